@@ -1,0 +1,11 @@
+using Engram.Trainer;
+using Engram.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTrainer();
+builder.AddMessaging(bus => bus.AddTrainerConsumers());
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();

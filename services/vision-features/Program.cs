@@ -1,0 +1,11 @@
+using Engram.VisionFeatures;
+using Engram.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddVisionFeatures();
+builder.AddMessaging(bus => bus.AddVisionFeaturesConsumers());
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();

@@ -1,0 +1,47 @@
+namespace Engram.Contracts.Images;
+
+/// <summary>What a post's picture shows. Published by vision-features; consumed by gateway.</summary>
+public sealed record ImageFeaturesExtracted
+{
+    public required Guid PostId { get; init; }
+
+    /// <summary>The feature grid, by reference to the picture and the backbone. Features of different backbones never mix.</summary>
+    public required FeatureGrid Grid { get; init; }
+
+    /// <summary>Objects above the detector's threshold, most certain first; empty when none was found. The feature of object i is row Regions + i.</summary>
+    public required IReadOnlyList<DetectedObject> Objects { get; init; }
+
+    /// <summary>Up to five words that describe the picture, most certain first.</summary>
+    public required IReadOnlyList<string> Attributes { get; init; }
+}
+
+/// <summary>
+/// Features of a picture, by reference: they lie in the blob store beside the picture as float16 little-endian, row-major
+/// [Regions + objects, Channels]: first the grid row by row from the top left, then one pooled feature for each object.
+/// </summary>
+public sealed record FeatureGrid
+{
+    /// <summary>Address of the picture in the blob store: SHA-256, 64 lower-case hex digits.</summary>
+    public required string PictureSha256 { get; init; }
+
+    /// <summary>Backbone and version that computed them, for example <c>ssd-mobilenet-v2/1</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Number of regions, 49 for the 7 x 7 grid of the papers.</summary>
+    public required int Regions { get; init; }
+
+    /// <summary>Features a region, for example 1280 (MobileNetV2) or 512 (VGG-16).</summary>
+    public required int Channels { get; init; }
+}
+
+/// <summary>One object found in a picture.</summary>
+public sealed record DetectedObject
+{
+    public required string Label { get; init; }
+
+    /// <summary>The detector's score, 0 to 1.</summary>
+    public required float Score { get; init; }
+
+    /// <summary>Left, top, right, bottom as fractions of the upright picture's width and height, 0 to 1: four numbers.</summary>
+    public required IReadOnlyList<float> Box { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace Engram.Contracts.Images;
+
+/// <summary>The text that stands in a post's picture. Published by ocr; consumed by gateway.</summary>
+public sealed record ImageTextRecognized
+{
+    public required Guid PostId { get; init; }
+
+    /// <summary>Address of the picture that was read: SHA-256, 64 lower-case hex digits.</summary>
+    public required string PictureSha256 { get; init; }
+
+    /// <summary>Engine and version that read it, for example <c>paddle/pp-ocrv4</c> or <c>tesseract/5.3.0</c>.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Lines in reading order; empty when the picture holds no text.</summary>
+    public required IReadOnlyList<RecognizedLine> Lines { get; init; }
+
+    /// <summary>All lines joined by one space.</summary>
+    public required string Text { get; init; }
+}
+
+/// <summary>One line of text in a picture.</summary>
+public sealed record RecognizedLine
+{
+    public required string Text { get; init; }
+
+    /// <summary>Mean probability of the line's characters, 0 to 1.</summary>
+    public required float Confidence { get; init; }
+
+    /// <summary>Corners x1,y1 .. x4,y4 clockwise from the line's top left, pixels of the upright picture: eight numbers.</summary>
+    public required IReadOnlyList<float> Box { get; init; }
+}

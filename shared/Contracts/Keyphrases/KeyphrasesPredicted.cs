@@ -1,0 +1,38 @@
+namespace Engram.Contracts.Keyphrases;
+
+/// <summary>The keyphrases of a post. Published by inference; consumed by gateway.</summary>
+public sealed record KeyphrasesPredicted
+{
+    /// <summary>The <see cref="PredictKeyphrases.CommandId"/> this answers.</summary>
+    public required Guid CommandId { get; init; }
+
+    public required Guid PostId { get; init; }
+
+    /// <summary>Model package and version that predicted, <c>name/version</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Keyphrases, best first.</summary>
+    public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
+}
+
+/// <summary>One keyphrase of a post.</summary>
+public sealed record Keyphrase
+{
+    /// <summary>Its words, lower case, separated by one space: <c>spn family</c>.</summary>
+    public required string Phrase { get; init; }
+
+    /// <summary>The same as a hashtag: <c>#SpnFamily</c>.</summary>
+    public required string Hashtag { get; init; }
+
+    /// <summary>The model's probability, 0 to 1.</summary>
+    public required float Score { get; init; }
+
+    public required KeyphraseSource Source { get; init; }
+}
+
+/// <summary>Where in the model a keyphrase came from.</summary>
+public enum KeyphraseSource
+{
+    /// <summary>The classifier over whole keyphrases.</summary>
+    Classifier,
+}

@@ -1,0 +1,34 @@
+namespace Engram.Contracts.Memories;
+
+/// <summary>
+/// Store one chunk of an import. Sent by gateway, which has validated every line; consumed by memory-index, which answers with
+/// <see cref="MemoriesStored"/>. A chunk stored twice adds nothing the second time.
+/// </summary>
+public sealed record StoreMemories
+{
+    public required MemorySetDefinition Set { get; init; }
+
+    /// <summary>Names the import, that is one upload of any size.</summary>
+    public required Guid ImportId { get; init; }
+
+    /// <summary>Number of the chunk within its import, from 0.</summary>
+    public required int Chunk { get; init; }
+
+    public required MemoryFormat Format { get; init; }
+
+    /// <summary>Address of the chunk in the blob store: SHA-256 of its UTF-8 NDJSON, 64 lower-case hex digits.</summary>
+    public required string ChunkSha256 { get; init; }
+
+    /// <summary>Lines in the chunk.</summary>
+    public required int Lines { get; init; }
+}
+
+/// <summary>What a line of an import holds.</summary>
+public enum MemoryFormat
+{
+    /// <summary><c>{"subject": "...", "relation": "...", "object": "..."}</c>: stored as it is and reversed.</summary>
+    Triples,
+
+    /// <summary><c>{"title": "...", "text": "..."}</c>: stored by sentence and by window.</summary>
+    Documents,
+}

@@ -1,0 +1,23 @@
+namespace Engram.Contracts.Models;
+
+/// <summary>A model package serves from now on. Published by inference whenever it takes one up; consumed by gateway.</summary>
+public sealed record ModelLoaded
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>What the model does, as its manifest says: <c>keyphrase-tagger</c> or <c>kv-memnn</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Host name and process id of the instance that loaded it.</summary>
+    public required string Instance { get; init; }
+
+    public required DateTimeOffset LoadedAt { get; init; }
+
+    /// <summary>Held-out metrics from the manifest, for example <c>f1@1</c>.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+}

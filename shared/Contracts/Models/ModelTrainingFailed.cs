@@ -1,0 +1,12 @@
+namespace Engram.Contracts.Models;
+
+/// <summary>A run ended without a model package. Published by trainer.</summary>
+public sealed record ModelTrainingFailed
+{
+    public required Guid RunId { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Sentence for people: what went wrong and what would be right.</summary>
+    public required string Reason { get; init; }
+}

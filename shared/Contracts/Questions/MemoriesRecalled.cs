@@ -1,0 +1,36 @@
+namespace Engram.Contracts.Questions;
+
+/// <summary>
+/// A question together with the memories whose keys share a hashed word with it (Miller et al. 2016, section 3.1: key hashing). Published
+/// by memory-index; consumed by inference, which addresses the keys and reads the values.
+/// </summary>
+public sealed record MemoriesRecalled
+{
+    public required Guid QuestionId { get; init; }
+
+    public required Guid SetId { get; init; }
+
+    /// <summary>The question's words as asked.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Most answers wanted.</summary>
+    public required int MaxAnswers { get; init; }
+
+    /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The best candidates, best first; never empty.</summary>
+    public required IReadOnlyList<RecalledMemory> Memories { get; init; }
+}
+
+/// <summary>One key-value memory.</summary>
+public sealed record RecalledMemory
+{
+    public required long MemoryId { get; init; }
+
+    /// <summary>For a triple: subject and relation; for a window: its words.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>For a triple: the object; for a window: its centre.</summary>
+    public required string Value { get; init; }
+}

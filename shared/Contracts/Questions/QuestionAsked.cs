@@ -1,0 +1,18 @@
+namespace Engram.Contracts.Questions;
+
+/// <summary>
+/// A question to a memory set. Published by gateway; consumed by memory-index, which passes it on as <see cref="MemoriesRecalled"/> or ends
+/// it with <see cref="QuestionUnanswered"/>.
+/// </summary>
+public sealed record QuestionAsked
+{
+    public required Guid QuestionId { get; init; }
+
+    public required Guid SetId { get; init; }
+
+    /// <summary>The question's words as asked.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Most answers wanted.</summary>
+    public required int MaxAnswers { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace Engram.Contracts.Questions;
+
+/// <summary>A question that gets no answer rather than a guess. Published by memory-index or inference; consumed by gateway.</summary>
+public sealed record QuestionUnanswered
+{
+    public required Guid QuestionId { get; init; }
+
+    /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c> or <c>rejected</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Sentence for people: why there is no answer.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Epoch of the memory set that was read; null when none was.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>Model package and version that declined, <c>name/version</c>; null when no model was asked.</summary>
+    public string? Model { get; init; }
+}

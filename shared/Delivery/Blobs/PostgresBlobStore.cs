@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Engram.Delivery.Outbox;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Engram.Delivery.Blobs;
+
+/// <summary>The blob store in schema <c>blobs</c> of PostgreSQL: nothing further to run, and one backup holds everything.</summary>
+internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
+{
+    public const string Schema = "blobs";
+
+    public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        // The update on conflict is tried first: a picture posted again is not sent to the database a second time.
+        await using var touch = database.CreateCommand($"update {Schema}.blobs set put_at = now() where sha256 = $1");
+        touch.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        if (await touch.ExecuteNonQueryAsync(cancellationToken) == 1)
+            return sha256;
+
+        await using var insert = database.CreateCommand(
+            $"insert into {Schema}.blobs (sha256, content) values ($1, $2) on conflict (sha256) do update set put_at = now()");
+        insert.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        insert.Parameters.Add(new NpgsqlParameter { Value = content, NpgsqlDbType = NpgsqlDbType.Bytea });
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        return sha256;
+    }
+
+    public async Task<byte[]?> FindAsync(string sha256, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select content from {Schema}.blobs where sha256 = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public async Task<T?> FindReadingAsync<T>(string sha256, string reader, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var command = database.CreateCommand($"select reading from {Schema}.readings where sha256 = $1 and reader = $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        command.Parameters.Add(new NpgsqlParameter { Value = reader });
+        return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<T>(json, ContractTypes.Json) : null;
+    }
+
+    public async Task<byte[]?> FindFeaturesAsync(string sha256, string reader, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select features from {Schema}.readings where sha256 = $1 and reader = $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        command.Parameters.Add(new NpgsqlParameter { Value = reader });
+        return await command.ExecuteScalarAsync(cancellationToken) as byte[];
+    }
+
+    public async Task KeepReadingAsync<T>(
+        string sha256, string reader, T reading, ReadOnlyMemory<byte>? features, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            insert into {Schema}.readings (sha256, reader, reading, features)
+            select sha256, $2, $3, $4 from {Schema}.blobs where sha256 = $1 for key share
+            on conflict (sha256, reader) do update set reading = excluded.reading, features = excluded.features
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
+        command.Parameters.Add(new NpgsqlParameter { Value = reader });
+        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(reading, ContractTypes.Json) });
+        command.Parameters.Add(new NpgsqlParameter { Value = features is { } bytes ? bytes : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"delete from {Schema}.blobs where sha256 = any($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = sha256s.ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

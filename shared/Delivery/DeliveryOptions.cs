@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Engram.Delivery;
+
+/// <summary>How the outbox is emptied and the inbox kept.</summary>
+public sealed class DeliveryOptions
+{
+    public const string SectionName = "Delivery";
+
+    /// <summary>Messages published in one transaction of the dispatcher. Default 100.</summary>
+    [Range(1, 10_000)]
+    public int OutboxBatchMessages { get; set; } = 100;
+
+    /// <summary>Longest wait for the broker's confirms of one batch. Then the batch is rolled back and tried again. Default 12 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How often the outbox is looked at without having been notified. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the id of a handled message is remembered, and so a late duplicate recognised. Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Longest wait for the database when the service starts. Then it stops with the reason. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan DatabaseStartTimeout { get; set; } = TimeSpan.FromMinutes(1);
+}

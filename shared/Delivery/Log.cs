@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Engram.Delivery;
+
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Warning, "The outbox of schema {Schema} can't be emptied now and will be tried again")]
+    public static partial void OutboxInterrupted(ILogger logger, string schema, Exception exception);
+
+    [LoggerMessage(1001, LogLevel.Information, "Schema {Schema}: script {Script} applied")]
+    public static partial void ScriptApplied(ILogger logger, string schema, string script);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The database is not there yet: {Reason}")]
+    public static partial void WaitingForDatabase(ILogger logger, string reason);
+}

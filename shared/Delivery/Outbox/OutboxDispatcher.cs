@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Engram.Delivery.Outbox;
+
+/// <summary>
+/// Publishes what lies in the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits. A
+/// crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
+/// </summary>
+internal sealed class OutboxDispatcher<TContext>(
+    NpgsqlDataSource database, IBus bus, IOptions<DeliveryOptions> options, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
+    where TContext : DeliveryDbContext, ISchemaOwner
+{
+    private static readonly ActivitySource Activities = new("Engram.Delivery");
+
+    private readonly DeliveryOptions _options = options.Value;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await DispatchUntilFaultAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.OutboxInterrupted(logger, TContext.Schema, e);
+                await Task.Delay(_options.PollInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task DispatchUntilFaultAsync(CancellationToken cancellationToken)
+    {
+        await using var listener = await database.OpenConnectionAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand($"listen outbox_{TContext.Schema}", listener))
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        await ForgetOldInboxAsync(cancellationToken);
+
+        while (true)
+        {
+            while (await PublishBatchAsync(cancellationToken) == _options.OutboxBatchMessages)
+            {
+            }
+
+            await listener.WaitAsync(_options.PollInterval, cancellationToken);
+        }
+    }
+
+    private async Task<int> PublishBatchAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var batch = await LockBatchAsync(connection, cancellationToken);
+        if (batch.Count == 0)
+            return 0;
+
+        // A publish waits for ever while the broker is away, and one in flight when the broker dies can outlive its token: the outer
+        // WaitAsync ends it, the rollback frees the rows, and a late copy carries the same message id.
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.PublishTimeout);
+        await Task.WhenAll(batch.Select(message => PublishAsync(message, timeout.Token)))
+            .WaitAsync(_options.PublishTimeout + TimeSpan.FromSeconds(1), cancellationToken);
+
+        await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
+        delete.Parameters.Add(new NpgsqlParameter { Value = batch.Select(message => message.Id).ToArray() });
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return batch.Count;
+    }
+
+    private async Task<List<OutboxMessage>> LockBatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var select = new NpgsqlCommand(
+            $"select id, message_id, type, body, trace_parent from {TContext.Schema}.outbox order by id limit $1 for update skip locked", connection);
+        select.Parameters.Add(new NpgsqlParameter { Value = _options.OutboxBatchMessages });
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var batch = new List<OutboxMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+            batch.Add(new OutboxMessage
+            {
+                Id = reader.GetInt64(0),
+                MessageId = reader.GetGuid(1),
+                Type = reader.GetString(2),
+                Body = reader.GetString(3),
+                TraceParent = reader.IsDBNull(4) ? null : reader.GetString(4),
+            });
+        return batch;
+    }
+
+    private async Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        // The publish joins the trace of the work that enqueued the message, not the dispatcher's own.
+        using var activity = Activities.StartActivity("outbox publish", ActivityKind.Internal, message.TraceParent);
+        var contract = ContractTypes.Read(message.Type, message.Body);
+        await bus.Publish(contract, contract.GetType(), context => context.MessageId = message.MessageId, cancellationToken);
+    }
+
+    private async Task ForgetOldInboxAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"delete from {TContext.Schema}.inbox where handled_at < now() - $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = _options.InboxRetention });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Engram.PrivateServers;
+
+/// <summary>Runs one program of a server's tool set and waits for it.</summary>
+internal static class Tool
+{
+    /// <summary>Runs a program to its end and returns what it printed.</summary>
+    /// <exception cref="PrivateServerException">It could not be started, or ended with another code than 0.</exception>
+    public static async Task<string> RunAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+    {
+        // Output goes through a file, not a pipe: a server that the tool leaves behind would hold the pipe open and the read would never end.
+        var output = Path.GetTempFileName();
+        try
+        {
+            var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+            foreach (var argument in (string[])["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, .. command])
+                start.ArgumentList.Add(argument);
+            foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+                start.Environment[name] = value;
+
+            using var process = Process.Start(start) ?? throw new PrivateServerException($"{command[0]} could not be started.");
+            await process.WaitForExitAsync(cancellationToken);
+            var printed = await File.ReadAllTextAsync(output, cancellationToken);
+            if (process.ExitCode != 0)
+                throw new PrivateServerException($"'{string.Join(' ', command)}' ended with code {process.ExitCode}: {printed.Trim()}");
+            return printed;
+        }
+        finally
+        {
+            File.Delete(output);
+        }
+    }
+}

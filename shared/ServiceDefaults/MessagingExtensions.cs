@@ -1,0 +1,70 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Engram.ServiceDefaults;
+
+/// <summary>The bus: quorum queues with a delivery limit, retries by kind of fault, and dead letters that are kept.</summary>
+public static class MessagingExtensions
+{
+    /// <summary>Queue that keeps what consumers could not handle; MassTransit's convention.</summary>
+    public const string ErrorQueueSuffix = "_error";
+
+    /// <summary>Queue that keeps what was handed out more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
+    public const string DeadLetterQueueSuffix = "_dead";
+
+    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> names, each on a queue of its own in kebab case.</summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> addConsumers)
+    {
+        builder.Services.AddCheckedOptions<MessagingOptions>(MessagingOptions.SectionName);
+        var options = builder.Configuration.GetSection(MessagingOptions.SectionName).Get<MessagingOptions>() ?? new MessagingOptions();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
+            addConsumers(bus);
+            if (options.Transport == MessagingTransport.InMemory)
+                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else
+                bus.UsingRabbitMq((context, transport) =>
+                {
+                    transport.Host(new Uri(BrokerUri(builder.Configuration)));
+                    transport.ConfigureEndpoints(context);
+                });
+        });
+        return builder;
+    }
+
+    private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
+    {
+        endpoint.PrefetchCount = options.PrefetchMessages;
+        endpoint.ConcurrentMessageLimit = options.ConcurrentMessages;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+            rabbit.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+            rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
+        }
+
+        // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three tries.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(TransientFaults.IsTransient);
+            var longest = TimeSpan.FromSeconds(10);
+            retry.Exponential((int)Math.Ceiling(options.MaxOutage / longest), TimeSpan.FromMilliseconds(200), longest, TimeSpan.FromMilliseconds(400));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(TransientFaults.IsTransient);
+            retry.Intervals(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+        });
+    }
+
+    private static string BrokerUri(ConfigurationManager configuration) =>
+        configuration.GetConnectionString(MessagingOptions.ConnectionStringName)
+        ?? throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
+            $"No broker is named. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI such as amqp://user:password@host:5672/, " +
+            $"or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Engram.ServiceDefaults;
+
+/// <summary>How messages travel.</summary>
+public sealed class MessagingOptions
+{
+    public const string SectionName = "Messaging";
+
+    /// <summary>Name of the connection string with the broker's URI, for example <c>amqp://user:password@host:5672/</c>. Arrives by
+    /// environment: <c>ConnectionStrings__RabbitMq</c>.</summary>
+    public const string ConnectionStringName = "RabbitMq";
+
+    /// <summary>RabbitMQ between processes, or in memory when all services share one. Default RabbitMq.</summary>
+    public MessagingTransport Transport { get; set; } = MessagingTransport.RabbitMq;
+
+    /// <summary>Messages a queue hands out before the first is settled. Default 32.</summary>
+    [Range(1, 4096)]
+    public int PrefetchMessages { get; set; } = 32;
+
+    /// <summary>Messages of one queue handled at a time, where a consumer does not say otherwise. Default 8.</summary>
+    [Range(1, 1024)]
+    public int ConcurrentMessages { get; set; } = 8;
+
+    /// <summary>Times a message is handed out, counting consumers that died over it, before it goes to the dead-letter queue. Default 20.</summary>
+    [Range(1, 1000)]
+    public int DeliveryLimit { get; set; } = 20;
+
+    /// <summary>Longest time a message waits in hand for a database or broker that is away, before it is dead-lettered. Default 15 minutes;
+    /// stays under RabbitMQ's consumer timeout of 30.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:29:00")]
+    public TimeSpan MaxOutage { get; set; } = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>The two transports.</summary>
+public enum MessagingTransport
+{
+    RabbitMq,
+    InMemory,
+}
