@@ -1,0 +1,61 @@
+using Engram.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Engram.Delivery.Tests;
+
+public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitMqFixture rabbit)
+{
+    [Fact]
+    public async Task Should_publish_it_once_the_transaction_commits()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
+        var command = SampleService.NewCommand();
+
+        await service.InTransactionAsync(db => { db.Enqueue(command); return Task.CompletedTask; });
+
+        var received = service.App.Services.GetRequiredService<Received>();
+        await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message went through the outbox, the inbox and the outbox again");
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox") == 0, "the outbox is empty");
+        Assert.Equal(1, await service.CountAsync("sample.effects"));
+    }
+
+    [Fact]
+    public async Task Should_not_publish_what_was_rolled_back()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
+        var kept = SampleService.NewCommand();
+
+        await service.InTransactionAsync(db => { db.Enqueue(SampleService.NewCommand()); return Task.CompletedTask; }, commit: false);
+        await service.InTransactionAsync(db => { db.Enqueue(kept); return Task.CompletedTask; });
+
+        var received = service.App.Services.GetRequiredService<Received>();
+        await Eventually.HoldsAsync(() => !received.Messages.IsEmpty, "the later message arrived");
+        Assert.Equal(kept.RunId, Assert.Single(received.Messages).RunId);
+    }
+
+    [Fact]
+    public void Should_refuse_what_is_no_contract()
+    {
+        using var db = new SampleDb(new Microsoft.EntityFrameworkCore.DbContextOptions<SampleDb>());
+
+        Assert.Throws<ArgumentException>(() => db.Enqueue("just text"));
+    }
+
+    [Fact]
+    public async Task Should_keep_it_while_the_broker_is_away_and_deliver_it_once_when_it_is_back()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        var commands = Enumerable.Range(0, 20).Select(_ => SampleService.NewCommand()).ToArray();
+
+        await rabbit.Server.CrashAsync(TestContext.Current.CancellationToken);
+        foreach (var command in commands)
+            await service.InTransactionAsync(db => { db.Enqueue(command); return Task.CompletedTask; });
+        Assert.Equal(commands.Length, await service.CountAsync("sample.outbox"));
+        await rabbit.Server.RestartAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.effects") == commands.Length, "every message had its effect");
+        var received = service.App.Services.GetRequiredService<Received>();
+        await Eventually.HoldsAsync(() => received.Messages.Select(m => m.RunId).Distinct().Count() == commands.Length, "every effect was announced");
+        Assert.Equal(commands.Length, await service.CountAsync("sample.effects"));
+    }
+}
