@@ -19,6 +19,10 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a message is tried again that no queue takes, because its consumer has never run. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan ReturnedRetryInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long the id of a handled message is remembered, and so a late duplicate recognised. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(7);

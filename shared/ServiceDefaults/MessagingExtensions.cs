@@ -31,10 +31,19 @@ public static class MessagingExtensions
                 bus.UsingRabbitMq((context, transport) =>
                 {
                     transport.Host(new Uri(BrokerUri(builder.Configuration)));
+                    transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
                     transport.ConfigureEndpoints(context);
                 });
         });
         return builder;
+    }
+
+    // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
+    // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again. (Faults have no listener, and need none.)
+    private static void DemandQueue(PublishContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send) && context is not PublishContext<Fault>)
+            send.Mandatory = true;
     }
 
     private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)

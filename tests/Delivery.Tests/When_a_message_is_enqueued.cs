@@ -34,11 +34,29 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     }
 
     [Fact]
-    public void Should_refuse_what_is_no_contract()
+    public async Task Should_refuse_what_is_no_contract()
     {
-        using var db = new SampleDb(new Microsoft.EntityFrameworkCore.DbContextOptions<SampleDb>());
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
 
-        Assert.Throws<ArgumentException>(() => db.Enqueue("just text"));
+        await Assert.ThrowsAsync<ArgumentException>(() => service.InTransactionAsync(db => { db.Enqueue("just text"); return Task.CompletedTask; }));
+    }
+
+    [Fact]
+    public async Task Should_keep_it_until_a_queue_takes_it_and_let_others_pass()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        var command = SampleService.NewCommand();
+
+        await service.InTransactionAsync(db =>
+        {
+            db.Enqueue(new Contracts.Memories.MemorySetDeleted { SetId = Guid.NewGuid() });
+            db.Enqueue(command);
+            return Task.CompletedTask;
+        });
+
+        var received = service.App.Services.GetRequiredService<Received>();
+        await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message that has a consumer arrived");
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox where type like '%MemorySetDeleted'") == 1, "the other waits");
     }
 
     [Fact]

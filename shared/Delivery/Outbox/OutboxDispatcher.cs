@@ -68,20 +68,34 @@ internal sealed class OutboxDispatcher<TContext>(
         // WaitAsync ends it, the rollback frees the rows, and a late copy carries the same message id.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.PublishTimeout);
-        await Task.WhenAll(batch.Select(message => PublishAsync(message, timeout.Token)))
+        var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, timeout.Token)))
             .WaitAsync(_options.PublishTimeout + TimeSpan.FromSeconds(1), cancellationToken);
 
-        await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
-        delete.Parameters.Add(new NpgsqlParameter { Value = batch.Select(message => message.Id).ToArray() });
-        await delete.ExecuteNonQueryAsync(cancellationToken);
+        await SettleAsync(connection, batch, published, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return batch.Count;
+    }
+
+    // What came back goes to the end of the queue: a message whose consumer is not there yet holds up no other.
+    private async Task SettleAsync(NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
+    {
+        await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
+        delete.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => published[i]).Select(message => message.Id).ToArray() });
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var postpone = new NpgsqlCommand($"update {TContext.Schema}.outbox set due_at = clock_timestamp() + $2 where id = any($1)", connection);
+        postpone.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => !published[i]).Select(message => message.Id).ToArray() });
+        postpone.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
+        await postpone.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<List<OutboxMessage>> LockBatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var select = new NpgsqlCommand(
-            $"select id, message_id, type, body, trace_parent from {TContext.Schema}.outbox order by id limit $1 for update skip locked", connection);
+            $"""
+             select id, message_id, type, body, trace_parent from {TContext.Schema}.outbox
+             where due_at <= now() order by due_at, id limit $1 for update skip locked
+             """, connection);
         select.Parameters.Add(new NpgsqlParameter { Value = _options.OutboxBatchMessages });
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var batch = new List<OutboxMessage>();
@@ -97,12 +111,22 @@ internal sealed class OutboxDispatcher<TContext>(
         return batch;
     }
 
-    private async Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    /// <summary>Publishes one message; false when the broker returned it because no queue takes it.</summary>
+    private async Task<bool> PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         // The publish joins the trace of the work that enqueued the message, not the dispatcher's own.
         using var activity = Activities.StartActivity("outbox publish", ActivityKind.Internal, message.TraceParent);
         var contract = ContractTypes.Read(message.Type, message.Body);
-        await bus.Publish(contract, contract.GetType(), context => context.MessageId = message.MessageId, cancellationToken);
+        try
+        {
+            await bus.Publish(contract, contract.GetType(), context => context.MessageId = message.MessageId, cancellationToken);
+            return true;
+        }
+        catch (MessageReturnedException)
+        {
+            Log.MessageReturned(logger, message.Type, _options.ReturnedRetryInterval);
+            return false;
+        }
     }
 
     private async Task ForgetOldInboxAsync(CancellationToken cancellationToken)

@@ -5,8 +5,11 @@ create table {schema}.outbox (
     type text not null,
     body text not null,
     trace_parent text,
-    enqueued_at timestamptz not null default now()
+    -- When it is to be published, at the earliest.
+    due_at timestamptz not null default now()
 );
+
+create index outbox_due_at on {schema}.outbox (due_at, id);
 
 create function {schema}.notify_outbox() returns trigger language plpgsql as
     $$ begin perform pg_notify('outbox_{schema}', ''); return null; end $$;
