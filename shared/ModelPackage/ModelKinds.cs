@@ -1,0 +1,17 @@
+namespace Engram.ModelPackage;
+
+/// <summary>What a model is for: fixes its inputs, outputs and files, and so which code may serve it.</summary>
+public static class ModelKinds
+{
+    /// <summary>Post, OCR words, attributes and feature grid to keyphrases.</summary>
+    public const string KeyphraseTagger = "keyphrase-tagger";
+
+    /// <summary>Question and recalled memories to an answer.</summary>
+    public const string KeyValueMemory = "kv-memnn";
+
+    /// <summary>Picture to feature grid, objects and their features.</summary>
+    public const string ObjectDetector = "object-detector";
+
+    /// <summary>Picture to feature grid.</summary>
+    public const string ImageBackbone = "image-backbone";
+}
