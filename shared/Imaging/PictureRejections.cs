@@ -1,0 +1,14 @@
+namespace Engram.Imaging;
+
+/// <summary>Why a picture is refused: words that stay the same from version to version.</summary>
+public static class PictureRejections
+{
+    public const string Empty = "empty";
+    public const string NotAPicture = "not-a-picture";
+    public const string UnsupportedFormat = "unsupported-format";
+    public const string TooManyBytes = "too-many-bytes";
+    public const string TooManyPixels = "too-many-pixels";
+    public const string TooManyFrames = "too-many-frames";
+    public const string Truncated = "truncated";
+    public const string Damaged = "damaged";
+}
