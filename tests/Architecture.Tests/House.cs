@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using Engram.TestKit;
+
+namespace Engram.Architecture.Tests;
+
+/// <summary>One project as its rules see it.</summary>
+/// <param name="Folder">Folder from the root of the clone, for example <c>services/ocr</c>.</param>
+/// <param name="References">Folders of the projects it references directly.</param>
+/// <param name="Packages">Packages it references directly.</param>
+internal sealed record Project(string Folder, IReadOnlyList<string> References, IReadOnlyList<string> Packages);
+
+/// <summary>One built assembly as its rules see it.</summary>
+/// <param name="Name">Assembly name, for example <c>Engram.Ocr</c>.</param>
+/// <param name="NativeLibraries">Libraries its P/Invokes name.</param>
+/// <param name="Namespaces">Namespaces of its types.</param>
+/// <param name="Literals">Its string literals.</param>
+internal sealed record BuiltAssembly(string Name, IReadOnlyList<string> NativeLibraries, IReadOnlyList<string> Namespaces, IReadOnlyList<string> Literals);
+
+/// <summary>The projects of the clone and the assemblies they build.</summary>
+internal static class House
+{
+    public static IReadOnlyList<Project> Projects { get; } =
+        [.. ((string[])["shared", "services", "cli"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories)).Select(ReadProject)];
+
+    public static IReadOnlyList<BuiltAssembly> Assemblies { get; } =
+        [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(IsOfTheProduct).Select(ReadAssembly)];
+
+    /// <summary>The projects a project reaches, directly or through others.</summary>
+    public static FrozenSet<string> Reachable(IEnumerable<Project> projects, string folder)
+    {
+        var byFolder = projects.ToDictionary(project => project.Folder);
+        var seen = new HashSet<string>();
+        var open = new Stack<string>(byFolder[folder].References);
+        while (open.TryPop(out var next))
+        {
+            if (!seen.Add(next) || !byFolder.TryGetValue(next, out var project))
+                continue;
+            foreach (var reference in project.References)
+                open.Push(reference);
+        }
+
+        return seen.ToFrozenSet();
+    }
+
+    private static Project ReadProject(string file)
+    {
+        var directory = Path.GetDirectoryName(file)!;
+        var xml = XDocument.Load(file);
+        IEnumerable<string> Included(string element) => xml.Descendants(element).Select(e => e.Attribute("Include")!.Value);
+        return new Project(
+            FolderOf(directory),
+            [.. Included("ProjectReference").Select(path => FolderOf(Path.GetDirectoryName(Path.GetFullPath(path, directory))!))],
+            [.. Included("PackageReference")]);
+    }
+
+    private static string FolderOf(string directory) => Path.GetRelativePath(Repository.Root, directory).Replace('\\', '/');
+
+    private static bool IsOfTheProduct(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        return (name.StartsWith("Engram.", StringComparison.Ordinal) || name == "engram")
+            && !name.EndsWith(".Tests", StringComparison.Ordinal) && name != "Engram.TestKit";
+    }
+
+    private static BuiltAssembly ReadAssembly(string file)
+    {
+        using var image = new PEReader(File.OpenRead(file));
+        var metadata = image.GetMetadataReader();
+        var modules = Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.ModuleRef))
+            .Select(row => metadata.GetString(metadata.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row)).Name));
+        var namespaces = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+            .Where(type => type.GetDeclaringType().IsNil)
+            .Select(type => metadata.GetString(type.Namespace));
+        return new BuiltAssembly(Path.GetFileNameWithoutExtension(file), [.. modules.Distinct()], [.. namespaces.Distinct()], [.. Literals(metadata)]);
+    }
+
+    private static IEnumerable<string> Literals(MetadataReader metadata)
+    {
+        for (var handle = MetadataTokens.UserStringHandle(1); !handle.IsNil; handle = metadata.GetNextHandle(handle))
+            yield return metadata.GetUserString(handle);
+    }
+}

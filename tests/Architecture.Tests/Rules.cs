@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Engram.Architecture.Tests;
+
+/// <summary>The rules that keep it a house. Each returns the violations it finds, in words.</summary>
+internal static partial class Rules
+{
+    private const string Standalone = "services/standalone";
+    private const string Services = "services/";
+
+    public static IEnumerable<string> NoServiceReferencesAnother(IReadOnlyList<Project> projects) =>
+        from project in projects
+        where project.Folder.StartsWith(Services, StringComparison.Ordinal) && project.Folder != Standalone
+        from reached in House.Reachable(projects, project.Folder)
+        where reached.StartsWith(Services, StringComparison.Ordinal)
+        select $"{project.Folder} reaches {reached}: services meet in messages, only {Standalone} puts them together.";
+
+    public static IEnumerable<string> SharedReferencesOnlyShared(IReadOnlyList<Project> projects) =>
+        from project in projects
+        where project.Folder.StartsWith("shared/", StringComparison.Ordinal)
+        from reference in project.References
+        where !reference.StartsWith("shared/", StringComparison.Ordinal)
+        select $"{project.Folder} references {reference}: what is shared knows nothing of who uses it.";
+
+    public static IEnumerable<string> ContractsReferenceNothing(IReadOnlyList<Project> projects) =>
+        from project in projects
+        where project.Folder == "shared/Contracts"
+        from reference in project.References.Concat(project.Packages)
+        select $"{project.Folder} references {reference}: a message is only its properties.";
+
+    /// <summary>Each native engine is called from one place. Inference may run without libtorch and the trainer without libvips because of it.</summary>
+    public static IEnumerable<string> EachNativeLibraryHasOneHome(IReadOnlyList<BuiltAssembly> assemblies) =>
+        from assembly in assemblies
+        from library in assembly.NativeLibraries
+        from home in NativeHomes
+        where library.Contains(home.Library, StringComparison.OrdinalIgnoreCase) && assembly.Name != home.Assembly
+        select $"{assembly.Name} calls {library}: only {home.Assembly} does.";
+
+    public static IEnumerable<string> OnlyTheOwnerWritesASchema(IReadOnlyList<BuiltAssembly> assemblies) =>
+        from assembly in assemblies
+        from literal in assembly.Literals
+        from Match write in WriteStatement().Matches(literal)
+        where SchemaOwners.TryGetValue(write.Groups["schema"].Value, out var owner) && owner != assembly.Name
+        select $"{assembly.Name} says '{write.Value}': only {SchemaOwners[write.Groups["schema"].Value]} writes that schema.";
+
+    public static IEnumerable<string> EveryNamespaceIsOurs(IReadOnlyList<BuiltAssembly> assemblies) =>
+        from assembly in assemblies
+        // Microsoft's managed API, compiled from its package, keeps its own names.
+        where assembly.Name != "Engram.OnnxRuntime"
+        from name in assembly.Namespaces
+        where name.Length > 0 && !name.StartsWith("Engram.", StringComparison.Ordinal) && !IsMadeByTheCompiler(name)
+        select $"{assembly.Name} holds namespace {name}: ours begin with Engram.";
+
+    private static readonly (string Library, string Assembly)[] NativeHomes =
+    [
+        ("vips", "Engram.Imaging"),
+        ("tesseract", "Engram.Ocr"),
+        ("torch", "Engram.Trainer"),
+        ("onnxruntime", "Engram.OnnxRuntime"),
+    ];
+
+    private static readonly Dictionary<string, string> SchemaOwners = new()
+    {
+        ["gateway"] = "Engram.Gateway",
+        ["memory"] = "Engram.MemoryIndex",
+        ["models"] = "Engram.Trainer",
+        ["blobs"] = "Engram.Delivery",
+    };
+
+    private static bool IsMadeByTheCompiler(string name) =>
+        name.StartsWith("System.Text.RegularExpressions.Generated", StringComparison.Ordinal)
+        || name.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.AspNetCore.OpenApi.Generated", StringComparison.Ordinal)
+        || name.StartsWith("Microsoft.Extensions.Validation", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\b(insert\s+into|update|delete\s+from|copy|truncate)\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex WriteStatement();
+}

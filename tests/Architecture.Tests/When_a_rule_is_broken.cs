@@ -1,0 +1,44 @@
+namespace Engram.Architecture.Tests;
+
+/// <summary>A guard that can't fail guards nothing: each rule is shown a house that breaks it.</summary>
+public sealed class When_a_rule_is_broken
+{
+    private static readonly Project Ocr = new("services/ocr", [], []);
+
+    [Fact]
+    public void Should_see_a_service_that_reaches_another_through_a_shared_project()
+    {
+        Project[] projects = [Ocr, new("shared/Text", ["services/ocr"], []), new("services/gateway", ["shared/Text"], [])];
+
+        Assert.Contains("services/gateway reaches services/ocr", Assert.Single(Rules.NoServiceReferencesAnother(projects)), StringComparison.Ordinal);
+        Assert.Single(Rules.SharedReferencesOnlyShared(projects));
+    }
+
+    [Fact]
+    public void Should_let_only_standalone_put_services_together() =>
+        Assert.Empty(Rules.NoServiceReferencesAnother([Ocr, new("services/standalone", ["services/ocr"], [])]));
+
+    [Fact]
+    public void Should_see_contracts_with_a_package() =>
+        Assert.Single(Rules.ContractsReferenceNothing([new("shared/Contracts", [], ["MassTransit.Abstractions"])]));
+
+    [Theory]
+    [InlineData("Engram.Gateway", "libvips-cpp.so.8.18.7")]
+    [InlineData("Engram.Inference", "engram_torch")]
+    [InlineData("Engram.VisionFeatures", "libtesseract.so.5")]
+    [InlineData("Engram.Trainer", "onnxruntime")]
+    public void Should_see_a_native_library_away_from_home(string assembly, string library) =>
+        Assert.Single(Rules.EachNativeLibraryHasOneHome([new(assembly, [library], [], [])]));
+
+    [Theory]
+    [InlineData("insert into gateway.posts (id) values ($1)")]
+    [InlineData("UPDATE gateway.posts set state = 'tagged'")]
+    [InlineData("delete  from\n gateway.posts")]
+    [InlineData("copy memory.memories from stdin (format binary)")]
+    public void Should_see_a_write_to_anothers_schema(string sql) =>
+        Assert.Single(Rules.OnlyTheOwnerWritesASchema([new("Engram.Ocr", [], [], [sql])]));
+
+    [Fact]
+    public void Should_see_a_namespace_that_is_not_ours() =>
+        Assert.Single(Rules.EveryNamespaceIsOurs([new("Engram.Ocr", [], ["System.Ocr"], [])]));
+}

@@ -1,0 +1,33 @@
+namespace Engram.Architecture.Tests;
+
+public sealed class When_the_house_is_inspected
+{
+    [Fact]
+    public void Should_find_all_of_it()
+    {
+        Assert.Contains(House.Projects, project => project.Folder == "services/standalone");
+        Assert.True(House.Projects.Count >= 17);
+        Assert.Empty(House.Projects.Select(AssemblyNameOf).Except(House.Assemblies.Select(assembly => assembly.Name)));
+    }
+
+    [Fact]
+    public void No_service_references_another() => Assert.Empty(Rules.NoServiceReferencesAnother(House.Projects));
+
+    [Fact]
+    public void Shared_references_only_shared() => Assert.Empty(Rules.SharedReferencesOnlyShared(House.Projects));
+
+    [Fact]
+    public void Contracts_reference_nothing() => Assert.Empty(Rules.ContractsReferenceNothing(House.Projects));
+
+    [Fact]
+    public void Each_native_library_has_one_home() => Assert.Empty(Rules.EachNativeLibraryHasOneHome(House.Assemblies));
+
+    [Fact]
+    public void Only_the_owner_writes_a_schema() => Assert.Empty(Rules.OnlyTheOwnerWritesASchema(House.Assemblies));
+
+    [Fact]
+    public void Every_namespace_is_ours() => Assert.Empty(Rules.EveryNamespaceIsOurs(House.Assemblies));
+
+    private static string AssemblyNameOf(Project project) =>
+        project.Folder == "cli" ? "engram" : "Engram." + string.Concat(Path.GetFileName(project.Folder).Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}

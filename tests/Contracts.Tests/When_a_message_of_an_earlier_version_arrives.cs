@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Engram.Contracts.Images;
+using Engram.TestKit;
+
+namespace Engram.Contracts.Tests;
+
+/// <summary>
+/// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read, and
+/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning.
+/// </summary>
+public sealed class When_a_message_of_an_earlier_version_arrives
+{
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Contracts that are sent by themselves, not only as part of another.</summary>
+    private static readonly Type[] Messages = FindMessages();
+
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(SamplesDirectory, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+
+    private static string SamplesDirectory => Repository.PathOf("tests", "Contracts.Tests", "Samples");
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Should_still_be_read_whole(string name)
+    {
+        var type = Assert.Single(Messages, type => type.Name == name);
+        var sample = File.ReadAllText(Path.Combine(SamplesDirectory, name + ".json"));
+
+        var message = JsonSerializer.Deserialize(sample, type, Strict);
+
+        var written = JsonSerializer.SerializeToNode(message, type, Strict);
+        var lost = JsonNode.Parse(sample)!.AsObject().Where(field => !JsonNode.DeepEquals(field.Value, written![field.Key])).Select(field => field.Key);
+        Assert.Empty(lost);
+    }
+
+    [Fact]
+    public void Should_have_a_sample_of_every_message() =>
+        Assert.Empty(Messages.Select(type => type.Name).Except(Samples.Select(row => row.Data)));
+
+    private static Type[] FindMessages()
+    {
+        var contracts = typeof(ImageReceived).Assembly.GetExportedTypes().Where(type => type.IsClass).ToArray();
+        var parts = contracts.SelectMany(type => type.GetProperties())
+            .Select(property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
+            .ToHashSet();
+        return [.. contracts.Where(type => !parts.Contains(type))];
+    }
+}
