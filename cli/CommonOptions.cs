@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Engram.Cli;
+
+/// <summary>Options that mean the same wherever they appear.</summary>
+public static class CommonOptions
+{
+    /// <summary>Standard output holds one JSON document, or one JSON object a line, and nothing else.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
+
+    /// <summary>Where the gateway listens.</summary>
+    public static Option<Uri> GatewayUrl { get; } = new("--url")
+    {
+        Description = "Address of the gateway.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        CustomParser = result => ParseUri(result, "http", "https"),
+        HelpName = "URL",
+    };
+
+    /// <summary>URI of the broker.</summary>
+    public static Option<Uri> BrokerUri { get; } = new("--broker")
+    {
+        Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq.",
+        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("ConnectionStrings__RabbitMq") ?? "amqp://guest:guest@127.0.0.1:5672/"),
+        CustomParser = result => ParseUri(result, "amqp", "amqps"),
+        HelpName = "URI",
+    };
+
+    private static Uri? ParseUri(ArgumentResult result, params string[] schemes)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme))
+            return uri;
+        result.AddError($"'{text}' is no address; expected {string.Join(" or ", schemes.Select(scheme => scheme + "://host:port/"))}.");
+        return null;
+    }
+}

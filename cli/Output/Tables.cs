@@ -1,0 +1,21 @@
+using Spectre.Console;
+
+namespace Engram.Cli.Output;
+
+/// <summary>Tables in one style. Cell texts come from outside, so they are escaped here and never read as markup.</summary>
+public static class Tables
+{
+    public static Table WithColumns(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(column.EscapeMarkup()));
+        return table;
+    }
+
+    public static Table AddTexts(this Table table, params string[] cells)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    }
+}
