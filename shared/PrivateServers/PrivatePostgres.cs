@@ -10,22 +10,24 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string UserName = "engram";
 
-    private readonly string _directory;
     private readonly bool _keep;
 
     private PrivatePostgres(string directory, int port, bool keep)
     {
-        _directory = directory;
+        Directory = directory;
         Port = port;
         _keep = keep;
     }
 
     public int Port { get; }
 
+    /// <summary>Where its data and its log lie.</summary>
+    public string Directory { get; }
+
     /// <summary>Connection string for the database every start has.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username={UserName};Database=postgres;Maximum Pool Size=50";
 
-    private string DataDirectory => Path.Combine(_directory, "data");
+    private string DataDirectory => Path.Combine(Directory, "data");
 
     /// <summary>Starts a server in a fresh temporary directory, which is deleted with it.</summary>
     public static Task<PrivatePostgres> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
@@ -46,13 +48,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (File.Exists(Path.Combine(DataDirectory, "postmaster.pid")))
             await ControlAsync(["-m", "fast", "-w", "stop"], CancellationToken.None);
         if (!_keep)
-            Directory.Delete(_directory, recursive: true);
+            System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     private static async Task<PrivatePostgres> StartAsync(string directory, bool keep, CancellationToken cancellationToken)
     {
         var server = new PrivatePostgres(directory, FreePort.Find(1)[0], keep);
-        Directory.CreateDirectory(directory);
+        System.IO.Directory.CreateDirectory(directory);
         if (Environment.IsPrivilegedProcess)
             await Tool.RunAsync(["chown", "-R", "postgres:postgres", directory], null, cancellationToken);
 
@@ -81,8 +83,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private string[] StartArguments() =>
     [
-        "-w", "-t", "60", "-l", Path.Combine(_directory, "server.log"),
-        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_directory} -c jit=off" + (_keep ? "" : " -c fsync=off"),
+        "-w", "-t", "60", "-l", Path.Combine(Directory, "server.log"),
+        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Directory} -c jit=off" + (_keep ? "" : " -c fsync=off"),
         "start",
     ];
 
@@ -98,8 +100,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private static string Program(string name)
     {
         const string versions = "/usr/lib/postgresql";
-        var newest = Directory.Exists(versions)
-            ? Directory.GetDirectories(versions).MaxBy(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0)
+        var newest = System.IO.Directory.Exists(versions)
+            ? System.IO.Directory.GetDirectories(versions).MaxBy(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0)
             : null;
         var program = Path.Combine(newest ?? versions, "bin", name);
         return File.Exists(program) ? program : throw new PrivateServerException($"PostgreSQL is not installed ({program} is missing). 'make setup' installs it.");

@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace Engram.PrivateServers.Tests;
+
+public sealed class When_a_private_postgres_is_started
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Should_leave_nothing_behind_when_it_is_temporary()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        Assert.Equal(1, await ScalarAsync(server, "select 1"));
+
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => ScalarAsync(server, "select 1"));
+        Assert.False(Directory.Exists(server.Directory));
+    }
+
+    [Fact]
+    public async Task Should_find_what_an_earlier_run_kept_even_if_that_run_was_killed()
+    {
+        var directory = Path.Combine("/var/tmp", "engram-kept-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            await using (var first = await PrivatePostgres.StartKeptAsync(directory, Cancellation))
+                await ScalarAsync(first, "create table kept as select 7 as seven; select 1");
+
+            // A run that is killed leaves its server running: nobody disposes it.
+            var killed = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
+            Assert.Equal(7, await ScalarAsync(killed, "select seven from kept"));
+
+            await using var next = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
+            Assert.Equal(7, await ScalarAsync(next, "select seven from kept"));
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(killed, "select 1"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Should_keep_what_was_committed_over_a_crash()
+    {
+        await using var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        await ScalarAsync(server, "create table kept as select 7 as seven; select 1");
+
+        await server.CrashAsync(Cancellation);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(server, "select seven from kept"));
+        await server.RestartAsync(Cancellation);
+
+        Assert.Equal(7, await ScalarAsync(server, "select seven from kept"));
+    }
+
+    private static async Task<int> ScalarAsync(PrivatePostgres server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString + ";Pooling=false;Timeout=3");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (int)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+}
