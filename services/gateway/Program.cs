@@ -8,4 +8,5 @@ builder.AddMessaging(bus => bus.AddGatewayConsumers());
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapGateway();
 await app.RunAsync();

@@ -17,4 +17,5 @@ builder.AddTrainer();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapGateway();
 await app.RunAsync();

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engram.Gateway.Api;
+
+/// <summary>Why a request, or a line of one, is refused (RFC 9457).</summary>
+/// <param name="Name">Stable end of the problem's type URI, <c>urn:engram:problem:NAME</c>.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">The kind of problem in words; the same every time.</param>
+/// <param name="Detail">This one: what is wrong, where, what would be right.</param>
+public sealed record Problem(string Name, int Status, string Title, string Detail)
+{
+    public string Type => "urn:engram:problem:" + Name;
+
+    /// <summary>Further members of the answer.</summary>
+    public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();
+
+    public ProblemDetails ToDetails() =>
+        new() { Type = Type, Title = Title, Status = Status, Detail = Detail, Extensions = new Dictionary<string, object?>(Extensions) };
+
+    public IResult ToResult() => TypedResults.Problem(ToDetails());
+}
+
+/// <summary>The caller's fault: ends the work on a request, or on one line of it, with a <see cref="Problem"/>.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Detail)
+{
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,31 @@
+using Engram.ServiceDefaults;
+
+namespace Engram.Gateway.Api;
+
+/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away into 503.</summary>
+internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
+{
+    public const int RetryAfterSeconds = 5;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (ProblemException e)
+        {
+            return e.Problem.ToResult();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.TooLarge("The body is longer than this service takes.").ToResult();
+        }
+        catch (Exception e) when (e is not BadHttpRequestException && TransientFaults.IsTransient(e))
+        {
+            Log.DatabaseAway(logger, e);
+            context.HttpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+            return Problems.DatabaseAway().ToResult();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Engram.Gateway.Data;
+
+/// <summary>How values that are no plain columns lie in the database.</summary>
+internal static class StoredJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>A value that is replaced whole, as JSON.</summary>
+    public static void IsJson<T>(this PropertyBuilder<T?> property)
+        where T : class =>
+        property.HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, Options),
+            json => JsonSerializer.Deserialize<T>(json, Options));
+
+    /// <summary>An enumeration, as its name in lower case.</summary>
+    public static void IsWord<T>(this PropertyBuilder<T> property)
+        where T : struct, Enum =>
+        property.HasConversion(
+            value => value.ToString().ToLowerInvariant(),
+            word => Enum.Parse<T>(word, true));
+}

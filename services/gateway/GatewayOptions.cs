@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Engram.Gateway;
+
+/// <summary>What a request may hold and how long things may take.</summary>
+public sealed class GatewayOptions : IValidatableObject
+{
+    public const string SectionName = "Gateway";
+
+    /// <summary>Longest text of a post or question, UTF-16 characters. Default 10000.</summary>
+    [Range(1, 100_000)]
+    public int MaxTextCharacters { get; set; } = 10_000;
+
+    /// <summary>Largest picture, bytes, however it comes. Default 20 MiB.</summary>
+    [Range(1, 1 << 30)]
+    public int MaxPictureBytes { get; set; } = 20 << 20;
+
+    /// <summary>Pictures stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
+    [Range(1, 256)]
+    public int MaxPicturesAtOnce { get; set; } = 16;
+
+    /// <summary>Lines of one NDJSON stream stored at one time: with the line length this bounds a stream's memory. Default 8.</summary>
+    [Range(1, 64)]
+    public int MaxStreamedLinesAtOnce { get; set; } = 8;
+
+    /// <summary>Lines of one NDJSON stream whose results are waited for at one time (<c>Prefer: wait</c>). Default 256.</summary>
+    [Range(1, 65_536)]
+    public int MaxStreamedWaits { get; set; } = 256;
+
+    /// <summary>Longest silence of a client within an NDJSON stream. Then the stream is ended. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longest time that <c>Prefer: wait=N</c> holds a request. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Longest silence of a reader of pictures before a post goes on without it, counted from the post's arrival or from the reader's last
+    /// answer to any post, whichever is later: a picture in a long but moving queue is not late. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan PictureDeadline { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time a post waits for its picture, however busy the readers are. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan MaxPictureWait { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a prediction, an answer or a chunk is waited for before its message is sent again; doubles each time. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan RedriveAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Times a message is sent again before its post or question is failed. Default 4: with 2 minutes to begin with, an hour in all.</summary>
+    [Range(0, 16)]
+    public int MaxRedrives { get; set; } = 4;
+
+    /// <summary>How often overdue work is looked for. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a blob that nothing refers to is kept. Default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan UnreferencedBlobAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Longest line of posts as NDJSON, bytes: the largest picture in base64, and the largest text with every character escaped.</summary>
+    internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + 4096);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MaxPictureWait < PictureDeadline)
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(MaxPictureWait)} ({MaxPictureWait}) is shorter than {nameof(PictureDeadline)} ({PictureDeadline}); make it at least as long.",
+                [nameof(MaxPictureWait)]);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Engram.Gateway;
+
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Warning, "Post {PostId} goes on without its picture: {Code}")]
+    public static partial void PictureLate(ILogger logger, Guid postId, string code);
+
+    [LoggerMessage(2001, LogLevel.Warning, "{Kind} {Id} has waited too long: its message is sent again, try {Redrive}")]
+    public static partial void SentAgain(ILogger logger, string kind, Guid id, int redrive);
+
+    [LoggerMessage(2002, LogLevel.Error, "{Kind} {Id} failed: no answer after {Redrives} more tries")]
+    public static partial void GivenUp(ILogger logger, string kind, Guid id, int redrives);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Overdue work can't be looked for now and will be tried again")]
+    public static partial void SweepInterrupted(ILogger logger, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Results are not heard of now; waiting requests go on when the database is back")]
+    public static partial void WatchInterrupted(ILogger logger, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Information, "Unfinished work of the last run is sent again: {Posts} posts, {Questions} questions, {Chunks} chunks, {MemorySets} deletions")]
+    public static partial void Resumed(ILogger logger, int posts, int questions, int chunks, int memorySets);
+
+    [LoggerMessage(2006, LogLevel.Information, "{Count} blobs that nothing refers to were deleted")]
+    public static partial void BlobsSwept(ILogger logger, int count);
+
+    [LoggerMessage(2007, LogLevel.Warning, "A request failed because the database is away")]
+    public static partial void DatabaseAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(2008, LogLevel.Error, "Line {Line} of a stream failed")]
+    public static partial void LineFailed(ILogger logger, long line, Exception exception);
+}

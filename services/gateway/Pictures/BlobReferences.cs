@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using Engram.Delivery.Blobs;
+using Engram.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Gateway.Pictures;
+
+/// <summary>
+/// Keeps blobs and the rows that refer to them together. Who is about to refer to a blob holds its lock, shared, from before the put until the
+/// commit; who deletes one holds it alone. So a blob is never deleted between its put and the commit of its first reference.
+/// </summary>
+internal static class BlobReferences
+{
+    /// <summary>Keeps a blob from being deleted until the transaction ends.</summary>
+    public static Task KeepBlobAsync(this GatewayDb db, string sha256, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({sha256}, 0))", cancellationToken);
+
+    /// <summary>Deletes a blob unless something refers to it.</summary>
+    /// <returns>Whether it was deleted.</returns>
+    public static async Task<bool> DeleteUnreferencedAsync(this GatewayDb db, string sha256, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({sha256}, 0))", cancellationToken);
+        var isReferred = await db.Posts.AnyAsync(post => post.PictureSha256 == sha256, cancellationToken);
+        if (!isReferred)
+            await blobs.DeleteAsync([sha256], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return !isReferred;
+    }
+}
+
+/// <summary>The address of bytes in the blob store.</summary>
+internal static class BlobAddress
+{
+    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+}

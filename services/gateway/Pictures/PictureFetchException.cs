@@ -1,0 +1,9 @@
+using Engram.Gateway.Data;
+
+namespace Engram.Gateway.Pictures;
+
+/// <summary>A picture could not be fetched; its post goes on without it.</summary>
+public sealed class PictureFetchException(string code, string reason, Exception? cause = null) : Exception(reason, cause)
+{
+    public Fault Fault { get; } = new(code, reason);
+}

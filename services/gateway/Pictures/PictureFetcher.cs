@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Pictures;
+
+/// <summary>
+/// Fetches a picture from a URL that a stranger named. Only public addresses are connected to: the check is on the very address of the
+/// connection, so neither a name that resolves anew nor a redirect gets by it. No proxy, no cookies, no credentials, no decompression.
+/// </summary>
+public sealed class PictureFetcher : IDisposable
+{
+    private const int MaxHeaderKilobytes = 16;
+
+    private readonly PictureFetchOptions _options;
+    private readonly int _maxBytes;
+    private readonly HttpClient _http;
+
+    public PictureFetcher(IOptions<PictureFetchOptions> options, IOptions<GatewayOptions> gateway)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(gateway);
+        _options = options.Value;
+        _maxBytes = gateway.Value.MaxPictureBytes;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = MaxHeaderKilobytes,
+            ConnectCallback = ConnectAsync,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        })
+        {
+            // The whole fetch, redirects included, has one limit of its own.
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Engram", "1"));
+        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("image/*"));
+    }
+
+    /// <exception cref="PictureFetchException">The URL is not allowed, or gave no picture in time and size.</exception>
+    public async Task<byte[]> FetchAsync(string url, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.Timeout);
+        try
+        {
+            return await FollowAsync(Allowed(url, relativeTo: null), timeout.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PictureFetchException("url-timeout", $"The picture did not come within {_options.Timeout.TotalSeconds:0.#} s.", e);
+        }
+        catch (HttpRequestException e) when (Refusal(e) is { } refusal)
+        {
+            throw refusal;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or AuthenticationException)
+        {
+            throw new PictureFetchException("url-unreachable", "The picture's server can't be reached or broke off.", e);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<byte[]> FollowAsync(Uri url, CancellationToken cancellationToken)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode is < HttpStatusCode.MultipleChoices or >= HttpStatusCode.BadRequest || response.Headers.Location is not { } location)
+                return await ReadAsync(response, cancellationToken);
+            if (redirects == _options.MaxRedirects)
+                throw new PictureFetchException("url-redirects", $"The picture's URL redirects more than {_options.MaxRedirects} times.");
+            url = Allowed(location.OriginalString, relativeTo: url);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new PictureFetchException("url-status", $"The picture's server answered {(int)response.StatusCode} instead of 200.");
+        if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            throw new PictureFetchException("url-encoded", "The picture's server sent it compressed, though it was not asked to.");
+        if (response.Content.Headers.ContentLength > _maxBytes)
+            throw TooLarge();
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var picture = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await body.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        {
+            if (picture.Length + count > _maxBytes)
+                throw TooLarge();
+            picture.Write(buffer, 0, count);
+        }
+
+        return picture.Length > 0 ? picture.ToArray() : throw new PictureFetchException("url-empty", "The picture's server answered with an empty body.");
+    }
+
+    private Uri Allowed(string text, Uri? relativeTo)
+    {
+        var isUrl = relativeTo is null ? Uri.TryCreate(text, UriKind.Absolute, out var url) : Uri.TryCreate(relativeTo, text, out url);
+        if (!isUrl || url!.Scheme is not ("http" or "https"))
+            throw NotAllowed("it is no absolute http or https URL");
+        if (url.UserInfo.Length > 0)
+            throw NotAllowed("it holds a user name or password");
+        if (!url.IsDefaultPort && !_options.AllowPrivateAddresses)
+            throw NotAllowed($"it names port {url.Port}; only 80 for http and 443 for https are used");
+        if (relativeTo?.Scheme == "https" && url.Scheme == "http")
+            throw NotAllowed("it redirects from https to http");
+        return url;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        // One closed address among public ones is no accident: the name is refused whole.
+        if (!_options.AllowPrivateAddresses && !addresses.All(PublicAddress.IsPublic))
+            throw NotAllowed("its host is not on a public address");
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private PictureFetchException TooLarge() => new("url-too-large", $"The picture has more than {_maxBytes} bytes, the most that is taken.");
+
+    private static PictureFetchException NotAllowed(string why) => new("url-not-allowed", $"The picture's URL is not allowed: {why}.");
+
+    // What the connect callback throws comes wrapped.
+    private static PictureFetchException? Refusal(Exception e) =>
+        e as PictureFetchException ?? (e.InnerException is { } inner ? Refusal(inner) : null);
+}

@@ -1,0 +1,12 @@
+using Engram.Contracts.Images;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>The text in a post's picture.</summary>
+public sealed record PictureText(string Engine, string Text, IReadOnlyList<RecognizedLine> Lines);
+
+/// <summary>What a post's picture shows.</summary>
+public sealed record PictureFeatures(FeatureGrid Grid, IReadOnlyList<DetectedObject> Objects, IReadOnlyList<string> Attributes);
+
+/// <summary>When each reader of pictures was last heard of, about any post; null when never.</summary>
+public sealed record ReadersHeard(DateTimeOffset? Ocr, DateTimeOffset? Features);

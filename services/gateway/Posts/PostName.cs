@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Engram.Gateway.Api;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>
+/// What a post is called: outside by the id its client gave it (for example <c>tweet:20</c>), inside and in messages by a UUID. The UUID
+/// follows from the id, so that neither has to be looked up; an id that is a UUID is its own.
+/// </summary>
+public sealed partial record PostName
+{
+    private PostName(Guid id, string publicId)
+    {
+        Id = id;
+        PublicId = publicId;
+    }
+
+    public Guid Id { get; }
+
+    public string PublicId { get; }
+
+    public static PostName New(TimeProvider time) => Of(Guid.CreateVersion7(time.GetUtcNow()));
+
+    /// <exception cref="ProblemException">The id is too long or holds other characters.</exception>
+    public static PostName Parse(string publicId) => TryParse(publicId) ?? throw new ProblemException(Problems.InvalidId(publicId));
+
+    /// <summary>Returns null for an id that no post can have.</summary>
+    public static PostName? TryParse(string publicId)
+    {
+        if (Guid.TryParseExact(publicId, "D", out var id))
+            return Of(id);
+        return Rule().IsMatch(publicId) ? new PostName(FromHash(publicId), publicId) : null;
+    }
+
+    private static PostName Of(Guid id) => new(id, id.ToString("D"));
+
+    // A UUID of version 8 (RFC 9562): the first 122 bits of the hash that its layout leaves free.
+    private static Guid FromHash(string publicId)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes("engram:post:" + publicId), hash);
+        hash[6] = (byte)(hash[6] & 0x0F | 0x80);
+        hash[8] = (byte)(hash[8] & 0x3F | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
+    private static partial Regex Rule();
+}

@@ -1,0 +1,75 @@
+using Engram.Contracts.Images;
+using Engram.Contracts.Keyphrases;
+using Engram.Gateway.Data;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>A post as its client sees it.</summary>
+public sealed record PostResource
+{
+    public required string Id { get; init; }
+
+    public required PostState State { get; init; }
+
+    public required string Text { get; init; }
+
+    public required ImageResource Image { get; init; }
+
+    /// <summary>Best first; empty until the post is tagged.</summary>
+    public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
+
+    /// <summary>Model and version that tagged it, <c>name/version</c>.</summary>
+    public required string? Model { get; init; }
+
+    /// <summary>Why it has no keyphrases, when it failed.</summary>
+    public required Fault? Failure { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? TaggedAt { get; init; }
+
+    public static PostResource Of(Post post) => new()
+    {
+        Id = post.PublicId,
+        State = post.State,
+        Text = post.Text,
+        Image = new ImageResource
+        {
+            Status = post.ImageStatus,
+            Code = post.ImageFault?.Code,
+            Reason = post.ImageFault?.Reason,
+            Ocr = post.Ocr,
+            Attributes = post.Features?.Attributes ?? [],
+            Objects = post.Features?.Objects ?? [],
+        },
+        Keyphrases = post.Keyphrases ?? [],
+        Model = post.Model,
+        Failure = post.Failure,
+        CreatedAt = post.CreatedAt,
+        TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,
+    };
+}
+
+/// <summary>What became of a post's picture.</summary>
+public sealed record ImageResource
+{
+    public required ImageStatus Status { get; init; }
+
+    /// <summary>Stable word for what went wrong with the picture, also where only one of its readers failed.</summary>
+    public required string? Code { get; init; }
+
+    /// <summary>The same as a sentence.</summary>
+    public required string? Reason { get; init; }
+
+    public required PictureText? Ocr { get; init; }
+
+    /// <summary>Words that describe the picture, most certain first.</summary>
+    public required IReadOnlyList<string> Attributes { get; init; }
+
+    public required IReadOnlyList<DetectedObject> Objects { get; init; }
+}
+
+/// <summary>One page of posts, newest first.</summary>
+/// <param name="Posts">The posts.</param>
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record PostPage(IReadOnlyList<PostResource> Posts, string? Next);

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Engram.Contracts.Images;
+using Engram.Contracts.Keyphrases;
+using Engram.Contracts.Memories;
+using Engram.Contracts.Questions;
+using MassTransit;
+
+namespace Engram.Gateway.Tests;
+
+/// <summary>Plays the services beyond the gateway: notes what the gateway sends, and answers as the test says. Silent unless told.</summary>
+public sealed class OtherServices
+{
+    public ConcurrentQueue<object> Heard { get; } = [];
+
+    public Func<ImageReceived, IEnumerable<object>> ReadPicture { get; set; } = _ => [];
+
+    public Func<PredictKeyphrases, IEnumerable<object>> Predict { get; set; } = _ => [];
+
+    public Func<QuestionAsked, IEnumerable<object>> Ask { get; set; } = _ => [];
+
+    public Func<StoreMemories, IEnumerable<object>> Store { get; set; } = _ => [];
+
+    public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
+
+    /// <summary>Waits until so many messages of a kind were sent, and returns them.</summary>
+    public async Task<IReadOnlyList<T>> HearAsync<T>(int count)
+    {
+        while (true)
+        {
+            var heard = Heard.OfType<T>().ToList();
+            if (heard.Count >= count)
+                return heard;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}
+
+public sealed class OtherServicesConsumer(OtherServices others)
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<QuestionAsked>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
+{
+    public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
+
+    public Task Consume(ConsumeContext<PredictKeyphrases> context) => AnswerAsync(context, others.Predict);
+
+    public Task Consume(ConsumeContext<QuestionAsked> context) => AnswerAsync(context, others.Ask);
+
+    public Task Consume(ConsumeContext<StoreMemories> context) => AnswerAsync(context, others.Store);
+
+    public Task Consume(ConsumeContext<DeleteMemorySet> context) => AnswerAsync(context, others.Forget);
+
+    private async Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, IEnumerable<object>> answer)
+        where T : class
+    {
+        others.Heard.Enqueue(context.Message);
+        foreach (var message in answer(context.Message))
+            await context.Publish(message, message.GetType(), context.CancellationToken);
+    }
+}
