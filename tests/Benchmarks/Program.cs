@@ -1,1 +1,5 @@
-return 0;
+using Engram.Benchmarks;
+
+return await Bench.RunAsync(args, [
+    new BusBench(),
+]);

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Engram.Benchmarks;
+
+/// <summary>
+/// One stage beside its limit: the raw engine doing the same work on the same input. Both sides run in turn in the same process, so that a
+/// busy machine slows both; the ratio is the figure, the rates are only its scale.
+/// </summary>
+internal interface IStageBench : IAsyncDisposable
+{
+    /// <summary>What is measured, for example <c>ocr</c>.</summary>
+    string Stage { get; }
+
+    /// <summary>What is counted, for example <c>pictures</c>.</summary>
+    string Unit { get; }
+
+    /// <summary>The limit beside it, for example <c>ONNX Runtime sessions alone</c>.</summary>
+    string Limit { get; }
+
+    /// <summary>Prepares both sides. Returns null, or why this machine can't run it.</summary>
+    Task<string?> PrepareAsync();
+
+    /// <summary>Runs our side once and returns how many units it did.</summary>
+    Task<int> RunOursAsync();
+
+    /// <summary>Runs the limit once and returns how many units it did.</summary>
+    Task<int> RunLimitAsync();
+}
+
+/// <summary>Runs the stages in alternating rounds and prints a table.</summary>
+internal static class Bench
+{
+    private const int Rounds = 7;
+
+    public static async Task<int> RunAsync(string[] chosen, IReadOnlyList<IStageBench> stages)
+    {
+        Console.WriteLine($"{Environment.ProcessorCount} cores, load average {LoadAverage()} at start, .NET {Environment.Version}, medians of {Rounds} alternating rounds");
+        Console.WriteLine();
+        Console.WriteLine("| stage | ours | limit | ours / limit |");
+        Console.WriteLine("|---|---|---|---|");
+        foreach (var stage in stages.Where(stage => chosen.Length == 0 || chosen.Contains(stage.Stage)))
+        {
+            await using (stage)
+                Console.WriteLine(await MeasureAsync(stage));
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> MeasureAsync(IStageBench stage)
+    {
+        if (await stage.PrepareAsync() is { } reason)
+            return $"| {stage.Stage} | not run: {reason} | | |";
+
+        await stage.RunOursAsync();
+        await stage.RunLimitAsync();
+        var (ours, limit) = (new double[Rounds], new double[Rounds]);
+        for (var round = 0; round < Rounds; round++)
+        {
+            ours[round] = await RateAsync(stage.RunOursAsync);
+            limit[round] = await RateAsync(stage.RunLimitAsync);
+        }
+
+        var ratio = Median([.. ours.Zip(limit, (o, l) => o / l)]);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {stage.Stage} | {Median(ours):N0} {stage.Unit}/s | {Median(limit):N0} {stage.Unit}/s ({stage.Limit}) | {ratio:0.00} |");
+    }
+
+    private static async Task<double> RateAsync(Func<Task<int>> run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var units = await run();
+        return units / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+    private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+}
