@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Engram.OnnxGraph;
+
+/// <summary>A finished graph with what a runtime must know to read it; the records follow the messages of onnx.proto.</summary>
+internal sealed record OnnxModel(
+    string GraphName,
+    int Opset,
+    string Producer,
+    IReadOnlyList<OnnxNode> Nodes,
+    IReadOnlyList<OnnxTensor> Initializers,
+    IReadOnlyList<OnnxValueInfo> Inputs,
+    IReadOnlyList<OnnxValueInfo> Outputs,
+    IReadOnlyList<KeyValuePair<string, string>> Metadata);
+
+internal sealed record OnnxNode(
+    string Name, string Operator, ImmutableArray<OnnxValue> Inputs, ImmutableArray<OnnxValue> Outputs, ImmutableArray<OnnxAttribute> Attributes);
+
+/// <summary>A constant tensor; <paramref name="Data"/> is little-endian, row-major.</summary>
+internal sealed record OnnxTensor(string Name, ElementType Type, ImmutableArray<long> Dims, ReadOnlyMemory<byte> Data);
+
+internal sealed record OnnxValueInfo(string Name, ElementType Type, ImmutableArray<Dimension> Dims);
