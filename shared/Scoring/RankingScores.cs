@@ -1,0 +1,44 @@
+namespace Engram.Scoring;
+
+/// <summary>
+/// Figures for ranked predictions, as the evaluation code of Wang et al. 2020 computes them. Each is a mean over items, 0 to 1; no items give 0.
+/// </summary>
+public static class RankingScores
+{
+    /// <summary>Macro F1@k: the harmonic mean of mean precision and mean recall (not the mean of each item's F1).</summary>
+    public static double F1At(IReadOnlyCollection<RankedPrediction> items, int k)
+    {
+        var precision = Mean(items, item => PrecisionAt(item, k));
+        var recall = Mean(items, item => item.HitRanks(k).Count() / (double)item.Targets.Count);
+        return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+    }
+
+    /// <summary>MAP@k: precision at each hit's rank up to k, summed, over the number of targets (not min(k, targets)).</summary>
+    public static double MeanAveragePrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>
+        item.HitRanks(k).Select((rank, earlier) => (earlier + 1) / (double)rank).Sum() / item.Targets.Count);
+
+    /// <summary>NDCG@k with gains 0 and 1 and log2(rank + 1); the ideal list holds the prediction's own hits first (not all targets).</summary>
+    public static double NdcgAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>
+    {
+        var ranks = item.HitRanks(k).ToList();
+        return ranks.Count == 0 ? 0 : ranks.Sum(Discount) / Enumerable.Range(1, ranks.Count).Sum(Discount);
+    });
+
+    /// <summary>hits@k: share of items with a right answer among the first k.</summary>
+    public static double HitsAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => item.HitRanks(k).Any() ? 1 : 0);
+
+    /// <summary>Hits over min(k, predictions), so that a short list is not punished.</summary>
+    private static double PrecisionAt(RankedPrediction item, int k)
+    {
+        var considered = Math.Min(k, item.Predicted.Count);
+        return considered == 0 ? 0 : item.HitRanks(k).Count() / (double)considered;
+    }
+
+    private static double Discount(int rank) => 1 / Math.Log2(rank + 1);
+
+    private static double Mean(IReadOnlyCollection<RankedPrediction> items, Func<RankedPrediction, double> score)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return items.Count == 0 ? 0 : items.Average(score);
+    }
+}
