@@ -9,7 +9,7 @@ namespace Engram.Inference.Batching;
 public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<TRequest>, IReadOnlyList<TResult>> _compute;
-    private readonly Func<TRequest, int> _tokensOf;
+    private readonly Func<TRequest, PaddedShape> _shapeOf;
     private readonly BatchBounds _bounds;
     private readonly BatchMetrics _metrics;
     private readonly TimeProvider _time;
@@ -18,20 +18,20 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
     private readonly Task[] _workers;
 
     /// <param name="compute">Computes a batch: one result a request, in the same order. Called by several threads at once.</param>
-    /// <param name="tokensOf">Tokens of a request before padding.</param>
+    /// <param name="shapeOf">Sizes of a request before it is padded to those of its batch.</param>
     /// <param name="bounds">Size of a batch and of the queue before it.</param>
     /// <param name="metrics">Where sizes and durations are recorded.</param>
     /// <param name="time">Clock of the queue.</param>
     public Batcher(
         Func<IReadOnlyList<TRequest>, IReadOnlyList<TResult>> compute,
-        Func<TRequest, int> tokensOf,
+        Func<TRequest, PaddedShape> shapeOf,
         BatchBounds bounds,
         BatchMetrics metrics,
         TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(bounds);
         _compute = compute;
-        _tokensOf = tokensOf;
+        _shapeOf = shapeOf;
         _bounds = bounds;
         _metrics = metrics;
         _time = time;
@@ -44,7 +44,7 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the result was there.</exception>
     public async Task<TResult> ComputeAsync(TRequest request, CancellationToken cancellationToken)
     {
-        var queued = new QueuedRequest<TRequest, TResult>(request, _tokensOf(request), _time.GetTimestamp(), cancellationToken);
+        var queued = new QueuedRequest<TRequest, TResult>(request, _shapeOf(request), _time.GetTimestamp(), cancellationToken);
         _metrics.RequestArrived();
         try
         {
@@ -83,18 +83,18 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
         try
         {
             var batch = new List<QueuedRequest<TRequest, TResult>>();
-            var longest = 0;
+            var shape = default(PaddedShape);
             while (batch.Count == 0 ? await _queue.Reader.WaitToReadAsync() : await OthersCameInTimeAsync(batch[0].ArrivedAt))
             {
                 while (_queue.Reader.TryPeek(out var next))
                 {
-                    if (!next.IsCancelled && !Fits(batch.Count + 1, Math.Max(longest, next.Tokens)))
+                    if (!next.IsCancelled && !Fits(batch.Count + 1, shape.PadTo(next.Shape)))
                         return batch;
                     _queue.Reader.TryRead(out _);
                     if (next.IsCancelled)
                         continue;
                     batch.Add(next);
-                    longest = Math.Max(longest, next.Tokens);
+                    shape = shape.PadTo(next.Shape);
                 }
 
                 if (batch.Count == _bounds.MaxBatchItems)
@@ -109,8 +109,8 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
         }
     }
 
-    private bool Fits(int items, int longest) =>
-        items == 1 || (items <= _bounds.MaxBatchItems && (long)items * longest <= _bounds.MaxBatchTokens);
+    private bool Fits(int items, PaddedShape shape) =>
+        items == 1 || (items <= _bounds.MaxBatchItems && items * shape.Tokens <= _bounds.MaxBatchTokens);
 
     private async Task<bool> OthersCameInTimeAsync(long firstArrivedAt)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Engram.Inference.Tests.Batching;
 
 /// <summary>A request that says how it will fare.</summary>
-public sealed record Parcel(int Id, int Tokens, bool IsPoison = false);
+public sealed record Parcel(int Id, int Rows, int Words, bool IsPoison = false);
 
 /// <summary>A batcher whose model answers each parcel with its id, throws when a batch holds poison, and remembers every batch.</summary>
 internal sealed class BatcherFixture : IAsyncDisposable
@@ -15,7 +15,7 @@ internal sealed class BatcherFixture : IAsyncDisposable
     private readonly ManualResetEventSlim _open = new(initialState: true);
 
     public BatcherFixture(BatchBounds bounds) =>
-        Batcher = new Batcher<Parcel, int>(Compute, parcel => parcel.Tokens, bounds, new BatchMetrics(Meters, "parcels"), TimeProvider.System);
+        Batcher = new Batcher<Parcel, int>(Compute, parcel => new PaddedShape(parcel.Rows, parcel.Words), bounds, new BatchMetrics(Meters, "parcels"), TimeProvider.System);
 
     public Batcher<Parcel, int> Batcher { get; }
 

@@ -21,7 +21,7 @@ public sealed class When_requests_of_any_kind_arrive
         await Task.WhenAll(load.Parcels.Select(parcel => AnswerAsync(fixture.Batcher, parcel)));
         return fixture.Batches.All(batch =>
             batch.Count <= load.Bounds.MaxBatchItems
-            && (batch.Count == 1 || batch.Count * batch.Max(parcel => parcel.Tokens) <= load.Bounds.MaxBatchTokens));
+            && (batch.Count == 1 || batch.Count * batch.Max(parcel => parcel.Rows) * batch.Max(parcel => parcel.Words) <= load.Bounds.MaxBatchTokens));
     }));
 
     [Fact]
@@ -62,9 +62,10 @@ public sealed class When_requests_of_any_kind_arrive
                 MaxQueueDelay = TimeSpan.FromMilliseconds(delayed ? 1 : 0),
             };
         var parcel =
-            from tokens in Gen.Choose(0, 30)
+            from rows in Gen.Choose(1, 3)
+            from words in Gen.Choose(0, 12)
             from luck in Gen.Choose(1, 8)
-            select new Parcel(0, tokens, IsPoison: luck == 1);
+            select new Parcel(0, rows, words, IsPoison: luck == 1);
         var loads =
             from bound in bounds
             from parcels in Gen.ArrayOf(parcel)

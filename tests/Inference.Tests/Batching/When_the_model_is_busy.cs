@@ -11,7 +11,7 @@ public sealed class When_the_model_is_busy
     {
         await using var fixture = new BatcherFixture(OneAtATime);
         var first = await OccupyAsync(fixture);
-        var others = Enumerable.Range(1, 3).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1), CancellationToken.None)).ToArray();
+        var others = Enumerable.Range(1, 3).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1, 1), CancellationToken.None)).ToArray();
         fixture.LetGo();
 
         var answers = await Task.WhenAll([first, .. others]);
@@ -25,7 +25,7 @@ public sealed class When_the_model_is_busy
         await using var fixture = new BatcherFixture(OneAtATime);
         using var measured = new PendingRequests(fixture.Meters);
         var all = new List<Task<int>> { await OccupyAsync(fixture) };
-        all.AddRange(Enumerable.Range(1, 9).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1), CancellationToken.None)));
+        all.AddRange(Enumerable.Range(1, 9).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1, 1), CancellationToken.None)));
 
         Assert.DoesNotContain(all, task => task.IsCompleted);
         Assert.Equal(10, measured.Pending);
@@ -40,8 +40,8 @@ public sealed class When_the_model_is_busy
         await using var fixture = new BatcherFixture(OneAtATime);
         var first = await OccupyAsync(fixture);
         using var cancellation = new CancellationTokenSource();
-        var cancelled = fixture.Batcher.ComputeAsync(new Parcel(1, 1), cancellation.Token);
-        var kept = fixture.Batcher.ComputeAsync(new Parcel(2, 1), CancellationToken.None);
+        var cancelled = fixture.Batcher.ComputeAsync(new Parcel(1, 1, 1), cancellation.Token);
+        var kept = fixture.Batcher.ComputeAsync(new Parcel(2, 1, 1), CancellationToken.None);
 
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -57,7 +57,7 @@ public sealed class When_the_model_is_busy
     {
         var fixture = new BatcherFixture(OneAtATime);
         var first = await OccupyAsync(fixture);
-        var second = fixture.Batcher.ComputeAsync(new Parcel(1, 1), CancellationToken.None);
+        var second = fixture.Batcher.ComputeAsync(new Parcel(1, 1, 1), CancellationToken.None);
         await fixture.DisposeAsync();
 
         var answers = await Task.WhenAll(first, second);
@@ -67,7 +67,7 @@ public sealed class When_the_model_is_busy
     private static async Task<Task<int>> OccupyAsync(BatcherFixture fixture)
     {
         fixture.Hold();
-        var first = fixture.Batcher.ComputeAsync(new Parcel(0, 1), CancellationToken.None);
+        var first = fixture.Batcher.ComputeAsync(new Parcel(0, 1, 1), CancellationToken.None);
         while (fixture.Batches.IsEmpty)
             await Task.Yield();
         return first;

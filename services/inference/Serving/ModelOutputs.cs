@@ -1,0 +1,31 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.Inference.Serving;
+
+/// <summary>What one call computed.</summary>
+public sealed class ModelOutputs : IDisposable
+{
+    private readonly string[] _names;
+    private readonly IDisposableReadOnlyCollection<OrtValue> _values;
+
+    internal ModelOutputs(string[] names, IDisposableReadOnlyCollection<OrtValue> values)
+    {
+        _names = names;
+        _values = values;
+    }
+
+    /// <summary>Elements of an output in row-major order, valid until the outputs are disposed.</summary>
+    /// <param name="name">Name of the output.</param>
+    /// <param name="dims">The sizes it must have.</param>
+    /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
+    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> dims)
+    {
+        var tensor = _values.ElementAt(Array.IndexOf(_names, name));
+        var actual = tensor.GetTensorTypeAndShape().Shape;
+        return dims.SequenceEqual(actual)
+            ? tensor.GetTensorDataAsSpan<float>()
+            : throw new InvalidDataException($"Output {name}: expected [{string.Join(',', dims.ToArray())}] float32, got [{string.Join(',', actual)}].");
+    }
+
+    public void Dispose() => _values.Dispose();
+}

@@ -1,0 +1,74 @@
+using Engram.ModelPackage;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.Inference.Serving;
+
+/// <summary>One version of a model, loaded into ONNX Runtime and found to be what its manifest says. Safe to run from several threads.</summary>
+public sealed class ModelSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _run = new();
+    private readonly string[] _outputs;
+
+    private ModelSession(InstalledModel package, InferenceSession session, string device)
+    {
+        Package = package;
+        Device = device;
+        _session = session;
+        _outputs = [.. package.Manifest.Outputs.Select(output => output.Name)];
+    }
+
+    public InstalledModel Package { get; }
+
+    /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
+    public string Device { get; }
+
+    /// <summary>Loads a package: its files must be unchanged, its manifest must describe its network.</summary>
+    /// <exception cref="ModelPackageException">They are not, it does not, or ONNX Runtime can't read the network.</exception>
+    public static ModelSession Open(InstalledModel package, ExecutionDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(device);
+        package.VerifyFiles();
+        var session = Load(package, device);
+        string[] differences =
+        [
+            .. ModelInterface.Differences("input", package.Manifest.Inputs, ModelInterface.Of(session.InputMetadata)),
+            .. ModelInterface.Differences("output", package.Manifest.Outputs, ModelInterface.Of(session.OutputMetadata)),
+        ];
+        if (differences.Length == 0)
+            return new ModelSession(package, session, device.Name);
+
+        session.Dispose();
+        throw new ModelPackageException($"Model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
+    }
+
+    /// <summary>Runs the network once.</summary>
+    /// <param name="inputs">A tensor for each input of the manifest.</param>
+    /// <returns>The outputs by name. The caller disposes them.</returns>
+    /// <exception cref="OnnxRuntimeException">The network failed on these inputs.</exception>
+    public ModelOutputs Run(ModelInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return new ModelOutputs(_outputs, _session.Run(_run, inputs.Tensors, _outputs));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _run.Dispose();
+    }
+
+    private static InferenceSession Load(InstalledModel package, ExecutionDevice device)
+    {
+        try
+        {
+            using var options = device.CreateSessionOptions();
+            return new InferenceSession(package.NetworkPath, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelPackageException($"ONNX Runtime can't load {package.NetworkPath} of model {package.Id} on {device.Name}: {e.Message}", e);
+        }
+    }
+}

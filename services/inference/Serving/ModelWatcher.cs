@@ -1,0 +1,49 @@
+using Engram.ModelPackage;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Inference.Serving;
+
+/// <summary>Loads a slot's model before the host serves, or stops the host; then follows its promotions.</summary>
+public sealed class ModelWatcher<TModel>(
+    ModelSlot<TModel> slot,
+    ModelAnnouncer announcer,
+    IOptions<InferenceOptions> options,
+    IOptions<ModelsOptions> models,
+    TimeProvider time,
+    ILogger<ModelWatcher<TModel>> logger)
+    : BackgroundService
+    where TModel : class, IServedModel
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync();
+        if (slot.Package is null)
+            throw new ModelPackageException(
+                $"Inference can't start without the model '{slot.Name}'. {slot.Refusal} " +
+                $"Set {ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} (now '{models.Value.Directory}') to the folder with the models, " +
+                $"or make a version current by 'engram models promote {slot.Name} VERSION'.");
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await LookAsync();
+    }
+
+    private async Task LookAsync()
+    {
+        var refusedBefore = slot.Refusal;
+        var started = time.GetTimestamp();
+        if (await slot.RefreshAsync() is { } package)
+        {
+            Log.ModelLoaded(logger, package.Id, time.GetElapsedTime(started).TotalMilliseconds);
+            announcer.Announce(package);
+        }
+        else if (slot.Refusal is { } reason && reason != refusedBefore)
+        {
+            Log.ModelRefused(logger, slot.Name, slot.Package?.Id, reason);
+        }
+    }
+}
