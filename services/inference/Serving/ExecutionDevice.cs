@@ -28,6 +28,7 @@ public sealed class ExecutionDevice
     public static ExecutionDevice Choose(InferenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireNativeLibrary();
         if (options.Device == ExecutionDeviceName.Cpu)
             return new ExecutionDevice(options, gpu: null, fallbackReason: null);
 
@@ -50,13 +51,28 @@ public sealed class ExecutionDevice
         }
     }
 
+    private static void RequireNativeLibrary()
+    {
+        try
+        {
+            OrtEnv.Instance();
+        }
+        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            throw new DeviceUnavailableException(
+                $"The native library of ONNX Runtime can't be used: {e.InnerException.Message} It is libonnxruntime.so beside the service, from the npm package " +
+                "com.github.asus4.onnxruntime; 'make setup' installs it.", e);
+        }
+    }
+
     /// <summary>Options of a session on this device. The caller disposes them.</summary>
     public SessionOptions CreateSessionOptions()
     {
         var session = new SessionOptions
         {
             IntraOpNumThreads = _options.IntraOpThreads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // What fails is thrown, with the same words.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         try
         {

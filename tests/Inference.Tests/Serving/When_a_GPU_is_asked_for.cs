@@ -1,0 +1,46 @@
+using Engram.Inference.Serving;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.Inference.Tests.Serving;
+
+public sealed class When_a_GPU_is_asked_for : LookupPackages
+{
+    private const string Cuda = "CUDAExecutionProvider";
+    private const string NoCuda = "ONNX Runtime on this machine has no CUDA provider.";
+
+    private static bool HasCuda => OrtEnv.Instance().GetAvailableProviders().Contains(Cuda);
+
+    [Fact]
+    public void Should_compute_what_the_CPU_computes()
+    {
+        Assert.SkipUnless(HasCuda, NoCuda);
+        var package = Add("1", factor: 0.3f);
+        float[] Run(string device)
+        {
+            using var session = ModelSession.Open(package, ExecutionDevice.Choose(new InferenceOptions { Device = device }));
+            using var inputs = new ModelInputs().Add("words", [1L, 2L, 3L, 9L, 0L, 0L], 2, 3);
+            using var outputs = session.Run(inputs);
+            return outputs.Floats("sum", 2).ToArray();
+        }
+
+        Assert.All(Run("cpu").Zip(Run("cuda:0")), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5f));
+    }
+
+    [Fact]
+    public void Should_say_why_it_cannot_be_used_and_what_to_set()
+    {
+        Assert.SkipWhen(HasCuda, "This machine has a CUDA provider.");
+        var error = Assert.Throws<DeviceUnavailableException>(() => ExecutionDevice.Choose(new InferenceOptions { Device = "cuda:1" }));
+        Assert.StartsWith("Device cuda:1 can't be used: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Set Inference__Device=cpu, or Inference__AllowCpuFallback=true", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_serve_on_the_CPU_and_remember_why_when_that_is_allowed()
+    {
+        Assert.SkipWhen(HasCuda, "This machine has a CUDA provider.");
+        var device = ExecutionDevice.Choose(new InferenceOptions { Device = "cuda", AllowCpuFallback = true });
+        Assert.Equal("cpu", device.Name);
+        Assert.StartsWith("Device cuda:0 can't be used: ", device.FallbackReason, StringComparison.Ordinal);
+    }
+}
