@@ -1,14 +1,72 @@
+using System.Diagnostics.Metrics;
+using Engram.Delivery;
+using Engram.Inference.Batching;
+using Engram.Inference.Consumers;
+using Engram.Inference.Keyphrases;
+using Engram.Inference.Serving;
+using Engram.ModelPackage;
+using Engram.ServiceDefaults;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Engram.Inference;
 
 /// <summary>What a host needs to run this service.</summary>
 public static class InferenceService
 {
-    public static WebApplicationBuilder AddInference(this WebApplicationBuilder builder) => builder;
+    public static WebApplicationBuilder AddInference(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddBlobStore();
+        var services = builder.Services;
+        services.AddCheckedOptions<InferenceOptions>(InferenceOptions.SectionName);
+        services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
+        services.AddCheckedOptions<KeyphraseOptions>(KeyphraseOptions.SectionName);
+
+        services.AddSingleton(ChooseDevice);
+        services.AddSingleton<ModelAnnouncer>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());
+        services.AddModel<KeyphraseTagger, KeyphraseOptions>(
+            "keyphrase-model",
+            options => options.Model,
+            (package, device, options, metrics, time) => KeyphraseTagger.Open(package, device, options, metrics, time));
+        services.AddSingleton<GridReader>();
+        services.AddSingleton<KeyphrasePredictor>();
+        return builder;
+    }
 
     public static void AddInferenceConsumers(this IBusRegistrationConfigurator bus)
     {
         ArgumentNullException.ThrowIfNull(bus);
+        bus.AddConsumer<PredictKeyphrasesConsumer, PredictKeyphrasesConsumerDefinition>();
+    }
+
+    private static ExecutionDevice ChooseDevice(IServiceProvider provider)
+    {
+        var device = ExecutionDevice.Choose(provider.GetRequiredService<IOptions<InferenceOptions>>().Value);
+        if (device.FallbackReason is { } reason)
+            Log.DeviceFallback(provider.GetRequiredService<ILogger<ExecutionDevice>>(), reason);
+        return device;
+    }
+
+    private static void AddModel<TModel, TOptions>(
+        this IServiceCollection services,
+        string healthCheck,
+        Func<TOptions, string> nameOf,
+        Func<InstalledModel, ExecutionDevice, TOptions, BatchMetrics, TimeProvider, TModel> open)
+        where TModel : class, IServedModel
+        where TOptions : class
+    {
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
+            var repository = new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory);
+            var device = provider.GetRequiredService<ExecutionDevice>();
+            var metrics = new BatchMetrics(provider.GetRequiredService<IMeterFactory>(), nameOf(options));
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new ModelSlot<TModel>(nameOf(options), repository, package => open(package, device, options, metrics, time));
+        });
+        services.AddHostedService<ModelWatcher<TModel>>();
+        services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
     }
 }

@@ -7,11 +7,23 @@ namespace Engram.Inference.Serving;
 /// <summary>Compares the tensors one side wants with those another side has, and names both in what it finds.</summary>
 internal static class ModelInterface
 {
+    /// <summary>Checks that a manifest is of the kind, and has the inputs and outputs, that the code which serves it was written for.</summary>
+    /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
+    public static void Require(ModelManifest manifest, string kind, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
+    {
+        var id = $"{manifest.Name}/{manifest.Version}";
+        if (manifest.Kind != kind)
+            throw new ModelPackageException($"Model {id} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
+        string[] differences = [.. Differences("input", inputs, Of(manifest.Inputs)), .. Differences("output", outputs, Of(manifest.Outputs))];
+        if (differences.Length > 0)
+            throw new ModelPackageException($"Model {id} does not have the interface of a '{kind}': {string.Join("; ", differences)}.");
+    }
+
     /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's own.</summary>
     public static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) => [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
 
     /// <summary>What a manifest says of its inputs or outputs.</summary>
-    public static IReadOnlyList<ActualTensor> Of(IReadOnlyList<TensorSpec> tensors) =>
+    private static IReadOnlyList<ActualTensor> Of(IReadOnlyList<TensorSpec> tensors) =>
         [.. tensors.Select(tensor => new ActualTensor(tensor.Name, NameOf(tensor.Type), [.. tensor.Dims.Select(dim => dim.Size)], Shape(tensor.Dims)))];
 
     /// <summary>

@@ -21,6 +21,10 @@ public static class TaggerInterface
     /// <summary>Parameter of the manifest: features a region.</summary>
     public const string ChannelsParameter = "channels";
 
+    /// <summary>Parameter of the manifest: the backbone, <c>name/version</c>, whose grids the model was trained with. Where it is absent, any
+    /// backbone with the right number of channels serves.</summary>
+    public const string BackboneParameter = "backbone";
+
     public const string TokensInput = "tokens";
     public const string TokenLengthsInput = "token_lengths";
     public const string AttributesInput = "attributes";

@@ -1,0 +1,38 @@
+using Engram.Contracts.Keyphrases;
+using Engram.Inference.Keyphrases;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Inference.Consumers;
+
+/// <summary>Answers <see cref="PredictKeyphrases"/> before it is acknowledged. Handled twice, it answers twice the same.</summary>
+public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IConsumer<PredictKeyphrases>
+{
+    public async Task Consume(ConsumeContext<PredictKeyphrases> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var command = context.Message;
+        try
+        {
+            await context.Publish(await predictor.PredictAsync(command, context.CancellationToken));
+        }
+        catch (PostRejectedException e)
+        {
+            await context.Publish(new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
+        }
+    }
+}
+
+/// <summary>Takes as many posts at a time as batches can hold.</summary>
+public sealed class PredictKeyphrasesConsumerDefinition(IOptions<KeyphraseOptions> options) : ConsumerDefinition<PredictKeyphrasesConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<PredictKeyphrasesConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(endpointConfigurator);
+        endpointConfigurator.PrefetchCount = options.Value.ConcurrentPosts;
+        endpointConfigurator.ConcurrentMessageLimit = options.Value.ConcurrentPosts;
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.Inference.Batching;
+
+namespace Engram.Inference.Keyphrases;
+
+/// <summary>Which model tags posts, how many keyphrases it gives, and how posts are batched.</summary>
+public sealed class KeyphraseOptions : BatchBounds
+{
+    public const string SectionName = "Inference:Keyphrases";
+
+    /// <summary>Name of the model package, of kind <c>keyphrase-tagger</c>. Default <c>tagger</c>.</summary>
+    [Required]
+    public string Model { get; set; } = "tagger";
+
+    /// <summary>Most keyphrases of a post. Default 5.</summary>
+    [Range(1, 100)]
+    public int MaxKeyphrases { get; set; } = 5;
+
+    /// <summary>Keyphrases under this probability are left out, so that a post may get none. Default 0.02.</summary>
+    [Range(0.0, 1.0)]
+    public float MinScore { get; set; } = 0.02f;
+
+    /// <summary>Posts in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>
+    [Range(1, 4096)]
+    public int ConcurrentPosts { get; set; } = 64;
+}
