@@ -21,7 +21,7 @@ public static class DeadLettersCommand
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
             var queues = await box.QueuesAsync(Endpoints.Names(), cancellationToken);
-            new Report(parsed).Document(queues, found => found.Count == 0 ? new Text("No dead letters.\n") : DrawQueues(found));
+            new Report(parsed).Document(queues, found => found.Count == 0 ? Tables.Sentence("No dead letters.") : DrawQueues(found));
             return ExitCodes.Done;
         });
         return command;
@@ -38,7 +38,7 @@ public static class DeadLettersCommand
             var letters = new List<DeadLetter>();
             foreach (var queue in await QueuesOfAsync(box, parsed.GetRequiredValue(endpoint), cancellationToken))
                 letters.AddRange(await box.PeekAsync(queue, parsed.GetValue(count) - letters.Count, cancellationToken));
-            new Report(parsed).Document(letters, found => found.Count == 0 ? new Text("No dead letters.\n") : DrawLetters(found));
+            new Report(parsed).Document(letters, found => found.Count == 0 ? Tables.Sentence("No dead letters.") : DrawLetters(found));
             return ExitCodes.Done;
         });
         return command;
@@ -60,7 +60,7 @@ public static class DeadLettersCommand
             var missing = wanted.Except(sent.Select(letter => letter.MessageId)).ToArray();
             new Report(parsed).Document(
                 new { replayed = sent.Select(letter => letter.MessageId), missing },
-                result => new Text($"Replayed {sent.Count}.\n"));
+                result => Tables.Sentence($"Replayed {sent.Count}."));
             foreach (var id in missing)
                 Report.Progress($"engram: no dead letter of {parsed.GetRequiredValue(endpoint)} has the id {id}.");
             return missing.Length == 0 ? ExitCodes.Done : ExitCodes.Failed;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Engram.Cli.Output;
 
@@ -13,9 +14,12 @@ public static class Tables
         return table;
     }
 
+    /// <summary>A result that needs no table.</summary>
+    public static IRenderable Sentence(string text) => new Spectre.Console.Text(text + "\n");
+
     public static Table AddTexts(this Table table, params string[] cells)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        return table.AddRow([.. cells.Select(cell => new Spectre.Console.Text(cell))]);
     }
 }

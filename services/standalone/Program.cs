@@ -1,21 +1,15 @@
 using Engram.Gateway;
-using Engram.Inference;
-using Engram.MemoryIndex;
-using Engram.Ocr;
 using Engram.ServiceDefaults;
-using Engram.Trainer;
-using Engram.VisionFeatures;
+using Engram.Standalone;
 
+using var stop = new StopSignal();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddGateway();
-builder.AddOcr();
-builder.AddVisionFeatures();
-builder.AddMemoryIndex();
-builder.AddInference();
-builder.AddTrainer();
+await using var database = await builder.AddPrivateDatabaseAsync(stop.Token);
+builder.AddStandalone();
+builder.AddMessaging(bus => bus.AddStandaloneConsumers());
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGateway();
-await app.RunAsync();
+await app.RunAsync(stop.Token);

@@ -2,6 +2,7 @@ using Engram.Gateway;
 using Engram.Inference;
 using Engram.MemoryIndex;
 using Engram.Ocr;
+using Engram.ServiceDefaults;
 using Engram.Trainer;
 using Engram.VisionFeatures;
 using MassTransit;
@@ -11,8 +12,12 @@ namespace Engram.Standalone;
 /// <summary>All services, for a host that runs them in one process.</summary>
 public static class StandaloneService
 {
-    public static WebApplicationBuilder AddStandalone(this WebApplicationBuilder builder) =>
-        builder.AddGateway().AddOcr().AddVisionFeatures().AddMemoryIndex().AddInference().AddTrainer();
+    public static WebApplicationBuilder AddStandalone(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration[$"{MessagingOptions.SectionName}:{nameof(MessagingOptions.Transport)}"] = nameof(MessagingTransport.InMemory);
+        return builder.AddGateway().AddOcr().AddVisionFeatures().AddMemoryIndex().AddInference().AddTrainer();
+    }
 
     public static void AddStandaloneConsumers(this IBusRegistrationConfigurator bus)
     {

@@ -1,0 +1,30 @@
+.PHONY: demo up setup test bench train-data format clean
+
+# Shows the main job on the samples, on a database of its own that is deleted again.
+demo: setup
+	@./engram demo
+
+# The same system on http://127.0.0.1:8080 until Ctrl-C.
+up: setup
+	@exec ./engram up
+
+setup:
+	@deploy/setup.sh serve
+
+test:
+	@deploy/setup.sh test
+	@tests/run.sh
+
+bench:
+	@deploy/setup.sh test
+	@artifacts/bin/Benchmarks/release/Engram.Benchmarks
+
+train-data:
+	@deploy/setup.sh train
+
+format:
+	@dotnet format System.sln
+
+# Removes what was built, installed into the clone, and stored by a kept system; Debian's packages stay.
+clean:
+	rm -rf artifacts node_modules models/ssd-mobilenet-v2 .engram "/var/lib/engram/$$(printf %s "$$PWD" | sha256sum | cut -c1-12)"

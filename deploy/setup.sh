@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Sets up this clone on Debian 12, in stages; each holds what the ones before it do:
+#   deploy/setup.sh serve   what running the system needs: PostgreSQL, Tesseract, npm packages, the build, the converted detector
+#   deploy/setup.sh test    and what the tests need: RabbitMQ, libtorch and its bridge, docker-compose, the tests' build
+#   deploy/setup.sh train   and the data that the starter models are trained on
+# What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+
+readonly stamps=.engram/setup
+readonly policy=/usr/sbin/policy-rc.d
+
+main() {
+    mkdir -p "$stamps"
+    case ${1:-} in
+        serve) serve ;;
+        test) serve; prepare_tests ;;
+        train) serve; prepare_tests; prepare_training ;;
+        *) echo "usage: deploy/setup.sh serve|test|train" >&2; exit 2 ;;
+    esac
+}
+
+serve() {
+    need node 'Node.js 18 or later'
+    need dotnet 'the .NET 10 SDK'
+    debian_packages postgresql-15 libtesseract5 tesseract-ocr-eng
+    step 'npm packages' npm "$(hash_of package.json package-lock.json .npmrc)" node_modules/.package-lock.json npm_packages
+    step 'Building' build-serve "$(hash_of global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)" \
+        artifacts/bin/Cli/release/engram.dll dotnet build cli/Cli.csproj -c Release -nr:false -nologo -v minimal
+}
+
+prepare_tests() {
+    debian_packages rabbitmq-server libtorch-dev libopenblas0-openmp cmake g++ docker-compose
+    step 'Building the tests' build-test "$(hash_of System.sln tests):$(stamp build-serve)" \
+        artifacts/bin/Architecture.Tests/release/Engram.Architecture.Tests dotnet build System.sln -c Release -nr:false -nologo -v minimal
+}
+
+prepare_training() {
+    debian_packages openclipart-png openclipart-svg
+}
+
+npm_packages() {
+    npm ci --no-progress --loglevel=error
+    # The ONNX Runtime package carries every platform's library: 340 MB that Linux never loads.
+    local plugins=node_modules/com.github.asus4.onnxruntime/Plugins
+    rm -rf "$plugins/Windows" "$plugins/macOS" "$plugins/Android" "$plugins/iOS~"
+}
+
+# step TITLE STAMP HASH PRODUCT COMMAND...: runs the command unless it ran with the same inputs and its product is still there.
+step() {
+    local title=$1 stamp=$2 hash=$3 product=$4
+    shift 4
+    [ -e "$product" ] && [ "$(stamp "$stamp")" = "$hash" ] && return
+    local began=$SECONDS
+    say "$title ..."
+    "$@"
+    echo "$hash" >"$stamps/$stamp"
+    say "$title: done in $((SECONDS - began)) s"
+}
+
+stamp() { cat "$stamps/$1" 2>/dev/null || true; }
+
+# Hash over names and contents of the files under the given paths, ignored ones left out.
+hash_of() {
+    git ls-files --cached --others --exclude-standard -z -- "$@" | sort -zu | xargs -0 sha256sum 2>/dev/null | sha256sum | cut -c1-32
+}
+
+debian_packages() {
+    local missing=() package
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} = 0 ] && return
+    local began=$SECONDS
+    say "Installing Debian packages: ${missing[*]} ..."
+    without_starting_servers apt_install "${missing[@]}"
+    say "Debian packages: done in $((SECONDS - began)) s"
+}
+
+apt_install() {
+    as_root apt-get update -q=2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q=2 --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >"$stamps/apt.log" 2>&1 ||
+        { tail -n 30 "$stamps/apt.log" >&2; fail "apt-get could not install $*; the whole output is in $stamps/apt.log"; }
+}
+
+# Engram starts its own servers: the ones that the packages would start as system services stay off.
+without_starting_servers() {
+    if [ -e "$policy" ]; then "$@"; return; fi
+    trap 'as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+    "$@"
+    as_root rm -f "$policy"
+    trap - EXIT
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else fail "installing Debian packages needs root or sudo"
+    fi
+}
+
+need() { command -v "$1" >/dev/null || fail "$2 is missing ('$1' is not on the path)"; }
+say() { echo "setup: $*"; }
+fail() { echo "setup: $*" >&2; exit 1; }
+
+main "$@"

@@ -1,0 +1,14 @@
+namespace Engram.Standalone;
+
+/// <summary>Where the private database of the one-process system lives. It is not started where <c>ConnectionStrings__Engram</c> names another.</summary>
+public sealed class StandaloneOptions
+{
+    public const string SectionName = "Standalone";
+
+    /// <summary>Directory of the database, kept from run to run. Default: <c>.engram/postgres</c> of the clone; when root runs the system,
+    /// a directory under <c>/var/lib/engram</c> that PostgreSQL's own user can reach.</summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Start with an empty database and delete it at the end. Default false.</summary>
+    public bool Temporary { get; set; }
+}
