@@ -1,3 +1,5 @@
+using Engram.ModelPackage;
+
 namespace Engram.OnnxGraph;
 
 /// <summary>Element types of tensors; the numbers are those of <c>TensorProto.DataType</c> in onnx.proto.</summary>
@@ -15,6 +17,16 @@ public enum ElementType
 
 internal static class ElementTypes
 {
+    /// <summary>The type that a manifest calls <paramref name="type"/>.</summary>
+    public static ElementType Of(TensorType type) => type switch
+    {
+        TensorType.Float32 => ElementType.Float32,
+        TensorType.Int64 => ElementType.Int64,
+        TensorType.Int32 => ElementType.Int32,
+        TensorType.UInt8 => ElementType.UInt8,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
     /// <summary>The ONNX type of a .NET type. Throws <see cref="OnnxGraphException"/> where there is none.</summary>
     public static ElementType Of<T>()
         where T : unmanaged =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Engram.ModelPackage;
 
 namespace Engram.OnnxGraph;
 
@@ -34,6 +35,9 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         _inputs.Add(new OnnxValueInfo(name, type, [.. dims]));
         return Declare(name);
     }
+
+    /// <summary>Declares an input as a model's manifest does.</summary>
+    public OnnxValue Input(TensorSpec spec) => Input(spec.Name, ElementTypes.Of(spec.Type), [.. spec.Dims]);
 
     /// <summary>Adds a constant tensor under a name of its own, as weights have.</summary>
     /// <param name="name">Unique in the graph.</param>
@@ -92,6 +96,9 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         _nodes.Add(new OnnxNode(name, "Identity", [value], [new OnnxValue(name)], []));
         _outputs.Add(new OnnxValueInfo(name, type, [.. dims]));
     }
+
+    /// <summary>Declares an output as a model's manifest does.</summary>
+    public void Output(TensorSpec spec, OnnxValue value) => Output(spec.Name, value, ElementTypes.Of(spec.Type), [.. spec.Dims]);
 
     /// <summary>Adds a note that sessions show as the model's metadata.</summary>
     public void Metadata(string key, string value) => _metadata.Add(new(key, value));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Engram.ModelPackage;
 
 namespace Engram.OnnxGraph;
 

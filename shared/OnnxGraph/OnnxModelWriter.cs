@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using Engram.ModelPackage;
 
 namespace Engram.OnnxGraph;
 
@@ -124,9 +124,9 @@ internal static class OnnxModelWriter
 
     private static void WriteDimension(ProtoWriter proto, Dimension dimension)
     {
-        if (dimension.Name is { } name)
-            proto.Text(2, name);
+        if (dimension.Size is { } size)
+            proto.Int(1, size);
         else
-            proto.Int(1, dimension.Size);
+            proto.Text(2, dimension.Symbol ?? throw new OnnxGraphException("A dimension has neither a size nor a name."));
     }
 }

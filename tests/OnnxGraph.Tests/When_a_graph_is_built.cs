@@ -63,7 +63,7 @@ public sealed class When_a_graph_is_built
     {
         var graph = new OnnxGraphBuilder("attributes");
         var x = graph.Input("x", ElementType.Float32, 1, 1, 2, 2);
-        var pooled = graph.Op("AveragePool", [x], Ints("kernel_shape", 2, 2), Text("auto_pad", "VALID"));
+        var pooled = graph.Op("AveragePool", [x], Ints("kernel_shape", 2, 2), OnnxAttribute.Text("auto_pad", "VALID"));
         var leaky = graph.Op("LeakyRelu", [pooled], Float("alpha", 0.5f));
         graph.Output("y", graph.Op("Cast", [leaky], Type("to", ElementType.Int32)), ElementType.Int32, 1, 1, 1, 1);
 
