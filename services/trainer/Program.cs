@@ -1,5 +1,5 @@
-using Engram.Trainer;
 using Engram.ServiceDefaults;
+using Engram.Trainer;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,0 +1,90 @@
+namespace Engram.Trainer.Torch;
+
+/// <content>Layers and losses as functions.</content>
+public static partial class torch
+{
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            /// <summary>input [..., in] x weight^T [out, in] (+ bias [out]) -> [..., out].</summary>
+            public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null)
+            {
+                ArgumentNullException.ThrowIfNull(weight);
+                Shape.CheckLast(nameof(linear), input, weight.shape[1]);
+                if (bias is null)
+                    return input.matmul(weight.transpose(0, 1));
+                Shape.CheckSame("linear, bias", [weight.shape[0]], bias.shape);
+                Native.Check(Native.linear(input, weight, bias, out var result));
+                return result;
+            }
+
+            /// <summary>Rows of weight [words, width]: indexes [...] -> [..., width]. The row <paramref name="padding_idx"/> gets no gradient.</summary>
+            public static Tensor embedding(Tensor indexes, Tensor weight, long padding_idx = -1)
+            {
+                Shape.CheckIndexes(nameof(embedding), indexes);
+                Native.Check(Native.embedding(weight, indexes, padding_idx, out var result));
+                return result;
+            }
+
+            /// <summary>Weighted sums of rows of weight [words, width]: indexes [bags, n], weights [bags, n] -> [bags, width]. Padding adds nothing.</summary>
+            public static Tensor embedding_bag(Tensor indexes, Tensor weight, Tensor per_sample_weights, long padding_idx = -1)
+            {
+                ArgumentNullException.ThrowIfNull(per_sample_weights);
+                Shape.CheckIndexes(nameof(embedding_bag), indexes);
+                if (indexes.shape.Length != 2)
+                    throw new ShapeException($"embedding_bag: expected indexes [bags, n], got {Shape.Text(indexes.shape)}.");
+                Shape.CheckSame("embedding_bag, weights against indexes", indexes.shape, per_sample_weights.shape);
+                Native.Check(Native.embedding_bag(weight, indexes, per_sample_weights, padding_idx, out var result));
+                return result;
+            }
+
+            public static Tensor relu(Tensor input) => input.relu();
+
+            public static Tensor softmax(Tensor input, long dim) => input.softmax(dim);
+
+            public static Tensor log_softmax(Tensor input, long dim) => input.log_softmax(dim);
+
+            /// <summary>While training, sets elements to 0 with probability <paramref name="p"/> and scales the rest by 1 / (1 - p).</summary>
+            public static Tensor dropout(Tensor input, double p, bool training)
+            {
+                Native.Check(Native.dropout(input, p, training ? 1 : 0, out var result));
+                return result;
+            }
+
+            /// <summary>Layer normalisation over the last dimensions, those of weight and bias: biased variance, epsilon inside the root.</summary>
+            public static Tensor layer_norm(Tensor input, Tensor weight, Tensor bias, double eps = 1e-5)
+            {
+                ArgumentNullException.ThrowIfNull(weight);
+                ArgumentNullException.ThrowIfNull(bias);
+                ArgumentNullException.ThrowIfNull(input);
+                Shape.CheckSame("layer_norm, bias against weight", weight.shape, bias.shape);
+                Shape.CheckLast(nameof(layer_norm), input, weight.shape[^1]);
+                Native.Check(Native.layer_norm(input, weight, bias, eps, out var result));
+                return result;
+            }
+
+            /// <summary>Mean over a batch of -log softmax(logits)[class]: logits [batch, classes], classes int64 [batch].</summary>
+            public static Tensor cross_entropy(Tensor logits, Tensor classes, long ignore_index = -100)
+            {
+                ArgumentNullException.ThrowIfNull(logits);
+                ArgumentNullException.ThrowIfNull(classes);
+                Shape.CheckIndexes(nameof(cross_entropy), classes);
+                if (logits.shape.Length != 2)
+                    throw new ShapeException($"cross_entropy: expected logits [batch, classes], got {Shape.Text(logits.shape)}.");
+                Shape.CheckSame("cross_entropy, classes", [logits.shape[0]], classes.shape);
+                Native.Check(Native.cross_entropy(logits, classes, ignore_index, out var result));
+                return result;
+            }
+
+            /// <summary>Mean over a batch of -sum_c target_c log softmax(logits)_c: both [batch, classes]; a row of targets sums to 1.</summary>
+            public static Tensor cross_entropy_soft(Tensor logits, Tensor targets)
+            {
+                ArgumentNullException.ThrowIfNull(logits);
+                ArgumentNullException.ThrowIfNull(targets);
+                Shape.CheckSame("cross_entropy_soft, targets", logits.shape, targets.shape);
+                return targets.mul(logits.log_softmax(-1)).sum(-1).mean().neg();
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Tests.Torch;
+
+/// <summary>A scope around each test, so that none leaves tensors to the next; and a short way to write numbers.</summary>
+public abstract class TorchTest : IDisposable
+{
+    /// <summary>float32 on both sides, a handful of operations apart: a few units in the last place of numbers near 1.</summary>
+    protected const float Tolerance = 1e-5f;
+
+    private readonly DisposeScope _scope = torch.NewDisposeScope();
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected static Tensor T(long[] shape, params ReadOnlySpan<float> values) => torch.tensor(values, shape);
+
+    protected static Tensor I(long[] shape, params ReadOnlySpan<long> values) => torch.tensor(values, shape);
+
+    protected static Tensor Learned(long[] shape, params ReadOnlySpan<float> values)
+    {
+        var tensor = T(shape, values);
+        tensor.requires_grad = true;
+        return tensor;
+    }
+
+    protected static void AssertValues(Tensor actual, params float[] expected)
+    {
+        var values = actual.ToFloat32();
+        Assert.Equal(expected.Length, values.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - values[i]) <= Tolerance, $"Element {i}: expected {expected[i]}, got {values[i]}.");
+    }
+}
