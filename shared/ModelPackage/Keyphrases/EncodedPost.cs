@@ -9,6 +9,6 @@ public sealed record EncodedPost
     /// <summary>Ids of the attribute words, at most five.</summary>
     public required long[] Attributes { get; init; }
 
-    /// <summary>Row-major [49, channels], or null.</summary>
-    public required ReadOnlyMemory<float>? Grid { get; init; }
+    /// <summary>Row-major [49, channels]; empty when there is no picture.</summary>
+    public required ReadOnlyMemory<float> Grid { get; init; }
 }

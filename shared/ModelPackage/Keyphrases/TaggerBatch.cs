@@ -52,9 +52,9 @@ public sealed record TaggerBatch
             batch.TokenLengths[row] = post.Tokens.Length;
             post.Attributes.CopyTo(batch.Attributes, row * A);
             batch.AttributeMask.AsSpan(row * A, post.Attributes.Length).Fill(1);
-            if (post.Grid is { } grid)
+            if (!post.Grid.IsEmpty)
             {
-                grid.Span.CopyTo(batch.Grid.AsSpan(row * R * channels, R * channels));
+                post.Grid.Span.CopyTo(batch.Grid.AsSpan(row * R * channels, R * channels));
                 batch.GridMask.AsSpan(row * R, R).Fill(1);
             }
         }

@@ -39,8 +39,8 @@ public sealed class TaggerEncoder(Vocabulary vocabulary, int channels, int longe
     public EncodedPost Encode(TaggerPost post)
     {
         ArgumentNullException.ThrowIfNull(post);
-        if (post.Grid is { } grid && grid.Length != TaggerInterface.Regions * Channels)
-            throw new ArgumentException($"Expected a grid of [{TaggerInterface.Regions}, {Channels}] = {TaggerInterface.Regions * Channels} features, got {grid.Length}.", nameof(post));
+        if (!post.Grid.IsEmpty && post.Grid.Length != TaggerInterface.Regions * Channels)
+            throw new ArgumentException($"Expected a grid of [{TaggerInterface.Regions}, {Channels}] = {TaggerInterface.Regions * Channels} features, got {post.Grid.Length}.", nameof(post));
 
         return new EncodedPost
         {

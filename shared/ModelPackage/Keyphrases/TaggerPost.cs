@@ -12,6 +12,6 @@ public sealed record TaggerPost
     /// <summary>Words that describe the picture, most certain first; the first five count.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
-    /// <summary>The picture's features, row-major [49, channels]; null when there is no picture.</summary>
-    public ReadOnlyMemory<float>? Grid { get; init; }
+    /// <summary>The picture's features, row-major [49, channels]; empty when there is no picture.</summary>
+    public ReadOnlyMemory<float> Grid { get; init; }
 }

@@ -1,0 +1,73 @@
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.ModelPackage.Tests;
+
+public sealed class When_a_data_set_is_written : IDisposable
+{
+    private const int Channels = 2;
+    private readonly string _folder = Directory.CreateTempSubdirectory("engram-dataset-").FullName;
+
+    [Fact]
+    public void Should_read_as_it_was_written()
+    {
+        var grid = Enumerable.Range(0, TaggerInterface.Regions * Channels).Select(i => i * 0.5f).ToArray();
+        Write(grid);
+
+        using var data = TaggerDataSet.Open(_folder);
+
+        Assert.Equal([null, 0], data.Posts.Select(post => post.Grid));
+        Assert.Equal(["cats", "spn family"], data.Posts[1].Keyphrases);
+        Assert.Equal(grid, data.Read(data.Posts[1]).Grid.ToArray());
+        Assert.True(data.Read(data.Posts[0]).Grid.IsEmpty);
+        Assert.Equal(new Dictionary<string, int> { ["a/test"] = 1, ["a/train"] = 1 }, data.Description.Counts.ToDictionary());
+    }
+
+    [Fact]
+    public void Should_not_open_before_it_is_complete()
+    {
+        Write([]);
+        using (var writer = new TaggerDataSetWriter(_folder, Channels))
+            writer.Add(PostOf("1", DataSplit.Train), []);
+
+        Assert.Contains("dataset.json does not exist", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_name_the_line_that_is_wrong()
+    {
+        Write([]);
+        File.AppendAllText(Path.Combine(_folder, TaggerDataSet.PostsFileName), "{\"id\": \"3\"}\n");
+
+        Assert.Contains("posts.jsonl:3 is no labelled post", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_notice_that_features_are_missing()
+    {
+        Write(new float[TaggerInterface.Regions * Channels]);
+        File.WriteAllBytes(Path.Combine(_folder, TaggerDataSet.GridFileName), new byte[10]);
+
+        Assert.Contains("grid.f16 has 10 bytes; 1 rows of [49, 2] float16 are 196", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    private void Write(float[] secondGrid)
+    {
+        using var writer = new TaggerDataSetWriter(_folder, Channels);
+        writer.Add(PostOf("1", DataSplit.Train), []);
+        writer.Add(PostOf("2", DataSplit.Test), secondGrid);
+        writer.Complete("eye/1", []);
+    }
+
+    private static LabelledPost PostOf(string id, DataSplit split) => new()
+    {
+        Id = id,
+        Source = "a",
+        Text = "Purr",
+        Ocr = "",
+        Attributes = ["cat"],
+        Keyphrases = ["cats", "spn family"],
+        Split = split,
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
