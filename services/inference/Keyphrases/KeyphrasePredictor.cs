@@ -49,7 +49,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseTagger> taggers, GridR
     }
 
     private static bool IsEmpty(EncodedPost post) =>
-        post is { Tokens: [Vocabulary.Separator], Attributes: [], Grid: null };
+        post is { Tokens: [Vocabulary.Separator], Attributes: [], Grid.IsEmpty: true };
 
     private static Keyphrase Decode(ScoredPhrase scored) => new()
     {
