@@ -1,0 +1,33 @@
+using Engram.Scoring;
+
+namespace Engram.Ocr.Evaluation;
+
+/// <summary>Reads labelled pictures and counts the errors; what is read in a picture without text counts as error too.</summary>
+public static class OcrEvaluation
+{
+    /// <param name="reader">Reads the pictures.</param>
+    /// <param name="pictures">The pictures with their texts.</param>
+    /// <param name="report">Hears of each picture what was read in it, as it is done.</param>
+    /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    public static OcrScores Run(
+        PictureReader reader, IEnumerable<LabelledPicture> pictures, Action<LabelledPicture, RecognizedText>? report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(pictures);
+        var scores = new OcrScores(reader.Engine, 0, default, default);
+        foreach (var picture in pictures)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = reader.Read(File.ReadAllBytes(picture.File));
+            report?.Invoke(picture, read);
+            scores = scores with
+            {
+                Pictures = scores.Pictures + 1,
+                Characters = scores.Characters + TextErrors.Characters(picture.Text, read.Text),
+                Words = scores.Words + TextErrors.Words(picture.Text, read.Text),
+            };
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,13 @@
+using Engram.Imaging;
+
+namespace Engram.Ocr;
+
+/// <summary>An engine that reads the text in a picture. Safe to use from several threads.</summary>
+public interface ITextRecognizer : IDisposable
+{
+    /// <summary>Name and version, for example <c>paddle/pp-ocrv4</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>Reads all lines; boxes are in pixels of the upright original.</summary>
+    RecognizedText Read(RgbPicture picture);
+}

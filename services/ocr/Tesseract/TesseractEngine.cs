@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Engram.Imaging;
+
+namespace Engram.Ocr.Tesseract;
+
+/// <summary>One engine of Tesseract with its English model loaded. Used by one thread at a time.</summary>
+internal sealed unsafe class TesseractEngine : IDisposable
+{
+    private const string Language = "eng";
+    private const int LstmOnly = 1;
+
+    // Text may stand anywhere, as in memes: in the evaluation pictures that read more than Tesseract's own layout analysis.
+    private const int SparseText = 11;
+
+    // Pictures carry no true resolution; without one Tesseract guesses and says so on standard error.
+    private const int DotsPerInch = 100;
+
+    private const int LineLevel = 2;
+    private const int WordLevel = 3;
+
+    private readonly TesseractHandle _handle;
+
+    /// <exception cref="InvalidOperationException">The library or its model is missing.</exception>
+    public TesseractEngine(string dataDirectory)
+    {
+        try
+        {
+            _handle = new TesseractHandle();
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new InvalidOperationException(
+                $"Tesseract ({TesseractNative.Library}) can't be loaded. Install it (Debian: apt-get install libtesseract5), or set " +
+                $"{OcrOptions.SectionName}__{nameof(OcrOptions.Engine)}={nameof(OcrEngine.Paddle)}.", e);
+        }
+
+        var model = Path.Combine(dataDirectory, $"{Language}.traineddata");
+        if (!File.Exists(model))
+        {
+            throw new InvalidOperationException(
+                $"Tesseract's model {model} is not there. Install it (Debian: apt-get install tesseract-ocr-eng), or set " +
+                $"{OcrOptions.SectionName}__{nameof(OcrOptions.TesseractDataDirectory)} to its folder.");
+        }
+
+        TesseractNative.SetVariable(_handle, "debug_file", "/dev/null");
+        if (TesseractNative.Init(_handle, dataDirectory, Language, LstmOnly) != 0)
+            throw new InvalidOperationException($"Tesseract can't load its model {model}: the file is damaged or of another version.");
+        TesseractNative.SetPageSegmentation(_handle, SparseText);
+    }
+
+    /// <summary>Version of the library, for example 5.3.0.</summary>
+    public static string Version => Marshal.PtrToStringUTF8((nint)TesseractNative.Version())!;
+
+    /// <summary>Reads all words, line by line.</summary>
+    public List<TesseractWord> Read(RgbPicture picture)
+    {
+        TesseractNative.SetOpenMpThreads(1);
+        fixed (byte* pixels = picture.Pixels)
+        {
+            TesseractNative.SetImage(_handle, pixels, picture.Width, picture.Height, RgbPicture.Channels, picture.Width * RgbPicture.Channels);
+            TesseractNative.SetResolution(_handle, DotsPerInch);
+            try
+            {
+                if (TesseractNative.Recognize(_handle, monitor: 0) != 0)
+                    throw new InvalidOperationException($"Tesseract failed on a picture of {picture.Width} x {picture.Height} pixels.");
+                return ReadWords();
+            }
+            finally
+            {
+                TesseractNative.Clear(_handle);
+            }
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private List<TesseractWord> ReadWords()
+    {
+        var words = new List<TesseractWord>();
+        var iterator = TesseractNative.Iterator(_handle);
+        if (iterator == 0)
+            return words;
+        try
+        {
+            var page = TesseractNative.PageIterator(iterator);
+            do
+            {
+                if (TesseractNative.BoundingBox(page, WordLevel, out var left, out var top, out var right, out var bottom))
+                {
+                    var confidence = TesseractNative.Confidence(iterator, WordLevel) / 100;
+                    words.Add(new(TesseractNative.IsAtBeginningOf(page, LineLevel), ReadText(iterator), confidence, left, top, right, bottom));
+                }
+            }
+            while (TesseractNative.Next(iterator, WordLevel));
+            return words;
+        }
+        finally
+        {
+            TesseractNative.DeleteIterator(iterator);
+        }
+    }
+
+    private static string ReadText(nint iterator)
+    {
+        var text = TesseractNative.Text(iterator, WordLevel);
+        try
+        {
+            return Marshal.PtrToStringUTF8((nint)text)?.Trim() ?? "";
+        }
+        finally
+        {
+            TesseractNative.DeleteText(text);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace Engram.Ocr.Tesseract;
+
+/// <summary>One engine of Tesseract: used by one thread at a time.</summary>
+internal sealed class TesseractHandle : SafeHandle
+{
+    public TesseractHandle()
+        : base(0, ownsHandle: true) => SetHandle(TesseractNative.Create());
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        TesseractNative.Delete(handle);
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+using Engram.Ocr.Paddle;
+using Engram.Ocr.Tesseract;
+
+namespace Engram.Ocr;
+
+/// <summary>Makes the engine that the options name.</summary>
+public static class TextRecognizers
+{
+    /// <exception cref="InvalidOperationException">The engine's library or models are missing; the message says which.</exception>
+    public static ITextRecognizer Create(OcrOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Engine == OcrEngine.Tesseract ? new TesseractTextRecognizer(options) : new PaddleTextRecognizer(options);
+    }
+}
