@@ -49,6 +49,13 @@ internal sealed class LineRecognizer : IDisposable
             $"PP-OCR's recognizer and its characters do not fit: expected [1, steps, {_decoder.Classes}], got [{string.Join(", ", shape)}].");
 
     private static string[] ReadCharacters(string file) => File.Exists(file)
-        ? File.ReadAllText(file).TrimEnd('\n').Split('\n')
+        ? [.. File.ReadAllText(file).TrimEnd('\n').Split('\n').Select(ToHalfWidth)]
         : throw new InvalidOperationException($"PP-OCR's character list {file} is not there.");
+
+    /// <summary>The model, taught mostly Chinese, takes an ordinary colon or comma for the wide one now and then (Unicode: fullwidth forms).</summary>
+    private static string ToHalfWidth(string character)
+    {
+        const char firstWide = '\uFF01', lastWide = '\uFF5E', firstAscii = '!';
+        return character is [>= firstWide and <= lastWide] ? ((char)(character[0] - firstWide + firstAscii)).ToString() : character;
+    }
 }

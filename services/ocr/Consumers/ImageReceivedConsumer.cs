@@ -1,0 +1,86 @@
+using Engram.Contracts.Images;
+using Engram.Delivery.Blobs;
+using Engram.Imaging;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Ocr.Consumers;
+
+/// <summary>Answers each picture with its text, or with why it can't be read. The same picture is read once.</summary>
+public sealed class ImageReceivedConsumer(
+    PictureReader reader, IBlobStore blobs, OcrMeters meters, TimeProvider clock, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
+{
+    public async Task Consume(ConsumeContext<ImageReceived> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (message, cancellation) = (context.Message, context.CancellationToken);
+        try
+        {
+            if (await FindOrReadAsync(message, cancellation) is { } text)
+                await context.Publish(Recognized(message, text), cancellation);
+        }
+        catch (PictureRejectedException rejected)
+        {
+            meters.PictureRejected();
+            Log.PictureRejected(logger, message.PostId, message.PictureSha256, rejected.Code);
+            await context.Publish(Rejected(message, rejected), cancellation);
+        }
+    }
+
+    /// <summary>Returns the picture's text, or null when the picture is gone because its post was deleted.</summary>
+    private async Task<RecognizedText?> FindOrReadAsync(ImageReceived message, CancellationToken cancellation)
+    {
+        if (await blobs.FindReadingAsync<RecognizedText>(message.PictureSha256, reader.Name, cancellation) is { } known)
+        {
+            meters.PictureKnown();
+            Log.PictureKnown(logger, message.PostId, message.PictureSha256);
+            return known;
+        }
+
+        if (await blobs.FindAsync(message.PictureSha256, cancellation) is not { } picture)
+        {
+            meters.PictureGone();
+            Log.PictureGone(logger, message.PostId, message.PictureSha256);
+            return null;
+        }
+
+        var started = clock.GetTimestamp();
+        var text = reader.Read(picture);
+        var duration = clock.GetElapsedTime(started);
+        meters.PictureRead(duration);
+        Log.PictureRead(logger, message.PostId, text.Lines.Count, message.PictureSha256, duration.TotalMilliseconds);
+        await blobs.KeepReadingAsync(message.PictureSha256, reader.Name, text, features: null, cancellation);
+        return text;
+    }
+
+    private ImageTextRecognized Recognized(ImageReceived message, RecognizedText text) => new()
+    {
+        PostId = message.PostId,
+        PictureSha256 = message.PictureSha256,
+        Engine = reader.Engine,
+        Lines = text.Lines,
+        Text = text.Text,
+    };
+
+    private static ImageRejected Rejected(ImageReceived message, PictureRejectedException rejected) => new()
+    {
+        PostId = message.PostId,
+        PictureSha256 = message.PictureSha256,
+        Reader = ImageReader.Ocr,
+        Code = rejected.Code,
+        Reason = rejected.Reason,
+    };
+}
+
+/// <summary>A queue of its own: vision-features hears of the same pictures, and two services on one queue would share them out.</summary>
+public sealed class ImageReceivedConsumerDefinition : ConsumerDefinition<ImageReceivedConsumer>
+{
+    public const string Queue = "ocr-image-received";
+
+    public ImageReceivedConsumerDefinition(IOptions<OcrOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        EndpointName = Queue;
+        ConcurrentMessageLimit = options.Value.ConcurrentPictures;
+    }
+}

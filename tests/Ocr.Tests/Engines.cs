@@ -1,0 +1,16 @@
+namespace Engram.Ocr.Tests;
+
+/// <summary>Both engines, loaded once for all tests.</summary>
+public sealed class Engines : IDisposable
+{
+    private readonly Dictionary<OcrEngine, ITextRecognizer> _engines =
+        Enum.GetValues<OcrEngine>().ToDictionary(engine => engine, engine => TextRecognizers.Create(new OcrOptions { Engine = engine }));
+
+    public ITextRecognizer this[OcrEngine engine] => _engines[engine];
+
+    public void Dispose()
+    {
+        foreach (var engine in _engines.Values)
+            engine.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+using Engram.TestKit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(Engram.Ocr.Tests.Engines))]

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Engram.Contracts.Images;
+using Engram.Delivery.Blobs;
+using Engram.ServiceDefaults;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Engram.Ocr.Tests;
+
+/// <summary>The service with a real database and an in-memory bus, and an ear for all it answers.</summary>
+internal sealed class OcrHost : IAsyncDisposable
+{
+    private readonly Channel<object> _answers = Channel.CreateUnbounded<object>();
+    private readonly WebApplication _app;
+
+    private OcrHost(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(_answers.Writer);
+        _app = builder.Build();
+    }
+
+    public IBlobStore Blobs => _app.Services.GetRequiredService<IBlobStore>();
+
+    public PictureReader Reader => _app.Services.GetRequiredService<PictureReader>();
+
+    public static async Task<OcrHost> StartAsync(string database, params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            [new("ConnectionStrings:Engram", database), new("Messaging:Transport", "InMemory"), new("Ocr:ConcurrentPictures", "1"),
+             .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.AddOcr();
+        builder.AddMessaging(bus =>
+        {
+            bus.AddOcrConsumers();
+            bus.AddConsumer<Ear<ImageTextRecognized>>();
+            bus.AddConsumer<Ear<ImageRejected>>();
+            bus.AddConsumer<Ear<Fault<ImageReceived>>>();
+        });
+        var host = new OcrHost(builder);
+        host._app.MapDefaultEndpoints();
+        await host._app.StartAsync();
+        return host;
+    }
+
+    public Task AnnounceAsync(Guid postId, string sha256) =>
+        _app.Services.GetRequiredService<IBus>().Publish(
+            new ImageReceived { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+
+    /// <summary>The service's next answer, of whatever kind.</summary>
+    public async Task<object> NextAnswerAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        return await _answers.Reader.ReadAsync(patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    internal sealed class Ear<T>(ChannelWriter<object> answers) : IConsumer<T>
+        where T : class
+    {
+        public async Task Consume(ConsumeContext<T> context) => await answers.WriteAsync(context.Message);
+    }
+}

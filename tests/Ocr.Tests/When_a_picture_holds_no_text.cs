@@ -1,0 +1,34 @@
+using Engram.Imaging;
+using Engram.TestKit;
+
+namespace Engram.Ocr.Tests;
+
+public sealed class When_a_picture_holds_no_text(Engines engines)
+{
+    [Theory]
+    [InlineData(OcrEngine.Paddle, 300, 200)]
+    [InlineData(OcrEngine.Paddle, 1, 1)]
+    [InlineData(OcrEngine.Paddle, 2000, 1)]
+    [InlineData(OcrEngine.Paddle, 1, 2000)]
+    [InlineData(OcrEngine.Tesseract, 300, 200)]
+    [InlineData(OcrEngine.Tesseract, 1, 1)]
+    [InlineData(OcrEngine.Tesseract, 2000, 1)]
+    [InlineData(OcrEngine.Tesseract, 1, 2000)]
+    public void Should_read_nothing_in_a_blank_one(OcrEngine engine, int width, int height)
+    {
+        var read = engines[engine].Read(WrittenPicture.Draw(width, height));
+        Assert.Empty(read.Lines);
+        Assert.Equal("", read.Text);
+    }
+
+    [Fact]
+    public void Should_read_nothing_in_photographs()
+    {
+        var data = Repository.FindEvaluationData("ocr");
+        Assert.SkipWhen(data is null, Repository.NoEvaluationData);
+        var decoder = new PictureDecoder(new ImagingOptions());
+        var photographs = Directory.GetFiles(data!, "notext*");
+        Assert.NotEmpty(photographs);
+        Assert.All(photographs, file => Assert.Empty(engines[OcrEngine.Paddle].Read(decoder.DecodeToFit(File.ReadAllBytes(file), 2560)).Lines));
+    }
+}

@@ -1,0 +1,41 @@
+namespace Engram.Ocr.Tests;
+
+public sealed class When_an_engine_is_not_installed : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("engram-ocr-");
+
+    [Theory]
+    [InlineData(OcrEngine.Paddle, "detection.onnx")]
+    [InlineData(OcrEngine.Tesseract, "eng.traineddata")]
+    public void Should_name_the_missing_file_and_the_cure(OcrEngine engine, string file)
+    {
+        var options = new OcrOptions { Engine = engine, PaddleModelDirectory = _directory.FullName, TesseractDataDirectory = _directory.FullName };
+        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(options)).Message;
+        Assert.Contains(Path.Combine(_directory.FullName, file), message, StringComparison.Ordinal);
+        Assert.Contains(engine == OcrEngine.Paddle ? "npm ci" : "apt-get install tesseract-ocr-eng", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("detection.onnx")]
+    [InlineData("recognition.onnx")]
+    public void Should_name_a_damaged_model(string damaged)
+    {
+        foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
+            File.Copy(file, Path.Combine(_directory.FullName, Path.GetFileName(file)));
+        File.WriteAllBytes(Path.Combine(_directory.FullName, damaged), [1, 2, 3]);
+        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.FullName })).Message;
+        Assert.Contains(damaged, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_refuse_characters_that_do_not_fit_the_model()
+    {
+        foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
+            File.Copy(file, Path.Combine(_directory.FullName, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(_directory.FullName, "characters.txt"), "a\nb\n");
+        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.FullName })).Message;
+        Assert.Contains("expected [1, steps, 4], got [1, ", message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}

@@ -1,0 +1,88 @@
+using Engram.Contracts.Images;
+using Engram.Imaging;
+using Engram.Imaging.Tests;
+using Engram.Ocr.Consumers;
+using Engram.TestKit;
+
+namespace Engram.Ocr.Tests;
+
+public sealed class When_an_image_is_received(PostgresFixture postgres)
+{
+    private static readonly byte[] s_hello = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
+
+    [Theory]
+    [InlineData("paddle", "paddle/pp-ocrv4")]
+    [InlineData("tesseract", "tesseract/")]
+    public async Task Should_answer_with_its_text(string engine, string name)
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync(), ("Ocr:Engine", engine));
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        await host.AnnounceAsync(post, sha256);
+        var answer = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
+        Assert.Equal((post, sha256, "HELLO THERE"), (answer.PostId, answer.PictureSha256, answer.Text));
+        Assert.StartsWith(name, answer.Engine, StringComparison.Ordinal);
+        Assert.Equal("HELLO THERE", Assert.Single(answer.Lines).Text);
+    }
+
+    [Fact]
+    public async Task Should_read_the_same_picture_once()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var cancellation = TestContext.Current.CancellationToken;
+        var sha256 = await host.Blobs.PutAsync(s_hello, cancellation);
+        await host.AnnounceAsync(Guid.NewGuid(), sha256);
+        var first = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
+        var kept = await host.Blobs.FindReadingAsync<RecognizedText>(sha256, host.Reader.Name, cancellation);
+        Assert.Equal(first.Text, kept!.Text);
+        Assert.Equal(first.Lines[0].Box, kept.Lines[0].Box);
+
+        // What is kept is told apart from what would be read anew.
+        var marked = new RecognizedText([kept.Lines[0] with { Text = "KEPT" }]);
+        await host.Blobs.KeepReadingAsync(sha256, host.Reader.Name, marked, features: null, cancellation);
+        await host.AnnounceAsync(Guid.NewGuid(), sha256);
+        Assert.Equal("KEPT", Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).Text);
+    }
+
+    [Fact]
+    public async Task Should_reject_a_picture_that_can_not_be_read()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
+        await host.AnnounceAsync(post, sha256);
+        var rejected = Assert.IsType<ImageRejected>(await host.NextAnswerAsync());
+        Assert.Equal((post, sha256, ImageReader.Ocr, PictureRejections.TooManyPixels), (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
+        Assert.Contains("30000 x 30000", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_nothing_of_a_picture_that_was_deleted()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        await host.AnnounceAsync(Guid.NewGuid(), new string('0', 64));
+        await host.AnnounceAsync(post, sha256);
+        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
+    }
+
+    [Fact]
+    public void Should_hear_of_it_on_a_queue_of_its_own() => Assert.Equal("ocr-image-received", ImageReceivedConsumerDefinition.Queue);
+
+    [Fact]
+    public async Task Should_not_start_without_its_models()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => OcrHost.StartAsync(database, ("Ocr:PaddleModelDirectory", "/nowhere")));
+        Assert.Contains("/nowhere/detection.onnx", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Ocr:DetectionSidePixels", "5")]
+    [InlineData("Ocr:MaxLines", "0")]
+    [InlineData("Imaging:MaxPixels", "0")]
+    public async Task Should_not_start_with_an_option_out_of_range(string key, string value)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        var stopped = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => OcrHost.StartAsync(database, (key, value)));
+        Assert.Contains(key.Split(':')[1], stopped.Message, StringComparison.Ordinal);
+    }
+}
