@@ -1,27 +1,14 @@
 using System.ComponentModel.DataAnnotations;
-using Engram.Inference.Serving;
+using Engram.ModelServing;
 
 namespace Engram.Inference;
 
 /// <summary>Where models run and how often a promotion is looked for.</summary>
-public sealed class InferenceOptions
+public sealed class InferenceOptions : ExecutionDeviceOptions
 {
     public const string SectionName = "Inference";
 
-    /// <summary><c>cpu</c>, <c>cuda</c> (the first GPU) or <c>cuda:N</c>. Default cpu.</summary>
-    [RegularExpression(@"cpu|cuda(:[0-9]{1,2})?", ErrorMessage = "Device must be 'cpu', 'cuda' or 'cuda:N', for example cuda:0.")]
-    public string Device { get; set; } = ExecutionDeviceName.Cpu;
-
-    /// <summary>Whether to serve on the CPU when the GPU asked for can't be used; health then says so. Default false: the service stops.</summary>
-    public bool AllowCpuFallback { get; set; }
-
-    /// <summary>Threads that share the work of one operator. Batches run in parallel, so more than one pays only with cores to spare. Default 1.</summary>
-    [Range(1, 256)]
-    public int IntraOpThreads { get; set; } = 1;
-
-    /// <summary>Most GPU memory one model may take, bytes; 0 is no limit. Default 0. Unused on the CPU.</summary>
-    [Range(0, long.MaxValue)]
-    public long GpuMemoryLimitBytes { get; set; }
+    protected override string Section => SectionName;
 
     /// <summary>How often the repository is looked at for another promoted version. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]

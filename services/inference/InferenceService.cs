@@ -5,6 +5,7 @@ using Engram.Inference.Consumers;
 using Engram.Inference.Keyphrases;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
+using Engram.ModelServing;
 using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;

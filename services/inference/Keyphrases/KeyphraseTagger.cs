@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
+using Engram.ModelServing;
 using Engram.ModelPackage.Keyphrases;
 
 namespace Engram.Inference.Keyphrases;

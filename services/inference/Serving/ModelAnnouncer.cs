@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Engram.Contracts.Models;
 using Engram.ModelPackage;
+using Engram.ModelServing;
 using MassTransit;
 
 namespace Engram.Inference.Serving;

@@ -1,3 +1,5 @@
+using Engram.ModelServing;
+
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.Serving;

@@ -1,4 +1,5 @@
 using Engram.ModelPackage;
+using Engram.ModelServing;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Serving;

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>What one call computed.</summary>
 public sealed class ModelOutputs : IDisposable

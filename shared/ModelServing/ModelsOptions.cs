@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>Where the model packages lie.</summary>
 public sealed class ModelsOptions

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>The tensors of one call, over the arrays they were made from: nothing is copied.</summary>
 public sealed class ModelInputs : IDisposable

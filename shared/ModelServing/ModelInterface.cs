@@ -2,10 +2,10 @@ using Engram.ModelPackage;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>Compares the tensors one side wants with those another side has, and names both in what it finds.</summary>
-internal static class ModelInterface
+public static class ModelInterface
 {
     /// <summary>Checks that a manifest is of the kind, and has the inputs and outputs, that the code which serves it was written for.</summary>
     /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
@@ -20,7 +20,7 @@ internal static class ModelInterface
     }
 
     /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's own.</summary>
-    public static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) => [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
+    internal static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) => [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
 
     /// <summary>What a manifest says of its inputs or outputs.</summary>
     private static IReadOnlyList<ActualTensor> Of(IReadOnlyList<TensorSpec> tensors) =>
@@ -31,7 +31,7 @@ internal static class ModelInterface
     /// expected to be fixed must not be another number.
     /// </summary>
     /// <param name="role">What they are to the reader: <c>input</c> or <c>output</c>.</param>
-    public static IEnumerable<string> Differences(string role, IReadOnlyList<TensorSpec> expected, IReadOnlyList<ActualTensor> actual)
+    internal static IEnumerable<string> Differences(string role, IReadOnlyList<TensorSpec> expected, IReadOnlyList<ActualTensor> actual)
     {
         foreach (var spec in expected)
         {

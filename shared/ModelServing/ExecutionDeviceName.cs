@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>How options and messages write a device: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
 internal static class ExecutionDeviceName

@@ -2,15 +2,15 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>The processor that models run on: the one asked for, or the CPU where a fallback is allowed.</summary>
 public sealed class ExecutionDevice
 {
-    private readonly InferenceOptions _options;
+    private readonly ExecutionDeviceOptions _options;
     private readonly int? _gpu;
 
-    private ExecutionDevice(InferenceOptions options, int? gpu, string? fallbackReason)
+    private ExecutionDevice(ExecutionDeviceOptions options, int? gpu, string? fallbackReason)
     {
         _options = options;
         _gpu = gpu;
@@ -25,7 +25,7 @@ public sealed class ExecutionDevice
 
     /// <summary>Tries the device that the options ask for.</summary>
     /// <exception cref="DeviceUnavailableException">It can't be used, and no fallback is allowed.</exception>
-    public static ExecutionDevice Choose(InferenceOptions options)
+    public static ExecutionDevice Choose(ExecutionDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         RequireNativeLibrary();
@@ -46,8 +46,8 @@ public sealed class ExecutionDevice
             return options.AllowCpuFallback
                 ? new ExecutionDevice(options, gpu: null, reason)
                 : throw new DeviceUnavailableException(
-                    $"{reason} Set {InferenceOptions.SectionName}__{nameof(InferenceOptions.Device)}=cpu, or " +
-                    $"{InferenceOptions.SectionName}__{nameof(InferenceOptions.AllowCpuFallback)}=true to serve on the CPU when there is no GPU.", e);
+                    $"{reason} Set {options.Section}__{nameof(options.Device)}=cpu, or " +
+                    $"{options.Section}__{nameof(options.AllowCpuFallback)}=true to serve on the CPU when there is no GPU.", e);
         }
     }
 

@@ -1,7 +1,7 @@
 using Engram.ModelPackage;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Engram.Inference.Serving;
+namespace Engram.ModelServing;
 
 /// <summary>One version of a model, loaded into ONNX Runtime and found to be what its manifest says. Safe to run from several threads.</summary>
 public sealed class ModelSession : IDisposable
