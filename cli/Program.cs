@@ -5,4 +5,5 @@ using Engram.Cli.Commands;
 return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
 {
     DeadLettersCommand.Create(),
+    EvaluateCommand.Create(),
 });

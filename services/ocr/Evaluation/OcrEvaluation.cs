@@ -1,3 +1,4 @@
+using Engram.Imaging;
 using Engram.Scoring;
 
 namespace Engram.Ocr.Evaluation;
@@ -9,6 +10,7 @@ public static class OcrEvaluation
     /// <param name="pictures">The pictures with their texts.</param>
     /// <param name="report">Hears of each picture what was read in it, as it is done.</param>
     /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    /// <exception cref="InvalidDataException">A picture can't be decoded.</exception>
     public static OcrScores Run(
         PictureReader reader, IEnumerable<LabelledPicture> pictures, Action<LabelledPicture, RecognizedText>? report, CancellationToken cancellationToken)
     {
@@ -18,7 +20,7 @@ public static class OcrEvaluation
         foreach (var picture in pictures)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var read = reader.Read(File.ReadAllBytes(picture.File));
+            var read = Read(reader, picture.File);
             report?.Invoke(picture, read);
             scores = scores with
             {
@@ -29,5 +31,17 @@ public static class OcrEvaluation
         }
 
         return scores;
+    }
+
+    private static RecognizedText Read(PictureReader reader, string file)
+    {
+        try
+        {
+            return reader.Read(File.ReadAllBytes(file));
+        }
+        catch (PictureRejectedException e)
+        {
+            throw new InvalidDataException($"{file}: {e.Reason}", e);
+        }
     }
 }
