@@ -4,6 +4,7 @@ using Engram.Cli.Commands;
 
 return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
 {
+    UpCommand.Create(),
     DeadLettersCommand.Create(),
     EvaluateCommand.Create(),
 });

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Engram.Delivery;
 using Engram.PrivateServers;
 
@@ -9,26 +7,17 @@ namespace Engram.Standalone;
 public static class PrivateDatabase
 {
     /// <summary>Starts a private database unless the configuration names another, and points the services at it. The result stops it.</summary>
-    public static async Task<IAsyncDisposable> AddPrivateDatabaseAsync(this WebApplicationBuilder builder, CancellationToken cancellationToken)
+    public static async Task<IAsyncDisposable> AddPrivateDatabaseAsync(this WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetConnectionString(DeliveryExtensions.ConnectionStringName) is not null)
             return new AnotherDatabase();
         var options = builder.Configuration.GetSection(StandaloneOptions.SectionName).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        // A start is never cut short: whatever comes up has someone who stops it.
         var server = options.Temporary
-            ? await PrivatePostgres.StartTemporaryAsync(cancellationToken)
-            : await PrivatePostgres.StartKeptAsync(options.DataDirectory ?? DefaultDirectory(), cancellationToken);
+            ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
+            : await PrivatePostgres.StartKeptAsync(options.DataDirectory ?? Path.Combine(Clone.DataDirectory, "postgres"), CancellationToken.None);
         builder.Configuration[$"ConnectionStrings:{DeliveryExtensions.ConnectionStringName}"] = server.ConnectionString;
         return server;
-    }
-
-    /// <summary>Directory in which this clone keeps its database.</summary>
-    public static string DefaultDirectory()
-    {
-        var clone = Clone.Root;
-        // Root's PostgreSQL runs as its own user, who may not be let into the folders above the clone.
-        return Environment.IsPrivilegedProcess
-            ? Path.Combine("/var/lib/engram", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clone)))[..12], "postgres")
-            : Path.Combine(clone, ".engram", "postgres");
     }
 
     private sealed class AnotherDatabase : IAsyncDisposable

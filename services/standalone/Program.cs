@@ -5,7 +5,7 @@ using Engram.Standalone;
 using var stop = new StopSignal();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-await using var database = await builder.AddPrivateDatabaseAsync(stop.Token);
+await using var database = await builder.AddPrivateDatabaseAsync();
 builder.AddStandalone();
 builder.AddMessaging(bus => bus.AddStandaloneConsumers());
 

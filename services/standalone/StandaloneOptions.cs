@@ -5,8 +5,7 @@ public sealed class StandaloneOptions
 {
     public const string SectionName = "Standalone";
 
-    /// <summary>Directory of the database, kept from run to run. Default: <c>.engram/postgres</c> of the clone; when root runs the system,
-    /// a directory under <c>/var/lib/engram</c> that PostgreSQL's own user can reach.</summary>
+    /// <summary>Directory of the database, kept from run to run. Default: <c>postgres</c> under <see cref="Clone.DataDirectory"/>.</summary>
     public string? DataDirectory { get; set; }
 
     /// <summary>Start with an empty database and delete it at the end. Default false.</summary>

@@ -2,24 +2,22 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Engram.PrivateServers;
 
 /// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories.</summary>
-public sealed partial class PrivateRabbitMq : IAsyncDisposable
+public sealed class PrivateRabbitMq : IAsyncDisposable
 {
-    private const int SignalKill = 9;
-    private const int SignalTerminate = 15;
-
     private readonly string _directory;
+    private readonly bool _keep;
     private readonly Dictionary<string, string> _environment;
     private Process? _node;
 
-    private PrivateRabbitMq(string directory, int port, Dictionary<string, string> environment)
+    private PrivateRabbitMq(string directory, bool keep, int port, Dictionary<string, string> environment)
     {
         _directory = directory;
+        _keep = keep;
         Port = port;
         _environment = environment;
     }
@@ -29,14 +27,22 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
     public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}/";
 
     /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
-    public static async Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default)
+    public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
+        StartAsync(Path.Combine("/var/tmp", "engram-rabbitmq-" + Guid.NewGuid().ToString("N")[..8]), keep: false, cancellationToken);
+
+    /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped first.</summary>
+    public static Task<PrivateRabbitMq> StartKeptAsync(string directory, CancellationToken cancellationToken = default) =>
+        StartAsync(Path.GetFullPath(directory), keep: true, cancellationToken);
+
+    private static async Task<PrivateRabbitMq> StartAsync(string directory, bool keep, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateDirectory(Path.Combine("/var/tmp", "engram-rabbitmq-" + Guid.NewGuid().ToString("N")[..8])).FullName;
+        Directory.CreateDirectory(directory);
         var ports = FreePort.Find(3);
         var (port, distribution, epmd) = (ports[0], ports[1], ports[2]);
 
         string In(string name) => Path.Combine(directory, name);
         Directory.CreateDirectory(In("home"));
+        File.Delete(In("home/.erlang.cookie"));
         await File.WriteAllTextAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
         File.SetUnixFileMode(In("home/.erlang.cookie"), UnixFileMode.UserRead);
         await File.WriteAllTextAsync(In("enabled_plugins"), "[].", cancellationToken);
@@ -45,13 +51,14 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"listeners.tcp.1 = 127.0.0.1:{port}\nvm_memory_high_watermark.absolute = 1GB\ndisk_free_limit.absolute = 200MB\n"),
             cancellationToken);
 
-        var server = new PrivateRabbitMq(directory, port, new Dictionary<string, string>
+        var server = new PrivateRabbitMq(directory, keep, port, new Dictionary<string, string>
         {
             ["HOME"] = In("home"),
             // An epmd of its own: nodes of other tests on this machine don't meet it.
             ["ERL_EPMD_PORT"] = epmd.ToString(CultureInfo.InvariantCulture),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODENAME"] = $"engram{port}@localhost",
+            // The same name each time: kept queues belong to the node of this name.
+            ["RABBITMQ_NODENAME"] = "engram@localhost",
             ["RABBITMQ_DIST_PORT"] = distribution.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
@@ -65,6 +72,7 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
             ["RABBITMQ_PID_FILE"] = In("pid"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
         });
+        await server.StopLeftoverAsync(cancellationToken);
         await server.StartNodeAsync(cancellationToken);
         return server;
     }
@@ -72,7 +80,7 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
     /// <summary>Kills the node at once, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it back.</summary>
     public async Task CrashAsync(CancellationToken cancellationToken = default)
     {
-        Signal(SignalKill);
+        Signals.Kill(NodeId());
         await _node!.WaitForExitAsync(cancellationToken);
     }
 
@@ -83,13 +91,31 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
     {
         if (_node is { HasExited: false })
         {
-            Signal(SignalTerminate);
+            Signals.Terminate(NodeId());
             await _node.WaitForExitAsync();
         }
 
         _node?.Dispose();
         await Tool.RunAsync(["epmd", "-kill"], _environment, CancellationToken.None);
-        Directory.Delete(_directory, recursive: true);
+        if (!_keep)
+            Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task StopLeftoverAsync(CancellationToken cancellationToken)
+    {
+        var pidFile = Path.Combine(_directory, "pid");
+        if (!File.Exists(pidFile))
+            return;
+        // The number may by now belong to another program: only a command line that names this directory is the node's.
+        var commandLine = $"/proc/{(await File.ReadAllTextAsync(pidFile, cancellationToken)).Trim()}/cmdline";
+        if (File.Exists(commandLine) && (await File.ReadAllTextAsync(commandLine, cancellationToken)).Contains(_directory, StringComparison.Ordinal))
+        {
+            Signals.Terminate(NodeId());
+            while (File.Exists(commandLine))
+                await Task.Delay(50, cancellationToken);
+        }
+
+        File.Delete(pidFile);
     }
 
     private async Task StartNodeAsync(CancellationToken cancellationToken)
@@ -133,7 +159,7 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
         }
     }
 
-    private void Signal(int signal) => Kill(int.Parse(File.ReadAllText(Path.Combine(_directory, "pid")).Trim(), CultureInfo.InvariantCulture), signal);
+    private int NodeId() => int.Parse(File.ReadAllText(Path.Combine(_directory, "pid")).Trim(), CultureInfo.InvariantCulture);
 
     private static string Program(string name)
     {
@@ -143,8 +169,4 @@ public sealed partial class PrivateRabbitMq : IAsyncDisposable
             ? Path.Combine(release, "sbin", name)
             : throw new PrivateServerException($"RabbitMQ is not installed ({releases} holds no release). 'make setup' installs it.");
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int processId, int signal);
 }

@@ -1,0 +1,154 @@
+using Engram.Delivery;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Engram.Standalone;
+
+namespace Engram.Cli.Processes;
+
+/// <summary>The running system: private servers where the environment names no others, and the services as processes. Disposing it stops all.</summary>
+internal sealed class EngramSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _progressInterval = TimeSpan.FromSeconds(2);
+
+    private readonly List<IAsyncDisposable> _servers = [];
+    private readonly List<SupervisedService> _services = [];
+    private readonly Action<SystemEvent> _tell;
+
+    private EngramSystem(Action<SystemEvent> tell) => _tell = tell;
+
+    /// <summary>Where services write what they have to say.</summary>
+    public static string LogDirectory { get; } = Path.Combine(Clone.Root, ".engram", "logs");
+
+    /// <summary>Starts everything and returns when every service is ready.</summary>
+    /// <exception cref="CommandException">A service ended, or was not ready within two minutes.</exception>
+    public static async Task<EngramSystem> StartAsync(SystemOptions options, Action<SystemEvent> tell, CancellationToken cancellationToken)
+    {
+        var system = new EngramSystem(tell);
+        try
+        {
+            Directory.CreateDirectory(LogDirectory);
+            foreach (var old in Directory.EnumerateFiles(LogDirectory, "*.log"))
+                File.Delete(old);
+            if (options.Transport == MessagingTransport.InMemory)
+                system.AddStandalone(options);
+            else
+                await system.AddServicesAsync(options, cancellationToken);
+
+            foreach (var service in system._services)
+                service.Start();
+            await system.UntilReadyAsync(cancellationToken);
+            tell(new SystemEvent("ready") { Url = options.GatewayUrl });
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the services running until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_services.Select(service => service.SuperviseAsync(cancellationToken)));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_services.Select(service => service.StopAsync()));
+        foreach (var server in Enumerable.Reverse(_servers))
+            await server.DisposeAsync();
+        _tell(new SystemEvent("stopped"));
+    }
+
+    private void AddStandalone(SystemOptions options) =>
+        Add(ServiceProgram.Standalone, options.GatewayUrl, new Dictionary<string, string> { ["Standalone__Temporary"] = options.Temporary.ToString() });
+
+    private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["Messaging__Transport"] = nameof(MessagingTransport.RabbitMq),
+            [DatabaseVariable] = await DatabaseAsync(options.Temporary),
+            [BrokerVariable] = await BrokerAsync(options.Temporary),
+        };
+        cancellationToken.ThrowIfCancellationRequested();
+        var ports = new Queue<int>(FreePort.Find(ServiceProgram.All.Count));
+        foreach (var program in ServiceProgram.All)
+        {
+            var own = new Uri($"http://127.0.0.1:{ports.Dequeue()}");
+            Add(program, program == ServiceProgram.Gateway ? options.GatewayUrl : own, environment);
+        }
+    }
+
+    private const string DatabaseVariable = "ConnectionStrings__" + DeliveryExtensions.ConnectionStringName;
+    private const string BrokerVariable = "ConnectionStrings__" + MessagingOptions.ConnectionStringName;
+
+    // Starts are not cut short: whatever comes up is in the list of what is stopped.
+    private async Task<string> DatabaseAsync(bool temporary)
+    {
+        if (Environment.GetEnvironmentVariable(DatabaseVariable) is { } another)
+            return another;
+        var server = temporary
+            ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
+            : await PrivatePostgres.StartKeptAsync(Path.Combine(Clone.DataDirectory, "postgres"), CancellationToken.None);
+        _servers.Add(server);
+        _tell(new SystemEvent("started", "postgresql") { Url = new Uri($"tcp://127.0.0.1:{server.Port}") });
+        return server.ConnectionString;
+    }
+
+    private async Task<string> BrokerAsync(bool temporary)
+    {
+        if (Environment.GetEnvironmentVariable(BrokerVariable) is { } another)
+            return another;
+        var server = temporary
+            ? await PrivateRabbitMq.StartTemporaryAsync(CancellationToken.None)
+            : await PrivateRabbitMq.StartKeptAsync(Path.Combine(Clone.DataDirectory, "rabbitmq"), CancellationToken.None);
+        _servers.Add(server);
+        _tell(new SystemEvent("started", "rabbitmq") { Url = new Uri(server.Uri) });
+        return server.Uri;
+    }
+
+    private void Add(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment)
+    {
+        var whole = new Dictionary<string, string>(environment)
+        {
+            ["Listening__Urls"] = url.GetLeftPart(UriPartial.Authority),
+            ["Models__Directory"] = Environment.GetEnvironmentVariable("Models__Directory") ?? Path.Combine(Clone.Root, "models"),
+        };
+        _services.Add(new SupervisedService(program, url, whole, LogDirectory, _tell));
+    }
+
+    private async Task UntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var began = TimeProvider.System.GetTimestamp();
+        var told = began;
+        while (await WaitedForAsync(http, cancellationToken) is { Count: > 0 } waitedFor)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > _longestStart)
+                throw new CommandException($"Not ready after {_longestStart.TotalMinutes} minutes: {string.Join("; ", waitedFor)}. The logs are in {LogDirectory}.");
+            if (TimeProvider.System.GetElapsedTime(told) > _progressInterval)
+            {
+                told = TimeProvider.System.GetTimestamp();
+                Output.Report.Progress($"engram: waiting for {string.Join(", ", waitedFor.Select(reason => reason.Split(':')[0]))} ...");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> WaitedForAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var reasons = await Task.WhenAll(_services.Select(async service =>
+            await service.WhyNotReadyAsync(http, cancellationToken) is { } reason ? $"{service.Name}: {reason}" : null));
+        return [.. reasons.OfType<string>()];
+    }
+}

@@ -1,0 +1,67 @@
+using Engram.ServiceDefaults;
+
+namespace Engram.Cli.Processes;
+
+/// <summary>A service that is kept running: when its process dies, another is started.</summary>
+internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell)
+{
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(30);
+
+    private readonly string _log = Path.Combine(logDirectory, program.Name + ".log");
+
+    private ServiceProcess? _process;
+
+    public string Name => program.Name;
+
+    public Uri Url => url;
+
+    public void Start()
+    {
+        _process?.Dispose();
+        _process = ServiceProcess.Start(program, environment, _log);
+        tell(new SystemEvent("started", Name) { ProcessId = _process.Id, Url = url });
+    }
+
+    /// <summary>Returns null when the service is ready, or else what it is waiting for.</summary>
+    /// <exception cref="CommandException">It ended instead.</exception>
+    public async Task<string?> WhyNotReadyAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        if (_process!.ExitCode is { } code)
+            throw new CommandException($"The service {Name} ended with code {code} while it started. Its log {_log} ends with:\n{_process.LastWords()}");
+        try
+        {
+            using var response = await http.GetAsync(new Uri(url, HealthPaths.Ready), cancellationToken);
+            return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync(cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return "starting";
+        }
+    }
+
+    /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps dying.</summary>
+    public async Task SuperviseAsync(CancellationToken cancellationToken)
+    {
+        var pause = _shortestPause;
+        while (true)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            await _process!.WaitForExitAsync(cancellationToken);
+            tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {_log} ends with:\n{_process.LastWords()}" });
+            pause = TimeProvider.System.GetElapsedTime(began) > _longestPause ? _shortestPause : pause;
+            await Task.Delay(pause, cancellationToken);
+            pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+            Start();
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.StopAsync(_stopPatience);
+        _process.Dispose();
+    }
+}

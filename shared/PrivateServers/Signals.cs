@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Engram.PrivateServers;
+
+/// <summary>Signals to processes that we started; .NET itself sends none but SIGKILL.</summary>
+public static partial class Signals
+{
+    private const int SignalKill = 9;
+    private const int SignalTerminate = 15;
+
+    /// <summary>Asks a process to finish (SIGTERM).</summary>
+    public static void Terminate(int processId) => Send(processId, SignalTerminate);
+
+    /// <summary>Ends a process at once (SIGKILL).</summary>
+    public static void Kill(int processId) => Send(processId, SignalKill);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Send(int processId, int signal);
+}
