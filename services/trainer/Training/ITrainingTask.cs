@@ -1,0 +1,51 @@
+using Engram.ModelPackage;
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Training;
+
+/// <summary>
+/// A model on its data. <see cref="TrainingLoop"/> asks for losses and validation; <see cref="TrainingRun"/> then evaluates, exports and
+/// compares. Everything random in it comes from the seed and the epoch's number, so that a resumed run sees what an unbroken one does.
+/// </summary>
+public interface ITrainingTask : IDisposable
+{
+    TrainingSettings Settings { get; }
+
+    Module Model { get; }
+
+    /// <summary>Training examples of one epoch.</summary>
+    int Examples { get; }
+
+    /// <summary>Name of the metric of <see cref="Validate"/> that says which epoch is best; greater is better.</summary>
+    string ValidationMetric { get; }
+
+    /// <summary>Called before each epoch, from 1: whatever is drawn anew each epoch depends on this number and the seed only.</summary>
+    void BeginEpoch(int epoch);
+
+    /// <summary>Mean loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
+    Tensor Loss(ReadOnlySpan<int> examples);
+
+    /// <summary>Metrics on validation data. Runs inside a dispose scope, without gradients, with the model in evaluation.</summary>
+    IReadOnlyDictionary<string, double> Validate();
+
+    /// <summary>Metrics on held-out data, of the finished model. As <see cref="Validate"/>.</summary>
+    IReadOnlyDictionary<string, double> Evaluate();
+
+    /// <summary>What the manifest says of the finished model, without version, files and metrics. Called after <see cref="Evaluate"/>.</summary>
+    ModelManifest Describe();
+
+    /// <summary>Writes <c>model.onnx</c> and the files beside it into an empty folder.</summary>
+    void WriteFiles(string directory);
+
+    /// <summary>Some inputs with what the model makes of them, by which the exported network is compared. As <see cref="Validate"/>.</summary>
+    IReadOnlyList<ParityCase> ParityCases();
+}
+
+/// <summary>Inputs of the network and the trainer's own outputs for them.</summary>
+public sealed record ParityCase(IReadOnlyList<ParityInput> Inputs, IReadOnlyList<ParityOutput> Outputs);
+
+/// <summary>One input: float[], long[] or int[] values, row-major.</summary>
+public sealed record ParityInput(string Name, Array Values, IReadOnlyList<long> Shape);
+
+/// <summary>One output, row-major.</summary>
+public sealed record ParityOutput(string Name, IReadOnlyList<float> Values);

@@ -1,0 +1,17 @@
+namespace Engram.Trainer.Training;
+
+/// <summary>The kinds of model that can be trained, by name.</summary>
+public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
+{
+    private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
+
+    /// <summary>All kinds this program can train.</summary>
+    public static TrainableKinds All { get; } = new([]);
+
+    public IReadOnlyCollection<string> Names => _kinds.Keys;
+
+    /// <exception cref="ExperimentException">There is no such kind.</exception>
+    public ITrainable Find(string kind) => _kinds.TryGetValue(kind, out var found)
+        ? found
+        : throw new ExperimentException($"'{kind}' can't be trained; {string.Join(", ", Names)} can.");
+}

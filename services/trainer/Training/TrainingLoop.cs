@@ -1,0 +1,125 @@
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Training;
+
+/// <summary>
+/// The one loop of all models: epochs of shuffled batches, clipped gradients, Adam, a learning rate that falls when validation does not
+/// improve, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits of an unbroken one.
+/// </summary>
+public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string? checkpointDirectory = null)
+{
+    private readonly TrainingSettings _settings = task.Settings;
+    private readonly Checkpoint? _checkpoint = checkpointDirectory is null ? null : new Checkpoint(checkpointDirectory);
+
+    /// <summary>Trains from the last checkpoint, or from the start when there is none or <paramref name="resume"/> is false, and leaves the
+    /// model with the weights of its best epoch.</summary>
+    /// <returns>One row an epoch.</returns>
+    public IReadOnlyList<EpochFigures> Run(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        torch.manual_seed(unchecked((ulong)(uint)HashCodeOf(_settings.Seed, 0)));
+        using var adam = new Adam(task.Model.named_parameters(), _settings.LearningRate);
+        var best = new Dictionary<string, Tensor>();
+        try
+        {
+            var state = (resume ? _checkpoint?.Restore(fingerprint, task.Model, best, adam) : null)
+                ?? new LoopState { Fingerprint = fingerprint, LearningRate = _settings.LearningRate, EpochsSinceBest = 0, History = [] };
+            while (state.History.Count < _settings.Epochs && state.EpochsSinceBest < _settings.PatienceEpochs)
+            {
+                state = RunEpoch(state, adam, best, progress, cancellationToken);
+                _checkpoint?.Save(state, task.Model, best, adam);
+            }
+
+            task.Model.load_state_dict(best);
+            return state.History;
+        }
+        finally
+        {
+            foreach (var weights in best.Values)
+                weights.Dispose();
+        }
+    }
+
+    /// <summary>A number for a seed and an epoch, the same on every machine.</summary>
+    public static int HashCodeOf(int seed, int epoch) => unchecked((int)(((uint)seed * 2654435761u) ^ ((uint)epoch * 2246822519u)) & int.MaxValue);
+
+    private LoopState RunEpoch(
+        LoopState state, Adam adam, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var epoch = state.History.Count + 1;
+        task.BeginEpoch(epoch);
+        task.Model.train();
+        adam.LearningRate = state.LearningRate;
+
+        var order = Enumerable.Range(0, task.Examples).ToArray();
+        new Random(HashCodeOf(_settings.Seed, epoch)).Shuffle(order);
+        var steps = (order.Length + _settings.BatchExamples - 1) / _settings.BatchExamples;
+        var (loss, norm) = (0.0, 0.0);
+        for (var step = 0; step < steps; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = step * _settings.BatchExamples;
+            var examples = order.AsSpan(start, Math.Min(_settings.BatchExamples, order.Length - start));
+            var (stepLoss, stepNorm) = Step(adam, examples);
+            loss += stepLoss * examples.Length;
+            norm += stepNorm;
+            progress?.Report(new TrainingProgress(epoch, _settings.Epochs, step + 1, steps, loss / (start + examples.Length), null));
+        }
+
+        var validation = Measured(task.Validate);
+        var metric = validation[task.ValidationMetric];
+        var isBest = state.BestMetric is null || metric > state.BestMetric;
+        if (isBest)
+            Keep(best);
+        var figures = new EpochFigures
+        {
+            Epoch = epoch,
+            Loss = loss / order.Length,
+            LearningRate = state.LearningRate,
+            GradientNorm = norm / steps,
+            Validation = validation,
+            IsBest = isBest,
+        };
+        progress?.Report(new TrainingProgress(epoch, _settings.Epochs, steps, steps, figures.Loss, figures));
+        return state with
+        {
+            LearningRate = isBest ? state.LearningRate : state.LearningRate * _settings.LearningRateDecay,
+            BestMetric = isBest ? metric : state.BestMetric,
+            EpochsSinceBest = isBest ? 0 : state.EpochsSinceBest + 1,
+            History = [.. state.History, figures],
+        };
+    }
+
+    private (double Loss, double GradientNorm) Step(Adam adam, ReadOnlySpan<int> examples)
+    {
+        using var scope = torch.NewDisposeScope();
+        adam.zero_grad();
+        var loss = task.Loss(examples);
+        loss.backward();
+        var norm = torch.nn.utils.clip_grad_norm_(task.Model.parameters(), _settings.MaxGradientNorm);
+        if (!double.IsFinite(norm))
+            throw new ExperimentException($"The gradients are no longer finite after {adam.Steps} steps. A lower learning rate (now {adam.LearningRate:G3}) may help.");
+        adam.step();
+        return (loss.item(), norm);
+    }
+
+    /// <summary>Runs a measurement without gradients and without leaving tensors behind.</summary>
+    internal T Measured<T>(Func<T> measure)
+    {
+        task.Model.eval();
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        return measure();
+    }
+
+    private void Keep(Dictionary<string, Tensor> best)
+    {
+        using var noGrad = torch.no_grad();
+        foreach (var (name, parameter) in task.Model.named_parameters())
+        {
+            if (best.TryGetValue(name, out var kept))
+                kept.Assign(parameter);
+            else
+                best[name] = parameter.detach().clone().DetachFromDisposeScope();
+        }
+    }
+}

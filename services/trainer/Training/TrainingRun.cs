@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using Engram.ModelPackage;
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Training;
+
+/// <summary>The whole way of a model: train, evaluate on held-out data, export, compare, add to the repository, and promote if the gate lets it.</summary>
+public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int threads = 1)
+{
+    /// <summary>Name of the folder of files that belong to no package: figures of each epoch.</summary>
+    public const string HistoryFileName = "history.json";
+
+    /// <param name="request">What to train.</param>
+    /// <param name="checkpointDirectory">Where the run keeps its checkpoint and history.</param>
+    /// <param name="resume">Whether to go on from the checkpoint there, if any.</param>
+    /// <param name="progress">Told after every step and epoch, on this thread.</param>
+    /// <param name="cancellationToken">Stops between two steps; the last epoch's checkpoint stays.</param>
+    /// <exception cref="TorchUnavailableException">This machine can't train.</exception>
+    /// <exception cref="ExperimentException">The experiment or its data can't be used.</exception>
+    /// <exception cref="ParityException">The exported network computes something else.</exception>
+    public TrainedModel Execute(
+        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        TorchBridge.EnsureAvailable();
+        torch.set_num_threads(threads);
+        using var task = kind.Prepare(request);
+        var loop = new TrainingLoop(task, FingerprintOf(request), checkpointDirectory);
+        var history = loop.Run(resume, progress, cancellationToken);
+        Directory.CreateDirectory(checkpointDirectory);
+        ManifestJson.Write(Path.Combine(checkpointDirectory, HistoryFileName), history);
+
+        var metrics = loop.Measured(task.Evaluate);
+        var described = task.Describe();
+        var manifest = described with
+        {
+            Version = repository.NextVersion(request.Name),
+            Metrics = new SortedDictionary<string, double>(metrics.ToDictionary(), StringComparer.Ordinal),
+        };
+        var difference = 0f;
+        var model = repository.Add(manifest, folder =>
+        {
+            task.WriteFiles(folder);
+            difference = ParityCheck.Run(Path.Combine(folder, ModelManifest.NetworkFileName), loop.Measured(task.ParityCases));
+        });
+
+        var objections = Gate.Objections(metrics, PromotedMetrics(request.Name), task.Settings);
+        if (objections.Count == 0)
+            repository.Promote(model.Manifest.Name, model.Manifest.Version);
+        return new TrainedModel(model, objections, history, difference);
+    }
+
+    /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it computes.</summary>
+    private string FingerprintOf(TrainingRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', kind.Kind, request.Name, request.Experiment))));
+
+    private IReadOnlyDictionary<string, double>? PromotedMetrics(string name) =>
+        repository.CurrentVersion(name) is { } version ? repository.Open(name, version).Manifest.Metrics : null;
+}
+
+/// <summary>What a run made.</summary>
+/// <param name="Model">The package as it lies in the repository.</param>
+/// <param name="Objections">Why it was not promoted; empty when it was.</param>
+/// <param name="History">One row an epoch.</param>
+/// <param name="GreatestDifference">Between an output of the trainer and of ONNX Runtime.</param>
+public sealed record TrainedModel(
+    InstalledModel Model, IReadOnlyList<string> Objections, IReadOnlyList<EpochFigures> History, float GreatestDifference)
+{
+    public bool IsPromoted => Objections.Count == 0;
+}

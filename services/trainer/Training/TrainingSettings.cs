@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Engram.Trainer.Training;
+
+/// <summary>What every experiment says of its training.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Seed of initial weights, order of examples, dropout and whatever else is drawn. Default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Most epochs. Default 20.</summary>
+    [Range(1, 100_000)]
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Examples a step. Default 32.</summary>
+    [Range(1, 65_536)]
+    public int BatchExamples { get; init; } = 32;
+
+    /// <summary>Adam's step size at the start. Default 0.001.</summary>
+    [Range(1e-8, 10)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Factor of the learning rate after an epoch that did not better the validation metric. Default 0.5.</summary>
+    [Range(0.01, 1)]
+    public double LearningRateDecay { get; init; } = 0.5;
+
+    /// <summary>Greatest norm of all gradients together. Default 5.</summary>
+    [Range(1e-6, 1e6)]
+    public double MaxGradientNorm { get; init; } = 5;
+
+    /// <summary>Epochs in a row without a better validation metric after which training stops. Default 5.</summary>
+    [Range(1, 100_000)]
+    public int PatienceEpochs { get; init; } = 5;
+
+    /// <summary>Held-out metrics and the least each must reach before the model may be promoted. Default none.</summary>
+    public IReadOnlyDictionary<string, double> MinimumMetrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How much worse than the promoted version a held-out metric named in <see cref="MinimumMetrics"/> may be. Default 0.005.</summary>
+    [Range(0, 1)]
+    public double AllowedLoss { get; init; } = 0.005;
+}
