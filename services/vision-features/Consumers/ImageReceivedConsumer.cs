@@ -1,0 +1,66 @@
+using Engram.Contracts.Images;
+using Engram.Imaging;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.VisionFeatures.Consumers;
+
+public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics metrics, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
+{
+    public async Task Consume(ConsumeContext<ImageReceived> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var image = context.Message;
+        try
+        {
+            if (await reader.ReadAsync(image.PictureSha256, context.CancellationToken) is { } reading)
+            {
+                await context.Publish(Extracted(image, reading), context.CancellationToken);
+                return;
+            }
+
+            metrics.PictureDone("gone");
+            Log.PictureGone(logger, image.PostId);
+        }
+        catch (PictureRejectedException e)
+        {
+            metrics.PictureDone("rejected");
+            Log.PictureRefused(logger, image.PostId, e.Code);
+            await context.Publish(Rejected(image, e), context.CancellationToken);
+        }
+    }
+
+    private ImageFeaturesExtracted Extracted(ImageReceived image, PictureReading reading) => new()
+    {
+        PostId = image.PostId,
+        Grid = new FeatureGrid
+        {
+            PictureSha256 = image.PictureSha256,
+            Model = reader.Name,
+            Regions = PictureFeatures.Regions,
+            Channels = reading.Channels,
+        },
+        Objects = reading.Objects,
+        Attributes = reading.Attributes,
+    };
+
+    private static ImageRejected Rejected(ImageReceived image, PictureRejectedException reason) => new()
+    {
+        PostId = image.PostId,
+        PictureSha256 = image.PictureSha256,
+        Reader = ImageReader.VisionFeatures,
+        Code = reason.Code,
+        Reason = reason.Reason,
+    };
+}
+
+/// <summary>A queue of its own: ocr takes the same message from another.</summary>
+public sealed class ImageReceivedConsumerDefinition : ConsumerDefinition<ImageReceivedConsumer>
+{
+    public ImageReceivedConsumerDefinition(IOptions<VisionFeaturesOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        EndpointName = "vision-features-image-received";
+        ConcurrentMessageLimit = options.Value.ConcurrentPictures;
+    }
+}

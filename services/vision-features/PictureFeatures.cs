@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Engram.Contracts.Images;
+
+namespace Engram.VisionFeatures;
+
+/// <summary>What a model saw in a picture.</summary>
+public sealed record PictureFeatures
+{
+    /// <summary>Regions along each side of the grid: 7, so that there are the 49 of the papers.</summary>
+    public const int GridSide = 7;
+
+    public const int Regions = GridSide * GridSide;
+
+    /// <summary>Features a region.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>[49, Channels], row by row from the top left.</summary>
+    public required float[] Grid { get; init; }
+
+    /// <summary>Objects, most certain first.</summary>
+    public required IReadOnlyList<DetectedObject> Objects { get; init; }
+
+    /// <summary>Mean feature of each object's box, [Channels] each, in the order of the objects.</summary>
+    public required IReadOnlyList<float[]> ObjectFeatures { get; init; }
+
+    /// <summary>Up to five words, most certain first.</summary>
+    public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>Grid and object features as they are kept: float16 little-endian, [49 + objects, Channels]. What float16 can't hold becomes
+    /// its largest number.</summary>
+    public byte[] ToFloat16()
+    {
+        var halves = new Half[(Regions + ObjectFeatures.Count) * Channels];
+        var next = 0;
+        foreach (var rows in ObjectFeatures.Prepend(Grid))
+        {
+            foreach (var value in rows)
+                halves[next++] = Half.Clamp((Half)value, Half.MinValue, Half.MaxValue);
+        }
+
+        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+    }
+}

@@ -1,0 +1,19 @@
+using Engram.Contracts.Images;
+
+namespace Engram.VisionFeatures;
+
+/// <summary>What is kept beside a picture, with its features, so that it is read once.</summary>
+public sealed record PictureReading
+{
+    public required int Channels { get; init; }
+
+    public required IReadOnlyList<DetectedObject> Objects { get; init; }
+
+    public required IReadOnlyList<string> Attributes { get; init; }
+
+    public static PictureReading Of(PictureFeatures features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new PictureReading { Channels = features.Channels, Objects = features.Objects, Attributes = features.Attributes };
+    }
+}

