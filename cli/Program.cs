@@ -7,4 +7,5 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     UpCommand.Create(),
     DeadLettersCommand.Create(),
     EvaluateCommand.Create(),
+    ModelsCommand.Create(),
 });

@@ -27,6 +27,7 @@ serve() {
     step 'npm packages' npm "$(hash_of package.json package-lock.json .npmrc)" node_modules/.package-lock.json npm_packages
     step 'Building' build-serve "$(hash_of global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)" \
         artifacts/bin/Cli/release/engram.dll dotnet build cli/Cli.csproj -c Release -nr:false -nologo -v minimal
+    step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx convert_detector
 }
 
 prepare_tests() {
@@ -44,6 +45,12 @@ npm_packages() {
     # The ONNX Runtime package carries every platform's library: 340 MB that Linux never loads.
     local plugins=node_modules/com.github.asus4.onnxruntime/Plugins
     rm -rf "$plugins/Windows" "$plugins/macOS" "$plugins/Android" "$plugins/iOS~"
+}
+
+# Made anew whenever the converter changed: what an older one made would stay otherwise.
+convert_detector() {
+    rm -rf models/ssd-mobilenet-v2
+    ./engram models import-tfjs
 }
 
 # step TITLE STAMP HASH PRODUCT COMMAND...: runs the command unless it ran with the same inputs and its product is still there.
