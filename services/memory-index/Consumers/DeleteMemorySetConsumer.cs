@@ -1,0 +1,20 @@
+using Engram.Contracts.Memories;
+using Engram.MemoryIndex.Data;
+using Engram.MemoryIndex.Imports;
+using MassTransit;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Forgets a memory set.</summary>
+public sealed class DeleteMemorySetConsumer(MemoryStore store) : IConsumer<DeleteMemorySet>
+{
+    public Task Consume(ConsumeContext<DeleteMemorySet> context) => store.DeleteAsync(context.Message, context.CancellationToken);
+}
+
+/// <summary>Within the inbox.</summary>
+public sealed class DeleteMemorySetConsumerDefinition : ConsumerDefinition<DeleteMemorySetConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<DeleteMemorySetConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
+}

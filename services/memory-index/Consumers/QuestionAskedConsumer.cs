@@ -1,0 +1,15 @@
+using Engram.Contracts.Questions;
+using Engram.MemoryIndex.Serving;
+using MassTransit;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Recalls what a question may be answered from. It only reads, so that a question that comes twice is answered twice alike.</summary>
+public sealed class QuestionAskedConsumer(Recaller recaller) : IConsumer<QuestionAsked>
+{
+    public async Task Consume(ConsumeContext<QuestionAsked> context)
+    {
+        var outcome = await recaller.RecallAsync(context.Message, context.CancellationToken);
+        await context.Publish(outcome, outcome.GetType(), context.CancellationToken);
+    }
+}

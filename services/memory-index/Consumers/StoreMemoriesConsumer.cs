@@ -1,0 +1,27 @@
+using Engram.Contracts.Memories;
+using Engram.MemoryIndex.Data;
+using Engram.MemoryIndex.Imports;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Stores a chunk of an import.</summary>
+public sealed class StoreMemoriesConsumer(MemoryStore store) : IConsumer<StoreMemories>
+{
+    public Task Consume(ConsumeContext<StoreMemories> context) => store.StoreAsync(context.Message, context.CancellationToken);
+}
+
+/// <summary>Within the inbox, few at a time.</summary>
+public sealed class StoreMemoriesConsumerDefinition : ConsumerDefinition<StoreMemoriesConsumer>
+{
+    public StoreMemoriesConsumerDefinition(IOptions<MemoryIndexOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ConcurrentMessageLimit = options.Value.ConcurrentChunks;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StoreMemoriesConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Engram.MemoryIndex.Hashing;
+
+/// <summary>
+/// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), the best first. A memory scores
+/// sum over the question's distinct hashed words w in its key of ln(1 + M / keys(w)), M being the set's memories and keys(w) those of them
+/// whose key holds w: a shared rare word counts more than a shared common one. Ties go to the lower id.
+/// </summary>
+public static class KeyHashing
+{
+    /// <summary>Most <paramref name="maxMemories"/> memories; of these, best first, as many as fit <paramref name="maxCharacters"/> of keys
+    /// and values together.</summary>
+    public static Recollection Recall(this WordHashIndex index, string question, int maxMemories, int maxCharacters)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        var words = HashWords.Of(question);
+        var weighted = words.Select(word => (Text: word, Keys: index.KeyCountOf(word)))
+            .Where(word => index.IsHashed(word.Keys))
+            .Select(word => (Text: Encoding.UTF8.GetBytes(word.Text), Weight: Math.Log(1 + ((double)index.Memories / word.Keys))))
+            .ToArray();
+
+        var best = new PriorityQueue<(Segment Segment, int Ordinal), Rank>(maxMemories, Rank.WorstFirst);
+        var candidates = 0;
+        foreach (var segment in index.Segments)
+        {
+            var scores = Score(segment, weighted);
+            candidates += scores.Count;
+            foreach (var (ordinal, score) in scores)
+            {
+                var rank = new Rank(score, segment.IdOf(ordinal));
+                if (best.Count < maxMemories)
+                    best.Enqueue((segment, ordinal), rank);
+                else
+                    best.EnqueueDequeue((segment, ordinal), rank);
+            }
+        }
+
+        return new Recollection(index.Epoch, words, candidates, ReadFitting(best, maxCharacters));
+    }
+
+    private static Dictionary<int, double> Score(Segment segment, (byte[] Text, double Weight)[] words)
+    {
+        var scores = new Dictionary<int, double>();
+        foreach (var (text, weight) in words)
+        {
+            if (segment.Find(text) is not (var word and >= 0))
+                continue;
+            foreach (var ordinal in segment.Postings(word))
+                CollectionsMarshal.GetValueRefOrAddDefault(scores, ordinal, out _) += weight;
+        }
+
+        return scores;
+    }
+
+    private static List<StoredMemory> ReadFitting(PriorityQueue<(Segment Segment, int Ordinal), Rank> best, int maxCharacters)
+    {
+        var ranked = new (Segment Segment, int Ordinal)[best.Count];
+        for (var i = ranked.Length - 1; i >= 0; i--)
+            ranked[i] = best.Dequeue();
+
+        var memories = new List<StoredMemory>(ranked.Length);
+        foreach (var (segment, ordinal) in ranked)
+        {
+            var memory = segment.Read(ordinal);
+            var characters = memory.Key.Length + memory.Value.Length;
+            if (characters > maxCharacters)
+                continue;
+            maxCharacters -= characters;
+            memories.Add(memory);
+        }
+
+        return memories;
+    }
+
+    private readonly record struct Rank(double Score, long Id)
+    {
+        public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create(
+            (x, y) => x.Score != y.Score ? x.Score.CompareTo(y.Score) : y.Id.CompareTo(x.Id));
+    }
+}
+
+/// <summary>What a question recalled from one epoch.</summary>
+/// <param name="Epoch">Epoch of the set that was read.</param>
+/// <param name="Words">The question's words that were looked up.</param>
+/// <param name="Candidates">Memories that share a hashed word with the question, before only the best were kept.</param>
+/// <param name="Memories">The best, best first.</param>
+public sealed record Recollection(long Epoch, IReadOnlyList<string> Words, int Candidates, IReadOnlyList<StoredMemory> Memories);

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace Engram.MemoryIndex.Imports;
+
+internal static class PlainText
+{
+    /// <summary>A text on one line: runs of white space and control characters, which PostgreSQL does not all take, become one space; none at
+    /// the ends.</summary>
+    public static string Of(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c))
+                plain.Append(c);
+            else if (plain.Length > 0 && plain[^1] != ' ')
+                plain.Append(' ');
+        }
+
+        return plain.ToString().TrimEnd();
+    }
+}

@@ -1,0 +1,43 @@
+namespace Engram.MemoryIndex.Imports;
+
+/// <summary>
+/// Splits a text into sentences. A sentence ends at a line's end, and after <c>.</c>, <c>!</c> or <c>?</c> (closing quotes and brackets
+/// included) before white space and a word that does not begin in lower case, except after an initial (<c>J.</c>) and after common
+/// abbreviations. One longer than the limit is cut at it.
+/// </summary>
+internal static class Sentences
+{
+    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "no", "vs", "gen", "col", "lt", "capt", "rev", "hon", "gov", "sen", "rep", "fig", "approx", "e.g", "i.e", "cf",
+    };
+
+    /// <summary>The words of each sentence, as they are written.</summary>
+    public static IEnumerable<string[]> Of(string text, int maxWords)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            var words = PlainText.Of(line).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var start = 0;
+            for (var i = 0; i < words.Length; i++)
+            {
+                if (i < words.Length - 1 && i + 1 - start < maxWords && !EndsSentence(words[i], words[i + 1]))
+                    continue;
+                yield return words[start..(i + 1)];
+                start = i + 1;
+            }
+        }
+    }
+
+    private static bool EndsSentence(string word, string next)
+    {
+        var bare = word.AsSpan().TrimEnd("\"')]”’»");
+        if (bare.IsEmpty || bare[^1] is not ('.' or '!' or '?') || char.IsLower(next[0]))
+            return false;
+        if (bare[^1] != '.')
+            return true;
+        var stem = bare[..^1].TrimStart("\"'([“‘«");
+        var isInitial = stem.Length == 1 && char.IsUpper(stem[0]);
+        return !isInitial && !Abbreviations.GetAlternateLookup<ReadOnlySpan<char>>().Contains(stem);
+    }
+}

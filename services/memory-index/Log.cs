@@ -1,0 +1,16 @@
+namespace Engram.MemoryIndex;
+
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Warning, "Changes of memory sets can't be followed now; PostgreSQL is listened to again in {Interval}")]
+    public static partial void FollowingInterrupted(ILogger logger, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(4001, LogLevel.Information, "Set {SetId}: chunk {Chunk} of import {ImportId} added {Added} memories; epoch {Epoch}")]
+    public static partial void ChunkStored(ILogger logger, Guid setId, Guid importId, int chunk, int added, long epoch);
+
+    [LoggerMessage(4002, LogLevel.Information, "Set {SetId} was deleted: chunk {Chunk} of import {ImportId} is dropped")]
+    public static partial void ChunkOfDeletedSet(ILogger logger, Guid setId, Guid importId, int chunk);
+
+    [LoggerMessage(4003, LogLevel.Information, "Set {SetId} is deleted")]
+    public static partial void SetDeleted(ILogger logger, Guid setId);
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Engram.MemoryIndex;
+
+/// <summary>How memories are taken in, followed and recalled.</summary>
+public sealed class MemoryIndexOptions
+{
+    public const string SectionName = "MemoryIndex";
+
+    /// <summary>Most memories a question recalls, best first. Default 128.</summary>
+    [Range(1, 10_000)]
+    public int MaxRecalledMemories { get; set; } = 128;
+
+    /// <summary>Most characters of keys and values together that a question recalls, which keeps the message small. Default 24,000.</summary>
+    [Range(256, 1 << 20)]
+    public int MaxRecalledCharacters { get; set; } = 24_000;
+
+    /// <summary>Longest chunk of an import, bytes of NDJSON. A longer one is dead-lettered. Default 8 MiB.</summary>
+    [Range(1024, 256 << 20)]
+    public int MaxChunkBytes { get; set; } = 8 << 20;
+
+    /// <summary>Longest sentence kept as one memory, words; a longer one is split. Default 100.</summary>
+    [Range(3, 10_000)]
+    public int MaxSentenceWords { get; set; } = 100;
+
+    /// <summary>Chunks stored at a time by one replica. Chunks of one set wait for each other anyhow. Default 2.</summary>
+    [Range(1, 64)]
+    public int ConcurrentChunks { get; set; } = 2;
+
+    /// <summary>How often PostgreSQL is asked for changes that no notification told of. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Wait before PostgreSQL is listened to again after the connection broke. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ReconnectInterval { get; set; } = TimeSpan.FromSeconds(1);
+}

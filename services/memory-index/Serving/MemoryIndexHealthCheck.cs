@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Engram.MemoryIndex.Serving;
+
+/// <summary>Ready once every memory set has been loaded.</summary>
+internal sealed class MemoryIndexHealthCheck(MemorySets sets) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var indexes = sets.Indexes;
+        var data = new Dictionary<string, object>
+        {
+            ["sets"] = indexes.Count,
+            ["memories"] = indexes.Sum(index => index.Memories),
+            ["epochs"] = indexes.Sum(index => index.Epoch),
+            ["bytes"] = indexes.Sum(index => index.Bytes),
+            ["lagSeconds"] = sets.Lag.TotalSeconds,
+        };
+        return Task.FromResult(sets.IsLoaded
+            ? HealthCheckResult.Healthy(data: data)
+            : HealthCheckResult.Unhealthy("The memory index is still being loaded from PostgreSQL.", data: data));
+    }
+}

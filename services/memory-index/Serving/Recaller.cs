@@ -1,0 +1,59 @@
+using Engram.Contracts.Questions;
+using Engram.MemoryIndex.Hashing;
+using Microsoft.Extensions.Options;
+
+namespace Engram.MemoryIndex.Serving;
+
+/// <summary>Turns a question into the memories it recalls, or into the reason why it recalls none.</summary>
+public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
+{
+    /// <returns><see cref="MemoriesRecalled"/> or <see cref="QuestionUnanswered"/>.</returns>
+    public async Task<object> RecallAsync(QuestionAsked question, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var begun = time.GetTimestamp();
+        var index = await sets.FindNewestAsync(question.SetId, cancellationToken);
+        if (index is null)
+            return new QuestionUnanswered
+            {
+                QuestionId = question.QuestionId,
+                Code = "unknown-memory-set",
+                Reason = "The memory set was deleted, or nothing has been stored in it yet.",
+            };
+
+        var recollection = index.Recall(question.Text, options.Value.MaxRecalledMemories, options.Value.MaxRecalledCharacters);
+        metrics.Recalled(recollection.Candidates, time.GetElapsedTime(begun));
+        if (recollection.Memories.Count == 0)
+            return new QuestionUnanswered
+            {
+                QuestionId = question.QuestionId,
+                Code = "nothing-recalled",
+                Reason = WhyNothing(index, recollection),
+                Epoch = recollection.Epoch,
+            };
+
+        return new MemoriesRecalled
+        {
+            QuestionId = question.QuestionId,
+            SetId = question.SetId,
+            Text = question.Text,
+            MaxAnswers = question.MaxAnswers,
+            Epoch = recollection.Epoch,
+            Memories = [.. recollection.Memories.Select(memory => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = memory.Value })],
+        };
+    }
+
+    private string WhyNothing(WordHashIndex index, Recollection recollection)
+    {
+        const int mostWordsNamed = 20;
+        if (recollection.Candidates > 0)
+            return $"Every memory that shares a word with the question is longer than {options.Value.MaxRecalledCharacters} characters.";
+        if (recollection.Words.Count == 0)
+            return "The question holds no word.";
+        var tooFrequent = recollection.Words.Where(word => index.KeyCountOf(word) >= index.FrequencyCutoff).ToHashSet();
+        var named = recollection.Words.Take(mostWordsNamed).Select(word => tooFrequent.Contains(word) ? $"{word} (too frequent)" : word);
+        var more = recollection.Words.Count > mostWordsNamed ? $" and {recollection.Words.Count - mostWordsNamed} more" : "";
+        return $"No memory has a key with any of these words: {string.Join(", ", named)}{more}."
+            + (tooFrequent.Count > 0 ? $" Words in {index.FrequencyCutoff} keys or more are not looked up." : "");
+    }
+}

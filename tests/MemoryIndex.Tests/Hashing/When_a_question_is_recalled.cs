@@ -1,0 +1,155 @@
+using Engram.MemoryIndex.Hashing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Engram.MemoryIndex.Tests.Hashing;
+
+public sealed class When_a_question_is_recalled
+{
+    private const int Plenty = 1 << 20;
+
+    // Few words and low cuts, so that words go over the cut and out of the index often.
+    private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 12).Select(i => $"w{i}"), "!w1", "été", "日", "🙂"];
+
+    private static readonly Gen<string> Text = UpTo(6, Gen.Elements(Vocabulary)).Select(words => string.Join(' ', words));
+
+    private static readonly Gen<Situation> Situations =
+        from cutoff in Gen.Choose(1, 12)
+        from additions in UpTo(8, UpTo(8, Text))
+        from question in Text
+        select new Situation(cutoff, additions, question);
+
+    [Fact]
+    public void Should_find_what_a_scan_of_all_keys_finds() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Situations.ToArbitrary(), situation =>
+        {
+            var index = situation.Build();
+            var recalled = index.Recall(situation.Question, Plenty, Plenty);
+            Assert.Equal(Scan(situation), recalled.Memories.Select(memory => memory.Id));
+            Assert.Equal(recalled.Memories.Count, recalled.Candidates);
+        }));
+
+    [Fact]
+    public void Should_count_words_as_a_scan_of_all_keys_does() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Situations.ToArbitrary(), situation =>
+        {
+            var index = situation.Build();
+            var counts = situation.Memories().SelectMany(memory => HashWords.Of(memory.Key)).CountBy(word => word).ToDictionary();
+            Assert.Equal(counts.Count, index.Words);
+            Assert.Equal(counts.Values.Count(keys => keys < situation.FrequencyCutoff), index.HashedWords);
+            Assert.All(Vocabulary, word => Assert.Equal(counts.GetValueOrDefault(word), index.KeyCountOf(word)));
+            Assert.Equal(situation.Additions.Sum(keys => keys.Length), index.Memories);
+        }));
+
+    [Fact]
+    public void Should_not_depend_on_how_the_memories_came() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Situations.ToArbitrary(), situation =>
+        {
+            var atOnce = WordHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
+            var piecemeal = situation.Build();
+            Assert.Equal(
+                atOnce.Recall(situation.Question, 5, Plenty).Memories, piecemeal.Recall(situation.Question, 5, Plenty).Memories);
+        }));
+
+    [Fact]
+    public void Should_keep_an_epoch_as_it_was_while_the_next_is_made() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Situations.ToArbitrary(), situation =>
+        {
+            var index = WordHashIndex.Empty(situation.FrequencyCutoff);
+            var id = 0L;
+            foreach (var keys in situation.Additions)
+            {
+                var before = index.Recall(situation.Question, Plenty, Plenty);
+                var next = index.With(keys.Select(key => new StoredMemory(++id, key, "")).ToList(), index.Epoch + 1);
+                Assert.Equal(before.Memories, index.Recall(situation.Question, Plenty, Plenty).Memories);
+                index = next;
+            }
+        }));
+
+    [Fact]
+    public async Task Should_answer_in_parallel_as_alone()
+    {
+        var random = new Random(7);
+        var index = WordHashIndex.Empty(200);
+        for (var addition = 0; addition < 20; addition++)
+            index = index.With([.. Enumerable.Range(0, 200).Select(i => new StoredMemory((addition * 200) + i, RandomText(random), "v"))], addition + 1);
+        var questions = Enumerable.Range(0, 200).Select(_ => RandomText(random)).ToArray();
+        var alone = questions.Select(question => index.Recall(question, 50, Plenty).Memories).ToArray();
+
+        var together = await Task.WhenAll(questions.Select(question => Task.Run(() => index.Recall(question, 50, Plenty).Memories)));
+
+        Assert.Contains(alone, memories => memories.Count == 50);
+        Assert.Equal(alone, together);
+    }
+
+    [Fact]
+    public void Should_rank_a_shared_rare_word_above_a_shared_common_one()
+    {
+        var index = WordHashIndex.Empty(100).With(
+        [
+            new(1, "Alien directed_by", "Ridley Scott"), new(2, "Heat directed_by", "Michael Mann"), new(3, "Jaws directed_by", "Steven Spielberg"),
+            new(4, "Jaws release_year", "1975"),
+        ], 1);
+
+        Assert.Equal([3, 4, 1, 2], index.Recall("Jaws was directed_by whom?", 10, Plenty).Memories.Select(memory => memory.Id));
+    }
+
+    [Fact]
+    public void Should_not_hash_words_at_the_cut()
+    {
+        var index = WordHashIndex.Empty(3).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a whale", "")], 1);
+        Assert.Equal([1, 2], index.Recall("the", 10, Plenty).Memories.Select(memory => memory.Id));
+
+        var more = index.With([new(4, "the squid", "")], 2);
+        Assert.Empty(more.Recall("the", 10, Plenty).Memories);
+        Assert.Equal([2, 3], more.Recall("the whale", 10, Plenty).Memories.Select(memory => memory.Id));
+    }
+
+    [Fact]
+    public void Should_not_meet_by_punctuation()
+    {
+        var index = WordHashIndex.Empty(100).With([new(1, "What, again?", "")], 1);
+        Assert.Empty(index.Recall("who, me?", 10, Plenty).Memories);
+    }
+
+    [Fact]
+    public void Should_keep_the_best_that_fit()
+    {
+        var index = WordHashIndex.Empty(100).With([new(1, "jaws shark", new string('x', 50)), new(2, "jaws", "a"), new(3, "jaws", "b"), new(4, "jaws", "c")], 1);
+
+        Assert.Equal([1, 2], index.Recall("jaws shark", 2, Plenty).Memories.Select(memory => memory.Id));
+        Assert.Equal([2, 3], index.Recall("jaws shark", 10, 10).Memories.Select(memory => memory.Id));
+        Assert.Equal(4, index.Recall("jaws shark", 10, 10).Candidates);
+    }
+
+    private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
+
+    private static string RandomText(Random random) => string.Join(' ', Enumerable.Range(0, 4).Select(_ => $"w{random.Next(400)}"));
+
+    // The definition, word by word: no index.
+    private static IEnumerable<long> Scan(Situation situation)
+    {
+        var memories = situation.Memories().Select(memory => (memory.Id, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
+        var keys = memories.SelectMany(memory => memory.Words).CountBy(word => word).ToDictionary();
+        var hashed = HashWords.Of(situation.Question).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff).ToList();
+        return memories
+            .Where(memory => hashed.Any(memory.Words.Contains))
+            .OrderByDescending(memory => hashed.Where(memory.Words.Contains).Sum(word => Math.Log(1 + ((double)memories.Count / keys[word]))))
+            .ThenBy(memory => memory.Id)
+            .Select(memory => memory.Id);
+    }
+
+    internal sealed record Situation(int FrequencyCutoff, string[][] Additions, string Question)
+    {
+        public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
+
+        public WordHashIndex Build()
+        {
+            var index = WordHashIndex.Empty(FrequencyCutoff);
+            var memories = new Queue<StoredMemory>(Memories());
+            foreach (var keys in Additions)
+                index = index.With(keys.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);
+            return index;
+        }
+    }
+}

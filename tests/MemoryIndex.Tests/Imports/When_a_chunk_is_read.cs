@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Engram.Contracts.Memories;
+using Engram.MemoryIndex.Imports;
+
+namespace Engram.MemoryIndex.Tests.Imports;
+
+public sealed class When_a_chunk_is_read
+{
+    [Fact]
+    public void Should_store_a_triple_and_its_reverse()
+    {
+        var memories = Read("""
+            {"subject":"Jaws","relation":"directed_by","object":"Steven Spielberg"}
+
+            {"subject":" Jaws\t2\u0000 ","relation":"release_year","object":"1978"}
+            """, MemoryFormat.Triples);
+
+        Assert.Equal(
+            [
+                new Memory("Jaws directed_by", "Steven Spielberg"), new Memory("Steven Spielberg !directed_by", "Jaws"),
+                new Memory("Jaws 2 release_year", "1978"), new Memory("1978 !release_year", "Jaws 2"),
+            ],
+            memories);
+    }
+
+    [Theory]
+    [InlineData("{\"subject\":\"Jaws\"}")]
+    [InlineData("{\"subject\":\"Jaws\",\"relation\":\"directed_by\",\"object\":null}")]
+    [InlineData("null")]
+    [InlineData("{\"subject\"")]
+    public void Should_name_the_line_that_is_no_triple(string line)
+    {
+        var failure = Assert.Throws<JsonException>(() => Read("{\"subject\":\"a\",\"relation\":\"b\",\"object\":\"c\"}\n" + line, MemoryFormat.Triples));
+
+        Assert.StartsWith("Line 2 of the chunk is no triple: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_take_a_document_without_a_title() =>
+        Assert.Equal([new Memory("a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
+
+    private static IReadOnlyList<Memory> Read(string chunk, MemoryFormat format) =>
+        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100);
+}
