@@ -14,7 +14,7 @@ public sealed class GridReader(IBlobStore blobs, ILogger<GridReader> logger)
     /// features that were deleted with their post.
     /// </summary>
     /// <exception cref="PostRejectedException">The stored features are not [49 + objects, channels].</exception>
-    public async Task<float[]?> FindAsync(Guid postId, FeatureGrid? grid, KeyphraseTagger tagger, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<float>?> FindAsync(Guid postId, FeatureGrid? grid, KeyphraseTagger tagger, CancellationToken cancellationToken)
     {
         if (grid is null)
             return null;

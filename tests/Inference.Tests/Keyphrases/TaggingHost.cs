@@ -1,0 +1,59 @@
+using Engram.Contracts.Images;
+using Engram.Contracts.Keyphrases;
+using Engram.Inference.Tests.Hosting;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Keyphrases;
+
+/// <summary>A running service with the tiny tagger, for tests that send posts.</summary>
+public abstract class TaggingHost(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly ModelsFolder _models = new();
+    private InferenceHost? _host;
+
+    private protected InferenceHost Host => _host ?? throw new InvalidOperationException("The host has not been started.");
+
+    private protected string Models => _models.Path;
+
+    public async ValueTask InitializeAsync()
+    {
+        TinyTagger.AddPromoted(Models);
+        _host = await InferenceHost.StartAsync(postgres, Models, Settings);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        _models.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual string[] Settings => [];
+
+    protected async Task<KeyphrasesPredicted> TagAsync(PredictKeyphrases command)
+    {
+        await Host.SendAsync(command);
+        return await Host.Answers.WaitForAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId);
+    }
+
+    protected async Task<KeyphrasesRejected> RejectAsync(PredictKeyphrases command)
+    {
+        await Host.SendAsync(command);
+        return await Host.Answers.WaitForAsync<KeyphrasesRejected>(answer => answer.CommandId == command.CommandId);
+    }
+
+    protected static PredictKeyphrases Post(string text) =>
+        new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
+
+    /// <summary>Stores features of a new picture as vision-features does: float16 [49, channels], each region alike.</summary>
+    protected Task<FeatureGrid> StoreGridAsync(params float[] region) => StoreFeaturesAsync(
+        [.. Enumerable.Repeat(region, 49).SelectMany(channels => channels).SelectMany(value => BitConverter.GetBytes((Half)value))], region.Length);
+
+    protected async Task<FeatureGrid> StoreFeaturesAsync(byte[] features, int channels, string backbone = TinyTagger.Backbone)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var sha256 = await Host.Blobs.PutAsync(Guid.NewGuid().ToByteArray(), cancellation);
+        await Host.Blobs.KeepReadingAsync(sha256, backbone, new object(), features, cancellation);
+        return new FeatureGrid { PictureSha256 = sha256, Model = backbone, Regions = 49, Channels = channels };
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.OnnxGraph;
+
+namespace Engram.Inference.Tests.Keyphrases;
+
+/// <summary>
+/// A keyphrase tagger of few words and four labels that can be reckoned by hand: a word votes 4 for its label, an attribute word likewise, and
+/// channel c of the grid's mean votes for label c; the votes go through a softmax.
+/// </summary>
+internal static class TinyTagger
+{
+    public const string Name = "tagger";
+    public const string Backbone = "tiny-backbone/1";
+    public const int Channels = 4;
+
+    public static readonly string[] Labels = ["cats", "spn family", "star wars", "2019"];
+
+    private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cat", "supernatural", "jedi", "year", "and"];
+
+    // Row: word id; column: label. Words before 'cat' and the word 'and' vote for nothing.
+    private const int FirstVoter = 5;
+    private const float Vote = 4;
+
+    public static void AddPromoted(string folder, string version = "1", int channels = Channels)
+    {
+        var models = new ModelRepository(folder);
+        models.Add(
+            new ModelManifest
+            {
+                Name = Name,
+                Version = version,
+                Kind = ModelKinds.KeyphraseTagger,
+                Inputs = TaggerInterface.InputsOf(channels),
+                Outputs = TaggerInterface.OutputsOf(Labels.Length),
+                Parameters = new Dictionary<string, JsonElement>
+                {
+                    [TaggerInterface.ChannelsParameter] = JsonSerializer.SerializeToElement(channels),
+                    [TaggerInterface.LongestPostParameter] = JsonSerializer.SerializeToElement(20),
+                    [TaggerInterface.BackboneParameter] = JsonSerializer.SerializeToElement(Backbone),
+                },
+                Training = new ModelTraining { Command = "none: built by a test", Seed = 0 },
+                Metrics = new Dictionary<string, double> { ["f1@1"] = 0.5 },
+            },
+            package =>
+            {
+                Graph().Save(Path.Combine(package, ModelManifest.NetworkFileName));
+                ManifestJson.Write(Path.Combine(package, TaggerInterface.VocabularyFileName), Vocabulary);
+                ManifestJson.Write(Path.Combine(package, TaggerInterface.LabelsFileName), Labels);
+            });
+        models.Promote(Name, version);
+    }
+
+    private static OnnxGraphBuilder Graph()
+    {
+        var graph = new OnnxGraphBuilder("tiny tagger");
+        var tokens = graph.Input(TaggerInterface.TokensInput, ElementType.Int64, "batch", "tokens");
+        var lengths = graph.Input(TaggerInterface.TokenLengthsInput, ElementType.Int32, "batch");
+        var attributes = graph.Input(TaggerInterface.AttributesInput, ElementType.Int64, "batch", TaggerInterface.Attributes);
+        var attributeMask = graph.Input(TaggerInterface.AttributeMaskInput, ElementType.Float32, "batch", TaggerInterface.Attributes);
+        var grid = graph.Input(TaggerInterface.GridInput, ElementType.Float32, "batch", TaggerInterface.Regions, Channels);
+        var gridMask = graph.Input(TaggerInterface.GridMaskInput, ElementType.Float32, "batch", TaggerInterface.Regions);
+
+        var votes = new float[Vocabulary.Length * Labels.Length];
+        for (var label = 0; label < Labels.Length; label++)
+            votes[(FirstVoter + label) * Labels.Length + label] = Vote;
+        var table = graph.Initializer<float>("votes", votes, [Vocabulary.Length, Labels.Length]);
+        var second = graph.Vector(1L);
+        var third = graph.Vector(2L);
+
+        // [B,T] -> [B,T,L] -> [B,L]
+        var byWords = graph.Op("ReduceSum", [graph.Op("Gather", [table, tokens]), second], OnnxAttribute.Int("keepdims", 0));
+        // [B,5] -> [B,5,L] -> [B,L]
+        var described = graph.Op("Mul", [graph.Op("Gather", [table, attributes]), graph.Op("Unsqueeze", [attributeMask, third])]);
+        var byAttributes = graph.Op("ReduceSum", [described, second], OnnxAttribute.Int("keepdims", 0));
+        // [B,49,C] -> [B,C]
+        var seen = graph.Op("Mul", [grid, graph.Op("Unsqueeze", [gridMask, third])]);
+        var byGrid = graph.Op("ReduceMean", [seen], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
+
+        var sum = graph.Op("Add", [graph.Op("Add", [byWords, byAttributes]), byGrid]);
+        graph.Output(TaggerInterface.ProbabilitiesOutput, graph.Op("Softmax", [sum], OnnxAttribute.Int("axis", 1)), ElementType.Float32, "batch", Labels.Length);
+
+        var present = graph.Op("Cast", [graph.Op("Greater", [tokens, graph.Scalar(0L)])], OnnxAttribute.Type("to", ElementType.Float32));
+        var count = graph.Op("Cast", [graph.Op("Unsqueeze", [lengths, second])], OnnxAttribute.Type("to", ElementType.Float32));
+        graph.Output(TaggerInterface.TokenAttentionOutput, graph.Op("Div", [present, count]), ElementType.Float32, "batch", "tokens");
+        return graph;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Engram.Contracts.Models;
+using Engram.ModelPackage;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Keyphrases;
+
+public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : TaggingHost(postgres)
+{
+    [Fact]
+    public async Task Should_serve_without_a_restart_and_be_announced()
+    {
+        Assert.Equal("tagger/1", (await TagAsync(Post("cat"))).Model);
+        TinyTagger.AddPromoted(Models, version: "2");
+        var loaded = await Host.Answers.WaitForAsync<ModelLoaded>(model => model.Version == "2");
+
+        Assert.Equal(ModelKinds.KeyphraseTagger, loaded.Kind);
+        Assert.Equal("cpu", loaded.Device);
+        Assert.Equal(0.5, loaded.Metrics["f1@1"]);
+        Assert.Equal("tagger/2", (await TagAsync(Post("cat"))).Model);
+    }
+
+    [Fact]
+    public async Task Should_be_announced_at_start() =>
+        await Host.Answers.WaitForAsync<ModelLoaded>(model => model is { Name: "tagger", Version: "1" });
+
+    [Fact]
+    public async Task Should_show_in_readiness_when_it_does_not_work()
+    {
+        File.AppendAllText(Path.Combine(Models, TinyTagger.Name, "promoted"), "7\n");
+        using var client = new HttpClient { BaseAddress = new Uri(Host.Address) };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        string report;
+        do
+        {
+            var response = await client.GetAsync(new Uri("/readyz", UriKind.Relative), patience.Token);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            report = await response.Content.ReadAsStringAsync(patience.Token);
+        }
+        while (!report.Contains("Degraded", StringComparison.Ordinal));
+
+        Assert.Contains("There is no model tagger/7", report, StringComparison.Ordinal);
+        Assert.Equal("tagger/1", (await TagAsync(Post("cat"))).Model);
+    }
+}

@@ -1,0 +1,69 @@
+using Engram.Inference.Keyphrases;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Keyphrases;
+
+public sealed class When_the_features_of_a_picture_are_not_as_announced(PostgresFixture postgres) : TaggingHost(postgres)
+{
+    private const int GridBytes = 49 * TinyTagger.Channels * sizeof(ushort);
+
+    [Theory]
+    [InlineData(GridBytes - 1)]
+    [InlineData(GridBytes + 1)]
+    [InlineData(GridBytes - TinyTagger.Channels * sizeof(ushort))]
+    [InlineData(0)]
+    public async Task Should_be_rejected_when_they_are_no_grid(int bytes)
+    {
+        var rejection = await RejectAsync(Post("cat") with { Grid = await StoreFeaturesAsync(new byte[bytes], TinyTagger.Channels) });
+        Assert.Equal(PostRejectedException.WrongFeatureShape, rejection.Code);
+        Assert.Contains("Expected features of [49 + objects, 4] float16", rejection.Reason, StringComparison.Ordinal);
+        Assert.EndsWith($"got {bytes} bytes.", rejection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_skip_the_objects_behind_the_grid()
+    {
+        var grid = await StoreFeaturesAsync(new byte[GridBytes + 3 * TinyTagger.Channels * sizeof(ushort)], TinyTagger.Channels);
+        Assert.Equal("cats", (await TagAsync(Post("cat") with { Grid = grid })).Keyphrases[0].Phrase);
+    }
+
+    [Fact]
+    public async Task Should_count_as_absent_when_another_backbone_made_them()
+    {
+        var grid = await StoreFeaturesAsync(Alike(0x4800), TinyTagger.Channels, backbone: "other-backbone/1");
+        await AssertAbsent(grid);
+    }
+
+    [Fact]
+    public async Task Should_count_as_absent_when_they_have_other_channels() => await AssertAbsent(await StoreGridAsync(0, 8));
+
+    [Fact]
+    public async Task Should_count_as_absent_when_they_are_gone()
+    {
+        var grid = await StoreGridAsync(0, 8, 0, 0);
+        await Host.Blobs.DeleteAsync([grid.PictureSha256], TestContext.Current.CancellationToken);
+        await AssertAbsent(grid);
+    }
+
+    [Fact]
+    public async Task Should_be_rejected_alone_when_the_model_fails_on_them()
+    {
+        var poisoned = Post("cat") with { Grid = await StoreGridAsync(0, float.NaN, 0, 0) };
+        var healthy = Enumerable.Range(0, 20).Select(_ => Post("jedi")).ToArray();
+        var rejection = RejectAsync(poisoned);
+        var answers = await Task.WhenAll(healthy.Select(TagAsync));
+
+        Assert.All(answers, answer => Assert.Equal("star wars", answer.Keyphrases[0].Phrase));
+        Assert.Equal(PostRejectedException.ModelFailed, (await rejection).Code);
+        Assert.Contains("not finite", (await rejection).Reason, StringComparison.Ordinal);
+    }
+
+    private async Task AssertAbsent(Contracts.Images.FeatureGrid grid)
+    {
+        var with = await TagAsync(Post("cat") with { Grid = grid });
+        var without = await TagAsync(Post("cat"));
+        Assert.Equal(without.Keyphrases, with.Keyphrases);
+    }
+
+    private static byte[] Alike(ushort half) => [.. Enumerable.Repeat(BitConverter.GetBytes(half), 49 * TinyTagger.Channels).SelectMany(bytes => bytes)];
+}
