@@ -3,6 +3,7 @@ using Engram.Delivery;
 using Engram.Inference.Batching;
 using Engram.Inference.Consumers;
 using Engram.Inference.Keyphrases;
+using Engram.Inference.Questions;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
 using Engram.ModelServing;
@@ -23,16 +24,23 @@ public static class InferenceService
         services.AddCheckedOptions<InferenceOptions>(InferenceOptions.SectionName);
         services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
         services.AddCheckedOptions<KeyphraseOptions>(KeyphraseOptions.SectionName);
+        services.AddCheckedOptions<QuestionOptions>(QuestionOptions.SectionName);
 
-        services.AddSingleton(ChooseDevice);
+        // Other services of the same process may run on other devices.
+        services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
         services.AddSingleton<ModelAnnouncer>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());
         services.AddModel<KeyphraseTagger, KeyphraseOptions>(
             "keyphrase-model",
             options => options.Model,
-            (package, device, options, metrics, time) => KeyphraseTagger.Open(package, device, options, metrics, time));
+            KeyphraseTagger.Open);
         services.AddSingleton<GridReader>();
         services.AddSingleton<KeyphrasePredictor>();
+        services.AddModel<KeyValueMemoryNetwork, QuestionOptions>(
+            "question-model",
+            options => options.Model,
+            KeyValueMemoryNetwork.Open);
+        services.AddSingleton<QuestionReader>();
         return builder;
     }
 
@@ -40,6 +48,7 @@ public static class InferenceService
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<PredictKeyphrasesConsumer, PredictKeyphrasesConsumerDefinition>();
+        bus.AddConsumer<MemoriesRecalledConsumer, MemoriesRecalledConsumerDefinition>();
     }
 
     private static ExecutionDevice ChooseDevice(IServiceProvider provider)
@@ -62,7 +71,7 @@ public static class InferenceService
         {
             var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
             var repository = new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory);
-            var device = provider.GetRequiredService<ExecutionDevice>();
+            var device = provider.GetRequiredKeyedService<ExecutionDevice>(InferenceOptions.SectionName);
             var metrics = new BatchMetrics(provider.GetRequiredService<IMeterFactory>(), nameOf(options));
             var time = provider.GetRequiredService<TimeProvider>();
             return new ModelSlot<TModel>(nameOf(options), repository, package => open(package, device, options, metrics, time));

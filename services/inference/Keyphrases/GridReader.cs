@@ -10,25 +10,25 @@ namespace Engram.Inference.Keyphrases;
 public sealed class GridReader(IBlobStore blobs, ILogger<GridReader> logger)
 {
     /// <summary>
-    /// Row-major [49, channels]; null when there is none: no picture, features of another backbone than the model was trained with, or
+    /// Row-major [49, channels]; empty when there is none: no picture, features of another backbone than the model was trained with, or
     /// features that were deleted with their post.
     /// </summary>
     /// <exception cref="PostRejectedException">The stored features are not [49 + objects, channels].</exception>
-    public async Task<ReadOnlyMemory<float>?> FindAsync(Guid postId, FeatureGrid? grid, KeyphraseTagger tagger, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<float>> FindAsync(Guid postId, FeatureGrid? grid, KeyphraseTagger tagger, CancellationToken cancellationToken)
     {
         if (grid is null)
-            return null;
+            return ReadOnlyMemory<float>.Empty;
         if (!WasTrainedWith(tagger, grid))
         {
             Log.GridOfAnotherBackbone(logger, postId, grid.Model, grid.Channels, tagger.Package.Id, tagger.Backbone, tagger.Encoder.Channels);
-            return null;
+            return ReadOnlyMemory<float>.Empty;
         }
 
         var features = await blobs.FindFeaturesAsync(grid.PictureSha256, grid.Model, cancellationToken);
         if (features is null)
         {
             Log.GridGone(logger, postId, grid.Model);
-            return null;
+            return ReadOnlyMemory<float>.Empty;
         }
 
         return Read(features, grid);

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
-using Engram.ModelServing;
 using Engram.ModelPackage.Keyphrases;
+using Engram.ModelServing;
 
 namespace Engram.Inference.Keyphrases;
 

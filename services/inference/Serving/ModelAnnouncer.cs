@@ -8,7 +8,9 @@ using MassTransit;
 namespace Engram.Inference.Serving;
 
 /// <summary>Tells the other services which model serves: <see cref="ModelLoaded"/>, kept until the broker has taken it.</summary>
-public sealed class ModelAnnouncer(IBus bus, ExecutionDevice device, TimeProvider time, ILogger<ModelAnnouncer> logger) : BackgroundService
+public sealed class ModelAnnouncer(
+    IBus bus, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device, TimeProvider time, ILogger<ModelAnnouncer> logger)
+    : BackgroundService
 {
     // A publish that is under way when the broker dies can outlive its token: it is left behind and made again.
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(12);
@@ -33,10 +35,17 @@ public sealed class ModelAnnouncer(IBus bus, ExecutionDevice device, TimeProvide
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var loaded in _unsaid.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            while (!await TryPublishAsync(loaded, stoppingToken))
-                await Task.Delay(RetryInterval, time, stoppingToken);
+            await foreach (var loaded in _unsaid.Reader.ReadAllAsync(stoppingToken))
+            {
+                while (!await TryPublishAsync(loaded, stoppingToken))
+                    await Task.Delay(RetryInterval, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or never got started.
         }
     }
 

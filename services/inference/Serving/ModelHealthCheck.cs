@@ -5,7 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engram.Inference.Serving;
 
 /// <summary>Healthy when the promoted version serves where it should; degraded, with the reason, when an older one or the CPU stands in.</summary>
-public sealed class ModelHealthCheck<TModel>(ModelSlot<TModel> slot, ExecutionDevice device) : IHealthCheck
+public sealed class ModelHealthCheck<TModel>(ModelSlot<TModel> slot, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device)
+    : IHealthCheck
     where TModel : class, IServedModel
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

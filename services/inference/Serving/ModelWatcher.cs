@@ -28,9 +28,16 @@ public sealed class ModelWatcher<TModel>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.PollInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await LookAsync();
+        try
+        {
+            using var timer = new PeriodicTimer(options.Value.PollInterval, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await LookAsync();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or never got started.
+        }
     }
 
     private async Task LookAsync()

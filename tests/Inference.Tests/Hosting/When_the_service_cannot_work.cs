@@ -1,5 +1,6 @@
 using Engram.Inference.Serving;
 using Engram.Inference.Tests.Keyphrases;
+using Engram.Inference.Tests.Questions;
 using Engram.ModelPackage;
 using Engram.TestKit;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,16 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         Assert.Contains("input grid: expected [batch,49,5] float32, got [batch,49,4] float32", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_stop_at_start_when_a_model_is_of_another_kind()
+    {
+        using var models = new ModelsFolder();
+        TinyTagger.AddPromoted(models.Path);
+        TinyMemoryNetwork.AddPromoted(models.Path);
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Questions:Model=tagger"));
+        Assert.Contains("Model tagger/1 is of kind 'keyphrase-tagger'; a 'kv-memnn' must serve here.", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Inference:Device=tpu", "Device must be 'cpu', 'cuda' or 'cuda:N'")]
     [InlineData("Inference:IntraOpThreads=0", "IntraOpThreads must be between 1 and 256")]
@@ -36,11 +47,13 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [InlineData("Inference:Keyphrases:MaxQueueDelay=00:01:00", "MaxQueueDelay must be between")]
     [InlineData("Inference:Keyphrases:MinScore=1.5", "MinScore must be between 0 and 1")]
     [InlineData("Inference:Keyphrases:Model=", "Model field is required")]
+    [InlineData("Inference:Questions:EvidenceMemories=0", "EvidenceMemories must be between 1 and 100")]
     [InlineData("Models:Directory=", "Directory field is required")]
     public async Task Should_stop_at_start_and_name_the_bad_option(string setting, string reason)
     {
         using var models = new ModelsFolder();
         TinyTagger.AddPromoted(models.Path);
+        TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, setting));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
@@ -51,6 +64,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         Assert.SkipWhen(Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This machine has a CUDA provider.");
         using var models = new ModelsFolder();
         TinyTagger.AddPromoted(models.Path);
+        TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Device=cuda"));
         Assert.Contains("Inference__AllowCpuFallback", error.Message, StringComparison.Ordinal);
     }

@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : TaggingHost(postgres)
+public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : TaggingTest(postgres)
 {
     protected override string[] Settings => ["Inference:Keyphrases:MaxKeyphrases=3", "Inference:Keyphrases:MinScore=0.01"];
 

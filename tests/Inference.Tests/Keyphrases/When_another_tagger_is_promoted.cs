@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : TaggingHost(postgres)
+public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : TaggingTest(postgres)
 {
     [Fact]
     public async Task Should_serve_without_a_restart_and_be_announced()

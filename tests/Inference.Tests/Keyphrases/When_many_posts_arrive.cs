@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingHost(postgres)
+public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingTest(postgres)
 {
     private const int Posts = 300;
     private const int LargestBatch = 16;

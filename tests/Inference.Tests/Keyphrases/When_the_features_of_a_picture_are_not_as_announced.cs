@@ -3,7 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-public sealed class When_the_features_of_a_picture_are_not_as_announced(PostgresFixture postgres) : TaggingHost(postgres)
+public sealed class When_the_features_of_a_picture_are_not_as_announced(PostgresFixture postgres) : TaggingTest(postgres)
 {
     private const int GridBytes = 49 * TinyTagger.Channels * sizeof(ushort);
 

@@ -1,8 +1,8 @@
+using System.Diagnostics.Metrics;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
 using Microsoft.Extensions.DependencyInjection;
-using System.Diagnostics.Metrics;
 
 namespace Engram.Inference.Tests.Serving;
 

@@ -5,31 +5,9 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-/// <summary>A running service with the tiny tagger, for tests that send posts.</summary>
-public abstract class TaggingHost(PostgresFixture postgres) : IAsyncLifetime
+/// <summary>A test that sends posts to the running service.</summary>
+public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgres)
 {
-    private readonly ModelsFolder _models = new();
-    private InferenceHost? _host;
-
-    private protected InferenceHost Host => _host ?? throw new InvalidOperationException("The host has not been started.");
-
-    private protected string Models => _models.Path;
-
-    public async ValueTask InitializeAsync()
-    {
-        TinyTagger.AddPromoted(Models);
-        _host = await InferenceHost.StartAsync(postgres, Models, Settings);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Host.DisposeAsync();
-        _models.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    protected virtual string[] Settings => [];
-
     protected async Task<KeyphrasesPredicted> TagAsync(PredictKeyphrases command)
     {
         await Host.SendAsync(command);

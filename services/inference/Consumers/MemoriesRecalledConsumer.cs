@@ -1,0 +1,45 @@
+using Engram.Contracts.Questions;
+using Engram.Inference.Questions;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Inference.Consumers;
+
+/// <summary>Answers a question from the memories recalled for it, before they are acknowledged. Handled twice, it answers twice the same.</summary>
+public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<MemoriesRecalled>
+{
+    public async Task Consume(ConsumeContext<MemoriesRecalled> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var recalled = context.Message;
+        try
+        {
+            await context.Publish(await reader.AnswerAsync(recalled, context.CancellationToken));
+        }
+        catch (QuestionDeclinedException e)
+        {
+            await context.Publish(new QuestionUnanswered
+            {
+                QuestionId = recalled.QuestionId,
+                Code = e.Code,
+                Reason = e.Message,
+                Epoch = recalled.Epoch,
+                Model = e.Model,
+            });
+        }
+    }
+}
+
+/// <summary>Takes as many questions at a time as batches can hold.</summary>
+public sealed class MemoriesRecalledConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<MemoriesRecalledConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<MemoriesRecalledConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(endpointConfigurator);
+        endpointConfigurator.PrefetchCount = options.Value.ConcurrentQuestions;
+        endpointConfigurator.ConcurrentMessageLimit = options.Value.ConcurrentQuestions;
+    }
+}

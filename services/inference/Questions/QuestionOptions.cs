@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.Inference.Batching;
+
+namespace Engram.Inference.Questions;
+
+/// <summary>Which model answers questions, how much evidence it shows, and how questions are batched.</summary>
+public sealed class QuestionOptions : BatchBounds
+{
+    public const string SectionName = "Inference:Questions";
+
+    public QuestionOptions()
+    {
+        MaxBatchItems = 16;
+        MaxBatchTokens = 1 << 17;
+    }
+
+    /// <summary>Name of the model package, of kind <c>kv-memnn</c>. Default <c>movies</c>.</summary>
+    [Required]
+    public string Model { get; set; } = "movies";
+
+    /// <summary>Memories each hop names as its evidence, those it addressed most. Default 3.</summary>
+    [Range(1, 100)]
+    public int EvidenceMemories { get; set; } = 3;
+
+    /// <summary>Questions in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 32.</summary>
+    [Range(1, 4096)]
+    public int ConcurrentQuestions { get; set; } = 32;
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.OnnxGraph;
+
+namespace Engram.Inference.Tests.Questions;
+
+/// <summary>
+/// A key-value memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
+/// with the question, and a candidate's probability rests on the weights of the memories with its value.
+/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y).
+/// </summary>
+internal static class TinyMemoryNetwork
+{
+    public const string Name = "movies";
+    public const float UnansweredBelow = 0.6f;
+
+    private const int Buckets = 59;
+    private const float MinusInfinity = -1e9f;
+
+    private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
+
+    public static void AddPromoted(string folder, string version = "1")
+    {
+        var models = new ModelRepository(folder);
+        models.Add(
+            new ModelManifest
+            {
+                Name = Name,
+                Version = version,
+                Kind = ModelKinds.KeyValueMemory,
+                Inputs = MemoryInterface.Inputs,
+                Outputs = MemoryInterface.OutputsOf(hops: 1),
+                Parameters = new Dictionary<string, JsonElement>
+                {
+                    [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(Buckets),
+                    [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(20),
+                    [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(UnansweredBelow),
+                },
+                Training = new ModelTraining { Command = "none: built by a test", Seed = 0 },
+            },
+            package =>
+            {
+                Graph().Save(Path.Combine(package, ModelManifest.NetworkFileName));
+                ManifestJson.Write(Path.Combine(package, MemoryInterface.VocabularyFileName), Vocabulary);
+            });
+        models.Promote(Name, version);
+    }
+
+    private static OnnxGraphBuilder Graph()
+    {
+        var graph = new OnnxGraphBuilder("tiny memory network");
+        var question = graph.Input(MemoryInterface.QuestionInput, ElementType.Int64, "batch", "question_words");
+        var keys = graph.Input(MemoryInterface.KeysInput, ElementType.Int64, "batch", "memories", "key_words");
+        var values = graph.Input(MemoryInterface.ValuesInput, ElementType.Int64, "batch", "memories", "value_words");
+        var memoryMask = graph.Input(MemoryInterface.MemoryMaskInput, ElementType.Float32, "batch", "memories");
+        var candidates = graph.Input(MemoryInterface.CandidatesInput, ElementType.Int64, "batch", "candidates", "answer_words");
+        var candidateMask = graph.Input(MemoryInterface.CandidateMaskInput, ElementType.Float32, "batch", "candidates");
+
+        // Row i is the unit vector of word i; padding is nothing.
+        var words = Vocabulary.Length + Buckets;
+        var units = new float[words * words];
+        for (var word = 1; word < words; word++)
+            units[(word * words) + word] = 1;
+        var table = graph.Initializer<float>("units", units, [words, words]);
+        var last = graph.Vector(-1L);
+
+        // [.., words] -> [.., words, D] -> [.., D]
+        OnnxValue Bag(OnnxValue text) =>
+            graph.Op("ReduceSum", [graph.Op("Gather", [table, text]), graph.Vector(-2L)], OnnxAttribute.Int("keepdims", 0));
+
+        // [B, N] votes, masked -> softmax
+        OnnxValue Weigh(OnnxValue votes, float sharpness, OnnxValue mask)
+        {
+            var absent = graph.Op("Mul", [graph.Op("Sub", [graph.Scalar(1f), mask]), graph.Scalar(MinusInfinity)]);
+            return graph.Op("Softmax", [graph.Op("Add", [graph.Op("Mul", [votes, graph.Scalar(sharpness)]), absent])], OnnxAttribute.Int("axis", -1));
+        }
+
+        // [B,N,D] x [B,D,1] -> [B,N]
+        OnnxValue Match(OnnxValue bags, OnnxValue vector) =>
+            graph.Op("Squeeze", [graph.Op("MatMul", [bags, graph.Op("Unsqueeze", [vector, last])]), last]);
+
+        var weights = Weigh(Match(Bag(keys), Bag(question)), 5, memoryMask);
+        // [B,1,M] x [B,M,D] -> [B,1,D] -> [B,D]
+        var second = graph.Vector(1L);
+        var hop = graph.Op("Unsqueeze", [weights, second]);
+        var read = graph.Op("Squeeze", [graph.Op("MatMul", [hop, Bag(values)]), second]);
+
+        graph.Output(MemoryInterface.ProbabilitiesOutput, Weigh(Match(Bag(candidates), read), 10, candidateMask), ElementType.Float32, "batch", "candidates");
+        graph.Output(MemoryInterface.AddressingOutput, hop, ElementType.Float32, "batch", 1, "memories");
+        return graph;
+    }
+}
