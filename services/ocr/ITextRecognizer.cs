@@ -9,5 +9,6 @@ public interface ITextRecognizer : IDisposable
     string Engine { get; }
 
     /// <summary>Reads all lines; boxes are in pixels of the upright original.</summary>
+    /// <exception cref="PictureRejectedException">Reading takes longer than allowed.</exception>
     RecognizedText Read(RgbPicture picture);
 }

@@ -35,7 +35,11 @@ public sealed class OcrOptions
     [Range(0.0, 1.0)]
     public float MinWordConfidence { get; set; } = 0.6f;
 
-    /// <summary>Most lines of a picture that are passed on, in reading order. Default 50.</summary>
+    /// <summary>Longest time for one picture (Tesseract), which is rejected then: a mesh of fine strokes takes it minutes. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxReadingTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most lines of a picture that are passed on, in reading order; PP-OCR reads no more than twice as many. Default 50.</summary>
     [Range(1, 1000)]
     public int MaxLines { get; set; } = 50;
 

@@ -11,4 +11,7 @@ public static class PictureRejections
     public const string TooManyFrames = "too-many-frames";
     public const string Truncated = "truncated";
     public const string Damaged = "damaged";
+
+    /// <summary>Decoded, but a reader could not make sense of it within its time.</summary>
+    public const string TooSlow = "too-slow";
 }

@@ -50,8 +50,14 @@ internal sealed class OcrHost : IAsyncDisposable
     }
 
     public Task AnnounceAsync(Guid postId, string sha256) =>
-        _app.Services.GetRequiredService<IBus>().Publish(
-            new ImageReceived { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch }, TestContext.Current.CancellationToken);
+        _app.Services.GetRequiredService<IBus>().Publish(ImageReceived(postId, sha256), TestContext.Current.CancellationToken);
+
+    /// <summary>Sends the message to one queue and no other.</summary>
+    public async Task SendAsync(string queue, Guid postId, string sha256)
+    {
+        var endpoint = await _app.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(ImageReceived(postId, sha256), TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The service's next answer, of whatever kind.</summary>
     public async Task<object> NextAnswerAsync()
@@ -66,6 +72,9 @@ internal sealed class OcrHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private static ImageReceived ImageReceived(Guid postId, string sha256) =>
+        new() { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch };
 
     internal sealed class Ear<T>(ChannelWriter<object> answers) : IConsumer<T>
         where T : class

@@ -1,7 +1,6 @@
 using Engram.Contracts.Images;
 using Engram.Imaging;
 using Engram.Imaging.Tests;
-using Engram.Ocr.Consumers;
 using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
@@ -65,7 +64,13 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     }
 
     [Fact]
-    public void Should_hear_of_it_on_a_queue_of_its_own() => Assert.Equal("ocr-image-received", ImageReceivedConsumerDefinition.Queue);
+    public async Task Should_hear_of_it_on_a_queue_of_its_own()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        await host.SendAsync("ocr-image-received", post, sha256);
+        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
+    }
 
     [Fact]
     public async Task Should_not_start_without_its_models()

@@ -10,6 +10,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
     private readonly TextDetector _detector;
     private readonly LineRecognizer _recognizer;
     private readonly float _minConfidence;
+    private readonly int _maxBoxes;
 
     /// <exception cref="InvalidOperationException">A model file is missing, damaged, or does not fit the others.</exception>
     public PaddleTextRecognizer(OcrOptions options)
@@ -18,6 +19,8 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
         _detector = new TextDetector(Path.Combine(directory, "detection.onnx"), options.DetectionSidePixels);
         _recognizer = new LineRecognizer(Path.Combine(directory, "recognition.onnx"), Path.Combine(directory, "characters.txt"));
         _minConfidence = options.MinLineConfidence;
+        // Some boxes hold no text; but a picture sown with specks must not keep a processor busy for minutes.
+        _maxBoxes = 2 * options.MaxLines;
         ReadOnce();
     }
 
@@ -26,6 +29,8 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
     public RecognizedText Read(RgbPicture picture)
     {
         var lines = _detector.Detect(picture)
+            .OrderByDescending(box => box.Width * box.Height)
+            .Take(_maxBoxes)
             .Select(box => _recognizer.Read(picture, box))
             .Where(line => line.Text.Length > 0 && line.Confidence >= _minConfidence)
             .ToList();

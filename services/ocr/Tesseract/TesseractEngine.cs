@@ -52,22 +52,30 @@ internal sealed unsafe class TesseractEngine : IDisposable
     public static string Version => Marshal.PtrToStringUTF8((nint)TesseractNative.Version())!;
 
     /// <summary>Reads all words, line by line.</summary>
-    public List<TesseractWord> Read(RgbPicture picture)
+    /// <exception cref="PictureRejectedException">It takes longer than <paramref name="longest"/>.</exception>
+    public List<TesseractWord> Read(RgbPicture picture, TimeSpan longest)
     {
         TesseractNative.SetOpenMpThreads(1);
+        var monitor = TesseractNative.CreateMonitor();
+        TesseractNative.SetDeadline(monitor, (int)longest.TotalMilliseconds);
         fixed (byte* pixels = picture.Pixels)
         {
             TesseractNative.SetImage(_handle, pixels, picture.Width, picture.Height, RgbPicture.Channels, picture.Width * RgbPicture.Channels);
             TesseractNative.SetResolution(_handle, DotsPerInch);
             try
             {
-                if (TesseractNative.Recognize(_handle, monitor: 0) != 0)
-                    throw new InvalidOperationException($"Tesseract failed on a picture of {picture.Width} x {picture.Height} pixels.");
+                if (TesseractNative.Recognize(_handle, monitor) != 0)
+                {
+                    throw new PictureRejectedException(
+                        PictureRejections.TooSlow, $"The picture can't be read within {longest.TotalSeconds} s: it has too much fine detail. Send a simpler or smaller one.");
+                }
+
                 return ReadWords();
             }
             finally
             {
                 TesseractNative.Clear(_handle);
+                TesseractNative.DeleteMonitor(monitor);
             }
         }
     }

@@ -34,6 +34,15 @@ internal static unsafe partial class TesseractNative
     [LibraryImport(Library, EntryPoint = "TessBaseAPIRecognize")]
     public static partial int Recognize(TesseractHandle engine, nint monitor);
 
+    [LibraryImport(Library, EntryPoint = "TessMonitorCreate")]
+    public static partial nint CreateMonitor();
+
+    [LibraryImport(Library, EntryPoint = "TessMonitorSetDeadlineMSecs")]
+    public static partial void SetDeadline(nint monitor, int milliseconds);
+
+    [LibraryImport(Library, EntryPoint = "TessMonitorDelete")]
+    public static partial void DeleteMonitor(nint monitor);
+
     [LibraryImport(Library, EntryPoint = "TessBaseAPIClear")]
     public static partial void Clear(TesseractHandle engine);
 

@@ -11,12 +11,14 @@ internal sealed class TesseractTextRecognizer : ITextRecognizer
     private readonly ConcurrentBag<TesseractEngine> _idle = [];
     private readonly string _dataDirectory;
     private readonly float _minConfidence;
+    private readonly TimeSpan _maxReadingTime;
 
     /// <exception cref="InvalidOperationException">The library or its model is missing.</exception>
     public TesseractTextRecognizer(OcrOptions options)
     {
         _dataDirectory = options.TesseractDataDirectory;
         _minConfidence = options.MinWordConfidence;
+        _maxReadingTime = options.MaxReadingTime;
         _idle.Add(new TesseractEngine(_dataDirectory));
         Engine = $"tesseract/{TesseractEngine.Version}";
     }
@@ -27,8 +29,16 @@ internal sealed class TesseractTextRecognizer : ITextRecognizer
     {
         if (!_idle.TryTake(out var engine))
             engine = new TesseractEngine(_dataDirectory);
-        var words = engine.Read(picture);
-        _idle.Add(engine);
+        List<TesseractWord> words;
+        try
+        {
+            words = engine.Read(picture, _maxReadingTime);
+        }
+        finally
+        {
+            _idle.Add(engine);
+        }
+
         var toOriginal = new Vector2((float)picture.UprightWidth / picture.Width, (float)picture.UprightHeight / picture.Height);
         return new RecognizedText([.. SplitLines(words)
             .Select(line => line.Where(word => word.Text.Length > 0 && word.Confidence >= _minConfidence).ToList())

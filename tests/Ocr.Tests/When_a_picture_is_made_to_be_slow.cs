@@ -1,0 +1,32 @@
+using Engram.Imaging;
+
+namespace Engram.Ocr.Tests;
+
+public sealed class When_a_picture_is_made_to_be_slow
+{
+    [Fact]
+    public void Should_read_only_so_many_boxes()
+    {
+        var words = from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 4) select new WrittenLine("TEA", 40 + (150 * column), 30 + (90 * row), 24);
+        var picture = WrittenPicture.Draw(640, 600, [.. words]);
+        Assert.True(ReadWith(maxLines: 50).Lines.Count > 20);
+        Assert.InRange(ReadWith(maxLines: 3).Lines.Count, 1, 6);
+
+        RecognizedText ReadWith(int maxLines)
+        {
+            using var engine = TextRecognizers.Create(new OcrOptions { MaxLines = maxLines });
+            return engine.Read(picture);
+        }
+    }
+
+    [Fact]
+    public void Should_reject_what_takes_Tesseract_too_long_and_go_on()
+    {
+        var noise = new byte[3000 * 3000 * 3];
+        new Random(1).NextBytes(noise);
+        using var engine = TextRecognizers.Create(new OcrOptions { Engine = OcrEngine.Tesseract, MaxReadingTime = TimeSpan.FromSeconds(3) });
+        var rejected = Assert.Throws<PictureRejectedException>(() => engine.Read(new RgbPicture(3000, 3000, noise, 3000, 3000)));
+        Assert.Equal(PictureRejections.TooSlow, rejected.Code);
+        Assert.Equal("TEA", engine.Read(WrittenPicture.Draw(200, 80, new WrittenLine("TEA", 40, 25))).Text);
+    }
+}
