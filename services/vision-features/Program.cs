@@ -1,5 +1,5 @@
-using Engram.VisionFeatures;
 using Engram.ServiceDefaults;
+using Engram.VisionFeatures;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
