@@ -15,9 +15,9 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
-    /// <summary>Pictures stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
+    /// <summary>Pictures and chunks stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
     [Range(1, 256)]
-    public int MaxPicturesAtOnce { get; set; } = 16;
+    public int MaxBlobsAtOnce { get; set; } = 16;
 
     /// <summary>Lines of one NDJSON stream stored at one time: with the line length this bounds a stream's memory. Default 8.</summary>
     [Range(1, 64)]

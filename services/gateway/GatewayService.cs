@@ -1,10 +1,15 @@
 using Engram.Delivery;
 using Engram.Gateway.Api;
+using Engram.Gateway.Blobs;
 using Engram.Gateway.Consumers;
 using Engram.Gateway.Data;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Models;
 using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
+using Engram.Gateway.Sweeping;
 using Engram.ServiceDefaults;
 using MassTransit;
 
@@ -20,17 +25,34 @@ public static class GatewayService
         builder.AddDelivery<GatewayDb>();
         builder.Services.AddCheckedOptions<GatewayOptions>(GatewayOptions.SectionName);
         builder.Services.AddCheckedOptions<PictureFetchOptions>(PictureFetchOptions.SectionName);
+        builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddOpenApi();
 
         builder.Services.AddSingleton<GatewayMetrics>();
-        builder.Services.AddSingleton<PictureGate>();
+        builder.Services.AddSingleton<BlobGate>();
+        builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<PictureFetcher>();
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<PostStream>();
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostMail>();
+        builder.Services.AddScoped<QuestionStore>();
+        builder.Services.AddScoped<MemoryCatalogue>();
+        builder.Services.AddScoped<MemoryImport>();
+        builder.Services.AddScoped<ModelCatalogue>();
+
+        builder.Services.AddScoped<ISweep, PostSweeper>();
+        builder.Services.AddScoped<ISweep, QuestionSweeper>();
+        builder.Services.AddScoped<ISweep, MemorySweeper>();
+        builder.Services.AddScoped<ISweep, BlobSweeper>();
+        builder.Services.AddScoped<IResume, PostSweeper>();
+        builder.Services.AddScoped<IResume, QuestionSweeper>();
+        builder.Services.AddScoped<IResume, MemorySweeper>();
+        builder.Services.AddScoped<IResume, ModelResume>();
+        builder.Services.AddSingleton<SweepService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SweepService>());
         return builder;
     }
 
@@ -42,6 +64,11 @@ public static class GatewayService
         bus.AddConsumer<ImageRejectedConsumer, ImageRejectedConsumerDefinition>();
         bus.AddConsumer<KeyphrasesPredictedConsumer, KeyphrasesPredictedConsumerDefinition>();
         bus.AddConsumer<KeyphrasesRejectedConsumer, KeyphrasesRejectedConsumerDefinition>();
+        bus.AddConsumer<QuestionAnsweredConsumer, QuestionAnsweredConsumerDefinition>();
+        bus.AddConsumer<QuestionUnansweredConsumer, QuestionUnansweredConsumerDefinition>();
+        bus.AddConsumer<MemoriesStoredConsumer, MemoriesStoredConsumerDefinition>();
+        bus.AddConsumer<MemorySetDeletedConsumer, MemorySetDeletedConsumerDefinition>();
+        bus.AddConsumer<ModelLoadedConsumer, ModelLoadedConsumerDefinition>();
     }
 
     /// <summary>Maps the front door: <c>/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
@@ -50,6 +77,9 @@ public static class GatewayService
         ArgumentNullException.ThrowIfNull(app);
         var api = app.MapGroup("").AddEndpointFilter<ProblemFilter>();
         api.MapPosts();
+        api.MapQuestions();
+        api.MapMemories();
+        api.MapModels();
         app.MapOpenApi();
         return app;
     }

@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "Results are not heard of now; waiting requests go on when the database is back")]
     public static partial void WatchInterrupted(ILogger logger, Exception exception);
 
-    [LoggerMessage(2005, LogLevel.Information, "Unfinished work of the last run is sent again: {Posts} posts, {Questions} questions, {Chunks} chunks, {MemorySets} deletions")]
-    public static partial void Resumed(ILogger logger, int posts, int questions, int chunks, int memorySets);
+    [LoggerMessage(2005, LogLevel.Information, "Unfinished work of the last run is sent again: {Count} {Kind}")]
+    public static partial void Resumed(ILogger logger, string kind, int count);
 
     [LoggerMessage(2006, LogLevel.Information, "{Count} blobs that nothing refers to were deleted")]
     public static partial void BlobsSwept(ILogger logger, int count);

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -34,11 +33,11 @@ internal static class PostsApi
     private static async Task<IResult> PostAsync(
         HttpContext context, PostStore posts, PostStream stream, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        var mediaType = context.Request.GetTypedHeaders().ContentType?.MediaType.Value;
-        if (string.Equals(mediaType, Ndjson.MediaType, StringComparison.OrdinalIgnoreCase))
+        var mediaType = MediaTypes.Of(context.Request);
+        if (mediaType == Ndjson.MediaType)
             return stream.Open(Preference.WaitOf(context, options.Value.MaxWait));
 
-        var incoming = mediaType?.ToLowerInvariant() switch
+        var incoming = mediaType switch
         {
             Json => (await ApiJson.ReadAsync<PostRequest>(context.Request, options.Value.MaxPostJsonBytes, cancellationToken)).Check(options.Value),
             Form => await PostForm.ReadAsync(context.Request, options.Value, cancellationToken),

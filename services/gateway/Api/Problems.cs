@@ -13,6 +13,37 @@ public static class Problems
     public static Problem UnknownPost(string id) =>
         new("unknown-post", StatusCodes.Status404NotFound, "There is no such post", $"No post is called '{id}'. It may have been deleted.");
 
+    public static Problem UnknownQuestion(string id) =>
+        new("unknown-question", StatusCodes.Status404NotFound, "There is no such question", $"No question has the id '{id}'.");
+
+    public static Problem UnknownImport(string id) =>
+        new("unknown-import", StatusCodes.Status404NotFound, "There is no such import", $"The memory set knows no import with the id '{id}'.");
+
+    public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
+        new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
+            $"No memory set is called '{name}'. {(known.Count == 0 ? "There is none yet; make one with PUT /v1/memories/NAME." : $"There are: {string.Join(", ", known)}.")}")
+        {
+            Extensions = new Dictionary<string, object?> { ["known"] = known },
+        };
+
+    public static Problem MemorySetGone(string name) =>
+        new("memory-set-gone", StatusCodes.Status409Conflict, "The memory set was deleted", $"The memory set '{name}' was deleted while lines for it came in.");
+
+    public static Problem MemorySetDiffers(string name, int frequencyCutoff, int windowWords) =>
+        new("memory-set-differs", StatusCodes.Status409Conflict, "The memory set is there with other options",
+            $"The memory set '{name}' was made with frequencyCutoff {frequencyCutoff} and windowWords {windowWords}, which can't be changed. Delete it first, or use another name.");
+
+    public static Problem InvalidMemoryName(string name) =>
+        new("invalid-memory-name", StatusCodes.Status422UnprocessableEntity, "The name is not valid",
+            $"The name has {name.Length} characters. A memory set's name is 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.");
+
+    public static Problem NothingImported(Memories.ImportResult import) =>
+        new("nothing-imported", StatusCodes.Status422UnprocessableEntity, "No line could be imported",
+            import.RejectedLines == 0 ? "The body holds no line. Send one JSON object a line." : $"All {import.RejectedLines} lines were refused; 'rejected' tells why.")
+        {
+            Extensions = new Dictionary<string, object?> { ["rejectedLines"] = import.RejectedLines, ["rejected"] = import.Rejected },
+        };
+
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
             $"A post called '{id}' with another text or picture was received before. Use another id, or delete that post first.");

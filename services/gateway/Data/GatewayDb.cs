@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Engram.Delivery;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Data;
@@ -12,9 +15,30 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<Post> Posts => Set<Post>();
 
+    public DbSet<Question> Questions => Set<Question>();
+
+    public DbSet<MemorySet> MemorySets => Set<MemorySet>();
+
+    public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
+
+    public DbSet<ServedModel> Models => Set<ServedModel>();
+
     /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
         (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
+    public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Reads a memory set and holds its row until the transaction ends; null when there is none.</summary>
+    public async Task<MemorySet?> LockMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await MemorySets.FromSql($"select * from gateway.memory_sets where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Keeps a memory set from being deleted until the transaction ends.</summary>
+    /// <returns>False when it was deleted before.</returns>
+    public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for share").ToListAsync(cancellationToken)).Count == 1;
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -32,6 +56,32 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             post.Property(p => p.FeaturesFault).IsJson();
             post.Property(p => p.Keyphrases).IsJson();
             post.Property(p => p.Failure).IsJson();
+        });
+        modelBuilder.Entity<Question>(question =>
+        {
+            question.ToTable("questions");
+            question.Property(q => q.State).IsWord();
+            question.Property(q => q.Answers).IsJson();
+            question.Property(q => q.Hops).IsJson();
+            question.Property(q => q.Fault).IsJson();
+        });
+        modelBuilder.Entity<MemorySet>(set =>
+        {
+            set.ToTable("memory_sets");
+            set.Ignore(s => s.Definition);
+        });
+        modelBuilder.Entity<ImportChunk>(chunk =>
+        {
+            chunk.ToTable("import_chunks");
+            chunk.HasKey(c => new { c.ImportId, c.Chunk });
+            chunk.Property(c => c.Format).IsWord();
+            chunk.Property(c => c.Fault).IsJson();
+        });
+        modelBuilder.Entity<ServedModel>(model =>
+        {
+            model.ToTable("models");
+            model.HasKey(m => new { m.Name, m.Instance });
+            model.Property<IReadOnlyDictionary<string, double>?>(nameof(ServedModel.Metrics)).IsJson();
         });
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

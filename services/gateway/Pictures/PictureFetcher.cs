@@ -118,7 +118,8 @@ public sealed class PictureFetcher : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        var host = context.DnsEndPoint.Host;
+        var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
         // One closed address among public ones is no accident: the name is refused whole.
         if (!_options.AllowPrivateAddresses && !addresses.All(PublicAddress.IsPublic))
             throw NotAllowed("its host is not on a public address");

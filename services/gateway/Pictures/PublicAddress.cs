@@ -30,10 +30,8 @@ public static class PublicAddress
         IPNetwork.Parse("240.0.0.0/4"),        // reserved; broadcast
     ];
 
-    // Only 2000::/3 is given out as global unicast. That alone shuts out loopback, unique local, link-local, multicast, IPv4-mapped and
-    // NAT64 (64:ff9b::/96) addresses; these lie within it.
-    private static readonly IPNetwork GlobalUnicastV6 = IPNetwork.Parse("2000::/3");
-
+    // Within 2000::/3, the only block given out as global unicast. Outside it lie loopback, unique local, link-local, multicast,
+    // IPv4-mapped and NAT64 (64:ff9b::/96) addresses.
     private static readonly IPNetwork[] ClosedV6 =
     [
         IPNetwork.Parse("2001::/23"),          // protocol assignments; Teredo embeds IPv4
@@ -46,7 +44,10 @@ public static class PublicAddress
     public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !ClosedV4.Any(network => network.Contains(address)),
-        AddressFamily.InterNetworkV6 => GlobalUnicastV6.Contains(address) && !ClosedV6.Any(network => network.Contains(address)),
+        AddressFamily.InterNetworkV6 => IsGlobalUnicast(address) && !ClosedV6.Any(network => network.Contains(address)),
         _ => false,
     };
+
+    // By hand: IPNetwork.Contains takes ::ffff:8.8.8.8 to lie within 2000::/3.
+    private static bool IsGlobalUnicast(IPAddress address) => address.GetAddressBytes()[0] >> 5 == 0b001;
 }

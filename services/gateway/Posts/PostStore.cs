@@ -1,5 +1,6 @@
 using Engram.Delivery.Blobs;
 using Engram.Gateway.Api;
+using Engram.Gateway.Blobs;
 using Engram.Gateway.Data;
 using Engram.Gateway.Pictures;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>Takes posts, finds them, and forgets them.</summary>
 public sealed class PostStore(
-    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, PictureGate gate, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores a post with its picture and sends it on its way, all in one transaction; the same post again is only found.</summary>
     /// <exception cref="ProblemException">The id is taken by another post.</exception>

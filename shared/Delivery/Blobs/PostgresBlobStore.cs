@@ -69,6 +69,19 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> ListPutBeforeAsync(DateTimeOffset putBefore, string after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < $2 order by sha256 limit $3");
+        command.Parameters.Add(new NpgsqlParameter { Value = after });
+        command.Parameters.Add(new NpgsqlParameter { Value = putBefore.ToUniversalTime() });
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var sha256s = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            sha256s.Add(reader.GetString(0));
+        return sha256s;
+    }
+
     public async Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand($"delete from {Schema}.blobs where sha256 = any($1)");

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
 
-namespace Engram.Gateway.Pictures;
+namespace Engram.Gateway.Blobs;
 
 /// <summary>Lets so many through at a time as may hold one database connection while they wait for a second; more could starve each other.</summary>
-public sealed class PictureGate(IOptions<GatewayOptions> options) : IDisposable
+public sealed class BlobGate(IOptions<GatewayOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(options.Value.MaxPicturesAtOnce);
+    private readonly SemaphoreSlim _places = new(options.Value.MaxBlobsAtOnce);
 
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {

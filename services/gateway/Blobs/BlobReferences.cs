@@ -3,7 +3,7 @@ using Engram.Delivery.Blobs;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace Engram.Gateway.Pictures;
+namespace Engram.Gateway.Blobs;
 
 /// <summary>
 /// Keeps blobs and the rows that refer to them together. Who is about to refer to a blob holds its lock, shared, from before the put until the
@@ -15,13 +15,21 @@ internal static class BlobReferences
     public static Task KeepBlobAsync(this GatewayDb db, string sha256, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({sha256}, 0))", cancellationToken);
 
+    /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
+    public static async Task<IReadOnlySet<string>> ReferencedAsync(this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
+    {
+        var pictures = db.Posts.Where(post => sha256s.Contains(post.PictureSha256!)).Select(post => post.PictureSha256!);
+        var chunks = db.ImportChunks.Where(chunk => sha256s.Contains(chunk.ChunkSha256) && chunk.DueAt != null).Select(chunk => chunk.ChunkSha256);
+        return (await pictures.Union(chunks).ToListAsync(cancellationToken)).ToHashSet();
+    }
+
     /// <summary>Deletes a blob unless something refers to it.</summary>
     /// <returns>Whether it was deleted.</returns>
     public static async Task<bool> DeleteUnreferencedAsync(this GatewayDb db, string sha256, IBlobStore blobs, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({sha256}, 0))", cancellationToken);
-        var isReferred = await db.Posts.AnyAsync(post => post.PictureSha256 == sha256, cancellationToken);
+        var isReferred = (await db.ReferencedAsync([sha256], cancellationToken)).Count > 0;
         if (!isReferred)
             await blobs.DeleteAsync([sha256], cancellationToken);
         await transaction.CommitAsync(cancellationToken);

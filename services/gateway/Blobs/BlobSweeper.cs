@@ -1,0 +1,50 @@
+using Engram.Delivery.Blobs;
+using Engram.Gateway.Data;
+using Engram.Gateway.Sweeping;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Blobs;
+
+/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored.</summary>
+public sealed class BlobSweeper(
+    GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, TimeProvider time, ILogger<BlobSweeper> logger) : ISweep
+{
+    private const int PageBlobs = 1000;
+
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (!schedule.IsTime())
+            return;
+        var putBefore = time.GetUtcNow() - options.Value.UnreferencedBlobAge;
+        var deleted = 0;
+        for (var last = ""; ;)
+        {
+            var page = await blobs.ListPutBeforeAsync(putBefore, last, PageBlobs, cancellationToken);
+            var referenced = await db.ReferencedAsync(page, cancellationToken);
+            foreach (var sha256 in page.Where(sha256 => !referenced.Contains(sha256)))
+                deleted += await db.DeleteUnreferencedAsync(sha256, blobs, cancellationToken) ? 1 : 0;
+            if (page.Count < PageBlobs)
+                break;
+            last = page[^1];
+        }
+
+        if (deleted > 0)
+            Log.BlobsSwept(logger, deleted);
+    }
+}
+
+/// <summary>Says when to look through all blobs: far less often than for overdue work, since it reads every address.</summary>
+public sealed class BlobSweepSchedule(IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private readonly TimeSpan _interval = options.Value.UnreferencedBlobAge / 4;
+    private DateTimeOffset _last = DateTimeOffset.MinValue;
+
+    public bool IsTime()
+    {
+        var now = time.GetUtcNow();
+        if (now - _last < _interval)
+            return false;
+        _last = now;
+        return true;
+    }
+}

@@ -1,0 +1,82 @@
+using Engram.Contracts.Memories;
+using Engram.Gateway.Data;
+
+namespace Engram.Gateway.Memories;
+
+/// <summary>A chunk of an import on its way into the memory: sent -> stored or failed.</summary>
+public sealed class ImportChunk
+{
+    private ImportChunk(Guid importId, int chunk, Guid setId, MemoryFormat format, string chunkSha256, int lines)
+    {
+        ImportId = importId;
+        Chunk = chunk;
+        SetId = setId;
+        Format = format;
+        ChunkSha256 = chunkSha256;
+        Lines = lines;
+    }
+
+    public Guid ImportId { get; private set; }
+
+    /// <summary>Number within its import, from 0.</summary>
+    public int Chunk { get; private set; }
+
+    public Guid SetId { get; private set; }
+
+    public MemoryFormat Format { get; private set; }
+
+    /// <summary>Address of its lines in the blob store; they may be swept once it is stored.</summary>
+    public string ChunkSha256 { get; private set; }
+
+    public int Lines { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? StoredAt { get; private set; }
+
+    /// <summary>Memories it added.</summary>
+    public int? Added { get; private set; }
+
+    /// <summary>When to send it again unless it was heard of; null once it is stored or failed.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    public int Redrives { get; private set; }
+
+    public Fault? Fault { get; private set; }
+
+    public static ImportChunk Send(Guid importId, int chunk, MemorySet set, MemoryFormat format, string sha256, int lines, Moment moment)
+    {
+        var sent = new ImportChunk(importId, chunk, set.Id, format, sha256, lines) { CreatedAt = moment.Now };
+        sent.Resume(set, moment);
+        return sent;
+    }
+
+    /// <summary>Sends it again, or gives up. For a chunk that is due.</summary>
+    public void IsDue(MemorySet set, Moment moment)
+    {
+        if (Redrives == moment.Options.MaxRedrives)
+        {
+            Fault = new Fault("not-stored", $"The memory did not store it, though it was sent {Redrives + 1} times. Import these lines again once the service is well.");
+            DueAt = null;
+            return;
+        }
+
+        Redrives++;
+        Resume(set, moment);
+    }
+
+    /// <summary>Sends the message again that it waits on.</summary>
+    public void Resume(MemorySet set, Moment moment)
+    {
+        DueAt = moment.RedriveAt(Redrives);
+        moment.Outbox.Enqueue(new StoreMemories
+        {
+            Set = set.Definition,
+            ImportId = ImportId,
+            Chunk = Chunk,
+            Format = Format,
+            ChunkSha256 = ChunkSha256,
+            Lines = Lines,
+        });
+    }
+}

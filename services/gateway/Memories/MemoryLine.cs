@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Engram.Contracts.Memories;
+using Engram.Gateway.Api;
+
+namespace Engram.Gateway.Memories;
+
+/// <summary>A fact as a line of an import: its subject stands in a relation to its object.</summary>
+public sealed record TripleLine
+{
+    public string? Subject { get; init; }
+
+    /// <summary>One symbol, for example <c>directed_by</c>.</summary>
+    public string? Relation { get; init; }
+
+    [JsonPropertyName("object")]
+    public string? ObjectValue { get; init; }
+}
+
+/// <summary>A document as a line of an import.</summary>
+public sealed record DocumentLine
+{
+    public string? Title { get; init; }
+
+    public string? Text { get; init; }
+}
+
+/// <summary>Checks a line of an import, and writes it as memory-index reads it.</summary>
+internal static class MemoryLine
+{
+    private const int MaxNameCharacters = 1000;
+
+    // The sign of a reversed relation.
+    private const char Reversed = '!';
+
+    /// <returns>The line in UTF-8, without its end.</returns>
+    /// <exception cref="ProblemException">It is no JSON, or a field is missing or not valid.</exception>
+    public static byte[] Check(MemoryFormat format, byte[] utf8) => format switch
+    {
+        MemoryFormat.Triples => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TripleLine>(utf8)), ApiJson.Options),
+        _ => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<DocumentLine>(utf8), utf8.Length), ApiJson.Options),
+    };
+
+    private static TripleLine Checked(TripleLine line)
+    {
+        Required("subject", line.Subject, MaxNameCharacters);
+        Required("relation", line.Relation, MaxNameCharacters);
+        Required("object", line.ObjectValue, MaxNameCharacters);
+        if (line.Relation!.Any(char.IsWhiteSpace))
+            throw new ProblemException(Problems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
+        if (line.Relation![0] == Reversed)
+            throw new ProblemException(Problems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed relation; leave it out, each fact is stored both ways"));
+        return line;
+    }
+
+    private static DocumentLine Checked(DocumentLine line, int maxCharacters)
+    {
+        TextRule.Check("title", line.Title ?? "", MaxNameCharacters);
+        Required("text", line.Text, maxCharacters);
+        return line with { Title = line.Title ?? "" };
+    }
+
+    private static void Required(string field, string? value, int maxCharacters)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            throw new ProblemException(Problems.InvalidField(field, "is missing or blank"));
+        TextRule.Check(field, value, maxCharacters);
+    }
+}

@@ -1,0 +1,67 @@
+using Engram.Contracts.Memories;
+using Engram.Gateway.Data;
+
+namespace Engram.Gateway.Memories;
+
+/// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last heard.</summary>
+public sealed class MemorySet
+{
+    private MemorySet(Guid id, string name, int frequencyCutoff, int windowWords)
+    {
+        Id = id;
+        Name = name;
+        FrequencyCutoff = frequencyCutoff;
+        WindowWords = windowWords;
+    }
+
+    public Guid Id { get; private set; }
+
+    public string Name { get; private set; }
+
+    public int FrequencyCutoff { get; private set; }
+
+    public int WindowWords { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When its end was asked for; the row goes when the memory is gone.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>When to ask for its end again unless it was heard of; null while it lives.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    public int Redrives { get; private set; }
+
+    public long Epoch { get; private set; }
+
+    public long Memories { get; private set; }
+
+    public long Words { get; private set; }
+
+    public long HashedWords { get; private set; }
+
+    public MemorySetDefinition Definition => new() { SetId = Id, Name = Name, FrequencyCutoff = FrequencyCutoff, WindowWords = WindowWords };
+
+    public static MemorySet Make(string name, MemorySetOptions options, DateTimeOffset now) =>
+        new(Guid.CreateVersion7(now), name, options.FrequencyCutoff, options.WindowWords) { CreatedAt = now };
+
+    public void Delete(Moment moment)
+    {
+        DeletedAt = moment.Now;
+        Resume(moment);
+    }
+
+    /// <summary>Asks for its end again; that is never given up.</summary>
+    public void IsDue(Moment moment)
+    {
+        Redrives = Math.Min(Redrives + 1, moment.Options.MaxRedrives);
+        Resume(moment);
+    }
+
+    /// <summary>Sends the message again that it waits on.</summary>
+    public void Resume(Moment moment)
+    {
+        DueAt = moment.RedriveAt(Redrives);
+        moment.Outbox.Enqueue(new DeleteMemorySet { SetId = Id });
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Engram.Contracts.Models;
+using Engram.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Gateway.Models;
+
+/// <summary>Knows which models are served, from what their instances say.</summary>
+public sealed class ModelCatalogue(GatewayDb db)
+{
+    public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
+        new(await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt).ToListAsync(cancellationToken));
+
+    /// <summary>Notes what an instance serves now; what it said before that is replaced, what it said later stays.</summary>
+    public Task LoadedAsync(ModelLoaded message, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            insert into gateway.models (name, instance, version, kind, device, loaded_at, metrics)
+            values ({message.Name}, {message.Instance}, {message.Version}, {message.Kind}, {message.Device}, {message.LoadedAt.ToUniversalTime()},
+                    {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
+            on conflict (name, instance) do update set version = excluded.version, kind = excluded.kind, device = excluded.device,
+                loaded_at = excluded.loaded_at, metrics = excluded.metrics
+            where models.loaded_at < excluded.loaded_at
+            """,
+            cancellationToken);
+
+    /// <summary>Forgets all: the instances were parts of a process that is gone.</summary>
+    public Task ForgetAllAsync(CancellationToken cancellationToken) => db.Models.ExecuteDeleteAsync(cancellationToken);
+}

@@ -1,0 +1,27 @@
+namespace Engram.Gateway.Models;
+
+/// <summary>A model that an instance of inference serves, as it last said.</summary>
+public sealed record ServedModel
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>What it does: <c>keyphrase-tagger</c> or <c>kv-memnn</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Host name and process id of the instance.</summary>
+    public required string Instance { get; init; }
+
+    public required DateTimeOffset LoadedAt { get; init; }
+
+    /// <summary>Held-out metrics, for example <c>f1@1</c>.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+}
+
+/// <summary>The models that are served.</summary>
+/// <param name="Models">One a name and instance, by name, the latest loaded first.</param>
+public sealed record ModelList(IReadOnlyList<ServedModel> Models);

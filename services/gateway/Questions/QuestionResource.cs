@@ -1,0 +1,53 @@
+using Engram.Contracts.Questions;
+
+namespace Engram.Gateway.Questions;
+
+/// <summary>A question as its asker sees it.</summary>
+public sealed record QuestionResource
+{
+    public required Guid Id { get; init; }
+
+    public required QuestionState State { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Memory { get; init; }
+
+    /// <summary>Best first; empty until it is answered.</summary>
+    public required IReadOnlyList<Answer> Answers { get; init; }
+
+    /// <summary>What was read, hop by hop.</summary>
+    public required IReadOnlyList<HopEvidence> Evidence { get; init; }
+
+    /// <summary>Epoch of the memory set that was read.</summary>
+    public required long? Epoch { get; init; }
+
+    /// <summary>Model and version that answered or declined, <c>name/version</c>.</summary>
+    public required string? Model { get; init; }
+
+    /// <summary>Stable word for why there is no answer.</summary>
+    public required string? Code { get; init; }
+
+    /// <summary>The same as a sentence.</summary>
+    public required string? Reason { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? FinishedAt { get; init; }
+
+    public static QuestionResource Of(Question question) => new()
+    {
+        Id = question.Id,
+        State = question.State,
+        Text = question.Text,
+        Memory = question.Memory,
+        Answers = question.Answers ?? [],
+        Evidence = question.Hops ?? [],
+        Epoch = question.Epoch,
+        Model = question.Model,
+        Code = question.Fault?.Code,
+        Reason = question.Fault?.Reason,
+        CreatedAt = question.CreatedAt,
+        FinishedAt = question.FinishedAt,
+    };
+}

@@ -1,0 +1,33 @@
+using Engram.Gateway.Api;
+using Engram.Gateway.Data;
+using Engram.Gateway.Memories;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Questions;
+
+/// <summary>Takes questions, finds them, and delivers their answers.</summary>
+public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, IOptions<GatewayOptions> options, TimeProvider time)
+{
+    /// <exception cref="ProblemException">No memory set has the name.</exception>
+    public async Task<Question> AskAsync(string text, string memory, int maxAnswers, CancellationToken cancellationToken)
+    {
+        var set = await memories.GetAsync(memory, cancellationToken);
+        var question = Question.Ask(set.Id, set.Name, text, maxAnswers, Now());
+        db.Questions.Add(question);
+        await db.SaveChangesAsync(cancellationToken);
+        return question;
+    }
+
+    public Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.Id == id, cancellationToken);
+
+    /// <summary>One step in a question's life, its row held.</summary>
+    public async Task DeliverAsync(Guid id, Action<Question, Moment> step, CancellationToken cancellationToken)
+    {
+        if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
+            step(question, Now());
+    }
+
+    private Moment Now() => new(time.GetUtcNow(), db, options.Value);
+}

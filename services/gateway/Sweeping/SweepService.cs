@@ -1,0 +1,73 @@
+using Engram.Gateway.Data;
+using Engram.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Sweeping;
+
+/// <summary>
+/// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
+/// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may wait
+/// to be taken: what is overdue then is given time once more.
+/// </summary>
+public sealed class SweepService(
+    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<SweepService> logger)
+    : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (messaging.Value.Transport == MessagingTransport.InMemory)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            foreach (var resume in scope.ServiceProvider.GetServices<IResume>())
+                await resume.ResumeAsync(cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Handles all that is due now.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var sweep in scope.ServiceProvider.GetServices<ISweep>())
+            await sweep.SweepAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isAfterOutage = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (isAfterOutage)
+                    await GiveTimeAsync(stoppingToken);
+                isAfterOutage = false;
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                isAfterOutage = true;
+                Log.SweepInterrupted(logger, e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(options.Value.SweepInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task GiveTimeAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        DateTimeOffset? now = time.GetUtcNow();
+        var later = now + options.Value.PictureDeadline;
+        await db.Posts.Where(post => post.DueAt < now).ExecuteUpdateAsync(post => post.SetProperty(p => p.DueAt, later), cancellationToken);
+        await db.Questions.Where(question => question.DueAt < now).ExecuteUpdateAsync(question => question.SetProperty(q => q.DueAt, later), cancellationToken);
+        await db.ImportChunks.Where(chunk => chunk.DueAt < now).ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, later), cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using Engram.Gateway.Api;
+using Engram.Gateway.Posts;
+
+namespace Engram.Gateway.Tests.Posts;
+
+public sealed class When_an_id_is_given
+{
+    [Fact]
+    public void Should_keep_a_uuid_as_its_own_in_lower_case()
+    {
+        var name = PostName.Parse("0198C8F4-2B6A-7C3D-9E4F-112233445566");
+
+        Assert.Equal("0198c8f4-2b6a-7c3d-9e4f-112233445566", name.PublicId);
+        Assert.Equal(name.PublicId, name.Id.ToString());
+    }
+
+    [Fact]
+    public void Should_always_make_the_same_uuid_of_another_id()
+    {
+        // Recorded when the rule was made: posts that are stored are found by it.
+        Assert.Equal("7863df9f-20ff-813c-9190-e3f98dd18d72", PostName.Parse("tweet:20").Id.ToString());
+        Assert.NotEqual(PostName.Parse("tweet:20").Id, PostName.Parse("tweet:21").Id);
+        Assert.NotEqual(PostName.Parse("a").Id, PostName.Parse("A").Id);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("a\n")]
+    [InlineData("\u00e4")]
+    public void Should_refuse_other_characters(string id) => Assert.Equal("invalid-id", Assert.Throws<ProblemException>(() => PostName.Parse(id)).Problem.Name);
+
+    [Fact]
+    public void Should_refuse_an_id_that_is_too_long()
+    {
+        Assert.NotNull(PostName.TryParse(new string('a', 128)));
+        Assert.Null(PostName.TryParse(new string('a', 129)));
+    }
+}
