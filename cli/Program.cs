@@ -5,7 +5,13 @@ using Engram.Cli.Commands;
 return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
 {
     UpCommand.Create(),
-    DeadLettersCommand.Create(),
-    EvaluateCommand.Create(),
+    DemoCommand.Create(),
+    IngestCommand.Create(),
+    TagCommand.Create(),
+    AskCommand.Create(),
+    MemoriesCommand.Create(),
     ModelsCommand.Create(),
+    EvaluateCommand.Create(),
+    DeadLettersCommand.Create(),
+    LedgerCommand.Create(),
 });

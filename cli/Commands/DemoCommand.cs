@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using Engram.Cli.Output;
+using Engram.Cli.Posts;
+using Engram.Cli.Processes;
+using Engram.Contracts.Memories;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Engram.Standalone;
+using Spectre.Console;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram demo</c>: the main job on the samples, on a system that is started for it, empty, and gone afterwards.</summary>
+public static class DemoCommand
+{
+    private const string MemorySet = "movies";
+
+    public static Command Create()
+    {
+        var transport = new Option<MessagingTransport>("--transport")
+        {
+            Description = "inmemory: all services in one process. rabbitmq: a broker, and a process for each service.",
+            DefaultValueFactory = _ => MessagingTransport.InMemory,
+        };
+        var samples = new Option<string>("--samples")
+        {
+            Description = "Folder of the samples.", DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"), HelpName = "DIR",
+        };
+        var command = new Command("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true);
+            await using var system = await EngramSystem.StartAsync(options, TellProgress, cancellationToken);
+            using var gateway = new GatewayClient(options.GatewayUrl);
+            var result = new DemoResult(
+                await TagAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken),
+                await ImportAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken),
+                await AskAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken));
+            new Report(parsed).Document(result, shown => new Rows(PostTable.Draw(shown.Posts), QuestionTable.Draw(shown.Questions)));
+            return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<PostResource>> TagAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: tagging the sample posts ...");
+        var tagged = new SortedDictionary<long, PostResource>();
+        await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
+            PostFile.ReadAsync(Path.Combine(samples, "posts", "posts.ndjson"), cancellationToken),
+            line =>
+            {
+                tagged[line.Line] = line.Post ?? throw new CommandException($"Sample post {line.Line} was not taken: {line.Problem}");
+                Report.Progress($"engram: {line.Post.Id} {line.Post.State}");
+            },
+            cancellationToken);
+        return [.. tagged.Values];
+    }
+
+    private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: importing what is known about movies ...");
+        await using var triples = File.OpenRead(Path.Combine(samples, "movies", "triples.ndjson"));
+        await gateway.MakeMemorySetAsync(MemorySet, cancellationToken);
+        return await gateway.ImportAsync(MemorySet, MemoryFormat.Triples, triples, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: asking the sample questions ...");
+        var asked = new List<QuestionResource>();
+        await foreach (var line in File.ReadLinesAsync(Path.Combine(samples, "movies", "questions.ndjson"), cancellationToken))
+        {
+            var sample = JsonSerializer.Deserialize<SampleQuestion>(line, CliJson.OneLine) ?? throw new CommandException("A sample question is null.");
+            asked.Add(await gateway.AskAsync(new QuestionRequest { Text = sample.Question, Memory = MemorySet }, cancellationToken));
+        }
+
+        return asked;
+    }
+
+    private static void TellProgress(SystemEvent happened)
+    {
+        if (happened is { Event: "started" } or { Event: "ready" })
+            Report.Progress($"engram: {happened.Service ?? "the system"} {(happened.Event == "ready" ? "is ready" : "started")}");
+    }
+
+    private sealed record SampleQuestion(string Question);
+
+    private sealed record DemoResult(IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
+}

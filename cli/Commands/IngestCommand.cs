@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Engram.Cli.Output;
+using Engram.Cli.Posts;
+using Engram.Gateway.Posts;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram ingest</c>: a file of posts, and the keyphrases of each.</summary>
+public static class IngestCommand
+{
+    private const int DefaultPatienceSeconds = 60;
+
+    public static Command Create()
+    {
+        var file = NdjsonInput.Argument("Posts as NDJSON: {\"id\", \"text\", \"picture\": path or URL} a line.");
+        var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
+        var patience = new Option<int>("--patience")
+        {
+            Description = "Seconds to try again while the gateway is away.", DefaultValueFactory = _ => DefaultPatienceSeconds, HelpName = "SECONDS",
+        };
+        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, noWait, patience, CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            var report = new Report(parsed);
+            var failed = 0;
+            var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(patience)));
+            await ingestion.RunAsync(
+                PostFile.ReadAsync(parsed.GetRequiredValue(file), cancellationToken),
+                line =>
+                {
+                    if (line.Post is null or { State: PostState.Failed })
+                        failed++;
+                    report.Line(line, Describe);
+                },
+                cancellationToken);
+            if (failed > 0)
+                Report.Progress($"engram: {failed} posts were not tagged.");
+            return failed == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static string Describe(IngestedPost line) => line.Post switch
+    {
+        null => $"line {line.Line}: {line.Problem}",
+        { State: PostState.Failed } post => $"{post.Id}: failed: {post.Failure?.Reason}",
+        { State: PostState.Tagged } post => $"{post.Id}: {string.Join(", ", post.Keyphrases.Select(keyphrase => keyphrase.Phrase))}",
+        var post => $"{post.Id}: taken",
+    };
+}

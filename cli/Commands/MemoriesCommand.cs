@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using Engram.Cli.Output;
+using Engram.Contracts.Memories;
+using Engram.Gateway.Memories;
+using Spectre.Console;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram memories import|list|show|delete</c>: what questions are answered from.</summary>
+public static class MemoriesCommand
+{
+    public static Command Create() => new("memories", "Fill, list and delete memory sets.") { CreateImport(), CreateList(), CreateShow(), CreateDelete() };
+
+    private static Command CreateImport()
+    {
+        var file = NdjsonInput.Argument("NDJSON: {\"subject\", \"relation\", \"object\"} or {\"title\", \"text\"} a line.");
+        var set = new Option<string>("--set") { Description = "Memory set to import into; it is made when it is not there.", Required = true, HelpName = "SET" };
+        var format = new Option<MemoryFormat>("--format") { Description = "triples or documents.", Required = true, HelpName = "FORMAT" };
+        var command = new Command("import", "Import facts or documents into a memory set.") { file, set, format, CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            await using var lines = NdjsonInput.OpenStream(parsed.GetRequiredValue(file));
+            await gateway.MakeMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken);
+            var imported = await gateway.ImportAsync(parsed.GetRequiredValue(set), parsed.GetValue(format), lines, cancellationToken);
+            new Report(parsed).Document(imported, Describe);
+            foreach (var rejected in imported.Rejected)
+                Report.Progress($"engram: line {rejected.Line}: {rejected.Problem.Title}: {rejected.Problem.Detail}");
+            return imported is { RejectedLines: 0, Progress.Failed: 0 } ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static Command CreateList()
+    {
+        var command = new Command("list", "List the memory sets.") { CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            new Report(parsed).Document(await gateway.ListMemorySetsAsync(cancellationToken), list => Draw(list.Memories));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateShow()
+    {
+        var set = SetArgument();
+        var command = new Command("show", "Show a memory set's size and what is on its way into it.") { set, CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            new Report(parsed).Document(await gateway.GetMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken), found => Draw([found]));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateDelete()
+    {
+        var set = SetArgument();
+        var command = new Command("delete", "Delete a memory set and all it holds.") { set, CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            await gateway.DeleteMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken);
+            new Report(parsed).Document(new { deleted = parsed.GetRequiredValue(set) }, deleted => Tables.Sentence($"Deleted {deleted.deleted}."));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> SetArgument() => new("set") { Description = "Name of the memory set." };
+
+    private static Spectre.Console.Rendering.IRenderable Describe(ImportResult imported) => Tables.Sentence(
+        $"{imported.Accepted} lines imported into {imported.Memory}, {imported.Progress.Added} memories added, {imported.RejectedLines} lines refused.");
+
+    private static Table Draw(IEnumerable<MemorySetResource> sets)
+    {
+        var table = Tables.WithColumns("Memory set", "Memories", "Words", "Hashed words", "Epoch", "Imports pending");
+        foreach (var set in sets)
+        {
+            table.AddTexts(
+                set.Name, Number(set.Statistics.Memories), Number(set.Statistics.Words), Number(set.Statistics.HashedWords), Number(set.Statistics.Epoch),
+                Number(set.PendingImports));
+        }
+
+        return table;
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,185 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Engram.Cli.Output;
+using Engram.Contracts.Memories;
+using Engram.Gateway.Api;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Engram.Cli;
+
+/// <summary>The gateway over HTTP. What it refuses becomes a <see cref="CommandException"/> with its own words.</summary>
+public sealed class GatewayClient : IDisposable
+{
+    private const string KeyVariable = "ENGRAM_API_KEY";
+    private const string Ndjson = "application/x-ndjson";
+
+    // The gateway holds a request for a result at most this long; longer waits ask again.
+    private static readonly TimeSpan _longestHold = TimeSpan.FromSeconds(50);
+
+    private readonly HttpClient _http;
+
+    public GatewayClient(Uri url)
+    {
+        _http = new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public static GatewayClient Open(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new GatewayClient(parsed.GetRequiredValue(CommonOptions.GatewayUrl));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts, and returns the post when it is tagged or failed.</summary>
+    public async Task<PostResource> TagAsync(PostRequest post, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/posts") { Content = JsonContent.Create(post, options: CliJson.OneLine) };
+        return await FinishAsync(await SendAsync<PostResource>(WithHold(request), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Posts a few at once and returns what became of each line, in order.</summary>
+    public async Task<IReadOnlyList<PostLine>> PostLinesAsync(IEnumerable<PostRequest> posts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        var body = string.Join('\n', posts.Select(post => JsonSerializer.Serialize(post, CliJson.OneLine)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/posts") { Content = new StringContent(body, new MediaTypeHeaderValue(Ndjson)) };
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<PostLine>(line, CliJson.OneLine)!)];
+    }
+
+    /// <summary>Returns the post once it is tagged or failed.</summary>
+    public async Task<PostResource> FinishAsync(PostResource post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        while (post.State is not (PostState.Tagged or PostState.Failed))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "v1/posts/" + Uri.EscapeDataString(post.Id));
+            post = await SendAsync<PostResource>(WithHold(request), cancellationToken);
+        }
+
+        return post;
+    }
+
+    /// <summary>Yields all posts, newest first.</summary>
+    public async IAsyncEnumerable<PostResource> ListPostsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync<PostPage>("v1/posts?limit=200" + (cursor is null ? "" : "&cursor=" + cursor), cancellationToken);
+            foreach (var post in page.Posts)
+                yield return post;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Asks, and returns the question when it is answered or unanswered.</summary>
+    public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "v1/questions") { Content = JsonContent.Create(question, options: CliJson.OneLine) };
+        var asked = await SendAsync<QuestionResource>(WithHold(ask), cancellationToken);
+        while (asked.FinishedAt is null)
+        {
+            using var again = new HttpRequestMessage(HttpMethod.Get, $"v1/questions/{asked.Id}");
+            asked = await SendAsync<QuestionResource>(WithHold(again), cancellationToken);
+        }
+
+        return asked;
+    }
+
+    /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
+    public async Task MakeMemorySetAsync(string set, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, MemoryPath(set));
+        await SendAsync<MemorySetResource>(request, cancellationToken);
+    }
+
+    /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>
+    public async Task<ImportResult> ImportAsync(string set, MemoryFormat format, Stream lines, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{MemoryPath(set)}/{(format == MemoryFormat.Triples ? "triples" : "documents")}")
+        {
+            Content = new StreamContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(Ndjson) } },
+        };
+        var imported = await SendAsync<ImportResult>(WithHold(request), cancellationToken);
+        while (!imported.Progress.IsFinished)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            imported = imported with { Progress = await GetAsync<ImportProgress>($"{MemoryPath(set)}/imports/{imported.ImportId}", cancellationToken) };
+        }
+
+        return imported;
+    }
+
+    public Task<MemorySetList> ListMemorySetsAsync(CancellationToken cancellationToken) => GetAsync<MemorySetList>("v1/memories", cancellationToken);
+
+    public Task<MemorySetResource> GetMemorySetAsync(string set, CancellationToken cancellationToken) => GetAsync<MemorySetResource>(MemoryPath(set), cancellationToken);
+
+    public async Task DeleteMemorySetAsync(string set, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, MemoryPath(set));
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+    }
+
+    private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);
+
+    private static HttpRequestMessage WithHold(HttpRequestMessage request)
+    {
+        request.Headers.Add("Prefer", $"wait={_longestHold.TotalSeconds:F0}");
+        return request;
+    }
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync<T>(request, cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<T>(CliJson.OneLine, cancellationToken)
+            ?? throw new CommandException($"{_http.BaseAddress} answered null: it is no gateway of Engram.");
+    }
+
+    private async Task<HttpResponseMessage> ReachAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new GatewayAwayException($"The gateway at {_http.BaseAddress} can't be reached ({e.GetBaseException().Message}). Start it with 'engram up', or name another with --url.", e);
+        }
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            throw new CommandException($"The gateway wants an API key ({status}). Set {KeyVariable} to one of its keys.");
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? await response.Content.ReadFromJsonAsync<ProblemDetails>(CliJson.OneLine, cancellationToken)
+            : null;
+        var message = problem is null ? $"The gateway answered {status}." : $"{problem.Title} ({status}): {problem.Detail}";
+        throw response.StatusCode == HttpStatusCode.ServiceUnavailable ? new GatewayAwayException(message) : new CommandException(message);
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Engram.Cli;
+
+/// <summary>A file of lines, or standard input where the command line says <c>-</c>.</summary>
+public static class NdjsonInput
+{
+    private const string StandardInput = "-";
+
+    public static Argument<string> Argument(string description) => new("file") { Description = description + " '-' is standard input.", HelpName = "FILE" };
+
+    public static bool IsStandardInput(string path) => path == StandardInput;
+
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static StreamReader Open(string path) => new(OpenStream(path));
+
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static Stream OpenStream(string path) => IsStandardInput(path) ? Console.OpenStandardInput() : File.OpenRead(path);
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using Engram.Gateway.Posts;
+using Spectre.Console;
+
+namespace Engram.Cli.Output;
+
+/// <summary>Posts with what was read in their pictures and the keyphrases they got.</summary>
+internal static class PostTable
+{
+    public static Table Draw(PostResource post) => Draw([post]);
+
+    public static Table Draw(IEnumerable<PostResource> posts)
+    {
+        var table = Tables.WithColumns("Post", "Text in the picture", "Shown", "Keyphrases (score, source)");
+        table.ShowRowSeparators = true;
+        foreach (var post in posts)
+            table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post.Image), string.Join(", ", post.Image.Attributes), Outcome(post));
+        return table;
+    }
+
+    private static string TextIn(ImageResource image) => image switch
+    {
+        { Status: ImageStatus.None } => "(no picture)",
+        { Reason: { } reason } => $"{image.Ocr?.Text}\n({image.Status}: {reason})".Trim(),
+        _ => image.Ocr?.Text ?? "",
+    };
+
+    private static string Outcome(PostResource post) => post.State switch
+    {
+        PostState.Tagged => string.Join('\n', post.Keyphrases.Select(keyphrase =>
+            string.Create(CultureInfo.InvariantCulture, $"{keyphrase.Phrase} ({keyphrase.Score:F3}, {keyphrase.Source})"))),
+        PostState.Failed => $"failed: {post.Failure?.Reason}",
+        _ => post.State.ToString(),
+    };
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Engram.Gateway.Questions;
+using Spectre.Console;
+
+namespace Engram.Cli.Output;
+
+/// <summary>Questions with their answers and the memories those rest on.</summary>
+internal static class QuestionTable
+{
+    private const int ShownMemories = 3;
+
+    public static Table Draw(QuestionResource question) => Draw([question]);
+
+    public static Table Draw(IEnumerable<QuestionResource> questions)
+    {
+        var table = Tables.WithColumns("Question", "Answers (score)", "Evidence: hop, weight, key -> value");
+        table.ShowRowSeparators = true;
+        foreach (var question in questions)
+            table.AddTexts(question.Text, Answers(question), Evidence(question));
+        return table;
+    }
+
+    private static string Answers(QuestionResource question) => question.Answers.Count == 0
+        ? $"unanswered: {question.Reason}"
+        : string.Join('\n', question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})")));
+
+    private static string Evidence(QuestionResource question) => string.Join('\n', question.Evidence.SelectMany(hop =>
+        hop.Memories.Take(ShownMemories).Select(memory =>
+            string.Create(CultureInfo.InvariantCulture, $"{hop.Hop}  {memory.Weight:F3}  {memory.Key} -> {memory.Value}"))));
+}

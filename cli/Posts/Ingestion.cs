@@ -1,0 +1,100 @@
+using System.Net;
+using Engram.Gateway.Api;
+using Engram.Gateway.Posts;
+
+namespace Engram.Cli.Posts;
+
+/// <summary>What became of one line of a file of posts.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Post">The post, when it was taken.</param>
+/// <param name="Problem">Why it was not.</param>
+public sealed record IngestedPost(long Line, PostResource? Post, string? Problem);
+
+/// <summary>
+/// Sends posts to the gateway a batch at a time, several batches at once, and sends a batch again while the gateway is away: every post has
+/// an id, so it is taken once however often it is sent.
+/// </summary>
+/// <param name="gateway">Where to send them.</param>
+/// <param name="wait">Whether to wait for each post's keyphrases.</param>
+/// <param name="patience">Longest time the gateway may be away.</param>
+public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patience)
+{
+    // Well under what the gateway keeps waiting in one stream, so that it reads a whole batch before it wants its answers read.
+    private const int BatchLines = 32;
+    private const int BatchesAtOnce = 4;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _telling = new();
+
+    /// <summary>Sends all posts and tells what became of each line as soon as it is known, one at a time, in no order.</summary>
+    public Task RunAsync(IAsyncEnumerable<ReadPost> posts, Action<IngestedPost> tell, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            posts.Chunk(BatchLines),
+            new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancellationToken },
+            async (batch, token) => await SendAsync(batch, tell, token));
+
+    private async Task SendAsync(ReadPost[] batch, Action<IngestedPost> tell, CancellationToken cancellationToken)
+    {
+        foreach (var line in batch.Where(line => line.Post is null))
+            Tell(tell, new IngestedPost(line.Line, Post: null, line.Fault));
+
+        var open = batch.Where(line => line.Post is not null).ToList();
+        var taken = new List<(long Line, PostResource Post)>();
+        await PersistAsync(
+            async () =>
+            {
+                if (open.Count == 0)
+                    return;
+                var answers = await gateway.PostLinesAsync(open.Select(line => line.Post!), cancellationToken);
+                var again = new List<ReadPost>();
+                foreach (var (line, answer) in open.Zip(answers))
+                {
+                    if (answer.Post is { } post)
+                        taken.Add((line.Line, post));
+                    else if (answer.Status == (int)HttpStatusCode.ServiceUnavailable)
+                        again.Add(line);
+                    else
+                        Tell(tell, new IngestedPost(line.Line, Post: null, Describe(answer)));
+                }
+
+                again.AddRange(open.Skip(answers.Count));
+                open = again;
+                if (open.Count > 0)
+                    throw new GatewayAwayException($"The gateway did not take {open.Count} posts.");
+            },
+            cancellationToken);
+
+        await Task.WhenAll(taken.Select(async line =>
+        {
+            var post = line.Post;
+            if (wait)
+                await PersistAsync(async () => post = await gateway.FinishAsync(post, cancellationToken), cancellationToken);
+            Tell(tell, new IngestedPost(line.Line, post, Problem: null));
+        }));
+    }
+
+    private static string Describe(PostLine refused) => $"{refused.Problem?.Title} ({refused.Status}): {refused.Problem?.Detail}";
+
+    private async Task PersistAsync(Func<Task> attempt, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await attempt();
+                return;
+            }
+            catch (GatewayAwayException) when (TimeProvider.System.GetElapsedTime(began) < patience)
+            {
+                await Task.Delay(_pause, cancellationToken);
+            }
+        }
+    }
+
+    private void Tell(Action<IngestedPost> tell, IngestedPost line)
+    {
+        lock (_telling)
+            tell(line);
+    }
+}
