@@ -32,7 +32,8 @@ serve() {
 
 prepare_tests() {
     debian_packages rabbitmq-server libtorch-dev libopenblas0-openmp cmake g++ docker-compose
-    step 'Building the tests' build-test "$(hash_of System.sln tests):$(stamp build-serve)" \
+    step 'Building the bridge to libtorch' bridge "$(hash_of services/trainer/native)" artifacts/native/libengram_torch.so services/trainer/native/build.sh
+    step 'Building the tests' build-test "$(hash_of System.sln tests):$(stamp build-serve):$(stamp bridge)" \
         artifacts/bin/Architecture.Tests/release/Engram.Architecture.Tests dotnet build System.sln -c Release -nr:false -nologo -v minimal
 }
 

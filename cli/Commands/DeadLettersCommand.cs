@@ -20,7 +20,7 @@ public static class DeadLettersCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
-            var queues = await box.QueuesAsync(Endpoints.Names(), cancellationToken);
+            var queues = await box.QueuesAsync(await Endpoints.NamesAsync(), cancellationToken);
             new Report(parsed).Document(queues, found => found.Count == 0 ? Tables.Sentence("No dead letters.") : DrawQueues(found));
             return ExitCodes.Done;
         });
@@ -75,7 +75,7 @@ public static class DeadLettersCommand
 
     private static async Task<IReadOnlyList<DeadLetterQueue>> QueuesOfAsync(DeadLetterBox box, string endpoint, CancellationToken cancellationToken)
     {
-        var known = Endpoints.Names();
+        var known = await Endpoints.NamesAsync();
         return known.Contains(endpoint)
             ? await box.QueuesAsync([endpoint], cancellationToken)
             : throw new CommandException($"No service consumes from a queue '{endpoint}'. Known are: {string.Join(", ", known)}.");

@@ -8,7 +8,7 @@ namespace Engram.Cli.DeadLetters;
 public static class Endpoints
 {
     /// <summary>Returns every service's queue names in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names()
+    public static async Task<IReadOnlyList<string>> NamesAsync()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         var services = new ServiceCollection();
@@ -16,11 +16,12 @@ public static class Endpoints
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+            bus.DisableUsageTelemetry();
             bus.AddConfigureEndpointsCallback((_, queue, _) => names.Add(queue));
             bus.AddStandaloneConsumers();
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
-        using var provider = services.BuildServiceProvider();
+        await using var provider = services.BuildServiceProvider();
         // A bus that is built is configured, and names its queues; it is never started.
         provider.GetRequiredService<IBusControl>();
         return [.. names];

@@ -23,6 +23,8 @@ public static class MessagingExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+            // The library would tell its maker over the network how it is used.
+            bus.DisableUsageTelemetry();
             bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
             addConsumers(bus);
             if (options.Transport == MessagingTransport.InMemory)

@@ -1,0 +1,34 @@
+using Engram.Cli.Ledger;
+using Engram.Gateway.Posts;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_a_ledger_is_checked
+{
+    [Fact]
+    public async Task Should_balance_when_each_post_has_one_outcome()
+    {
+        var ledger = await CheckAsync(["a", "b", "a"], Post("b", PostState.Failed), Post("a", PostState.Tagged), Post("other", PostState.Reading));
+        Assert.True(ledger.IsBalanced);
+        Assert.Equal((2, 1, 1), (ledger.Posts, ledger.Tagged, ledger.Failed));
+    }
+
+    [Fact]
+    public async Task Should_tell_lost_pending_and_duplicated_posts()
+    {
+        var ledger = await CheckAsync(["lost", "pending", "twice"], Post("pending", PostState.Predicting), Post("twice", PostState.Tagged), Post("twice", PostState.Failed));
+        Assert.False(ledger.IsBalanced);
+        Assert.Equal(["lost"], ledger.Lost);
+        Assert.Equal(["pending"], ledger.Pending);
+        Assert.Equal(["twice"], ledger.Duplicated);
+    }
+
+    private static Task<PostLedger> CheckAsync(string[] taken, params PostResource[] posts) =>
+        PostLedger.CheckAsync(taken, posts.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
+
+    private static PostResource Post(string id, PostState state) => new()
+    {
+        Id = id, State = state, Text = "", Keyphrases = [], Model = null, Failure = null, CreatedAt = DateTimeOffset.UnixEpoch, TaggedAt = null,
+        Image = new ImageResource { Status = ImageStatus.None, Code = null, Reason = null, Ocr = null, Attributes = [], Objects = [] },
+    };
+}

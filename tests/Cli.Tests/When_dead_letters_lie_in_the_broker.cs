@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using Engram.Cli.DeadLetters;
+using Engram.TestKit;
+using RabbitMQ.Client;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) : IAsyncLifetime
+{
+    private const string Body = """{"messageId":"x","messageType":["urn:message:Engram.Contracts.Images:ImageReceived"],"message":{"text":"Grüße 🦈"}}""";
+
+    private string _endpoint = "";
+    private IConnection? _connection;
+    private IChannel? _channel;
+
+    private IChannel Channel => _channel!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _endpoint = (await Endpoints.NamesAsync())[0];
+        _connection = await new ConnectionFactory { Uri = new Uri(broker.Server.Uri) }.CreateConnectionAsync();
+        _channel = await _connection.CreateChannelAsync();
+        foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
+        {
+            await Channel.QueueDeleteAsync(queue);
+            await Channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
+            await Channel.QueueDeleteAsync(queue);
+        await _connection!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Should_be_counted_by_queue()
+    {
+        await KeepAsync("_error", "first");
+        await KeepAsync("_error", "second");
+        await KeepAsync("_dead", "third");
+
+        var listed = (await RunAsync("list")).Json().EnumerateArray().ToDictionary(queue => queue.GetProperty("queue").GetString()!, queue => queue.GetProperty("messages").GetInt32());
+        Assert.Equal(new Dictionary<string, int> { [_endpoint + "_error"] = 2, [_endpoint + "_dead"] = 1 }, listed);
+    }
+
+    [Fact]
+    public async Task Should_be_shown_with_their_reason_and_stay()
+    {
+        await KeepAsync("_error", "first");
+
+        var shown = Assert.Single((await RunAsync("show", _endpoint)).Json().EnumerateArray());
+        Assert.Equal("first", shown.GetProperty("messageId").GetString());
+        Assert.Equal("ImageReceived", shown.GetProperty("messageType").GetString());
+        Assert.Equal("The picture bit back.", shown.GetProperty("reason").GetString());
+        Assert.Equal(Body, shown.GetProperty("body").GetString());
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1, "the shown message lies in its place again");
+    }
+
+    [Fact]
+    public async Task Should_go_back_unchanged_when_replayed()
+    {
+        await KeepAsync("_error", "first");
+        await KeepAsync("_dead", "second");
+
+        var replayed = (await RunAsync("replay", _endpoint)).Json().GetProperty("replayed").EnumerateArray().Select(id => id.GetString());
+        Assert.Equal(["first", "second"], replayed);
+        var back = await Channel.BasicGetAsync(_endpoint, autoAck: true, TestContext.Current.CancellationToken);
+        Assert.Equal(Body, Encoding.UTF8.GetString(back!.Body.Span));
+        Assert.Equal("first", back.BasicProperties.MessageId);
+        Assert.Equal("The picture bit back.", Encoding.UTF8.GetString((byte[])back.BasicProperties.Headers!["MT-Fault-Message"]!));
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 0, "the replayed message is gone from where it was kept");
+    }
+
+    [Fact]
+    public async Task Should_go_back_one_by_one_and_tell_of_an_id_that_is_not_there()
+    {
+        await KeepAsync("_error", "first");
+        await KeepAsync("_error", "second");
+
+        var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--message", "second", "--message", "third", "--json", "--broker", broker.Server.Uri);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("third", run.Errors, StringComparison.Ordinal);
+        var back = await Channel.BasicGetAsync(_endpoint, autoAck: true, TestContext.Current.CancellationToken);
+        Assert.Equal("second", back!.BasicProperties.MessageId);
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1, "the message that was not chosen lies in its place again");
+    }
+
+    [Fact]
+    public async Task Should_name_the_queues_when_asked_for_one_that_no_service_has()
+    {
+        var run = await EngramCli.RunAsync("deadletters", "show", "no-such-queue", "--broker", broker.Server.Uri);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains(_endpoint, run.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<EngramCli.Run> RunAsync(params string[] arguments)
+    {
+        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", broker.Server.Uri]);
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        return run;
+    }
+
+    private Task KeepAsync(string suffix, string messageId) => Channel.BasicPublishAsync(
+        "", _endpoint + suffix, mandatory: true,
+        new BasicProperties { MessageId = messageId, Persistent = true, Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "The picture bit back." } },
+        Encoding.UTF8.GetBytes(Body)).AsTask();
+}

@@ -1,0 +1,58 @@
+using Engram.ModelPackage;
+using Engram.TestKit;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_models_are_promoted : IDisposable
+{
+    private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("engram-test-");
+
+    public When_models_are_promoted()
+    {
+        var repository = new ModelRepository(_models.FullName);
+        foreach (var version in (string[])["1", "2"])
+            repository.Add(Manifest(version), folder => File.WriteAllText(Path.Combine(folder, ModelManifest.NetworkFileName), "network " + version));
+        repository.Promote("tagger", "1");
+    }
+
+    public void Dispose() => _models.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_list_them_with_their_metrics_and_what_is_served()
+    {
+        var listed = (await RunAsync(ExitCodes.Done, "list")).Json().EnumerateArray().ToList();
+        Assert.Equal([("1", true), ("2", false)], listed.Select(model => (model.GetProperty("version").GetString()!, model.GetProperty("isCurrent").GetBoolean())));
+        Assert.Equal(0.5, listed[0].GetProperty("metrics").GetProperty("f1@1").GetDouble());
+    }
+
+    [Fact]
+    public async Task Should_serve_the_promoted_version_and_the_earlier_one_after_a_rollback()
+    {
+        await RunAsync(ExitCodes.Done, "promote", "tagger", "2");
+        Assert.Equal("2", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+        await RunAsync(ExitCodes.Done, "rollback", "tagger");
+        Assert.Equal("1", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_version_that_is_not_there_and_one_too_many_rollbacks()
+    {
+        Assert.Contains("tagger/1", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "7")).Errors, StringComparison.Ordinal);
+        await RunAsync(ExitCodes.Failed, "rollback", "tagger");
+        Assert.Equal("1", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+    }
+
+    private async Task<EngramCli.Run> RunAsync(int expected, params string[] arguments)
+    {
+        var run = await EngramCli.RunAsync(["models", .. arguments, "--models", _models.FullName, "--json"]);
+        Assert.True(run.ExitCode == expected, run.ToString());
+        return run;
+    }
+
+    private static ModelManifest Manifest(string version) => new()
+    {
+        Name = "tagger", Version = version, Kind = ModelKinds.KeyphraseTagger, Inputs = [], Outputs = [],
+        Training = new ModelTraining { Command = "none", Seed = 1, Data = [] },
+        Metrics = new Dictionary<string, double> { ["f1@1"] = 0.5 },
+    };
+}

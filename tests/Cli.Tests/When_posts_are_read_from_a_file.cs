@@ -1,0 +1,54 @@
+using Engram.Cli.Posts;
+using Engram.Gateway.Posts;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_posts_are_read_from_a_file : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_find_pictures_beside_the_file()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "cat.png"), [1, 2, 3], TestContext.Current.CancellationToken);
+        var post = Assert.Single(await ReadAsync("""{"id":"a","text":"a cat","picture":"cat.png"}""")).Post!;
+        Assert.Equal([1, 2, 3], post.Picture!.Base64!);
+        Assert.Equal(("a", "a cat"), (post.Id, post.Text));
+    }
+
+    [Fact]
+    public async Task Should_leave_urls_and_ready_pictures_as_they_are()
+    {
+        var posts = await ReadAsync("""{"picture":"https://example.org/cat.png"}""", """{"picture":{"url":"https://example.org/dog.png"}}""", """{"picture":{"base64":"AQID"}}""");
+        Assert.Equal("https://example.org/cat.png", posts[0].Post!.Picture!.Url);
+        Assert.Equal("https://example.org/dog.png", posts[1].Post!.Picture!.Url);
+        Assert.Equal([1, 2, 3], posts[2].Post!.Picture!.Base64!);
+    }
+
+    [Fact]
+    public async Task Should_give_each_post_an_id_of_its_own()
+    {
+        var posts = await ReadAsync("""{"text":"a"}""", """{"text":"a"}""");
+        Assert.NotNull(posts[0].Post!.Id);
+        Assert.NotEqual(posts[0].Post!.Id, posts[1].Post!.Id);
+    }
+
+    [Fact]
+    public async Task Should_tell_which_lines_are_none_and_go_on()
+    {
+        var posts = await ReadAsync("{", "", """{"picture":7}""", """{"picture":"absent.png"}""", """{"text":"good"}""");
+        Assert.Equal([1, 3, 4, 5], posts.Select(post => post.Line));
+        Assert.All(posts.SkipLast(1), post => Assert.NotNull(post.Fault));
+        Assert.Contains("absent.png", posts[2].Fault!, StringComparison.Ordinal);
+        Assert.Equal("good", posts[3].Post!.Text);
+    }
+
+    private async Task<IReadOnlyList<ReadPost>> ReadAsync(params string[] lines)
+    {
+        var path = Path.Combine(_folder.FullName, "posts.ndjson");
+        await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
+        return await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    }
+}

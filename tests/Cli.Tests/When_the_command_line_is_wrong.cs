@@ -1,0 +1,30 @@
+using Engram.TestKit;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_the_command_line_is_wrong
+{
+    [Theory]
+    [InlineData("tag", "--text, --image")]
+    [InlineData("ask who --memory", "--memory")]
+    [InlineData("ask who", "--memory")]
+    [InlineData("deadletters list --broker nowhere", "amqp://host:port/")]
+    [InlineData("ledger", "'ledger'")]
+    [InlineData("memories import x --set s --format poems", "poems")]
+    [InlineData("dance", "dance")]
+    public async Task Should_say_what_would_be_right_and_exit_with_2(string arguments, string named)
+    {
+        var run = await EngramCli.RunAsync(arguments.Split(' '));
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(named, run.Errors, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Should_describe_every_command_when_asked_for_help()
+    {
+        var run = await EngramCli.RunAsync("--help");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (var command in (string[])["up", "demo", "ingest", "tag", "ask", "memories", "models", "deadletters", "ledger"])
+            Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal);
+    }
+}
