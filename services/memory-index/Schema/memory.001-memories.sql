@@ -10,19 +10,20 @@ create table {schema}.sets (
     deleted boolean not null default false
 );
 
+-- No foreign key to sets: every writer locks the set's row first, and a check a row would cost as much again as the row. No index on id
+-- alone either: memories are read by set, in the order of their epochs.
 create table {schema}.memories (
-    id bigint generated always as identity primary key,
-    set_id uuid not null references {schema}.sets,
+    set_id uuid not null,
     -- The change that added it. What epoch E of a set holds is exactly the rows with epoch <= E.
     epoch bigint not null,
+    id bigint generated always as identity,
     key text not null,
     value text not null,
     -- First 128 bits of SHA-256 over key and value: a memory stored twice is there once.
     content_hash uuid not null,
+    primary key (set_id, epoch, id),
     unique (set_id, content_hash)
 );
-
-create index memories_by_epoch on {schema}.memories (set_id, epoch, id);
 
 -- Chunks that were stored, with what was announced: the same chunk under another message id gets the same answer.
 create table {schema}.imports_done (
