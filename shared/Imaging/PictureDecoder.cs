@@ -6,7 +6,6 @@ namespace Engram.Imaging;
 /// The only place that decodes pictures. The header is read first and refused before any pixel is; what is then decoded is upright, sRGB and
 /// no larger than asked for. Safe to use from several threads.
 /// </summary>
-/// <exception cref="InvalidOperationException">From the constructor: libvips is not there or does not start.</exception>
 public sealed class PictureDecoder
 {
     // Black ink on a transparent ground is common, white ink rare.
@@ -14,6 +13,7 @@ public sealed class PictureDecoder
 
     private readonly ImagingOptions _options;
 
+    /// <exception cref="InvalidOperationException">libvips is not there or does not start.</exception>
     public PictureDecoder(ImagingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

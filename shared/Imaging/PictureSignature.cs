@@ -36,7 +36,7 @@ internal static class PictureSignature
     /// <summary>True when the file stops before the end that its format demands.</summary>
     public static bool EndsEarly(PictureFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
-        PictureFormat.Jpeg => bytes.LastIndexOf(JpegEnd) < 0,
+        PictureFormat.Jpeg => !bytes.TrimEnd((byte)0).EndsWith(JpegEnd),
         PictureFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
         PictureFormat.Gif => bytes.TrimEnd((byte)0)[^1] != (byte)';',
         PictureFormat.WebP => bytes.Length < 8L + BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]),

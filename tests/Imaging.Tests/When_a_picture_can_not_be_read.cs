@@ -53,6 +53,15 @@ public class When_a_picture_can_not_be_read
     }
 
     [Fact]
+    public void Should_not_take_the_end_of_an_embedded_preview_for_the_end()
+    {
+        var jpeg = JpegWriter.Write([[[10], [240]], [[60], [90]], [[70], [20]]]);
+        byte[] withPreview = [0xFF, 0xD8, 0xFF, 0xE1, 0, 6, 1, 2, 0xFF, 0xD9, .. jpeg[2..]];
+        Assert.Equal(16, Decoding.Default.DecodeToFit(withPreview, 256).Width);
+        Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(withPreview[..^4]).Code);
+    }
+
+    [Fact]
     public void Should_say_that_a_gif_is_cut_off() => Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(GifWriter.Write(1)[..30]).Code);
 
     [Fact]
