@@ -10,6 +10,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     TagCommand.Create(),
     AskCommand.Create(),
     MemoriesCommand.Create(),
+    DataCommand.Create(),
     ModelsCommand.Create(),
     EvaluateCommand.Create(),
     DeadLettersCommand.Create(),

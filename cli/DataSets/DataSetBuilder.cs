@@ -1,0 +1,32 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.Cli.DataSets;
+
+/// <summary>Writes posts, and what their pictures show, as the data set that the trainer reads.</summary>
+public static class DataSetBuilder
+{
+    private const int NoChannels = 1;
+
+    /// <param name="posts">Posts of all sources.</param>
+    /// <param name="pictures">Reads the pictures; null leaves them out.</param>
+    /// <param name="sources">The files the posts were read from.</param>
+    /// <param name="directory">Folder to write.</param>
+    /// <param name="report">Told the number of posts done.</param>
+    /// <param name="cancellationToken">Stops the work; the folder is then no data set.</param>
+    public static TaggerDataSetDescription Write(
+        IReadOnlyList<SourcePost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory, Action<int> report, CancellationToken cancellationToken)
+    {
+        using var writer = new TaggerDataSetWriter(directory, pictures?.Channels ?? NoChannels);
+        var done = 0;
+        foreach (var (post, picturePath) in posts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var seen = picturePath is null ? null : pictures?.Read(picturePath);
+            writer.Add(seen is null ? post : post with { Attributes = seen.Attributes }, seen?.Grid);
+            report(++done);
+        }
+
+        return writer.Complete(pictures?.Backbone, sources);
+    }
+}

@@ -1,0 +1,49 @@
+using Engram.Imaging;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.VisionFeatures;
+
+namespace Engram.Cli.DataSets;
+
+/// <summary>Reads pictures with the model and the options that vision-features serves with by default, so that training sees what serving will.</summary>
+public sealed class PictureFeatureSource : IDisposable
+{
+    private readonly VisionModel _model;
+
+    private PictureFeatureSource(VisionModel model) => _model = model;
+
+    /// <summary>Package and version that computes the features.</summary>
+    public string Backbone => _model.Id;
+
+    public int Channels => _model.Channels;
+
+    /// <exception cref="CommandException">The model can't be used; the message says how to get it.</exception>
+    public static PictureFeatureSource Open(string modelsDirectory)
+    {
+        var options = new VisionFeaturesOptions();
+        try
+        {
+            return new PictureFeatureSource(VisionModelFactory.Open(
+                new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
+        }
+        catch (Exception e) when (e is ModelPackageException or DeviceUnavailableException or InvalidOperationException)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+
+    /// <summary>What the model sees; null when the file is absent or no picture that can be read.</summary>
+    public PictureFeatures? Read(string path)
+    {
+        try
+        {
+            return _model.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is PictureRejectedException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _model.Dispose();
+}
