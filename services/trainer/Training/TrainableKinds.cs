@@ -1,3 +1,5 @@
+using Engram.Trainer.Keyphrases;
+
 namespace Engram.Trainer.Training;
 
 /// <summary>The kinds of model that can be trained, by name.</summary>
@@ -6,7 +8,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
     private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
     /// <summary>All kinds this program can train.</summary>
-    public static TrainableKinds All { get; } = new([]);
+    public static TrainableKinds All { get; } = new([new KeyphraseTaggerTraining()]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 
