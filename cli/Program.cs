@@ -15,4 +15,5 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     EvaluateCommand.Create(),
     DeadLettersCommand.Create(),
     LedgerCommand.Create(),
+    VisionCommand.Create(),
 });

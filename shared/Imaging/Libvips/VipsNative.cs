@@ -41,6 +41,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_blob_new")]
     public static partial nint NewBlob(nint freeFunction, byte* data, nuint length);
 
+    [LibraryImport(Library, EntryPoint = "vips_blob_get")]
+    public static partial byte* GetBlob(nint blob, out nuint length);
+
     [LibraryImport(Library, EntryPoint = "vips_array_double_new")]
     public static partial nint NewArray(double* values, int count);
 
@@ -55,6 +58,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library, EntryPoint = "vips_image_get_type")]
     public static partial nuint ImageType();
+
+    [LibraryImport(Library, EntryPoint = "vips_image_new_from_memory_copy")]
+    public static partial nint CopyImage(byte* pixels, nuint length, int width, int height, int bands, int format);
 
     [LibraryImport(Library, EntryPoint = "vips_image_get_width")]
     public static partial int Width(VipsImage image);
@@ -107,6 +113,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library, EntryPoint = "g_value_set_object")]
     public static partial void SetObject(ref GValue value, VipsImage image);
+
+    [LibraryImport(Library, EntryPoint = "g_value_get_boxed")]
+    public static partial nint GetBoxed(ref GValue value);
 
     [LibraryImport(Library, EntryPoint = "g_value_get_object")]
     public static partial nint GetObject(ref GValue value);

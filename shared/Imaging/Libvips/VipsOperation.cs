@@ -1,6 +1,6 @@
 namespace Engram.Imaging.Libvips;
 
-/// <summary>One operation of libvips: named, given its properties, run once for its image.</summary>
+/// <summary>One operation of libvips: named, given its properties, run once for its result.</summary>
 internal sealed unsafe class VipsOperation
 {
     private readonly string _name;
@@ -52,7 +52,19 @@ internal sealed unsafe class VipsOperation
 
     /// <summary>Runs the operation and returns its image.</summary>
     /// <exception cref="VipsException">It failed.</exception>
-    public VipsImage Run()
+    public VipsImage Run() => Run("out", VipsNative.ImageType(), (ref GValue image) => new VipsImage(VipsNative.Ref(VipsNative.GetObject(ref image))));
+
+    /// <summary>Runs an operation that writes a picture file and returns the file's bytes.</summary>
+    /// <exception cref="VipsException">It failed.</exception>
+    public byte[] RunToFile() => Run("buffer", VipsNative.BlobType(), (ref GValue blob) =>
+    {
+        var start = VipsNative.GetBlob(VipsNative.GetBoxed(ref blob), out var length);
+        return new ReadOnlySpan<byte>(start, checked((int)length)).ToArray();
+    });
+
+    private delegate T Take<T>(ref GValue output);
+
+    private T Run<T>(string output, nuint type, Take<T> take)
     {
         ObjectDisposedException.ThrowIf(_operation == 0, this);
         var operation = _operation;
@@ -67,13 +79,13 @@ internal sealed unsafe class VipsOperation
 
         VipsNative.Unref(operation);
         GValue boxed = default;
-        VipsNative.InitValue(ref boxed, VipsNative.ImageType());
-        VipsNative.GetProperty(built, "out", ref boxed);
-        var image = new VipsImage(VipsNative.Ref(VipsNative.GetObject(ref boxed)));
+        VipsNative.InitValue(ref boxed, type);
+        VipsNative.GetProperty(built, output, ref boxed);
+        var result = take(ref boxed);
         VipsNative.UnsetValue(ref boxed);
         VipsNative.UnrefOutputs(built);
         VipsNative.Unref(built);
-        return image;
+        return result;
     }
 
     private VipsOperation SetArea(string property, nuint type, nint area)
