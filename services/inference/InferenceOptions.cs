@@ -13,4 +13,8 @@ public sealed class InferenceOptions : ExecutionDeviceOptions
     /// <summary>How often the repository is looked at for another promoted version. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it is said again which models serve. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan AnnounceInterval { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -1,27 +1,34 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using System.Threading.Channels;
 using Engram.Contracts.Models;
 using Engram.ModelPackage;
 using Engram.ModelServing;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Serving;
 
-/// <summary>Tells the other services which model serves: <see cref="ModelLoaded"/>, kept until the broker has taken it.</summary>
+/// <summary>Tells the other services which models serve, by <see cref="ModelLoaded"/>: at once, and again at an interval, so that a service
+/// that started later learns it too.</summary>
 public sealed class ModelAnnouncer(
-    IBus bus, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device, TimeProvider time, ILogger<ModelAnnouncer> logger)
+    IBusControl bus,
+    [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device,
+    IOptions<InferenceOptions> options,
+    TimeProvider time,
+    ILogger<ModelAnnouncer> logger)
     : BackgroundService
 {
     // A publish that is under way when the broker dies can outlive its token: it is left behind and made again.
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<ModelLoaded> _unsaid = Channel.CreateUnbounded<ModelLoaded>();
+    private readonly ConcurrentDictionary<string, ModelLoaded> _serving = new(StringComparer.Ordinal);
+    private TaskCompletionSource _news = NewSignal();
 
     public void Announce(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        _unsaid.Writer.TryWrite(new ModelLoaded
+        _serving[package.Manifest.Name] = new ModelLoaded
         {
             Name = package.Manifest.Name,
             Version = package.Manifest.Version,
@@ -30,17 +37,22 @@ public sealed class ModelAnnouncer(
             Instance = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
             LoadedAt = time.GetUtcNow(),
             Metrics = package.Manifest.Metrics,
-        });
+        };
+        Interlocked.Exchange(ref _news, NewSignal()).SetResult();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var loaded in _unsaid.Reader.ReadAllAsync(stoppingToken))
+            // What is published before the consumers of this process are connected would reach none of them.
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+            while (true)
             {
-                while (!await TryPublishAsync(loaded, stoppingToken))
-                    await Task.Delay(RetryInterval, time, stoppingToken);
+                var news = Volatile.Read(ref _news).Task;
+                var pause = await TryPublishAllAsync(stoppingToken) ? options.Value.AnnounceInterval : RetryInterval;
+                await Task.WhenAny(news, Task.Delay(pause, time, stoppingToken));
+                stoppingToken.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -49,17 +61,20 @@ public sealed class ModelAnnouncer(
         }
     }
 
-    private async Task<bool> TryPublishAsync(ModelLoaded loaded, CancellationToken stoppingToken)
+    private async Task<bool> TryPublishAllAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await bus.Publish(loaded, stoppingToken).WaitAsync(PublishTimeout, time, stoppingToken);
+            foreach (var loaded in _serving.Values)
+                await bus.Publish(loaded, stoppingToken).WaitAsync(PublishTimeout, time, stoppingToken);
             return true;
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            Log.AnnouncementDelayed(logger, loaded.Name, loaded.Version, e.Message);
+            Log.AnnouncementDelayed(logger, e.Message);
             return false;
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -21,10 +21,6 @@ public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : 
     }
 
     [Fact]
-    public async Task Should_be_announced_at_start() =>
-        await Host.Answers.WaitForAsync<ModelLoaded>(model => model is { Name: "tagger", Version: "1" });
-
-    [Fact]
     public async Task Should_show_in_readiness_when_it_does_not_work()
     {
         File.AppendAllText(Path.Combine(Models, TinyTagger.Name, "promoted"), "7\n");
