@@ -27,6 +27,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<PictureFetchOptions>(PictureFetchOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
         builder.Services.AddOpenApi();
 
         builder.Services.AddSingleton<GatewayMetrics>();

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Engram.Gateway.Data;
+using Engram.Gateway.Sweeping;
 using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -66,14 +65,6 @@ public sealed class GatewayHost : IAsyncDisposable
         return new GatewayHost(app);
     }
 
-    /// <summary>Runs something with the gateway's own scoped services.</summary>
-    public async Task<T> InScopeAsync<TService, T>(Func<TService, Task<T>> work)
-        where TService : notnull
-    {
-        await using var scope = _app.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<TService>());
-    }
-
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = _app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
@@ -101,6 +92,13 @@ public sealed class GatewayHost : IAsyncDisposable
                 return resource;
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>Moves the clock and looks after what is due then.</summary>
+    public async Task SweepAfterAsync(TimeSpan passed)
+    {
+        Clock.Advance(passed);
+        await _app.Services.GetRequiredService<SweepService>().SweepAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

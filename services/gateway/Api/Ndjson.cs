@@ -23,7 +23,7 @@ internal static class Ndjson
         var isSkipping = false;
         while (true)
         {
-            var read = await body.ReadAsync(cancellationToken).AsTask().WaitAsync(idle, time, cancellationToken);
+            var read = await ReadAsync(body, idle, time, cancellationToken);
             var buffer = read.Buffer;
             while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
             {
@@ -47,6 +47,22 @@ internal static class Ndjson
             if (isSkipping)
                 yield return new NdjsonLine(number + 1, null);
             yield break;
+        }
+    }
+
+    private static async Task<ReadResult> ReadAsync(PipeReader body, TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var read = body.ReadAsync(cancellationToken).AsTask();
+        try
+        {
+            return await read.WaitAsync(idle, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The body is given back whole, with no read under way.
+            body.CancelPendingRead();
+            body.AdvanceTo((await read).Buffer.Start);
+            throw;
         }
     }
 

@@ -55,6 +55,7 @@ internal sealed class PostStream(
     private async Task ReadAsync(HttpRequest request, TimeSpan wait, ChannelWriter<Task<PostLine>> lines, CancellationToken cancellationToken)
     {
         using var places = new SemaphoreSlim(_options.MaxStreamedLinesAtOnce);
+        var storing = new List<StoringLine>();
         var last = 0L;
         try
         {
@@ -62,7 +63,7 @@ internal sealed class PostStream(
             {
                 last = line.Number;
                 await places.WaitAsync(cancellationToken);
-                await lines.WriteAsync(TakeAsync(line, wait, places, cancellationToken), cancellationToken);
+                await lines.WriteAsync(await TakeAsync(line, wait, storing, places, cancellationToken), cancellationToken);
             }
         }
         catch (TimeoutException)
@@ -97,49 +98,70 @@ internal sealed class PostStream(
         }
     }
 
-    private async Task<PostLine> TakeAsync(NdjsonLine line, TimeSpan wait, SemaphoreSlim places, CancellationToken cancellationToken)
+    /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the first.</summary>
+    private async Task<Task<PostLine>> TakeAsync(
+        NdjsonLine line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
     {
+        storing.RemoveAll(other => other.Stored.IsCompleted);
+        Task<Post> stored;
         try
         {
-            Post post;
-            try
-            {
-                post = await AcceptAsync(line, cancellationToken);
-            }
-            finally
-            {
-                places.Release();
-            }
-
-            post = await results.UntilAsync(
-                post.Id, async token => wait > TimeSpan.Zero ? await FindAsync(post.Id, token) ?? post : post, p => p.IsFinished, wait, cancellationToken);
-            return new PostLine(line.Number, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, PostResource.Of(post), null);
+            var incoming = Check(line);
+            if (incoming.Name is { } name && storing.Find(other => other.Id == name.Id) is { } earlier)
+                await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stored = StoreAsync(incoming, places, cancellationToken);
+            storing.Add(new StoringLine(incoming.Name?.Id, stored));
         }
         catch (ProblemException e)
         {
-            return Refused(line.Number, e.Problem);
+            places.Release();
+            stored = Task.FromException<Post>(e);
+        }
+
+        return AnswerAsync(line.Number, stored, wait, cancellationToken);
+    }
+
+    private IncomingPost Check(NdjsonLine line) =>
+        line.Utf8 is { } utf8
+            ? ApiJson.Read<PostRequest>(utf8).Check(_options)
+            : throw new ProblemException(Problems.TooLarge($"The line is longer than {_options.MaxPostJsonBytes} bytes."));
+
+    private async Task<Post> StoreAsync(IncomingPost incoming, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<PostStore>().AcceptAsync(incoming, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<PostLine> AnswerAsync(long line, Task<Post> stored, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var post = await stored;
+            if (wait > TimeSpan.Zero)
+                post = await results.UntilAsync(post.Id, async token => await FindAsync(post.Id, token) ?? post, p => p.IsFinished, wait, cancellationToken);
+            return new PostLine(line, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, PostResource.Of(post), null);
+        }
+        catch (ProblemException e)
+        {
+            return Refused(line, e.Problem);
         }
         catch (Exception e) when (TransientFaults.IsTransient(e))
         {
             Log.DatabaseAway(logger, e);
-            return Refused(line.Number, Problems.DatabaseAway());
+            return Refused(line, Problems.DatabaseAway());
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.LineFailed(logger, line.Number, e);
-            return Refused(line.Number, Problems.Internal());
+            Log.LineFailed(logger, line, e);
+            return Refused(line, Problems.Internal());
         }
-    }
-
-    private async Task<Post> AcceptAsync(NdjsonLine line, CancellationToken cancellationToken)
-    {
-        // Left before anything is parsed, so that the reader goes on to the next line.
-        await Task.Yield();
-        if (line.Utf8 is null)
-            throw new ProblemException(Problems.TooLarge($"The line is longer than {_options.MaxPostJsonBytes} bytes."));
-        var incoming = ApiJson.Read<PostRequest>(line.Utf8).Check(_options);
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<PostStore>().AcceptAsync(incoming, cancellationToken);
     }
 
     private async Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -147,6 +169,8 @@ internal sealed class PostStream(
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<PostStore>().FindAsync(id, cancellationToken);
     }
+
+    private sealed record StoringLine(Guid? Id, Task<Post> Stored);
 
     private static PostLine Refused(long line, Problem problem) => new(line, problem.Status, null, problem.ToDetails());
 }

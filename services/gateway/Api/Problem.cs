@@ -9,7 +9,9 @@ namespace Engram.Gateway.Api;
 /// <param name="Detail">This one: what is wrong, where, what would be right.</param>
 public sealed record Problem(string Name, int Status, string Title, string Detail)
 {
-    public string Type => "urn:engram:problem:" + Name;
+    public const string TypePrefix = "urn:engram:problem:";
+
+    public string Type => TypePrefix + Name;
 
     /// <summary>Further members of the answer.</summary>
     public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();

@@ -72,6 +72,26 @@ public static class Problems
         new("database-away", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
             "The database does not answer. Nothing was stored; send the request again after a while.");
 
+    /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler answer.</summary>
+    public static void NameGeneral(ProblemDetailsContext context)
+    {
+        var details = context.ProblemDetails;
+        if (details.Type?.StartsWith(Problem.TypePrefix, StringComparison.Ordinal) == true)
+            return;
+        var general = details.Status switch
+        {
+            StatusCodes.Status400BadRequest => new Problem("bad-request", 400, "The request can't be read", "It is no valid HTTP request for this path."),
+            StatusCodes.Status401Unauthorized => new Problem("api-key-required", 401, "An API key is required", "Send one of the service's keys as 'Authorization: Bearer KEY'."),
+            StatusCodes.Status404NotFound => new Problem("unknown-path", 404, "There is no such path", "/openapi/v1.json tells which there are."),
+            StatusCodes.Status405MethodNotAllowed => new Problem("method-not-allowed", 405, "The path does not take this method", "The header Allow tells which it takes."),
+            StatusCodes.Status415UnsupportedMediaType => new Problem("unsupported-media-type", 415, "The media type is not taken", "/openapi/v1.json tells which the path takes."),
+            StatusCodes.Status500InternalServerError => Internal(),
+            _ => null,
+        };
+        if (general is not null)
+            (details.Type, details.Title, details.Detail) = (general.Type, general.Title, general.Detail);
+    }
+
     public static Problem Internal() =>
         new("internal-error", StatusCodes.Status500InternalServerError, "The service made a mistake", "The request could not be worked on. The service's log says why.");
 }

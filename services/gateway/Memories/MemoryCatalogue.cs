@@ -81,12 +81,13 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known.</summary>
+    /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known. Of a chunk that was stored twice the first
+    /// answer counts: the second says that nothing was added.</summary>
     public async Task StoredAsync(MemoriesStored message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await db.ImportChunks
-            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && chunk.StoredAt == null)
+            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && (chunk.StoredAt == null || chunk.Added < message.Added))
             .ExecuteUpdateAsync(
                 chunk => chunk.SetProperty(c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
                 cancellationToken);
@@ -103,8 +104,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
     public Task DeletedAsync(MemorySetDeleted message, CancellationToken cancellationToken) =>
         db.MemorySets.Where(set => set.Id == message.SetId && set.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
 
-    private Task<MemorySet?> FindAsync(string name, CancellationToken cancellationToken) =>
-        Living.SingleOrDefaultAsync(set => set.Name == name, cancellationToken);
+    private async Task<MemorySet?> FindAsync(string name, CancellationToken cancellationToken) =>
+        NameRule().IsMatch(name) ? await Living.SingleOrDefaultAsync(set => set.Name == name, cancellationToken) : null;
 
     private async Task<List<MemorySetResource>> DescribeAsync(List<MemorySet> sets, CancellationToken cancellationToken)
     {

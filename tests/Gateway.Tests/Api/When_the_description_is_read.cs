@@ -1,0 +1,29 @@
+using Engram.TestKit;
+
+namespace Engram.Gateway.Tests.Api;
+
+public sealed class When_the_description_is_read(PostgresFixture postgres)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task Should_name_every_path_and_what_it_takes()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        var description = await (await gateway.SendAsync(HttpMethod.Get, "/openapi/v1.json")).JsonAsync();
+
+        var paths = description.GetProperty("paths");
+        Assert.Equal(
+            [
+                "/v1/memories: get", "/v1/memories/{set}: delete get put", "/v1/memories/{set}/documents: post", "/v1/memories/{set}/imports/{id}: get",
+                "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/posts: get post", "/v1/posts/{id}: delete get", "/v1/questions: post", "/v1/questions/{id}: get",
+            ],
+            paths.EnumerateObject().Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)).OrderBy(path => path.Name, StringComparer.Ordinal)
+                .Select(path => $"{path.Name}: {string.Join(' ', path.Value.EnumerateObject().Select(method => method.Name).Order(StringComparer.Ordinal))}"));
+        var post = paths.GetProperty("/v1/posts").GetProperty("post");
+        Assert.Equal(
+            ["application/json", "application/x-ndjson", "multipart/form-data"],
+            post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name).Order(StringComparer.Ordinal));
+        var states = description.GetProperty("components").GetProperty("schemas").GetProperty("PostState").GetProperty("enum");
+        Assert.Contains("predicting", states.EnumerateArray().Select(state => state.GetString()));
+    }
+}

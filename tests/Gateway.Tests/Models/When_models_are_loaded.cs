@@ -1,0 +1,44 @@
+using Engram.Contracts.Models;
+using Engram.TestKit;
+using MassTransit;
+
+namespace Engram.Gateway.Tests.Models;
+
+public sealed class When_models_are_loaded(PostgresFixture postgres)
+{
+    private static readonly DateTimeOffset Morning = new(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(2));
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_list_what_each_instance_serves_now_in_whatever_order_they_say_so()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+
+        await LoadedAsync(gateway, "tagger", "2", "host-1", Morning.AddHours(1));
+        await LoadedAsync(gateway, "tagger", "1", "host-1", Morning);
+        await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
+        await LoadedAsync(gateway, "kv-memnn", "7", "host-1", Morning);
+        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 4)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        var list = await (await gateway.SendAsync(HttpMethod.Get, "/v1/models")).JsonAsync();
+        var models = list.GetProperty("models").EnumerateArray().ToList();
+        Assert.Equal(
+            ["kv-memnn/7 host-1", "tagger/2 host-1", "tagger/1 host-2"],
+            models.Select(model => $"{model.GetProperty("name")}/{model.GetProperty("version")} {model.GetProperty("instance")}"));
+        Assert.Equal(0.25, models[0].GetProperty("metrics").GetProperty("f1@1").GetDouble());
+        Assert.Equal(Morning, models[0].GetProperty("loadedAt").GetDateTimeOffset());
+    }
+
+    private static Task LoadedAsync(GatewayHost gateway, string name, string version, string instance, DateTimeOffset at) => gateway.Bus.Publish(
+        new ModelLoaded
+        {
+            Name = name,
+            Version = version,
+            Kind = "keyphrase-tagger",
+            Device = "cpu",
+            Instance = instance,
+            LoadedAt = at,
+            Metrics = new Dictionary<string, double> { ["f1@1"] = 0.25 },
+        },
+        TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Engram.TestKit;
+
+namespace Engram.Gateway.Tests.Posts;
+
+public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
+{
+    private static readonly byte[] Picture = [1, 2, 3];
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_be_the_same_post_as_json_with_the_same_content()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+        using var form = Form(("id", "one"), ("text", "caf\u00e9 \ud83d\ude00"));
+        form.Add(new ByteArrayContent(Picture), "picture", "cat.png");
+
+        var response = await gateway.SendAsync(HttpMethod.Post, "/v1/posts", form);
+        var again = await gateway.PostJsonAsync("/v1/posts", new { id = "one", text = "caf\u00e9 \ud83d\ude00", picture = new { base64 = Picture } });
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (response.StatusCode, again.StatusCode));
+        Assert.Equal("caf\u00e9 \ud83d\ude00", (await response.JsonAsync()).GetProperty("text").GetString());
+        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where picture_bytes = 3"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_be_refused_with_its_problem()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxPictureBytes", "10"));
+
+        using var empty = Form(("id", "one"));
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", empty)).ShouldBeProblemAsync(422, "empty-post");
+
+        using var elsewhere = Form(("text", "x"));
+        elsewhere.Add(new ByteArrayContent(Picture), "photo", "cat.png");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", elsewhere)).ShouldBeProblemAsync(422, "invalid-field");
+
+        using var large = Form(("text", "x"));
+        large.Add(new ByteArrayContent(new byte[11]), "picture", "cat.png");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", large)).ShouldBeProblemAsync(413, "too-large");
+
+        using var broken = new ByteArrayContent(Encoding.UTF8.GetBytes("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nbroken off"));
+        broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", broken)).ShouldBeProblemAsync(400, "malformed-form");
+
+        using var boundless = new ByteArrayContent(Picture);
+        boundless.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", boundless)).ShouldBeProblemAsync(400, "malformed-form");
+    }
+
+    private static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        return form;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Engram.TestKit;
+
+namespace Engram.Gateway.Tests.Posts;
+
+public sealed class When_a_post_is_wrong(PostgresFixture postgres)
+{
+    [Theory(Timeout = 60_000)]
+    [InlineData("""{"text":""", 400, "malformed-json")]
+    [InlineData("null", 400, "malformed-json")]
+    [InlineData("[]", 400, "malformed-json")]
+    [InlineData("", 400, "malformed-json")]
+    [InlineData("""{"text":"a","text":"b"}""", 400, "malformed-json")]
+    [InlineData("{}", 422, "empty-post")]
+    [InlineData("""{"text":" \n"}""", 422, "empty-post")]
+    [InlineData("""{"picture":{}}""", 422, "empty-post")]
+    [InlineData("""{"text":5}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a\u0000b"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"\ud83d"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"\ude00 tail first"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"12345678901"}""", 422, "invalid-field")]
+    [InlineData("""{"picture":{"base64":"no base64!"}}""", 422, "invalid-field")]
+    [InlineData("""{"picture":{"base64":"AAAA","url":"http://1.1.1.1/"}}""", 422, "invalid-field")]
+    [InlineData("""{"id":"a b","text":"x"}""", 422, "invalid-id")]
+    [InlineData("""{"picture":{"base64":"AAAAAAAAAAAAAAAA"}}""", 413, "too-large")]
+    public async Task Should_be_refused_with_its_problem(string body, int status, string problem)
+    {
+        await using var gateway = await StartAsync();
+        using var json = new StringContent(body, Encoding.UTF8, "application/json");
+
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(status, problem);
+
+        Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
+        Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_name_the_field_and_the_place()
+    {
+        await using var gateway = await StartAsync();
+        using var json = new StringContent("""{"text":"a\u0000b"}""", Encoding.UTF8, "application/json");
+
+        var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "invalid-field");
+
+        Assert.Equal("'text' holds a NUL character (U+0000) at position 1; leave it out.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_refuse_text_that_is_no_utf8()
+    {
+        await using var gateway = await StartAsync();
+        using var json = new ByteArrayContent([.. "{\"text\":\""u8, 0xC0, 0xAF, .. "\"}"u8]);
+        json.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "invalid-field");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_refuse_a_body_of_another_type_or_size()
+    {
+        await using var gateway = await StartAsync();
+        using var text = new StringContent("hello", Encoding.UTF8, "text/plain");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", text)).ShouldBeProblemAsync(415, "unsupported-media-type");
+        using var huge = new StringContent($$"""{"text":"{{new string('a', 20_000)}}"}""", Encoding.UTF8, "application/json");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", huge)).ShouldBeProblemAsync(413, "too-large");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("GET", "/v1/posts/none", 404, "unknown-post")]
+    [InlineData("GET", "/v1/posts/a%20b", 404, "unknown-post")]
+    [InlineData("DELETE", "/v1/posts/none", 404, "unknown-post")]
+    [InlineData("GET", "/v1/posts?state=sleeping", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?state=3", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?limit=0", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?limit=201", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?cursor=AAA", 400, "invalid-query")]
+    [InlineData("GET", "/v1/questions/none", 404, "unknown-question")]
+    [InlineData("GET", "/v1/questions/0198c8f4-2b6a-7c3d-9e4f-112233445566", 404, "unknown-question")]
+    public async Task Should_say_what_is_not_there(string method, string path, int status, string problem)
+    {
+        await using var gateway = await StartAsync();
+
+        await (await gateway.SendAsync(new HttpMethod(method), path)).ShouldBeProblemAsync(status, problem);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("GET", "/v1/nothing", 404, "unknown-path")]
+    [InlineData("PUT", "/v1/posts", 405, "method-not-allowed")]
+    public async Task Should_name_its_problem_also_where_no_endpoint_answers(string method, string path, int status, string problem)
+    {
+        await using var gateway = await StartAsync();
+
+        await (await gateway.SendAsync(new HttpMethod(method), path)).ShouldBeProblemAsync(status, problem);
+    }
+
+    private async Task<GatewayHost> StartAsync() => await GatewayHost.StartAsync(
+        await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxTextCharacters", "10"), ("Gateway:MaxPictureBytes", "10"));
+}

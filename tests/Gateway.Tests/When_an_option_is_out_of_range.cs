@@ -1,0 +1,22 @@
+using Engram.TestKit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Tests;
+
+public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
+{
+    [Theory(Timeout = 60_000)]
+    [InlineData("Gateway:MaxTextCharacters", "0", "MaxTextCharacters")]
+    [InlineData("Gateway:PictureDeadline", "02:00:00", "PictureDeadline")]
+    [InlineData("Gateway:MaxPictureWait", "00:00:01", "MaxPictureWait")]
+    [InlineData("Gateway:PictureFetch:MaxRedirects", "11", "MaxRedirects")]
+    [InlineData("Gateway:Imports:MaxChunkLines", "0", "MaxChunkLines")]
+    public async Task Should_stop_at_start_and_say_which(string key, string value, string named)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync(database, null, (key, value)));
+
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+}
