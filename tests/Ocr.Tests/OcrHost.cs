@@ -59,6 +59,15 @@ internal sealed class OcrHost : IAsyncDisposable
         await endpoint.Send(ImageReceived(postId, sha256), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Announces a picture and returns whether the service took the message without a fault.</summary>
+    public async Task<bool> AnnounceAndSettleAsync(Guid postId, string sha256)
+    {
+        var settled = new Settled();
+        using var connected = _app.Services.GetRequiredService<IBus>().ConnectReceiveObserver(settled);
+        await AnnounceAsync(postId, sha256);
+        return await settled.WithoutFault.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The service's next answer, of whatever kind.</summary>
     public async Task<object> NextAnswerAsync()
     {
@@ -75,6 +84,33 @@ internal sealed class OcrHost : IAsyncDisposable
 
     private static ImageReceived ImageReceived(Guid postId, string sha256) =>
         new() { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch };
+
+    /// <summary>Hears how the first ImageReceived from now on ends.</summary>
+    private sealed class Settled : IReceiveObserver
+    {
+        private readonly TaskCompletionSource<bool> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<bool> WithoutFault => _end.Task;
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => End<T>(withoutFault: true);
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => End<T>(withoutFault: false);
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
+
+        private Task End<T>(bool withoutFault)
+        {
+            if (typeof(T) == typeof(ImageReceived))
+                _end.TrySetResult(withoutFault);
+            return Task.CompletedTask;
+        }
+    }
 
     internal sealed class Ear<T>(ChannelWriter<object> answers) : IConsumer<T>
         where T : class

@@ -58,7 +58,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
-        await host.AnnounceAsync(Guid.NewGuid(), new string('0', 64));
+        Assert.True(await host.AnnounceAndSettleAsync(Guid.NewGuid(), new string('0', 64)));
         await host.AnnounceAsync(post, sha256);
         Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
     }
