@@ -1,7 +1,11 @@
 using Engram.Benchmarks;
 
 return await Bench.RunAsync(args, [
-    new BusBench(),
+    new PaddleBench(),
+    new TesseractBench(),
+    new VisionBench(),
+    new TaggerBench(),
     new MemoryStoreBench(),
     new MemoryRecallBench(),
+    new BusBench(),
 ]);

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using Engram.Standalone;
+
+namespace Engram.Benchmarks;
+
+/// <summary>The sample posts and pictures of the repository, as input for the stages.</summary>
+internal static class Samples
+{
+    private static readonly string Posts = Path.Combine(Clone.Root, "samples", "posts");
+
+    public static string Models { get; } = Path.Combine(Clone.Root, "models");
+
+    public static byte[][] Pictures() =>
+        [.. Directory.GetFiles(Path.Combine(Posts, "pictures")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+
+    public static string[] Texts() =>
+        [.. File.ReadLines(Path.Combine(Posts, "posts.ndjson")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+}

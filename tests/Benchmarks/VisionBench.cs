@@ -1,0 +1,56 @@
+using Engram.Imaging;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.VisionFeatures;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.Benchmarks;
+
+/// <summary>Pictures to grid, objects and attribute words, decoding included, beside the detector's session on pixels that are ready.</summary>
+internal sealed class VisionBench : IStageBench
+{
+    private const int Side = 300;
+
+    private readonly byte[][] _pictures = Samples.Pictures();
+    private readonly RunOptions _runOptions = new();
+    private VisionModel? _model;
+    private InferenceSession? _session;
+
+    public string Stage => "vision-features";
+
+    public string Unit => "pictures";
+
+    public string Limit => "ONNX Runtime session alone";
+
+    public Task<string?> PrepareAsync()
+    {
+        var options = new VisionFeaturesOptions();
+        var device = ExecutionDevice.Choose(options);
+        _model = VisionModelFactory.Open(new ModelRepository(Samples.Models), device, new PictureDecoder(new ImagingOptions()), options);
+        _session = new InferenceSession(Path.Combine(Samples.Models, options.Model, "model.onnx"), device.CreateSessionOptions());
+        return Task.FromResult<string?>(null);
+    }
+
+    public Task<int> RunOursAsync()
+    {
+        foreach (var picture in _pictures)
+            _model!.Read(picture);
+        return Task.FromResult(_pictures.Length);
+    }
+
+    public Task<int> RunLimitAsync()
+    {
+        using var pixels = OrtValue.CreateTensorValueFromMemory(new byte[Side * Side * 3], [1, Side, Side, 3]);
+        foreach (var _ in _pictures)
+            _session!.Run(_runOptions, _session.InputNames, [pixels], _session.OutputNames).Dispose();
+        return Task.FromResult(_pictures.Length);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _model?.Dispose();
+        _session?.Dispose();
+        _runOptions.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
