@@ -1,4 +1,5 @@
 using Engram.Trainer.Keyphrases;
+using Engram.Trainer.Memories;
 
 namespace Engram.Trainer.Training;
 
@@ -8,7 +9,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
     private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
     /// <summary>All kinds this program can train.</summary>
-    public static TrainableKinds All { get; } = new([new KeyphraseTaggerTraining()]);
+    public static TrainableKinds All { get; } = new([new KeyphraseTaggerTraining(), new KeyValueMemoryTraining()]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 

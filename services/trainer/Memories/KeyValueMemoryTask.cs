@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.Text;
+using Engram.Trainer.Models;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> on the questions of a folder with <c>triples.ndjson</c> and <c>templates.json</c>.</summary>
+public sealed class KeyValueMemoryTraining : ITrainable
+{
+    public const string TriplesFileName = "triples.ndjson";
+
+    public string Kind => ModelKinds.KeyValueMemory;
+
+    public ITrainingTask Prepare(TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var experiment = Experiment.Read<MemoryExperiment>(request.Experiment, e => e.Training);
+        return new KeyValueMemoryTask(request, experiment);
+    }
+}
+
+internal sealed class KeyValueMemoryTask : ITrainingTask
+{
+    // Draws of the two evaluation parts, apart from those of the epochs, which count from 1.
+    private const int ValidationDraw = -1;
+    private const int HeldOutDraw = -2;
+
+    private readonly TrainingRequest _request;
+    private readonly MemoryExperiment _experiment;
+    private readonly MemoryQuestions _questions;
+    private readonly MemoryEncoder _encoder;
+    private readonly KeyValueMemoryNetwork _network;
+    private readonly IReadOnlyList<GoldQuestion> _validation;
+    private int[] _facts = [];
+    private int _epoch;
+    private float _unansweredBelow;
+
+    public KeyValueMemoryTask(TrainingRequest request, MemoryExperiment experiment)
+    {
+        _request = request;
+        _experiment = experiment;
+        var templates = QuestionTemplates.ReadFile(DataFile(QuestionTemplates.FileName));
+        _questions = new MemoryQuestions(Triple.ReadFile(DataFile(KeyValueMemoryTraining.TriplesFileName)), templates, experiment.MaxMemories);
+        if (_questions.Count == 0)
+            throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in {DataFile(QuestionTemplates.FileName)}.");
+
+        // Words of paraphrases count at once, however rare: they are what a question is about.
+        var words = _questions.TrainingTexts().SelectMany(Tokenizer.Tokenize);
+        var asked = templates.Values.SelectMany(relation => relation.Train).SelectMany(template => Tokenizer.Tokenize(RelationTemplates.Ask(template, "")));
+        var vocabulary = Vocabulary.Build(
+            words.Concat(asked.Distinct(StringComparer.Ordinal).SelectMany(word => Enumerable.Repeat(word, experiment.WordMinimumCount))),
+            int.MaxValue, experiment.WordMinimumCount);
+        _encoder = new MemoryEncoder(vocabulary, experiment.Buckets, experiment.LongestText);
+
+        torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
+        _network = new KeyValueMemoryNetwork(_encoder.Count, experiment.Width, experiment.Hops);
+        _validation = Draw(QuestionPart.Validation, ValidationDraw);
+    }
+
+    public TrainingSettings Settings => _experiment.Training;
+
+    public Module Model => _network;
+
+    public int Examples => Math.Min(_experiment.QuestionsPerEpoch, _questions.Count);
+
+    public string ValidationMetric => "quality";
+
+    public void BeginEpoch(int epoch)
+    {
+        _epoch = epoch;
+        _facts = [.. Enumerable.Range(0, _questions.Count)];
+        new Random(TrainingLoop.HashCodeOf(Settings.Seed, epoch) ^ 1).Shuffle(_facts);
+    }
+
+    public Tensor Loss(ReadOnlySpan<int> examples)
+    {
+        var questions = new GoldQuestion[examples.Length];
+        for (var i = 0; i < questions.Length; i++)
+        {
+            var fact = _facts[examples[i]];
+            questions[i] = _questions.Ask(fact, QuestionPart.Train, _experiment.Forgotten, new Random(TrainingLoop.HashCodeOf(_epoch, fact)));
+        }
+
+        var batch = MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]);
+        var (logits, _) = _network.forward(batch); // [B, C + 1]
+        return torch.nn.functional.cross_entropy_soft(logits, torch.tensor(Targets(questions, batch.Candidates + 1), logits.shape));
+    }
+
+    public IReadOnlyDictionary<string, double> Validate()
+    {
+        var answered = Answer(_validation);
+        _unansweredBelow = AnswerScores.Calibrate(answered);
+        var (right, declined) = (AnswerScores.AnsweredRightly(answered, _unansweredBelow), AnswerScores.RightlyDeclined(answered, _unansweredBelow));
+        return new Dictionary<string, double>
+        {
+            ["hits@1"] = AnswerScores.HitsAt1(answered),
+            ["answered-rightly"] = right,
+            ["rightly-declined"] = declined,
+            [ValidationMetric] = (right + declined) / 2,
+        };
+    }
+
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        // The weights may be an earlier epoch's than those validated last.
+        Validate();
+        var questions = Draw(QuestionPart.HeldOut, HeldOutDraw);
+        var answered = Answer(questions);
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["held-out.hits@1"] = AnswerScores.HitsAt1(answered),
+            ["held-out.answered-rightly"] = AnswerScores.AnsweredRightly(answered, _unansweredBelow),
+            ["held-out.rightly-declined"] = AnswerScores.RightlyDeclined(answered, _unansweredBelow),
+        };
+        foreach (var relation in questions.Zip(answered).GroupBy(pair => pair.First.Relation))
+            metrics[$"held-out.{relation.Key}.hits@1"] = AnswerScores.HitsAt1([.. relation.Select(pair => pair.Second)]);
+        return metrics;
+    }
+
+    public ModelManifest Describe() => new()
+    {
+        Name = _request.Name,
+        Version = "0",
+        Kind = ModelKinds.KeyValueMemory,
+        Inputs = MemoryInterface.Inputs,
+        Outputs = MemoryInterface.OutputsOf(_experiment.Hops),
+        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_experiment.Buckets),
+            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
+            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
+        },
+        Training = new ModelTraining
+        {
+            Command = _request.Command,
+            Seed = Settings.Seed,
+            Data = [DescribeFile(KeyValueMemoryTraining.TriplesFileName, _questions.Count), DescribeFile(QuestionTemplates.FileName, _questions.Templates)],
+        },
+    };
+
+    public void WriteFiles(string directory)
+    {
+        _network.Export().Save(Path.Combine(directory, ModelManifest.NetworkFileName));
+        ManifestJson.Write(Path.Combine(directory, MemoryInterface.VocabularyFileName), _encoder.Vocabulary.Words);
+    }
+
+    public IReadOnlyList<ParityCase> ParityCases() =>
+    [
+        ParityCaseOf(_validation.Take(1)),
+        ParityCaseOf(_validation.Take(8).Append(new GoldQuestion(new MemoryQuestion("?", []), "", new HashSet<string>()))),
+    ];
+
+    public void Dispose() => _network.Dispose();
+
+    private string DataFile(string name) => Path.Combine(_request.DataDirectory, name);
+
+    private TrainingData DescribeFile(string name, int rows) => new() { Name = name, Sha256 = InstalledModel.Hash(DataFile(name)), Rows = rows };
+
+    /// <summary>Answerable questions, and half as many without an answer.</summary>
+    private List<GoldQuestion> Draw(QuestionPart part, int draw)
+    {
+        var random = new Random(TrainingLoop.HashCodeOf(Settings.Seed, draw));
+        var facts = Enumerable.Range(0, _questions.Count).ToArray();
+        random.Shuffle(facts);
+        var asked = facts.Take(_experiment.EvaluationQuestions).ToArray();
+        return [.. asked.Select(fact => _questions.Ask(fact, part, 0, random)), .. asked.Where((_, i) => i % 2 == 0).Select(fact => _questions.Ask(fact, part, 1, random))];
+    }
+
+    private List<AnsweredQuestion> Answer(IReadOnlyList<GoldQuestion> questions)
+    {
+        var answered = new List<AnsweredQuestion>(questions.Count);
+        foreach (var chunk in questions.Chunk(Settings.BatchExamples))
+        {
+            using var scope = torch.NewDisposeScope();
+            var batch = MemoryBatch.Of([.. chunk.Select(question => _encoder.Encode(question.Question))]);
+            var probabilities = _network.Predict(batch).probabilities.ToFloat32(); // [B, C]
+            for (var row = 0; row < chunk.Length; row++)
+                answered.Add(Best(chunk[row], probabilities.AsSpan(row * batch.Candidates, chunk[row].Question.Candidates.Count)));
+        }
+
+        return answered;
+    }
+
+    private static AnsweredQuestion Best(GoldQuestion question, ReadOnlySpan<float> probabilities)
+    {
+        if (probabilities.IsEmpty)
+            return new AnsweredQuestion(0, false, question.IsAnswerable);
+        var best = 0;
+        for (var candidate = 1; candidate < probabilities.Length; candidate++)
+        {
+            if (probabilities[candidate] > probabilities[best])
+                best = candidate;
+        }
+
+        return new AnsweredQuestion(probabilities[best], question.IsRight(best), question.IsAnswerable);
+    }
+
+    /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the NULL
+    /// answer in the last column has it.</summary>
+    private static float[] Targets(GoldQuestion[] questions, int width)
+    {
+        var targets = new float[questions.Length * width];
+        for (var row = 0; row < questions.Length; row++)
+        {
+            int[] right = [.. Enumerable.Range(0, questions[row].Question.Candidates.Count).Where(questions[row].IsRight)];
+            foreach (var candidate in right.DefaultIfEmpty(width - 1))
+                targets[(row * width) + candidate] = 1f / Math.Max(1, right.Length);
+        }
+
+        return targets;
+    }
+
+    private ParityCase ParityCaseOf(IEnumerable<GoldQuestion> questions)
+    {
+        var batch = MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]);
+        var (probabilities, addressing) = _network.Predict(batch);
+        var (b, m, c) = (batch.Questions, batch.Memories, batch.Candidates);
+        return new ParityCase(
+            [
+                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
+                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
+                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
+                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
+                new(MemoryInterface.CandidatesInput, batch.CandidateWords, [b, c, batch.AnswerWords]),
+                new(MemoryInterface.CandidateMaskInput, batch.CandidateMask, [b, c]),
+            ],
+            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
+    }
+}

@@ -1,0 +1,71 @@
+using Engram.ModelPackage.Memories;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>Questions about the facts of a knowledge base, each with the memories it recalls and the answers that are right.</summary>
+public sealed class MemoryQuestions
+{
+    private readonly KeyRecall _recall;
+    private readonly IReadOnlyDictionary<string, RelationTemplates> _templates;
+    private readonly int _maxMemories;
+    private readonly Fact[] _facts;
+
+    public MemoryQuestions(IReadOnlyList<Triple> triples, IReadOnlyDictionary<string, RelationTemplates> templates, int maxMemories)
+    {
+        ArgumentNullException.ThrowIfNull(triples);
+        _templates = templates;
+        _maxMemories = maxMemories;
+        _recall = new KeyRecall(triples.SelectMany(triple => triple.ToMemories()));
+        _facts =
+        [
+            .. triples.SelectMany(triple => ((string Subject, string Relation, string Answer)[])[
+                    (triple.Subject, triple.Relation, triple.ObjectText), (triple.ObjectText, "!" + triple.Relation, triple.Subject)])
+                .Where(fact => templates.ContainsKey(fact.Relation))
+                .GroupBy(fact => (fact.Subject, fact.Relation), fact => MemoryEncoder.AnswerOf(fact.Answer))
+                .Select(fact => new Fact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
+        ];
+    }
+
+    /// <summary>Pairs of a subject and a relation that can be asked for.</summary>
+    public int Count => _facts.Length;
+
+    /// <summary>Paraphrases of all relations and parts.</summary>
+    public int Templates => _templates.Values.Sum(relation => relation.Train.Count + relation.Validation.Count + relation.HeldOut.Count);
+
+    /// <summary>Every text that a vocabulary is built from: keys, and questions of the training part without their subjects.</summary>
+    public IEnumerable<string> TrainingTexts() =>
+        _recall.Memories.Select(memory => memory.Key)
+            .Concat(_templates.Values.SelectMany(relation => relation.Train).Select(template => RelationTemplates.Ask(template, "")));
+
+    /// <summary>Asks for a fact. Which paraphrase, and whether it is forgotten, is drawn from <paramref name="random"/>.</summary>
+    /// <param name="fact">Number of the fact, from 0.</param>
+    /// <param name="part">Whose paraphrases are used.</param>
+    /// <param name="forgotten">Share of questions whose fact is taken out of the memory, so that the right answer is none: half of them the one
+    /// fact, half all that is known of its subject.</param>
+    /// <param name="random">Source of what is drawn.</param>
+    public GoldQuestion Ask(int fact, QuestionPart part, double forgotten, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var (subject, relation, answers) = _facts[fact];
+        var templates = _templates[relation].Of(part);
+        var text = RelationTemplates.Ask(templates[random.Next(templates.Count)], subject);
+        if (random.NextDouble() >= forgotten)
+            return new GoldQuestion(new MemoryQuestion(text, _recall.Recall(text, _maxMemories)), relation, answers);
+
+        Predicate<KeyValueMemory> isForgotten = random.Next(2) == 0
+            ? memory => memory.Key == Triple.KeyOf(subject, relation)
+            : memory => memory.Key.StartsWith(subject + " ", StringComparison.Ordinal) && !memory.Key.AsSpan(subject.Length + 1).Contains(' ');
+        return new GoldQuestion(new MemoryQuestion(text, _recall.Recall(text, _maxMemories, isForgotten)), relation, new HashSet<string>());
+    }
+
+    private sealed record Fact(string Subject, string Relation, IReadOnlySet<string> Answers);
+}
+
+/// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; none when it can't be answered.</summary>
+public sealed record GoldQuestion(MemoryQuestion Question, string Relation, IReadOnlySet<string> Answers)
+{
+    public bool IsAnswerable => Answers.Count > 0;
+
+    /// <summary>Whether a candidate, by its number, is a right answer.</summary>
+    public bool IsRight(int candidate) => Answers.Contains(MemoryEncoder.AnswerOf(Question.Candidates[candidate]));
+}
