@@ -12,6 +12,8 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     MemoriesCommand.Create(),
     DataCommand.Create(),
     ModelsCommand.Create(),
+    TrainCommand.Create(),
+    DataCommand.Create(),
     EvaluateCommand.Create(),
     DeadLettersCommand.Create(),
     LedgerCommand.Create(),

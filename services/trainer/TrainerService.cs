@@ -1,3 +1,9 @@
+using Engram.Delivery;
+using Engram.ServiceDefaults;
+using Engram.Trainer.Consumers;
+using Engram.Trainer.Data;
+using Engram.Trainer.Runs;
+using Engram.Trainer.Training;
 using MassTransit;
 
 namespace Engram.Trainer;
@@ -5,10 +11,23 @@ namespace Engram.Trainer;
 /// <summary>What a host needs to run this service.</summary>
 public static class TrainerService
 {
-    public static WebApplicationBuilder AddTrainer(this WebApplicationBuilder builder) => builder;
+    public static WebApplicationBuilder AddTrainer(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddCheckedOptions<TrainerOptions>(TrainerOptions.SectionName);
+        builder.Services.AddCheckedOptions<TrainerModelsOptions>(TrainerModelsOptions.SectionName);
+        builder.AddDelivery<TrainerDb>();
+        builder.Services.AddSingleton(TrainableKinds.All);
+        builder.Services.AddSingleton<TrainerMetrics>();
+        builder.Services.AddScoped<RunQueue>();
+        builder.Services.AddHostedService<RunWorker>();
+        builder.Services.AddHealthChecks().AddCheck<TrainerHealthCheck>("trainer");
+        return builder;
+    }
 
     public static void AddTrainerConsumers(this IBusRegistrationConfigurator bus)
     {
         ArgumentNullException.ThrowIfNull(bus);
+        bus.AddConsumer<TrainModelConsumer, TrainModelConsumerDefinition>();
     }
 }

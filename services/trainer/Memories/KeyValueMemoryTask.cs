@@ -57,7 +57,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         _encoder = new MemoryEncoder(vocabulary, experiment.Buckets, experiment.LongestText);
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_encoder.Count, experiment.Width, experiment.Hops);
+        _network = new KeyValueMemoryNetwork(_encoder.Count, experiment.Width, experiment.Hops, experiment.InitialWeights);
         _validation = Draw(QuestionPart.Validation, ValidationDraw);
     }
 
@@ -79,13 +79,17 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     public Tensor Loss(ReadOnlySpan<int> examples)
     {
         var questions = new GoldQuestion[examples.Length];
+        var encoded = new EncodedQuestion[examples.Length];
         for (var i = 0; i < questions.Length; i++)
         {
             var fact = _facts[examples[i]];
-            questions[i] = _questions.Ask(fact, QuestionPart.Train, _experiment.Forgotten, new Random(TrainingLoop.HashCodeOf(_epoch, fact)));
+            var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), fact));
+            questions[i] = _questions.Ask(fact, QuestionPart.Train, _experiment.Forgotten, random);
+            encoded[i] = _encoder.Encode(questions[i].Question);
+            encoded[i] = encoded[i] with { Question = [.. encoded[i].Question.Where(_ => random.NextDouble() >= _experiment.WordDropout)] };
         }
 
-        var batch = MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]);
+        var batch = MemoryBatch.Of(encoded);
         var (logits, _) = _network.forward(batch); // [B, C + 1]
         return torch.nn.functional.cross_entropy_soft(logits, torch.tensor(Targets(questions, batch.Candidates + 1), logits.shape));
     }

@@ -12,6 +12,15 @@ public sealed record MemoryExperiment
     [Range(1, 4096)]
     public int Width { get; init; } = 64;
 
+    /// <summary>Deviation of word vectors at the start. Default 0.3: a word then meets itself in question and key from the first step on, also a
+    /// word of a hash bucket that training never sees. The authors' code starts at 0.1 and trains for days.</summary>
+    [Range(1e-4, 10)]
+    public double InitialWeights { get; init; } = 0.3;
+
+    /// <summary>Share of a training question's words that are left out, so that no single word of a paraphrase decides. Default 0.1.</summary>
+    [Range(0, 0.9)]
+    public double WordDropout { get; init; } = 0.1;
+
     /// <summary>H: how often the memory is read. Default 2, as the paper.</summary>
     [Range(1, 8)]
     public int Hops { get; init; } = 2;

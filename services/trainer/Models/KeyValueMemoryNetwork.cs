@@ -21,7 +21,6 @@ public sealed class KeyValueMemoryNetwork : Module
 {
     // B questions, M memories, C candidates, W words of a text, D width, H hops
     private const double Absent = -1e9;
-    private const double InitialWeights = 0.1; // the authors' initWeights
 
     private readonly Tensor _words;
     private readonly Tensor[] _rotations;
@@ -29,14 +28,14 @@ public sealed class KeyValueMemoryNetwork : Module
     private readonly Tensor _nullValue;
     private readonly Tensor _nullAnswer;
 
-    public KeyValueMemoryNetwork(int words, int width, int hops)
+    public KeyValueMemoryNetwork(int words, int width, int hops, double initialWeights)
     {
         (Width, Hops) = (width, hops);
-        _words = register_module("A", new Embedding(words, width, padding_idx: 0, std: InitialWeights)).weight; // [words, D]
+        _words = register_module("A", new Embedding(words, width, padding_idx: 0, std: initialWeights)).weight; // [words, D]
         _rotations = [.. Enumerable.Range(1, hops).Select(hop => register_parameter($"R_{hop}", Identity(width)))]; // H x [D, D]
-        _nullKey = register_parameter("null_key", torch.normal([width, 1], 0, InitialWeights));
-        _nullValue = register_parameter("null_value", torch.normal([1, width], 0, InitialWeights));
-        _nullAnswer = register_parameter("null_answer", torch.normal([width, 1], 0, InitialWeights));
+        _nullKey = register_parameter("null_key", torch.normal([width, 1], 0, initialWeights));
+        _nullValue = register_parameter("null_value", torch.normal([1, width], 0, initialWeights));
+        _nullAnswer = register_parameter("null_answer", torch.normal([width, 1], 0, initialWeights));
     }
 
     public int Width { get; }

@@ -32,6 +32,8 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         ManifestJson.Write(Path.Combine(checkpointDirectory, HistoryFileName), history);
 
         var metrics = loop.Measured(task.Evaluate);
+        // Who was told to stop, for example because another replica took the run over, adds no package.
+        cancellationToken.ThrowIfCancellationRequested();
         var described = task.Describe();
         var manifest = described with
         {

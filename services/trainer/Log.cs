@@ -1,0 +1,25 @@
+namespace Engram.Trainer;
+
+internal static partial class Log
+{
+    [LoggerMessage(6000, LogLevel.Information, "Run {RunId} of kind {Kind} claimed, attempt {Attempt}")]
+    public static partial void RunClaimed(ILogger logger, Guid runId, string kind, int attempt);
+
+    [LoggerMessage(6001, LogLevel.Information, "Run {RunId} made {Model}; promoted: {Promoted} {Objections}")]
+    public static partial void RunTrained(ILogger logger, Guid runId, string model, bool promoted, string objections);
+
+    [LoggerMessage(6002, LogLevel.Warning, "Run {RunId} failed: {Reason}")]
+    public static partial void RunFailed(ILogger logger, Guid runId, string reason);
+
+    [LoggerMessage(6003, LogLevel.Error, "Run {RunId} broke in attempt {Attempt} and will be tried again")]
+    public static partial void RunBroke(ILogger logger, Guid runId, int attempt, Exception exception);
+
+    [LoggerMessage(6004, LogLevel.Warning, "Run {RunId} now belongs to another replica; this one stops working on it")]
+    public static partial void LeaseLost(ILogger logger, Guid runId);
+
+    [LoggerMessage(6005, LogLevel.Information, "Run {RunId} given back at its last checkpoint")]
+    public static partial void RunReleased(ILogger logger, Guid runId);
+
+    [LoggerMessage(6006, LogLevel.Warning, "The runs can't be reached now: {Reason}")]
+    public static partial void QueueAway(ILogger logger, string reason);
+}

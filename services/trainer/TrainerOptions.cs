@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.ModelPackage;
+
+namespace Engram.Trainer;
+
+/// <summary>How runs are worked off.</summary>
+public sealed class TrainerOptions
+{
+    public const string SectionName = "Trainer";
+
+    /// <summary>Folder with the training data of each kind; a relative one counts from the working directory. Default: the movie knowledge base for
+    /// kv-memnn, <c>.engram/data/posts</c> for keyphrase-tagger.</summary>
+    public IDictionary<string, string> Data { get; } = new Dictionary<string, string>
+    {
+        [ModelKinds.KeyValueMemory] = Path.Combine("samples", "movies"),
+        [ModelKinds.KeyphraseTagger] = Path.Combine(".engram", "data", "posts"),
+    };
+
+    /// <summary>Folder for checkpoints, one folder a run; shared by all replicas that may take a run over. Default <c>.engram/training</c>.</summary>
+    [Required]
+    public string CheckpointDirectory { get; set; } = Path.Combine(".engram", "training");
+
+    /// <summary>Threads of one operation. More than there are free cores slow it down thirtyfold. Default 1.</summary>
+    [Range(1, 1024)]
+    public int Threads { get; set; } = 1;
+
+    /// <summary>How long a run belongs to the replica that claimed it after its last sign of life. Then another takes it over. Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a free replica looks for a run. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Times a run is begun, counting replicas that died over it, before it is given up. Default 5.</summary>
+    [Range(1, 1000)]
+    public int MaxAttempts { get; set; } = 5;
+}
+
+/// <summary>Where the model packages lie.</summary>
+public sealed class TrainerModelsOptions
+{
+    public const string SectionName = "Models";
+
+    /// <summary>Folder of the model repository, the one that inference reads; a relative one counts from the working directory. Default
+    /// <c>models</c>.</summary>
+    [Required]
+    public string Directory { get; set; } = "models";
+}
