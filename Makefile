@@ -1,4 +1,4 @@
-.PHONY: demo up setup test bench train-data format clean
+.PHONY: demo up setup test bench bridge train-data format clean
 
 # Shows the main job on the samples, on a database of its own that is deleted again.
 demo: setup
@@ -18,6 +18,10 @@ test:
 bench:
 	@deploy/setup.sh test
 	@artifacts/bin/Benchmarks/release/Engram.Benchmarks
+
+# What training needs beside the system itself: libtorch and the bridge to it.
+bridge:
+	@deploy/setup.sh bridge
 
 train-data:
 	@deploy/setup.sh train

@@ -3,6 +3,8 @@
 #   deploy/setup.sh serve   what running the system needs: PostgreSQL, Tesseract, npm packages, the build, the converted detector
 #   deploy/setup.sh test    and what the tests need: RabbitMQ, libtorch and its bridge, docker-compose, the tests' build
 #   deploy/setup.sh train   and the data that the starter models are trained on
+# or, alone:
+#   deploy/setup.sh bridge  libtorch and the bridge to it, which training needs
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -16,7 +18,8 @@ main() {
         serve) serve ;;
         test) serve; prepare_tests ;;
         train) serve; prepare_tests; prepare_training ;;
-        *) echo "usage: deploy/setup.sh serve|test|train" >&2; exit 2 ;;
+        bridge) prepare_bridge ;;
+        *) echo "usage: deploy/setup.sh serve|test|train|bridge" >&2; exit 2 ;;
     esac
 }
 
@@ -31,10 +34,16 @@ serve() {
 }
 
 prepare_tests() {
-    debian_packages rabbitmq-server libtorch-dev libopenblas0-openmp cmake g++ docker-compose
-    step 'Building the bridge to libtorch' bridge "$(hash_of services/trainer/native)" artifacts/native/libengram_torch.so services/trainer/native/build.sh
+    debian_packages rabbitmq-server docker-compose
+    prepare_bridge
     step 'Building the tests' build-test "$(hash_of System.sln tests):$(stamp build-serve):$(stamp bridge)" \
         artifacts/bin/Architecture.Tests/release/Engram.Architecture.Tests dotnet build System.sln -c Release -nr:false -nologo -v minimal
+}
+
+# libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
+prepare_bridge() {
+    debian_packages libtorch-dev libopenblas0-openmp cmake g++
+    step 'Building the bridge to libtorch' bridge "$(hash_of services/trainer/native)" artifacts/native/libengram_torch.so services/trainer/native/build.sh
 }
 
 prepare_training() {
