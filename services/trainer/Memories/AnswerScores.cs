@@ -1,7 +1,8 @@
 namespace Engram.Trainer.Memories;
 
 /// <summary>What a model made of one question: its best candidate.</summary>
-/// <param name="Probability">Of the best candidate; 0 when there is none.</param>
+/// <param name="Probability">That there is an answer: of all candidates together, which is what the NULL answer leaves; 0 without candidates.
+/// Not the best candidate's own: twelve films of one director share theirs.</param>
 /// <param name="IsRight">Whether it is a right answer.</param>
 /// <param name="IsAnswerable">Whether there is a right answer.</param>
 public readonly record struct AnsweredQuestion(float Probability, bool IsRight, bool IsAnswerable);

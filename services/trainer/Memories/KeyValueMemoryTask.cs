@@ -35,6 +35,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     private readonly MemoryEncoder _encoder;
     private readonly KeyValueMemoryNetwork _network;
     private readonly IReadOnlyList<GoldQuestion> _validation;
+    private readonly IReadOnlyList<TrainingData> _data;
     private int[] _facts = [];
     private int _epoch;
     private float _unansweredBelow;
@@ -44,7 +45,9 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         _request = request;
         _experiment = experiment;
         var templates = QuestionTemplates.ReadFile(DataFile(QuestionTemplates.FileName));
-        _questions = new MemoryQuestions(Triple.ReadFile(DataFile(KeyValueMemoryTraining.TriplesFileName)), templates, experiment.MaxMemories);
+        var triples = Triple.ReadFile(DataFile(KeyValueMemoryTraining.TriplesFileName));
+        _questions = new MemoryQuestions(triples, templates, experiment.MaxMemories);
+        _data = [DescribeFile(KeyValueMemoryTraining.TriplesFileName, triples.Count), DescribeFile(QuestionTemplates.FileName, _questions.Templates)];
         if (_questions.Count == 0)
             throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in {DataFile(QuestionTemplates.FileName)}.");
 
@@ -142,7 +145,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         {
             Command = _request.Command,
             Seed = Settings.Seed,
-            Data = [DescribeFile(KeyValueMemoryTraining.TriplesFileName, _questions.Count), DescribeFile(QuestionTemplates.FileName, _questions.Templates)],
+            Data = _data,
         },
     };
 
@@ -193,14 +196,15 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     {
         if (probabilities.IsEmpty)
             return new AnsweredQuestion(0, false, question.IsAnswerable);
-        var best = 0;
-        for (var candidate = 1; candidate < probabilities.Length; candidate++)
+        var (best, sum) = (0, 0f);
+        for (var candidate = 0; candidate < probabilities.Length; candidate++)
         {
+            sum += probabilities[candidate];
             if (probabilities[candidate] > probabilities[best])
                 best = candidate;
         }
 
-        return new AnsweredQuestion(probabilities[best], question.IsRight(best), question.IsAnswerable);
+        return new AnsweredQuestion(sum, question.IsRight(best), question.IsAnswerable);
     }
 
     /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the NULL
