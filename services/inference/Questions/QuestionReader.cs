@@ -18,11 +18,12 @@ public sealed class QuestionReader(ModelSlot<KeyValueMemoryNetwork> networks, IO
         var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
         var reading = await ReadAsync(network, question, cancellationToken);
 
-        var best = reading.Probabilities.Max();
-        if (best < network.UnansweredBelow)
+        // Not the best candidate's: twelve films of one director share the probability that there is an answer.
+        var answerable = reading.Probabilities.Sum();
+        if (answerable < network.UnansweredBelow)
             throw new QuestionDeclinedException(
                 QuestionDeclinedException.LowScore,
-                $"The best of {question.Candidates.Count} candidate answers has probability {best:F3}, under the {network.UnansweredBelow:F3} that an answer needs.",
+                $"That there is an answer among the {question.Candidates.Count} candidates has probability {answerable:F3}, under the {network.UnansweredBelow:F3} that an answer needs.",
                 network.Package.Id);
 
         return new QuestionAnswered

@@ -23,7 +23,7 @@ public sealed record Answer
 {
     public required string Text { get; init; }
 
-    /// <summary>The model's probability among the candidate answers, 0 to 1.</summary>
+    /// <summary>The model's probability among the candidate answers and no answer, 0 to 1. Several right answers share it.</summary>
     public required float Score { get; init; }
 }
 
@@ -46,6 +46,7 @@ public sealed record AddressedMemory
 
     public required string Value { get; init; }
 
-    /// <summary>Addressing weight p_i (Miller et al. 2016, eq. 1), 0 to 1; over all recalled memories they sum to 1.</summary>
+    /// <summary>Addressing weight p_i (Miller et al. 2016, eq. 1), 0 to 1; over all recalled memories they sum to 1, less what the model
+    /// gives to no memory.</summary>
     public required float Weight { get; init; }
 }

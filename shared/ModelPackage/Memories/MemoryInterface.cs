@@ -12,7 +12,8 @@ public static class MemoryInterface
     /// <summary>Parameter of the manifest: words a question, key, value or answer is cut to.</summary>
     public const string LongestTextParameter = "longestText";
 
-    /// <summary>Parameter of the manifest: an answer with a lower probability is none. Calibrated on validation questions.</summary>
+    /// <summary>Parameter of the manifest: a question is not answered where its candidates together have a lower probability; what they leave
+    /// of 1 is the network's NULL answer. Calibrated on validation questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";
 
     public const string QuestionInput = "question";

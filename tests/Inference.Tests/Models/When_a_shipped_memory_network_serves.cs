@@ -33,14 +33,14 @@ public sealed class When_a_shipped_memory_network_serves
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Should_spread_each_hop_and_the_answer_over_all_that_was_recalled(string? name)
+    public async Task Should_spread_each_hop_and_the_answer_over_what_was_recalled_and_nothing(string? name)
     {
         await using var network = Open(name);
         foreach (var question in Questions())
         {
             var reading = await network.ReadAsync(network.Encoder.Encode(question), TestContext.Current.CancellationToken);
-            Assert.Equal(1, reading.Probabilities.Sum(), Tolerance);
-            Assert.All(reading.Addressing, hop => Assert.Equal(1, hop.Sum(), Tolerance));
+            Assert.InRange(reading.Probabilities.Sum(), 0, 1 + Tolerance);
+            Assert.All(reading.Addressing, hop => Assert.InRange(hop.Sum(), 0, 1 + Tolerance));
         }
     }
 

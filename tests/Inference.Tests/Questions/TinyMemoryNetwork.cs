@@ -8,7 +8,7 @@ namespace Engram.Inference.Tests.Questions;
 /// <summary>
 /// A key-value memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
 /// with the question, and a candidate's probability rests on the weights of the memories with its value.
-/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y).
+/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network.
 /// </summary>
 internal static class TinyMemoryNetwork
 {
@@ -17,6 +17,7 @@ internal static class TinyMemoryNetwork
 
     private const int Buckets = 59;
     private const float MinusInfinity = -1e9f;
+    private const float NoAnswer = 8;
 
     private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
 
@@ -69,24 +70,35 @@ internal static class TinyMemoryNetwork
         OnnxValue Bag(OnnxValue text) =>
             graph.Op("ReduceSum", [graph.Op("Gather", [table, text]), graph.Vector(-2L)], OnnxAttribute.Int("keepdims", 0));
 
-        // [B, N] votes, masked -> softmax
-        OnnxValue Weigh(OnnxValue votes, float sharpness, OnnxValue mask)
+        // [B, N] votes, masked
+        OnnxValue Scores(OnnxValue votes, float sharpness, OnnxValue mask)
         {
             var absent = graph.Op("Mul", [graph.Op("Sub", [graph.Scalar(1f), mask]), graph.Scalar(MinusInfinity)]);
-            return graph.Op("Softmax", [graph.Op("Add", [graph.Op("Mul", [votes, graph.Scalar(sharpness)]), absent])], OnnxAttribute.Int("axis", -1));
+            return graph.Op("Add", [graph.Op("Mul", [votes, graph.Scalar(sharpness)]), absent]);
+        }
+
+        OnnxValue Softmax(OnnxValue scores) => graph.Op("Softmax", [scores], OnnxAttribute.Int("axis", -1));
+
+        // [B, C] scores -> [B, C + 1] with the score of no answer -> probabilities without its own [B, C]
+        OnnxValue AnswerOrNone(OnnxValue scores)
+        {
+            var none = graph.Op("Add", [graph.Op("Mul", [graph.Op("Slice", [scores, graph.Vector(0L), graph.Vector(1L), last]), graph.Scalar(0f)]), graph.Scalar(NoAnswer)]);
+            var all = Softmax(graph.Op("Concat", [scores, none], OnnxAttribute.Int("axis", -1)));
+            return graph.Op("Slice", [all, graph.Vector(0L), last, last]);
         }
 
         // [B,N,D] x [B,D,1] -> [B,N]
         OnnxValue Match(OnnxValue bags, OnnxValue vector) =>
             graph.Op("Squeeze", [graph.Op("MatMul", [bags, graph.Op("Unsqueeze", [vector, last])]), last]);
 
-        var weights = Weigh(Match(Bag(keys), Bag(question)), 5, memoryMask);
+        var weights = Softmax(Scores(Match(Bag(keys), Bag(question)), 5, memoryMask));
         // [B,1,M] x [B,M,D] -> [B,1,D] -> [B,D]
         var second = graph.Vector(1L);
         var hop = graph.Op("Unsqueeze", [weights, second]);
         var read = graph.Op("Squeeze", [graph.Op("MatMul", [hop, Bag(values)]), second]);
 
-        graph.Output(MemoryInterface.ProbabilitiesOutput, Weigh(Match(Bag(candidates), read), 10, candidateMask), ElementType.Float32, "batch", "candidates");
+        var probabilities = AnswerOrNone(Scores(Match(Bag(candidates), read), 10, candidateMask));
+        graph.Output(MemoryInterface.ProbabilitiesOutput, probabilities, ElementType.Float32, "batch", "candidates");
         graph.Output(MemoryInterface.AddressingOutput, hop, ElementType.Float32, "batch", 1, "memories");
         return graph;
     }

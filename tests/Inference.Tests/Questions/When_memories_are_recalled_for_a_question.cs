@@ -54,7 +54,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     [Fact]
     public async Task Should_decline_rather_than_guess()
     {
-        // No key shares a word: all three memories weigh alike, and two answers are equally probable.
+        // No key shares a word: all three memories weigh alike, and no answer is more probable than any.
         var recalled = Recalled("nothing that any key says") with { Memories = [.. Movies.Take(3)] };
         await Host.SendAsync(recalled);
         var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
@@ -62,7 +62,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal("low-score", declined.Code);
         Assert.Equal("movies/1", declined.Model);
         Assert.Equal(7, declined.Epoch);
-        Assert.Contains("of 3 candidate answers", declined.Reason, StringComparison.Ordinal);
+        Assert.Contains("among the 3 candidates", declined.Reason, StringComparison.Ordinal);
         Assert.Contains("under the 0.600", declined.Reason, StringComparison.Ordinal);
     }
 
