@@ -23,9 +23,12 @@ public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgr
     protected static PredictKeyphrases Post(string text) =>
         new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
 
-    /// <summary>Stores features of a new picture as vision-features does: float16 [49, channels], each region alike.</summary>
-    protected Task<FeatureGrid> StoreGridAsync(params float[] region) => StoreFeaturesAsync(
-        [.. Enumerable.Repeat(region, 49).SelectMany(channels => channels).SelectMany(value => BitConverter.GetBytes((Half)value))], region.Length);
+    /// <summary>Stores features of a new picture as vision-features does, each region alike.</summary>
+    protected Task<FeatureGrid> StoreGridAsync(params float[] region) => StoreFeaturesAsync(GridOf(region), region.Length);
+
+    /// <summary>float16 little-endian [49, channels], each region alike.</summary>
+    protected static byte[] GridOf(params float[] region) =>
+        [.. Enumerable.Repeat(region, 49).SelectMany(channels => channels).SelectMany(value => BitConverter.GetBytes((Half)value))];
 
     protected async Task<FeatureGrid> StoreFeaturesAsync(byte[] features, int channels, string backbone = TinyTagger.Backbone)
     {
