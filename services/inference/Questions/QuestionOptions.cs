@@ -14,9 +14,9 @@ public sealed class QuestionOptions : BatchBounds
         MaxBatchTokens = 1 << 17;
     }
 
-    /// <summary>Name of the model package, of kind <c>kv-memnn</c>. Default <c>movies</c>.</summary>
+    /// <summary>Name of the model package, of kind <c>kv-memnn</c>. Default <c>movies-kv-memnn</c>.</summary>
     [Required]
-    public string Model { get; set; } = "movies";
+    public string Model { get; set; } = "movies-kv-memnn";
 
     /// <summary>Memories each hop names as its evidence, those it addressed most. Default 3.</summary>
     [Range(1, 100)]

@@ -9,7 +9,7 @@ public sealed class When_the_service_has_started(PostgresFixture postgres) : Ser
 
     [Theory]
     [InlineData("tagger", "keyphrase-tagger")]
-    [InlineData("movies", "kv-memnn")]
+    [InlineData("movies-kv-memnn", "kv-memnn")]
     public async Task Should_announce_its_models_and_say_so_again_for_those_who_come_later(string name, string kind)
     {
         var first = await Host.Answers.WaitForAsync<ModelLoaded>(model => model.Name == name);

@@ -12,7 +12,7 @@ namespace Engram.Inference.Tests.Questions;
 /// </summary>
 internal static class TinyMemoryNetwork
 {
-    public const string Name = "movies";
+    public const string Name = "movies-kv-memnn";
     public const float UnansweredBelow = 0.6f;
 
     private const int Buckets = 59;

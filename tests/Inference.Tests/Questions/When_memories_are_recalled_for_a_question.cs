@@ -22,7 +22,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         var recalled = Recalled("jaws directed_by");
         var answer = await AskAsync(recalled);
 
-        Assert.Equal("movies/1", answer.Model);
+        Assert.Equal("movies-kv-memnn/1", answer.Model);
         Assert.Equal(7, answer.Epoch);
         Assert.Equal("Steven Spielberg", answer.Answers[0].Text);
         Assert.InRange(answer.Answers[0].Score, TinyMemoryNetwork.UnansweredBelow, 1f);
@@ -60,7 +60,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
 
         Assert.Equal("low-score", declined.Code);
-        Assert.Equal("movies/1", declined.Model);
+        Assert.Equal("movies-kv-memnn/1", declined.Model);
         Assert.Equal(7, declined.Epoch);
         Assert.Contains("among the 3 candidates", declined.Reason, StringComparison.Ordinal);
         Assert.Contains("under the 0.600", declined.Reason, StringComparison.Ordinal);
