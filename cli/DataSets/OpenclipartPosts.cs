@@ -69,7 +69,7 @@ public static partial class OpenclipartPosts
     private static string PicturePath(string directory, string id) => Path.Combine(directory, id + ".png");
 
     /// <summary>Where a link ends: many drawings are filed under several subjects.</summary>
-    private static string RealPath(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static string RealPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     private static Drawing Parse(string line, string place)
     {

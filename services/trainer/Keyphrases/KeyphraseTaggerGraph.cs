@@ -7,7 +7,7 @@ namespace Engram.Trainer.Keyphrases;
 
 /// <summary>
 /// Writes a trained <see cref="KeyphraseTagger"/> as an ONNX model with the interface of <see cref="TaggerInterface"/>, line for line as its
-/// <c>forward</c> computes. Inputs of a modality that the model was trained without are declared and not read.
+/// <c>forward</c> computes, but with a mask for the posts without a picture, which <c>forward</c> leaves out. Inputs of a modality that the model was trained without are declared and not read.
 /// </summary>
 public sealed class KeyphraseTaggerGraph
 {
@@ -44,7 +44,9 @@ public sealed class KeyphraseTaggerGraph
             var attributes = Linear("attribute_projection", _model.AttributeProjection!, _graph.Op("Gather", [table, inputs[TaggerInterface.AttributesInput]]));
             var penalty = Penalty(mask);
             var (seen, _) = Attention("text_over_attributes", _model.TextOverAttributes!, textQuery, attributes, penalty);
-            var (read, _) = Attention("attributes_over_text", _model.AttributesOverText!, MaskedMax(attributes, penalty), text, textPenalty);
+            // Without attributes the query is 0, not a large number: ONNX Runtime's layer norm has no variance left of one.
+            var query = _graph.Op("Mul", [MaskedMax(attributes, penalty), Presence(mask)]);
+            var (read, _) = Attention("attributes_over_text", _model.AttributesOverText!, query, text, textPenalty);
             fused = AddWherePresent(fused, seen, read, mask);
         }
 
@@ -131,11 +133,12 @@ public sealed class KeyphraseTaggerGraph
         "Transpose", [_graph.Op("Reshape", [projected, _graph.Vector(0L, -1L, layer.Heads, layer.HeadWidth)])], OnnxAttribute.Ints("perm", order));
 
     /// <summary>sum + (first + second) * presence of the modality.</summary>
-    private OnnxValue AddWherePresent(OnnxValue sum, OnnxValue first, OnnxValue second, OnnxValue mask)
-    {
-        var presence = _graph.Op("ReduceMax", [mask], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 1));   // [B,1]
-        return _graph.Op("Add", [sum, _graph.Op("Mul", [_graph.Op("Add", [first, second]), Unsqueeze(presence, 2)])]);
-    }
+    private OnnxValue AddWherePresent(OnnxValue sum, OnnxValue first, OnnxValue second, OnnxValue mask) =>
+        _graph.Op("Add", [sum, _graph.Op("Mul", [_graph.Op("Add", [first, second]), Presence(mask)])]);
+
+    /// <summary>1 for posts that have any of the modality, else 0: [B,N] -> [B,1,1].</summary>
+    private OnnxValue Presence(OnnxValue mask) =>
+        Unsqueeze(_graph.Op("ReduceMax", [mask], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 1)), 2);
 
     private OnnxValue Penalty(OnnxValue mask) =>
         _graph.Op("Mul", [_graph.Op("Sub", [mask, _graph.Scalar(1f)]), _graph.Scalar(-KeyphraseTagger.Masked)]);

@@ -45,14 +45,19 @@ public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experime
         var mask = new float[b * t];
         for (var post = 0; post < b; post++)
             mask.AsSpan(post * t, batch.TokenLengths[post]).Fill(1);
+        var rows = Enumerable.Range(0, b).Where(post => batch.GridMask[post * TaggerInterface.Regions] > 0).Select(post => (long)post).ToArray();
+        var gridSize = TaggerInterface.Regions * channels;
+        var grids = new float[rows.Length * gridSize];
+        for (var i = 0; i < rows.Length; i++)
+            batch.Grid.AsSpan((int)rows[i] * gridSize, gridSize).CopyTo(grids.AsSpan(i * gridSize));
         return new KeyphraseTaggerInput(
             torch.tensor(batch.Tokens, [b, t]),
             [.. batch.TokenLengths.Select(length => (long)length)],
             torch.tensor(mask, [b, t]),
             torch.tensor(batch.Attributes, [b, TaggerInterface.Attributes]),
             torch.tensor(batch.AttributeMask, [b, TaggerInterface.Attributes]),
-            torch.tensor(batch.Grid, [b, TaggerInterface.Regions, channels]),
-            torch.tensor(batch.GridMask, [b, TaggerInterface.Regions]));
+            rows.Length == 0 ? null : torch.tensor(rows, [rows.Length]),
+            rows.Length == 0 ? null : torch.tensor(grids, [rows.Length, TaggerInterface.Regions, channels]));
     }
 
     /// <summary>Targets [B, L]: a post's n labels have 1/n each.</summary>

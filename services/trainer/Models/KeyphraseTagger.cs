@@ -4,15 +4,18 @@ using F = Engram.Trainer.Torch.torch.nn.functional;
 namespace Engram.Trainer.Models;
 
 // Letters of the shapes: B posts, T tokens, E width of a word vector, H units a direction, D = 2H, A = 5 attributes, R = 49 regions,
-// C channels, h heads, w width of a head, N members of what is attended to, L labels.
+// C channels, h heads, w width of a head, N members of what is attended to, P posts with a picture, L labels.
 
 /// <summary>Sizes of a <see cref="KeyphraseTagger"/>, and which modalities it reads.</summary>
 public sealed record KeyphraseTaggerShape(
     int Words, int Labels, int Channels, int EmbeddingWidth, int HiddenUnits, int Layers, int Heads, int HeadWidth, bool Attributes, bool Vision);
 
-/// <summary>One batch on the device; see TaggerBatch for the shapes.</summary>
+/// <summary>
+/// One batch: tokens [B,T] and their mask, attributes [B,A] and their mask, and of the P posts that have a picture their rows [P] and their
+/// grids [P,R,C]; both null where no post has one.
+/// </summary>
 public sealed record KeyphraseTaggerInput(
-    Tensor Tokens, IReadOnlyList<long> TokenLengths, Tensor TokenMask, Tensor Attributes, Tensor AttributeMask, Tensor Grid, Tensor GridMask);
+    Tensor Tokens, IReadOnlyList<long> TokenLengths, Tensor TokenMask, Tensor Attributes, Tensor AttributeMask, Tensor? PictureRows, Tensor? Grids);
 
 /// <summary>
 /// The classifier half of M3H-Att (Wang, Li, Lyu, King, EMNLP 2020, sections 3.1 to 3.3): a bi-GRU reads the post and its picture's words; text,
@@ -97,16 +100,19 @@ public sealed class KeyphraseTagger : Module
             var attributes = AttributeProjection!.forward(Embedding.forward(input.Attributes));  // [B,A] -> [B,A,D]
             var penalty = Penalty(input.AttributeMask);
             var (seen, _) = TextOverAttributes!.forward(textQuery, attributes, penalty);
-            var (read, _) = AttributesOverText!.forward(MaskedMax(attributes, penalty), text, textPenalty);
-            fused = fused.add(seen.add(read).mul(Presence(input.AttributeMask)));                // [B,1,D] * [B,1,1]
+            var presence = Presence(input.AttributeMask);                                        // [B,1,1]
+            var (read, _) = AttributesOverText!.forward(MaskedMax(attributes, penalty).mul(presence), text, textPenalty);
+            fused = fused.add(seen.add(read).mul(presence));                                     // [B,1,D]
         }
 
-        if (Shape.Vision)
+        if (Shape.Vision && input is { PictureRows: { } rows, Grids: { } grids })
         {
-            var regions = VisionProjection!.forward(input.Grid);                                 // [B,R,C] -> [B,R,D]
-            var (seen, _) = TextOverVision!.forward(textQuery, regions, Penalty(input.GridMask));
-            var (read, _) = VisionOverText!.forward(regions.mean(1, keepdim: true), text, textPenalty);
-            fused = fused.add(seen.add(read).mul(Presence(input.GridMask)));
+            // Only posts with a picture: the others would cost as much and add nothing.
+            var regions = VisionProjection!.forward(grids);                                      // [P,R,C] -> [P,R,D]
+            var (seen, _) = TextOverVision!.forward(textQuery.index_select(0, rows), regions, torch.zeros(grids.shape[0], grids.shape[1]));
+            var (read, _) = VisionOverText!.forward(regions.mean(1, keepdim: true), text.index_select(0, rows), textPenalty.index_select(0, rows));
+            var both = seen.add(read);                                                           // [P,1,D]
+            fused = fused.scatter_add(0, rows.reshape(-1, 1, 1).expand(both.shape), both);       // [B,1,D]
         }
 
         var projected = Fusion.forward(_fusedDropout.forward(fused.squeeze(1))).tanh();          // [B,D], the paper's c_fuse
