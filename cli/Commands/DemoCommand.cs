@@ -28,7 +28,9 @@ public static class DemoCommand
         };
         var samples = new Option<string>("--samples")
         {
-            Description = "Folder of the samples.", DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"), HelpName = "DIR",
+            Description = "Folder of the samples.",
+            DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"),
+            HelpName = "DIR",
         };
         var command = new Command("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -16,7 +16,9 @@ public static class IngestCommand
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
         var patience = new Option<int>("--patience")
         {
-            Description = "Seconds to try again while the gateway is away.", DefaultValueFactory = _ => DefaultPatienceSeconds, HelpName = "SECONDS",
+            Description = "Seconds to try again while the gateway is away.",
+            DefaultValueFactory = _ => DefaultPatienceSeconds,
+            HelpName = "SECONDS",
         };
         var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, noWait, patience, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
