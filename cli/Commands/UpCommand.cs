@@ -37,7 +37,7 @@ public static class UpCommand
 
     private static string Describe(SystemEvent happened) => happened switch
     {
-        { Event: "ready" } => $"Engram is ready on {happened.Url}. Ctrl-C stops it. Logs: {EngramSystem.LogDirectory}",
+        { Event: "ready" } => $"Engram is ready on {happened.Url}. Ctrl-C stops it. Logs: {happened.Detail}",
         { Event: "started", ProcessId: { } id } => $"{happened.Service} started, process {id}, {happened.Url}",
         { Event: "started" } => $"{happened.Service} started, {happened.Url}",
         { Event: "died" } => $"{happened.Service} died and is started again. {happened.Detail}",

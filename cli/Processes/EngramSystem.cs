@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engram.Delivery;
 using Engram.PrivateServers;
 using Engram.ServiceDefaults;
@@ -15,21 +16,28 @@ internal sealed class EngramSystem : IAsyncDisposable
     private readonly List<SupervisedService> _services = [];
     private readonly Action<SystemEvent> _tell;
 
-    private EngramSystem(Action<SystemEvent> tell) => _tell = tell;
+    private readonly IDisposable? _keptData;
+
+    private EngramSystem(SystemOptions options, Action<SystemEvent> tell)
+    {
+        _tell = tell;
+        _keptData = options is { Temporary: false, Transport: MessagingTransport.RabbitMq } ? Clone.LockData() : null;
+        LogDirectory = Path.Combine(Clone.Root, ".engram", "logs", options.GatewayUrl.Port.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Where services write what they have to say.</summary>
-    public static string LogDirectory { get; } = Path.Combine(Clone.Root, ".engram", "logs");
+    public string LogDirectory { get; }
 
     /// <summary>Starts everything and returns when every service is ready.</summary>
     /// <exception cref="CommandException">A service ended, or was not ready within two minutes.</exception>
     public static async Task<EngramSystem> StartAsync(SystemOptions options, Action<SystemEvent> tell, CancellationToken cancellationToken)
     {
-        var system = new EngramSystem(tell);
+        var system = new EngramSystem(options, tell);
         try
         {
-            Directory.CreateDirectory(LogDirectory);
-            foreach (var old in Directory.EnumerateFiles(LogDirectory, "*.log"))
-                File.Delete(old);
+            if (Directory.Exists(system.LogDirectory))
+                Directory.Delete(system.LogDirectory, recursive: true);
+            Directory.CreateDirectory(system.LogDirectory);
             if (options.Transport == MessagingTransport.InMemory)
                 system.AddStandalone(options);
             else
@@ -38,7 +46,7 @@ internal sealed class EngramSystem : IAsyncDisposable
             foreach (var service in system._services)
                 service.Start();
             await system.UntilReadyAsync(cancellationToken);
-            tell(new SystemEvent("ready") { Url = options.GatewayUrl });
+            tell(new SystemEvent("ready") { Url = options.GatewayUrl, Detail = system.LogDirectory });
             return system;
         }
         catch
@@ -65,6 +73,7 @@ internal sealed class EngramSystem : IAsyncDisposable
         await Task.WhenAll(_services.Select(service => service.StopAsync()));
         foreach (var server in Enumerable.Reverse(_servers))
             await server.DisposeAsync();
+        _keptData?.Dispose();
         _tell(new SystemEvent("stopped"));
     }
 

@@ -55,9 +55,16 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>The last lines the service wrote.</summary>
-    public string LastWords() =>
-        File.Exists(_log) ? string.Join(Environment.NewLine, File.ReadLines(_log).TakeLast(LogLinesShown)) : "";
+    /// <summary>What the service said when it broke down, without the stack; its last lines where it just ended.</summary>
+    public string LastWords()
+    {
+        if (!File.Exists(_log))
+            return "";
+        var lines = File.ReadAllLines(_log);
+        var breakdown = Array.FindLastIndex(lines, line => line.StartsWith("Unhandled exception", StringComparison.Ordinal));
+        var last = breakdown < 0 ? lines.TakeLast(LogLinesShown) : lines.Skip(breakdown).TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal));
+        return string.Join(Environment.NewLine, last);
+    }
 
     public void Dispose() => _process.Dispose();
 }

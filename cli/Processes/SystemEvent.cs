@@ -10,5 +10,6 @@ internal sealed record SystemEvent(string Event, string? Service = null)
     /// <summary>Where the service listens. The broker's URI holds the private node's well-known password, no secret.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>When ready: the folder of the logs. When a service died: how, and what it wrote last.</summary>
     public string? Detail { get; init; }
 }

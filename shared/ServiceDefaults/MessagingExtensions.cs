@@ -37,6 +37,7 @@ public static class MessagingExtensions
                     transport.ConfigureEndpoints(context);
                 });
         });
+        builder.Services.AddStrictBusHealth();
         return builder;
     }
 

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Engram.ServiceDefaults;
+
+/// <summary>
+/// Turns the bus's health red as soon as one queue of the service has lost the broker. MassTransit says only "degraded" then, for as long as
+/// the broker is away, and degraded counts as ready.
+/// </summary>
+internal static class BusHealth
+{
+    private const string BusCheck = "masstransit-bus";
+
+    public static void AddStrictBusHealth(this IServiceCollection services) =>
+        services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations.Where(check => check.Name == BusCheck))
+            {
+                var factory = check.Factory;
+                check.Factory = provider => new Strict(factory(provider));
+            }
+        });
+
+    private sealed class Strict(IHealthCheck bus) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var result = await bus.CheckHealthAsync(context, cancellationToken);
+            return result.Status == HealthStatus.Degraded ? HealthCheckResult.Unhealthy(result.Description, result.Exception, result.Data) : result;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Engram.Cli.Ledger;
+using Engram.Cli.Posts;
+using Engram.Gateway.Posts;
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+/// <summary>Posts that flow into a system while something happens to it, and the reckoning afterwards.</summary>
+internal sealed class Flow(RunningSystem system)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+
+    private readonly List<string> _taken = [];
+    private readonly List<string> _refused = [];
+
+    /// <summary>Sends posts, again and again while the gateway is away, and returns when all have been taken.</summary>
+    public Task SendAsync(IEnumerable<PostRequest> posts) =>
+        new Ingestion(system.Gateway, wait: false, _patience).RunAsync(posts.AsLines(), Note, TestContext.Current.CancellationToken);
+
+    public int Taken
+    {
+        get
+        {
+            lock (_taken)
+                return _taken.Count;
+        }
+    }
+
+    /// <summary>Waits until every post that was taken has an outcome, and returns the ledger.</summary>
+    public async Task<PostLedger> SettleAsync()
+    {
+        Assert.Empty(_refused);
+        PostLedger? ledger = null;
+        var began = TimeProvider.System.GetTimestamp();
+        while (ledger is not { Pending.Count: 0 } && TimeProvider.System.GetElapsedTime(began) < _patience)
+        {
+            ledger = await PostLedger.CheckAsync(_taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+        }
+
+        return ledger!;
+    }
+
+    /// <summary>Fails unless each post that was taken is tagged, once, and nothing was given up on.</summary>
+    public async Task ShouldBeTaggedOnceEachAsync(int posts, string brokerUri)
+    {
+        var ledger = await SettleAsync();
+        Assert.Equal(posts, ledger.Posts);
+        Assert.Empty(ledger.Pending);
+        Assert.Empty(ledger.Lost);
+        Assert.Empty(ledger.Duplicated);
+        Assert.Equal(posts, ledger.Tagged);
+
+        var deadLetters = await EngramCli.RunAsync("deadletters", "list", "--json", "--broker", brokerUri);
+        Assert.Equal("[]", deadLetters.Output.Trim());
+    }
+
+    private void Note(IngestedPost line)
+    {
+        lock (_taken)
+        {
+            if (line.Post is { } post)
+                _taken.Add(post.Id);
+            else
+                _refused.Add($"{line.Line}: {line.Problem}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Engram.Cli;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+/// <summary>A system started by <c>engram up</c>, as a user starts it, and watched by what that prints.</summary>
+public sealed class RunningSystem : IAsyncDisposable
+{
+    private readonly Process _up;
+    private readonly Task _reading;
+    private readonly ConcurrentDictionary<string, int> _processIds = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HttpClient _http = new();
+
+    private RunningSystem(Process up, Uri gatewayUrl)
+    {
+        _up = up;
+        GatewayUrl = gatewayUrl;
+        Gateway = new GatewayClient(gatewayUrl);
+        _reading = ReadEventsAsync();
+    }
+
+    public Uri GatewayUrl { get; }
+
+    public GatewayClient Gateway { get; }
+
+    /// <summary>The processes of the services as they are now, by name.</summary>
+    public IReadOnlyDictionary<string, int> ProcessIds => _processIds;
+
+    public static async Task<RunningSystem> StartAsync(MessagingTransport transport, IReadOnlyDictionary<string, string> environment)
+    {
+        var port = FreePort.Find(1)[0];
+        var up = EngramCli.Start(environment, "up", "--json", "--temporary", "--transport", transport.ToString(), "--port", port.ToString(null, null));
+        var system = new RunningSystem(up, new Uri($"http://127.0.0.1:{port}"));
+        var errors = up.StandardError.ReadToEndAsync();
+        if (await Task.WhenAny(system._ready.Task, up.WaitForExitAsync()) != system._ready.Task)
+            throw new InvalidOperationException($"engram up ended with code {up.ExitCode}: {await errors}");
+        return system;
+    }
+
+    /// <summary>Runs a command against this system.</summary>
+    public Task<EngramCli.Run> RunAsync(params string[] arguments) => EngramCli.RunAsync([.. arguments, "--json", "--url", GatewayUrl.ToString()]);
+
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(GatewayUrl, HealthPaths.Ready));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Kills a service's process at once and waits until another runs in its place.</summary>
+    public async Task KillAsync(string service)
+    {
+        var killed = _processIds[service];
+        Signals.Kill(killed);
+        await Eventually.HoldsAsync(() => _processIds[service] != killed, $"{service} is started again after its process was killed");
+    }
+
+    /// <summary>Stops the system by SIGTERM and returns the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        if (!_up.HasExited)
+            Signals.Terminate(_up.Id);
+        await _up.WaitForExitAsync();
+        await _reading;
+        return _up.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Gateway.Dispose();
+        _http.Dispose();
+        _up.Dispose();
+    }
+
+    private async Task ReadEventsAsync()
+    {
+        while (await _up.StandardOutput.ReadLineAsync() is { } line)
+        {
+            using var happened = JsonDocument.Parse(line);
+            var root = happened.RootElement;
+            switch (root.GetProperty("event").GetString())
+            {
+                case "started" when root.GetProperty("processId").ValueKind == JsonValueKind.Number:
+                    _processIds[root.GetProperty("service").GetString()!] = root.GetProperty("processId").GetInt32();
+                    break;
+                case "ready":
+                    _ready.TrySetResult();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Engram.Cli;
+using Engram.TestKit;
+using RabbitMQ.Client;
+
+namespace Engram.EndToEnd.Tests;
+
+[Collection(SharesRabbitMqSystem.Name)]
+public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : IAsyncLifetime
+{
+    private string _endpoint = "";
+
+    public async ValueTask InitializeAsync() =>
+        _endpoint = (await Cli.DeadLetters.Endpoints.NamesAsync()).First(name => name.Contains("ocr", StringComparison.Ordinal));
+
+    // The next test finds no dead letters.
+    public async ValueTask DisposeAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.BrokerUri) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueuePurgeAsync(_endpoint + "_error");
+    }
+
+    [Fact]
+    public async Task Should_be_kept_shown_and_replayed()
+    {
+        await PublishGarbageAsync("poison-1");
+        await Eventually.HoldsAsync(async () => await CountAsync() == 1, "the message lies among the dead letters");
+
+        var shown = Assert.Single((await RunAsync("show", _endpoint)).Json().EnumerateArray());
+        Assert.Equal("poison-1", shown.GetProperty("messageId").GetString());
+        Assert.False(string.IsNullOrEmpty(shown.GetProperty("reason").GetString()));
+
+        var replayed = (await RunAsync("replay", _endpoint)).Json().GetProperty("replayed");
+        Assert.Equal("poison-1", Assert.Single(replayed.EnumerateArray()).GetString());
+        // It is as bad as before, so it comes back, once.
+        await Eventually.HoldsAsync(async () => await CountAsync() == 1, "the message lies among the dead letters again");
+    }
+
+    private async Task PublishGarbageAsync(string messageId)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.BrokerUri) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.BasicPublishAsync(
+            "", _endpoint, mandatory: true, new BasicProperties { MessageId = messageId, ContentType = "application/vnd.masstransit+json", Persistent = true },
+            "{ this is no JSON"u8.ToArray());
+    }
+
+    private async Task<long> CountAsync() =>
+        (await RunAsync("list")).Json().EnumerateArray().Sum(queue => queue.GetProperty("messages").GetInt64());
+
+    private async Task<EngramCli.Run> RunAsync(params string[] arguments)
+    {
+        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", fixture.BrokerUri]);
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        return run;
+    }
+}

@@ -1,0 +1,28 @@
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+[Collection(SharesRabbitMqSystem.Name)]
+public sealed class When_the_broker_crashes(RabbitMqSystem fixture, RabbitMqFixture broker)
+{
+    private const int Posts = 60;
+
+    [Fact]
+    public async Task Should_turn_red_keep_every_post_and_go_on_when_it_is_back()
+    {
+        var system = fixture.System;
+        var flow = new Flow(system);
+        var before = flow.SendAsync(SamplePosts.Many(Posts, "broker-before"));
+        await Eventually.HoldsAsync(() => flow.Taken > 0, "posts are taken");
+
+        await broker.Server.CrashAsync(TestContext.Current.CancellationToken);
+        await before;
+        await Eventually.HoldsAsync(async () => !await system.IsReadyAsync(), "the gateway says that it is not ready");
+        // The outbox keeps what can't be published: posts are taken all the same.
+        await flow.SendAsync(SamplePosts.Many(Posts, "broker-away"));
+
+        await broker.Server.RestartAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(system.IsReadyAsync, "the gateway is ready again");
+        await flow.ShouldBeTaggedOnceEachAsync(2 * Posts, fixture.BrokerUri);
+    }
+}

@@ -1,0 +1,56 @@
+using Engram.TestKit;
+using System.Diagnostics;
+
+namespace Engram.EndToEnd.Tests;
+
+public sealed class When_the_containers_are_composed
+{
+    private static readonly string[] _secrets = ["POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
+
+    [Fact]
+    public async Task Should_be_a_valid_composition()
+    {
+        var (exitCode, output) = await ComposeAsync(_secrets.ToDictionary(name => name, _ => "a-secret-for-this-test"));
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task Should_refuse_to_start_without_each_of_its_secrets()
+    {
+        foreach (var missing in _secrets)
+        {
+            var (exitCode, output) = await ComposeAsync(_secrets.Where(name => name != missing).ToDictionary(name => name, _ => "a-secret-for-this-test"));
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains("Missing mandatory value", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Should_have_an_image_that_does_not_run_as_root_for_each_service()
+    {
+        var services = Directory.GetDirectories(Repository.PathOf("services")).Select(folder => Path.GetFileName(folder)).Where(name => name != "standalone").ToList();
+        Assert.NotEmpty(services);
+        var composition = File.ReadAllText(Repository.PathOf("deploy", "docker-compose.yml"));
+        Assert.All(services, service =>
+        {
+            Assert.Contains($"\n  {service}:\n", composition, StringComparison.Ordinal);
+            var last = File.ReadAllText(Repository.PathOf("deploy", "docker", service + ".Dockerfile")).Split("\nFROM ")[^1];
+            Assert.Matches(@"\nUSER (\$APP_UID|[1-9]\d*)\nENTRYPOINT ", last);
+        });
+    }
+
+    private static async Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("docker-compose", ["-f", Repository.PathOf("deploy", "docker-compose.yml"), "config", "-q"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+}

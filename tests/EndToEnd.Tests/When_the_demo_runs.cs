@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
+{
+    // The same network on the same input, but batched with other neighbours: sums are taken in another order.
+    private const float ScoreTolerance = 1e-4f;
+
+    [Fact]
+    public async Task Should_tag_every_sample_post()
+    {
+        var samples = await LinesAsync("posts", "posts.ndjson");
+        var posts = runs.InOneProcess.GetProperty("posts").EnumerateArray().ToList();
+        Assert.Equal(samples.Select(sample => sample.GetProperty("id").GetString()), posts.Select(post => post.GetProperty("id").GetString()));
+        Assert.All(posts, post =>
+        {
+            Assert.Equal("tagged", post.GetProperty("state").GetString());
+            Assert.NotEmpty(post.GetProperty("keyphrases").EnumerateArray());
+        });
+        Assert.All(samples.Zip(posts), pair => Assert.Equal(
+            pair.First.TryGetProperty("picture", out _) ? "read" : "none", pair.Second.GetProperty("image").GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public void Should_read_the_words_in_a_picture()
+    {
+        var sign = runs.InOneProcess.GetProperty("posts").EnumerateArray().Single(post => post.GetProperty("id").GetString() == "sample-04");
+        Assert.Equal("DO NOT ENTER", sign.GetProperty("image").GetProperty("ocr").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Should_answer_every_sample_question_as_expected()
+    {
+        var samples = await LinesAsync("movies", "questions.ndjson");
+        var questions = runs.InOneProcess.GetProperty("questions").EnumerateArray().ToList();
+        Assert.Equal(samples.Count, questions.Count);
+        Assert.All(samples.Zip(questions), pair =>
+        {
+            var expected = pair.First.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()).ToList();
+            var given = pair.Second.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString()).ToList();
+            if (expected.Count == 0)
+                Assert.Empty(given);
+            else
+                Assert.Contains(given.FirstOrDefault(), expected);
+        });
+    }
+
+    [Fact]
+    public void Should_give_the_same_tags_and_answers_both_ways()
+    {
+        foreach (var (one, other) in Pairs("posts"))
+        {
+            Assert.Equal(one.GetProperty("id").GetString(), other.GetProperty("id").GetString());
+            Assert.Equal(Words(one.GetProperty("image").GetProperty("ocr"), "text"), Words(other.GetProperty("image").GetProperty("ocr"), "text"));
+            AssertRanked(one.GetProperty("keyphrases"), other.GetProperty("keyphrases"), "phrase");
+        }
+
+        foreach (var (one, other) in Pairs("questions"))
+        {
+            Assert.Equal(one.GetProperty("text").GetString(), other.GetProperty("text").GetString());
+            Assert.Equal(one.GetProperty("code").GetString(), other.GetProperty("code").GetString());
+            AssertRanked(one.GetProperty("answers"), other.GetProperty("answers"), "text");
+        }
+    }
+
+    [Fact]
+    public void Should_leave_nothing_running() => Assert.Empty(runs.LeftRunning());
+
+    private IEnumerable<(JsonElement One, JsonElement Other)> Pairs(string part)
+    {
+        var one = runs.InOneProcess.GetProperty(part).EnumerateArray().ToList();
+        var other = runs.OverRabbitMq.GetProperty(part).EnumerateArray().ToList();
+        Assert.Equal(one.Count, other.Count);
+        return one.Zip(other);
+    }
+
+    private static string? Words(JsonElement reading, string property) => reading.ValueKind == JsonValueKind.Null ? null : reading.GetProperty(property).GetString();
+
+    private static void AssertRanked(JsonElement one, JsonElement other, string property)
+    {
+        Assert.Equal(one.EnumerateArray().Select(item => Words(item, property)), other.EnumerateArray().Select(item => Words(item, property)));
+        Assert.All(one.EnumerateArray().Zip(other.EnumerateArray()), pair =>
+            Assert.Equal(pair.First.GetProperty("score").GetSingle(), pair.Second.GetProperty("score").GetSingle(), ScoreTolerance));
+    }
+
+    private static async Task<IReadOnlyList<JsonElement>> LinesAsync(string folder, string file) =>
+        [.. (await File.ReadAllLinesAsync(Repository.PathOf("samples", folder, file))).Select(line => JsonDocument.Parse(line).RootElement)];
+}

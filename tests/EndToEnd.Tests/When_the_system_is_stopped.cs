@@ -1,0 +1,40 @@
+using Engram.Cli;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+public sealed class When_the_system_is_stopped
+{
+    [Theory]
+    [InlineData(MessagingTransport.InMemory)]
+    [InlineData(MessagingTransport.RabbitMq)]
+    public async Task Should_end_well_and_leave_nothing_running(MessagingTransport transport)
+    {
+        var marked = new MarkedProcesses();
+        var system = await RunningSystem.StartAsync(transport, marked.Environment);
+        Assert.True(await system.IsReadyAsync());
+        Assert.NotEmpty(marked.Running());
+
+        Assert.Equal(ExitCodes.Done, await system.StopAsync());
+        Assert.Empty(marked.Running());
+        await system.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(MessagingTransport.InMemory)]
+    [InlineData(MessagingTransport.RabbitMq)]
+    public async Task Should_leave_nothing_running_when_it_was_still_starting(MessagingTransport transport)
+    {
+        var marked = new MarkedProcesses();
+        using var up = EngramCli.Start(
+            marked.Environment, "up", "--json", "--temporary", "--transport", transport.ToString(), "--port", FreePort.Find(1)[0].ToString(null, null));
+        Assert.NotNull(await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        Signals.Terminate(up.Id);
+        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(ExitCodes.Done, up.ExitCode);
+        Assert.Empty(marked.Running());
+    }
+}
