@@ -35,9 +35,9 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
             using var response = await http.GetAsync(new Uri(url, HealthPaths.Ready), cancellationToken);
             return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync(cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return "starting";
+            return "it does not answer yet";
         }
     }
 

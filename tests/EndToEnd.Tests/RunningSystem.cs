@@ -15,7 +15,7 @@ public sealed class RunningSystem : IAsyncDisposable
     private readonly Task _reading;
     private readonly ConcurrentDictionary<string, int> _processIds = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private RunningSystem(Process up, Uri gatewayUrl)
     {
@@ -53,7 +53,7 @@ public sealed class RunningSystem : IAsyncDisposable
             using var response = await _http.GetAsync(new Uri(GatewayUrl, HealthPaths.Ready));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             return false;
         }
