@@ -1,0 +1,74 @@
+using Engram.Gateway.Posts;
+using Engram.ServiceDefaults;
+using Engram.TestKit;
+
+namespace Engram.EndToEnd.Tests;
+
+/// <summary>Posts with pictures that can't be read, on one system for all of them.</summary>
+public sealed class When_a_picture_is_odd(When_a_picture_is_odd.OneSystem system) : IClassFixture<When_a_picture_is_odd.OneSystem>
+{
+    [Theory]
+    [InlineData("bomb_full.png", "too-many-pixels")]
+    [InlineData("bomb_header.png", "too-many-pixels")]
+    [InlineData("dog.tiff", "unsupported-format")]
+    [InlineData("x.svg", "unsupported-format")]
+    [InlineData("junk.bin", "not-a-picture")]
+    [InlineData("trunc.jpg", "truncated")]
+    [InlineData("trunc.png", "truncated")]
+    public async Task Should_still_tag_the_post_from_its_text_and_say_why_the_picture_was_refused(string name, string code)
+    {
+        var post = await TagAsync("A dog on the beach", name);
+        Assert.Equal(PostState.Tagged, post.State);
+        Assert.NotEmpty(post.Keyphrases);
+        Assert.Equal((ImageStatus.Rejected, code), (post.Image.Status, post.Image.Code));
+        Assert.False(string.IsNullOrEmpty(post.Image.Reason));
+    }
+
+    [Theory]
+    [InlineData("anim.gif")]
+    [InlineData("cmyk.jpg")]
+    [InlineData("dog.avif")]
+    [InlineData("exif6.jpg")]
+    [InlineData("rgb16.png")]
+    public async Task Should_read_what_is_odd_but_whole(string name)
+    {
+        var post = await TagAsync("A dog on the beach", name);
+        Assert.Equal((PostState.Tagged, ImageStatus.Read), (post.State, post.Image.Status));
+    }
+
+    [Fact]
+    public async Task Should_fail_a_post_that_has_nothing_else()
+    {
+        var post = await TagAsync(text: null, "junk.bin");
+        Assert.Equal((PostState.Failed, "not-a-picture"), (post.State, post.Failure!.Code));
+    }
+
+    private async Task<PostResource> TagAsync(string? text, string picture)
+    {
+        var path = Repository.FindEvaluationData("odd-images", picture);
+        Assert.SkipWhen(path is null, Repository.NoEvaluationData);
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        return await system.Running.Gateway.TagAsync(
+            new PostRequest { Text = text, Picture = new PictureRequest { Base64 = bytes } }, TestContext.Current.CancellationToken);
+    }
+
+    public sealed class OneSystem : IAsyncLifetime
+    {
+        private RunningSystem? _running;
+
+        public RunningSystem Running => _running ?? throw new InvalidOperationException("The fixture has not been started.");
+
+        // Without the data every test skips, and none needs the system.
+        public async ValueTask InitializeAsync()
+        {
+            if (Repository.FindEvaluationData("odd-images") is not null)
+                _running = await RunningSystem.StartAsync(MessagingTransport.InMemory, new Dictionary<string, string>());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_running is not null)
+                await _running.DisposeAsync();
+        }
+    }
+}
