@@ -26,8 +26,8 @@ public abstract class DeliveryDbContext(DbContextOptions options, string schema)
         Outbox.Add(new OutboxMessage
         {
             MessageId = NewId.NextSequentialGuid(),
-            Type = ContractTypes.NameOf(typeof(TMessage)),
-            Body = JsonSerializer.Serialize(message, ContractTypes.Json),
+            Type = ContractJson.NameOf(typeof(TMessage)),
+            Body = JsonSerializer.Serialize(message, ContractJson.Options),
             TraceParent = Activity.Current?.Id,
         });
 

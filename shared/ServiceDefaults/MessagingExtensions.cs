@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Engram.Contracts;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -42,12 +44,18 @@ public static class MessagingExtensions
     }
 
     // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
-    // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again. (Faults have no listener, and need none.)
+    // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
     private static void DemandQueue(PublishContext context)
     {
-        if (context.TryGetPayload<RabbitMqSendContext>(out var send) && context is not PublishContext<Fault>)
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send) && context.SupportedMessageTypes.Any(Work.Contains))
             send.Mandatory = true;
     }
+
+    // All contracts but announcements. MassTransit's own faults are not among them: they have no listener, and need none.
+    private static readonly FrozenSet<string> Work = ContractTypes.All
+        .Where(type => !type.IsDefined(typeof(AnnouncementAttribute), inherit: false))
+        .Select(type => MessageUrn.ForTypeString(type))
+        .ToFrozenSet();
 
     private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
     {

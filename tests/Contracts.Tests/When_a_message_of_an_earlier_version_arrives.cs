@@ -46,7 +46,7 @@ public sealed class When_a_message_of_an_earlier_version_arrives
 
     private static Type[] FindMessages()
     {
-        var contracts = typeof(ImageReceived).Assembly.GetExportedTypes().Where(type => type.IsClass).ToArray();
+        var contracts = typeof(ImageReceived).Assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsSubclassOf(typeof(Attribute))).ToArray();
         var parts = contracts.SelectMany(type => type.GetProperties())
             .Select(property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
             .ToHashSet();

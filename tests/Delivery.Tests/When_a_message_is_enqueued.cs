@@ -1,3 +1,4 @@
+using Engram.Contracts.Models;
 using Engram.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +58,20 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         var received = service.App.Services.GetRequiredService<Received>();
         await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message that has a consumer arrived");
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox where type like '%MemorySetDeleted'") == 1, "the other waits");
+    }
+
+    [Fact]
+    public async Task Should_let_go_of_an_announcement_nobody_listens_to()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+
+        await service.InTransactionAsync(db =>
+        {
+            db.Enqueue(new ModelTrained { RunId = Guid.NewGuid(), Name = "sample", Version = "1", Promoted = true, Metrics = new Dictionary<string, double>() });
+            return Task.CompletedTask;
+        });
+
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox") == 0, "the outbox is empty");
     }
 
     [Fact]

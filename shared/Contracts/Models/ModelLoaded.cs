@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Models;
 
 /// <summary>A model package serves from now on. Published by inference whenever it takes one up; consumed by gateway.</summary>
+[Announcement]
 public sealed record ModelLoaded
 {
     public required string Name { get; init; }

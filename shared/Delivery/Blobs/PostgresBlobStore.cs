@@ -41,7 +41,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
         await using var command = database.CreateCommand($"select reading from {Schema}.readings where sha256 = $1 and reader = $2");
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
-        return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<T>(json, ContractTypes.Json) : null;
+        return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<T>(json, ContractJson.Options) : null;
     }
 
     public async Task<byte[]?> FindFeaturesAsync(string sha256, string reader, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
-        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(reading, ContractTypes.Json) });
+        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(reading, ContractJson.Options) });
         command.Parameters.Add(new NpgsqlParameter { Value = features is { } bytes ? bytes : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

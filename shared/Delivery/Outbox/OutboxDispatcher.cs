@@ -118,7 +118,7 @@ internal sealed class OutboxDispatcher<TContext>(
     {
         // The publish joins the trace of the work that enqueued the message, not the dispatcher's own.
         using var activity = Activities.StartActivity("outbox publish", ActivityKind.Internal, message.TraceParent);
-        var contract = ContractTypes.Read(message.Type, message.Body);
+        var contract = ContractJson.Read(message.Type, message.Body);
         try
         {
             await bus.Publish(contract, contract.GetType(), context => context.MessageId = message.MessageId, cancellationToken);
