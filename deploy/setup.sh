@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Sets up this clone on Debian 12, in stages; each holds what the ones before it do:
-#   deploy/setup.sh serve   what running the system needs: PostgreSQL, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    and what the tests need: RabbitMQ, libtorch and its bridge, docker-compose, the tests' build
-#   deploy/setup.sh train   and the data that the starter models are trained on
-# or, alone:
-#   deploy/setup.sh bridge  libtorch and the bridge to it, which training needs
+# Sets up this clone on Debian 12 for one purpose:
+#   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
+#   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge and docker-compose as well, and the whole build
+#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, and openclipart, as well
+#   deploy/setup.sh bridge  only libtorch and the bridge to it
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -15,29 +14,41 @@ readonly policy=/usr/sbin/policy-rc.d
 main() {
     mkdir -p "$stamps"
     case ${1:-} in
-        serve) serve ;;
-        test) serve; prepare_tests ;;
-        train) serve; prepare_tests; prepare_training ;;
+        serve) prepare; build_system; convert_detector ;;
+        test) prepare; prepare_tests; build_all; convert_detector ;;
+        train) prepare; prepare_bridge; prepare_training; build_system; convert_detector ;;
         bridge) prepare_bridge ;;
         *) echo "usage: deploy/setup.sh serve|test|train|bridge" >&2; exit 2 ;;
     esac
 }
 
-serve() {
+prepare() {
     need node 'Node.js 18 or later'
     need dotnet 'the .NET 10 SDK'
     debian_packages postgresql-15 libtesseract5 tesseract-ocr-eng
     step 'npm packages' npm "$(hash_of package.json package-lock.json .npmrc)" node_modules/.package-lock.json npm_packages
-    step 'Building' build-serve "$(hash_of global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)" \
-        artifacts/bin/Cli/release/engram.dll dotnet build cli/Cli.csproj -c Release -nr:false -nologo -v minimal
-    step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx convert_detector
 }
 
 prepare_tests() {
     debian_packages rabbitmq-server docker-compose
     prepare_bridge
-    step 'Building the tests' build-test "$(hash_of System.sln tests):$(stamp build-serve):$(stamp bridge)" \
-        artifacts/bin/Architecture.Tests/release/Engram.Architecture.Tests dotnet build System.sln -c Release -nr:false -nologo -v minimal
+}
+
+# The system's part of the build, which is all that running it needs.
+build_system() {
+    step 'Building' build-system "$(system_inputs)" artifacts/bin/Cli/release/engram.dll build cli/Cli.csproj
+}
+
+build_all() {
+    step 'Building' build-all "$(system_inputs):$(hash_of System.sln tests)" artifacts/bin/Architecture.Tests/release/Engram.Architecture.Tests build System.sln
+    system_inputs >"$stamps/build-system"
+}
+
+build() { dotnet build "$1" -c Release -nr:false -nologo -v minimal; }
+
+# The bridge counts as one: the build copies it beside the trainer.
+system_inputs() {
+    echo "$(hash_of global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm):$(stamp bridge)"
 }
 
 # libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
@@ -59,6 +70,10 @@ npm_packages() {
 
 # Made anew whenever the converter changed: what an older one made would stay otherwise.
 convert_detector() {
+    step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx import_detector
+}
+
+import_detector() {
     rm -rf models/ssd-mobilenet-v2
     ./engram models import-tfjs
 }
