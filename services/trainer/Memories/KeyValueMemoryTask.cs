@@ -68,15 +68,14 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
 
     public Module Model => _network;
 
-    public int Examples => Math.Min(_experiment.QuestionsPerEpoch, _questions.Count);
+    public int Examples => _experiment.QuestionsPerEpoch;
 
     public string ValidationMetric => "quality";
 
     public void BeginEpoch(int epoch)
     {
         _epoch = epoch;
-        _facts = [.. Enumerable.Range(0, _questions.Count)];
-        new Random(TrainingLoop.HashCodeOf(Settings.Seed, epoch) ^ 1).Shuffle(_facts);
+        _facts = _questions.DrawEvenly(Examples, new Random(TrainingLoop.HashCodeOf(Settings.Seed, epoch) ^ 1));
     }
 
     public Tensor Loss(ReadOnlySpan<int> examples)
@@ -85,9 +84,8 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         var encoded = new EncodedQuestion[examples.Length];
         for (var i = 0; i < questions.Length; i++)
         {
-            var fact = _facts[examples[i]];
-            var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), fact));
-            questions[i] = _questions.Ask(fact, QuestionPart.Train, _experiment.Forgotten, random);
+            var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), examples[i]));
+            questions[i] = _questions.Ask(_facts[examples[i]], QuestionPart.Train, _experiment.Forgotten, random);
             encoded[i] = _encoder.Encode(questions[i].Question);
             encoded[i] = encoded[i] with { Question = [.. encoded[i].Question.Where(_ => random.NextDouble() >= _experiment.WordDropout)] };
         }

@@ -46,7 +46,7 @@ public sealed record MemoryExperiment
     [Range(0, 0.9)]
     public double Forgotten { get; init; } = 0.2;
 
-    /// <summary>Facts asked for in an epoch. Default 8000.</summary>
+    /// <summary>Questions of an epoch, as many for each relation. Default 8000.</summary>
     [Range(1, 10_000_000)]
     public int QuestionsPerEpoch { get; init; } = 8000;
 

@@ -29,6 +29,17 @@ public sealed class MemoryQuestions
     /// <summary>Pairs of a subject and a relation that can be asked for.</summary>
     public int Count => _facts.Length;
 
+    /// <summary>Numbers of facts, as many of each relation: few films have their director in the knowledge base, and nobody asks for them less. A
+    /// relation with fewer facts than its share is gone through again.</summary>
+    public int[] DrawEvenly(int count, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var relations = _facts.Index().GroupBy(fact => fact.Item.Relation, fact => fact.Index).Select(relation => relation.ToArray()).ToArray();
+        foreach (var relation in relations)
+            random.Shuffle(relation);
+        return [.. Enumerable.Range(0, count).Select(i => relations[i % relations.Length][i / relations.Length % relations[i % relations.Length].Length])];
+    }
+
     /// <summary>Paraphrases of all relations and parts.</summary>
     public int Templates => _templates.Values.Sum(relation => relation.Train.Count + relation.Validation.Count + relation.HeldOut.Count);
 

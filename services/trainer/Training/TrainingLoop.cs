@@ -113,6 +113,7 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
 
     private void Keep(Dictionary<string, Tensor> best)
     {
+        using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         foreach (var (name, parameter) in task.Model.named_parameters())
         {

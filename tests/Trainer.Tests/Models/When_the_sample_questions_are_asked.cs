@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Engram.MemoryIndex;
+using Engram.MemoryIndex.Hashing;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.TestKit;
+using Engram.Trainer.Memories;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.Trainer.Tests.Models;
+
+/// <summary>The shipped network on the memories that the serving index recalls, in ONNX Runtime.</summary>
+public sealed class When_the_sample_questions_are_asked
+{
+    [Fact]
+    public void Should_answer_those_that_have_an_answer_and_no_other()
+    {
+        var triples = Triple.ReadFile(Repository.PathOf("samples", "movies", "triples.ndjson"));
+        var index = WordHashIndex.Empty(frequencyCutoff: 1000)
+            .With(triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
+        var model = new ModelRepository(Repository.PathOf("models")).Current("movies-kv-memnn");
+        var encoder = MemoryEncoder.Of(model);
+        var unansweredBelow = model.Manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(model.NetworkPath, options);
+
+        foreach (var line in File.ReadLines(Repository.PathOf("samples", "movies", "questions.ndjson")))
+        {
+            var sample = JsonSerializer.Deserialize<Sample>(line, JsonSerializerOptions.Web)!;
+            var recalled = index.Recall(sample.Question, maxMemories: 128, maxCharacters: 24_000).Memories;
+            var question = new MemoryQuestion(sample.Question, [.. recalled.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
+            var probabilities = Run(session, MemoryBatch.Of([encoder.Encode(question)]));
+            var best = question.Candidates[Array.IndexOf(probabilities, probabilities.Max())];
+            var answer = probabilities.Sum() < unansweredBelow ? null : best;
+
+            if (sample.Answers.Count == 0)
+                Assert.True(answer is null, $"'{sample.Question}' was answered by '{answer}'.");
+            else
+                Assert.True(sample.Answers.Contains(answer!), $"'{sample.Question}' was answered by '{answer}' (best: '{best}').");
+        }
+    }
+
+    private static float[] Run(InferenceSession session, MemoryBatch batch)
+    {
+        var (b, m, c) = (batch.Questions, batch.Memories, batch.Candidates);
+        var inputs = new Dictionary<string, OrtValue>
+        {
+            [MemoryInterface.QuestionInput] = OrtValue.CreateTensorValueFromMemory(batch.Question, [b, batch.QuestionWords]),
+            [MemoryInterface.KeysInput] = OrtValue.CreateTensorValueFromMemory(batch.Keys, [b, m, batch.KeyWords]),
+            [MemoryInterface.ValuesInput] = OrtValue.CreateTensorValueFromMemory(batch.Values, [b, m, batch.ValueWords]),
+            [MemoryInterface.MemoryMaskInput] = OrtValue.CreateTensorValueFromMemory(batch.MemoryMask, [b, m]),
+            [MemoryInterface.CandidatesInput] = OrtValue.CreateTensorValueFromMemory(batch.CandidateWords, [b, c, batch.AnswerWords]),
+            [MemoryInterface.CandidateMaskInput] = OrtValue.CreateTensorValueFromMemory(batch.CandidateMask, [b, c]),
+        };
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, inputs, [MemoryInterface.ProbabilitiesOutput]);
+        foreach (var value in inputs.Values)
+            value.Dispose();
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private sealed record Sample(string Question, IReadOnlyList<string> Answers);
+}
