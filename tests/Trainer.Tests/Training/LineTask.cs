@@ -6,7 +6,7 @@ using Engram.Trainer.Training;
 namespace Engram.Trainer.Tests.Training;
 
 /// <summary>Learns y = 2 x + 1 with dropout on the input, so that random numbers take part.</summary>
-internal sealed class LineTask(TrainingSettings settings, float exportError = 0) : ITrainingTask
+internal sealed class LineTask(TrainingSettings settings, float exportError = 0, string name = "line") : ITrainingTask
 {
     private const int Count = 24;
 
@@ -39,7 +39,7 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0)
 
     public ModelManifest Describe() => new()
     {
-        Name = "line",
+        Name = name,
         Version = "0",
         Kind = LineTraining.KindName,
         Inputs = [TensorSpec.Of("x", TensorType.Float32, "batch", 1)],
