@@ -20,6 +20,7 @@ public sealed class When_posts_are_encoded
     [InlineData("cats", "unknown words", new long[] { 5 })]
     [InlineData("", "sale", new long[] { 4, 8 })]
     [InlineData("", null, new long[] { 4 })]
+    [InlineData("cats <pad> purr", null, new long[] { 5, 3, 6 })]
     [InlineData("cats cats cats cats cats cats cats", "sale", new long[] { 5, 5, 5, 5, 5, 5 })]
     public void Should_leave_noise_out_and_hold_one_token_at_least(string text, string? ocr, long[] tokens) =>
         Assert.Equal(tokens, Encoder.Encode(new TaggerPost { Text = text, OcrText = ocr }).Tokens);

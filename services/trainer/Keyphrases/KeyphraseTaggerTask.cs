@@ -9,8 +9,8 @@ using F = Engram.Trainer.Torch.torch.nn.functional;
 namespace Engram.Trainer.Keyphrases;
 
 /// <summary>
-/// A <see cref="KeyphraseTagger"/> on a data set: soft-target cross-entropy over a post's keyphrases, the epoch with the best F1@1 + F1@3 on the
-/// validation posts, figures for each source on the test posts.
+/// A <see cref="KeyphraseTagger"/> on a data set: soft-target cross-entropy over a post's keyphrases; the epoch is best whose F1@1 + F1@3 on the
+/// validation posts is, in the mean of the sources, so that a large source does not decide alone; figures for each source on the test posts.
 /// </summary>
 public sealed class KeyphraseTaggerTask : ITrainingTask
 {
@@ -78,8 +78,10 @@ public sealed class KeyphraseTaggerTask : ITrainingTask
 
     public IReadOnlyDictionary<string, double> Validate()
     {
-        var scores = TaggerScores.Of(Predict(_validation));
-        return new Dictionary<string, double> { [ValidationMetric] = scores.Selection, ["f1@1"] = scores.F1At1, ["f1@3"] = scores.F1At3, ["map@5"] = scores.MapAt5 };
+        var sources = TaggerScores.BySource(Predict(_validation));
+        return sources.SelectMany(source => Named(source.Key, source.Value))
+            .Prepend(new(ValidationMetric, sources.Values.Average(scores => scores.F1At1 + scores.F1At3)))
+            .ToDictionary();
     }
 
     /// <summary>Scores of this model, and of the baseline that reads nothing, on the test posts of each source.</summary>

@@ -58,9 +58,9 @@ public sealed record TaggerExperiment
     [Range(1, 1024)]
     public int HeadWidth { get; init; } = 64;
 
-    /// <summary>Share of word vectors' and fused features' elements set to 0 in training.</summary>
+    /// <summary>Share of the elements of word vectors, grids and fused features set to 0 in training.</summary>
     [Range(0, 0.95)]
-    public double Dropout { get; init; } = 0.4;
+    public double Dropout { get; init; } = 0.3;
 
     /// <summary>Share of attention weights and outputs set to 0 in training.</summary>
     [Range(0, 0.95)]
@@ -68,9 +68,9 @@ public sealed record TaggerExperiment
 
     /// <summary>Share of words made unknown in training, so that a post is not known by one word.</summary>
     [Range(0, 0.95)]
-    public double WordDropout { get; init; } = 0.15;
+    public double WordDropout { get; init; } = 0.1;
 
     /// <summary>Share of posts with a picture whose text is made unknown in training, so that the picture is learned from too.</summary>
     [Range(0, 0.95)]
-    public double TextDropout { get; init; } = 0.15;
+    public double TextDropout { get; init; } = 0.1;
 }

@@ -11,9 +11,6 @@ public sealed record TaggerScores(int Posts, double F1At1, double F1At3, double 
     /// <summary>Phrases a tagger must rank for its scores.</summary>
     public const int RankedPhrases = 5;
 
-    /// <summary>What decides which epoch is best.</summary>
-    public double Selection => F1At1 + F1At3;
-
     /// <param name="predictions">Posts with the phrases predicted for them, best first.</param>
     public static TaggerScores Of(IEnumerable<(LabelledPost Post, IReadOnlyList<string> Phrases)> predictions)
     {

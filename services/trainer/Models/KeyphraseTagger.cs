@@ -30,6 +30,7 @@ public sealed class KeyphraseTagger : Module
 
     private readonly Dropout _wordDropout;
     private readonly Dropout _fusedDropout;
+    private readonly Dropout _gridDropout;
 
     public KeyphraseTagger(KeyphraseTaggerShape shape, double dropout, double attentionDropout)
     {
@@ -37,6 +38,7 @@ public sealed class KeyphraseTagger : Module
         var d = 2 * shape.HiddenUnits;
         _wordDropout = register_module("word_dropout", new Dropout(dropout));
         _fusedDropout = register_module("fused_dropout", new Dropout(dropout));
+        _gridDropout = register_module("grid_dropout", new Dropout(dropout));
         Embedding = register_module("embedding", new Embedding(shape.Words, shape.EmbeddingWidth, padding_idx: 0, std: 0.1));
         Encoder = register_module("encoder", new GRU(shape.EmbeddingWidth, shape.HiddenUnits, shape.Layers, bidirectional: true, dropout: attentionDropout));
         TextOverText = register_module("text_over_text", Attention());
@@ -108,7 +110,7 @@ public sealed class KeyphraseTagger : Module
         if (Shape.Vision && input is { PictureRows: { } rows, Grids: { } grids })
         {
             // Only posts with a picture: the others would cost as much and add nothing.
-            var regions = VisionProjection!.forward(grids);                                      // [P,R,C] -> [P,R,D]
+            var regions = VisionProjection!.forward(_gridDropout.forward(grids));                // [P,R,C] -> [P,R,D]
             var (seen, _) = TextOverVision!.forward(textQuery.index_select(0, rows), regions, torch.zeros(grids.shape[0], grids.shape[1]));
             var (read, _) = VisionOverText!.forward(regions.mean(1, keepdim: true), text.index_select(0, rows), textPenalty.index_select(0, rows));
             var both = seen.add(read);                                                           // [P,1,D]

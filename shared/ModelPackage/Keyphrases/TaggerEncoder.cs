@@ -44,8 +44,8 @@ public sealed class TaggerEncoder(Vocabulary vocabulary, int channels, int longe
 
         return new EncodedPost
         {
-            Tokens = [.. TokensOf(post).Take(LongestPost).Select(word => (long)Vocabulary.IdOf(word))],
-            Attributes = [.. post.Attributes.SelectMany(Tokenizer.Tokenize).Take(TaggerInterface.Attributes).Select(word => (long)Vocabulary.IdOf(word))],
+            Tokens = [.. TokensOf(post).Take(LongestPost).Select(IdOf)],
+            Attributes = [.. post.Attributes.SelectMany(Tokenizer.Tokenize).Take(TaggerInterface.Attributes).Select(IdOf)],
             Grid = post.Grid,
         };
     }
@@ -63,6 +63,9 @@ public sealed class TaggerEncoder(Vocabulary vocabulary, int channels, int longe
 
     /// <summary>A post's own words.</summary>
     public static IReadOnlyList<string> WordsOf(string text) => Tokenizer.Tokenize(TweetNormalizer.Normalize(text));
+
+    /// <summary>Id of a word. Someone may write <c>&lt;pad&gt;</c> in a post: it is no padding there.</summary>
+    private long IdOf(string word) => Vocabulary.IdOf(word) is var id and >= Vocabulary.Unknown ? id : Vocabulary.Unknown;
 
     /// <summary>
     /// The words of a picture that are words: letters a-z only, two or more, known. Where three quarters are shorter than three letters the
