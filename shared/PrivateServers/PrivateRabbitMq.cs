@@ -123,7 +123,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         _node?.Dispose();
         // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "exec \"$1\" >\"$2\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), Path.Combine(_directory, "node.log")])
+        foreach (var argument in (string[])["-c", "exec setsid \"$1\" >\"$2\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), Path.Combine(_directory, "node.log")])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
