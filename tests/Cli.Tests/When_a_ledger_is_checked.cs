@@ -28,7 +28,14 @@ public sealed class When_a_ledger_is_checked
 
     private static PostResource Post(string id, PostState state) => new()
     {
-        Id = id, State = state, Text = "", Keyphrases = [], Model = null, Failure = null, CreatedAt = DateTimeOffset.UnixEpoch, TaggedAt = null,
+        Id = id,
+        State = state,
+        Text = "",
+        Keyphrases = [],
+        Model = null,
+        Failure = null,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        TaggedAt = null,
         Image = new ImageResource { Status = ImageStatus.None, Code = null, Reason = null, Ocr = null, Attributes = [], Objects = [] },
     };
 }

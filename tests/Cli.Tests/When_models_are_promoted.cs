@@ -51,7 +51,11 @@ public sealed class When_models_are_promoted : IDisposable
 
     private static ModelManifest Manifest(string version) => new()
     {
-        Name = "tagger", Version = version, Kind = ModelKinds.KeyphraseTagger, Inputs = [], Outputs = [],
+        Name = "tagger",
+        Version = version,
+        Kind = ModelKinds.KeyphraseTagger,
+        Inputs = [],
+        Outputs = [],
         Training = new ModelTraining { Command = "none", Seed = 1, Data = [] },
         Metrics = new Dictionary<string, double> { ["f1@1"] = 0.5 },
     };

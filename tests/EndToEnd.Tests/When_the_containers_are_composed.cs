@@ -1,5 +1,5 @@
-using Engram.TestKit;
 using System.Diagnostics;
+using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
@@ -43,7 +43,8 @@ public sealed class When_the_containers_are_composed
     {
         var start = new ProcessStartInfo("docker-compose", ["-f", Repository.PathOf("deploy", "docker-compose.yml"), "config", "-q"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
