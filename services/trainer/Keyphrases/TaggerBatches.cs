@@ -31,22 +31,6 @@ public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experime
         return TaggerBatch.Of([.. posts.Select(post => Words(post) with { Tokens = Disguise(post, random), Grid = corpus.Read(post, experiment).Grid })], corpus.Channels);
     }
 
-    private long[] Disguise(LabelledPost post, Random random)
-    {
-        var tokens = Words(post).Tokens;
-        if (post.Grid is not null && _carriers.Length > 0 && random.NextDouble() < experiment.CarrierText)
-        {
-            var carrier = Words(_carriers[random.Next(_carriers.Length)]).Tokens;
-            var length = random.Next(Math.Min(carrier.Length, LongestCarrier) + 1);
-            var before = random.Next(length + 1);
-            tokens = [.. carrier[..before], .. tokens, .. carrier[before..length]];
-            tokens = tokens.Length > experiment.LongestPost ? tokens[..experiment.LongestPost] : tokens;
-        }
-
-        var hidesAll = post.Grid is not null && experiment.Vision && random.NextDouble() < experiment.TextDropout;
-        return [.. tokens.Select(token => hidesAll || random.NextDouble() < experiment.WordDropout ? Vocabulary.Unknown : token)];
-    }
-
     /// <summary>Tensors of a batch, in the current scope.</summary>
     public static KeyphraseTaggerInput ToTensors(TaggerBatch batch, int channels)
     {
@@ -83,6 +67,22 @@ public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experime
         }
 
         return torch.tensor(targets, [posts.Count, corpus.Labels.Count]);
+    }
+
+    private long[] Disguise(LabelledPost post, Random random)
+    {
+        var tokens = Words(post).Tokens;
+        if (post.Grid is not null && _carriers.Length > 0 && random.NextDouble() < experiment.CarrierText)
+        {
+            var carrier = Words(_carriers[random.Next(_carriers.Length)]).Tokens;
+            var length = random.Next(Math.Min(carrier.Length, LongestCarrier) + 1);
+            var before = random.Next(length + 1);
+            tokens = [.. carrier[..before], .. tokens, .. carrier[before..length]];
+            tokens = tokens.Length > experiment.LongestPost ? tokens[..experiment.LongestPost] : tokens;
+        }
+
+        var hidesAll = post.Grid is not null && experiment.Vision && random.NextDouble() < experiment.TextDropout;
+        return [.. tokens.Select(token => hidesAll || random.NextDouble() < experiment.WordDropout ? Vocabulary.Unknown : token)];
     }
 
     private EncodedPost Words(LabelledPost post)
