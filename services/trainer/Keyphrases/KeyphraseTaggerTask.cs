@@ -72,7 +72,7 @@ public sealed class KeyphraseTaggerTask : ITrainingTask
         var posts = new LabelledPost[examples.Length];
         for (var i = 0; i < posts.Length; i++)
             posts[i] = _training[examples[i]];
-        var (logits, _) = Forward(_batches.EncodeForTraining(posts, _random));
+        var (logits, _) = Forward(_batches.HideWords(_batches.Encode(posts), _random));
         return F.cross_entropy_soft(logits, _batches.Targets(posts));
     }
 

@@ -8,10 +8,7 @@ namespace Engram.Trainer.Keyphrases;
 /// <summary>Encodes posts, lays them out as tensors, and hides words from training.</summary>
 public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experiment)
 {
-    private const int LongestCarrier = 16;
-
     private readonly TaggerEncoder _encoder = new(corpus.Vocabulary, corpus.Channels, experiment.LongestPost);
-    private readonly LabelledPost[] _carriers = [.. corpus.Of(DataSplit.Train).Where(post => post.Grid is null)];
     private readonly Dictionary<string, EncodedPost> _words = new(StringComparer.Ordinal);
 
     /// <summary>The posts in their order.</summary>
@@ -21,14 +18,23 @@ public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experime
     public TaggerBatch Encode(IReadOnlyList<LabelledPost> posts) =>
         TaggerBatch.Of([.. posts.Select(post => Words(post) with { Grid = corpus.Read(post, experiment).Grid })], corpus.Channels);
 
-    /// <summary>
-    /// The posts as training sees them, so that it learns from no single word: some words are unknown; of some posts with a picture all are;
-    /// and some such posts are told in the middle of another post, because people write more around a picture than its title.
-    /// </summary>
-    public TaggerBatch EncodeForTraining(IReadOnlyList<LabelledPost> posts, Random random)
+    /// <summary>Hides words from training: single ones, and all of some posts that have a picture.</summary>
+    public TaggerBatch HideWords(TaggerBatch batch, Random random)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(random);
-        return TaggerBatch.Of([.. posts.Select(post => Words(post) with { Tokens = Disguise(post, random), Grid = corpus.Read(post, experiment).Grid })], corpus.Channels);
+        var tokens = (long[])batch.Tokens.Clone();
+        for (var post = 0; post < batch.Posts; post++)
+        {
+            var hidesAll = batch.GridMask[post * TaggerInterface.Regions] > 0 && random.NextDouble() < experiment.TextDropout;
+            foreach (ref var token in tokens.AsSpan(post * batch.LongestPost, batch.TokenLengths[post]))
+            {
+                if (hidesAll || random.NextDouble() < experiment.WordDropout)
+                    token = Vocabulary.Unknown;
+            }
+        }
+
+        return batch with { Tokens = tokens };
     }
 
     /// <summary>Tensors of a batch, in the current scope.</summary>
@@ -67,22 +73,6 @@ public sealed class TaggerBatches(TaggerCorpus corpus, TaggerExperiment experime
         }
 
         return torch.tensor(targets, [posts.Count, corpus.Labels.Count]);
-    }
-
-    private long[] Disguise(LabelledPost post, Random random)
-    {
-        var tokens = Words(post).Tokens;
-        if (post.Grid is not null && _carriers.Length > 0 && random.NextDouble() < experiment.CarrierText)
-        {
-            var carrier = Words(_carriers[random.Next(_carriers.Length)]).Tokens;
-            var length = random.Next(Math.Min(carrier.Length, LongestCarrier) + 1);
-            var before = random.Next(length + 1);
-            tokens = [.. carrier[..before], .. tokens, .. carrier[before..length]];
-            tokens = tokens.Length > experiment.LongestPost ? tokens[..experiment.LongestPost] : tokens;
-        }
-
-        var hidesAll = post.Grid is not null && experiment.Vision && random.NextDouble() < experiment.TextDropout;
-        return [.. tokens.Select(token => hidesAll || random.NextDouble() < experiment.WordDropout ? Vocabulary.Unknown : token)];
     }
 
     private EncodedPost Words(LabelledPost post)

@@ -72,9 +72,5 @@ public sealed record TaggerExperiment
 
     /// <summary>Share of posts with a picture whose text is made unknown in training, so that the picture is learned from too.</summary>
     [Range(0, 0.95)]
-    public double TextDropout { get; init; } = 0.15;
-
-    /// <summary>Share of posts with a picture whose text stands in the middle of another training post's in training.</summary>
-    [Range(0, 0.95)]
-    public double CarrierText { get; init; } = 0.4;
+    public double TextDropout { get; init; } = 0.1;
 }
