@@ -32,6 +32,8 @@ internal sealed class EngramSystem : IAsyncDisposable
     /// <exception cref="CommandException">A service ended, or was not ready within two minutes.</exception>
     public static async Task<EngramSystem> StartAsync(SystemOptions options, Action<SystemEvent> tell, CancellationToken cancellationToken)
     {
+        // Ctrl-C and SIGTERM are listened for once the command first waits: before that nothing may be started, for nobody would stop it.
+        await Task.Yield();
         var system = new EngramSystem(options, tell);
         try
         {

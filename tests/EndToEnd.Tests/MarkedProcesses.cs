@@ -9,7 +9,8 @@ internal sealed class MarkedProcesses
 
     /// <summary>Command lines of those that are there now.</summary>
     public IReadOnlyList<string> Running() =>
-        [.. Directory.GetDirectories("/proc").Where(process => Read(process, "environ").Contains(_mark, StringComparison.Ordinal)).Select(process => Read(process, "cmdline"))];
+        [.. Directory.GetDirectories("/proc").Where(process => Read(process, "environ").Contains(_mark, StringComparison.Ordinal))
+            .Select(process => $"{Path.GetFileName(process)}: {Read(process, "cmdline").Replace('\0', ' ')}")];
 
     private static string Read(string process, string file)
     {

@@ -18,7 +18,7 @@ public sealed class When_the_system_is_stopped
         Assert.NotEmpty(marked.Running());
 
         Assert.Equal(ExitCodes.Done, await system.StopAsync());
-        Assert.Empty(marked.Running());
+        Assert.Equal([], marked.Running());
         await system.DisposeAsync();
     }
 
@@ -35,6 +35,6 @@ public sealed class When_the_system_is_stopped
         Signals.Terminate(up.Id);
         await up.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.NotEqual(ExitCodes.Done, up.ExitCode);
-        Assert.Empty(marked.Running());
+        Assert.Equal([], marked.Running());
     }
 }
