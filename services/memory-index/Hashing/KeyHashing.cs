@@ -6,7 +6,8 @@ namespace Engram.MemoryIndex.Hashing;
 /// <summary>
 /// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), the best first. A memory scores
 /// sum over the question's distinct hashed words w in its key of ln(1 + M / keys(w)), M being the set's memories and keys(w) those of them
-/// whose key holds w: a shared rare word counts more than a shared common one. Ties go to the lower id.
+/// whose key holds w: a shared rare word counts more than a shared common one. Ties are decided by the texts, not by the ids: these follow the
+/// order in which chunks happened to arrive, and an answer must not.
 /// </summary>
 public static class KeyHashing
 {
@@ -21,7 +22,7 @@ public static class KeyHashing
             .Select(word => (Text: Encoding.UTF8.GetBytes(word.Text), Weight: Math.Log(1 + ((double)index.Memories / word.Keys))))
             .ToArray();
 
-        var best = new PriorityQueue<(Segment Segment, int Ordinal), Rank>(maxMemories, Rank.WorstFirst);
+        var best = new PriorityQueue<Rank, Rank>(maxMemories, Rank.WorstFirst);
         var candidates = 0;
         foreach (var segment in index.Segments)
         {
@@ -29,11 +30,11 @@ public static class KeyHashing
             candidates += scores.Count;
             foreach (var (ordinal, score) in scores)
             {
-                var rank = new Rank(score, segment.IdOf(ordinal));
+                var rank = new Rank(score, segment, ordinal);
                 if (best.Count < maxMemories)
-                    best.Enqueue((segment, ordinal), rank);
+                    best.Enqueue(rank, rank);
                 else
-                    best.EnqueueDequeue((segment, ordinal), rank);
+                    best.EnqueueDequeue(rank, rank);
             }
         }
 
@@ -54,14 +55,14 @@ public static class KeyHashing
         return scores;
     }
 
-    private static List<StoredMemory> ReadFitting(PriorityQueue<(Segment Segment, int Ordinal), Rank> best, int maxCharacters)
+    private static List<StoredMemory> ReadFitting(PriorityQueue<Rank, Rank> best, int maxCharacters)
     {
-        var ranked = new (Segment Segment, int Ordinal)[best.Count];
+        var ranked = new Rank[best.Count];
         for (var i = ranked.Length - 1; i >= 0; i--)
             ranked[i] = best.Dequeue();
 
         var memories = new List<StoredMemory>(ranked.Length);
-        foreach (var (segment, ordinal) in ranked)
+        foreach (var (_, segment, ordinal) in ranked)
         {
             var memory = segment.Read(ordinal);
             var characters = memory.Key.Length + memory.Value.Length;
@@ -74,10 +75,10 @@ public static class KeyHashing
         return memories;
     }
 
-    private readonly record struct Rank(double Score, long Id)
+    private readonly record struct Rank(double Score, Segment Segment, int Ordinal)
     {
-        public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create(
-            (x, y) => x.Score != y.Score ? x.Score.CompareTo(y.Score) : y.Id.CompareTo(x.Id));
+        public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create((x, y) =>
+            x.Score != y.Score ? x.Score.CompareTo(y.Score) : Segment.CompareTexts(y.Segment, y.Ordinal, x.Segment, x.Ordinal));
     }
 }
 

@@ -33,6 +33,13 @@ internal sealed class Segment
 
     public long IdOf(int ordinal) => _ids[ordinal];
 
+    /// <summary>Compares two memories by the bytes of their keys, then of their values.</summary>
+    public static int CompareTexts(Segment first, int inFirst, Segment second, int inSecond)
+    {
+        var order = first._texts[2 * inFirst].SequenceCompareTo(second._texts[2 * inSecond]);
+        return order != 0 ? order : first._texts[(2 * inFirst) + 1].SequenceCompareTo(second._texts[(2 * inSecond) + 1]);
+    }
+
     public StoredMemory Read(int ordinal) => new(_ids[ordinal], _texts.Read(2 * ordinal), _texts.Read((2 * ordinal) + 1));
 
     public ReadOnlySpan<byte> Word(int word) => _words[word];

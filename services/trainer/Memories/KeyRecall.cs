@@ -8,19 +8,22 @@ namespace Engram.Trainer.Memories;
 /// <summary>
 /// Recalls memories for training questions as memory-index does when serving (Miller et al. 2016, section 3.1, key hashing): those whose keys
 /// share a word under the frequency cut with the question, scored by the sum over shared words of ln(1 + memories / keys with the word), ties
-/// to the earlier memory. A test holds the two against each other, for a service may not reference another.
+/// by the bytes of key and value. A test holds the two against each other, for a service may not reference another.
 /// </summary>
 public sealed class KeyRecall
 {
+    private static readonly Comparer<string> Utf8Order =
+        Comparer<string>.Create((x, y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)));
+
     private readonly KeyValueMemory[] _memories;
     private readonly Dictionary<string, List<int>> _keysOf = new(StringComparer.Ordinal);
     private readonly int _frequencyCutoff;
 
-    /// <param name="memories">In the order they are stored in; the same memory twice counts once.</param>
+    /// <param name="memories">In any order; the same memory twice counts once.</param>
     /// <param name="frequencyCutoff">Words in at least this many keys are not hashed: F.</param>
     public KeyRecall(IEnumerable<KeyValueMemory> memories, int frequencyCutoff = 1000)
     {
-        _memories = [.. memories.Distinct()];
+        _memories = [.. memories.Distinct().OrderBy(memory => memory.Key, Utf8Order).ThenBy(memory => memory.Value, Utf8Order)];
         _frequencyCutoff = frequencyCutoff;
         for (var ordinal = 0; ordinal < _memories.Length; ordinal++)
         {

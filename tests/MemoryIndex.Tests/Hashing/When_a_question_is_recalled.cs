@@ -95,6 +95,18 @@ public sealed class When_a_question_is_recalled
     }
 
     [Fact]
+    public void Should_recall_the_same_in_whatever_order_memories_came()
+    {
+        string[] keys = ["jaws has_genre", "jaws rated", "jaws directed_by", "jaws release_year"];
+        StoredMemory[] Numbered(IEnumerable<string> ordered) => [.. ordered.Select((key, i) => new StoredMemory(i + 1, key, "value"))];
+
+        var one = WordHashIndex.Empty(100).With(Numbered(keys), 1).Recall("jaws", 3, Plenty);
+        var other = WordHashIndex.Empty(100).With(Numbered(keys.Reverse()), 1).Recall("jaws", 3, Plenty);
+
+        Assert.Equal(one.Memories.Select(memory => memory.Key), other.Memories.Select(memory => memory.Key));
+    }
+
+    [Fact]
     public void Should_not_hash_words_at_the_cut()
     {
         var index = WordHashIndex.Empty(3).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a whale", "")], 1);
@@ -102,7 +114,7 @@ public sealed class When_a_question_is_recalled
 
         var more = index.With([new(4, "the squid", "")], 2);
         Assert.Empty(more.Recall("the", 10, Plenty).Memories);
-        Assert.Equal([2, 3], more.Recall("the whale", 10, Plenty).Memories.Select(memory => memory.Id));
+        Assert.Equal([3, 2], more.Recall("the whale", 10, Plenty).Memories.Select(memory => memory.Id));
     }
 
     [Fact]
@@ -129,13 +141,13 @@ public sealed class When_a_question_is_recalled
     // The definition, word by word: no index.
     private static IEnumerable<long> Scan(Situation situation)
     {
-        var memories = situation.Memories().Select(memory => (memory.Id, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
+        var memories = situation.Memories().Select(memory => (memory.Id, memory.Key, memory.Value, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
         var keys = memories.SelectMany(memory => memory.Words).CountBy(word => word).ToDictionary();
         var hashed = HashWords.Of(situation.Question).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff).ToList();
         return memories
             .Where(memory => hashed.Any(memory.Words.Contains))
             .OrderByDescending(memory => hashed.Where(memory.Words.Contains).Sum(word => Math.Log(1 + ((double)memories.Count / keys[word]))))
-            .ThenBy(memory => memory.Id)
+            .ThenBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal)
             .Select(memory => memory.Id);
     }
 
