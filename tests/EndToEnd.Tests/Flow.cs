@@ -8,7 +8,7 @@ namespace Engram.EndToEnd.Tests;
 /// <summary>Posts that flow into a system while something happens to it, and the reckoning afterwards.</summary>
 internal sealed class Flow(RunningSystem system)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
 
     private readonly List<string> _taken = [];
     private readonly List<string> _refused = [];
