@@ -26,6 +26,10 @@ public sealed class MessagingOptions
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
+    /// <summary>Longest wait for the broker's confirm of what is published without an outbox. Default 12 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(12);
+
     /// <summary>Longest time a message waits in hand for a database or broker that is away, before it is dead-lettered. Default 15 minutes;
     /// stays under RabbitMQ's consumer timeout of 30.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:29:00")]

@@ -18,7 +18,9 @@ internal sealed record Project(string Folder, IReadOnlyList<string> References, 
 /// <param name="NativeLibraries">Libraries its P/Invokes name.</param>
 /// <param name="Namespaces">Namespaces of its types.</param>
 /// <param name="Literals">Its string literals.</param>
-internal sealed record BuiltAssembly(string Name, IReadOnlyList<string> NativeLibraries, IReadOnlyList<string> Namespaces, IReadOnlyList<string> Literals);
+/// <param name="Calls">Methods of other assemblies' classes that it calls, for example <c>IPublishEndpoint.Publish</c>.</param>
+internal sealed record BuiltAssembly(
+    string Name, IReadOnlyList<string> NativeLibraries, IReadOnlyList<string> Namespaces, IReadOnlyList<string> Literals, IReadOnlyList<string> Calls);
 
 /// <summary>The projects of the clone and the assemblies they build.</summary>
 internal static class House
@@ -75,8 +77,14 @@ internal static class House
         var namespaces = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
             .Where(type => type.GetDeclaringType().IsNil)
             .Select(type => metadata.GetString(type.Namespace));
-        return new BuiltAssembly(Path.GetFileNameWithoutExtension(file), [.. modules.Distinct()], [.. namespaces.Distinct()], [.. Literals(metadata)]);
+        return new BuiltAssembly(Path.GetFileNameWithoutExtension(file), [.. modules.Distinct()], [.. namespaces.Distinct()], [.. Literals(metadata)], [.. Calls(metadata)]);
     }
+
+    private static IEnumerable<string> Calls(MetadataReader metadata) =>
+        from member in metadata.MemberReferences.Select(metadata.GetMemberReference)
+        where member.Parent.Kind == HandleKind.TypeReference
+        let type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent)
+        select $"{metadata.GetString(type.Name)}.{metadata.GetString(member.Name)}";
 
     private static IEnumerable<string> Literals(MetadataReader metadata)
     {

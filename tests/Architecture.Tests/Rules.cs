@@ -43,6 +43,14 @@ internal static partial class Rules
         where SchemaOwners.TryGetValue(write.Groups["schema"].Value, out var owner) && owner != assembly.Name
         select $"{assembly.Name} says '{write.Value}': only {SchemaOwners[write.Groups["schema"].Value]} writes that schema.";
 
+    /// <summary>A publish without a limit can hold a queue for ever (ADR 0004).</summary>
+    public static IEnumerable<string> EveryPublishIsBounded(IReadOnlyList<BuiltAssembly> assemblies) =>
+        from assembly in assemblies
+        where assembly.Name is not ("Engram.ServiceDefaults" or "Engram.Delivery")
+        from call in assembly.Calls
+        where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish" or "ConsumeContext.RespondAsync"
+        select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
+
     public static IEnumerable<string> EveryNamespaceIsOurs(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
         // Microsoft's managed API, compiled from its package, keeps its own names.

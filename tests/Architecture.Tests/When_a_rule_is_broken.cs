@@ -28,7 +28,7 @@ public sealed class When_a_rule_is_broken
     [InlineData("Engram.VisionFeatures", "libtesseract.so.5")]
     [InlineData("Engram.Trainer", "onnxruntime")]
     public void Should_see_a_native_library_away_from_home(string assembly, string library) =>
-        Assert.Single(Rules.EachNativeLibraryHasOneHome([new(assembly, [library], [], [])]));
+        Assert.Single(Rules.EachNativeLibraryHasOneHome([new(assembly, [library], [], [], [])]));
 
     [Theory]
     [InlineData("insert into gateway.posts (id) values ($1)")]
@@ -36,9 +36,13 @@ public sealed class When_a_rule_is_broken
     [InlineData("delete  from\n gateway.posts")]
     [InlineData("copy memory.memories from stdin (format binary)")]
     public void Should_see_a_write_to_anothers_schema(string sql) =>
-        Assert.Single(Rules.OnlyTheOwnerWritesASchema([new("Engram.Ocr", [], [], [sql])]));
+        Assert.Single(Rules.OnlyTheOwnerWritesASchema([new("Engram.Ocr", [], [], [sql], [])]));
+
+    [Fact]
+    public void Should_see_a_publish_without_a_limit() =>
+        Assert.Single(Rules.EveryPublishIsBounded([new("Engram.Ocr", [], [], [], ["IPublishEndpoint.Publish"])]));
 
     [Fact]
     public void Should_see_a_namespace_that_is_not_ours() =>
-        Assert.Single(Rules.EveryNamespaceIsOurs([new("Engram.Ocr", [], ["System.Ocr"], [])]));
+        Assert.Single(Rules.EveryNamespaceIsOurs([new("Engram.Ocr", [], ["System.Ocr"], [], [])]));
 }

@@ -26,6 +26,9 @@ public sealed class When_the_house_is_inspected
     public void Only_the_owner_writes_a_schema() => Assert.Empty(Rules.OnlyTheOwnerWritesASchema(House.Assemblies));
 
     [Fact]
+    public void Every_publish_is_bounded() => Assert.Empty(Rules.EveryPublishIsBounded(House.Assemblies));
+
+    [Fact]
     public void Every_namespace_is_ours() => Assert.Empty(Rules.EveryNamespaceIsOurs(House.Assemblies));
 
     private static string AssemblyNameOf(Project project) =>

@@ -1,5 +1,6 @@
 using Engram.Contracts.Questions;
 using Engram.Inference.Questions;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,11 @@ public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<
         var recalled = context.Message;
         try
         {
-            await context.Publish(await reader.AnswerAsync(recalled, context.CancellationToken));
+            await context.AnswerAsync(await reader.AnswerAsync(recalled, context.CancellationToken));
         }
         catch (QuestionDeclinedException e)
         {
-            await context.Publish(new QuestionUnanswered
+            await context.AnswerAsync(new QuestionUnanswered
             {
                 QuestionId = recalled.QuestionId,
                 Code = e.Code,

@@ -1,5 +1,6 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Inference.Keyphrases;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,11 @@ public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IC
         var command = context.Message;
         try
         {
-            await context.Publish(await predictor.PredictAsync(command, context.CancellationToken));
+            await context.AnswerAsync(await predictor.PredictAsync(command, context.CancellationToken));
         }
         catch (PostRejectedException e)
         {
-            await context.Publish(new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
+            await context.AnswerAsync(new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
         }
     }
 }

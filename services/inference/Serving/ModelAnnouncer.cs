@@ -3,6 +3,7 @@ using System.Globalization;
 using Engram.Contracts.Models;
 using Engram.ModelPackage;
 using Engram.ModelServing;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +15,11 @@ public sealed class ModelAnnouncer(
     IBusControl bus,
     [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device,
     IOptions<InferenceOptions> options,
+    IOptions<MessagingOptions> messaging,
     TimeProvider time,
     ILogger<ModelAnnouncer> logger)
     : BackgroundService
 {
-    // A publish that is under way when the broker dies can outlive its token: it is left behind and made again.
-    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, ModelLoaded> _serving = new(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ public sealed class ModelAnnouncer(
         try
         {
             foreach (var loaded in _serving.Values)
-                await bus.Publish(loaded, stoppingToken).WaitAsync(PublishTimeout, time, stoppingToken);
+                await bus.PublishWithinAsync(messaging.Value.PublishTimeout, loaded, stoppingToken);
             return true;
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

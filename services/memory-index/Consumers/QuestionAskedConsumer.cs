@@ -1,5 +1,6 @@
 using Engram.Contracts.Questions;
 using Engram.MemoryIndex.Serving;
+using Engram.ServiceDefaults;
 using MassTransit;
 
 namespace Engram.MemoryIndex.Consumers;
@@ -10,6 +11,6 @@ public sealed class QuestionAskedConsumer(Recaller recaller) : IConsumer<Questio
     public async Task Consume(ConsumeContext<QuestionAsked> context)
     {
         var outcome = await recaller.RecallAsync(context.Message, context.CancellationToken);
-        await context.Publish(outcome, outcome.GetType(), context.CancellationToken);
+        await context.AnswerAsync(outcome);
     }
 }

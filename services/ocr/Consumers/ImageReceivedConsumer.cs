@@ -1,6 +1,7 @@
 using Engram.Contracts.Images;
 using Engram.Delivery.Blobs;
 using Engram.Imaging;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -17,13 +18,13 @@ public sealed class ImageReceivedConsumer(
         try
         {
             if (await FindOrReadAsync(message, cancellation) is { } text)
-                await context.Publish(Recognized(message, text), cancellation);
+                await context.AnswerAsync(Recognized(message, text));
         }
         catch (PictureRejectedException rejected)
         {
             meters.PictureRejected();
             Log.PictureRejected(logger, message.PostId, message.PictureSha256, rejected.Code);
-            await context.Publish(Rejected(message, rejected), cancellation);
+            await context.AnswerAsync(Rejected(message, rejected));
         }
     }
 

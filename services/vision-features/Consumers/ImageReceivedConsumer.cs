@@ -1,5 +1,6 @@
 using Engram.Contracts.Images;
 using Engram.Imaging;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
         {
             if (await reader.ReadAsync(image.PictureSha256, context.CancellationToken) is { } reading)
             {
-                await context.Publish(Extracted(image, reading), context.CancellationToken);
+                await context.AnswerAsync(Extracted(image, reading));
                 return;
             }
 
@@ -26,7 +27,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
         {
             metrics.PictureDone("rejected");
             Log.PictureRefused(logger, image.PostId, e.Code);
-            await context.Publish(Rejected(image, e), context.CancellationToken);
+            await context.AnswerAsync(Rejected(image, e));
         }
     }
 
