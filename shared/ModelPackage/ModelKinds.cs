@@ -6,6 +6,9 @@ public static class ModelKinds
     /// <summary>Post, OCR words, attributes and feature grid to keyphrases.</summary>
     public const string KeyphraseTagger = "keyphrase-tagger";
 
+    /// <summary>Post, OCR words, attributes and regions to keyphrases, by a classifier, a generator that copies, or both.</summary>
+    public const string Keyphrases = "keyphrases";
+
     /// <summary>Question and recalled memories to an answer.</summary>
     public const string KeyValueMemory = "kv-memnn";
 

@@ -22,6 +22,9 @@ public sealed record ModelManifest
 
     public required IReadOnlyList<TensorSpec> Outputs { get; init; }
 
+    /// <summary>Networks beside <see cref="NetworkFileName"/>, by the name of their file: <c>decoder.onnx</c>.</summary>
+    public IReadOnlyDictionary<string, NetworkSpec> FurtherNetworks { get; init; } = new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal);
+
     /// <summary>SHA-256 of every other file of the package by its name: 64 lower-case hex digits.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
@@ -32,6 +35,17 @@ public sealed record ModelManifest
 
     /// <summary>Figures on held-out data by name: <c>openclipart-test.f1@1</c>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>What the network in a file of the package takes and gives.</summary>
+    /// <exception cref="ModelPackageException">The manifest does not describe it.</exception>
+    public NetworkSpec NetworkIn(string file)
+    {
+        if (file == NetworkFileName)
+            return new NetworkSpec { Inputs = Inputs, Outputs = Outputs };
+        return FurtherNetworks.TryGetValue(file, out var network)
+            ? network
+            : throw new ModelPackageException($"The {FileName} of model {Name}/{Version} does not describe a network {file}.");
+    }
 
     /// <summary>A parameter read as <typeparamref name="T"/>.</summary>
     /// <exception cref="ModelPackageException">The parameter is absent or of another type.</exception>

@@ -11,12 +11,21 @@ public static class ModelInterface
     /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
     public static void Require(ModelManifest manifest, string kind, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
-        var id = $"{manifest.Name}/{manifest.Version}";
+        ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Kind != kind)
-            throw new ModelPackageException($"Model {id} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
-        string[] differences = [.. Differences("input", inputs, Of(manifest.Inputs)), .. Differences("output", outputs, Of(manifest.Outputs))];
+            throw new ModelPackageException($"Model {manifest.Name}/{manifest.Version} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
+        RequireNetwork(manifest, ModelManifest.NetworkFileName, inputs, outputs);
+    }
+
+    /// <summary>Checks that a network that a manifest describes has the inputs and outputs that the code which serves it was written for.</summary>
+    /// <exception cref="ModelPackageException">It has others, or is not described; the message names both sides.</exception>
+    public static void RequireNetwork(ModelManifest manifest, string file, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var network = manifest.NetworkIn(file);
+        string[] differences = [.. Differences("input", inputs, Of(network.Inputs)), .. Differences("output", outputs, Of(network.Outputs))];
         if (differences.Length > 0)
-            throw new ModelPackageException($"Model {id} does not have the interface of a '{kind}': {string.Join("; ", differences)}.");
+            throw new ModelPackageException($"{file} of model {manifest.Name}/{manifest.Version} does not have the interface of a '{manifest.Kind}': {string.Join("; ", differences)}.");
     }
 
     /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's own.</summary>

@@ -10,12 +10,12 @@ public sealed class ModelSession : IDisposable
     private readonly RunOptions _run = new();
     private readonly string[] _outputs;
 
-    private ModelSession(InstalledModel package, InferenceSession session, string device)
+    private ModelSession(InstalledModel package, NetworkSpec network, InferenceSession session, string device)
     {
         Package = package;
         Device = device;
         _session = session;
-        _outputs = [.. package.Manifest.Outputs.Select(output => output.Name)];
+        _outputs = [.. network.Outputs.Select(output => output.Name)];
     }
 
     public InstalledModel Package { get; }
@@ -23,24 +23,28 @@ public sealed class ModelSession : IDisposable
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; }
 
-    /// <summary>Loads a package: its files must be unchanged, its manifest must describe its network.</summary>
+    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="device">Where the network runs.</param>
+    /// <param name="file">Which of the package's networks.</param>
     /// <exception cref="ModelPackageException">They are not, it does not, or ONNX Runtime can't read the network.</exception>
-    public static ModelSession Open(InstalledModel package, ExecutionDevice device)
+    public static ModelSession Open(InstalledModel package, ExecutionDevice device, string file = ModelManifest.NetworkFileName)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(device);
         package.VerifyFiles();
-        var session = Load(package, device);
+        var network = package.Manifest.NetworkIn(file);
+        var session = Load(package, file, device);
         string[] differences =
         [
-            .. ModelInterface.Differences("input", package.Manifest.Inputs, ModelInterface.Of(session.InputMetadata)),
-            .. ModelInterface.Differences("output", package.Manifest.Outputs, ModelInterface.Of(session.OutputMetadata)),
+            .. ModelInterface.Differences("input", network.Inputs, ModelInterface.Of(session.InputMetadata)),
+            .. ModelInterface.Differences("output", network.Outputs, ModelInterface.Of(session.OutputMetadata)),
         ];
         if (differences.Length == 0)
-            return new ModelSession(package, session, device.Name);
+            return new ModelSession(package, network, session, device.Name);
 
         session.Dispose();
-        throw new ModelPackageException($"Model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
+        throw new ModelPackageException($"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
     }
 
     /// <summary>Runs the network once.</summary>
@@ -59,16 +63,17 @@ public sealed class ModelSession : IDisposable
         _run.Dispose();
     }
 
-    private static InferenceSession Load(InstalledModel package, ExecutionDevice device)
+    private static InferenceSession Load(InstalledModel package, string file, ExecutionDevice device)
     {
+        var path = package.PathOf(file);
         try
         {
             using var options = device.CreateSessionOptions();
-            return new InferenceSession(package.NetworkPath, options);
+            return new InferenceSession(path, options);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelPackageException($"ONNX Runtime can't load {package.NetworkPath} of model {package.Id} on {device.Name}: {e.Message}", e);
+            throw new ModelPackageException($"ONNX Runtime can't load {path} of model {package.Id} on {device.Name}: {e.Message}", e);
         }
     }
 }
