@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Engram.MemoryIndex;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 using Engram.Text;
 
 namespace Engram.Benchmarks;

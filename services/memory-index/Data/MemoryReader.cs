@@ -1,6 +1,6 @@
 using System.Data;
 using System.Runtime.CompilerServices;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 using Npgsql;
 
 namespace Engram.MemoryIndex.Data;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Engram.Contracts.Memories;
+using Engram.KeyHashing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;

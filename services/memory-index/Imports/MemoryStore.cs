@@ -2,7 +2,7 @@ using System.Text.Json;
 using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 using Engram.MemoryIndex.Serving;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 
 namespace Engram.MemoryIndex.Serving;
 

@@ -1,5 +1,5 @@
 using Engram.Contracts.Questions;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Serving;

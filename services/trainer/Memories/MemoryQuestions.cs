@@ -1,3 +1,4 @@
+using Engram.KeyHashing;
 using Engram.ModelPackage.Memories;
 
 namespace Engram.Trainer.Memories;
@@ -5,7 +6,11 @@ namespace Engram.Trainer.Memories;
 /// <summary>Questions about the facts of a knowledge base, each with the memories it recalls and the answers that are right.</summary>
 public sealed class MemoryQuestions
 {
-    private readonly KeyRecall _recall;
+    // F (Miller et al. 2016, section 3.1), as memory sets have it unless they say otherwise.
+    private const int FrequencyCutoff = 1000;
+
+    private readonly IReadOnlyList<StoredMemory> _memories;
+    private readonly WordHashIndex _index;
     private readonly IReadOnlyDictionary<string, RelationTemplates> _templates;
     private readonly int _maxMemories;
     private readonly Fact[] _facts;
@@ -15,7 +20,8 @@ public sealed class MemoryQuestions
         ArgumentNullException.ThrowIfNull(triples);
         _templates = templates;
         _maxMemories = maxMemories;
-        _recall = new KeyRecall(triples.SelectMany(triple => triple.ToMemories()));
+        _memories = [.. triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value))];
+        _index = WordHashIndex.Empty(FrequencyCutoff).With(_memories, epoch: 1);
         _facts =
         [
             .. triples.SelectMany(triple => ((string Subject, string Relation, string Answer)[])[
@@ -45,7 +51,7 @@ public sealed class MemoryQuestions
 
     /// <summary>Every text that a vocabulary is built from: keys, and questions of the training part without their subjects.</summary>
     public IEnumerable<string> TrainingTexts() =>
-        _recall.Memories.Select(memory => memory.Key)
+        _memories.Select(memory => memory.Key)
             .Concat(_templates.Values.SelectMany(relation => relation.Train).Select(template => RelationTemplates.Ask(template, "")));
 
     /// <summary>Asks for a fact. Which paraphrase, and whether it is forgotten, is drawn from <paramref name="random"/>.</summary>
@@ -61,13 +67,16 @@ public sealed class MemoryQuestions
         var templates = _templates[relation].Of(part);
         var text = RelationTemplates.Ask(templates[random.Next(templates.Count)], subject);
         if (random.NextDouble() >= forgotten)
-            return new GoldQuestion(new MemoryQuestion(text, _recall.Recall(text, _maxMemories)), relation, answers);
+            return new GoldQuestion(Recall(text, null), relation, answers);
 
-        Predicate<KeyValueMemory> isForgotten = random.Next(2) == 0
+        Predicate<StoredMemory> isForgotten = random.Next(2) == 0
             ? memory => memory.Key == Triple.KeyOf(subject, relation)
             : memory => memory.Key.StartsWith(subject + " ", StringComparison.Ordinal) && !memory.Key.AsSpan(subject.Length + 1).Contains(' ');
-        return new GoldQuestion(new MemoryQuestion(text, _recall.Recall(text, _maxMemories, isForgotten)), relation, new HashSet<string>());
+        return new GoldQuestion(Recall(text, isForgotten), relation, new HashSet<string>());
     }
+
+    private MemoryQuestion Recall(string text, Predicate<StoredMemory>? isForgotten) =>
+        new(text, [.. _index.Recall(text, _maxMemories, isForgotten: isForgotten).Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
 
     private sealed record Fact(string Subject, string Relation, IReadOnlySet<string> Answers);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Engram.MemoryIndex;
-using Engram.MemoryIndex.Hashing;
+using Engram.KeyHashing;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.TestKit;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>Many short texts in one array: a million memories are three arrays for the garbage collector, not two million strings.</summary>
 /// <param name="text">UTF-8 of all entries, one after the other.</param>

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>Collects memories and inverts their keys.</summary>
-internal sealed class SegmentBuilder
+public sealed class SegmentBuilder
 {
     private readonly List<long> _ids = [];
     private readonly Utf8TableBuilder _texts = new();
@@ -37,7 +37,7 @@ internal sealed class SegmentBuilder
         _keyEnds.Add(_wordsOfKeys.Count);
     }
 
-    public Segment Build(int frequencyCutoff)
+    internal Segment Build(int frequencyCutoff)
     {
         var words = _wordNumbers.Select(word => (Text: Encoding.UTF8.GetBytes(word.Key), Number: word.Value)).ToArray();
         Array.Sort(words, (x, y) => x.Text.AsSpan().SequenceCompareTo(y.Text));

@@ -1,4 +1,4 @@
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>
 /// Some memories of a set with their inverted index, never changed once built. Memories go by ordinal, from 0 in the order they were stored.

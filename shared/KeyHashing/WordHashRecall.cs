@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>
 /// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), the best first. A memory scores
@@ -9,11 +9,17 @@ namespace Engram.MemoryIndex.Hashing;
 /// whose key holds w: a shared rare word counts more than a shared common one. Ties are decided by the texts, not by the ids: these follow the
 /// order in which chunks happened to arrive, and an answer must not.
 /// </summary>
-public static class KeyHashing
+public static class WordHashRecall
 {
     /// <summary>Most <paramref name="maxMemories"/> memories; of these, best first, as many as fit <paramref name="maxCharacters"/> of keys
     /// and values together.</summary>
-    public static Recollection Recall(this WordHashIndex index, string question, int maxMemories, int maxCharacters)
+    /// <param name="index">The memories at one epoch.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="maxMemories">Most memories.</param>
+    /// <param name="maxCharacters">Most characters of their keys and values.</param>
+    /// <param name="isForgotten">Whether a memory is passed over, as if it were not there; the weights of words stay as they are.</param>
+    public static Recollection Recall(
+        this WordHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue, Predicate<StoredMemory>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
         var words = HashWords.Of(question);
@@ -27,9 +33,11 @@ public static class KeyHashing
         foreach (var segment in index.Segments)
         {
             var scores = Score(segment, weighted);
-            candidates += scores.Count;
             foreach (var (ordinal, score) in scores)
             {
+                if (isForgotten is not null && isForgotten(segment.Read(ordinal)))
+                    continue;
+                candidates++;
                 var rank = new Rank(score, segment, ordinal);
                 if (best.Count < maxMemories)
                     best.Enqueue(rank, rank);

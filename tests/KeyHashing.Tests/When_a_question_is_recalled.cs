@@ -1,8 +1,7 @@
-using Engram.MemoryIndex.Hashing;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Engram.MemoryIndex.Tests.Hashing;
+namespace Engram.KeyHashing.Tests;
 
 public sealed class When_a_question_is_recalled
 {
@@ -132,6 +131,17 @@ public sealed class When_a_question_is_recalled
         Assert.Equal([1, 2], index.Recall("jaws shark", 2, Plenty).Memories.Select(memory => memory.Id));
         Assert.Equal([2, 3], index.Recall("jaws shark", 10, 10).Memories.Select(memory => memory.Id));
         Assert.Equal(4, index.Recall("jaws shark", 10, 10).Candidates);
+    }
+
+    [Fact]
+    public void Should_pass_over_what_is_to_be_forgotten()
+    {
+        var index = WordHashIndex.Empty(100).With([new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "jaws", "c")], 1);
+
+        var recalled = index.Recall("jaws directed_by", 2, isForgotten: memory => memory.Key == "jaws directed_by");
+
+        Assert.Equal([3, 2], recalled.Memories.Select(memory => memory.Id));
+        Assert.Equal(2, recalled.Candidates);
     }
 
     private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));

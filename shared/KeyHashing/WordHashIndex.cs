@@ -1,7 +1,7 @@
 using System.Text;
 using Engram.Contracts.Memories;
 
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>
 /// The memories of one set at one epoch, found by the words of their keys (Miller et al. 2016, 3.1: key hashing). A word that stands in
@@ -57,8 +57,10 @@ public sealed class WordHashIndex
         return With(builder, epoch);
     }
 
-    internal WordHashIndex With(SegmentBuilder memories, long epoch)
+    /// <summary>The index after what the builder collected was added.</summary>
+    public WordHashIndex With(SegmentBuilder memories, long epoch)
     {
+        ArgumentNullException.ThrowIfNull(memories);
         if (memories.Memories == 0)
             return new WordHashIndex(_segments, epoch, FrequencyCutoff, Words, HashedWords);
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Engram.Text;
 
-namespace Engram.MemoryIndex.Hashing;
+namespace Engram.KeyHashing;
 
 /// <summary>The words by which keys and questions meet.</summary>
 public static class HashWords
