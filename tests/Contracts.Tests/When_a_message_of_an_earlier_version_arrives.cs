@@ -2,13 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Engram.Contracts.Images;
+using Engram.Contracts.Keyphrases;
 using Engram.TestKit;
 
 namespace Engram.Contracts.Tests;
 
 /// <summary>
 /// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read, and
-/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning.
+/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c> is the message
+/// as it was first sent with fields that were added.
 /// </summary>
 public sealed class When_a_message_of_an_earlier_version_arrives
 {
@@ -30,7 +32,7 @@ public sealed class When_a_message_of_an_earlier_version_arrives
     [MemberData(nameof(Samples))]
     public void Should_still_be_read_whole(string name)
     {
-        var type = Assert.Single(Messages, type => type.Name == name);
+        var type = Assert.Single(Messages, type => type.Name == MessageOf(name));
         var sample = File.ReadAllText(Path.Combine(SamplesDirectory, name + ".json"));
 
         var message = JsonSerializer.Deserialize(sample, type, Strict);
@@ -42,7 +44,9 @@ public sealed class When_a_message_of_an_earlier_version_arrives
 
     [Fact]
     public void Should_have_a_sample_of_every_message() =>
-        Assert.Empty(Messages.Select(type => type.Name).Except(Samples.Select(row => row.Data)));
+        Assert.Empty(Messages.Select(type => type.Name).Except(Samples.Select(row => MessageOf(row.Data))));
+
+    private static string MessageOf(string sample) => sample.Split('.')[0];
 
     private static Type[] FindMessages()
     {
@@ -50,6 +54,8 @@ public sealed class When_a_message_of_an_earlier_version_arrives
         var parts = contracts.SelectMany(type => type.GetProperties())
             .Select(property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
             .ToHashSet();
+        // One message may carry another that is also sent by itself.
+        parts.Remove(typeof(PredictKeyphrases));
         return [.. contracts.Where(type => !parts.Contains(type))];
     }
 }

@@ -13,6 +13,9 @@ public sealed record KeyphrasesPredicted
 
     /// <summary>Keyphrases, best first.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
+
+    /// <summary>The tagged posts that voted, as <see cref="PredictKeyphrases.Neighbours"/> brought them; null when none were looked for.</summary>
+    public RecalledNeighbours? Neighbours { get; init; }
 }
 
 /// <summary>One keyphrase of a post.</summary>
@@ -24,15 +27,27 @@ public sealed record Keyphrase
     /// <summary>The same as a hashtag: <c>#SpnFamily</c>.</summary>
     public required string Hashtag { get; init; }
 
-    /// <summary>The model's probability, 0 to 1.</summary>
+    /// <summary>How sure the model is, 0 to 1.</summary>
     public required float Score { get; init; }
 
     public required KeyphraseSource Source { get; init; }
 }
 
-/// <summary>Where in the model a keyphrase came from.</summary>
+/// <summary>Where a keyphrase came from: which part of the model counted most for it.</summary>
 public enum KeyphraseSource
 {
     /// <summary>The classifier over whole keyphrases.</summary>
     Classifier,
+
+    /// <summary>The generator, word by word from its vocabulary.</summary>
+    Generator,
+
+    /// <summary>The generator, word by word from the post.</summary>
+    CopiedFromPost,
+
+    /// <summary>The generator, word by word from the words of the picture.</summary>
+    CopiedFromOcr,
+
+    /// <summary>Tagged posts like this one.</summary>
+    Neighbour,
 }

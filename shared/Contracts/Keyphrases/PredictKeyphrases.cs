@@ -3,8 +3,8 @@ using Engram.Contracts.Images;
 namespace Engram.Contracts.Keyphrases;
 
 /// <summary>
-/// Tag a post from all that is known of it. Sent by gateway; consumed by inference, which answers with <see cref="KeyphrasesPredicted"/>
-/// or <see cref="KeyphrasesRejected"/>.
+/// Tag a post from all that is known of it. Sent by gateway, or by memory-index with the post's neighbours (<see cref="RecallNeighbours"/>);
+/// consumed by inference, which answers with <see cref="KeyphrasesPredicted"/> or <see cref="KeyphrasesRejected"/>.
 /// </summary>
 public sealed record PredictKeyphrases
 {
@@ -24,4 +24,7 @@ public sealed record PredictKeyphrases
 
     /// <summary>The picture's feature grid; null when it is not known. Null means absent: the model masks it.</summary>
     public FeatureGrid? Grid { get; init; }
+
+    /// <summary>Tagged posts like this one; null when none were looked for.</summary>
+    public RecalledNeighbours? Neighbours { get; init; }
 }
