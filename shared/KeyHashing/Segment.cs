@@ -8,15 +8,17 @@ internal sealed class Segment
     // M memories, W distinct words, P postings
     private readonly long[] _ids; // [M]
     private readonly Utf8Table _texts; // [2M]: key, value, key, value...
+    private readonly Utf8Table? _sources; // [M], empty for none; null when no memory has one
     private readonly Utf8Table _words; // [W], in byte order
     private readonly int[] _keyCounts; // [W]: keys that hold the word
     private readonly int[] _postingEnds; // [W]
     private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word at or over the frequency cut
 
-    public Segment(long[] ids, Utf8Table texts, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings)
+    public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings)
     {
         _ids = ids;
         _texts = texts;
+        _sources = sources;
         _words = words;
         _keyCounts = keyCounts;
         _postingEnds = postingEnds;
@@ -28,7 +30,7 @@ internal sealed class Segment
     public int Words => _words.Count;
 
     /// <summary>Bytes of its arrays.</summary>
-    public long Bytes => (sizeof(long) * (long)_ids.Length) + _texts.Bytes + _words.Bytes
+    public long Bytes => (sizeof(long) * (long)_ids.Length) + _texts.Bytes + (_sources?.Bytes ?? 0) + _words.Bytes
         + (sizeof(int) * ((long)_keyCounts.Length + _postingEnds.Length + _postings.Length));
 
     public long IdOf(int ordinal) => _ids[ordinal];
@@ -40,7 +42,8 @@ internal sealed class Segment
         return order != 0 ? order : first._texts[(2 * inFirst) + 1].SequenceCompareTo(second._texts[(2 * inSecond) + 1]);
     }
 
-    public StoredMemory Read(int ordinal) => new(_ids[ordinal], _texts.Read(2 * ordinal), _texts.Read((2 * ordinal) + 1));
+    public StoredMemory Read(int ordinal) =>
+        new(_ids[ordinal], _texts.Read(2 * ordinal), _texts.Read((2 * ordinal) + 1), _sources is null || _sources[ordinal].IsEmpty ? null : _sources.Read(ordinal));
 
     public ReadOnlySpan<byte> Word(int word) => _words[word];
 
@@ -74,9 +77,14 @@ internal sealed class Segment
         }
 
         return new Segment(
-            [.. first._ids, .. second._ids], Utf8Table.Concat(first._texts, second._texts),
+            [.. first._ids, .. second._ids], Utf8Table.Concat(first._texts, second._texts), MergeSources(first, second),
             merge.Words.Build(), [.. merge.KeyCounts], [.. merge.PostingEnds], [.. merge.Postings]);
     }
+
+    private static Utf8Table? MergeSources(Segment first, Segment second) =>
+        first._sources is null && second._sources is null
+            ? null
+            : Utf8Table.Concat(first._sources ?? Utf8Table.OfEmpty(first.Memories), second._sources ?? Utf8Table.OfEmpty(second.Memories));
 
     private sealed class WordMerge(Segment first, Segment second, int frequencyCutoff)
     {

@@ -7,6 +7,7 @@ public sealed class SegmentBuilder
 {
     private readonly List<long> _ids = [];
     private readonly Utf8TableBuilder _texts = new();
+    private readonly Utf8TableBuilder _sources = new();
     private readonly Dictionary<string, int> _wordNumbers = new(StringComparer.Ordinal);
     private readonly List<int> _keyCounts = [];
     private readonly List<int> _wordsOfKeys = []; // word numbers, key after key
@@ -21,6 +22,7 @@ public sealed class SegmentBuilder
         _ids.Add(memory.Id);
         _texts.Add(memory.Key);
         _texts.Add(memory.Value);
+        _sources.Add(memory.Source ?? "");
         foreach (var word in HashWords.Of(memory.Key))
         {
             if (!_wordNumbers.TryGetValue(word, out var number))
@@ -57,7 +59,7 @@ public sealed class SegmentBuilder
             postingEnds[rank] = postings;
         }
 
-        return new Segment([.. _ids], _texts.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings));
+        return new Segment([.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings));
     }
 
     private int[] Invert(int[] next, int postings)

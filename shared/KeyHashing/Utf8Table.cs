@@ -44,6 +44,9 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
         return -1;
     }
 
+    /// <summary>A table of empty texts.</summary>
+    public static Utf8Table OfEmpty(int entries) => new([], new int[entries]);
+
     public static Utf8Table Concat(Utf8Table first, Utf8Table second)
     {
         var builder = new Utf8TableBuilder(first.Count + second.Count, first.TextBytes + second.TextBytes);

@@ -13,10 +13,12 @@ namespace Engram.KeyHashing;
 public sealed class WordHashIndex
 {
     private readonly Segment[] _segments;
+    private readonly Lazy<double[][]> _keyLengths;
 
     private WordHashIndex(Segment[] segments, long epoch, int frequencyCutoff, long words, long hashedWords)
     {
         _segments = segments;
+        _keyLengths = new Lazy<double[][]>(MeasureKeys);
         Epoch = epoch;
         FrequencyCutoff = frequencyCutoff;
         Words = words;
@@ -44,6 +46,10 @@ public sealed class WordHashIndex
     public MemorySetStatistics Statistics => new() { Epoch = Epoch, Memories = Memories, Words = Words, HashedWords = HashedWords };
 
     internal IReadOnlyList<Segment> Segments => _segments;
+
+    /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and only
+    /// when neighbours are asked for.</summary>
+    internal double[][] KeyLengths => _keyLengths.Value;
 
     public static WordHashIndex Empty(int frequencyCutoff) => new([], 0, frequencyCutoff, 0, 0);
 
@@ -81,6 +87,27 @@ public sealed class WordHashIndex
 
     /// <summary>Whether memories are found by this word: some key holds it, and fewer than <see cref="FrequencyCutoff"/>.</summary>
     public bool IsHashed(int keyCount) => keyCount > 0 && keyCount < FrequencyCutoff;
+
+    /// <summary>What sharing a word tells that stands in so many keys: ln(1 + M / keys).</summary>
+    internal double RarityOf(int keyCount) => Math.Log(1 + ((double)Memories / keyCount));
+
+    private double[][] MeasureKeys() => [.. _segments.Select(segment =>
+    {
+        var lengths = new double[segment.Memories];
+        for (var word = 0; word < segment.Words; word++)
+        {
+            var keys = KeyCountOf(segment.Word(word));
+            if (!IsHashed(keys))
+                continue;
+            var rarity = RarityOf(keys);
+            foreach (var ordinal in segment.Postings(word))
+                lengths[ordinal] += rarity * rarity;
+        }
+
+        for (var ordinal = 0; ordinal < lengths.Length; ordinal++)
+            lengths[ordinal] = Math.Sqrt(lengths[ordinal]);
+        return lengths;
+    })];
 
     private int KeyCountOf(ReadOnlySpan<byte> word)
     {

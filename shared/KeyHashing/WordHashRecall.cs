@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Engram.KeyHashing;
@@ -6,8 +5,7 @@ namespace Engram.KeyHashing;
 /// <summary>
 /// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), the best first. A memory scores
 /// sum over the question's distinct hashed words w in its key of ln(1 + M / keys(w)), M being the set's memories and keys(w) those of them
-/// whose key holds w: a shared rare word counts more than a shared common one. Ties are decided by the texts, not by the ids: these follow the
-/// order in which chunks happened to arrive, and an answer must not.
+/// whose key holds w: a shared rare word counts more than a shared common one. Equal ones are in the order of their texts.
 /// </summary>
 public static class WordHashRecall
 {
@@ -25,50 +23,15 @@ public static class WordHashRecall
         var words = HashWords.Of(question);
         var weighted = words.Select(word => (Text: word, Keys: index.KeyCountOf(word)))
             .Where(word => index.IsHashed(word.Keys))
-            .Select(word => (Text: Encoding.UTF8.GetBytes(word.Text), Weight: Math.Log(1 + ((double)index.Memories / word.Keys))))
+            .Select(word => new WeightedWord(Encoding.UTF8.GetBytes(word.Text), index.RarityOf(word.Keys)))
             .ToArray();
-
-        var best = new PriorityQueue<Rank, Rank>(maxMemories, Rank.WorstFirst);
-        var candidates = 0;
-        foreach (var segment in index.Segments)
-        {
-            var scores = Score(segment, weighted);
-            foreach (var (ordinal, score) in scores)
-            {
-                if (isForgotten is not null && isForgotten(segment.Read(ordinal)))
-                    continue;
-                candidates++;
-                var rank = new Rank(score, segment, ordinal);
-                if (best.Count < maxMemories)
-                    best.Enqueue(rank, rank);
-                else
-                    best.EnqueueDequeue(rank, rank);
-            }
-        }
-
+        var (best, candidates) = Ranking.Find(index, weighted, maxMemories, (segment, ordinal, sum) =>
+            isForgotten is not null && isForgotten(index.Segments[segment].Read(ordinal)) ? null : sum);
         return new Recollection(index.Epoch, words, candidates, ReadFitting(best, maxCharacters));
     }
 
-    private static Dictionary<int, double> Score(Segment segment, (byte[] Text, double Weight)[] words)
+    private static List<StoredMemory> ReadFitting(Rank[] ranked, int maxCharacters)
     {
-        var scores = new Dictionary<int, double>();
-        foreach (var (text, weight) in words)
-        {
-            if (segment.Find(text) is not (var word and >= 0))
-                continue;
-            foreach (var ordinal in segment.Postings(word))
-                CollectionsMarshal.GetValueRefOrAddDefault(scores, ordinal, out _) += weight;
-        }
-
-        return scores;
-    }
-
-    private static List<StoredMemory> ReadFitting(PriorityQueue<Rank, Rank> best, int maxCharacters)
-    {
-        var ranked = new Rank[best.Count];
-        for (var i = ranked.Length - 1; i >= 0; i--)
-            ranked[i] = best.Dequeue();
-
         var memories = new List<StoredMemory>(ranked.Length);
         foreach (var (_, segment, ordinal) in ranked)
         {
@@ -81,12 +44,6 @@ public static class WordHashRecall
         }
 
         return memories;
-    }
-
-    private readonly record struct Rank(double Score, Segment Segment, int Ordinal)
-    {
-        public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create((x, y) =>
-            x.Score != y.Score ? x.Score.CompareTo(y.Score) : Segment.CompareTexts(y.Segment, y.Ordinal, x.Segment, x.Ordinal));
     }
 }
 
