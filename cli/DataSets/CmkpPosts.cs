@@ -10,8 +10,6 @@ public static class CmkpPosts
 {
     public const string Source = "cmkp";
 
-    private const string FieldSeparator = "<sep>";
-
     /// <summary><c>train_*</c> to train and validate on, <c>dev_*</c> to test on; posts of both count as test.</summary>
     /// <exception cref="CommandException">The files are not of that form.</exception>
     public static IReadOnlyList<SourcePost> Read(string directory)
@@ -25,33 +23,20 @@ public static class CmkpPosts
     private static IReadOnlyList<SourcePost> Read(string directory, string name, Func<string, DataSplit> splitOf)
     {
         var postsPath = Path.Combine(directory, $"{name}_src.txt");
-        var posts = File.ReadAllLines(postsPath);
-        var ocr = ReadBeside($"{name}_ocr_final.txt");
-        var attributes = ReadBeside($"{name}_attribute_cleaned.txt");
-        return [.. posts.Select((line, index) =>
-        {
-            if (line.Split(FieldSeparator) is not [var text, var keyphrases, _])
-                throw new CommandException($"{postsPath}:{index + 1} is not 'post{FieldSeparator}keyphrase;keyphrase{FieldSeparator}image url'.");
-            return new SourcePost(
-                new LabelledPost
-                {
-                    Id = $"{Source}/{name}/{index + 1}",
-                    Source = Source,
-                    Text = text,
-                    Ocr = ocr[index],
-                    Attributes = attributes[index].Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                    Keyphrases = keyphrases.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-                    Split = splitOf(text),
-                },
-                PicturePath: null);
-        })];
-
-        string[] ReadBeside(string file)
-        {
-            var lines = File.ReadAllLines(Path.Combine(directory, file));
-            return lines.Length == posts.Length
-                ? lines
-                : throw new CommandException($"{Path.Combine(directory, file)} has {lines.Length} lines, {postsPath} {posts.Length}; line by line they are the same posts.");
-        }
+        var posts = CmkpFile.ReadPosts(postsPath);
+        var ocr = CmkpFile.ReadBeside(Path.Combine(directory, $"{name}_ocr_final.txt"), postsPath, posts.Count);
+        var attributes = CmkpFile.ReadBeside(Path.Combine(directory, $"{name}_attribute_cleaned.txt"), postsPath, posts.Count);
+        return [.. posts.Select((post, index) => new SourcePost(
+            new LabelledPost
+            {
+                Id = $"{Source}/{name}/{index + 1}",
+                Source = Source,
+                Text = post.Text,
+                Ocr = ocr[index],
+                Attributes = attributes[index].Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Keyphrases = [.. post.Keyphrases.Select(phrase => phrase.Trim()).Where(phrase => phrase.Length > 0)],
+                Split = splitOf(post.Text),
+            },
+            PicturePath: null))];
     }
 }

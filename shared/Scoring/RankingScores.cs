@@ -17,11 +17,14 @@ public static class RankingScores
     public static double MeanAveragePrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>
         item.HitRanks(k).Select((rank, earlier) => (earlier + 1) / (double)rank).Sum() / item.Targets.Count);
 
-    /// <summary>NDCG@k with gains 0 and 1 and log2(rank + 1); the ideal list holds the prediction's own hits first (not all targets).</summary>
+    /// <summary>
+    /// NDCG@k with gains 0 and 1 and log2(rank + 1). The ideal list begins with every hit of the prediction's own list, those after rank k
+    /// too; targets that it misses do not count.
+    /// </summary>
     public static double NdcgAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>
     {
-        var ranks = item.HitRanks(k).ToList();
-        return ranks.Count == 0 ? 0 : ranks.Sum(Discount) / Enumerable.Range(1, ranks.Count).Sum(Discount);
+        var hits = item.HitRanks(item.Predicted.Count).Count();
+        return hits == 0 ? 0 : item.HitRanks(k).Sum(Discount) / Enumerable.Range(1, Math.Min(k, hits)).Sum(Discount);
     });
 
     /// <summary>hits@k: share of items with a right answer among the first k.</summary>

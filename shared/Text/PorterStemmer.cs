@@ -1,93 +1,124 @@
 namespace Engram.Text;
 
 /// <summary>
-/// The suffix stripping of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980; the conditions on the lines are the
-/// paper's. Keyphrases are compared by their stems (Wang et al. 2020).
+/// The suffix stripping of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980, with the changes that NLTK makes to it,
+/// for the papers compare keyphrases by NLTK's stems (Wang et al. 2020). The conditions on the lines are Porter's; "NLTK" marks what differs.
 /// </summary>
 public static class PorterStemmer
 {
-    private static readonly (string Suffix, string Replacement)[] Step2 =
+    private sealed record Rule(string Suffix, string Replacement, Func<string, bool> Applies);
+
+    // NLTK: words that the rules would maim, or tear from their other forms.
+    private static readonly Dictionary<string, string> IrregularStems = new (string Stem, string[] Words)[]
+    {
+        ("sky", ["sky", "skies"]), ("die", ["dying"]), ("lie", ["lying"]), ("tie", ["tying"]), ("news", ["news"]), ("inning", ["inning", "innings"]),
+        ("outing", ["outing", "outings"]), ("canning", ["canning", "cannings"]), ("howe", ["howe"]), ("proceed", ["proceed"]),
+        ("exceed", ["exceed"]), ("succeed", ["succeed"]),
+    }.SelectMany(entry => entry.Words.Select(word => (Word: word, entry.Stem))).ToDictionary(pair => pair.Word, pair => pair.Stem, StringComparer.Ordinal);
+
+    private static readonly Rule[] Step2 =
     [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("abli", "able"), ("alli", "al"),
-        ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"),
-        ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
+        .. Rules(
+            measureAbove: 0, ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
+            ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"),
+            ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"),
+            ("biliti", "ble"), ("fulli", "ful")), // NLTK: BLI for ABLI, and FULLI
+        new("logi", "log", stem => Measure(stem + 'l') > 0), // NLTK
     ];
 
-    private static readonly (string Suffix, string Replacement)[] Step3 =
-        [("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", "")];
+    private static readonly Rule[] Step3 =
+        Rules(measureAbove: 0, ("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""));
 
-    private static readonly (string Suffix, string Replacement)[] Step4 =
+    private static readonly Rule[] Step4 =
     [
-        ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""), ("ement", ""), ("ment", ""),
-        ("ent", ""), ("ion", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", ""),
+        .. Rules(
+            measureAbove: 1, ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""),
+            ("ement", ""), ("ment", ""), ("ent", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", "")),
+        new("ion", "", stem => Measure(stem) > 1 && stem[^1] is 's' or 't'),
     ];
 
-    /// <summary>The stem of a lower-case English word. Words of one or two letters, and those with other than a-z, stay as they are.</summary>
+    /// <summary>The stem of a lower-case word. Whatever is not a, e, i, o, u or y counts as a consonant, digits and signs too.</summary>
     public static string Stem(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        if (word.Length <= 2 || word.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+        if (IrregularStems.TryGetValue(word, out var irregular))
+            return irregular;
+        if (Letters(word) <= 2)
             return word;
-        word = Plurals(word);
-        word = PastAndGerund(word);
-        word = FinalY(word);
-        word = Replace(word, Step2, stem => Measure(stem) > 0);
-        word = Replace(word, Step3, stem => Measure(stem) > 0);
-        word = Replace(word, Step4, stem => Measure(stem) > 1, suffix: "ion", andForSuffix: stem => stem.EndsWith('s') || stem.EndsWith('t'));
-        return Tidy(word);
+        word = FinalY(PastAndGerund(Plurals(word)));
+        return Tidy(Replace(Replace(DoubleSuffixes(word), Step3), Step4));
     }
 
     /// <summary>Step 1a.</summary>
     private static string Plurals(string word)
     {
-        if (word.EndsWith("sses", StringComparison.Ordinal) || word.EndsWith("ies", StringComparison.Ordinal))
+        if (EndsWith(word, "ies"))
+            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: dies -> die, though flies -> fli
+        if (EndsWith(word, "sses"))
             return word[..^2];
-        return word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word;
+        return EndsWith(word, "s") && !EndsWith(word, "ss") ? word[..^1] : word;
     }
 
     /// <summary>Step 1b.</summary>
     private static string PastAndGerund(string word)
     {
-        if (word.EndsWith("eed", StringComparison.Ordinal))
+        if (EndsWith(word, "ied"))
+            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: died -> die, though spied -> spi
+        if (EndsWith(word, "eed"))
             return Measure(word[..^3]) > 0 ? word[..^1] : word; // (m>0) EED -> EE
-        var ending = word.EndsWith("ed", StringComparison.Ordinal) ? 2 : word.EndsWith("ing", StringComparison.Ordinal) ? 3 : 0;
+        var ending = EndsWith(word, "ed") ? 2 : EndsWith(word, "ing") ? 3 : 0;
         if (ending == 0 || !HasVowel(word[..^ending]))
             return word; // (*v*) ED -> , (*v*) ING ->
         var stem = word[..^ending];
-        if (stem.EndsWith("at", StringComparison.Ordinal) || stem.EndsWith("bl", StringComparison.Ordinal) || stem.EndsWith("iz", StringComparison.Ordinal))
+        if (EndsWith(stem, "at") || EndsWith(stem, "bl") || EndsWith(stem, "iz"))
             return stem + "e";
-        if (EndsWithDoubleConsonant(stem) && stem[^1] is not ('l' or 's' or 'z'))
-            return stem[..^1]; // (*d and not (*L or *S or *Z)) -> single letter
+        if (EndsWithDoubleConsonant(stem))
+            return stem[^1] is 'l' or 's' or 'z' ? stem : stem[..^1]; // (*d and not (*L or *S or *Z)) -> single letter
         return Measure(stem) == 1 && EndsWithShortSyllable(stem) ? stem + "e" : stem; // (m=1 and *o) -> E
     }
 
-    /// <summary>Step 1c: (*v*) Y -> I.</summary>
-    private static string FinalY(string word) => word.EndsWith('y') && HasVowel(word[..^1]) ? word[..^1] + "i" : word;
+    /// <summary>Step 1c. NLTK: after a consonant, and not the second letter (enjoy stays, spy is spi).</summary>
+    private static string FinalY(string word) => EndsWith(word, "y") && Letters(word) > 2 && !IsVowel(word, word.Length - 2) ? word[..^1] + "i" : word;
+
+    /// <summary>Step 2. NLTK: what ALLI -> AL leaves goes through it again.</summary>
+    private static string DoubleSuffixes(string word) =>
+        EndsWith(word, "alli") && Measure(word[..^4]) > 0 ? DoubleSuffixes(word[..^2]) : Replace(word, Step2);
 
     /// <summary>Step 5.</summary>
     private static string Tidy(string word)
     {
-        if (word.EndsWith('e'))
+        if (EndsWith(word, "e"))
         {
             var stem = word[..^1];
-            if (Measure(stem) > 1 || (Measure(stem) == 1 && !EndsWithShortSyllable(stem)))
+            var measure = Measure(stem);
+            if (measure > 1 || (measure == 1 && !EndsWithShortSyllable(stem)))
                 word = stem; // (m>1) E -> ; (m=1 and not *o) E ->
         }
 
-        return Measure(word) > 1 && word.EndsWith("ll", StringComparison.Ordinal) ? word[..^1] : word; // (m>1 and *d and *L) -> single letter
+        return EndsWith(word, "ll") && Measure(word[..^1]) > 1 ? word[..^1] : word; // (m>1 and *d and *L) -> single letter
     }
 
-    /// <summary>Of a step's rules the one with the longest matching suffix is taken, and only its condition counts.</summary>
-    private static string Replace(string word, (string Suffix, string Replacement)[] rules, Func<string, bool> condition,
-        string? suffix = null, Func<string, bool>? andForSuffix = null)
+    private static Rule[] Rules(int measureAbove, params (string Suffix, string Replacement)[] rules) =>
+        [.. rules.Select(rule => new Rule(rule.Suffix, rule.Replacement, stem => Measure(stem) > measureAbove))];
+
+    /// <summary>Of a step's rules the first whose suffix matches is taken, and only its condition counts: a suffix that ends with another stands before it.</summary>
+    private static string Replace(string word, Rule[] rules)
     {
-        var longest = rules.Where(rule => word.EndsWith(rule.Suffix, StringComparison.Ordinal)).OrderByDescending(rule => rule.Suffix.Length).FirstOrDefault();
-        if (longest.Suffix is null)
-            return word;
-        var stem = word[..^longest.Suffix.Length];
-        var holds = condition(stem) && (longest.Suffix != suffix || andForSuffix!(stem));
-        return holds ? stem + longest.Replacement : word;
+        foreach (var rule in rules)
+        {
+            if (!EndsWith(word, rule.Suffix))
+                continue;
+            var stem = word[..^rule.Suffix.Length];
+            return rule.Applies(stem) ? stem + rule.Replacement : word;
+        }
+
+        return word;
     }
+
+    private static bool EndsWith(string word, string suffix) => word.EndsWith(suffix, StringComparison.Ordinal);
+
+    /// <summary>Characters of a word, where one outside the basic plane, two chars long, is one.</summary>
+    private static int Letters(string word) => word.Length - word.Count(char.IsLowSurrogate);
 
     /// <summary>m: how often a consonant follows a vowel, [C](VC){m}[V].</summary>
     private static int Measure(string stem)
@@ -96,7 +127,7 @@ public static class PorterStemmer
         var afterVowel = false;
         for (var at = 0; at < stem.Length; at++)
         {
-            var isVowel = IsVowel(stem, at);
+            var isVowel = IsVowelAfter(stem[at], isFirst: at == 0, afterVowel);
             if (afterVowel && !isVowel)
                 measure++;
             afterVowel = isVowel;
@@ -105,24 +136,31 @@ public static class PorterStemmer
         return measure;
     }
 
-    private static bool HasVowel(string stem) => Enumerable.Range(0, stem.Length).Any(at => IsVowel(stem, at));
+    /// <summary>*v*. Besides the first letter a word without a, e, i, o, u has a vowel where it has a y.</summary>
+    private static bool HasVowel(string stem) => stem.AsSpan().ContainsAny("aeiou") || stem.LastIndexOf('y') > 0;
 
-    /// <summary>a, e, i, o, u; y after a consonant. A run of y alternates, from its start.</summary>
+    /// <summary>A run of y alternates, from its start.</summary>
     private static bool IsVowel(string word, int at)
     {
-        if (word[at] != 'y')
-            return word[at] is 'a' or 'e' or 'i' or 'o' or 'u';
         var run = at;
-        while (run > 0 && word[run - 1] == 'y')
+        while (run > 0 && word[run] == 'y')
             run--;
-        var firstIsVowel = run > 0 && word[run - 1] is not ('a' or 'e' or 'i' or 'o' or 'u');
-        return firstIsVowel == ((at - run) % 2 == 0);
+        var isVowel = IsVowelAfter(word[run], isFirst: run == 0, afterVowel: false);
+        return (at - run) % 2 == 0 ? isVowel : !isVowel;
     }
+
+    /// <summary>a, e, i, o, u; y after a consonant.</summary>
+    private static bool IsVowelAfter(char letter, bool isFirst, bool afterVowel) =>
+        letter is 'a' or 'e' or 'i' or 'o' or 'u' || (letter == 'y' && !isFirst && !afterVowel);
 
     /// <summary>*d.</summary>
     private static bool EndsWithDoubleConsonant(string stem) => stem.Length > 1 && stem[^1] == stem[^2] && !IsVowel(stem, stem.Length - 1);
 
-    /// <summary>*o: consonant, vowel, consonant, the last not w, x or y.</summary>
-    private static bool EndsWithShortSyllable(string stem) => stem.Length > 2 && !IsVowel(stem, stem.Length - 3) && IsVowel(stem, stem.Length - 2)
-        && !IsVowel(stem, stem.Length - 1) && stem[^1] is not ('w' or 'x' or 'y');
+    /// <summary>*o: consonant, vowel, consonant, the last not w, x or y. NLTK: or just vowel, consonant.</summary>
+    private static bool EndsWithShortSyllable(string stem)
+    {
+        if (stem.Length < 2 || !IsVowel(stem, stem.Length - 2) || IsVowel(stem, stem.Length - 1))
+            return false;
+        return stem.Length == 2 || (!IsVowel(stem, stem.Length - 3) && stem[^1] is not ('w' or 'x' or 'y'));
+    }
 }

@@ -34,6 +34,14 @@ public sealed class When_predictions_are_scored
     }
 
     [Fact]
+    public void Should_take_hits_after_the_cut_into_the_ideal_ranking()
+    {
+        RankedPrediction[] items = [new(["a", "x", "y", "b"], new HashSet<string> { "a", "b", "c" })];
+        Assert.Equal(1 / (1 + 1 / Math.Log2(3)), RankingScores.NdcgAt(items, 3), Rounding);
+        Assert.Equal(1, RankingScores.NdcgAt(items, 1), Rounding);
+    }
+
+    [Fact]
     public void Should_count_items_with_any_hit()
     {
         Assert.Equal(0.5, RankingScores.HitsAt(Items, 1));

@@ -1,5 +1,6 @@
 using Engram.ModelPackage.Keyphrases;
 using Engram.Scoring;
+using Engram.Scoring.Keyphrases;
 using Engram.Text;
 
 namespace Engram.Trainer.Keyphrases;
@@ -15,7 +16,8 @@ public sealed record TaggerScores(int Posts, double F1At1, double F1At3, double 
     public static TaggerScores Of(IEnumerable<(LabelledPost Post, IReadOnlyList<string> Phrases)> predictions)
     {
         var ranked = predictions
-            .Select(item => new RankedPrediction(PhraseStems.OfRanked(item.Phrases), PhraseStems.OfRanked(item.Post.Keyphrases).ToHashSet()))
+            .Select(item => new RankedPrediction(
+                StemmedPhrases.OfPredictions(item.Phrases.Select(InTokens)), StemmedPhrases.OfTargets(item.Post.Keyphrases.Select(InTokens)).ToHashSet()))
             .Where(item => item.Targets.Count > 0)
             .ToList();
         return new TaggerScores(
@@ -25,4 +27,7 @@ public sealed record TaggerScores(int Posts, double F1At1, double F1At3, double 
     /// <summary>Scores of each source by its name.</summary>
     public static IReadOnlyDictionary<string, TaggerScores> BySource(IEnumerable<(LabelledPost Post, IReadOnlyList<string> Phrases)> predictions) =>
         predictions.GroupBy(item => item.Post.Source, StringComparer.Ordinal).ToDictionary(source => source.Key, Of);
+
+    // Keywords of data that no normaliser has seen, so that they are split as the tagger's own words are.
+    private static string InTokens(string phrase) => string.Join(' ', Tokenizer.Tokenize(phrase));
 }

@@ -1,0 +1,70 @@
+using Engram.TestKit;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_keyphrases_are_evaluated : IDisposable
+{
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+
+    public void Dispose() => _files.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_print_every_figure_for_all_present_and_absent_phrases()
+    {
+        var run = await EvaluateAsync(["dog;cats", "", "<unk>;zoo"], ocr: null, "--json");
+
+        var all = run.Json().GetProperty("all");
+        Assert.Equal((3, 3, 4), (all.GetProperty("posts").GetInt32(), all.GetProperty("targets").GetInt32(), all.GetProperty("predictions").GetInt32()));
+        Assert.Equal(1 / 3.0, all.GetProperty("f1@1").GetDouble(), 1e-12);
+        Assert.Equal(0, run.Json().GetProperty("present").GetProperty("posts").GetInt32());
+        Assert.Equal((1 / Math.Log2(3) + 0 + 1) / 3, run.Json().GetProperty("absent").GetProperty("ndcg@5").GetDouble(), 1e-12);
+    }
+
+    [Fact]
+    public async Task Should_find_phrases_in_the_words_of_the_picture()
+    {
+        var run = await EvaluateAsync(["dog", "dog", "zoo"], ["", "", "the zoo"], "--json");
+        Assert.Equal((1, 2), (run.Json().GetProperty("present").GetProperty("posts").GetInt32(), run.Json().GetProperty("absent").GetProperty("posts").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Should_draw_a_table_for_people()
+    {
+        var run = await EvaluateAsync(["dog", "dog", "zoo"]);
+        Assert.Contains("ndcg@5", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0.33333", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_both_counts_when_the_files_do_not_belong_together()
+    {
+        var run = await EvaluateAsync(["dog", "zoo"]);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("has 2 lines", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("source.txt 3;", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_name_the_line_that_holds_no_post()
+    {
+        var source = Write("source.txt", "a post<sep>dog", "no keyphrases");
+        var run = await EngramCli.RunAsync("evaluate", "keyphrases", "--predictions", Write("predictions.txt", "dog", "dog"), "--source", source);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("source.txt:2", run.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<EngramCli.Run> EvaluateAsync(string[] predictions, string[]? ocr = null, params string[] options)
+    {
+        string[] posts = ["a post<sep>cat<sep>https://example.com/1.jpg", "<sep>cat<sep>", "lions and bears<sep>zoo<sep>"];
+        return EngramCli.RunAsync([
+            "evaluate", "keyphrases", "--predictions", Write("predictions.txt", predictions), "--source", Write("source.txt", posts),
+            .. ocr is null ? [] : (string[])["--ocr", Write("ocr.txt", ocr)], .. options]);
+    }
+
+    private string Write(string name, params string[] lines)
+    {
+        var path = Path.Combine(_files.FullName, name);
+        File.WriteAllLines(path, lines);
+        return path;
+    }
+}
