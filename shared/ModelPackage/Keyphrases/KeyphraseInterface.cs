@@ -80,7 +80,6 @@ public static class KeyphraseInterface
     public const string CopyIdsInput = "copy_ids";
     public const string ClassWordsInput = "class_words";
     public const string ClassWeightsInput = "class_weights";
-    public const string ExtraWordsInput = "extra_words";
     public const string BestInput = "best";
     public const string NextStateOutput = "next_state";
     public const string WordsOutput = "words";
@@ -152,11 +151,10 @@ public static class KeyphraseInterface
         TensorSpec.Of(FusedInput, TensorType.Float32, "batch", width),
         TensorSpec.Of(ClassWordsInput, TensorType.Int64, "batch", "class_words"),      // ids below V; W is 1 where there are none
         TensorSpec.Of(ClassWeightsInput, TensorType.Float32, "batch", "class_words"),  // softmaxed and times b; 0 = none
-        TensorSpec.Of(ExtraWordsInput, TensorType.Int64, 1),                           // X, the most of any post
-        TensorSpec.Of(BestInput, TensorType.Int64, 1),                                 // continuations wanted of each beam
+        TensorSpec.Of(BestInput, TensorType.Int64, 1),                                 // continuations wanted of each beam, at most V
     ];
 
-    /// <summary>Outputs of <c>decoder.onnx</c>, for the live beams in the order of <c>rows</c>; most probable words first, equals by lower id.</summary>
+    /// <summary>Outputs of <c>decoder.onnx</c>, for the live beams in the order of <c>rows</c>; most probable words first.</summary>
     /// <param name="width">D.</param>
     public static IReadOnlyList<TensorSpec> DecoderOutputsOf(int width) =>
     [

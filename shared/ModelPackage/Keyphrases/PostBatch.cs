@@ -12,9 +12,6 @@ public sealed record PostBatch
     /// <summary>R: regions of the post that has the most; 1 where none has any, so that no dimension is empty.</summary>
     public required int MostRegions { get; init; }
 
-    /// <summary>X: unknown words of the post that has the most.</summary>
-    public required int ExtraWords { get; init; }
-
     /// <summary>[B, T], 0 = padding.</summary>
     public required long[] Tokens { get; init; }
 
@@ -54,7 +51,6 @@ public sealed record PostBatch
             Posts = B,
             LongestPost = T,
             MostRegions = R,
-            ExtraWords = posts.Max(post => post.UnknownWords.Count),
             Tokens = new long[B * T],
             TokenLengths = new int[B],
             TokenMask = new float[B * T],
