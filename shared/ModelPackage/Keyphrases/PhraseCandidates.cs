@@ -1,0 +1,60 @@
+namespace Engram.ModelPackage.Keyphrases;
+
+/// <summary>Joins what the experts propose for a post: phrases of the same stems are one candidate.</summary>
+public static class PhraseCandidates
+{
+    /// <summary>Every phrase that the generator, the classifier or the neighbours propose, in this order of first mention.</summary>
+    public static IReadOnlyList<PhraseCandidate> Of(ExpertOpinions opinions)
+    {
+        ArgumentNullException.ThrowIfNull(opinions);
+        var joined = new OrderedDictionary<string, PhraseCandidate>(StringComparer.Ordinal);
+        foreach (var (rank, generated) in opinions.Generated.Index())
+        {
+            Join(string.Join(' ', generated.Words), candidate => candidate.GeneratorLogProbability is not null ? candidate : candidate with
+            {
+                GeneratorLogProbability = generated.MeanLogProbability, GeneratorRank = rank, GeneratorSource = generated.Source,
+            });
+        }
+
+        foreach (var (rank, classified) in opinions.Classified.Index())
+        {
+            Join(classified.Phrase, candidate => candidate.ClassifierProbability is not null ? candidate : candidate with
+            {
+                ClassifierProbability = classified.Probability, ClassifierRank = rank,
+            });
+        }
+
+        foreach (var (rank, vote) in PhraseVote.Count(opinions.Neighbours).Index())
+        {
+            Join(vote.Phrase, candidate => candidate with
+            {
+                NeighbourShare = (float)vote.Share, NeighbourVotes = (float)vote.Votes, NeighbourSimilarity = (float)vote.Similarity,
+                NeighbourPosts = vote.Posts, NeighbourRank = rank,
+            });
+        }
+
+        var post = PhraseIdentity.Of(opinions.Words);
+        var ocr = PhraseIdentity.Of(opinions.OcrWords);
+        return [.. joined.Select(candidate => Place(candidate.Value, candidate.Key.Split(' '), post, ocr))];
+
+        void Join(string phrase, Func<PhraseCandidate, PhraseCandidate> add)
+        {
+            var stems = PhraseIdentity.Of(phrase);
+            if (IsPhrase(stems))
+                joined[stems] = add(joined.GetValueOrDefault(stems) ?? new PhraseCandidate { Phrase = phrase });
+        }
+    }
+
+    private static PhraseCandidate Place(PhraseCandidate candidate, string[] stems, string[] post, string[] ocr)
+    {
+        var place = PhraseIdentity.Find(post, stems);
+        return candidate with
+        {
+            PlaceInPost = place < 0 ? null : place / (float)Math.Max(1, post.Length - stems.Length),
+            IsInOcr = PhraseIdentity.Find(ocr, stems) >= 0,
+        };
+    }
+
+    // As in the papers' evaluation: no unknown word, no comma or full stop.
+    private static bool IsPhrase(string stems) => stems.Length > 0 && !stems.Split(' ').Any(word => word is "<unk>" or "," or ".");
+}
