@@ -30,11 +30,11 @@ public static class InferenceService
         services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
         services.AddSingleton<ModelAnnouncer>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());
-        services.AddModel<KeyphraseTagger, KeyphraseOptions>(
+        services.AddModel<KeyphraseModel, KeyphraseOptions>(
             "keyphrase-model",
             options => options.Model,
-            KeyphraseTagger.Open);
-        services.AddSingleton<GridReader>();
+            KeyphraseModel.Open);
+        services.AddSingleton<RegionReader>();
         services.AddSingleton<KeyphrasePredictor>();
         services.AddModel<KeyValueMemoryNetwork, QuestionOptions>(
             "question-model",

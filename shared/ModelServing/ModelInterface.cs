@@ -11,10 +11,17 @@ public static class ModelInterface
     /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
     public static void Require(ModelManifest manifest, string kind, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
+        RequireKind(manifest, kind);
+        RequireNetwork(manifest, ModelManifest.NetworkFileName, inputs, outputs);
+    }
+
+    /// <summary>Checks that a manifest is of the kind that the code which serves it was written for.</summary>
+    /// <exception cref="ModelPackageException">It is of another.</exception>
+    public static void RequireKind(ModelManifest manifest, string kind)
+    {
         ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Kind != kind)
             throw new ModelPackageException($"Model {manifest.Name}/{manifest.Version} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
-        RequireNetwork(manifest, ModelManifest.NetworkFileName, inputs, outputs);
     }
 
     /// <summary>Checks that a network that a manifest describes has the inputs and outputs that the code which serves it was written for.</summary>

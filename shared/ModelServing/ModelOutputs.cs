@@ -18,13 +18,22 @@ public sealed class ModelOutputs : IDisposable
     /// <param name="name">Name of the output.</param>
     /// <param name="dims">The sizes it must have.</param>
     /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
-    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> dims)
+    public ReadOnlySpan<float> Floats(string name, params scoped ReadOnlySpan<long> dims) => Elements<float>(name, "float32", dims);
+
+    /// <summary>Elements of an output of whole numbers, likewise.</summary>
+    /// <param name="name">Name of the output.</param>
+    /// <param name="dims">The sizes it must have.</param>
+    /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
+    public ReadOnlySpan<long> Integers(string name, params scoped ReadOnlySpan<long> dims) => Elements<long>(name, "int64", dims);
+
+    private ReadOnlySpan<T> Elements<T>(string name, string type, scoped ReadOnlySpan<long> dims)
+        where T : unmanaged
     {
         var tensor = _values.ElementAt(Array.IndexOf(_names, name));
         var actual = tensor.GetTensorTypeAndShape().Shape;
         return dims.SequenceEqual(actual)
-            ? tensor.GetTensorDataAsSpan<float>()
-            : throw new InvalidDataException($"Output {name}: expected [{string.Join(',', dims.ToArray())}] float32, got [{string.Join(',', actual)}].");
+            ? tensor.GetTensorDataAsSpan<T>()
+            : throw new InvalidDataException($"Output {name}: expected [{string.Join(',', dims.ToArray())}] {type}, got [{string.Join(',', actual)}].");
     }
 
     public void Dispose() => _values.Dispose();

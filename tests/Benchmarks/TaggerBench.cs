@@ -8,23 +8,23 @@ using Engram.ModelServing;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Posts with grids through encoder, batcher, model and decoder, as inference runs them, beside the session on one ready batch after
+/// <summary>Posts with grids through encoder, batcher, networks and search, as inference runs them, beside the networks on one ready batch after
 /// another of the largest size.</summary>
 internal sealed class TaggerBench : IStageBench
 {
     private const int Posts = 512;
 
     private readonly KeyphraseOptions _options = new();
-    private readonly List<TaggerPost> _posts = [];
-    private KeyphraseTagger? _tagger;
-    private ModelSession? _session;
-    private TaggerBatch? _batch;
+    private readonly List<KeyphrasePost> _posts = [];
+    private KeyphraseModel? _tagger;
+    private IKeyphraseNetwork? _network;
+    private PostEncoding[] _batch = [];
 
     public string Stage => "inference-tagger";
 
     public string Unit => "posts";
 
-    public string Limit => "ONNX Runtime session alone, full batches";
+    public string Limit => "the networks alone, full batches";
 
     public Task<string?> PrepareAsync()
     {
@@ -33,13 +33,13 @@ internal sealed class TaggerBench : IStageBench
             return Task.FromResult<string?>($"no version of '{_options.Model}' is promoted");
         var package = repository.Current(_options.Model);
         var device = ExecutionDevice.Choose(new InferenceOptions());
-        _tagger = KeyphraseTagger.Open(package, device, _options, new BatchMetrics(new Meters(), _options.Model), TimeProvider.System);
-        _session = ModelSession.Open(package, device);
+        _tagger = KeyphraseModel.Open(package, device, _options, new BatchMetrics(new Meters(), _options.Model), TimeProvider.System);
+        _network = package.Manifest.Kind == ModelKinds.KeyphraseTagger ? TaggerNetwork.Open(package, device) : KeyphraseNetwork.Open(package, device);
 
         var texts = Samples.Texts();
-        var grid = new float[TaggerInterface.Regions * _tagger.Encoder.Channels];
-        _posts.AddRange(Enumerable.Range(0, Posts).Select(i => new TaggerPost { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Grid = grid }));
-        _batch = _tagger.Encoder.EncodeBatch([.. _posts.Take(_options.MaxBatchItems)]);
+        var grid = new float[KeyphraseInterface.GridRegions * (_tagger.Encoder.Channels ?? 0)];
+        _posts.AddRange(Enumerable.Range(0, Posts).Select(i => new KeyphrasePost { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Regions = grid }));
+        _batch = [.. _posts.Take(_options.MaxBatchItems).Select(_tagger.Encoder.Encode)];
         return Task.FromResult<string?>(null);
     }
 
@@ -51,7 +51,7 @@ internal sealed class TaggerBench : IStageBench
             await slots.WaitAsync();
             try
             {
-                await _tagger!.PredictAsync(_tagger.Encoder.Encode(post), CancellationToken.None);
+                await _tagger!.ReadAsync(_tagger.Encoder.Encode(post), CancellationToken.None);
             }
             finally
             {
@@ -64,32 +64,19 @@ internal sealed class TaggerBench : IStageBench
     public async Task<int> RunLimitAsync()
     {
         // As many batches at a time as the batcher computes.
-        await Parallel.ForAsync(0, Posts / _batch!.Posts, new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentBatches }, (_, _) =>
+        await Parallel.ForAsync(0, Posts / _batch.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentBatches }, (_, _) =>
         {
-            RunBatch();
+            _network!.Read(_batch);
             return ValueTask.CompletedTask;
         });
-        return Posts / _batch.Posts * _batch.Posts;
-    }
-
-    private void RunBatch()
-    {
-        var (B, T, C) = (_batch!.Posts, _batch.LongestPost, _tagger!.Encoder.Channels);
-        using var inputs = new ModelInputs()
-            .Add(TaggerInterface.TokensInput, _batch.Tokens, B, T)
-            .Add(TaggerInterface.TokenLengthsInput, _batch.TokenLengths, B)
-            .Add(TaggerInterface.AttributesInput, _batch.Attributes, B, TaggerInterface.Attributes)
-            .Add(TaggerInterface.AttributeMaskInput, _batch.AttributeMask, B, TaggerInterface.Attributes)
-            .Add(TaggerInterface.GridInput, _batch.Grid, B, TaggerInterface.Regions, C)
-            .Add(TaggerInterface.GridMaskInput, _batch.GridMask, B, TaggerInterface.Regions);
-        _session!.Run(inputs).Dispose();
+        return Posts / _batch.Length * _batch.Length;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_tagger is not null)
             await _tagger.DisposeAsync();
-        _session?.Dispose();
+        _network?.Dispose();
     }
 
     private sealed class Meters : IMeterFactory

@@ -8,7 +8,7 @@ public sealed class KeyphraseOptions : BatchBounds
 {
     public const string SectionName = "Inference:Keyphrases";
 
-    /// <summary>Name of the model package, of kind <c>keyphrase-tagger</c>. Default <c>tagger</c>.</summary>
+    /// <summary>Name of the model package, of kind <c>keyphrases</c>. Default <c>tagger</c>.</summary>
     [Required]
     public string Model { get; set; } = "tagger";
 
@@ -16,7 +16,7 @@ public sealed class KeyphraseOptions : BatchBounds
     [Range(1, 100)]
     public int MaxKeyphrases { get; set; } = 5;
 
-    /// <summary>Keyphrases under this probability are left out, so that a post may get none. Default 0.02.</summary>
+    /// <summary>Keyphrases under this score are left out, so that a post may get none. Default 0.02.</summary>
     [Range(0.0, 1.0)]
     public float MinScore { get; set; } = 0.02f;
 

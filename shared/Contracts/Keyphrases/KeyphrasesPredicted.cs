@@ -14,6 +14,9 @@ public sealed record KeyphrasesPredicted
     /// <summary>Keyphrases, best first.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
+    /// <summary>What the model looked at; null from a model that does not tell.</summary>
+    public PostAttention? Attention { get; init; }
+
     /// <summary>The tagged posts that voted, as <see cref="PredictKeyphrases.Neighbours"/> brought them; null when none were looked for.</summary>
     public RecalledNeighbours? Neighbours { get; init; }
 }
@@ -31,6 +34,9 @@ public sealed record Keyphrase
     public required float Score { get; init; }
 
     public required KeyphraseSource Source { get; init; }
+
+    /// <summary>The words that the generator looked at when it wrote the phrase, greatest weight first; null when it did not write it.</summary>
+    public IReadOnlyList<AttendedWord>? Words { get; init; }
 }
 
 /// <summary>Where a keyphrase came from: which part of the model counted most for it.</summary>

@@ -20,6 +20,9 @@ public static class KeyphraseInterface
     /// <summary>Words unknown to the vocabulary that a post may have an id for; the rest are <c>&lt;unk&gt;</c> (released code: max_unk_words).</summary>
     public const int MostUnknownWords = 15;
 
+    /// <summary>Labels of the classifier that may become keyphrases of a post: its best ones.</summary>
+    public const int CandidateLabels = 10;
+
     /// <summary>One step of the generator; absent when the model only classifies.</summary>
     public const string DecoderFileName = "decoder.onnx";
 

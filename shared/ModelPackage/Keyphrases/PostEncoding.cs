@@ -1,3 +1,5 @@
+using Engram.Text;
+
 namespace Engram.ModelPackage.Keyphrases;
 
 /// <summary>A post as ids and features, ready to share a batch with others. T tokens: the post's words, then <c>&lt;sep&gt;</c> and the picture's words where there are any.</summary>
@@ -24,6 +26,12 @@ public sealed record PostEncoding
 
     /// <summary>Row-major [R, channels]; empty when there are none.</summary>
     public required ReadOnlyMemory<float> Regions { get; init; }
+
+    /// <summary>The post's own words.</summary>
+    public IReadOnlyList<string> OwnWords => [.. Words.Take(Tokens[FirstOcrWord - 1] == Vocabulary.Separator ? FirstOcrWord - 1 : FirstOcrWord)];
+
+    /// <summary>The picture's words.</summary>
+    public IReadOnlyList<string> OcrWords => [.. Words.Skip(FirstOcrWord)];
 
     /// <summary>Whether the word at a position was read in the picture.</summary>
     public bool IsOcrWord(int position) => position >= FirstOcrWord;

@@ -18,7 +18,7 @@ public abstract class ServiceTest(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        TinyTagger.AddPromoted(Models);
+        TinyClassifier.AddPromoted(Models);
         TinyMemoryNetwork.AddPromoted(Models);
         _host = await InferenceHost.StartAsync(postgres, Models, Settings);
     }

@@ -23,19 +23,29 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     public async Task Should_stop_at_start_when_the_model_was_built_for_another_grid()
     {
         using var models = new ModelsFolder();
-        TinyTagger.AddPromoted(models.Path, channels: TinyTagger.Channels + 1);
+        TinyClassifier.AddPromoted(models.Path, channels: TinyClassifier.Channels + 1);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path));
-        Assert.Contains("input grid: expected [batch,49,5] float32, got [batch,49,4] float32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("input regions: expected [batch,regions,5] float32, got [batch,regions,4] float32", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Should_stop_at_start_when_a_model_is_of_another_kind()
     {
         using var models = new ModelsFolder();
-        TinyTagger.AddPromoted(models.Path);
+        TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Questions:Model=tagger"));
-        Assert.Contains("Model tagger/1 is of kind 'keyphrase-tagger'; a 'kv-memnn' must serve here.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Model tagger/1 is of kind 'keyphrases'; a 'kv-memnn' must serve here.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_stop_at_start_when_the_model_of_posts_is_one_for_questions()
+    {
+        using var models = new ModelsFolder();
+        TinyClassifier.AddPromoted(models.Path);
+        TinyMemoryNetwork.AddPromoted(models.Path);
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, $"Inference:Keyphrases:Model={TinyMemoryNetwork.Name}"));
+        Assert.Contains("is of kind 'kv-memnn'; a 'keyphrases' must serve here.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,7 +62,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     public async Task Should_stop_at_start_and_name_the_bad_option(string setting, string reason)
     {
         using var models = new ModelsFolder();
-        TinyTagger.AddPromoted(models.Path);
+        TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, setting));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -63,7 +73,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     {
         Assert.SkipWhen(Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This machine has a CUDA provider.");
         using var models = new ModelsFolder();
-        TinyTagger.AddPromoted(models.Path);
+        TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Device=cuda"));
         Assert.Contains("Inference__AllowCpuFallback", error.Message, StringComparison.Ordinal);

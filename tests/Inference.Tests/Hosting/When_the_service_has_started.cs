@@ -8,7 +8,7 @@ public sealed class When_the_service_has_started(PostgresFixture postgres) : Ser
     protected override string[] Settings => ["Inference:AnnounceInterval=00:00:00.050"];
 
     [Theory]
-    [InlineData("tagger", "keyphrase-tagger")]
+    [InlineData("tagger", "keyphrases")]
     [InlineData("movies-kv-memnn", "kv-memnn")]
     public async Task Should_announce_its_models_and_say_so_again_for_those_who_come_later(string name, string kind)
     {

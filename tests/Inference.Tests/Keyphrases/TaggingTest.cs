@@ -30,7 +30,7 @@ public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgr
     protected static byte[] GridOf(params float[] region) =>
         [.. Enumerable.Repeat(region, 49).SelectMany(channels => channels).SelectMany(value => BitConverter.GetBytes((Half)value))];
 
-    protected async Task<FeatureGrid> StoreFeaturesAsync(byte[] features, int channels, string backbone = TinyTagger.Backbone)
+    protected async Task<FeatureGrid> StoreFeaturesAsync(byte[] features, int channels, string backbone = TinyClassifier.Backbone)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var sha256 = await Host.Blobs.PutAsync(Guid.NewGuid().ToByteArray(), cancellation);

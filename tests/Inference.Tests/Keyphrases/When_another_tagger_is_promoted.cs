@@ -11,10 +11,10 @@ public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : 
     public async Task Should_serve_without_a_restart_and_be_announced()
     {
         Assert.Equal("tagger/1", (await TagAsync(Post("cat"))).Model);
-        TinyTagger.AddPromoted(Models, version: "2");
+        TinyClassifier.AddPromoted(Models, version: "2");
         var loaded = await Host.Answers.WaitForAsync<ModelLoaded>(model => model.Version == "2");
 
-        Assert.Equal(ModelKinds.KeyphraseTagger, loaded.Kind);
+        Assert.Equal(ModelKinds.Keyphrases, loaded.Kind);
         Assert.Equal("cpu", loaded.Device);
         Assert.Equal(0.5, loaded.Metrics["f1@1"]);
         Assert.Equal("tagger/2", (await TagAsync(Post("cat"))).Model);
@@ -23,7 +23,7 @@ public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : 
     [Fact]
     public async Task Should_show_in_readiness_when_it_does_not_work()
     {
-        File.AppendAllText(Path.Combine(Models, TinyTagger.Name, "promoted"), "7\n");
+        File.AppendAllText(Path.Combine(Models, TinyClassifier.Name, "promoted"), "7\n");
         using var client = new HttpClient { BaseAddress = new Uri(Host.Address) };
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         string report;

@@ -5,16 +5,16 @@ namespace Engram.Inference.Tests.Keyphrases;
 
 public sealed class When_the_features_of_a_picture_are_not_as_announced(PostgresFixture postgres) : TaggingTest(postgres)
 {
-    private const int GridBytes = 49 * TinyTagger.Channels * sizeof(ushort);
+    private const int GridBytes = 49 * TinyClassifier.Channels * sizeof(ushort);
 
     [Theory]
     [InlineData(GridBytes - 1)]
     [InlineData(GridBytes + 1)]
-    [InlineData(GridBytes - TinyTagger.Channels * sizeof(ushort))]
+    [InlineData(GridBytes - TinyClassifier.Channels * sizeof(ushort))]
     [InlineData(0)]
     public async Task Should_be_rejected_when_they_are_no_grid(int bytes)
     {
-        var rejection = await RejectAsync(Post("cat") with { Grid = await StoreFeaturesAsync(new byte[bytes], TinyTagger.Channels) });
+        var rejection = await RejectAsync(Post("cat") with { Grid = await StoreFeaturesAsync(new byte[bytes], TinyClassifier.Channels) });
         Assert.Equal(PostRejectedException.WrongFeatureShape, rejection.Code);
         Assert.Contains("Expected features of [49 + objects, 4] float16", rejection.Reason, StringComparison.Ordinal);
         Assert.EndsWith($"got {bytes} bytes.", rejection.Reason, StringComparison.Ordinal);
@@ -23,14 +23,14 @@ public sealed class When_the_features_of_a_picture_are_not_as_announced(Postgres
     [Fact]
     public async Task Should_skip_the_objects_behind_the_grid()
     {
-        var grid = await StoreFeaturesAsync(new byte[GridBytes + 3 * TinyTagger.Channels * sizeof(ushort)], TinyTagger.Channels);
+        var grid = await StoreFeaturesAsync(new byte[GridBytes + 3 * TinyClassifier.Channels * sizeof(ushort)], TinyClassifier.Channels);
         Assert.Equal("cats", (await TagAsync(Post("cat") with { Grid = grid })).Keyphrases[0].Phrase);
     }
 
     [Fact]
     public async Task Should_count_as_absent_when_another_backbone_made_them()
     {
-        var grid = await StoreFeaturesAsync(GridOf(0, 8, 0, 0), TinyTagger.Channels, backbone: "other-backbone/1");
+        var grid = await StoreFeaturesAsync(GridOf(0, 8, 0, 0), TinyClassifier.Channels, backbone: "other-backbone/1");
         await AssertAbsent(grid);
     }
 

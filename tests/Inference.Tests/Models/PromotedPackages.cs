@@ -15,11 +15,11 @@ internal static class PromotedPackages
 
     public static BatchMetrics Metrics { get; } = new(Services.GetRequiredService<IMeterFactory>(), "test");
 
-    /// <summary>Names of the promoted packages of a kind; null alone when there is none.</summary>
-    public static TheoryData<string?> NamesOf(string kind)
+    /// <summary>Names of the promoted packages of some kinds; null alone when there is none.</summary>
+    public static TheoryData<string?> NamesOf(params IReadOnlyList<string> kinds)
     {
         string[] names = Directory.Exists(Repository.Directory)
-            ? [.. Repository.List().Select(model => model.Manifest).Where(model => model.Kind == kind).Select(model => model.Name).Distinct().Where(name => Repository.CurrentVersion(name) is not null)]
+            ? [.. Repository.List().Select(model => model.Manifest).Where(model => kinds.Contains(model.Kind)).Select(model => model.Name).Distinct().Where(name => Repository.CurrentVersion(name) is not null)]
             : [];
         return names.Length > 0 ? new TheoryData<string?>(names) : new TheoryData<string?>((string?)null);
     }

@@ -1,0 +1,18 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.Inference.Keyphrases;
+
+/// <summary>The networks of a package, loaded. Safe to use from several threads.</summary>
+public interface IKeyphraseNetwork : IDisposable
+{
+    InstalledModel Package { get; }
+
+    PostEncoder Encoder { get; }
+
+    /// <summary>Which regions of a picture the model reads; null when it reads none.</summary>
+    RegionSource? Regions { get; }
+
+    /// <summary>Reads posts together; each gets what it gets alone.</summary>
+    IReadOnlyList<PostReading> Read(IReadOnlyList<PostEncoding> posts);
+}

@@ -1,0 +1,60 @@
+using Engram.Inference.Batching;
+using Engram.Inference.Serving;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.ModelServing;
+
+namespace Engram.Inference.Keyphrases;
+
+/// <summary>One version of the keyphrase model with the encoder, labels and ranking it was trained with; posts that arrive together are read together.</summary>
+public sealed class KeyphraseModel : IServedModel
+{
+    private readonly IKeyphraseNetwork _network;
+    private readonly Batcher<PostEncoding, PostReading> _batcher;
+
+    private KeyphraseModel(IKeyphraseNetwork network, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
+    {
+        _network = network;
+        _batcher = new Batcher<PostEncoding, PostReading>(network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
+        Ranking = KeyphraseRanking.Of(network.Package);
+    }
+
+    public InstalledModel Package => _network.Package;
+
+    public PostEncoder Encoder => _network.Encoder;
+
+    public KeyphraseRanking Ranking { get; }
+
+    /// <summary>Which regions of a picture the model reads; null when it reads none.</summary>
+    public RegionSource? Regions => _network.Regions;
+
+    /// <summary>Backbone, <c>name/version</c>, whose regions the model was trained with; null when its manifest does not say.</summary>
+    public string? Backbone => Package.Manifest.Parameters.ContainsKey(KeyphraseInterface.BackboneParameter)
+        ? Package.Manifest.Parameter<string>(KeyphraseInterface.BackboneParameter)
+        : null;
+
+    /// <summary>Loads a package.</summary>
+    /// <exception cref="ModelPackageException">It is no keyphrase model, or is not what its manifest says.</exception>
+    public static KeyphraseModel Open(InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        IKeyphraseNetwork network = package.Manifest.Kind == ModelKinds.KeyphraseTagger ? TaggerNetwork.Open(package, device) : KeyphraseNetwork.Open(package, device);
+        return new KeyphraseModel(network, options, metrics, time);
+    }
+
+    /// <summary>Reads a post in some batch.</summary>
+    /// <exception cref="RequestFailedException">The model fails on this post.</exception>
+    public Task<PostReading> ReadAsync(PostEncoding post, CancellationToken cancellationToken) => _batcher.ComputeAsync(post, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Probe() => _network.Read([
+        Encoder.Encode(new KeyphrasePost { Text = "a post of words" }),
+        Encoder.Encode(new KeyphrasePost { Text = "", Regions = new float[KeyphraseInterface.GridRegions * (Encoder.Channels ?? 0)] }),
+    ]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _batcher.DisposeAsync();
+        _network.Dispose();
+    }
+}

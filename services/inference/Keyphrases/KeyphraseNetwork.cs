@@ -1,0 +1,178 @@
+using System.Numerics.Tensors;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.ModelServing;
+using Engram.Text;
+
+namespace Engram.Inference.Keyphrases;
+
+/// <summary>
+/// M3H-Att as a package of kind <see cref="ModelKinds.Keyphrases"/>: an encoder with its classifier, and a generator that copies (Wang et al. 2020),
+/// or one of the two. B posts, T tokens, A attributes, R regions, C channels, D width of a state, L labels, W words of the classifier's best labels.
+/// </summary>
+public sealed class KeyphraseNetwork : IKeyphraseNetwork
+{
+    private readonly ModelSession _encoder;
+    private readonly ModelSession? _decoder;
+    private readonly string[] _labels;
+    private readonly ClassWords? _classWords;
+    private readonly BeamSearch _search;
+    private readonly bool _readsAttributes;
+    private readonly int _width;
+
+    private KeyphraseNetwork(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search)
+    {
+        var manifest = package.Manifest;
+        ModelInterface.RequireKind(manifest, ModelKinds.Keyphrases);
+        Package = package;
+        Encoder = PostEncoder.Of(package);
+        Regions = Parameter<RegionSource?>(manifest, KeyphraseInterface.RegionsParameter);
+        _readsAttributes = manifest.Inputs.Any(input => input.Name == KeyphraseInterface.AttributesInput);
+        var generates = manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName);
+        _labels = manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName) ? package.Read<string[]>(KeyphraseInterface.LabelsFileName) : [];
+        if (!generates && _labels.Length == 0)
+            throw new ModelPackageException($"Model {package.Id} has neither {KeyphraseInterface.LabelsFileName} nor {KeyphraseInterface.DecoderFileName}: it can neither classify nor generate.");
+
+        _width = generates ? WidthOf(manifest) : 0;
+        ModelInterface.RequireNetwork(
+            manifest,
+            ModelManifest.NetworkFileName,
+            KeyphraseInterface.InputsOf(_readsAttributes, Encoder.Channels),
+            KeyphraseInterface.OutputsOf(_labels.Length > 0 ? _labels.Length : null, generates ? _width : null, Encoder.Channels is not null));
+        if (generates)
+            ModelInterface.RequireNetwork(manifest, KeyphraseInterface.DecoderFileName, KeyphraseInterface.DecoderInputsOf(_width), KeyphraseInterface.DecoderOutputsOf(_width));
+        if (_labels.Length > 0 && Parameter<ClassWordsSettings>(manifest, KeyphraseInterface.ClassWordsParameter) is { } classWords)
+            _classWords = new ClassWords([.. _labels.Select(WordIds)], classWords);
+        _search = new BeamSearch(Encoder.Vocabulary, search ?? Parameter<BeamSearchOptions>(manifest, KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
+
+        _encoder = ModelSession.Open(package, device);
+        try
+        {
+            _decoder = generates ? ModelSession.Open(package, device, KeyphraseInterface.DecoderFileName) : null;
+        }
+        catch
+        {
+            _encoder.Dispose();
+            throw;
+        }
+    }
+
+    public InstalledModel Package { get; }
+
+    public PostEncoder Encoder { get; }
+
+    public RegionSource? Regions { get; }
+
+    /// <summary>Loads a package.</summary>
+    /// <param name="package">A package of kind <see cref="ModelKinds.Keyphrases"/>.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="search">How phrases are searched for; null as the package says.</param>
+    /// <exception cref="ModelPackageException">It is of another kind, or is not what its manifest says.</exception>
+    public static KeyphraseNetwork Open(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return new KeyphraseNetwork(package, device, search);
+    }
+
+    public IReadOnlyList<PostReading> Read(IReadOnlyList<PostEncoding> posts)
+    {
+        var batch = PostBatch.Of(posts, Encoder.Channels);
+        var (B, T, R, L) = (batch.Posts, batch.LongestPost, batch.MostRegions, _labels.Length);
+        using var inputs = InputsOf(batch);
+        using var outputs = _encoder.Run(inputs);
+        var logits = L > 0 ? outputs.Floats(KeyphraseInterface.ClassLogitsOutput, B, L) : [];
+        if (!float.IsFinite(TensorPrimitives.Sum(logits)))
+            throw new InvalidDataException($"Model {Package.Id} computed logits that are not finite.");
+        var tokenAttention = outputs.Floats(KeyphraseInterface.TokenAttentionOutput, B, T);
+        var regionAttention = Encoder.Channels is null ? [] : outputs.Floats(KeyphraseInterface.RegionAttentionOutput, B, R);
+        var generated = _decoder is null ? null : _search.Run(new OnnxKeyphraseDecoder(_decoder, B, T, MemoryOf(batch, outputs, logits)), posts);
+
+        var readings = new PostReading[B];
+        for (var b = 0; b < B; b++)
+        {
+            var regions = Encoder.Channels is { } channels ? posts[b].Regions.Length / channels : 0;
+            readings[b] = new PostReading
+            {
+                Generated = [.. (generated?[b] ?? []).Where(phrase => phrase.IsPhrase)],
+                Classified = Classify(logits.Slice(b * L, L)),
+                TokenAttention = tokenAttention.Slice(b * T, posts[b].Tokens.Length).ToArray(),
+                RegionAttention = regionAttention.Slice(b * R, regions).ToArray(),
+            };
+        }
+
+        return readings;
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _decoder?.Dispose();
+    }
+
+    private ModelInputs InputsOf(PostBatch batch)
+    {
+        const int A = KeyphraseInterface.Attributes;
+        var (B, T, R) = (batch.Posts, batch.LongestPost, batch.MostRegions);
+        var inputs = new ModelInputs()
+            .Add(KeyphraseInterface.TokensInput, batch.Tokens, B, T)
+            .Add(KeyphraseInterface.TokenLengthsInput, batch.TokenLengths, B);
+        if (_readsAttributes)
+        {
+            inputs.Add(KeyphraseInterface.AttributesInput, batch.Attributes, B, A)
+                .Add(KeyphraseInterface.AttributeMaskInput, batch.AttributeMask, B, A);
+        }
+
+        if (Encoder.Channels is { } C)
+        {
+            inputs.Add(KeyphraseInterface.RegionsInput, batch.Regions, B, R, C)
+                .Add(KeyphraseInterface.RegionMaskInput, batch.RegionMask, B, R);
+        }
+
+        return inputs;
+    }
+
+    private DecoderMemory MemoryOf(PostBatch batch, ModelOutputs outputs, ReadOnlySpan<float> logits)
+    {
+        var (B, T, D, L, W) = (batch.Posts, batch.LongestPost, _width, _labels.Length, _classWords?.Width ?? 1);
+        var (words, weights) = (new long[B * W], new float[B * W]);
+        for (var b = 0; b < B && _classWords is not null; b++)
+            _classWords.Write(logits.Slice(b * L, L), words.AsSpan(b * W, W), weights.AsSpan(b * W, W));
+        return new DecoderMemory
+        {
+            States = outputs.Floats(KeyphraseInterface.StateOutput, B, D).ToArray(),
+            Memory = outputs.Floats(KeyphraseInterface.MemoryOutput, B, T, D).ToArray(),
+            ProjectedMemory = outputs.Floats(KeyphraseInterface.ProjectedMemoryOutput, B, T, D).ToArray(),
+            TokenMask = batch.TokenMask,
+            CopyIds = batch.CopyIds,
+            Fused = outputs.Floats(KeyphraseInterface.FusedOutput, B, D).ToArray(),
+            ClassWords = words,
+            ClassWeights = weights,
+        };
+    }
+
+    /// <summary>The best labels with their probabilities, softmax of the logits [L].</summary>
+    private ClassifiedPhrase[] Classify(ReadOnlySpan<float> logits)
+    {
+        if (logits.IsEmpty)
+            return [];
+        var best = BestLabels.Of(logits, KeyphraseInterface.CandidateLabels);
+        var greatest = logits[best[0]];
+        var sum = 0f;
+        foreach (var logit in logits)
+            sum += MathF.Exp(logit - greatest);
+        var phrases = new ClassifiedPhrase[best.Length];
+        for (var rank = 0; rank < best.Length; rank++)
+            phrases[rank] = new ClassifiedPhrase(_labels[best[rank]], MathF.Exp(logits[best[rank]] - greatest) / sum);
+        return phrases;
+    }
+
+    private long[] WordIds(string label) => [.. label.Split(' ').Select(word => (long)Encoder.Vocabulary.IdOf(word))];
+
+    private static int WidthOf(ModelManifest manifest) =>
+        manifest.Outputs.FirstOrDefault(output => output.Name == KeyphraseInterface.StateOutput)?.Dims is [_, { Size: { } width }]
+            ? width
+            : throw new ModelPackageException(
+                $"Model {manifest.Name}/{manifest.Version} has a {KeyphraseInterface.DecoderFileName} but no output {KeyphraseInterface.StateOutput} [batch, width] for it to start from.");
+
+    private static T? Parameter<T>(ModelManifest manifest, string name) => manifest.Parameters.ContainsKey(name) ? manifest.Parameter<T>(name) : default;
+}
