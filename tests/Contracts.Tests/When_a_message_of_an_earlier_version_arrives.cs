@@ -9,7 +9,7 @@ namespace Engram.Contracts.Tests;
 
 /// <summary>
 /// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read, and
-/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c> is the message
+/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c>, <c>.3.json</c>... is the message
 /// as it was first sent with fields that were added.
 /// </summary>
 public sealed class When_a_message_of_an_earlier_version_arrives

@@ -16,7 +16,8 @@ public static class Answers
             CommandId = command.CommandId,
             PostId = command.PostId,
             Model = Model,
-            Keyphrases = [new Keyphrase { Phrase = phrase, Hashtag = "#SpnFamily", Score = 0.5f, Source = KeyphraseSource.Classifier }],
+            Keyphrases = [new Keyphrase { Phrase = phrase, Hashtag = "#SpnFamily", Score = 0.5f, Source = KeyphraseSource.CopiedFromPost, Words = [new AttendedWord { Word = "spn", Weight = 0.7f, IsFromPicture = false }] }],
+            Attention = new PostAttention { Words = [new AttendedWord { Word = "open", Weight = 0.4f, IsFromPicture = true }], Regions = [0.25f, 0.75f] },
         };
     }
 

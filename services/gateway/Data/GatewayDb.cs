@@ -55,6 +55,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             post.Property(p => p.Features).IsJson();
             post.Property(p => p.FeaturesFault).IsJson();
             post.Property(p => p.Keyphrases).IsJson();
+            post.Property(p => p.Attention).IsJson();
             post.Property(p => p.Failure).IsJson();
         });
         modelBuilder.Entity<Question>(question =>

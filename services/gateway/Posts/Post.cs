@@ -71,6 +71,9 @@ public sealed class Post
 
     public IReadOnlyList<Keyphrase>? Keyphrases { get; private set; }
 
+    /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
+    public PostAttention? Attention { get; private set; }
+
     public Fault? Failure { get; private set; }
 
     public bool IsFinished => State is PostState.Tagged or PostState.Failed;
@@ -148,6 +151,7 @@ public sealed class Post
             return;
         Model = message.Model;
         Keyphrases = message.Keyphrases;
+        Attention = message.Attention;
         Finish(PostState.Tagged, moment);
     }
 

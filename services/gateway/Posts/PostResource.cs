@@ -18,6 +18,9 @@ public sealed record PostResource
     /// <summary>Best first; empty until the post is tagged.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
+    /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
+    public required PostAttention? Attention { get; init; }
+
     /// <summary>Model and version that tagged it, <c>name/version</c>.</summary>
     public required string? Model { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record PostResource
             Objects = post.Features?.Objects ?? [],
         },
         Keyphrases = post.Keyphrases ?? [],
+        Attention = post.Attention,
         Model = post.Model,
         Failure = post.Failure,
         CreatedAt = post.CreatedAt,

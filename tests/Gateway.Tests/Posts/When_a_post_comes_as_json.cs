@@ -24,7 +24,11 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         var keyphrase = post.GetProperty("keyphrases")[0];
         Assert.Equal("spn family", keyphrase.GetProperty("phrase").GetString());
         Assert.Equal("#SpnFamily", keyphrase.GetProperty("hashtag").GetString());
-        Assert.Equal("classifier", keyphrase.GetProperty("source").GetString());
+        Assert.Equal("copied-from-post", keyphrase.GetProperty("source").GetString());
+        Assert.Equal("spn", keyphrase.GetProperty("words")[0].GetProperty("word").GetString());
+        var attention = post.GetProperty("attention");
+        Assert.Equal((true, 0.4f), (attention.GetProperty("words")[0].GetProperty("isFromPicture").GetBoolean(), attention.GetProperty("words")[0].GetProperty("weight").GetSingle()));
+        Assert.Equal([0.25f, 0.75f], attention.GetProperty("regions").EnumerateArray().Select(weight => weight.GetSingle()));
         Assert.Equal(0.5, keyphrase.GetProperty("score").GetDouble());
         Assert.NotEqual(default, post.GetProperty("taggedAt").GetDateTimeOffset());
     }
