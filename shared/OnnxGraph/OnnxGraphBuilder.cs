@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Engram.ModelPackage;
 
@@ -21,6 +22,8 @@ namespace Engram.OnnxGraph;
 /// <param name="producer">Name of the program that made the model.</param>
 public sealed class OnnxGraphBuilder(string name, int opset = 17, string producer = "engram")
 {
+    private const int FewElements = 1024;
+
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _initializers = [];
     private readonly List<OnnxValueInfo> _inputs = [];
@@ -28,6 +31,10 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
     private readonly List<KeyValuePair<string, string>> _metadata = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    /// <summary>Whether float32 initialisers of more than a thousand elements are stored as float16, with a Cast behind them that ONNX Runtime
+    /// computes once, at loading. Values that float16 does not hold are rounded.</summary>
+    public bool HalfWeights { get; init; }
 
     /// <summary>Declares an input.</summary>
     public OnnxValue Input(string name, ElementType type, params ReadOnlySpan<Dimension> dims)
@@ -51,8 +58,17 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
             elements *= size;
         if (elements != data.Length)
             throw new OnnxGraphException($"Initializer {name} has {data.Length} elements; its dims [{string.Join(", ", dims.ToArray())}] ask for {elements}.");
+        if (HalfWeights && typeof(T) == typeof(float) && data.Length > FewElements)
+            return Halved(name, MemoryMarshal.Cast<T, float>(data), dims);
         _initializers.Add(new OnnxTensor(name, ElementTypes.Of<T>(), [.. dims], MemoryMarshal.AsBytes(data).ToArray()));
         return Declare(name);
+    }
+
+    private OnnxValue Halved(string name, ReadOnlySpan<float> data, ReadOnlySpan<long> dims)
+    {
+        var half = new Half[data.Length];
+        TensorPrimitives.ConvertToHalf(data, half);
+        return Op("Cast", [Initializer<Half>(name, half, dims)], OnnxAttribute.Type("to", ElementType.Float32));
     }
 
     /// <summary>Adds a constant tensor under a name that the builder makes.</summary>

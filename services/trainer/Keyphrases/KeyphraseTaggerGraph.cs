@@ -114,8 +114,8 @@ public sealed class KeyphraseTaggerGraph
         return [.. gates[block..(2 * block)], .. gates[..block], .. gates[(2 * block)..]];
     }
 
-    /// <summary>As <see cref="MultiHeadAttention.forward"/>.</summary>
-    private (OnnxValue Attended, OnnxValue Weights) Attention(string name, MultiHeadAttention layer, OnnxValue query, OnnxValue memory, OnnxValue penalty)
+    /// <summary>As <see cref="TaggerAttention.forward"/>.</summary>
+    private (OnnxValue Attended, OnnxValue Weights) Attention(string name, TaggerAttention layer, OnnxValue query, OnnxValue memory, OnnxValue penalty)
     {
         var q = SplitHeads(layer, Linear($"{name}.query", layer.Query, query), 0, 2, 1, 3);                  // [B,h,1,w]
         var k = SplitHeads(layer, Linear($"{name}.key", layer.Key, memory), 0, 2, 3, 1);                     // [B,h,w,N]
@@ -129,7 +129,7 @@ public sealed class KeyphraseTaggerGraph
         return (LayerNorm($"{name}.feed_forward_norm", layer.FeedForwardNorm, _graph.Op("Add", [attended, fed])), mean);
     }
 
-    private OnnxValue SplitHeads(MultiHeadAttention layer, OnnxValue projected, params ReadOnlySpan<long> order) => _graph.Op(
+    private OnnxValue SplitHeads(TaggerAttention layer, OnnxValue projected, params ReadOnlySpan<long> order) => _graph.Op(
         "Transpose", [_graph.Op("Reshape", [projected, _graph.Vector(0L, -1L, layer.Heads, layer.HeadWidth)])], OnnxAttribute.Ints("perm", order));
 
     /// <summary>sum + (first + second) * presence of the modality.</summary>

@@ -59,7 +59,7 @@ public sealed class KeyphraseTagger : Module
         Fusion = register_module("fusion", new Linear(d, d));
         Classifier = register_module("classifier", new Linear(d, shape.Labels));
 
-        MultiHeadAttention Attention() => new(d, shape.Heads, shape.HeadWidth, attentionDropout);
+        TaggerAttention Attention() => new(d, shape.Heads, shape.HeadWidth, attentionDropout);
     }
 
     public KeyphraseTaggerShape Shape { get; }
@@ -68,19 +68,19 @@ public sealed class KeyphraseTagger : Module
 
     public GRU Encoder { get; }
 
-    public MultiHeadAttention TextOverText { get; }
+    public TaggerAttention TextOverText { get; }
 
     public Linear? AttributeProjection { get; }
 
-    public MultiHeadAttention? TextOverAttributes { get; }
+    public TaggerAttention? TextOverAttributes { get; }
 
-    public MultiHeadAttention? AttributesOverText { get; }
+    public TaggerAttention? AttributesOverText { get; }
 
     public Linear? VisionProjection { get; }
 
-    public MultiHeadAttention? TextOverVision { get; }
+    public TaggerAttention? TextOverVision { get; }
 
-    public MultiHeadAttention? VisionOverText { get; }
+    public TaggerAttention? VisionOverText { get; }
 
     public Linear Fusion { get; }
 
@@ -136,11 +136,11 @@ public sealed class KeyphraseTagger : Module
 /// layer norm, then a position-wise feed-forward of the model's width, residual and layer norm. Layer norm is the usual one (biased variance,
 /// epsilon in the root), which ONNX has; the released code divides by the unbiased deviation + epsilon.
 /// </summary>
-public sealed class MultiHeadAttention : Module
+public sealed class TaggerAttention : Module
 {
     private readonly Dropout _dropout;
 
-    public MultiHeadAttention(int width, int heads, int headWidth, double dropout)
+    public TaggerAttention(int width, int heads, int headWidth, double dropout)
     {
         (Heads, HeadWidth) = (heads, headWidth);
         _dropout = register_module("dropout", new Dropout(dropout));

@@ -35,23 +35,29 @@ internal sealed class Checkpoint(string directory)
         });
     }
 
-    /// <summary>Restores model, best weights, optimiser and random numbers; null when there is no checkpoint.</summary>
+    /// <summary>Where the run stands; null when there is no checkpoint.</summary>
     /// <exception cref="ExperimentException">The checkpoint belongs to another experiment.</exception>
-    public LoopState? Restore(string fingerprint, Module model, Dictionary<string, Tensor> best, Adam adam)
+    public LoopState? Find(string fingerprint)
     {
         if (!File.Exists(FilePath))
             return null;
         using var scope = torch.NewDisposeScope();
+        var state = JsonSerializer.Deserialize<LoopState>(SafeTensors.Load(FilePath).Metadata["state"])!;
+        return state.Fingerprint == fingerprint
+            ? state
+            : throw new ExperimentException($"{FilePath} was left by another experiment. Delete it, or train without resuming.");
+    }
+
+    /// <summary>Restores model, best weights, optimiser and random numbers; the model has the parts of the checkpoint's phase.</summary>
+    public void Restore(Module model, Dictionary<string, Tensor> best, Adam adam)
+    {
+        using var scope = torch.NewDisposeScope();
         var (tensors, metadata) = SafeTensors.Load(FilePath);
-        var state = JsonSerializer.Deserialize<LoopState>(metadata["state"])!;
-        if (state.Fingerprint != fingerprint)
-            throw new ExperimentException($"{FilePath} was left by another experiment. Delete it, or train without resuming.");
         model.load_state_dict(Part(tensors, Weights));
         adam.Restore(Part(tensors, Optimiser), long.Parse(metadata["steps"], CultureInfo.InvariantCulture));
         foreach (var (name, values) in Part(tensors, Best))
             best[name] = values.DetachFromDisposeScope();
         torch.set_rng_state(tensors[RandomState].ToBytes());
-        return state;
     }
 
     public void Delete() => File.Delete(FilePath);
@@ -64,6 +70,9 @@ internal sealed class Checkpoint(string directory)
 internal sealed record LoopState
 {
     public required string Fingerprint { get; init; }
+
+    /// <summary>The phase in progress, from 1.</summary>
+    public int Phase { get; init; } = 1;
 
     public required double LearningRate { get; init; }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Engram.Trainer.Training;
@@ -32,6 +33,24 @@ public static class Experiment
         Check(experiment);
         Check(settingsOf(experiment));
         return experiment;
+    }
+
+    /// <summary>The experiment with another seed of its training.</summary>
+    /// <exception cref="ExperimentException">Not a JSON object.</exception>
+    public static string WithSeed(string json, int seed)
+    {
+        try
+        {
+            var experiment = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
+            if (experiment["training"] is not JsonObject training)
+                experiment["training"] = training = [];
+            training["seed"] = seed;
+            return experiment.ToJsonString();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw new ExperimentException($"The experiment can't be read: {e.Message}", e);
+        }
     }
 
     private static void Check(object part)

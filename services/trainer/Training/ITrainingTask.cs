@@ -9,7 +9,11 @@ namespace Engram.Trainer.Training;
 /// </summary>
 public interface ITrainingTask : IDisposable
 {
+    /// <summary>Of the phase in progress.</summary>
     TrainingSettings Settings { get; }
+
+    /// <summary>Phases of the training, one after the other, each from the best weights of the one before.</summary>
+    int Phases => 1;
 
     Module Model { get; }
 
@@ -19,10 +23,19 @@ public interface ITrainingTask : IDisposable
     /// <summary>Name of the metric of <see cref="Validate"/> that says which epoch is best; greater is better.</summary>
     string ValidationMetric { get; }
 
+    /// <summary>Whether <see cref="Loss"/> is a sum over the examples rather than a mean.</summary>
+    bool LossIsSum => false;
+
+    /// <summary>Called before each phase, from 1, and on resuming for each phase up to the one in progress: freezes what the phase does not
+    /// learn.</summary>
+    void BeginPhase(int phase)
+    {
+    }
+
     /// <summary>Called before each epoch, from 1: whatever is drawn anew each epoch depends on this number and the seed only.</summary>
     void BeginEpoch(int epoch);
 
-    /// <summary>Mean loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
+    /// <summary>Mean or summed loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
     Tensor Loss(ReadOnlySpan<int> examples);
 
     /// <summary>Metrics on validation data. Runs inside a dispose scope, without gradients, with the model in evaluation.</summary>
@@ -34,15 +47,19 @@ public interface ITrainingTask : IDisposable
     /// <summary>What the manifest says of the finished model, without version, files and metrics. Called after <see cref="Evaluate"/>.</summary>
     ModelManifest Describe();
 
-    /// <summary>Writes <c>model.onnx</c> and the files beside it into an empty folder.</summary>
+    /// <summary>Writes <c>model.onnx</c>, further networks, and the files beside them into an empty folder.</summary>
     void WriteFiles(string directory);
 
     /// <summary>Some inputs with what the model makes of them, by which the exported network is compared. As <see cref="Validate"/>.</summary>
     IReadOnlyList<ParityCase> ParityCases();
 }
 
-/// <summary>Inputs of the network and the trainer's own outputs for them.</summary>
-public sealed record ParityCase(IReadOnlyList<ParityInput> Inputs, IReadOnlyList<ParityOutput> Outputs);
+/// <summary>Inputs of a network and the trainer's own outputs for them.</summary>
+public sealed record ParityCase(IReadOnlyList<ParityInput> Inputs, IReadOnlyList<ParityOutput> Outputs)
+{
+    /// <summary>File of the network.</summary>
+    public string Network { get; init; } = ModelManifest.NetworkFileName;
+}
 
 /// <summary>One input: float[], long[] or int[] values, row-major.</summary>
 public sealed record ParityInput(string Name, Array Values, IReadOnlyList<long> Shape);

@@ -8,7 +8,6 @@ namespace Engram.Trainer.Training;
 /// </summary>
 public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string? checkpointDirectory = null)
 {
-    private readonly TrainingSettings _settings = task.Settings;
     private readonly Checkpoint? _checkpoint = checkpointDirectory is null ? null : new Checkpoint(checkpointDirectory);
 
     /// <summary>Trains from the last checkpoint, or from the start when there is none or <paramref name="resume"/> is false, and leaves the
@@ -16,14 +15,31 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
     /// <returns>One row an epoch.</returns>
     public IReadOnlyList<EpochFigures> Run(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        torch.manual_seed(unchecked((ulong)(uint)HashCodeOf(_settings.Seed, 0)));
-        using var adam = new Adam(task.Model.named_parameters(), _settings.LearningRate);
+        torch.manual_seed(unchecked((ulong)(uint)HashCodeOf(task.Settings.Seed, 0)));
+        var restored = resume ? _checkpoint?.Find(fingerprint) : null;
+        IReadOnlyList<EpochFigures> history = [];
+        for (var phase = 1; phase <= task.Phases; phase++)
+        {
+            task.BeginPhase(phase);
+            if (phase >= (restored?.Phase ?? 1))
+                history = RunPhase(phase, history, restored?.Phase == phase ? restored : null, progress, cancellationToken);
+        }
+
+        return history;
+    }
+
+    private IReadOnlyList<EpochFigures> RunPhase(
+        int phase, IReadOnlyList<EpochFigures> history, LoopState? restored, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var adam = new Adam([.. task.Model.named_parameters().Where(parameter => parameter.parameter.requires_grad)], task.Settings.LearningRate);
         var best = new Dictionary<string, Tensor>();
         try
         {
-            var state = (resume ? _checkpoint?.Restore(fingerprint, task.Model, best, adam) : null)
-                ?? new LoopState { Fingerprint = fingerprint, LearningRate = _settings.LearningRate, EpochsSinceBest = 0, History = [] };
-            while (state.History.Count < _settings.Epochs && state.EpochsSinceBest < _settings.PatienceEpochs)
+            var state = restored
+                ?? new LoopState { Fingerprint = fingerprint, Phase = phase, LearningRate = task.Settings.LearningRate, EpochsSinceBest = 0, History = history };
+            if (restored is not null)
+                _checkpoint!.Restore(task.Model, best, adam);
+            while (state.History.Count(row => row.Phase == phase) < task.Settings.Epochs && state.EpochsSinceBest < task.Settings.PatienceEpochs)
             {
                 state = RunEpoch(state, adam, best, progress, cancellationToken);
                 _checkpoint?.Save(state, task.Model, best, adam);
@@ -46,32 +62,34 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         LoopState state, Adam adam, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var epoch = state.History.Count + 1;
+        var before = state.History.Count(row => row.Phase < state.Phase);
         task.BeginEpoch(epoch);
         task.Model.train();
         adam.LearningRate = state.LearningRate;
 
         var order = Enumerable.Range(0, task.Examples).ToArray();
-        new Random(HashCodeOf(_settings.Seed, epoch)).Shuffle(order);
-        var steps = (order.Length + _settings.BatchExamples - 1) / _settings.BatchExamples;
+        new Random(HashCodeOf(task.Settings.Seed, epoch)).Shuffle(order);
+        var steps = (order.Length + task.Settings.BatchExamples - 1) / task.Settings.BatchExamples;
         var (loss, norm) = (0.0, 0.0);
         for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var start = step * _settings.BatchExamples;
-            var examples = order.AsSpan(start, Math.Min(_settings.BatchExamples, order.Length - start));
+            var start = step * task.Settings.BatchExamples;
+            var examples = order.AsSpan(start, Math.Min(task.Settings.BatchExamples, order.Length - start));
             var (stepLoss, stepNorm) = Step(adam, examples);
-            loss += stepLoss * examples.Length;
+            loss += task.LossIsSum ? stepLoss : stepLoss * examples.Length;
             norm += stepNorm;
-            progress?.Report(new TrainingProgress(epoch, _settings.Epochs, step + 1, steps, loss / (start + examples.Length), null));
+            progress?.Report(new TrainingProgress(epoch, before + task.Settings.Epochs, step + 1, steps, loss / (start + examples.Length), null));
         }
 
         var validation = Measured(task.Validate);
         var metric = validation[task.ValidationMetric];
         var isBest = state.BestMetric is null || metric > state.BestMetric;
-        if (isBest)
+        if (isBest || task.Settings.KeepLast)
             Keep(best);
         var figures = new EpochFigures
         {
+            Phase = state.Phase,
             Epoch = epoch,
             Loss = loss / order.Length,
             LearningRate = state.LearningRate,
@@ -79,10 +97,10 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
             Validation = validation,
             IsBest = isBest,
         };
-        progress?.Report(new TrainingProgress(epoch, _settings.Epochs, steps, steps, figures.Loss, figures));
+        progress?.Report(new TrainingProgress(epoch, before + task.Settings.Epochs, steps, steps, figures.Loss, figures));
         return state with
         {
-            LearningRate = isBest ? state.LearningRate : state.LearningRate * _settings.LearningRateDecay,
+            LearningRate = isBest ? state.LearningRate : state.LearningRate * task.Settings.LearningRateDecay,
             BestMetric = isBest ? metric : state.BestMetric,
             EpochsSinceBest = isBest ? 0 : state.EpochsSinceBest + 1,
             History = [.. state.History, figures],
@@ -95,7 +113,8 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         adam.zero_grad();
         var loss = task.Loss(examples);
         loss.backward();
-        var norm = torch.nn.utils.clip_grad_norm_(task.Model.parameters(), _settings.MaxGradientNorm);
+        // What an earlier phase froze may still hold a gradient of that phase.
+        var norm = torch.nn.utils.clip_grad_norm_([.. task.Model.parameters().Where(parameter => parameter.requires_grad)], task.Settings.MaxGradientNorm);
         if (!double.IsFinite(norm))
             throw new ExperimentException($"The gradients are no longer finite after {adam.Steps} steps. A lower learning rate (now {adam.LearningRate:G3}) may help.");
         adam.step();

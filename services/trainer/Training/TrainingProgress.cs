@@ -13,6 +13,9 @@ public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps
 public sealed record EpochFigures
 {
     /// <summary>From 1.</summary>
+    public int Phase { get; init; } = 1;
+
+    /// <summary>From 1, going on from phase to phase.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>Mean over the epoch's examples.</summary>
@@ -25,6 +28,6 @@ public sealed record EpochFigures
 
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
 
-    /// <summary>Whether no earlier epoch had a better validation metric.</summary>
+    /// <summary>Whether no earlier epoch of the phase had a better validation metric.</summary>
     public required bool IsBest { get; init; }
 }

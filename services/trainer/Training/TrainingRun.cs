@@ -44,7 +44,9 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         var model = repository.Add(manifest, folder =>
         {
             task.WriteFiles(folder);
-            difference = ParityCheck.Run(Path.Combine(folder, ModelManifest.NetworkFileName), loop.Measured(task.ParityCases));
+            difference = loop.Measured(task.ParityCases)
+                .GroupBy(one => one.Network, StringComparer.Ordinal)
+                .Max(network => ParityCheck.Run(Path.Combine(folder, network.Key), [.. network]));
         });
 
         var objections = Gate.Objections(metrics, PromotedMetrics(request.Name), task.Settings);

@@ -32,6 +32,9 @@ public sealed record TrainingSettings
     [Range(1, 100_000)]
     public int PatienceEpochs { get; init; } = 5;
 
+    /// <summary>Whether the last epoch's weights are kept rather than those of the best epoch. Default false.</summary>
+    public bool KeepLast { get; init; }
+
     /// <summary>Held-out metrics and the least each must reach before the model may be promoted. Default none.</summary>
     public IReadOnlyDictionary<string, double> MinimumMetrics { get; init; } = new Dictionary<string, double>();
 

@@ -11,10 +11,10 @@ public sealed class DecoderStepGraph
     /// <summary>Added to the score of padding: its weight is then 0 in float32.</summary>
     private const float Masked = -1e4f;
 
-    private readonly OnnxGraphBuilder _graph = new("keyphrase-decoder");
+    private readonly OnnxGraphBuilder _graph;
     private readonly DecoderWeights _weights;
 
-    private DecoderStepGraph(DecoderWeights weights) => _weights = weights;
+    private DecoderStepGraph(DecoderWeights weights) => (_weights, _graph) = (weights, new("keyphrase-decoder") { HalfWeights = weights.HalfWeights });
 
     /// <summary>The network as the bytes of an .onnx file.</summary>
     public static byte[] Export(DecoderWeights weights)
@@ -42,9 +42,12 @@ public sealed class DecoderStepGraph
         var liveRead = Concat(Live(context, rows, D), liveState);                                            // [N,2D]
         var hidden = Linear("hidden", liveRead, _weights.Hidden, _weights.HiddenBias);                       // [N,D]
         var logits = Linear("vocabulary", hidden, _weights.Vocabulary, _weights.VocabularyBias);             // [N,V]
-        var generate = _graph.Op("Sigmoid", [Linear("generate", Concat(liveRead, Live(word, rows, E)), _weights.Generate, _weights.GenerateBias)]); // [N,1]
+        var gate = Linear("generate", Concat(liveRead, Live(word, rows, E)), _weights.Generate, _weights.GenerateBias); // [N,1]
+        var generate = Sigmoid(gate);                                                                        // [N,1]
+        // sigmoid(-x) is 1 - sigmoid(x) to the last digit, where the difference has lost most of them.
+        var copy = Sigmoid(_graph.Op("Neg", [gate]));                                                        // [N,1]
 
-        var (words, logProbabilities) = new PointerDistribution(_graph, _weights).Best(logits, generate, attention, inputs); // [N,best]
+        var (words, logProbabilities) = new PointerDistribution(_graph, _weights).Best(logits, generate, copy, attention, inputs); // [N,best]
         var liveAttention = _graph.Op("Gather", [_graph.Op("Flatten", [attention], OnnxAttribute.Int("axis", 2)), rows], OnnxAttribute.Int("axis", 0)); // [N,T]
         var outputs = KeyphraseInterface.DecoderOutputsOf(D).ToDictionary(spec => spec.Name);
         _graph.Output(outputs[KeyphraseInterface.NextStateOutput], liveState);
@@ -78,6 +81,9 @@ public sealed class DecoderStepGraph
         var penalty = _graph.Op("Mul", [_graph.Op("Sub", [mask, _graph.Scalar(1f)]), _graph.Scalar(-Masked)]);
         return _graph.Op("Softmax", [_graph.Op("Add", [scores, Unsqueeze(penalty, 1)])], OnnxAttribute.Int("axis", -1));
     }
+
+    /// <summary>exp(-log(1 + exp(-x))): ONNX Runtime's own Sigmoid is right to some 1e-7, of which a small value's logarithm shows too much.</summary>
+    private OnnxValue Sigmoid(OnnxValue value) => _graph.Op("Exp", [_graph.Op("Neg", [_graph.Op("Softplus", [_graph.Op("Neg", [value])])])]);
 
     /// <summary>The live beams of a table: [B,K,width], [N] -> [N,width].</summary>
     private OnnxValue Live(OnnxValue table, OnnxValue rows, int width) =>

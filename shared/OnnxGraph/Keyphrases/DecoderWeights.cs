@@ -68,4 +68,7 @@ public sealed record DecoderWeights
 
     /// <summary>Whether the distribution is divided by its sum, which the classifier's words raise above 1. False as released.</summary>
     public bool IsNormalized { get; init; }
+
+    /// <summary>Whether the weights are stored in two bytes each; they are what two bytes can say already.</summary>
+    public bool HalfWeights { get; init; }
 }

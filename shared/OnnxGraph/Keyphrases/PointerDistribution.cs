@@ -14,10 +14,11 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
     /// <summary>The best words and log(P + 1e-8), both [N,best].</summary>
     /// <param name="logits">[N,V].</param>
     /// <param name="generate">p_gen, [N,1].</param>
+    /// <param name="copy">1 - p_gen, [N,1].</param>
     /// <param name="attention">[B,K,T].</param>
     /// <param name="inputs">The inputs of the decoder.</param>
     public (OnnxValue Words, OnnxValue LogProbabilities) Best(
-        OnnxValue logits, OnnxValue generate, OnnxValue attention, IReadOnlyDictionary<string, OnnxValue> inputs)
+        OnnxValue logits, OnnxValue generate, OnnxValue copy, OnnxValue attention, IReadOnlyDictionary<string, OnnxValue> inputs)
     {
         var rows = inputs[KeyphraseInterface.RowsInput];
         var best = inputs[KeyphraseInterface.BestInput];
@@ -38,7 +39,6 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
         var isFirst = graph.Op("Equal", [graph.Op("ArgMax", [same], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)), places]); // [B,S]
 
         var logSum = graph.Op("ReduceLogSumExp", [logits], OnnxAttribute.Ints("axes", 1));                                // [N,1]
-        var copy = graph.Op("Sub", [graph.Scalar(1f), generate]);                                                         // [N,1]
         var inVocabulary = ToFloat(graph.Op("Less", [sideOfRow, graph.Scalar((long)weights.Words)]));
         var sideLogits = graph.Op("GatherElements", [logits, graph.Op("Min", [sideOfRow, graph.Scalar(weights.Words - 1L)])], OnnxAttribute.Int("axis", 1));
         var sideGenerated = graph.Op("Mul", [Generated(sideLogits, logSum, generate), inVocabulary]);                     // [N,S]

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using Engram.Cli.Output;
+using Engram.ModelPackage;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Cli.Commands;
+
+/// <summary>The options that training any kind of model has, and the run itself.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<FileInfo> _experiment = new("--experiment") { Description = "JSON with the differences from the defaults.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the package. Default: the experiment file's name.", HelpName = "NAME" };
+    private readonly Option<DirectoryInfo> _models = new("--out") { Description = "Folder of model packages.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _checkpoints = new("--checkpoints") { Description = "Folder for checkpoint, history and loss curve. Default: .engram/training/NAME.", HelpName = "DIR" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint, if there is one." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<int?> _seed = new("--seed") { Description = "Seed in place of the experiment's.", HelpName = "N" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _experiment, _name, _models, _checkpoints, _resume, _threads, _seed })
+            command.Add(option);
+    }
+
+    /// <summary>Trains, reports, and says by the exit code whether the model was promoted.</summary>
+    /// <param name="kind">What to train.</param>
+    /// <param name="data">Folder with the training data; empty when the kind has its data from elsewhere.</param>
+    /// <param name="arguments">The options of the command that name the data, for the manifest.</param>
+    public int Train(ParseResult parsed, ITrainable kind, string data, string arguments, CancellationToken cancellationToken)
+    {
+        var file = parsed.GetRequiredValue(_experiment);
+        var package = parsed.GetValue(_name) ?? Path.GetFileNameWithoutExtension(file.Name);
+        var threads = parsed.GetValue(_threads);
+        var seed = parsed.GetValue(_seed);
+        var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
+        var command = string.Create(
+            CultureInfo.InvariantCulture,
+            $"./engram train {kind.Kind} --experiment {Relative(file)} --name {package}{arguments}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
+        var folder = parsed.GetValue(_checkpoints)?.FullName ?? Path.Combine(".engram", "training", package);
+        try
+        {
+            var request = new TrainingRequest(package, Read(file, seed), data, command);
+            var trained = run.Execute(request, folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
+            new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
+            foreach (var objection in trained.Objections)
+                Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
+            return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
+        }
+        catch (Exception e) when (e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+
+    internal static string Relative(FileSystemInfo path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path.FullName);
+
+    private static string Read(FileInfo experiment, int? seed)
+    {
+        if (!experiment.Exists)
+            throw new CommandException($"{experiment} does not exist.");
+        var json = File.ReadAllText(experiment.FullName);
+        return seed is { } given ? Experiment.WithSeed(json, given) : json;
+    }
+
+    private static object Summary(TrainedModel trained) => new
+    {
+        model = trained.Model.Id,
+        directory = trained.Model.Directory,
+        promoted = trained.IsPromoted,
+        objections = trained.Objections,
+        metrics = trained.Model.Manifest.Metrics,
+        parity = trained.GreatestDifference,
+        history = trained.History,
+    };
+
+    private static Spectre.Console.Rendering.IRenderable DrawMetrics(TrainedModel trained)
+    {
+        var table = Tables.WithColumns(trained.Model.Id, "held out");
+        foreach (var (metric, value) in trained.Model.Manifest.Metrics)
+            table.AddTexts(metric, value.ToString("F4", CultureInfo.InvariantCulture));
+        return table;
+    }
+
+    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch. On standard error.</summary>
+    private sealed class ProgressLines : IProgress<TrainingProgress>
+    {
+        private const int BarWidth = 24;
+        private static readonly TimeSpan s_terminalInterval = TimeSpan.FromSeconds(0.2);
+        private static readonly TimeSpan s_logInterval = TimeSpan.FromSeconds(10);
+
+        private readonly bool _isTerminal = !Console.IsErrorRedirected;
+        private long _last;
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Finished is { } epoch)
+                WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  {string.Join("  ", epoch.Validation.Select(metric => $"{metric.Key} {metric.Value.ToString("F4", CultureInfo.InvariantCulture)}"))}{(epoch.IsBest ? "  best" : "")}"));
+            else if (_last == 0 || TimeProvider.System.GetElapsedTime(_last) >= (_isTerminal ? s_terminalInterval : s_logInterval))
+                Draw(value);
+            else
+                return;
+            _last = TimeProvider.System.GetTimestamp();
+        }
+
+        private void Draw(TrainingProgress value)
+        {
+            var full = BarWidth * value.Step / value.Steps;
+            var text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch}/{value.Epochs}  [{new string('=', full)}{new string(' ', BarWidth - full)}] {value.Step}/{value.Steps}  loss {value.Loss:F4}");
+            if (_isTerminal)
+                Console.Error.Write($"\r{text} ");
+            else
+                WriteLine(text);
+        }
+
+        private void WriteLine(string text) => Output.Report.Progress(_isTerminal ? $"\r{text}\u001b[K" : text);
+    }
+}

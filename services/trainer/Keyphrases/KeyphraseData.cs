@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Keyphrases;
+
+/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram data prepare</c> wrote, or both.</summary>
+public sealed class KeyphraseData : IDisposable
+{
+    private readonly TaggerDataSet? _folder;
+
+    private KeyphraseData(IReadOnlyList<LabelledPost> posts, IReadOnlyList<TrainingData> sources, TaggerDataSet? folder) =>
+        (Posts, Sources, _folder) = (posts, sources, folder);
+
+    public IReadOnlyList<LabelledPost> Posts { get; }
+
+    /// <summary>The files it was read from.</summary>
+    public IReadOnlyList<TrainingData> Sources { get; }
+
+    /// <summary>Features a region; 0 when no post has regions.</summary>
+    public int Channels => _folder?.Description.Channels ?? 0;
+
+    /// <summary>Package and version that computed the regions; null when there are none.</summary>
+    public string? Backbone => _folder?.Description.Backbone;
+
+    /// <param name="files">Files of CMKP's form; null: none.</param>
+    /// <param name="directory">A prepared folder; null: none.</param>
+    /// <param name="heldOut">Share of the files' training posts that is for validation.</param>
+    /// <exception cref="ExperimentException">A file is absent or not of its form, or there is nothing to read.</exception>
+    public static KeyphraseData Open(KeyphraseFiles? files, string? directory, double heldOut)
+    {
+        if (files is null && directory is null)
+            throw new ExperimentException("There is nothing to train on: give files of posts, a prepared folder, or both.");
+        try
+        {
+            var folder = directory is null ? null : TaggerDataSet.Open(directory);
+            var read = files is null ? [] : files.Read(text => IsHeldOut(text, heldOut) ? DataSplit.Valid : DataSplit.Train);
+            List<TrainingData> sources = [.. files?.Describe() ?? []];
+            if (folder is not null)
+                sources.AddRange([.. folder.Description.Sources, FileOf(folder, TaggerDataSet.PostsFileName), FileOf(folder, TaggerDataSet.GridFileName)]);
+            return new KeyphraseData([.. folder?.Posts ?? [], .. read], sources, folder);
+        }
+        catch (ModelPackageException e)
+        {
+            throw new ExperimentException(e.Message, e);
+        }
+    }
+
+    /// <summary>What an experiment lets a model see of a post, its regions left out.</summary>
+    public static KeyphrasePost Read(LabelledPost post, KeyphraseExperiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        ArgumentNullException.ThrowIfNull(experiment);
+        return new KeyphrasePost
+        {
+            Text = post.Text,
+            OcrText = experiment.Ocr ? post.Ocr : null,
+            Attributes = experiment.Attributes ? post.Attributes : [],
+        };
+    }
+
+    /// <summary>Regions of a post, [R, channels]; empty when it has none.</summary>
+    public ReadOnlyMemory<float> Regions(LabelledPost post)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return post.Grid is { } row ? _folder!.ReadGrid(row) : ReadOnlyMemory<float>.Empty;
+    }
+
+    public void Dispose() => _folder?.Dispose();
+
+    /// <summary>The same on every machine, and the same for posts of one text.</summary>
+    private static bool IsHeldOut(string text, double share) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) < share * uint.MaxValue;
+
+    private static TrainingData FileOf(TaggerDataSet folder, string name)
+    {
+        var rows = name == TaggerDataSet.GridFileName ? folder.Posts.Count(post => post.Grid is not null) : folder.Posts.Count;
+        return new TrainingData { Name = name, Sha256 = InstalledModel.Hash(Path.Combine(folder.Directory, name)), Rows = rows };
+    }
+}

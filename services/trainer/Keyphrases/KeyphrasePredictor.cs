@@ -1,0 +1,69 @@
+using Engram.ModelPackage.Keyphrases;
+using Engram.Trainer.Models;
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Keyphrases;
+
+/// <summary>What a model in training predicts, by the same search as a serving program.</summary>
+/// <param name="corpus">The posts.</param>
+/// <param name="model">The model, in evaluation and without gradients.</param>
+/// <param name="classWords">The classifier's words where they enter the generator, else null.</param>
+/// <param name="copyWeight">a.</param>
+/// <param name="options">How phrases are searched for.</param>
+public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphrases model, ClassWords? classWords, double copyWeight, BeamSearchOptions options)
+{
+    /// <summary>Labels of a post that are given with their probabilities.</summary>
+    public const int BestLabelsOfAPost = 20;
+
+    private const int PostsOfABatch = 64;
+
+    /// <summary>Predictions in the order of the posts.</summary>
+    public IReadOnlyList<PostPredictions> Predict(IReadOnlyList<LabelledPost> posts)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        // Posts of one length together: padding costs as much as words.
+        var byLength = Enumerable.Range(0, posts.Count).OrderBy(place => corpus.Encode(posts[place]).Tokens.Length).ToArray();
+        var predictions = new PostPredictions[posts.Count];
+        foreach (var places in byLength.Chunk(PostsOfABatch))
+        {
+            var found = PredictBatch([.. places.Select(place => posts[place])]);
+            for (var i = 0; i < places.Length; i++)
+                predictions[places[i]] = found[i];
+        }
+
+        return predictions;
+    }
+
+    private IReadOnlyList<PostPredictions> PredictBatch(LabelledPost[] posts)
+    {
+        using var scope = torch.NewDisposeScope();
+        var batch = corpus.Batch(posts);
+        var tensors = KeyphraseTensors.Of(batch, corpus.Channels);
+        var reading = model.Read(tensors);
+        var logits = model.Classifier is null ? null : model.Classify(reading.Fused);
+        var generated = model.Generator is { } generator
+            ? new BeamSearch(corpus.Vocabulary, options).Run(
+                new TorchKeyphraseDecoder(
+                    generator, reading, tensors, ExtraWords(posts), classWords is null ? null : KeyphraseTensors.Classes(logits!, classWords), copyWeight),
+                [.. posts.Select(corpus.Encode)])
+            : null;
+        return [.. posts.Select((post, row) => new PostPredictions(post, generated?[row] ?? [], Labels(logits, row)))];
+    }
+
+    private long ExtraWords(LabelledPost[] posts) => posts.Max(post => corpus.Encode(post).UnknownWords.Count);
+
+    private IReadOnlyList<(string Phrase, float Probability)> Labels(Tensor? logits, int row)
+    {
+        if (logits is null)
+            return [];
+        var (probabilities, labels) = logits.select(0, row).softmax(0).topk(Math.Min(BestLabelsOfAPost, corpus.Labels.Count));
+        return [.. labels.ToInt64().Zip(probabilities.ToFloat32(), (label, probability) => (corpus.Labels[(int)label], probability))];
+    }
+}
+
+/// <summary>What is predicted for a post.</summary>
+/// <param name="Post">The post.</param>
+/// <param name="Generated">Phrases of the generator, best first; empty without one.</param>
+/// <param name="Labels">Labels of the classifier with their probabilities, best first; empty without one.</param>
+public sealed record PostPredictions(
+    LabelledPost Post, IReadOnlyList<GeneratedPhrase> Generated, IReadOnlyList<(string Phrase, float Probability)> Labels);

@@ -1,0 +1,291 @@
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.OnnxGraph.Keyphrases;
+using Engram.Scoring.Keyphrases;
+using Engram.Text;
+using Engram.Trainer.Models;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Keyphrases;
+
+/// <summary>
+/// A <see cref="CrossMediaKeyphrases"/> on its posts, trained as the released code does (train.py, run_batches.py): one example for each keyphrase of
+/// a post; the losses of generator and classifier are summed, over the batch too; in the second phase the generator learns on alone.
+/// </summary>
+public sealed class KeyphraseTask : ITrainingTask
+{
+    /// <summary>Added to a probability before its logarithm, as released.</summary>
+    public const double LeastProbability = 1e-8;
+
+    /// <summary>Posts by which the exported networks are compared.</summary>
+    private const int ParityPosts = 200;
+
+    private readonly TrainingRequest _request;
+    private readonly KeyphraseExperiment _experiment;
+    private readonly KeyphraseData _data;
+    private readonly KeyphraseCorpus _corpus;
+    private readonly CrossMediaKeyphrases _model;
+    private readonly ClassWords _classWords;
+    private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _training;
+    private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _validation;
+    private int _phase = 1;
+    private Random _random;
+
+    /// <exception cref="ExperimentException">The data has no posts to train or measure on, or the word vectors are not installed.</exception>
+    public KeyphraseTask(TrainingRequest request, KeyphraseExperiment experiment, KeyphraseData data)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(experiment);
+        (_request, _experiment, _data) = (request, experiment, data);
+        _corpus = new KeyphraseCorpus(data, experiment);
+        _training = Examples(_corpus.Training);
+        _validation = Examples(_corpus.Validation);
+        if (_training.Count == 0 || _validation.Count == 0 || _corpus.Test.Count == 0)
+        {
+            throw new ExperimentException(
+                $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} to measure on; one of each at least is needed.");
+        }
+
+        _classWords = new ClassWords(_corpus.LabelWords(), ClassSettings);
+        _random = RandomOf(epoch: 0);
+        torch.manual_seed((ulong)experiment.Training.Seed);
+        _model = new CrossMediaKeyphrases(experiment.ShapeOf(_corpus.Vocabulary.Count, _corpus.Labels.Count, _corpus.Channels ?? 0));
+        if (experiment.WordVectors is not null)
+            StartFrom(GloveVectors.Read(_corpus.Vocabulary.Words.ToHashSet(StringComparer.Ordinal)));
+    }
+
+    public TrainingSettings Settings => _phase == 1 ? _experiment.Training : _experiment.SecondPhase!;
+
+    public int Phases => _experiment.SecondPhase is null ? 1 : 2;
+
+    public Module Model => _model;
+
+    int ITrainingTask.Examples => _training.Count;
+
+    public bool LossIsSum => true;
+
+    public string ValidationMetric => "minus-loss";
+
+    private ClassWordsSettings ClassSettings => new() { Labels = _experiment.ClassLabels, Weight = (float)_experiment.ClassWeight };
+
+    private double CopyWeight => _phase == 1 ? 1 : _experiment.CopyWeight;
+
+    public void BeginPhase(int phase)
+    {
+        _phase = phase;
+        if (phase == 2)
+            _model.FreezeAllButGenerator(_experiment.UnusedLayer);
+    }
+
+    public void BeginEpoch(int epoch) => _random = RandomOf(epoch);
+
+    public Tensor Loss(ReadOnlySpan<int> examples)
+    {
+        var pairs = new (LabelledPost, string)[examples.Length];
+        for (var i = 0; i < pairs.Length; i++)
+            pairs[i] = _training[examples[i]];
+        var losses = LossesOf(pairs, hideWords: true);
+        return losses.Sum(_experiment.HeadDiversity);
+    }
+
+    public IReadOnlyDictionary<string, double> Validate()
+    {
+        var (generator, classifier) = (0.0, 0.0);
+        foreach (var pairs in _validation.OrderBy(pair => _corpus.Encode(pair.Post).Tokens.Length).Chunk(Settings.BatchExamples))
+        {
+            using var scope = torch.NewDisposeScope();
+            var losses = LossesOf(pairs, hideWords: false);
+            generator += losses.Generator?.item() ?? 0;
+            classifier += losses.Classifier?.item() ?? 0;
+        }
+
+        return new Dictionary<string, double>
+        {
+            [ValidationMetric] = -(generator + classifier) / _validation.Count,
+            ["generator-loss"] = generator / _validation.Count,
+            ["classifier-loss"] = classifier / _validation.Count,
+        };
+    }
+
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        if (_experiment.HalfWeights)
+            RoundWeights();
+        var predictions = Predictor().Predict(_corpus.Test);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
+        {
+            if (_model.Generator is not null)
+                Add(metrics, $"{source.Key}.generator", source, prediction => [.. prediction.Generated.Select(phrase => string.Join(' ', phrase.Words))]);
+            if (_model.Classifier is not null)
+                Add(metrics, $"{source.Key}.classifier", source, prediction => [.. prediction.Labels.Take(_experiment.Beam.Best).Select(label => label.Phrase)]);
+        }
+
+        return metrics;
+    }
+
+    public ModelManifest Describe()
+    {
+        int? width = _model.Generator is null ? null : _model.Shape.Width;
+        int? labels = _model.Classifier is null ? null : _corpus.Labels.Count;
+        return new ModelManifest
+        {
+            Name = _request.Name,
+            Version = "",
+            Kind = ModelKinds.Keyphrases,
+            Inputs = KeyphraseInterface.InputsOf(_experiment.Attributes, _corpus.Channels),
+            Outputs = KeyphraseInterface.OutputsOf(labels, width, _corpus.Channels is not null),
+            FurtherNetworks = width is not { } d ? new SortedDictionary<string, NetworkSpec>() : new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal)
+            {
+                [KeyphraseInterface.DecoderFileName] = new() { Inputs = KeyphraseInterface.DecoderInputsOf(d), Outputs = KeyphraseInterface.DecoderOutputsOf(d) },
+            },
+            Parameters = ParametersOfPackage(),
+            Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = _data.Sources },
+        };
+    }
+
+    public void WriteFiles(string directory)
+    {
+        File.WriteAllBytes(Path.Combine(directory, ModelManifest.NetworkFileName), PostReaderGraph.Export(_model, _experiment.HalfWeights));
+        if (_model.Generator is not null)
+            File.WriteAllBytes(Path.Combine(directory, KeyphraseInterface.DecoderFileName), DecoderStepGraph.Export(GeneratorWeights.Of(_model, CopyWeight, _experiment.HalfWeights)));
+        ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.VocabularyFileName), _corpus.Vocabulary.Words);
+        if (_model.Classifier is not null)
+            ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.LabelsFileName), _corpus.Labels);
+    }
+
+    public IReadOnlyList<ParityCase> ParityCases()
+    {
+        // From the front and the back in turns: sources lie one after the other.
+        var posts = _corpus.Test.Zip(_corpus.Test.Reverse(), (first, last) => new[] { first, last }).SelectMany(pair => pair).Distinct().Take(ParityPosts);
+        return [.. posts.Chunk(Settings.BatchExamples).SelectMany(batch => KeyphraseParity.CasesOf(_corpus, _model, PhaseTwoWords, CopyWeight, batch))];
+    }
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        _data.Dispose();
+    }
+
+    private ClassWords? PhaseTwoWords => _phase == 2 ? _classWords : null;
+
+    private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
+
+    private BatchLosses LossesOf((LabelledPost Post, string Phrase)[] pairs, bool hideWords)
+    {
+        var batch = _corpus.Batch([.. pairs.Select(pair => pair.Post)]);
+        if (hideWords && _experiment.WordDropout > 0)
+            HideWords(batch);
+        var tensors = KeyphraseTensors.Of(batch, _corpus.Channels);
+        var reading = _model.Read(tensors);
+        var logits = _model.Classifier is null ? null : _model.Classify(reading.Fused);                     // [B,L]
+        return new BatchLosses(
+            _model.Generator is null ? null : GeneratorLoss(pairs, tensors, reading, logits),
+            logits is null || _phase == 2 ? null : ClassifierLoss(pairs, logits),
+            reading.Likeness);
+    }
+
+    private Tensor GeneratorLoss((LabelledPost Post, string Phrase)[] pairs, PostTensors tensors, PostReading reading, Tensor? logits)
+    {
+        var phrases = KeyphraseTensors.Of(
+            [.. pairs.Select(pair => _corpus.Encoder.EncodePhrase(KeyphraseCorpus.WordsOfPhrase(pair.Phrase), _corpus.Encode(pair.Post)))],
+            tensors.AbsentTokens, _corpus.Vocabulary.Count);
+        var classes = PhaseTwoWords is { } words ? KeyphraseTensors.Classes(logits!, words) : null;
+        return _model.Generator!.forward(reading, tensors.CopyIds, phrases, classes, CopyWeight).add(LeastProbability).log().sum().neg();
+    }
+
+    /// <summary>Sum of the cross-entropy over the posts whose keyphrase is a label; null when none is.</summary>
+    private Tensor? ClassifierLoss((LabelledPost Post, string Phrase)[] pairs, Tensor logits)
+    {
+        var labelled = Enumerable.Range(0, pairs.Length).Select(row => (Row: (long)row, Label: (long)_corpus.LabelOf(pairs[row].Phrase))).Where(pair => pair.Label >= 0).ToArray();
+        if (labelled.Length == 0)
+            return null;
+        var rows = logits.index_select(0, KeyphraseTensors.Indexes([.. labelled.Select(pair => pair.Row)]));
+        return torch.nn.functional.cross_entropy(rows, KeyphraseTensors.Indexes([.. labelled.Select(pair => pair.Label)])).mul(labelled.Length);
+    }
+
+    /// <summary>Makes words unknown to the reader; what may be copied stays.</summary>
+    private void HideWords(PostBatch batch)
+    {
+        for (var post = 0; post < batch.Posts; post++)
+        {
+            foreach (ref var token in batch.Tokens.AsSpan(post * batch.LongestPost, batch.TokenLengths[post]))
+            {
+                if (_random.NextDouble() < _experiment.WordDropout)
+                    token = Vocabulary.Unknown;
+            }
+        }
+    }
+
+    private void StartFrom(IReadOnlyDictionary<string, float[]> vectors)
+    {
+        using var scope = torch.NewDisposeScope();
+        var table = _model.Reader.Embedding.weight;
+        var (values, width) = (table.ToFloat32(), _experiment.EmbeddingWidth);
+        for (var word = 0; word < _corpus.Vocabulary.Count; word++)
+        {
+            if (vectors.TryGetValue(_corpus.Vocabulary.Words[word], out var vector))
+                vector.CopyTo(values, word * width);
+        }
+
+        table.Assign(torch.tensor(values, table.shape));
+    }
+
+    /// <summary>Gives each weight the nearest value that two bytes can say: what is measured is what is stored.</summary>
+    private void RoundWeights()
+    {
+        foreach (var parameter in _model.parameters())
+        {
+            using var rounded = torch.tensor([.. parameter.ToFloat32().Select(weight => (float)(Half)weight)], parameter.shape);
+            parameter.Assign(rounded);
+        }
+    }
+
+    private static void Add(
+        Dictionary<string, double> metrics, string name, IEnumerable<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
+    {
+        var scores = KeyphraseScores.Of(predictions.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
+        foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
+            metrics[$"{name}.{metric}"] = scores.All.Metrics[metric];
+        foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
+            metrics[$"{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
+    }
+
+    private static IReadOnlyList<(LabelledPost Post, string Phrase)> Examples(IReadOnlyList<LabelledPost> posts) =>
+        [.. posts.SelectMany(post => post.Keyphrases.Select(phrase => (post, phrase)))];
+
+    private SortedDictionary<string, JsonElement> ParametersOfPackage()
+    {
+        var parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            [KeyphraseInterface.LongestPostParameter] = JsonSerializer.SerializeToElement(_experiment.LongestPost),
+            [KeyphraseInterface.BeamSearchParameter] = JsonSerializer.SerializeToElement(_experiment.Beam, ManifestJson.Options),
+            ["experiment"] = JsonSerializer.SerializeToElement(_experiment, ManifestJson.Options),
+        };
+        if (PhaseTwoWords is not null)
+            parameters[KeyphraseInterface.ClassWordsParameter] = JsonSerializer.SerializeToElement(ClassSettings, ManifestJson.Options);
+        if (_corpus.Channels is { } channels)
+        {
+            parameters[KeyphraseInterface.ChannelsParameter] = JsonSerializer.SerializeToElement(channels);
+            parameters[KeyphraseInterface.RegionsParameter] = JsonSerializer.SerializeToElement(_experiment.Regions, ManifestJson.Options);
+        }
+
+        if (_corpus.Channels is not null && _data.Backbone is { } backbone)
+            parameters[KeyphraseInterface.BackboneParameter] = JsonSerializer.SerializeToElement(backbone);
+        return parameters;
+    }
+
+    private Random RandomOf(int epoch) => new(TrainingLoop.HashCodeOf(_experiment.Training.Seed, epoch));
+
+    /// <summary>Summed losses of a batch, and the likeness of the attention's heads.</summary>
+    private sealed record BatchLosses(Tensor? Generator, Tensor? Classifier, Tensor? Likeness)
+    {
+        public Tensor Sum(double likenessWeight)
+        {
+            var parts = new[] { Generator, Classifier, likenessWeight > 0 ? Likeness?.mul(likenessWeight) : null };
+            return parts.OfType<Tensor>().Aggregate((sum, part) => sum + part);
+        }
+    }
+}

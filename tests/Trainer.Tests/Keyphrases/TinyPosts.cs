@@ -1,0 +1,74 @@
+using Engram.Trainer.Keyphrases;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Tests.Keyphrases;
+
+/// <summary>A few dozen posts about three subjects, in files of CMKP's form, and a small experiment on them.</summary>
+internal sealed class TinyPosts : IDisposable
+{
+    public const string Experiment = """
+        {
+          "ocr": true, "attributes": true, "embeddingWidth": 8, "hiddenUnits": 6, "layers": 2, "heads": 2, "headWidth": 4, "dropout": 0.2,
+          "fusion": "attention", "pairs": ["text-over-text", "text-over-attributes", "attributes-over-text"],
+          "vocabularyWords": 40,
+          "training": { "seed": 3, "batchExamples": 8, "epochs": 3, "learningRate": 0.01 },
+          "secondPhase": { "seed": 4, "batchExamples": 8, "epochs": 2, "learningRate": 0.001 }
+        }
+        """;
+
+    private static readonly (string[] Words, string Phrase, string Attributes)[] Subjects =
+    [
+        (["match", "goal", "team", "striker"], "premier league", "man ball field grass game"),
+        (["song", "album", "stage", "tour"], "new music", "woman microphone guitar stage people"),
+        (["rain", "storm", "cloud", "wind"], "weather", "sky cloud tree road water"),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TinyPosts()
+    {
+        Write("train", 36, seed: 1);
+        Write("dev", 12, seed: 2);
+    }
+
+    public KeyphraseFiles Files => new(FilesOf("train"), FilesOf("dev"));
+
+    public KeyphraseTask NewTask(string experiment = Experiment)
+    {
+        var kind = new KeyphraseTraining { Files = Files };
+        return (KeyphraseTask)kind.Prepare(new TrainingRequest("tiny", experiment, "", "test"));
+    }
+
+    public KeyphraseCorpus NewCorpus(string experiment = Experiment)
+    {
+        var read = KeyphraseTraining.Read(experiment);
+        return new KeyphraseCorpus(KeyphraseData.Open(Files, directory: null, read.HeldOut), read);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private PostFiles FilesOf(string name) => new(PathOf(name, "src"), PathOf(name, "ocr"), PathOf(name, "attributes"));
+
+    private string PathOf(string name, string part) => Path.Combine(_folder.Path, $"{name}_{part}.txt");
+
+    private void Write(string name, int count, int seed)
+    {
+        var random = new Random(seed);
+        List<string> posts = [], ocr = [], attributes = [];
+        for (var i = 0; i < count; i++)
+        {
+            var (words, phrase, seen) = Subjects[random.Next(Subjects.Length)];
+            // Every third post has a name of its own, which only copying can give: no vocabulary holds it.
+            var isNamed = i % 3 == 0;
+            var author = $"author{name}{i}";
+            var text = string.Join(' ', Enumerable.Range(0, 2 + random.Next(6)).Select(_ => words[random.Next(words.Length)])) + (isNamed ? $" {author}" : "");
+            posts.Add($"{text}<sep>{(isNamed ? author + ";" : "")}{phrase}{(i % 2 == 0 ? "<sep>https://example.org/a.jpg" : "")}");
+            ocr.Add(i % 4 == 0 ? "breaking news about " + words[0] : "");
+            attributes.Add(i % 5 == 0 ? "" : seen);
+        }
+
+        File.WriteAllLines(PathOf(name, "src"), posts);
+        File.WriteAllLines(PathOf(name, "ocr"), ocr);
+        File.WriteAllLines(PathOf(name, "attributes"), attributes);
+    }
+}

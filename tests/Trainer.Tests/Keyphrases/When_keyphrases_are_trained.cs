@@ -1,0 +1,174 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.Text;
+using Engram.Trainer.Keyphrases;
+using Engram.Trainer.Tests.Torch;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Tests.Keyphrases;
+
+public sealed class When_keyphrases_are_trained : TorchTest
+{
+    private readonly TinyPosts _posts = new();
+
+    [Fact]
+    public void Should_learn_to_name_subjects_and_to_copy_names()
+    {
+        using var folder = new TemporaryFolder();
+        var experiment = TinyPosts.Experiment.Replace("\"epochs\": 3", "\"epochs\": 40", StringComparison.Ordinal);
+        var trained = Train(experiment, folder.Path);
+        var metrics = trained.Model.Manifest.Metrics;
+        Assert.True(metrics["dev.generator.present.f1@1"] > 0.5, $"copied {metrics["dev.generator.present.f1@1"]}");
+        Assert.True(metrics["dev.classifier.f1@1"] > 0.5, $"classified {metrics["dev.classifier.f1@1"]}");
+        Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
+    }
+
+    [Fact]
+    public void Should_describe_and_write_all_that_serving_needs()
+    {
+        using var folder = new TemporaryFolder();
+        var model = Train(TinyPosts.Experiment, folder.Path).Model;
+
+        model.VerifyFiles();
+        Assert.Equal(ModelKinds.Keyphrases, model.Manifest.Kind);
+        Assert.Equal(
+            [KeyphraseInterface.DecoderFileName, KeyphraseInterface.LabelsFileName, ModelManifest.NetworkFileName, KeyphraseInterface.VocabularyFileName],
+            model.Manifest.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(5, model.Manifest.Parameter<ClassWordsSettings>(KeyphraseInterface.ClassWordsParameter).Labels);
+        Assert.Contains("premier league", model.Read<string[]>(KeyphraseInterface.LabelsFileName));
+        Assert.Equal(6, model.Manifest.Training.Data.Count);
+    }
+
+    [Theory]
+    [InlineData(2, 3)] // in the first phase
+    [InlineData(3, 6)] // after the last step of the first phase
+    [InlineData(5, 2)] // in the second phase
+    public void Should_end_with_the_same_weights_after_a_break(int epoch, int step)
+    {
+        using var folder = new TemporaryFolder();
+        using var unbroken = _posts.NewTask();
+        var expected = new TrainingLoop(unbroken, "tiny").Run(resume: false, null, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 1, 1, 2, 2], expected.Select(row => row.Phase));
+
+        using var stop = new CancellationTokenSource();
+        using (var broken = _posts.NewTask())
+            Assert.Throws<OperationCanceledException>(() => new TrainingLoop(broken, "tiny", folder.Path).Run(resume: true, new StopAt(epoch, step, stop), stop.Token));
+        using var resumed = _posts.NewTask();
+        var history = new TrainingLoop(resumed, "tiny", folder.Path).Run(resume: true, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected.Select(row => row.Loss), history.Select(row => row.Loss));
+        Assert.Equal(Weights(unbroken), Weights(resumed));
+    }
+
+    [Fact]
+    public void Should_leave_reader_and_classifier_as_they_are_in_the_second_phase()
+    {
+        using var task = _posts.NewTask();
+        Dictionary<string, float[]> afterFirst = [];
+        new TrainingLoop(task, "tiny").Run(
+            resume: false,
+            new AtEpoch(3, () => afterFirst = task.Model.named_parameters().ToDictionary(one => one.name, one => one.parameter.ToFloat32())),
+            TestContext.Current.CancellationToken);
+        foreach (var (name, parameter) in task.Model.named_parameters())
+        {
+            if (name.StartsWith("generator.", StringComparison.Ordinal))
+                Assert.NotEqual(afterFirst[name], parameter.ToFloat32());
+            else
+                Assert.Equal(afterFirst[name], parameter.ToFloat32());
+        }
+    }
+
+    [Fact]
+    public void Should_leave_no_tensors_behind()
+    {
+        Run();
+        var before = Tensor.TotalCount;
+        Run();
+        Assert.Equal(before, Tensor.TotalCount);
+
+        void Run()
+        {
+            using var task = _posts.NewTask();
+            new TrainingLoop(task, "tiny").Run(resume: false, null, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public void Should_have_an_example_for_each_keyphrase_and_words_of_training_posts_alone()
+    {
+        var corpus = _posts.NewCorpus(TinyPosts.Experiment.Replace("\"vocabularyWords\": 40,", "", StringComparison.Ordinal));
+        Assert.True(corpus.Vocabulary.Contains("authortrain0"));
+        Assert.False(corpus.Vocabulary.Contains("authordev0"));
+        Assert.True(corpus.Vocabulary.Contains("microphone"));
+        Assert.True(corpus.Vocabulary.Contains("premier"));
+
+        var post = corpus.Test[0];
+        var encoding = corpus.Encode(post);
+        Assert.Equal([corpus.Vocabulary.Count], corpus.Encoder.EncodePhrase(["authordev0"], encoding));
+        Assert.Equal([Vocabulary.Unknown], corpus.Encoder.EncodePhrase(["elsewhere"], encoding));
+        using var task = _posts.NewTask();
+        Assert.Equal(36 + 12, ((ITrainingTask)task).Examples);
+    }
+
+    [Fact]
+    public void Should_hold_out_the_share_that_the_experiment_names()
+    {
+        var corpus = _posts.NewCorpus("""{ "heldOut": 0.4 }""");
+        Assert.Equal(36, corpus.Training.Count + corpus.Validation.Count);
+        Assert.InRange(corpus.Validation.Count, 5, 25);
+        Assert.Equal(12, corpus.Test.Count);
+        Assert.Same(_posts.NewCorpus("{}").Test.GetType(), corpus.Test.GetType());
+    }
+
+    [Fact]
+    public void Should_compute_the_same_beams_from_one_post_and_from_many()
+    {
+        using var task = _posts.NewTask();
+        new TrainingLoop(task, "tiny").Run(resume: false, null, TestContext.Current.CancellationToken);
+        Assert.Equal(task.Evaluate(), task.Evaluate());
+    }
+
+    [Theory]
+    [InlineData("""{ "classifier": false, "generator": false }""", "neither a classifier nor a generator")]
+    [InlineData("""{ "fusion": "attention" }""", "needs pairs")]
+    [InlineData("""{ "wordVectors": "glove-100d" }""", "100 wide")]
+    [InlineData("""{ "classifier": false, "secondPhase": {} }""", "needs both")]
+    public void Should_refuse_what_does_not_go_together(string experiment, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Should_read_word_vectors_piece_by_piece()
+    {
+        var numbers = string.Join(',', Enumerable.Range(0, GloveVectors.Width).Select(i => $"{i}.5"));
+        var json = $$"""{"precision":8,"words":["a","b"],"vectors":{"a":[{{numbers}},9,0],"b":[{{numbers}},9,1]},"unkVector":[1,2]}""";
+        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
+        var read = GloveVectors.Read(stream, new HashSet<string> { "b", "c" });
+        Assert.Equal(["b"], read.Keys);
+        Assert.Equal(Enumerable.Range(0, GloveVectors.Width).Select(i => i + 0.5f), read["b"]);
+    }
+
+    private TrainedModel Train(string experiment, string folder) =>
+        new TrainingRun(new KeyphraseTraining { Files = _posts.Files }, new ModelRepository(folder)).Execute(
+            new TrainingRequest("tiny", experiment, "", "test"), Path.Combine(folder, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
+
+    private static float[] Weights(KeyphraseTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
+
+    private sealed class StopAt(int epoch, int step, CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch == epoch && value.Step == step)
+                stop.Cancel();
+        }
+    }
+
+    private sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Finished?.Epoch == epoch)
+                act();
+        }
+    }
+}
