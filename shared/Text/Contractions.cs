@@ -1,29 +1,32 @@
 namespace Engram.Text;
 
-/// <summary>English contractions written out: <c>don't</c> is <c>do not</c>. <c>'s</c> and <c>'d</c> stay: each stands for more than one word.</summary>
+/// <summary>
+/// English contractions written out, those that ekphrasis writes out: <c>don't</c> is <c>do not</c>. <c>'s</c> and <c>'d</c> stay, for each
+/// stands for more than one word.
+/// </summary>
 internal static class Contractions
 {
-    private static readonly (string Ending, string Word)[] Endings = [("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am")];
+    private static readonly (string Ending, string Full, string[] Stems)[] Table =
+    [
+        ("n't", "not", ["are", "could", "did", "does", "do", "had", "has", "have", "is", "might", "must", "should", "were", "would"]),
+        ("'ll", "will", ["he", "i", "she", "they", "we", "what", "who", "you"]),
+        ("'re", "are", ["they", "we", "what", "who", "you"]),
+        ("'ve", "have", ["i", "should", "they", "we", "what", "who", "would", "you"]),
+        ("'m", "am", ["i"]),
+        ("'all", "all", ["y"]),
+    ];
 
-    private static readonly (string Word, string Stem)[] ShortenedStems = [("can't", "can"), ("won't", "will"), ("shan't", "shall")];
+    private static readonly Dictionary<string, string[]> Words = Table
+        .SelectMany(line => line.Stems.Select(stem => (Short: stem + line.Ending, Full: (string[])[stem == "y" ? "you" : stem, line.Full])))
+        .Concat([("can't", ["can", "not"]), ("won't", ["will", "not"]), ("shan't", ["shall", "not"])])
+        .ToDictionary(pair => pair.Short, pair => pair.Full, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Chars of the longest contraction.</summary>
+    public static int Longest { get; } = Words.Keys.Max(word => word.Length);
 
     /// <summary>The full words, or null when the word is no contraction.</summary>
-    public static string? Unpack(ReadOnlySpan<char> word)
-    {
-        if (!word.Contains('\''))
-            return null;
-        foreach (var (shortened, stem) in ShortenedStems)
-        {
-            if (word.Equals(shortened, StringComparison.OrdinalIgnoreCase))
-                return $"{stem} not";
-        }
-
-        foreach (var (ending, full) in Endings)
-        {
-            if (word.Length > ending.Length && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-                return $"{word[..^ending.Length]} {full}";
-        }
-
-        return null;
-    }
+    /// <param name="word">Lower case.</param>
+    public static string[]? Unpack(ReadOnlySpan<char> word) => WordsBySpan.TryGetValue(word, out var full) ? full : null;
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Engram.Text;
 
 /// <summary>Stretched words made short: <c>sooo</c> is <c>so</c>, <c>gooood</c> is <c>good</c>.</summary>
@@ -7,20 +5,61 @@ internal static class Elongation
 {
     private const int Stretched = 3;
 
-    /// <summary>
-    /// Appends the word with every run of three or more equal letters made one letter, or two where English doubles them: e and o inside a word.
-    /// </summary>
-    public static void Append(StringBuilder target, ReadOnlySpan<char> word)
+    // Each stretched letter doubles the spellings that are tried.
+    private const int MostStretchedLetters = 6;
+
+    /// <summary>Whether a letter a-z stands three times in a row in a word of such letters only.</summary>
+    public static bool IsStretched(ReadOnlySpan<char> word)
     {
-        for (var at = 0; at < word.Length;)
+        for (var at = Stretched - 1; at < word.Length; at++)
         {
-            var run = 1;
-            while (at + run < word.Length && char.ToLowerInvariant(word[at + run]) == char.ToLowerInvariant(word[at]))
-                run++;
-            var isInside = at > 0 && at + run < word.Length;
-            var kept = run < Stretched || !char.IsLetter(word[at]) ? run : isInside && word[at] is 'e' or 'o' or 'E' or 'O' ? 2 : 1;
-            target.Append(word.Slice(at, kept));
-            at += run;
+            if (word[at] == word[at - 1] && word[at] == word[at - 2])
+                return !word.ContainsAnyExceptInRange('a', 'z');
         }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The most common word that comes out when each stretched letter is made one or two; when none is common, one, or two where English
+    /// doubles it: e and o inside a word.
+    /// </summary>
+    /// <param name="word">Lower case.</param>
+    public static string Correct(string word)
+    {
+        var runs = Runs(word);
+        var stretched = runs.Count(run => run.Length >= Stretched);
+        if (stretched == 0)
+            return word;
+        var best = stretched <= MostStretchedLetters
+            ? Spellings(runs, 0, "").Select(spelling => (Spelling: spelling, Cost: WordFrequencies.Cost(spelling))).Where(candidate => candidate.Cost is not null)
+                .OrderBy(candidate => candidate.Cost).Select(candidate => candidate.Spelling).FirstOrDefault()
+            : null;
+        return best ?? string.Concat(runs.Select((run, index) => new string(run.Letter,
+            run.Length < Stretched ? run.Length : run.Letter is 'e' or 'o' && index > 0 && index < runs.Count - 1 ? 2 : 1)));
+    }
+
+    private static List<(char Letter, int Length)> Runs(string word)
+    {
+        var runs = new List<(char Letter, int Length)>();
+        foreach (var letter in word)
+        {
+            if (runs.Count > 0 && runs[^1].Letter == letter)
+                runs[^1] = (letter, runs[^1].Length + 1);
+            else
+                runs.Add((letter, 1));
+        }
+
+        return runs;
+    }
+
+    private static IEnumerable<string> Spellings(List<(char Letter, int Length)> runs, int at, string begun)
+    {
+        if (at == runs.Count)
+            return [begun];
+        var (letter, length) = runs[at];
+        return length < Stretched
+            ? Spellings(runs, at + 1, begun + new string(letter, length))
+            : Spellings(runs, at + 1, begun + letter).Concat(Spellings(runs, at + 1, begun + letter + letter));
     }
 }

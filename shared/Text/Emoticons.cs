@@ -5,28 +5,41 @@ internal static class Emoticons
 {
     private static readonly (string Mark, string[] Faces)[] Table =
     [
-        ("<happy>", [":)", ":-)", "=)", "(:", ":]", "^_^"]),
-        ("<sad>", [":(", ":-(", "=(", "):", ":["]),
-        ("<wink>", [";)", ";-)"]),
+        ("<happy>", [":)", ":-)", "=)", ":]", "=]", ":^)", ":')", ":}", "(:", "(-:", "(=", "[:"]),
+        ("<sad>", [":(", ":-(", "=(", ":[", ":{", ":'(", "):", ")-:", "]:"]),
+        ("<wink>", [";)", ";-)", ";]", ";^)", "(;"]),
         ("<laugh>", [":D", ":-D", "=D", "xD", "XD"]),
-        ("<tong>", [":P", ":-P", ":p", ":-p", "=P"]),
+        ("<tong>", [":P", ":-P", ":p", ":-p", "=P", "=p"]),
         ("<surprise>", [":O", ":-O", ":o", ":-o"]),
+        ("<annoyed>", [":/", ":-/", ":\\", "=/", ":|"]),
+        ("<kiss>", [":*", ":-*"]),
     ];
 
-    /// <summary>A face that stands alone: white space or the end follows it.</summary>
-    public static (int Length, string Text) Match(ReadOnlySpan<char> text)
+    private static readonly (string Mark, string Face)[] LongestFirst =
+        [.. Table.SelectMany(line => line.Faces.Select(face => (line.Mark, face))).OrderByDescending(entry => entry.face.Length)];
+
+    /// <summary>
+    /// The face at the start of <paramref name="text"/>. One that begins or ends with a letter touches no other, one seen from the other
+    /// side no word before it (for there it is the end of a bracket), and one that ends with a slash no second slash.
+    /// </summary>
+    public static (int Length, string Text) Match(ReadOnlySpan<char> text, char previous)
     {
-        if (text[0] is not (':' or ';' or '=' or '(' or ')' or '^' or 'x' or 'X'))
+        if (text[0] is not (':' or ';' or '=' or '(' or ')' or '[' or ']' or 'x' or 'X'))
             return default;
-        foreach (var (mark, faces) in Table)
+        foreach (var (mark, face) in LongestFirst)
         {
-            foreach (var face in faces)
-            {
-                if (text.StartsWith(face) && (text.Length == face.Length || char.IsWhiteSpace(text[face.Length])))
-                    return (face.Length, mark);
-            }
+            if (text.StartsWith(face) && MayStandAfter(face[0], previous) && (text.Length == face.Length || MayEndBefore(face[^1], text[face.Length])))
+                return (face.Length, mark);
         }
 
         return default;
     }
+
+    private static bool MayStandAfter(char first, char previous) => first is ':' or ';' or '=' || !(char.IsLetterOrDigit(previous) || previous == '_');
+
+    private static bool MayEndBefore(char last, char next) => last switch
+    {
+        '/' or '\\' => next != last,
+        _ => !char.IsLetter(last) || !(char.IsLetterOrDigit(next) || next == '_'),
+    };
 }

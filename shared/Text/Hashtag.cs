@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,9 +7,11 @@ namespace Engram.Text;
 /// <summary>Keyphrases as hashtags and back: <c>spn family</c> is <c>#SpnFamily</c>. What a hashtag may hold follows twitter-text.</summary>
 public static class Hashtag
 {
+    private const string Signs = "#＃";
+
     /// <summary>
     /// Joins the words of a phrase, each with a capital first letter. Of each word only what a hashtag may hold is kept: letters, marks,
-    /// digits and <c>_</c>. Returns an empty string when nothing is left, or only digits, which no platform links.
+    /// digits, <c>_</c> and joiners. Returns an empty string when nothing is left, or only digits, which no platform links.
     /// </summary>
     public static string FromPhrase(string phrase)
     {
@@ -33,52 +36,77 @@ public static class Hashtag
         return linkable ? tag.ToString() : "";
     }
 
-    /// <summary>Chars of the hashtag at the start of a text, <c>#</c> included; 0 when there is none. One letter at least makes it a hashtag.</summary>
+    /// <summary>
+    /// Chars of the hashtag at the start of a text, its sign included; 0 when there is none. One letter at least makes it a hashtag; another
+    /// sign or <c>://</c> right after it unmakes it.
+    /// </summary>
     public static int Length(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text[0] != '#')
+        if (text.IsEmpty || !Signs.Contains(text[0]))
             return 0;
         var length = 1;
         var linkable = false;
-        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var rune, out var chars) == System.Buffers.OperationStatus.Done && IsHashtagRune(rune))
+        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var rune, out var chars) == OperationStatus.Done && IsHashtagRune(rune))
         {
             linkable |= Rune.IsLetter(rune);
             length += chars;
         }
 
-        return linkable ? length : 0;
+        var rest = text[length..];
+        return linkable && !rest.StartsWith("://") && (rest.IsEmpty || !Signs.Contains(rest[0])) ? length : 0;
     }
 
     /// <summary>
-    /// The words of a hashtag, lower case: a capital after a small letter, the last capital before a small letter (<c>SPNFamily</c>), a
-    /// change between letters and digits, and <c>_</c> begin a new one. A hashtag in one case stays one word.
+    /// The words of a hashtag, lower case. Where it has capitals, a capital after a small letter, the last capital before a small letter
+    /// (<c>SPNFamily</c>), a change between letters and digits, and <c>_</c> begin a new one; in small letters it is told apart by how common
+    /// words are (<c>wildflowerhour</c>).
     /// </summary>
-    public static string ToPhrase(ReadOnlySpan<char> hashtag)
+    public static IReadOnlyList<string> Words(ReadOnlySpan<char> hashtag)
     {
-        var tag = hashtag.TrimStart('#');
-        var phrase = new StringBuilder(tag.Length + 4);
-        for (var at = 0; at < tag.Length; at++)
+        var words = new List<string>();
+        foreach (var part in hashtag.TrimStart(Signs).ToString().Split('_', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (tag[at] == '_' || (at > 0 && StartsWord(tag, at)))
-                phrase.Append(' ');
-            if (tag[at] != '_')
-                phrase.Append(char.ToLowerInvariant(tag[at]));
+            if (part.Any(char.IsUpper))
+                words.AddRange(SplitAtCapitals(part));
+            else
+                words.AddRange(WordSegmenter.Split(part));
         }
 
-        return phrase.ToString().Trim();
+        return words;
     }
 
-    private static bool StartsWord(ReadOnlySpan<char> tag, int at)
+    private static IEnumerable<string> SplitAtCapitals(string tag)
+    {
+        var start = 0;
+        for (var at = 1; at <= tag.Length; at++)
+        {
+            if (at < tag.Length && !StartsWord(tag, at))
+                continue;
+            yield return tag[start..at].ToLowerInvariant();
+            start = at;
+        }
+    }
+
+    private static bool StartsWord(string tag, int at)
     {
         var (previous, current) = (tag[at - 1], tag[at]);
         if (char.IsDigit(previous) != char.IsDigit(current))
-            return previous != '_';
+            return true;
         return char.IsUpper(current) && (char.IsLower(previous) || (char.IsUpper(previous) && at + 1 < tag.Length && char.IsLower(tag[at + 1])));
     }
 
-    /// <summary>What twitter-text lets a hashtag hold: letters, combining marks, decimal digits, underscore.</summary>
-    internal static bool IsHashtagRune(Rune rune) => rune.Value == '_' || Rune.GetUnicodeCategory(rune) is
+    /// <summary>Letters, combining marks, decimal digits and underscore: what words and hashtags are made of.</summary>
+    internal static bool IsWordRune(Rune rune) => rune.Value == '_' || Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or
         UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or
-        UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber;
+        UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber;
+
+    /// <summary>Zero-width joiner and non-joiner, which shape words of Persian, Hindi and others from inside.</summary>
+    internal static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
+
+    /// <summary>Signs that stand inside words of some languages, as twitter-text lists them: middle dots, Hebrew marks, wave dashes and their like.</summary>
+    private static bool IsInnerSign(Rune rune) => rune.Value is 0xB7 or 0x5BE or 0x5F3 or 0x5F4 or 0xF0B or 0xF0C or 0x301C or 0x309B or 0x309C
+        or 0x30A0 or 0x30FB or 0x3003 or 0xFF5E or 0xA67E;
+
+    private static bool IsHashtagRune(Rune rune) => IsWordRune(rune) || IsJoiner(rune) || IsInnerSign(rune);
 }

@@ -34,7 +34,7 @@ internal static class LatinComposition
     public static string Compose(string lowerCase)
     {
         var mark = lowerCase.AsSpan().IndexOfAnyInRange('\u0300', '\u036F');
-        if (mark <= 0)
+        if (mark < 0)
             return lowerCase;
 
         var composed = new StringBuilder(lowerCase.Length).Append(lowerCase, 0, mark);

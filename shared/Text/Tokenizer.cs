@@ -39,7 +39,7 @@ public static class Tokenizer
     {
         if (WordLength(text, at) is var word and > 0)
             return word;
-        if (text[at] == '<' && MarkLength(text, at) is var mark and > 0)
+        if (MarkLength(text, at) is var mark and > 0)
             return mark;
         if (text[at] == '!' && (at == 0 || char.IsWhiteSpace(text[at - 1])) && WordLength(text, at + 1) is var relation and > 0)
             return 1 + relation;
@@ -47,14 +47,14 @@ public static class Tokenizer
     }
 
     /// <summary>Chars of the word or number that starts here; 0 when none does.</summary>
-    private static int WordLength(string text, int start)
+    internal static int WordLength(string text, int start)
     {
         var at = start;
         while (at < text.Length && Rune.TryGetRuneAt(text, at, out var rune))
         {
             if (IsIdeograph(rune))
                 return at == start ? rune.Utf16SequenceLength : at - start;
-            if (Hashtag.IsHashtagRune(rune))
+            if (Hashtag.IsWordRune(rune) || (Hashtag.IsJoiner(rune) && at > start && IsWordRuneAt(text, at + 1)))
                 at += rune.Utf16SequenceLength;
             else if (rune.Value is '.' or ',' && at > start && char.IsAsciiDigit(text[at - 1]) && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
                 at++;
@@ -65,9 +65,13 @@ public static class Tokenizer
         return at - start;
     }
 
+    private static bool IsWordRuneAt(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Hashtag.IsWordRune(rune) && !IsIdeograph(rune);
+
     /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign.</summary>
-    private static int MarkLength(string text, int start)
+    internal static int MarkLength(string text, int start)
     {
+        if (text[start] != '<')
+            return 0;
         var at = start + 1;
         while (at < text.Length && char.IsAsciiLetterLower(text[at]))
             at++;
@@ -75,7 +79,7 @@ public static class Tokenizer
     }
 
     /// <summary>Chars of one symbol with the modifiers and joined symbols that make it one picture.</summary>
-    private static int SymbolLength(string text, int start)
+    internal static int SymbolLength(string text, int start)
     {
         var at = start + (Rune.TryGetRuneAt(text, start, out var first) ? first.Utf16SequenceLength : 1);
         if (Rune.IsWhiteSpace(first))
@@ -98,6 +102,6 @@ public static class Tokenizer
     private static bool IsIdeograph(Rune rune) =>
         rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
 
-    private static bool IsVisible(string text, int at) => Rune.TryGetRuneAt(text, at, out var rune) && !Rune.IsWhiteSpace(rune)
+    internal static bool IsVisible(string text, int at) => Rune.TryGetRuneAt(text, at, out var rune) && !Rune.IsWhiteSpace(rune)
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned);
 }

@@ -82,7 +82,7 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
     }
 
     /// <summary>A post's own words.</summary>
-    public static IReadOnlyList<string> WordsOf(string text) => Tokenizer.Tokenize(TweetNormalizer.Normalize(text));
+    public static IReadOnlyList<string> WordsOf(string text) => TweetNormalizer.Tokens(text);
 
     /// <summary>Id of a word. Someone may write <c>&lt;pad&gt;</c> in a post: it is no padding there.</summary>
     private long IdOf(string word) => Vocabulary.IdOf(word) is var id and > Vocabulary.Separator ? id : Vocabulary.Unknown;

@@ -62,7 +62,7 @@ public sealed class TaggerEncoder(Vocabulary vocabulary, int channels, int longe
     }
 
     /// <summary>A post's own words.</summary>
-    public static IReadOnlyList<string> WordsOf(string text) => Tokenizer.Tokenize(TweetNormalizer.Normalize(text));
+    public static IReadOnlyList<string> WordsOf(string text) => TweetNormalizer.Tokens(text);
 
     /// <summary>Id of a word. Someone may write <c>&lt;pad&gt;</c> in a post: it is no padding there.</summary>
     private long IdOf(string word) => Vocabulary.IdOf(word) is var id and >= Vocabulary.Unknown ? id : Vocabulary.Unknown;
