@@ -110,7 +110,7 @@ public sealed class GatewayClient : IDisposable
     /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>
     public async Task<ImportResult> ImportAsync(string set, MemoryFormat format, Stream lines, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{MemoryPath(set)}/{(format == MemoryFormat.Triples ? "triples" : "documents")}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{MemoryPath(set)}/{format.ToString().ToLowerInvariant()}")
         {
             Content = new StreamContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(Ndjson) } },
         };

@@ -14,10 +14,10 @@ public static class MemoriesCommand
 
     private static Command CreateImport()
     {
-        var file = NdjsonInput.Argument("NDJSON: {\"subject\", \"relation\", \"object\"} or {\"title\", \"text\"} a line.");
+        var file = NdjsonInput.Argument("NDJSON: {\"subject\", \"relation\", \"object\"} or {\"title\", \"text\"} or {\"id\", \"text\", \"ocr\", \"attributes\", \"keyphrases\"} a line.");
         var set = new Option<string>("--set") { Description = "Memory set to import into; it is made when it is not there.", Required = true, HelpName = "SET" };
-        var format = new Option<MemoryFormat>("--format") { Description = "triples or documents.", Required = true, HelpName = "FORMAT" };
-        var command = new Command("import", "Import facts or documents into a memory set.") { file, set, format, CommonOptions.GatewayUrl };
+        var format = new Option<MemoryFormat>("--format") { Description = "triples, documents or posts.", Required = true, HelpName = "FORMAT" };
+        var command = new Command("import", "Import facts, documents or tagged posts into a memory set.") { file, set, format, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);

@@ -54,6 +54,13 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, 16)]
     public int MaxRedrives { get; set; } = 4;
 
+    /// <summary>
+    /// Name of the memory set of tagged posts that vote for the keyphrases of new ones; empty: none do. Where there is no such set, or it does
+    /// not answer, a post goes on without neighbours, and its result and the health say so. Default empty.
+    /// </summary>
+    [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
+    public string NeighbourSet { get; set; } = "";
+
     /// <summary>How often overdue work is looked for. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -30,6 +30,7 @@ public static class GatewayService
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
         builder.Services.AddOpenApi();
 
+        builder.Services.AddHealthChecks().AddCheck<NeighbourSetHealthCheck>("neighbours");
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
@@ -37,6 +38,7 @@ public static class GatewayService
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<PostStream>();
+        builder.Services.AddScoped<Moments>();
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostMail>();
         builder.Services.AddScoped<QuestionStore>();

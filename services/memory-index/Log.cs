@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Information, "Set {SetId} was deleted: chunk {Chunk} of import {ImportId} is dropped")]
     public static partial void ChunkOfDeletedSet(ILogger logger, Guid setId, Guid importId, int chunk);
 
+    [LoggerMessage(4004, LogLevel.Warning, "Post {PostId} goes on without neighbours: memory set {SetId} is unknown or deleted")]
+    public static partial void PostWithoutSet(ILogger logger, Guid postId, Guid setId);
+
     [LoggerMessage(4003, LogLevel.Information, "Set {SetId} is deleted")]
     public static partial void SetDeleted(ILogger logger, Guid setId);
 }

@@ -1,4 +1,7 @@
 namespace Engram.MemoryIndex;
 
 /// <summary>A memory slot before it is stored: the key is what a question is matched with, the value what is read (Miller et al. 2016, 3.1).</summary>
-public readonly record struct Memory(string Key, string Value);
+/// <param name="Key">What a question is matched with.</param>
+/// <param name="Value">What is read.</param>
+/// <param name="Source">What it was made from, for example the id of a tagged post; null when nobody asks for it.</param>
+public readonly record struct Memory(string Key, string Value, string? Source = null);

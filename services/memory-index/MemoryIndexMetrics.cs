@@ -12,6 +12,10 @@ public sealed class MemoryIndexMetrics : IDisposable
     private readonly Histogram<int> _candidates;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _stored;
+    private readonly Histogram<int> _neighbours;
+    private readonly Histogram<double> _neighbourDuration;
+    private readonly Counter<long> _withoutSet;
+    private long _postsWithoutSet;
 
     public MemoryIndexMetrics(MemorySets sets)
     {
@@ -20,7 +24,25 @@ public sealed class MemoryIndexMetrics : IDisposable
         _meter.CreateObservableGauge("engram.memory.lag", () => sets.Lag.TotalSeconds, "s", "Time since this replica last knew that it holds all that is committed.");
         _stored = _meter.CreateCounter<long>("engram.memory.stored", "{memory}", "Memories added.");
         _candidates = _meter.CreateHistogram<int>("engram.memory.recall.candidates", "{memory}", "Memories that share a hashed word with a question.");
+        _neighbours = _meter.CreateHistogram<int>("engram.memory.neighbours.found", "{memory}", "Tagged posts that vote for the keyphrases of a post.");
+        _neighbourDuration = _meter.CreateHistogram<double>("engram.memory.neighbours.duration", "s", "Time to find a post's neighbours, its wait for a newer epoch included.");
+        _withoutSet = _meter.CreateCounter<long>("engram.memory.neighbours.without_set", "{post}", "Posts that went on without neighbours, because their set was unknown or deleted.");
         _duration = _meter.CreateHistogram<double>("engram.memory.recall.duration", "s", "Time to look a question up, its wait for a newer epoch included.");
+    }
+
+    /// <summary>Posts since the start that went on without neighbours, because their set was unknown or deleted.</summary>
+    public long PostsWithoutSet => Volatile.Read(ref _postsWithoutSet);
+
+    public void NeighboursFound(int neighbours, TimeSpan duration)
+    {
+        _neighbours.Record(neighbours);
+        _neighbourDuration.Record(duration.TotalSeconds);
+    }
+
+    public void PostWithoutSet()
+    {
+        Interlocked.Increment(ref _postsWithoutSet);
+        _withoutSet.Add(1);
     }
 
     public void Stored(int memories) => _stored.Add(memories);

@@ -15,6 +15,15 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 20)]
     public int MaxRecalledCharacters { get; set; } = 24_000;
 
+    /// <summary>Most tagged posts that vote for the keyphrases of a post: k. Default 50 (of 20, 50 and 100 the best by leaving one out of the
+    /// training posts, or as good).</summary>
+    [Range(1, 1000)]
+    public int MaxNeighbours { get; set; } = 50;
+
+    /// <summary>Most characters of the neighbours' keyphrases and ids together, which keeps the message small. Default 8,000.</summary>
+    [Range(256, 1 << 20)]
+    public int MaxNeighbourCharacters { get; set; } = 8_000;
+
     /// <summary>Longest chunk of an import, bytes of NDJSON. A longer one is dead-lettered. Default 8 MiB.</summary>
     [Range(1024, 256 << 20)]
     public int MaxChunkBytes { get; set; } = 8 << 20;

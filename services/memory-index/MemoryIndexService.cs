@@ -23,6 +23,7 @@ public static class MemoryIndexService
         builder.Services.AddSingleton<MemorySets>();
         builder.Services.AddSingleton<MemoryIndexMetrics>();
         builder.Services.AddSingleton<Recaller>();
+        builder.Services.AddSingleton<NeighbourRecaller>();
         builder.Services.AddHostedService<MemoryFollower>();
         builder.Services.AddHealthChecks().AddCheck<MemoryIndexHealthCheck>("memory-index");
         return builder;
@@ -34,5 +35,6 @@ public static class MemoryIndexService
         bus.AddConsumer<StoreMemoriesConsumer, StoreMemoriesConsumerDefinition>();
         bus.AddConsumer<DeleteMemorySetConsumer, DeleteMemorySetConsumerDefinition>();
         bus.AddConsumer<QuestionAskedConsumer>();
+        bus.AddConsumer<RecallNeighboursConsumer>();
     }
 }

@@ -16,6 +16,8 @@ public sealed class OtherServices
 
     public Func<PredictKeyphrases, IEnumerable<object>> Predict { get; set; } = _ => [];
 
+    public Func<RecallNeighbours, IEnumerable<object>> Recall { get; set; } = _ => [];
+
     public Func<QuestionAsked, IEnumerable<object>> Ask { get; set; } = _ => [];
 
     public Func<StoreMemories, IEnumerable<object>> Store { get; set; } = _ => [];
@@ -36,11 +38,13 @@ public sealed class OtherServices
 }
 
 public sealed class OtherServicesConsumer(OtherServices others)
-    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<QuestionAsked>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
     public Task Consume(ConsumeContext<PredictKeyphrases> context) => AnswerAsync(context, others.Predict);
+
+    public Task Consume(ConsumeContext<RecallNeighbours> context) => AnswerAsync(context, others.Recall);
 
     public Task Consume(ConsumeContext<QuestionAsked> context) => AnswerAsync(context, others.Ask);
 

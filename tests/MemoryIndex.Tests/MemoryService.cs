@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.Delivery.Blobs;
@@ -103,6 +104,15 @@ internal sealed class MemoryService : IAsyncDisposable
         return Heard.Outcomes[question.QuestionId];
     }
 
+    /// <summary>Has the neighbours of a post looked for, and returns what the service sent on.</summary>
+    public async Task<PredictKeyphrases> RecallNeighboursAsync(Guid setId, PredictKeyphrases post)
+    {
+        var before = Heard.Predictions.Count;
+        await PublishAsync(new RecallNeighbours { SetId = setId, Prediction = post });
+        await Eventually.HoldsAsync(() => Heard.Predictions.Count > before, "the post was sent on");
+        return Heard.Predictions.Last();
+    }
+
     public async Task<IEnumerable<string>> RecallAsync(Guid setId, string text) =>
         Assert.IsType<MemoriesRecalled>(await AskAsync(setId, text)).Memories.Select(memory => $"{memory.Key} -> {memory.Value}");
 
@@ -126,13 +136,15 @@ internal sealed class Heard
 
     public ConcurrentQueue<MemorySetDeleted> Deleted { get; } = new();
 
+    public ConcurrentQueue<PredictKeyphrases> Predictions { get; } = new();
+
     public ConcurrentQueue<string> Faults { get; } = new();
 
     public ConcurrentDictionary<Guid, object> Outcomes { get; } = new();
 }
 
 internal sealed class Ear(Heard heard)
-    : IConsumer<MemoriesStored>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<Fault<StoreMemories>>
+    : IConsumer<MemoriesStored>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
 {
     public Task Consume(ConsumeContext<MemoriesStored> context)
     {
@@ -149,6 +161,12 @@ internal sealed class Ear(Heard heard)
     public Task Consume(ConsumeContext<MemoriesRecalled> context)
     {
         heard.Outcomes[context.Message.QuestionId] = context.Message;
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<PredictKeyphrases> context)
+    {
+        heard.Predictions.Enqueue(context.Message);
         return Task.CompletedTask;
     }
 

@@ -25,6 +25,7 @@ internal static class MemoriesApi
         api.MapDelete(Path + "/{set}", DeleteAsync).WithSummary("Delete a memory set and all it holds").Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
+        MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
         api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary("Get how far an import is").Produces<ImportProgress>().ProducesProblem(404);
     }
 

@@ -56,6 +56,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             post.Property(p => p.FeaturesFault).IsJson();
             post.Property(p => p.Keyphrases).IsJson();
             post.Property(p => p.Attention).IsJson();
+            post.Property(p => p.Neighbours).IsJson();
             post.Property(p => p.Failure).IsJson();
         });
         modelBuilder.Entity<Question>(question =>

@@ -6,6 +6,10 @@ namespace Engram.Gateway.Data;
 /// <param name="Options">How long to wait for answers.</param>
 public sealed record Moment(DateTimeOffset Now, IOutbox Outbox, GatewayOptions Options)
 {
+    /// <summary>The memory set of tagged posts that <see cref="GatewayOptions.NeighbourSet"/> names; null when it names none, or one that is not
+    /// there.</summary>
+    public Guid? NeighbourSetId { get; init; }
+
     /// <summary>When to send a message again that was sent <paramref name="redrives"/> times before.</summary>
     public DateTimeOffset RedriveAt(int redrives) => Now + Options.RedriveAfter * Math.Pow(2, redrives);
 }

@@ -25,10 +25,33 @@ public sealed record DocumentLine
     public string? Text { get; init; }
 }
 
+/// <summary>A tagged post as a line of an import.</summary>
+public sealed record TaggedPostLine
+{
+    /// <summary>What its client calls it; results name it where it votes.</summary>
+    public string? Id { get; init; }
+
+    public string? Text { get; init; }
+
+    /// <summary>Words read in its picture.</summary>
+    public string? Ocr { get; init; }
+
+    /// <summary>Words that describe its picture.</summary>
+    public IReadOnlyList<string>? Attributes { get; init; }
+
+    public IReadOnlyList<string>? Keyphrases { get; init; }
+}
+
 /// <summary>Checks a line of an import, and writes it as memory-index reads it.</summary>
 internal static class MemoryLine
 {
     private const int MaxNameCharacters = 1000;
+    private const int MaxIdCharacters = 128;
+    private const int MaxKeyphrases = 100;
+    private const int MaxAttributes = 100;
+
+    // Stands between the keyphrases of a memory.
+    private const char Separator = ';';
 
     // The sign of a reversed relation.
     private const char Reversed = '!';
@@ -38,6 +61,7 @@ internal static class MemoryLine
     public static byte[] Check(MemoryFormat format, byte[] utf8) => format switch
     {
         MemoryFormat.Triples => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TripleLine>(utf8)), ApiJson.Options),
+        MemoryFormat.Posts => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TaggedPostLine>(utf8), utf8.Length), ApiJson.Options),
         _ => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<DocumentLine>(utf8), utf8.Length), ApiJson.Options),
     };
 
@@ -58,6 +82,31 @@ internal static class MemoryLine
         TextRule.Check("title", line.Title ?? "", MaxNameCharacters);
         Required("text", line.Text, maxCharacters);
         return line with { Title = line.Title ?? "" };
+    }
+
+    private static TaggedPostLine Checked(TaggedPostLine line, int maxCharacters)
+    {
+        TextRule.Check("id", line.Id ?? "", MaxIdCharacters);
+        TextRule.Check("text", line.Text ?? "", maxCharacters);
+        TextRule.Check("ocr", line.Ocr ?? "", maxCharacters);
+        var attributes = List("attributes", line.Attributes, MaxAttributes);
+        var keyphrases = List("keyphrases", line.Keyphrases, MaxKeyphrases);
+        if (string.IsNullOrWhiteSpace(line.Text) && string.IsNullOrWhiteSpace(line.Ocr) && attributes.Count == 0)
+            throw new ProblemException(Problems.InvalidField("text", "is blank, and so are ocr and attributes; the post could never be found"));
+        if (keyphrases.Count == 0)
+            throw new ProblemException(Problems.InvalidField("keyphrases", "is missing or empty; a tagged post has one at least"));
+        if (keyphrases.FirstOrDefault(phrase => phrase.Contains(Separator, StringComparison.Ordinal)) is not null)
+            throw new ProblemException(Problems.InvalidField("keyphrases", $"holds a phrase with '{Separator}'; give each phrase by itself"));
+        return line with { Text = line.Text ?? "", Attributes = attributes, Keyphrases = keyphrases };
+    }
+
+    private static IReadOnlyList<string> List(string field, IReadOnlyList<string>? values, int most)
+    {
+        if (values?.Count > most)
+            throw new ProblemException(Problems.InvalidField(field, $"has {values.Count} entries; at most {most} are taken"));
+        foreach (var value in values ?? [])
+            Required(field, value, MaxNameCharacters);
+        return values ?? [];
     }
 
     private static void Required(string field, string? value, int maxCharacters)

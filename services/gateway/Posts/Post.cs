@@ -74,6 +74,9 @@ public sealed class Post
     /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
     public PostAttention? Attention { get; private set; }
 
+    /// <summary>The tagged posts that voted for them; null when none were looked for.</summary>
+    public RecalledNeighbours? Neighbours { get; private set; }
+
     public Fault? Failure { get; private set; }
 
     public bool IsFinished => State is PostState.Tagged or PostState.Failed;
@@ -152,6 +155,7 @@ public sealed class Post
         Model = message.Model;
         Keyphrases = message.Keyphrases;
         Attention = message.Attention;
+        Neighbours = message.Neighbours;
         Finish(PostState.Tagged, moment);
     }
 
@@ -234,7 +238,7 @@ public sealed class Post
     private void AskForPrediction(Moment moment)
     {
         DueAt = moment.RedriveAt(Redrives);
-        moment.Outbox.Enqueue(new PredictKeyphrases
+        var prediction = new PredictKeyphrases
         {
             CommandId = CommandId!.Value,
             PostId = Id,
@@ -242,8 +246,19 @@ public sealed class Post
             OcrText = Ocr?.Text,
             Attributes = Features?.Attributes ?? [],
             Grid = Features?.Grid,
-        });
+        };
+        if (moment.Options.NeighbourSet.Length == 0)
+            moment.Outbox.Enqueue(prediction);
+        else if (moment.NeighbourSetId is not { } setId)
+            moment.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(null, RecalledNeighbours.UnknownMemorySet) });
+        else if (Redrives > 0)
+            // The way by the memory led nowhere: no post is held up by that.
+            moment.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(setId, RecalledNeighbours.Late) });
+        else
+            moment.Outbox.Enqueue(new RecallNeighbours { SetId = setId, Prediction = prediction });
     }
+
+    private static RecalledNeighbours NoNeighbours(Guid? setId, string fault) => new() { SetId = setId, Fault = fault, Posts = [] };
 
     private void Fail(Fault failure, Moment moment)
     {

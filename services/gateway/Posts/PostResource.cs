@@ -24,6 +24,9 @@ public sealed record PostResource
     /// <summary>Model and version that tagged it, <c>name/version</c>.</summary>
     public required string? Model { get; init; }
 
+    /// <summary>The tagged posts that voted for its keyphrases, most similar first, or why none did; null when none were looked for.</summary>
+    public required RecalledNeighbours? Neighbours { get; init; }
+
     /// <summary>Why it has no keyphrases, when it failed.</summary>
     public required Fault? Failure { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record PostResource
         Keyphrases = post.Keyphrases ?? [],
         Attention = post.Attention,
         Model = post.Model,
+        Neighbours = post.Neighbours,
         Failure = post.Failure,
         CreatedAt = post.CreatedAt,
         TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,

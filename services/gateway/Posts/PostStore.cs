@@ -4,14 +4,13 @@ using Engram.Gateway.Blobs;
 using Engram.Gateway.Data;
 using Engram.Gateway.Pictures;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Engram.Gateway.Posts;
 
 /// <summary>Takes posts, finds them, and forgets them.</summary>
 public sealed class PostStore(
-    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, Moments moments, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores a post with its picture and sends it on its way, all in one transaction; the same post again is only found.</summary>
     /// <exception cref="ProblemException">The id is taken by another post.</exception>
@@ -92,7 +91,7 @@ public sealed class PostStore(
 
     private async Task<Post> InsertAsync(PostName name, IncomingPost incoming, ReceivedPicture? picture, CancellationToken cancellationToken)
     {
-        var post = Post.Receive(name, incoming.Text, incoming.BodySha256, picture, new Moment(time.GetUtcNow(), db, options.Value));
+        var post = Post.Receive(name, incoming.Text, incoming.BodySha256, picture, await moments.NowAsync(cancellationToken));
         db.Posts.Add(post);
         await db.SaveChangesAsync(cancellationToken);
         metrics.PostReceived(picture is not null);

@@ -1,33 +1,32 @@
 using Engram.Gateway.Data;
 using Engram.Gateway.Sweeping;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
 /// <summary>Sends posts on whose pictures are late, asks again for predictions that don't come, and gives up in the end.</summary>
-public sealed class PostSweeper(GatewayDb db, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<PostSweeper> logger)
+public sealed class PostSweeper(GatewayDb db, Moments moments, GatewayMetrics metrics, ILogger<PostSweeper> logger)
     : ISweep, IResume
 {
-    public Task SweepAsync(CancellationToken cancellationToken)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return db.WorkOffAsync(
+        var moment = await moments.NowAsync(cancellationToken);
+        await db.WorkOffAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at <= {now} order by due_at limit {Batches.Rows} for update skip locked")
+                .FromSql($"select * from gateway.posts where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked")
                 .ToListAsync(cancellationToken),
             async posts =>
             {
                 var heard = posts.Any(post => post.State == PostState.Reading) ? await ReadersHeardAsync(cancellationToken) : new ReadersHeard(null, null);
                 foreach (var post in posts)
-                    LookAfter(post, heard, new Moment(now, db, options.Value));
+                    LookAfter(post, heard, moment);
             },
             cancellationToken);
     }
 
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var moment = new Moment(time.GetUtcNow(), db, options.Value);
+        var moment = await moments.NowAsync(cancellationToken);
         var last = -1L;
         var resumed = await db.WorkOffAsync(
             () => db.Posts

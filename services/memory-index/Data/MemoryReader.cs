@@ -65,14 +65,14 @@ public sealed class MemoryReader(NpgsqlDataSource database)
         NpgsqlConnection connection, Guid setId, long after, long until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select id, key, value from memory.memories where set_id = $1 and epoch > $2 and epoch <= $3 order by epoch, id", connection);
+            "select id, key, value, source from memory.memories where set_id = $1 and epoch > $2 and epoch <= $3 order by epoch, id", connection);
         command.CommandTimeout = 0; // however long a big set takes: the stream itself shows progress
         command.Parameters.Add(new NpgsqlParameter { Value = setId });
         command.Parameters.Add(new NpgsqlParameter { Value = after });
         command.Parameters.Add(new NpgsqlParameter { Value = until });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            yield return new StoredMemory(reader.GetInt64(0), reader.GetString(1), reader.GetString(2));
+            yield return new StoredMemory(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
     }
 
     private static async Task<SetHead?> FindHeadAsync(NpgsqlConnection connection, Guid setId, CancellationToken cancellationToken)

@@ -50,8 +50,8 @@ public sealed class MemoryWriter(MemoryDb db)
         var byHash = await CopyToStageAsync(memories, cancellationToken);
         await using var command = Command(
             """
-            insert into memory.memories (set_id, epoch, key, value, content_hash)
-            select $1, $2, key, value, content_hash from memory_stage order by ordinal
+            insert into memory.memories (set_id, epoch, key, value, source, content_hash)
+            select $1, $2, key, value, source, content_hash from memory_stage order by ordinal
             on conflict (set_id, content_hash) do nothing
             returning id, content_hash
             """, setId, epoch);
@@ -60,7 +60,7 @@ public sealed class MemoryWriter(MemoryDb db)
         while (await reader.ReadAsync(cancellationToken))
         {
             var memory = byHash[reader.GetGuid(1)];
-            added.Add(new StoredMemory(reader.GetInt64(0), memory.Key, memory.Value));
+            added.Add(new StoredMemory(reader.GetInt64(0), memory.Key, memory.Value, memory.Source));
         }
 
         return added;
@@ -90,9 +90,9 @@ public sealed class MemoryWriter(MemoryDb db)
 
     private async Task<Dictionary<Guid, Memory>> CopyToStageAsync(IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
     {
-        await ExecuteAsync("create temporary table memory_stage (ordinal int, key text, value text, content_hash uuid) on commit drop", cancellationToken);
+        await ExecuteAsync("create temporary table memory_stage (ordinal int, key text, value text, source text, content_hash uuid) on commit drop", cancellationToken);
         await using var copy = await Connection.BeginBinaryImportAsync(
-            "copy memory_stage (ordinal, key, value, content_hash) from stdin (format binary)", cancellationToken);
+            "copy memory_stage (ordinal, key, value, source, content_hash) from stdin (format binary)", cancellationToken);
         var byHash = new Dictionary<Guid, Memory>(memories.Count);
         foreach (var memory in memories)
         {
@@ -103,6 +103,7 @@ public sealed class MemoryWriter(MemoryDb db)
             await copy.WriteAsync(byHash.Count, NpgsqlDbType.Integer, cancellationToken);
             await copy.WriteAsync(memory.Key, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(memory.Value, NpgsqlDbType.Text, cancellationToken);
+            await WriteOrNullAsync(copy, memory.Source, cancellationToken);
             await copy.WriteAsync(hash, NpgsqlDbType.Uuid, cancellationToken);
         }
 
@@ -110,10 +111,13 @@ public sealed class MemoryWriter(MemoryDb db)
         return byHash;
     }
 
+    private static Task WriteOrNullAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
+        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+
     private static Guid ContentHash(Memory memory)
     {
-        // No text in PostgreSQL holds U+0000, so it keeps key and value apart.
-        var content = Encoding.UTF8.GetBytes($"{memory.Key}\0{memory.Value}");
+        // No text in PostgreSQL holds U+0000, so it keeps key and value apart. Two posts of the same words are two memories.
+        var content = Encoding.UTF8.GetBytes(memory.Source is null ? $"{memory.Key}\0{memory.Value}" : $"{memory.Key}\0{memory.Value}\0{memory.Source}");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
         return new Guid(hash[..16], bigEndian: true);

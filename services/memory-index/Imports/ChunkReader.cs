@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.Contracts.Memories;
+using Engram.KeyHashing;
 
 namespace Engram.MemoryIndex.Imports;
 
@@ -24,12 +25,19 @@ public static class ChunkReader
             memories.AddRange(format switch
             {
                 MemoryFormat.Triples => ReadLine<Triple>(line, number).ToMemories(),
+                MemoryFormat.Posts => [MemoryOf(ReadLine<TaggedPost>(line, number))],
                 MemoryFormat.Documents => DocumentMemories.Of(ReadLine<Document>(line, number), windowWords, maxSentenceWords),
                 _ => throw new JsonException($"The chunk has format {format}, which is none of {string.Join(", ", Enum.GetNames<MemoryFormat>())}."),
             });
         }
 
         return memories;
+    }
+
+    private static Memory MemoryOf(TaggedPost post)
+    {
+        var (_, key, value, source) = (post with { Keyphrases = [.. post.Keyphrases.Select(PlainText.Of)] }).ToMemory(0);
+        return new Memory(key, value, source);
     }
 
     private static TLine ReadLine<TLine>(ReadOnlySpan<byte> line, int number)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engram.MemoryIndex.Serving;
 
 /// <summary>Ready once every memory set has been loaded.</summary>
-internal sealed class MemoryIndexHealthCheck(MemorySets sets) : IHealthCheck
+internal sealed class MemoryIndexHealthCheck(MemorySets sets, MemoryIndexMetrics metrics) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -14,6 +14,7 @@ internal sealed class MemoryIndexHealthCheck(MemorySets sets) : IHealthCheck
             ["memories"] = indexes.Sum(index => index.Memories),
             ["epochs"] = indexes.Sum(index => index.Epoch),
             ["bytes"] = indexes.Sum(index => index.Bytes),
+            ["postsWithoutSet"] = metrics.PostsWithoutSet,
             ["lagSeconds"] = sets.Lag.TotalSeconds,
         };
         return Task.FromResult(sets.IsLoaded

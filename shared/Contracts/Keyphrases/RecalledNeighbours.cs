@@ -3,12 +3,19 @@ namespace Engram.Contracts.Keyphrases;
 /// <summary>Tagged posts like a post, from one epoch of one memory set.</summary>
 public sealed record RecalledNeighbours
 {
-    public required Guid SetId { get; init; }
+    /// <summary>Value of <see cref="Fault"/>: the set was deleted, nothing has been stored in it yet, or none of its name was ever made.</summary>
+    public const string UnknownMemorySet = "unknown-memory-set";
+
+    /// <summary>Value of <see cref="Fault"/>: the memory was silent for too long, and the post went on without it.</summary>
+    public const string Late = "neighbours-late";
+
+    /// <summary>The set; null when there is none of the name that the gateway was told.</summary>
+    public Guid? SetId { get; init; }
 
     /// <summary>Epoch of the set that was read; null when it could not be read.</summary>
     public long? Epoch { get; init; }
 
-    /// <summary>Stable word for why the set could not be read: <c>unknown-memory-set</c>; null when it was read.</summary>
+    /// <summary>Stable word for why the set was not read; null when it was.</summary>
     public string? Fault { get; init; }
 
     /// <summary>Most similar first; empty when no tagged post shares a telling word with the post.</summary>

@@ -12,7 +12,9 @@ public static class PhraseCandidates
         {
             Join(string.Join(' ', generated.Words), candidate => candidate.GeneratorLogProbability is not null ? candidate : candidate with
             {
-                GeneratorLogProbability = generated.MeanLogProbability, GeneratorRank = rank, GeneratorSource = generated.Source,
+                GeneratorLogProbability = generated.MeanLogProbability,
+                GeneratorRank = rank,
+                GeneratorSource = generated.Source,
             });
         }
 
@@ -20,7 +22,8 @@ public static class PhraseCandidates
         {
             Join(classified.Phrase, candidate => candidate.ClassifierProbability is not null ? candidate : candidate with
             {
-                ClassifierProbability = classified.Probability, ClassifierRank = rank,
+                ClassifierProbability = classified.Probability,
+                ClassifierRank = rank,
             });
         }
 
@@ -28,8 +31,11 @@ public static class PhraseCandidates
         {
             Join(vote.Phrase, candidate => candidate with
             {
-                NeighbourShare = (float)vote.Share, NeighbourVotes = (float)vote.Votes, NeighbourSimilarity = (float)vote.Similarity,
-                NeighbourPosts = vote.Posts, NeighbourRank = rank,
+                NeighbourShare = (float)vote.Share,
+                NeighbourVotes = (float)vote.Votes,
+                NeighbourSimilarity = (float)vote.Similarity,
+                NeighbourPosts = vote.Posts,
+                NeighbourRank = rank,
             });
         }
 

@@ -14,23 +14,33 @@ internal sealed class PostSteps : IOutbox
 
     private const string Sha256 = "00";
 
-    private PostSteps(string text, ReceivedPicture? picture) => Post = Post.Receive(PostName.Parse("post"), text, "hash", picture, Now);
+    private PostSteps(string text, ReceivedPicture? picture, GatewayOptions? options = null, Guid? neighbourSet = null)
+    {
+        Options = options ?? new GatewayOptions();
+        NeighbourSet = neighbourSet;
+        Post = Post.Receive(PostName.Parse("post"), text, "hash", picture, Now);
+    }
 
     public Post Post { get; }
 
-    public GatewayOptions Options { get; } = new();
+    public GatewayOptions Options { get; }
+
+    public Guid? NeighbourSet { get; set; }
 
     public List<object> Sent { get; } = [];
 
     public TimeSpan Elapsed { get; set; }
 
-    public Moment Now => new(Start + Elapsed, this, Options);
+    public Moment Now => new(Start + Elapsed, this, Options) { NeighbourSetId = NeighbourSet };
 
     public ImageReceived Image => new() { PostId = Post.Id, PictureSha256 = Sha256, PictureBytes = 3, ReceivedAt = Start };
 
     public PredictKeyphrases LastPrediction => Sent.OfType<PredictKeyphrases>().Last();
 
     public static PostSteps WithText(string text = "hello") => new(text, null);
+
+    /// <summary>The option names a set, which is there unless <paramref name="set"/> is null.</summary>
+    public static PostSteps WithNeighbourSet(Guid? set) => new("hello", null, new GatewayOptions { NeighbourSet = "posts" }, set);
 
     public static PostSteps WithPicture(string text = "hello") => new(text, ReceivedPicture.Stored(Sha256, 3));
 

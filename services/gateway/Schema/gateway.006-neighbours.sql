@@ -1,0 +1,2 @@
+-- The tagged posts that voted for a post's keyphrases; null where none were looked for.
+alter table {schema}.posts add column neighbours json;

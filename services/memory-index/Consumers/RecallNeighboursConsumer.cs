@@ -1,0 +1,16 @@
+using Engram.Contracts.Keyphrases;
+using Engram.MemoryIndex.Serving;
+using Engram.ServiceDefaults;
+using MassTransit;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Sends a post on to its prediction, with the tagged posts most like it.</summary>
+public sealed class RecallNeighboursConsumer(NeighbourRecaller recaller) : IConsumer<RecallNeighbours>
+{
+    public async Task Consume(ConsumeContext<RecallNeighbours> context)
+    {
+        var prediction = await recaller.RecallAsync(context.Message, context.CancellationToken);
+        await context.AnswerAsync(prediction);
+    }
+}
