@@ -33,6 +33,7 @@ public sealed class When_a_ledger_is_checked
         Text = "",
         Keyphrases = [],
         Model = null,
+        Attention = null,
         Neighbours = null,
         Failure = null,
         CreatedAt = DateTimeOffset.UnixEpoch,
