@@ -14,6 +14,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     TrainCommand.Create(),
     ExperimentsShowCommand.Create(),
     ModelsCommand.Create(),
+    PredictCommand.Create(),
     EvaluateCommand.Create(),
     DeadLettersCommand.Create(),
     LedgerCommand.Create(),

@@ -47,6 +47,10 @@ public sealed record ModelManifest
             : throw new ModelPackageException($"The {FileName} of model {Name}/{Version} does not describe a network {file}.");
     }
 
+    /// <summary>A parameter read as <typeparamref name="T"/>, or the default of it where the manifest has none.</summary>
+    /// <exception cref="ModelPackageException">The parameter is of another type.</exception>
+    public T? FindParameter<T>(string name) => Parameters.ContainsKey(name) ? Parameter<T>(name) : default;
+
     /// <summary>A parameter read as <typeparamref name="T"/>.</summary>
     /// <exception cref="ModelPackageException">The parameter is absent or of another type.</exception>
     public T Parameter<T>(string name)

@@ -10,7 +10,8 @@ namespace Engram.ModelPackage;
 /// </summary>
 public sealed partial class ModelRepository(string directory)
 {
-    private const string PromotedFileName = "promoted";
+    /// <summary>File of a model's folder that names the versions promoted so far.</summary>
+    public const string PromotedFileName = "promoted";
 
     public string Directory { get; } = Path.GetFullPath(directory);
 

@@ -32,6 +32,7 @@ public sealed class When_a_ledger_is_checked
         State = state,
         Text = "",
         Keyphrases = [],
+        Attention = null,
         Model = null,
         Attention = null,
         Neighbours = null,

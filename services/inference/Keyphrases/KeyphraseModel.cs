@@ -29,17 +29,14 @@ public sealed class KeyphraseModel : IServedModel
     public RegionSource? Regions => _network.Regions;
 
     /// <summary>Backbone, <c>name/version</c>, whose regions the model was trained with; null when its manifest does not say.</summary>
-    public string? Backbone => Package.Manifest.Parameters.ContainsKey(KeyphraseInterface.BackboneParameter)
-        ? Package.Manifest.Parameter<string>(KeyphraseInterface.BackboneParameter)
-        : null;
+    public string? Backbone => Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter);
 
     /// <summary>Loads a package.</summary>
     /// <exception cref="ModelPackageException">It is no keyphrase model, or is not what its manifest says.</exception>
     public static KeyphraseModel Open(InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(package);
-        IKeyphraseNetwork network = package.Manifest.Kind == ModelKinds.KeyphraseTagger ? TaggerNetwork.Open(package, device) : KeyphraseNetwork.Open(package, device);
-        return new KeyphraseModel(network, options, metrics, time);
+        return new KeyphraseModel(KeyphraseNetworks.Open(package, device), options, metrics, time);
     }
 
     /// <summary>Reads a post in some batch.</summary>

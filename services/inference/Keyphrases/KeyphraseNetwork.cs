@@ -26,7 +26,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         ModelInterface.RequireKind(manifest, ModelKinds.Keyphrases);
         Package = package;
         Encoder = PostEncoder.Of(package);
-        Regions = Parameter<RegionSource?>(manifest, KeyphraseInterface.RegionsParameter);
+        Regions = manifest.FindParameter<RegionSource?>(KeyphraseInterface.RegionsParameter);
         _readsAttributes = manifest.Inputs.Any(input => input.Name == KeyphraseInterface.AttributesInput);
         var generates = manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName);
         _labels = manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName) ? package.Read<string[]>(KeyphraseInterface.LabelsFileName) : [];
@@ -41,9 +41,9 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
             KeyphraseInterface.OutputsOf(_labels.Length > 0 ? _labels.Length : null, generates ? _width : null, Encoder.Channels is not null));
         if (generates)
             ModelInterface.RequireNetwork(manifest, KeyphraseInterface.DecoderFileName, KeyphraseInterface.DecoderInputsOf(_width), KeyphraseInterface.DecoderOutputsOf(_width));
-        if (_labels.Length > 0 && Parameter<ClassWordsSettings>(manifest, KeyphraseInterface.ClassWordsParameter) is { } classWords)
+        if (_labels.Length > 0 && manifest.FindParameter<ClassWordsSettings>(KeyphraseInterface.ClassWordsParameter) is { } classWords)
             _classWords = new ClassWords([.. _labels.Select(WordIds)], classWords);
-        _search = new BeamSearch(Encoder.Vocabulary, search ?? Parameter<BeamSearchOptions>(manifest, KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
+        _search = new BeamSearch(Encoder.Vocabulary, search ?? manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
 
         _encoder = ModelSession.Open(package, device);
         try
@@ -173,6 +173,4 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
             ? width
             : throw new ModelPackageException(
                 $"Model {manifest.Name}/{manifest.Version} has a {KeyphraseInterface.DecoderFileName} but no output {KeyphraseInterface.StateOutput} [batch, width] for it to start from.");
-
-    private static T? Parameter<T>(ModelManifest manifest, string name) => manifest.Parameters.ContainsKey(name) ? manifest.Parameter<T>(name) : default;
 }

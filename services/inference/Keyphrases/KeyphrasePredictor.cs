@@ -34,13 +34,13 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             Generated = reading.Generated,
             Classified = reading.Classified,
             Neighbours = [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
-        });
+        }, options.Value.MaxKeyphrases);
         return new KeyphrasesPredicted
         {
             CommandId = command.CommandId,
             PostId = command.PostId,
             Model = model.Package.Id,
-            Keyphrases = [.. ranked.Where(phrase => phrase.Score >= options.Value.MinScore).Take(options.Value.MaxKeyphrases).Select(phrase => KeyphraseOf(phrase, post, reading))],
+            Keyphrases = [.. ranked.Where(phrase => phrase.Score >= options.Value.MinScore).Select(phrase => KeyphraseOf(phrase, post, reading))],
             Attention = Explanation.Of(post, reading),
             Neighbours = command.Neighbours,
         };

@@ -3,25 +3,32 @@ using Engram.ModelPackage.Keyphrases;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Orders what the experts propose for a post: as the generator does, or the classifier when the model only classifies.</summary>
+/// <summary>
+/// Orders what the experts propose for a post: by the package's mixture; without one as the generator does, or the classifier when the model only
+/// classifies, and neighbours then count nothing.
+/// </summary>
 public sealed class KeyphraseRanking
 {
+    private readonly KeyphraseMixture? _mixture;
+
+    private KeyphraseRanking(KeyphraseMixture? mixture) => _mixture = mixture;
+
     /// <summary>The ranking of a package.</summary>
-    /// <exception cref="ModelPackageException">A file of it is not valid.</exception>
-    public static KeyphraseRanking Of(InstalledModel package)
-    {
-        ArgumentNullException.ThrowIfNull(package);
-        return new KeyphraseRanking();
-    }
+    /// <exception cref="ModelPackageException">Its mixture is not one.</exception>
+    public static KeyphraseRanking Of(InstalledModel package) => new(KeyphraseMixture.Of(package));
 
     /// <summary>Phrases, best first, each once; scores are 0 to 1.</summary>
-    public IReadOnlyList<RankedPhrase> Rank(ExpertOpinions opinions)
+    /// <param name="opinions">What the experts say.</param>
+    /// <param name="most">Most phrases.</param>
+    public IReadOnlyList<RankedPhrase> Rank(ExpertOpinions opinions, int most)
     {
         ArgumentNullException.ThrowIfNull(opinions);
+        if (_mixture is not null)
+            return _mixture.Rank(opinions, most);
         var phrases = opinions.Generated.Count > 0
             ? opinions.Generated.Select(generated => new RankedPhrase(generated.Phrase, ScoreOf(generated), generated.Source))
             : opinions.Classified.Select(label => new RankedPhrase(label.Phrase, label.Probability, PhraseSource.Classifier));
-        return [.. phrases.DistinctBy(phrase => phrase.Phrase)];
+        return [.. phrases.DistinctBy(phrase => phrase.Phrase).Take(most)];
     }
 
     /// <summary>The geometric mean of its words' probabilities. Those of words that the classifier names as well may sum to more than 1.</summary>

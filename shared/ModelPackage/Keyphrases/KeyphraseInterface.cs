@@ -57,6 +57,9 @@ public static class KeyphraseInterface
     /// <summary>Parameter of the manifest, a <see cref="BeamSearchOptions"/>: how the model's figures were decoded; absent: the defaults.</summary>
     public const string BeamSearchParameter = "beamSearch";
 
+    /// <summary>Parameter of the manifest, a <see cref="NeighbourSettings"/>: how the tagged posts are searched; absent: the defaults.</summary>
+    public const string NeighboursParameter = "neighbours";
+
     // model.onnx
     public const string TokensInput = "tokens";
     public const string TokenLengthsInput = "token_lengths";

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Engram.Cli.DataSets;
+using Engram.Cli.Keyphrases;
+using Engram.Cli.Output;
+using Engram.Inference;
+using Engram.Inference.Keyphrases;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.ModelServing;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram predict keyphrases</c>: the keyphrases of posts in the files of CMKP's form, a line for each.</summary>
+public static class PredictKeyphrasesCommand
+{
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly Option<DirectoryInfo> s_model = new("--model") { Description = "The package: models/NAME/VERSION, or models/NAME for the version promoted last.", Required = true, HelpName = "DIR" };
+    private static readonly Option<FileInfo> s_source = new("--source") { Description = "Posts, one a line: 'post', or 'post<sep>keyphrase;keyphrase<sep>image url' of which the keyphrases are not looked at.", Required = true, HelpName = "FILE" };
+    private static readonly Option<FileInfo?> s_ocr = new("--ocr") { Description = "Words of the posts' pictures, a line for each post.", HelpName = "FILE" };
+    private static readonly Option<FileInfo?> s_attributes = new("--attributes") { Description = "Words that describe the posts' pictures, a line for each post. Default: what is seen in --images.", HelpName = "FILE" };
+    private static readonly Option<DirectoryInfo?> s_images = new("--images") { Description = "Folder with the pictures, named as the last part of the image url, or by the path that stands in its place.", HelpName = "DIR" };
+    private static readonly Option<DirectoryInfo> s_models = new("--models") { Description = "Folder of the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+    private static readonly Option<int?> s_beam = Count("--beam", "Beams of the search. Default: as the package says, else 10.");
+    private static readonly Option<int?> s_best = Count("--best", "Phrases of a post, and when the search has enough. Default: as the package says, else 5.");
+    private static readonly Option<int?> s_maxWords = Count("--max-words", "Steps of the search. Default: as the package says, else 6.");
+    private static readonly Option<bool> s_withoutNeighbours = new("--without-neighbours") { Description = "Leave out the tagged posts that the package brings along." };
+    private static readonly Option<string> s_device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
+    private static readonly Option<int> s_threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    public static Command Create()
+    {
+        var command = new Command("keyphrases", "Predict keyphrases: a line for each post, phrases separated by ';', best first.")
+        {
+            s_model, s_source, s_ocr, s_attributes, s_images, s_models, s_beam, s_best, s_maxWords, s_withoutNeighbours, s_device, s_threads,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            try
+            {
+                Run(parsed, cancellationToken);
+                return Task.FromResult(ExitCodes.Done);
+            }
+            catch (Exception e) when (e is ModelPackageException or DeviceUnavailableException)
+            {
+                throw new CommandException(e.Message, e);
+            }
+        });
+        return command;
+    }
+
+    private static void Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var package = OpenPackage(parsed.GetRequiredValue(s_model).FullName);
+        var options = new InferenceOptions { Device = parsed.GetRequiredValue(s_device), IntraOpThreads = parsed.GetValue(s_threads) };
+        var search = SearchOf(parsed, package);
+        using var network = KeyphraseNetworks.Open(package, ExecutionDevice.Choose(options), search);
+        using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName) : null;
+        var neighbours = parsed.GetValue(s_withoutNeighbours) ? null : PackageNeighbours.Of(package);
+        var prediction = new KeyphrasePrediction(network, neighbours, pictures, search.Best);
+        var lines = PostLine.Read(parsed.GetRequiredValue(s_source).FullName, parsed.GetValue(s_ocr)?.FullName, parsed.GetValue(s_attributes)?.FullName);
+
+        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        var (started, reported, posts) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
+        foreach (var phrases in prediction.Predict(lines))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            output.WriteLine(string.Join(CmkpFile.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
+            posts++;
+            if (Stopwatch.GetElapsedTime(reported) > s_progressInterval)
+            {
+                reported = Stopwatch.GetTimestamp();
+                Report.Progress(Summary(posts, started));
+            }
+        }
+
+        Report.Progress($"{Summary(posts, started)}, by {package.Id}{(neighbours is null ? "" : " and its tagged posts")}");
+        if (pictures is { Missing: > 0 })
+            Report.Progress($"engram: {pictures.Missing} pictures were not there or could not be read; their posts went without.");
+    }
+
+    /// <exception cref="ModelPackageException">There is no package in the folder.</exception>
+    private static InstalledModel OpenPackage(string directory)
+    {
+        var folder = new DirectoryInfo(directory);
+        return folder.Parent is { } models && File.Exists(Path.Combine(directory, ModelRepository.PromotedFileName))
+            ? new ModelRepository(models.FullName).Current(folder.Name)
+            : InstalledModel.Open(directory);
+    }
+
+    private static BeamSearchOptions SearchOf(ParseResult parsed, InstalledModel package)
+    {
+        var search = package.Manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions();
+        return search with
+        {
+            Beams = parsed.GetValue(s_beam) ?? search.Beams,
+            Best = parsed.GetValue(s_best) ?? search.Best,
+            MaxWords = parsed.GetValue(s_maxWords) ?? search.MaxWords,
+        };
+    }
+
+    private static string Summary(int posts, long started) =>
+        string.Create(CultureInfo.InvariantCulture, $"{posts} posts, {posts / Stopwatch.GetElapsedTime(started).TotalSeconds:F1} posts/s");
+
+    private static Option<int?> Count(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value is < 1 or > 100))
+                result.AddError($"{name} is a whole number from 1 to 100, not '{token.Value}'.");
+        });
+        return option;
+    }
+}

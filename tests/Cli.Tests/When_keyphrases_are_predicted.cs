@@ -1,0 +1,127 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
+using Engram.TestKit.Keyphrases;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_keyphrases_are_predicted : IDisposable
+{
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+
+    public void Dispose() => _files.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_print_a_line_for_each_post_whatever_fields_it_has()
+    {
+        var model = Add(new RandomKeyphraseModel());
+        var source = Write("source.txt", "the cat and the jedi", "star wars<sep>star wars;jedi", "winter is the year<sep>winter<sep>https://example.com/1.jpg", "<sep>cat", "zqx");
+
+        var run = await PredictAsync("--model", model, "--source", source);
+
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        var lines = run.Output.Split('\n')[..^1];
+        Assert.Equal(5, lines.Length);
+        Assert.All(lines.Take(3), line => Assert.InRange(line.Split(';').Length, 1, 5));
+        Assert.All(lines.SelectMany(line => line.Split(';')), phrase => Assert.DoesNotContain("<", phrase, StringComparison.Ordinal));
+        Assert.Contains("5 posts", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("tagger/1", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_predict_the_same_of_a_post_wherever_it_stands()
+    {
+        var model = Add(new RandomKeyphraseModel { Scale = 2 });
+        string[] words = ["cat", "jedi", "zqx", "winter", "the", "spn"];
+        string[] posts = [.. Enumerable.Range(0, 70).Select(i => string.Join(' ', Enumerable.Range(i, 1 + (i % 9)).Select(word => words[word * i % words.Length])))];
+
+        var forwards = (await PredictAsync("--model", model, "--source", Write("forwards.txt", posts))).Output.Split('\n')[..^1];
+        var backwards = (await PredictAsync("--model", model, "--source", Write("backwards.txt", [.. posts.Reverse()]))).Output.Split('\n')[..^1];
+
+        Assert.Equal(posts.Length, forwards.Length);
+        Assert.Equal(forwards, backwards.Reverse());
+        Assert.True(forwards.Distinct().Count() > 10, string.Join('\n', forwards.Distinct()));
+    }
+
+    [Fact]
+    public async Task Should_read_the_words_of_pictures_and_what_describes_them()
+    {
+        var model = Add(new RandomKeyphraseModel());
+        var source = Write("source.txt", "a post", "a post");
+
+        var bare = await PredictAsync("--model", model, "--source", source);
+        var read = await PredictAsync("--model", model, "--source", source, "--ocr", Write("ocr.txt", "", "star wars winter"), "--attributes", Write("attributes.txt", "", ""));
+        var described = await PredictAsync("--model", model, "--source", source, "--ocr", Write("none.txt", "", ""), "--attributes", Write("attributes.txt", "", "cat family"));
+
+        foreach (var run in new[] { read, described })
+        {
+            Assert.Equal(bare.Output.Split('\n')[0], run.Output.Split('\n')[0]);
+            Assert.NotEqual(bare.Output.Split('\n')[1], run.Output.Split('\n')[1]);
+        }
+    }
+
+    [Fact]
+    public async Task Should_search_as_told()
+    {
+        var model = Add(new RandomKeyphraseModel());
+        var source = Write("source.txt", "the cat and the jedi of the star wars family");
+        var run = await PredictAsync("--model", model, "--source", source, "--beam", "3", "--best", "2", "--max-words", "1");
+        var phrases = run.Output.TrimEnd('\n').Split(';', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(phrases.Length, 1, 2);
+        Assert.All(phrases, phrase => Assert.DoesNotContain(' ', phrase));
+    }
+
+    [Fact]
+    public async Task Should_take_the_promoted_version_of_a_model_by_its_name()
+    {
+        Add(new RandomKeyphraseModel());
+        Add(new RandomKeyphraseModel { Version = "2", Seed = 9 });
+        new ModelRepository(_files.FullName).Promote("tagger", "2");
+        var run = await PredictAsync("--model", Path.Combine(_files.FullName, "tagger"), "--source", Write("source.txt", "cat"));
+        Assert.Contains("tagger/2", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "cat", "jedi" }, new[] { "one" }, "ocr.txt ends after line 1, ")]
+    [InlineData(new[] { "cat" }, new[] { "one", "two" }, "ocr.txt:2 is one line more than ")]
+    [InlineData(new[] { "cat", "a<sep>b<sep>c<sep>d" }, new[] { "one", "two" }, "source.txt:2 has 4 fields; expected 'post', ")]
+    public async Task Should_name_the_file_and_the_line_that_is_wrong(string[] posts, string[] ocr, string reason)
+    {
+        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", posts), "--ocr", Write("ocr.txt", ocr));
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains(reason, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_what_is_no_text()
+    {
+        var path = Path.Combine(_files.FullName, "source.txt");
+        await File.WriteAllBytesAsync(path, [.. "cat\n"u8, 0xff, 0xfe, .. "\n"u8], TestContext.Current.CancellationToken);
+        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", path);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("source.txt is no UTF-8 text", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_when_there_is_no_package()
+    {
+        var run = await PredictAsync("--model", _files.FullName, "--source", Write("source.txt", "cat"));
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("manifest.json does not exist", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_beam_of_none() =>
+        Assert.Equal(ExitCodes.Usage, (await PredictAsync("--model", _files.FullName, "--source", Write("source.txt", "cat"), "--beam", "0")).ExitCode);
+
+    private static Task<EngramCli.Run> PredictAsync(params string[] options) => EngramCli.RunAsync(["predict", "keyphrases", .. options]);
+
+    private string Add(RandomKeyphraseModel model) => model.AddTo(_files.FullName).Directory;
+
+    private string Write(string name, params string[] lines)
+    {
+        var path = Path.Combine(_files.FullName, name);
+        File.WriteAllLines(path, lines);
+        return path;
+    }
+}
