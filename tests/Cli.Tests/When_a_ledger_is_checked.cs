@@ -32,7 +32,6 @@ public sealed class When_a_ledger_is_checked
         State = state,
         Text = "",
         Keyphrases = [],
-        Attention = null,
         Model = null,
         Attention = null,
         Neighbours = null,

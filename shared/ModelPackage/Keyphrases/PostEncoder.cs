@@ -8,9 +8,6 @@ namespace Engram.ModelPackage.Keyphrases;
 /// <param name="longestPost">Tokens a post is cut to, picture's words included.</param>
 public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longestPost)
 {
-    private const int ShortWord = 3;
-    private const double MostShortWords = 0.75; // papers' OCR filter: noise is made of one- and two-letter words
-
     public Vocabulary Vocabulary { get; } = vocabulary;
 
     public int? Channels { get; } = channels;
@@ -110,17 +107,7 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         return -1;
     }
 
-    /// <summary>
-    /// The words of a picture that are words: letters a-z only, two or more, in the vocabulary or in the post too. Where three quarters are
-    /// shorter than three letters the reader saw noise, and none count. Unlike in the papers' filter, a picture may say less than three long words.
-    /// </summary>
-    private IReadOnlyList<string> LegibleWords(string? ocrText, IReadOnlyList<string> own)
-    {
-        if (string.IsNullOrWhiteSpace(ocrText))
-            return [];
-        var words = Tokenizer.Tokenize(ocrText).Where(word => IsEnglishWord(word) && (Vocabulary.Contains(word) || own.Contains(word))).ToList();
-        return words.Count(word => word.Length < ShortWord) >= MostShortWords * words.Count ? [] : words;
-    }
-
-    private static bool IsEnglishWord(string word) => word.Length > 1 && !word.AsSpan().ContainsAnyExceptInRange('a', 'z');
+    /// <summary>The words of a picture, cleaned as released but that a sign of one word counts too: those in the vocabulary or in the post.</summary>
+    private IReadOnlyList<string> LegibleWords(string? ocrText, IReadOnlyList<string> own) =>
+        string.IsNullOrWhiteSpace(ocrText) ? [] : PictureWords.Clean(ocrText, word => Vocabulary.Contains(word) || own.Contains(word), fewestLongWords: 0);
 }
