@@ -131,6 +131,15 @@ public sealed record KeyphraseExperiment
     /// <summary>Whether weights are stored in two bytes each. What is compared and measured is the model with the rounded weights.</summary>
     public bool HalfWeights { get; init; }
 
+    /// <summary>Whether classifier, generator and neighbours are mixed by a gate, fitted on the posts held out.</summary>
+    public bool Mixture { get; init; }
+
+    /// <summary>How the tagged posts of training and validation are searched for neighbours, whose votes the mixture counts; null: they don't vote.</summary>
+    public NeighbourSettings? Neighbours { get; init; }
+
+    /// <summary>Whether the tagged posts go into the package. Where they don't, the mixture learns to do with neighbours and without.</summary>
+    public bool PackTaggedPosts { get; init; } = true;
+
     /// <summary>How phrases are searched for.</summary>
     public BeamSearchOptions Beam { get; init; } = new();
 
@@ -170,6 +179,8 @@ public sealed record KeyphraseExperiment
             throw new ExperimentException("The experiment has neither a classifier nor a generator; it needs one at least.");
         if (SecondPhase is not null && !(Classifier && Generator))
             throw new ExperimentException("A second phase gives the classifier's words to the generator; the experiment needs both.");
+        if (Neighbours is not null && !Mixture)
+            throw new ExperimentException("Neighbours vote in the mixture; set \"mixture\": true.");
         if (Fusion == FusionKind.Attention && Pairs.Count == 0)
             throw new ExperimentException("The fusion 'attention' needs pairs, for example \"pairs\": [\"vision-over-text\"].");
         if (WordVectors == Keyphrases.WordVectors.Glove100 && EmbeddingWidth != GloveVectors.Width)

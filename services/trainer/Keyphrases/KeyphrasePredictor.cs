@@ -12,9 +12,6 @@ namespace Engram.Trainer.Keyphrases;
 /// <param name="options">How phrases are searched for.</param>
 public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphrases model, ClassWords? classWords, double copyWeight, BeamSearchOptions options)
 {
-    /// <summary>Labels of a post that are given with their probabilities.</summary>
-    public const int BestLabelsOfAPost = 20;
-
     private const int PostsOfABatch = 64;
 
     /// <summary>Predictions in the order of the posts.</summary>
@@ -47,17 +44,17 @@ public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphra
                     generator, reading, tensors, ExtraWords(posts), classWords is null ? null : KeyphraseTensors.Classes(logits!, classWords), copyWeight),
                 [.. posts.Select(corpus.Encode)])
             : null;
-        return [.. posts.Select((post, row) => new PostPredictions(post, generated?[row] ?? [], Labels(logits, row)))];
+        return [.. posts.Select((post, row) => new PostPredictions(post, [.. (generated?[row] ?? []).Where(phrase => phrase.IsPhrase)], Labels(logits, row)))];
     }
 
     private long ExtraWords(LabelledPost[] posts) => posts.Max(post => corpus.Encode(post).UnknownWords.Count);
 
-    private IReadOnlyList<(string Phrase, float Probability)> Labels(Tensor? logits, int row)
+    private IReadOnlyList<ClassifiedPhrase> Labels(Tensor? logits, int row)
     {
         if (logits is null)
             return [];
-        var (probabilities, labels) = logits.select(0, row).softmax(0).topk(Math.Min(BestLabelsOfAPost, corpus.Labels.Count));
-        return [.. labels.ToInt64().Zip(probabilities.ToFloat32(), (label, probability) => (corpus.Labels[(int)label], probability))];
+        var probabilities = logits.select(0, row).softmax(0).ToFloat32();
+        return [.. BestLabels.Of(probabilities, KeyphraseInterface.CandidateLabels).Select(label => new ClassifiedPhrase(corpus.Labels[label], probabilities[label]))];
     }
 }
 
@@ -66,4 +63,4 @@ public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphra
 /// <param name="Generated">Phrases of the generator, best first; empty without one.</param>
 /// <param name="Labels">Labels of the classifier with their probabilities, best first; empty without one.</param>
 public sealed record PostPredictions(
-    LabelledPost Post, IReadOnlyList<GeneratedPhrase> Generated, IReadOnlyList<(string Phrase, float Probability)> Labels);
+    LabelledPost Post, IReadOnlyList<GeneratedPhrase> Generated, IReadOnlyList<ClassifiedPhrase> Labels);

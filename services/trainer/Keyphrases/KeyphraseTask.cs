@@ -30,6 +30,8 @@ public sealed class KeyphraseTask : ITrainingTask
     private readonly ClassWords _classWords;
     private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _training;
     private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _validation;
+    private readonly TaggedPostMemory? _memory;
+    private KeyphraseMixture? _mixture;
     private int _phase = 1;
     private Random _random;
 
@@ -48,6 +50,10 @@ public sealed class KeyphraseTask : ITrainingTask
                 $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} to measure on; one of each at least is needed.");
         }
 
+        if (experiment.Mixture && ReferenceEquals(_corpus.Validation, _corpus.Test))
+            throw new ExperimentException("A mixture is fitted on posts held out of training; set \"heldOut\": 0.1.");
+        if (experiment.Neighbours is { } neighbours)
+            _memory = new TaggedPostMemory([.. _corpus.Training, .. _corpus.Validation], neighbours, experiment);
         _classWords = new ClassWords(_corpus.LabelWords(), ClassSettings);
         _random = RandomOf(epoch: 0);
         torch.manual_seed((ulong)experiment.Training.Seed);
@@ -81,6 +87,8 @@ public sealed class KeyphraseTask : ITrainingTask
 
     public void BeginEpoch(int epoch) => _random = RandomOf(epoch);
 
+    public int SizeOf(int example) => _corpus.Encode(_training[example].Post).Tokens.Length;
+
     public Tensor Loss(ReadOnlySpan<int> examples)
     {
         var pairs = new (LabelledPost, string)[examples.Length];
@@ -113,14 +121,21 @@ public sealed class KeyphraseTask : ITrainingTask
     {
         if (_experiment.HalfWeights)
             RoundWeights();
-        var predictions = Predictor().Predict(_corpus.Test);
+        _mixture = _experiment.Mixture ? FitMixture() : null;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
+        var best = _experiment.Beam.Best;
+        foreach (var source in Predictor().Predict(_corpus.Test).GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
         {
             if (_model.Generator is not null)
-                Add(metrics, $"{source.Key}.generator", source, prediction => [.. prediction.Generated.Select(phrase => string.Join(' ', phrase.Words))]);
+                Add(metrics, $"{source.Key}.generator", source, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
             if (_model.Classifier is not null)
-                Add(metrics, $"{source.Key}.classifier", source, prediction => [.. prediction.Labels.Take(_experiment.Beam.Best).Select(label => label.Phrase)]);
+                Add(metrics, $"{source.Key}.classifier", source, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
+            if (_memory is not null)
+                Add(metrics, $"{source.Key}.neighbours", source, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
+            if (_mixture is { } mixture)
+                Add(metrics, $"{source.Key}.mixture", source, prediction => [.. mixture.Rank(Opinions(prediction, _experiment.PackTaggedPosts), best).Select(phrase => phrase.Phrase)]);
+            if (_mixture is { } mixed && !_experiment.PackTaggedPosts && _memory is not null)
+                Add(metrics, $"{source.Key}.mixture-with-neighbours", source, prediction => [.. mixed.Rank(Opinions(prediction, withNeighbours: true), best).Select(phrase => phrase.Phrase)]);
         }
 
         return metrics;
@@ -154,6 +169,9 @@ public sealed class KeyphraseTask : ITrainingTask
         ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.VocabularyFileName), _corpus.Vocabulary.Words);
         if (_model.Classifier is not null)
             ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.LabelsFileName), _corpus.Labels);
+        _mixture?.Save(directory);
+        if (_experiment.PackTaggedPosts)
+            _memory?.Save(directory);
     }
 
     public IReadOnlyList<ParityCase> ParityCases()
@@ -172,6 +190,29 @@ public sealed class KeyphraseTask : ITrainingTask
     private ClassWords? PhaseTwoWords => _phase == 2 ? _classWords : null;
 
     private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
+
+    /// <summary>The gate that fits the held-out posts best, which neither reader nor generator has seen.</summary>
+    private KeyphraseMixture FitMixture()
+    {
+        // Without tagged posts in the package a post may come with neighbours, from a memory set, or without.
+        bool[] ways = _memory is null ? [false] : _experiment.PackTaggedPosts ? [true] : [true, false];
+        var examples = Predictor().Predict(_corpus.Validation)
+            .SelectMany(prediction => ways.Select(withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours), prediction.Post.Keyphrases)));
+        return MixtureFitting.Fit([.. examples], new MixtureSettings());
+    }
+
+    private ExpertOpinions Opinions(PostPredictions prediction, bool withNeighbours)
+    {
+        var encoding = _corpus.Encode(prediction.Post);
+        return new ExpertOpinions
+        {
+            Words = encoding.OwnWords,
+            OcrWords = encoding.OcrWords,
+            Generated = prediction.Generated,
+            Classified = prediction.Labels,
+            Neighbours = withNeighbours ? _memory?.Find(prediction.Post) ?? [] : [],
+        };
+    }
 
     private BatchLosses LossesOf((LabelledPost Post, string Phrase)[] pairs, bool hideWords)
     {
@@ -266,6 +307,8 @@ public sealed class KeyphraseTask : ITrainingTask
         };
         if (PhaseTwoWords is not null)
             parameters[KeyphraseInterface.ClassWordsParameter] = JsonSerializer.SerializeToElement(ClassSettings, ManifestJson.Options);
+        if (_experiment is { Neighbours: { } neighbours, PackTaggedPosts: true })
+            parameters[KeyphraseInterface.NeighboursParameter] = JsonSerializer.SerializeToElement(neighbours, ManifestJson.Options);
         if (_corpus.Channels is { } channels)
         {
             parameters[KeyphraseInterface.ChannelsParameter] = JsonSerializer.SerializeToElement(channels);

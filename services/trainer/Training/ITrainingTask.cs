@@ -35,6 +35,9 @@ public interface ITrainingTask : IDisposable
     /// <summary>Called before each epoch, from 1: whatever is drawn anew each epoch depends on this number and the seed only.</summary>
     void BeginEpoch(int epoch);
 
+    /// <summary>How long an example is, for <see cref="TrainingSettings.SortedBatches"/>.</summary>
+    int SizeOf(int example) => 0;
+
     /// <summary>Mean or summed loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
     Tensor Loss(ReadOnlySpan<int> examples);
 

@@ -67,19 +67,18 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         task.Model.train();
         adam.LearningRate = state.LearningRate;
 
-        var order = Enumerable.Range(0, task.Examples).ToArray();
-        new Random(HashCodeOf(task.Settings.Seed, epoch)).Shuffle(order);
-        var steps = (order.Length + task.Settings.BatchExamples - 1) / task.Settings.BatchExamples;
-        var (loss, norm) = (0.0, 0.0);
+        var batches = Batches(epoch);
+        var steps = batches.Count;
+        var (loss, norm, examples) = (0.0, 0.0, 0);
         for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var start = step * task.Settings.BatchExamples;
-            var examples = order.AsSpan(start, Math.Min(task.Settings.BatchExamples, order.Length - start));
-            var (stepLoss, stepNorm) = Step(adam, examples);
-            loss += task.LossIsSum ? stepLoss : stepLoss * examples.Length;
+            var batch = batches[step];
+            var (stepLoss, stepNorm) = Step(adam, batch);
+            loss += task.LossIsSum ? stepLoss : stepLoss * batch.Length;
             norm += stepNorm;
-            progress?.Report(new TrainingProgress(epoch, before + task.Settings.Epochs, step + 1, steps, loss / (start + examples.Length), null));
+            examples += batch.Length;
+            progress?.Report(new TrainingProgress(epoch, before + task.Settings.Epochs, step + 1, steps, loss / examples, null));
         }
 
         var validation = Measured(task.Validate);
@@ -91,7 +90,7 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         {
             Phase = state.Phase,
             Epoch = epoch,
-            Loss = loss / order.Length,
+            Loss = loss / examples,
             LearningRate = state.LearningRate,
             GradientNorm = norm / steps,
             Validation = validation,
@@ -105,6 +104,20 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
             EpochsSinceBest = isBest ? 0 : state.EpochsSinceBest + 1,
             History = [.. state.History, figures],
         };
+    }
+
+    /// <summary>All examples once, in an order that the seed and the epoch draw.</summary>
+    private List<int[]> Batches(int epoch)
+    {
+        var random = new Random(HashCodeOf(task.Settings.Seed, epoch));
+        var order = Enumerable.Range(0, task.Examples).ToArray();
+        random.Shuffle(order);
+        var size = task.Settings.BatchExamples;
+        if (task.Settings.SortedBatches == 1)
+            return [.. order.Chunk(size)];
+        var sorted = order.Chunk(size * task.Settings.SortedBatches).SelectMany(window => window.OrderBy(task.SizeOf)).Chunk(size).ToArray();
+        random.Shuffle(sorted);
+        return [.. sorted];
     }
 
     private (double Loss, double GradientNorm) Step(Adam adam, ReadOnlySpan<int> examples)

@@ -12,7 +12,7 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
     public const string HistoryFileName = "history.json";
 
     /// <param name="request">What to train.</param>
-    /// <param name="checkpointDirectory">Where the run keeps its checkpoint and history.</param>
+    /// <param name="checkpointDirectory">Where the run keeps its checkpoint, history and loss curve.</param>
     /// <param name="resume">Whether to go on from the checkpoint there, if any.</param>
     /// <param name="progress">Told after every step and epoch, on this thread.</param>
     /// <param name="cancellationToken">Stops between two steps; the last epoch's checkpoint stays.</param>
@@ -30,6 +30,7 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         var history = loop.Run(resume, progress, cancellationToken);
         Directory.CreateDirectory(checkpointDirectory);
         ManifestJson.Write(Path.Combine(checkpointDirectory, HistoryFileName), history);
+        File.WriteAllText(Path.Combine(checkpointDirectory, LossCurve.FileName), LossCurve.Draw(history, task.ValidationMetric));
 
         var metrics = loop.Measured(task.Evaluate);
         // Who was told to stop, for example because another replica took the run over, adds no package.

@@ -16,6 +16,11 @@ public sealed record TrainingSettings
     [Range(1, 65_536)]
     public int BatchExamples { get; init; } = 32;
 
+    /// <summary>Batches whose examples are sorted by their size before they are parted, so that examples of one size share a batch and little is
+    /// padded; the batches are then shuffled. 1: none are sorted. Default 1.</summary>
+    [Range(1, 10_000)]
+    public int SortedBatches { get; init; } = 1;
+
     /// <summary>Adam's step size at the start. Default 0.001.</summary>
     [Range(1e-8, 10)]
     public double LearningRate { get; init; } = 1e-3;

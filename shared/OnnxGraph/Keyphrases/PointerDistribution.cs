@@ -38,26 +38,23 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
         var places = graph.Op("Range", [graph.Scalar(0L), Scalar(graph.Op("Shape", [side]), 1), graph.Scalar(1L)]);       // [S]
         var isFirst = graph.Op("Equal", [graph.Op("ArgMax", [same], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)), places]); // [B,S]
 
-        var logSum = graph.Op("ReduceLogSumExp", [logits], OnnxAttribute.Ints("axes", 1));                                // [N,1]
+        // Not by ReduceLogSumExp: ONNX Runtime adds up one word after the other, which costs time and the fourth digit.
+        var vocabulary = graph.Op("Softmax", [logits], OnnxAttribute.Int("axis", 1));                                     // [N,V]
         var inVocabulary = ToFloat(graph.Op("Less", [sideOfRow, graph.Scalar((long)weights.Words)]));
-        var sideLogits = graph.Op("GatherElements", [logits, graph.Op("Min", [sideOfRow, graph.Scalar(weights.Words - 1L)])], OnnxAttribute.Int("axis", 1));
-        var sideGenerated = graph.Op("Mul", [Generated(sideLogits, logSum, generate), inVocabulary]);                     // [N,S]
+        var sideVocabulary = graph.Op("GatherElements", [vocabulary, graph.Op("Min", [sideOfRow, graph.Scalar(weights.Words - 1L)])], OnnxAttribute.Int("axis", 1));
+        var sideGenerated = graph.Op("Mul", [graph.Op("Mul", [sideVocabulary, generate]), inVocabulary]);                 // [N,S]
         var sideSum = graph.Op("Add", [sideGenerated, graph.Op("Mul", [copy, givenOfRow])]);
         var sideProbabilities = graph.Op("Where", [GatherRows(isFirst, postOfRow), sideSum, graph.Scalar(-1f)]);          // [N,S]
 
-        var top = graph.Op("TopK", [logits, best], 2, OnnxAttribute.Int("axis", 1));                                      // [N,best]
+        var top = graph.Op("TopK", [vocabulary, best], 2, OnnxAttribute.Int("axis", 1));                                      // [N,best]
         var isSide = ToFloat(graph.Op("Equal", [Unsqueeze(top[1], 2), Unsqueeze(sideOfRow, 1)]));                         // [N,best,S]
         var isNoSide = graph.Op("Equal", [graph.Op("ReduceMax", [isSide], OnnxAttribute.Ints("axes", 2), OnnxAttribute.Int("keepdims", 0)), graph.Scalar(0f)]);
-        var topProbabilities = graph.Op("Where", [isNoSide, Generated(top[0], logSum, generate), graph.Scalar(-1f)]);     // [N,best]
+        var topProbabilities = graph.Op("Where", [isNoSide, graph.Op("Mul", [top[0], generate]), graph.Scalar(-1f)]);     // [N,best]
 
         var joined = graph.Op("TopK", [Concat(1, topProbabilities, sideProbabilities), best], 2, OnnxAttribute.Int("axis", 1));
         var words = graph.Op("GatherElements", [Concat(1, top[1], sideOfRow), joined[1]], OnnxAttribute.Int("axis", 1));
         return (words, graph.Op("Log", [graph.Op("Add", [Normalized(joined[0], copy, classWeights, postOfRow), graph.Scalar(LeastProbability)])]));
     }
-
-    /// <summary>p_gen P_vocab of some words: exp(logit - log sum exp) p_gen.</summary>
-    private OnnxValue Generated(OnnxValue logits, OnnxValue logSum, OnnxValue generate) =>
-        graph.Op("Mul", [graph.Op("Exp", [graph.Op("Sub", [logits, logSum])]), generate]);
 
     /// <summary>Divides by the sum of P over all words, p_gen + (1 - p_gen) (a + sum of the classifier's weights), where that is wanted.</summary>
     private OnnxValue Normalized(OnnxValue probabilities, OnnxValue copy, OnnxValue classWeights, OnnxValue postOfRow)

@@ -40,6 +40,32 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.Equal(6, model.Manifest.Training.Data.Count);
     }
 
+    [Fact]
+    public void Should_mix_the_experts_by_what_the_held_out_posts_teach_and_remember_the_tagged_posts()
+    {
+        using var folder = new TemporaryFolder();
+        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"heldOut\": 0.4, \"mixture\": true, \"neighbours\": {}, \"ocr\"", StringComparison.Ordinal);
+        var model = Train(experiment, folder.Path).Model;
+
+        model.VerifyFiles();
+        Assert.Equal(36, File.ReadAllLines(model.PathOf(KeyphraseInterface.TaggedPostsFileName)).Length);
+        Assert.NotNull(KeyphraseMixture.Of(model));
+        Assert.Equal(50, model.Manifest.Parameter<NeighbourSettings>(KeyphraseInterface.NeighboursParameter).Count);
+        Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.neighbours.f1@1"]);
+    }
+
+    [Fact]
+    public void Should_store_weights_in_two_bytes_without_another_result_than_was_measured()
+    {
+        using var folder = new TemporaryFolder();
+        var experiment = TinyPosts.Experiment.Replace("\"embeddingWidth\": 8, \"hiddenUnits\": 6", "\"embeddingWidth\": 60, \"hiddenUnits\": 40", StringComparison.Ordinal);
+        var whole = Train(experiment, folder.Path).Model;
+        var half = Train(experiment.Replace("\"ocr\"", "\"halfWeights\": true, \"ocr\"", StringComparison.Ordinal), folder.Path);
+
+        Assert.InRange(half.GreatestDifference, 0, ParityCheck.Tolerance);
+        Assert.InRange(new FileInfo(half.Model.NetworkPath).Length, 0, new FileInfo(whole.NetworkPath).Length * 0.6);
+    }
+
     [Theory]
     [InlineData(2, 3)] // in the first phase
     [InlineData(3, 6)] // after the last step of the first phase
@@ -134,6 +160,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
     [InlineData("""{ "fusion": "attention" }""", "needs pairs")]
     [InlineData("""{ "wordVectors": "glove-100d" }""", "100 wide")]
     [InlineData("""{ "classifier": false, "secondPhase": {} }""", "needs both")]
+    [InlineData("""{ "neighbours": {} }""", "vote in the mixture")]
     public void Should_refuse_what_does_not_go_together(string experiment, string reason) =>
         Assert.Contains(reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
 

@@ -22,12 +22,21 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 
     public Func<int, double>? ValidationByEpoch { get; init; }
 
+    public Func<int, int>? Sizes { get; init; }
+
+    /// <summary>The batches of training, in order.</summary>
+    public List<int[]> Seen { get; } = [];
+
     private int _epoch;
 
     public void BeginEpoch(int epoch) => _epoch = epoch;
 
+    public int SizeOf(int example) => Sizes?.Invoke(example) ?? 0;
+
     public Tensor Loss(ReadOnlySpan<int> examples)
     {
+        if (_line.training)
+            Seen.Add(examples.ToArray());
         var x = Inputs(examples);
         return (_line.forward(torch.nn.functional.dropout(x, 0.1, _line.training)) - (x * 2 + 1)).square().mean();
     }

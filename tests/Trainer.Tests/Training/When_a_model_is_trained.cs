@@ -86,6 +86,26 @@ public sealed class When_a_model_is_trained : TorchTest
     }
 
     [Fact]
+    public void Should_put_examples_of_one_size_into_a_batch_and_still_see_each_once()
+    {
+        using var task = new LineTask(Settings with { Epochs = 1, SortedBatches = 100 }) { Sizes = example => example % 4 };
+        new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(0, task.Examples), task.Seen.SelectMany(batch => batch).Order());
+        Assert.All(task.Seen, batch => Assert.InRange(batch.Select(example => example % 4).Distinct().Count(), 1, 2));
+    }
+
+    [Fact]
+    public void Should_draw_the_losses_of_all_epochs()
+    {
+        using var task = new LineTask(Settings);
+        var history = new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken);
+        var drawing = System.Xml.Linq.XDocument.Parse(LossCurve.Draw(history, task.ValidationMetric));
+        var curves = drawing.Descendants().Where(part => part.Name.LocalName == "polyline").Select(curve => curve.Attribute("points")!.Value.Split(' ').Length);
+        Assert.Equal([6, 6], curves);
+    }
+
+    [Fact]
     public void Should_say_so_when_the_gradients_are_no_longer_finite()
     {
         using var task = new LineTask(Settings);
