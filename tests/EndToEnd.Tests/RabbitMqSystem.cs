@@ -1,3 +1,4 @@
+using Engram.Contracts.Memories;
 using Engram.ServiceDefaults;
 using Engram.TestKit;
 
@@ -6,17 +7,36 @@ namespace Engram.EndToEnd.Tests;
 /// <summary>One system of separate processes for all classes that hurt it, on a broker and a database that the tests hold.</summary>
 public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture broker) : IAsyncLifetime
 {
+    /// <summary>Name of the memory set whose posts vote.</summary>
+    public const string TaggedPosts = "tagged-posts";
+
     private RunningSystem? _system;
 
     public RunningSystem System => _system ?? throw new InvalidOperationException("The fixture has not been started.");
 
     public string BrokerUri => broker.Server.Uri;
 
-    public async ValueTask InitializeAsync() => _system = await RunningSystem.StartAsync(MessagingTransport.RabbitMq, new Dictionary<string, string>
+    public async ValueTask InitializeAsync()
     {
-        ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(),
-        ["ConnectionStrings__RabbitMq"] = broker.Server.Uri,
-    });
+        _system = await RunningSystem.StartAsync(MessagingTransport.RabbitMq, new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(),
+            ["ConnectionStrings__RabbitMq"] = broker.Server.Uri,
+            ["Gateway__NeighbourSet"] = TaggedPosts,
+        });
+        await ImportTaggedPostsAsync();
+    }
+
+    /// <summary>Fills the memory set whose posts vote, so that every post passes every service.</summary>
+    public async Task ImportTaggedPostsAsync()
+    {
+        using var lines = new MemoryStream("""
+            {"id":"tagged-1","text":"a dog in the rain","keyphrases":["rainy dog"]}
+            {"id":"tagged-2","text":"winter is coming to Westeros","keyphrases":["game of thrones","got"]}
+            """u8.ToArray());
+        await System.Gateway.MakeMemorySetAsync(TaggedPosts, TestContext.Current.CancellationToken);
+        await System.Gateway.ImportAsync(TaggedPosts, MemoryFormat.Posts, lines, TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
