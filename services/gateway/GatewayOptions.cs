@@ -69,6 +69,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan UnreferencedBlobAge { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long an instance of inference may say nothing before the models it served are forgotten: some of its announce intervals. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan ForgetModelsAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Longest line of posts as NDJSON, bytes: the largest picture in base64, and the largest text with every character escaped.</summary>
     internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + 4096);
 

@@ -50,10 +50,11 @@ public static class GatewayService
         builder.Services.AddScoped<ISweep, QuestionSweeper>();
         builder.Services.AddScoped<ISweep, MemorySweeper>();
         builder.Services.AddScoped<ISweep, BlobSweeper>();
+        builder.Services.AddScoped<ISweep, ModelSweeper>();
         builder.Services.AddScoped<IResume, PostSweeper>();
         builder.Services.AddScoped<IResume, QuestionSweeper>();
         builder.Services.AddScoped<IResume, MemorySweeper>();
-        builder.Services.AddScoped<IResume, ModelResume>();
+        builder.Services.AddScoped<IResume, ModelSweeper>();
         builder.Services.AddSingleton<SweepService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SweepService>());
         return builder;

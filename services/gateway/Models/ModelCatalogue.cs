@@ -2,11 +2,12 @@ using System.Text.Json;
 using Engram.Contracts.Models;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Models;
 
 /// <summary>Knows which models are served, from what their instances say.</summary>
-public sealed class ModelCatalogue(GatewayDb db)
+public sealed class ModelCatalogue(GatewayDb db, TimeProvider time, IOptions<GatewayOptions> options)
 {
     public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
         new(await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt).ToListAsync(cancellationToken));
@@ -15,14 +16,21 @@ public sealed class ModelCatalogue(GatewayDb db)
     public Task LoadedAsync(ModelLoaded message, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
-            insert into gateway.models (name, instance, version, kind, device, loaded_at, metrics)
+            insert into gateway.models (name, instance, version, kind, device, loaded_at, said_at, metrics)
             values ({message.Name}, {message.Instance}, {message.Version}, {message.Kind}, {message.Device}, {message.LoadedAt.ToUniversalTime()},
-                    {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
+                    {time.GetUtcNow()}, {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
             on conflict (name, instance) do update set version = excluded.version, kind = excluded.kind, device = excluded.device,
-                loaded_at = excluded.loaded_at, metrics = excluded.metrics
-            where models.loaded_at < excluded.loaded_at
+                loaded_at = excluded.loaded_at, said_at = excluded.said_at, metrics = excluded.metrics
+            where models.loaded_at <= excluded.loaded_at
             """,
             cancellationToken);
+
+    /// <summary>Forgets what instances served that have said nothing for <see cref="GatewayOptions.ForgetModelsAfter"/>: they are gone.</summary>
+    public Task ForgetSilentAsync(CancellationToken cancellationToken)
+    {
+        var silentSince = time.GetUtcNow() - options.Value.ForgetModelsAfter;
+        return db.Models.Where(model => EF.Property<DateTimeOffset>(model, GatewayDb.SaidAt) < silentSince).ExecuteDeleteAsync(cancellationToken);
+    }
 
     /// <summary>Forgets all: the instances were parts of a process that is gone.</summary>
     public Task ForgetAllAsync(CancellationToken cancellationToken) => db.Models.ExecuteDeleteAsync(cancellationToken);

@@ -17,8 +17,7 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
         await LoadedAsync(gateway, "tagger", "1", "host-1", Morning);
         await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
         await LoadedAsync(gateway, "kv-memnn", "7", "host-1", Morning);
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 4)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await HeardAsync(gateway, 4);
 
         var list = await (await gateway.SendAsync(HttpMethod.Get, "/v1/models")).JsonAsync();
         var models = list.GetProperty("models").EnumerateArray().ToList();
@@ -27,6 +26,32 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
             models.Select(model => $"{model.GetProperty("name")}/{model.GetProperty("version")} {model.GetProperty("instance")}"));
         Assert.Equal(0.25, models[0].GetProperty("metrics").GetProperty("f1@1").GetDouble());
         Assert.Equal(Morning, models[0].GetProperty("loadedAt").GetDateTimeOffset());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_forget_what_an_instance_served_that_fell_silent()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others: null, ("Gateway:ForgetModelsAfter", "00:05:00"));
+        await LoadedAsync(gateway, "tagger", "1", "host-1", Morning);
+        await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
+        await HeardAsync(gateway, 2);
+        await gateway.SweepAfterAsync(TimeSpan.FromMinutes(4));
+        await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
+        await HeardAsync(gateway, 3);
+
+        Assert.Equal(["host-1", "host-2"], await InstancesAsync(gateway));
+        await gateway.SweepAfterAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["host-2"], await InstancesAsync(gateway));
+    }
+
+    private static async Task<IEnumerable<string>> InstancesAsync(GatewayHost gateway) =>
+        (await (await gateway.SendAsync(HttpMethod.Get, "/v1/models")).JsonAsync()).GetProperty("models").EnumerateArray()
+            .Select(model => model.GetProperty("instance").GetString()!).Order(StringComparer.Ordinal);
+
+    private static async Task HeardAsync(GatewayHost gateway, int messages)
+    {
+        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < messages)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     private static Task LoadedAsync(GatewayHost gateway, string name, string version, string instance, DateTimeOffset at) => gateway.Bus.Publish(
