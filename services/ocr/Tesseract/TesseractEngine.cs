@@ -25,6 +25,8 @@ internal sealed unsafe class TesseractEngine : IDisposable
     {
         try
         {
+            // It tells of boxes outside the picture, which are no errors of ours and name no picture.
+            _ = TesseractNative.SetLeptonicaSeverity(TesseractNative.NoMessages);
             _handle = new TesseractHandle();
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)

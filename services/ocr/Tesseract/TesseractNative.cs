@@ -7,6 +7,9 @@ internal static unsafe partial class TesseractNative
 {
     public const string Library = "libtesseract.so.5";
 
+    /// <summary>Above every severity of Leptonica's messages (environ.h, L_SEVERITY_NONE).</summary>
+    public const int NoMessages = 6;
+
     [LibraryImport(Library, EntryPoint = "TessVersion")]
     public static partial byte* Version();
 
@@ -76,6 +79,10 @@ internal static unsafe partial class TesseractNative
     [LibraryImport(Library, EntryPoint = "TessPageIteratorBoundingBox")]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool BoundingBox(nint pageIterator, int level, out int left, out int top, out int right, out int bottom);
+
+    /// <summary>The least severity of what Leptonica, Tesseract's picture library, prints to standard error; returns the one before.</summary>
+    [LibraryImport("liblept.so.5", EntryPoint = "setMsgSeverity")]
+    public static partial int SetLeptonicaSeverity(int least);
 
     /// <summary>Threads of the calling thread's own parallel regions: Tesseract is built with OpenMP, and so is what else may run in this process.</summary>
     [LibraryImport("libgomp.so.1", EntryPoint = "omp_set_num_threads")]
