@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Engram.PrivateServers;
+using Engram.ServiceDefaults;
 
 namespace Engram.Cli.Processes;
 
@@ -61,7 +62,8 @@ internal sealed class ServiceProcess : IDisposable
         if (!File.Exists(_log))
             return "";
         var lines = File.ReadAllLines(_log);
-        var breakdown = Array.FindLastIndex(lines, line => line.StartsWith("Unhandled exception", StringComparison.Ordinal));
+        var breakdown = Array.FindLastIndex(lines, line =>
+            line.Contains(StartFailure.Words, StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal));
         var last = breakdown < 0 ? lines.TakeLast(LogLinesShown) : lines.Skip(breakdown).TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal));
         return string.Join(Environment.NewLine, last);
     }
