@@ -17,6 +17,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
     private readonly string[] _labels;
     private readonly ClassWords? _classWords;
     private readonly BeamSearch _search;
+    private readonly LabelCandidates _candidates;
     private readonly bool _readsAttributes;
     private readonly int _width;
 
@@ -30,6 +31,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         _readsAttributes = manifest.Inputs.Any(input => input.Name == KeyphraseInterface.AttributesInput);
         var generates = manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName);
         _labels = manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName) ? package.Read<string[]>(KeyphraseInterface.LabelsFileName) : [];
+        _candidates = new LabelCandidates(_labels);
         if (!generates && _labels.Length == 0)
             throw new ModelPackageException($"Model {package.Id} has neither {KeyphraseInterface.LabelsFileName} nor {KeyphraseInterface.DecoderFileName}: it can neither classify nor generate.");
 
@@ -94,7 +96,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
             readings[b] = new PostReading
             {
                 Generated = [.. (generated?[b] ?? []).Where(phrase => phrase.IsPhrase)],
-                Classified = Classify(logits.Slice(b * L, L)),
+                Classified = Classify(logits.Slice(b * L, L), posts[b]),
                 TokenAttention = tokenAttention.Slice(b * T, posts[b].Tokens.Length).ToArray(),
                 RegionAttention = regionAttention.Slice(b * R, regions).ToArray(),
             };
@@ -150,20 +152,14 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         };
     }
 
-    /// <summary>The best labels with their probabilities, softmax of the logits [L].</summary>
-    private ClassifiedPhrase[] Classify(ReadOnlySpan<float> logits)
+    /// <summary>The labels worth a closer look, with their probabilities, softmax of the logits [L].</summary>
+    private IReadOnlyList<ClassifiedPhrase> Classify(ReadOnlySpan<float> logits, PostEncoding post)
     {
         if (logits.IsEmpty)
             return [];
-        var best = BestLabels.Of(logits, KeyphraseInterface.CandidateLabels);
-        var greatest = logits[best[0]];
-        var sum = 0f;
-        foreach (var logit in logits)
-            sum += MathF.Exp(logit - greatest);
-        var phrases = new ClassifiedPhrase[best.Length];
-        for (var rank = 0; rank < best.Length; rank++)
-            phrases[rank] = new ClassifiedPhrase(_labels[best[rank]], MathF.Exp(logits[best[rank]] - greatest) / sum);
-        return phrases;
+        var probabilities = new float[logits.Length];
+        TensorPrimitives.SoftMax(logits, probabilities);
+        return _candidates.Of(probabilities, post.OwnWords, post.OcrWords, KeyphraseInterface.CandidateLabels);
     }
 
     private long[] WordIds(string label) => [.. label.Split(' ').Select(word => (long)Encoder.Vocabulary.IdOf(word))];

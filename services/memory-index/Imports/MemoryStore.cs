@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
-using Engram.MemoryIndex.Data;
 using Engram.KeyHashing;
+using Engram.MemoryIndex.Data;
 using Engram.MemoryIndex.Serving;
 using Microsoft.Extensions.Options;
 

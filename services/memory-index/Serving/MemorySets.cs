@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Engram.MemoryIndex.Data;
 using Engram.KeyHashing;
+using Engram.MemoryIndex.Data;
 
 namespace Engram.MemoryIndex.Serving;
 

@@ -14,6 +14,8 @@ public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphra
 {
     private const int PostsOfABatch = 64;
 
+    private readonly LabelCandidates _labels = new(corpus.Labels);
+
     /// <summary>Predictions in the order of the posts.</summary>
     public IReadOnlyList<PostPredictions> Predict(IReadOnlyList<LabelledPost> posts)
     {
@@ -44,17 +46,17 @@ public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, CrossMediaKeyphra
                     generator, reading, tensors, ExtraWords(posts), classWords is null ? null : KeyphraseTensors.Classes(logits!, classWords), copyWeight),
                 [.. posts.Select(corpus.Encode)])
             : null;
-        return [.. posts.Select((post, row) => new PostPredictions(post, [.. (generated?[row] ?? []).Where(phrase => phrase.IsPhrase)], Labels(logits, row)))];
+        return [.. posts.Select((post, row) => new PostPredictions(post, [.. (generated?[row] ?? []).Where(phrase => phrase.IsPhrase)], Labels(logits, row, corpus.Encode(post))))];
     }
 
     private long ExtraWords(LabelledPost[] posts) => posts.Max(post => corpus.Encode(post).UnknownWords.Count);
 
-    private IReadOnlyList<ClassifiedPhrase> Labels(Tensor? logits, int row)
+    private IReadOnlyList<ClassifiedPhrase> Labels(Tensor? logits, int row, PostEncoding post)
     {
         if (logits is null)
             return [];
         var probabilities = logits.select(0, row).softmax(0).ToFloat32();
-        return [.. BestLabels.Of(probabilities, KeyphraseInterface.CandidateLabels).Select(label => new ClassifiedPhrase(corpus.Labels[label], probabilities[label]))];
+        return _labels.Of(probabilities, post.OwnWords, post.OcrWords, KeyphraseInterface.CandidateLabels);
     }
 }
 

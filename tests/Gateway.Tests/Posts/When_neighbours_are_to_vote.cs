@@ -101,7 +101,9 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
 
     private static RecalledNeighbours NeighboursIn(Guid set) => new()
     {
-        SetId = set, Epoch = 1, Posts = [new NeighbourPost { MemoryId = 7, PostId = "tweet-7", Similarity = 0.5f, Keyphrases = ["spn family"] }],
+        SetId = set,
+        Epoch = 1,
+        Posts = [new NeighbourPost { MemoryId = 7, PostId = "tweet-7", Similarity = 0.5f, Keyphrases = ["spn family"] }],
     };
 
     private static async Task<System.Text.Json.JsonElement> PostAsync(GatewayHost gateway)
