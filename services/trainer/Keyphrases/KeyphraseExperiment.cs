@@ -109,6 +109,10 @@ public sealed record KeyphraseExperiment
     [Range(0, 0.95)]
     public double WordDropout { get; init; }
 
+    /// <summary>Whether an epoch has one example a post, whose phrase is drawn anew each epoch, while the classifier is told all the post's labels at
+    /// once. The released code has an example for each keyphrase of each post, which is much where posts have many.</summary>
+    public bool DrawPhrases { get; init; }
+
     /// <summary>Weight of the likeness of the attention's heads in the loss; the released code has it as an option.</summary>
     [Range(0, 1000)]
     public double HeadDiversity { get; init; }

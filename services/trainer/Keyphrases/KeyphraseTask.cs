@@ -28,7 +28,7 @@ public sealed class KeyphraseTask : ITrainingTask
     private readonly KeyphraseCorpus _corpus;
     private readonly CrossMediaKeyphrases _model;
     private readonly ClassWords _classWords;
-    private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _training;
+    private IReadOnlyList<(LabelledPost Post, string Phrase)> _training;
     private readonly IReadOnlyList<(LabelledPost Post, string Phrase)> _validation;
     private readonly TaggedPostMemory? _memory;
     private KeyphraseMixture? _mixture;
@@ -42,7 +42,8 @@ public sealed class KeyphraseTask : ITrainingTask
         ArgumentNullException.ThrowIfNull(experiment);
         (_request, _experiment, _data) = (request, experiment, data);
         _corpus = new KeyphraseCorpus(data, experiment);
-        _training = Examples(_corpus.Training);
+        _random = RandomOf(epoch: 0);
+        _training = experiment.DrawPhrases ? Drawn(_corpus.Training) : Examples(_corpus.Training);
         _validation = Examples(_corpus.Validation);
         if (_training.Count == 0 || _validation.Count == 0 || _corpus.Test.Count == 0)
         {
@@ -55,7 +56,6 @@ public sealed class KeyphraseTask : ITrainingTask
         if (experiment.Neighbours is { } neighbours)
             _memory = new TaggedPostMemory([.. _corpus.Training, .. _corpus.Validation], neighbours, experiment);
         _classWords = new ClassWords(_corpus.LabelWords(), ClassSettings);
-        _random = RandomOf(epoch: 0);
         torch.manual_seed((ulong)experiment.Training.Seed);
         _model = new CrossMediaKeyphrases(experiment.ShapeOf(_corpus.Vocabulary.Count, _corpus.Labels.Count, _corpus.Channels ?? 0));
         if (experiment.WordVectors is not null)
@@ -85,7 +85,12 @@ public sealed class KeyphraseTask : ITrainingTask
             _model.FreezeAllButGenerator(_experiment.UnusedLayer);
     }
 
-    public void BeginEpoch(int epoch) => _random = RandomOf(epoch);
+    public void BeginEpoch(int epoch)
+    {
+        _random = RandomOf(epoch);
+        if (_experiment.DrawPhrases)
+            _training = Drawn(_corpus.Training);
+    }
 
     public int SizeOf(int example) => _corpus.Encode(_training[example].Post).Tokens.Length;
 
@@ -240,11 +245,30 @@ public sealed class KeyphraseTask : ITrainingTask
     /// <summary>Sum of the cross-entropy over the posts whose keyphrase is a label; null when none is.</summary>
     private Tensor? ClassifierLoss((LabelledPost Post, string Phrase)[] pairs, Tensor logits)
     {
-        var labelled = Enumerable.Range(0, pairs.Length).Select(row => (Row: (long)row, Label: (long)_corpus.LabelOf(pairs[row].Phrase))).Where(pair => pair.Label >= 0).ToArray();
+        var labelled = Enumerable.Range(0, pairs.Length).Select(row => (Row: (long)row, Labels: LabelsOf(pairs[row]))).Where(pair => pair.Labels.Length > 0).ToArray();
         if (labelled.Length == 0)
             return null;
         var rows = logits.index_select(0, KeyphraseTensors.Indexes([.. labelled.Select(pair => pair.Row)]));
-        return torch.nn.functional.cross_entropy(rows, KeyphraseTensors.Indexes([.. labelled.Select(pair => pair.Label)])).mul(labelled.Length);
+        var loss = _experiment.DrawPhrases
+            ? torch.nn.functional.cross_entropy_soft(rows, Shares([.. labelled.Select(pair => pair.Labels)]))
+            : torch.nn.functional.cross_entropy(rows, KeyphraseTensors.Indexes([.. labelled.Select(pair => (long)pair.Labels[0])]));
+        return loss.mul(labelled.Length);
+    }
+
+    private int[] LabelsOf((LabelledPost Post, string Phrase) pair) =>
+        [.. (_experiment.DrawPhrases ? pair.Post.Keyphrases : [pair.Phrase]).Select(_corpus.LabelOf).Where(label => label >= 0)];
+
+    /// <summary>[n,L]: a post's labels share 1.</summary>
+    private Tensor Shares(int[][] labels)
+    {
+        var shares = new float[labels.Length * _corpus.Labels.Count];
+        for (var row = 0; row < labels.Length; row++)
+        {
+            foreach (var label in labels[row])
+                shares[(row * _corpus.Labels.Count) + label] = 1f / labels[row].Length;
+        }
+
+        return torch.tensor(shares, [labels.Length, _corpus.Labels.Count]);
     }
 
     /// <summary>Makes words unknown to the reader; what may be copied stays.</summary>
@@ -293,6 +317,10 @@ public sealed class KeyphraseTask : ITrainingTask
         foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
             metrics[$"{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
     }
+
+    /// <summary>One keyphrase of each post.</summary>
+    private IReadOnlyList<(LabelledPost Post, string Phrase)> Drawn(IReadOnlyList<LabelledPost> posts) =>
+        [.. posts.Select(post => (post, post.Keyphrases[_random.Next(post.Keyphrases.Count)]))];
 
     private static IReadOnlyList<(LabelledPost Post, string Phrase)> Examples(IReadOnlyList<LabelledPost> posts) =>
         [.. posts.SelectMany(post => post.Keyphrases.Select(phrase => (post, phrase)))];

@@ -138,6 +138,16 @@ public sealed class When_keyphrases_are_trained : TorchTest
     }
 
     [Fact]
+    public void Should_draw_a_phrase_of_each_post_anew_each_epoch_where_that_is_wanted()
+    {
+        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"drawPhrases\": true, \"ocr\"", StringComparison.Ordinal);
+        using var task = _posts.NewTask(experiment);
+        Assert.Equal(36, ((ITrainingTask)task).Examples);
+        var history = new TrainingLoop(task, "tiny").Run(resume: false, null, TestContext.Current.CancellationToken);
+        Assert.True(history[2].Loss < history[0].Loss);
+    }
+
+    [Fact]
     public void Should_hold_out_the_share_that_the_experiment_names()
     {
         var corpus = _posts.NewCorpus("""{ "heldOut": 0.4 }""");
