@@ -129,7 +129,7 @@ public sealed class KeyphraseTask : ITrainingTask
         _mixture = _experiment.Mixture ? FitMixture() : null;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         var best = _experiment.Beam.Best;
-        foreach (var source in Predictor().Predict(_corpus.Test).GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
+        foreach (var source in PredictTest().GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
         {
             if (_model.Generator is not null)
                 Add(metrics, $"{source.Key}.generator", source, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
@@ -145,6 +145,9 @@ public sealed class KeyphraseTask : ITrainingTask
 
         return metrics;
     }
+
+    /// <summary>What the model predicts for the test posts. As <see cref="Evaluate"/>, runs in evaluation and without gradients.</summary>
+    public IReadOnlyList<PostPredictions> PredictTest() => Predictor().Predict(_corpus.Test);
 
     public ModelManifest Describe()
     {

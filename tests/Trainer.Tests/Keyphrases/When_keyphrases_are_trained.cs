@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit.Keyphrases;
 using Engram.Text;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Tests.Torch;
@@ -186,7 +187,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
     }
 
     private TrainedModel Train(string experiment, string folder) =>
-        new TrainingRun(new KeyphraseTraining { Files = _posts.Files }, new ModelRepository(folder)).Execute(
+        new TrainingRun(new KeyphraseTraining { Files = _posts.Files() }, new ModelRepository(folder)).Execute(
             new TrainingRequest("tiny", experiment, "", "test"), Path.Combine(folder, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
 
     private static float[] Weights(KeyphraseTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];

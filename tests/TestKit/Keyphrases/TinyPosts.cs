@@ -1,10 +1,7 @@
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Training;
-
-namespace Engram.Trainer.Tests.Keyphrases;
+namespace Engram.TestKit.Keyphrases;
 
 /// <summary>A few dozen posts about three subjects, in files of CMKP's form, and a small experiment on them.</summary>
-internal sealed class TinyPosts : IDisposable
+public sealed class TinyPosts : IDisposable
 {
     public const string Experiment = """
         {
@@ -23,33 +20,21 @@ internal sealed class TinyPosts : IDisposable
         (["rain", "storm", "cloud", "wind"], "weather", "sky cloud tree road water"),
     ];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-posts-");
 
-    public TinyPosts()
+    /// <param name="devPosts">Posts to measure on; 36 are to train on.</param>
+    public TinyPosts(int devPosts = 12)
     {
         Write("train", 36, seed: 1);
-        Write("dev", 12, seed: 2);
+        Write("dev", devPosts, seed: 2);
     }
 
-    public KeyphraseFiles Files => new(FilesOf("train"), FilesOf("dev"));
+    /// <summary>Path of a file.</summary>
+    /// <param name="name"><c>train</c> or <c>dev</c>.</param>
+    /// <param name="part"><c>src</c>, <c>ocr</c> or <c>attributes</c>.</param>
+    public string PathOf(string name, string part) => Path.Combine(_folder.FullName, $"{name}_{part}.txt");
 
-    public KeyphraseTask NewTask(string experiment = Experiment)
-    {
-        var kind = new KeyphraseTraining { Files = Files };
-        return (KeyphraseTask)kind.Prepare(new TrainingRequest("tiny", experiment, "", "test"));
-    }
-
-    public KeyphraseCorpus NewCorpus(string experiment = Experiment)
-    {
-        var read = KeyphraseTraining.Read(experiment);
-        return new KeyphraseCorpus(KeyphraseData.Open(Files, directory: null, read.HeldOut), read);
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private PostFiles FilesOf(string name) => new(PathOf(name, "src"), PathOf(name, "ocr"), PathOf(name, "attributes"));
-
-    private string PathOf(string name, string part) => Path.Combine(_folder.Path, $"{name}_{part}.txt");
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private void Write(string name, int count, int seed)
     {

@@ -1,0 +1,22 @@
+using Engram.TestKit.Keyphrases;
+using Engram.Trainer.Keyphrases;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Tests.Keyphrases;
+
+/// <summary>Trainings on <see cref="TinyPosts"/>.</summary>
+internal static class TinyTask
+{
+    public static KeyphraseFiles Files(this TinyPosts posts) => new(FilesOf(posts, "train"), FilesOf(posts, "dev"));
+
+    public static KeyphraseTask NewTask(this TinyPosts posts, string experiment = TinyPosts.Experiment) =>
+        (KeyphraseTask)new KeyphraseTraining { Files = posts.Files() }.Prepare(new TrainingRequest("tiny", experiment, "", "test"));
+
+    public static KeyphraseCorpus NewCorpus(this TinyPosts posts, string experiment = TinyPosts.Experiment)
+    {
+        var read = KeyphraseTraining.Read(experiment);
+        return new KeyphraseCorpus(KeyphraseData.Open(posts.Files(), directory: null, read.HeldOut), read);
+    }
+
+    private static PostFiles FilesOf(TinyPosts posts, string name) => new(posts.PathOf(name, "src"), posts.PathOf(name, "ocr"), posts.PathOf(name, "attributes"));
+}
