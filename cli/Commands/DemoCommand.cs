@@ -18,6 +18,7 @@ namespace Engram.Cli.Commands;
 public static class DemoCommand
 {
     private const string MemorySet = "movies";
+    private const string TaggedPosts = "tagged-posts";
 
     public static Command Create()
     {
@@ -35,13 +36,15 @@ public static class DemoCommand
         var command = new Command("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true);
+            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true) { NeighbourSet = TaggedPosts };
             await using var system = await EngramSystem.StartAsync(options, TellProgress, cancellationToken);
             using var gateway = new GatewayClient(options.GatewayUrl);
+            var folder = parsed.GetRequiredValue(samples);
             var result = new DemoResult(
-                await TagAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken),
-                await ImportAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken),
-                await AskAsync(gateway, parsed.GetRequiredValue(samples), cancellationToken));
+                await ImportAsync(gateway, TaggedPosts, MemoryFormat.Posts, Path.Combine(folder, "posts", "tagged.ndjson"), cancellationToken),
+                await TagAsync(gateway, folder, cancellationToken),
+                await ImportAsync(gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
+                await AskAsync(gateway, folder, cancellationToken));
             new Report(parsed).Document(result, shown => new Rows(PostTable.Draw(shown.Posts), QuestionTable.Draw(shown.Questions)));
             return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
         });
@@ -63,12 +66,12 @@ public static class DemoCommand
         return [.. tagged.Values];
     }
 
-    private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string set, MemoryFormat format, string file, CancellationToken cancellationToken)
     {
-        Report.Progress("engram: importing what is known about movies ...");
-        await using var triples = File.OpenRead(Path.Combine(samples, "movies", "triples.ndjson"));
-        await gateway.MakeMemorySetAsync(MemorySet, cancellationToken);
-        return await gateway.ImportAsync(MemorySet, MemoryFormat.Triples, triples, cancellationToken);
+        Report.Progress($"engram: importing {set} ...");
+        await using var lines = File.OpenRead(file);
+        await gateway.MakeMemorySetAsync(set, cancellationToken);
+        return await gateway.ImportAsync(set, format, lines, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
@@ -92,5 +95,5 @@ public static class DemoCommand
 
     private sealed record SampleQuestion(string Question);
 
-    private sealed record DemoResult(IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
+    private sealed record DemoResult(ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
 }

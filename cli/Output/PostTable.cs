@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engram.Contracts.Keyphrases;
 using Engram.Gateway.Posts;
 using Spectre.Console;
 
@@ -25,10 +26,19 @@ internal static class PostTable
         _ => image.Ocr?.Text ?? "",
     };
 
+    /// <summary>Where a keyphrase came from; of neighbours, the nearest that has it.</summary>
+    private static string SourceOf(Keyphrase keyphrase, PostResource post)
+    {
+        var nearest = keyphrase.Source == KeyphraseSource.Neighbour
+            ? post.Neighbours?.Posts.FirstOrDefault(neighbour => neighbour.Keyphrases.Contains(keyphrase.Phrase, StringComparer.OrdinalIgnoreCase))
+            : null;
+        return nearest is null ? keyphrase.Source.ToString() : $"{keyphrase.Source} {nearest.PostId ?? nearest.MemoryId.ToString(CultureInfo.InvariantCulture)}";
+    }
+
     private static string Outcome(PostResource post) => post.State switch
     {
         PostState.Tagged => string.Join('\n', post.Keyphrases.Select(keyphrase =>
-            string.Create(CultureInfo.InvariantCulture, $"{keyphrase.Phrase} ({keyphrase.Score:F3}, {keyphrase.Source})"))),
+            string.Create(CultureInfo.InvariantCulture, $"{keyphrase.Phrase} ({keyphrase.Score:F3}, {SourceOf(keyphrase, post)})"))),
         PostState.Failed => $"failed: {post.Failure?.Reason}",
         _ => post.State.ToString(),
     };

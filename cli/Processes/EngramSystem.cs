@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engram.Delivery;
+using Engram.Gateway;
 using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 using Engram.Standalone;
@@ -80,11 +81,11 @@ internal sealed class EngramSystem : IAsyncDisposable
     }
 
     private void AddStandalone(SystemOptions options) =>
-        Add(ServiceProgram.Standalone, options.GatewayUrl, new Dictionary<string, string> { ["Standalone__Temporary"] = options.Temporary.ToString() });
+        Add(ServiceProgram.Standalone, options.GatewayUrl, new Dictionary<string, string>(SettingsOf(options)) { ["Standalone__Temporary"] = options.Temporary.ToString() });
 
     private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
     {
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(SettingsOf(options))
         {
             ["Messaging__Transport"] = nameof(MessagingTransport.RabbitMq),
             [DatabaseVariable] = await DatabaseAsync(options.Temporary),
@@ -98,6 +99,9 @@ internal sealed class EngramSystem : IAsyncDisposable
             Add(program, program == ServiceProgram.Gateway ? options.GatewayUrl : own, environment);
         }
     }
+
+    private static Dictionary<string, string> SettingsOf(SystemOptions options) =>
+        options.NeighbourSet is { } set ? new() { [$"{GatewayOptions.SectionName}__{nameof(GatewayOptions.NeighbourSet)}"] = set } : [];
 
     private const string DatabaseVariable = "ConnectionStrings__" + DeliveryExtensions.ConnectionStringName;
     private const string BrokerVariable = "ConnectionStrings__" + MessagingOptions.ConnectionStringName;
