@@ -144,6 +144,9 @@ public sealed record KeyphraseExperiment
     /// <summary>Whether the tagged posts go into the package. Where they don't, the mixture learns to do with neighbours and without.</summary>
     public bool PackTaggedPosts { get; init; } = true;
 
+    /// <summary>Whether mixtures that lack one expert each are measured as well.</summary>
+    public bool LeaveOneExpertOut { get; init; }
+
     /// <summary>How phrases are searched for.</summary>
     public BeamSearchOptions Beam { get; init; } = new();
 

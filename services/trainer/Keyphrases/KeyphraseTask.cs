@@ -126,21 +126,19 @@ public sealed class KeyphraseTask : ITrainingTask
     {
         if (_experiment.HalfWeights)
             RoundWeights();
-        _mixture = _experiment.Mixture ? FitMixture() : null;
+        var heldOut = _experiment.Mixture ? Predictor().Predict(_corpus.Validation) : [];
+        _mixture = _experiment.Mixture ? FitMixture(heldOut, without: null) : null;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var best = _experiment.Beam.Best;
-        foreach (var source in PredictTest().GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
+        var test = PredictTest();
+        AddExperts(metrics, test);
+        if (_mixture is not null)
+            AddMixture(metrics, "mixture", test, _mixture, _experiment.PackTaggedPosts, without: null);
+        if (_mixture is not null && _memory is not null && !_experiment.PackTaggedPosts)
+            AddMixture(metrics, "mixture-with-neighbours", test, _mixture, withNeighbours: true, without: null);
+        if (_mixture is not null && _experiment.LeaveOneExpertOut)
         {
-            if (_model.Generator is not null)
-                Add(metrics, $"{source.Key}.generator", source, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
-            if (_model.Classifier is not null)
-                Add(metrics, $"{source.Key}.classifier", source, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
-            if (_memory is not null)
-                Add(metrics, $"{source.Key}.neighbours", source, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
-            if (_mixture is { } mixture)
-                Add(metrics, $"{source.Key}.mixture", source, prediction => [.. mixture.Rank(Opinions(prediction, _experiment.PackTaggedPosts), best).Select(phrase => phrase.Phrase)]);
-            if (_mixture is { } mixed && !_experiment.PackTaggedPosts && _memory is not null)
-                Add(metrics, $"{source.Key}.mixture-with-neighbours", source, prediction => [.. mixed.Rank(Opinions(prediction, withNeighbours: true), best).Select(phrase => phrase.Phrase)]);
+            foreach (var expert in new[] { PhraseExpert.Generator, PhraseExpert.Classifier, PhraseExpert.Neighbours })
+                AddMixture(metrics, $"mixture-without-{expert.ToString().ToLowerInvariant()}", test, FitMixture(heldOut, expert), _experiment.PackTaggedPosts, expert);
         }
 
         return metrics;
@@ -199,26 +197,41 @@ public sealed class KeyphraseTask : ITrainingTask
 
     private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
 
+    /// <summary>Figures of each expert alone, for each source of posts.</summary>
+    private void AddExperts(Dictionary<string, double> metrics, IReadOnlyList<PostPredictions> predictions)
+    {
+        var best = _experiment.Beam.Best;
+        if (_model.Generator is not null)
+            Add(metrics, "generator", predictions, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
+        if (_model.Classifier is not null)
+            Add(metrics, "classifier", predictions, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
+        if (_memory is not null)
+            Add(metrics, "neighbours", predictions, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
+    }
+
+    private void AddMixture(
+        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, KeyphraseMixture mixture, bool withNeighbours, PhraseExpert? without) =>
+        Add(metrics, name, predictions, prediction => [.. mixture.Rank(Opinions(prediction, withNeighbours, without), _experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
+
     /// <summary>The gate that fits the held-out posts best, which neither reader nor generator has seen.</summary>
-    private KeyphraseMixture FitMixture()
+    private KeyphraseMixture FitMixture(IReadOnlyList<PostPredictions> heldOut, PhraseExpert? without)
     {
         // Without tagged posts in the package a post may come with neighbours, from a memory set, or without.
         bool[] ways = _memory is null ? [false] : _experiment.PackTaggedPosts ? [true] : [true, false];
-        var examples = Predictor().Predict(_corpus.Validation)
-            .SelectMany(prediction => ways.Select(withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours), prediction.Post.Keyphrases)));
+        var examples = heldOut.SelectMany(prediction => ways.Select(withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours, without), prediction.Post.Keyphrases)));
         return MixtureFitting.Fit([.. examples], new MixtureSettings());
     }
 
-    private ExpertOpinions Opinions(PostPredictions prediction, bool withNeighbours)
+    private ExpertOpinions Opinions(PostPredictions prediction, bool withNeighbours, PhraseExpert? without)
     {
         var encoding = _corpus.Encode(prediction.Post);
         return new ExpertOpinions
         {
             Words = encoding.OwnWords,
             OcrWords = encoding.OcrWords,
-            Generated = prediction.Generated,
-            Classified = prediction.Labels,
-            Neighbours = withNeighbours ? _memory?.Find(prediction.Post) ?? [] : [],
+            Generated = without == PhraseExpert.Generator ? [] : prediction.Generated,
+            Classified = without == PhraseExpert.Classifier ? [] : prediction.Labels,
+            Neighbours = withNeighbours && without != PhraseExpert.Neighbours ? _memory?.Find(prediction.Post) ?? [] : [],
         };
     }
 
@@ -312,13 +325,16 @@ public sealed class KeyphraseTask : ITrainingTask
     }
 
     private static void Add(
-        Dictionary<string, double> metrics, string name, IEnumerable<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
+        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
     {
-        var scores = KeyphraseScores.Of(predictions.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
-        foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
-            metrics[$"{name}.{metric}"] = scores.All.Metrics[metric];
-        foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
-            metrics[$"{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
+        foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
+        {
+            var scores = KeyphraseScores.Of(source.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
+            foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
+                metrics[$"{source.Key}.{name}.{metric}"] = scores.All.Metrics[metric];
+            foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
+                metrics[$"{source.Key}.{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
+        }
     }
 
     /// <summary>One keyphrase of each post.</summary>

@@ -45,7 +45,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
     public void Should_mix_the_experts_by_what_the_held_out_posts_teach_and_remember_the_tagged_posts()
     {
         using var folder = new TemporaryFolder();
-        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"heldOut\": 0.4, \"mixture\": true, \"neighbours\": {}, \"ocr\"", StringComparison.Ordinal);
+        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"heldOut\": 0.4, \"mixture\": true, \"neighbours\": {}, \"leaveOneExpertOut\": true, \"ocr\"", StringComparison.Ordinal);
         var model = Train(experiment, folder.Path).Model;
 
         model.VerifyFiles();
@@ -53,6 +53,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.NotNull(KeyphraseMixture.Of(model));
         Assert.Equal(50, model.Manifest.Parameter<NeighbourSettings>(KeyphraseInterface.NeighboursParameter).Count);
         Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.neighbours.f1@1"]);
+        // Who wrote a post stands in the post alone: the generator is missed.
+        Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.mixture-without-generator.f1@1"]);
     }
 
     [Fact]
