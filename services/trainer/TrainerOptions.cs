@@ -9,12 +9,11 @@ public sealed class TrainerOptions
     public const string SectionName = "Trainer";
 
     /// <summary>Folder with the training data of each kind; a relative one counts from the working directory. Default: the movie knowledge base for
-    /// kv-memnn, <c>.engram/data/posts</c> for keyphrases and keyphrase-tagger.</summary>
+    /// kv-memnn, <c>.engram/data/posts</c> for keyphrases.</summary>
     public IDictionary<string, string> Data { get; } = new Dictionary<string, string>
     {
         [ModelKinds.KeyValueMemory] = Path.Combine("samples", "movies"),
         [ModelKinds.Keyphrases] = Path.Combine(".engram", "data", "posts"),
-        [ModelKinds.KeyphraseTagger] = Path.Combine(".engram", "data", "posts"),
     };
 
     /// <summary>Folder for checkpoints, one folder a run; shared by all replicas that may take a run over. Default <c>.engram/training</c>.</summary>

@@ -201,6 +201,8 @@ public sealed class KeyphraseTask : ITrainingTask
     private void AddExperts(Dictionary<string, double> metrics, IReadOnlyList<PostPredictions> predictions)
     {
         var best = _experiment.Beam.Best;
+        var mostFrequent = new MostFrequentLabels(_corpus.Training, best);
+        Add(metrics, "most-frequent", predictions, prediction => mostFrequent.Of(prediction.Post));
         if (_model.Generator is not null)
             Add(metrics, "generator", predictions, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
         if (_model.Classifier is not null)

@@ -2,20 +2,30 @@ using Engram.ModelPackage.Keyphrases;
 
 namespace Engram.Trainer.Keyphrases;
 
-/// <summary>The baseline that reads nothing: for every post the most frequent keyphrases of the training posts of its source.</summary>
-public static class MostFrequentLabels
+/// <summary>The baseline that reads nothing: for every post the most frequent keyphrases of the training posts of its source; of all of them when
+/// there are none of its source.</summary>
+/// <param name="training">Tagged posts.</param>
+/// <param name="most">Keyphrases of a post.</param>
+public sealed class MostFrequentLabels(IReadOnlyList<LabelledPost> training, int most)
 {
-    public static IReadOnlyList<(LabelledPost Post, IReadOnlyList<string> Phrases)> Predict(TaggerCorpus corpus, IReadOnlyList<LabelledPost> posts)
+    private readonly Dictionary<string, IReadOnlyList<string>> _bySource = training
+        .GroupBy(post => post.Source, StringComparer.Ordinal)
+        .ToDictionary(source => source.Key, source => Of(source, most), StringComparer.Ordinal);
+
+    private readonly IReadOnlyList<string> _ofAll = Of(training, most);
+
+    public IReadOnlyList<string> Of(LabelledPost post)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        var mostFrequent = corpus.Of(DataSplit.Train)
-            .GroupBy(post => post.Source, StringComparer.Ordinal)
-            .ToDictionary(source => source.Key, source => (IReadOnlyList<string>)[.. source
-                .SelectMany(post => post.Keyphrases)
-                .CountBy(phrase => phrase, StringComparer.Ordinal)
-                .OrderByDescending(phrase => phrase.Value).ThenBy(phrase => phrase.Key, StringComparer.Ordinal)
-                .Take(TaggerScores.RankedPhrases)
-                .Select(phrase => phrase.Key)]);
-        return [.. posts.Select(post => (post, mostFrequent.GetValueOrDefault(post.Source, [])))];
+        ArgumentNullException.ThrowIfNull(post);
+        return _bySource.GetValueOrDefault(post.Source, _ofAll);
     }
+
+    private static IReadOnlyList<string> Of(IEnumerable<LabelledPost> posts, int most) =>
+    [
+        .. posts.SelectMany(post => post.Keyphrases)
+            .CountBy(phrase => phrase, StringComparer.Ordinal)
+            .OrderByDescending(phrase => phrase.Value).ThenBy(phrase => phrase.Key, StringComparer.Ordinal)
+            .Take(most)
+            .Select(phrase => phrase.Key),
+    ];
 }

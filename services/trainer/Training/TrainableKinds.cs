@@ -9,7 +9,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
     private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
     /// <summary>All kinds this program can train.</summary>
-    public static TrainableKinds All { get; } = new([new KeyphraseTaggerTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining()]);
+    public static TrainableKinds All { get; } = new([new KeyphraseTraining(), new KeyValueMemoryTraining()]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 
