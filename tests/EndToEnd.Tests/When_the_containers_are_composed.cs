@@ -15,6 +15,32 @@ public sealed class When_the_containers_are_composed
     }
 
     [Fact]
+    public async Task Should_keep_to_the_schema_of_compositions()
+    {
+        var (exitCode, output) = await LintAsync(Repository.PathOf("deploy", "docker-compose.yml"));
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task Should_be_refused_by_the_linter_with_a_key_that_there_is_not()
+    {
+        var folder = Directory.CreateTempSubdirectory("engram-test-");
+        try
+        {
+            var composition = await File.ReadAllTextAsync(Repository.PathOf("deploy", "docker-compose.yml"), TestContext.Current.CancellationToken);
+            var wrong = Path.Combine(folder.FullName, "docker-compose.yml");
+            await File.WriteAllTextAsync(wrong, composition.Replace("    hostname: rabbitmq", "    hostnames: rabbitmq", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            var (exitCode, output) = await LintAsync(wrong);
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains("/services/rabbitmq", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Should_refuse_to_start_without_each_of_its_secrets()
     {
         foreach (var missing in _secrets)
@@ -39,13 +65,16 @@ public sealed class When_the_containers_are_composed
         });
     }
 
-    private static async Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment)
+    private static Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment) =>
+        RunAsync(new ProcessStartInfo("docker-compose", ["-f", Repository.PathOf("deploy", "docker-compose.yml"), "config", "-q"]), environment);
+
+    private static Task<(int ExitCode, string Output)> LintAsync(string composition) =>
+        RunAsync(new ProcessStartInfo(Repository.PathOf("tests", "compose-lint", "node_modules", ".bin", "dclint"), ["--quiet", composition]), new Dictionary<string, string>());
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("docker-compose", ["-f", Repository.PathOf("deploy", "docker-compose.yml"), "config", "-q"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
