@@ -7,5 +7,6 @@ return await Bench.RunAsync(args, [
     new TaggerBench(),
     new MemoryStoreBench(),
     new MemoryRecallBench(),
+    new NeighbourBench(),
     new BusBench(),
 ]);
