@@ -7,9 +7,10 @@ public sealed class DeliveryOptions
 {
     public const string SectionName = "Delivery";
 
-    /// <summary>Messages published in one transaction of the dispatcher. Default 100.</summary>
+    /// <summary>Messages published at once, in one transaction of the dispatcher. The broker's client has room for 128 unsent frames, acknowledgements
+    /// among them, and may hang when they fill up while the broker dies. Default 32.</summary>
     [Range(1, 10_000)]
-    public int OutboxBatchMessages { get; set; } = 100;
+    public int OutboxBatchMessages { get; set; } = 32;
 
     /// <summary>Longest wait for the broker's confirms of one batch. Then the batch is rolled back and tried again. Default 12 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

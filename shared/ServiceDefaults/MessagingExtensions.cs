@@ -34,7 +34,7 @@ public static class MessagingExtensions
             else
                 bus.UsingRabbitMq((context, transport) =>
                 {
-                    transport.Host(new Uri(BrokerUri(builder.Configuration)));
+                    transport.Host(BrokerUri(builder.Configuration), host => host.OnRefreshConnectionFactory = BrokerSocket.UseAsync);
                     transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
                     transport.ConfigureEndpoints(context);
                 });
@@ -68,6 +68,9 @@ public static class MessagingExtensions
             rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
         }
 
+        // What no consumer of a queue understands is a dead letter like any other; MassTransit would keep it in a third kind of queue.
+        endpoint.ThrowOnSkippedMessages();
+
         // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three tries.
         endpoint.UseMessageRetry(retry =>
         {
@@ -82,9 +85,10 @@ public static class MessagingExtensions
         });
     }
 
-    private static string BrokerUri(ConfigurationManager configuration) =>
-        configuration.GetConnectionString(MessagingOptions.ConnectionStringName)
-        ?? throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
+    internal static Uri BrokerUri(IConfiguration configuration) =>
+        configuration.GetConnectionString(MessagingOptions.ConnectionStringName) is { } uri
+            ? new Uri(uri)
+            : throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
             $"No broker is named. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI such as amqp://user:password@host:5672/, " +
             $"or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
 }

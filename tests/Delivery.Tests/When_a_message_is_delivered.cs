@@ -11,7 +11,9 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
     public async Task Should_take_effect_once_however_often_it_comes()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var bus = service.App.Services.GetRequiredService<IBus>();
+        var bus = service.App.Services.GetRequiredService<IBusControl>();
+        var settled = new Settled();
+        using var observation = bus.ConnectReceiveObserver(settled);
         var command = SampleService.NewCommand();
         var messageId = Guid.NewGuid();
 
@@ -24,6 +26,8 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
         await Eventually.HoldsAsync(() => received.Messages.Select(m => m.RunId).Distinct().Count() == 2, "both messages were announced");
         Assert.Equal(2, await service.CountAsync("sample.effects"));
         Assert.Equal(2, received.Messages.Count);
+        await Eventually.HoldsAsync(() => settled.Well == 8, "all 6 messages and 2 announcements are settled");
+        Assert.Empty(settled.Faults);
     }
 
     [Fact]
@@ -38,5 +42,35 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
         await Eventually.HoldsAsync(() => !received.Messages.IsEmpty, "the third try succeeded");
         Assert.Single(received.Messages);
         Assert.Equal(1, await service.CountAsync("sample.effects"));
+    }
+
+    /// <summary>How the deliveries ended. One that no consumer took ends in a fault.</summary>
+    private sealed class Settled : IReceiveObserver
+    {
+        private int _well;
+
+        public int Well => Volatile.Read(ref _well);
+
+        public System.Collections.Concurrent.ConcurrentQueue<Exception> Faults { get; } = new();
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context)
+        {
+            Interlocked.Increment(ref _well);
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception)
+        {
+            Faults.Enqueue(exception);
+            return Task.CompletedTask;
+        }
     }
 }

@@ -27,7 +27,11 @@ public abstract class InboxFilter<TMessage>(DeliveryDbContext db, string schema)
             [consumer, messageId], context.CancellationToken) == 1;
 #pragma warning restore EF1002
         if (!isNew)
+        {
+            // Else MassTransit takes it for a message that no consumer wanted, and publishes it to a queue of such before it acknowledges.
+            await context.NotifyConsumed(TimeSpan.Zero, GetType().Name);
             return;
+        }
 
         await next.Send(context);
         await db.SaveChangesAsync(context.CancellationToken);
