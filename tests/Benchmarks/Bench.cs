@@ -26,6 +26,9 @@ internal interface IStageBench : IAsyncDisposable
 
     /// <summary>Runs the limit once and returns how many units it did.</summary>
     Task<int> RunLimitAsync();
+
+    /// <summary>What is to be said besides the rates, after they were measured; null when there is nothing.</summary>
+    string? Note => null;
 }
 
 /// <summary>Runs the stages in alternating rounds and prints a table.</summary>
@@ -65,7 +68,7 @@ internal static class Bench
         var ratio = Median([.. ours.Zip(limit, (o, l) => o / l)]);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {stage.Stage} | {Median(ours):N0} {stage.Unit}/s | {Median(limit):N0} {stage.Unit}/s ({stage.Limit}) | {ratio:0.00} |");
+            $"| {stage.Stage} | {Median(ours):N0} {stage.Unit}/s | {Median(limit):N0} {stage.Unit}/s ({stage.Limit}) | {ratio:0.00}{(stage.Note is { } note ? $" ({note})" : "")} |");
     }
 
     private static async Task<double> RateAsync(Func<Task<int>> run)

@@ -21,7 +21,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
     private readonly bool _readsAttributes;
     private readonly int _width;
 
-    private KeyphraseNetwork(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search)
+    private KeyphraseNetwork(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search, bool withoutGenerator)
     {
         var manifest = package.Manifest;
         ModelInterface.RequireKind(manifest, ModelKinds.Keyphrases);
@@ -47,10 +47,11 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
             _classWords = new ClassWords([.. _labels.Select(WordIds)], classWords);
         _search = new BeamSearch(Encoder.Vocabulary, search ?? manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
 
-        _encoder = ModelSession.Open(package, device);
+        var uses = generates && !(withoutGenerator && _labels.Length > 0);
+        _encoder = ModelSession.Open(package, device, outputs: uses ? null : OutputsToClassify());
         try
         {
-            _decoder = generates ? ModelSession.Open(package, device, KeyphraseInterface.DecoderFileName) : null;
+            _decoder = uses ? ModelSession.Open(package, device, KeyphraseInterface.DecoderFileName) : null;
         }
         catch
         {
@@ -69,11 +70,12 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
     /// <param name="package">A package of kind <see cref="ModelKinds.Keyphrases"/>.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="search">How phrases are searched for; null as the package says.</param>
+    /// <param name="withoutGenerator">Whether the classifier answers alone, where there is one.</param>
     /// <exception cref="ModelPackageException">It is of another kind, or is not what its manifest says.</exception>
-    public static KeyphraseNetwork Open(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null)
+    public static KeyphraseNetwork Open(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null, bool withoutGenerator = false)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return new KeyphraseNetwork(package, device, search);
+        return new KeyphraseNetwork(package, device, search, withoutGenerator);
     }
 
     public IReadOnlyList<PostReading> Read(IReadOnlyList<PostEncoding> posts)
@@ -110,6 +112,8 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         _encoder.Dispose();
         _decoder?.Dispose();
     }
+
+    private string[] OutputsToClassify() => [.. KeyphraseInterface.OutputsOf(_labels.Length, width: null, Encoder.Channels is not null).Select(output => output.Name)];
 
     private ModelInputs InputsOf(PostBatch batch)
     {

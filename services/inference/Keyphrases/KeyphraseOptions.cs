@@ -20,6 +20,9 @@ public sealed class KeyphraseOptions : BatchBounds
     [Range(0.0, 1.0)]
     public float MinScore { get; set; } = 0.02f;
 
+    /// <summary>Whether phrases are generated. Without, the classifier alone answers, where the model has one: many times faster. Default true.</summary>
+    public bool Generate { get; set; } = true;
+
     /// <summary>Posts in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>
     [Range(1, 4096)]
     public int ConcurrentPosts { get; set; } = 64;

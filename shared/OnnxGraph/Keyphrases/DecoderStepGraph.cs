@@ -77,7 +77,8 @@ public sealed class DecoderStepGraph
         var asked = Linear("attention.state", state, _weights.AttentionState, _weights.AttentionBias);       // [B,K,D]
         var both = _graph.Op("Tanh", [_graph.Op("Add", [Unsqueeze(projectedMemory, 1), Unsqueeze(asked, 2)])]); // [B,1,T,D] + [B,K,1,D]
         var score = _graph.Initializer<float>("attention.score", _weights.AttentionScore, [_weights.Width]);
-        var scores = _graph.Op("MatMul", [both, score]);                                                     // [B,K,T,D] x [D] -> [B,K,T]
+        // A product and a sum: ONNX Runtime multiplies matrices by one vector several times slower.
+        var scores = _graph.Op("ReduceSum", [_graph.Op("Mul", [both, score]), _graph.Vector(3L)], OnnxAttribute.Int("keepdims", 0)); // [B,K,T,D] -> [B,K,T]
         var penalty = _graph.Op("Mul", [_graph.Op("Sub", [mask, _graph.Scalar(1f)]), _graph.Scalar(-Masked)]);
         return _graph.Op("Softmax", [_graph.Op("Add", [scores, Unsqueeze(penalty, 1)])], OnnxAttribute.Int("axis", -1));
     }
