@@ -16,7 +16,7 @@ test:
 	@tests/run.sh
 
 bench:
-	@deploy/setup.sh test
+	@deploy/setup.sh bench
 	@artifacts/bin/Benchmarks/release/Engram.Benchmarks
 
 # What training needs beside the system itself: libtorch and the bridge to it.
