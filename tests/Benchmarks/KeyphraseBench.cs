@@ -22,7 +22,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
 
     private PostEncoding[] _posts = [];
     private KeyphraseNetwork? _network;
-    private KeyphrasePeer? _peer;
+    private PythonPeer? _peer;
     private readonly List<double> _ourSeconds = [];
     private readonly List<double> _theirSeconds = [];
     private string[][] _ours = [];
@@ -32,7 +32,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
 
     public string Unit => "posts";
 
-    public string Limit => $"the papers' way in {_peer?.Description}";
+    public string Limit => $"the papers' way in torch {_peer?.Ready.GetProperty("torch").GetString()}, {_peer?.Ready.GetProperty("blas").GetString()}";
 
     public string? Note
     {
@@ -54,7 +54,10 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
         _network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions()), search, withoutGenerator: search is null);
         // Of one length together, on both sides.
         _posts = [.. SamplePosts().Select(_network.Encoder.Encode).OrderBy(post => post.Tokens.Length)];
-        (_peer, var reason) = await KeyphrasePeer.StartAsync(package, _posts);
+        (_peer, var reason) = await PythonPeer.StartAsync(
+            "keyphrases.py",
+            _posts.Select(post => new { post.Tokens, post.CopyIds, post.Words, post.UnknownWords, post.Attributes }),
+            path => [package.Directory, path]);
         return reason;
     }
 
@@ -98,7 +101,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
 
     private static IEnumerable<KeyphrasePost> SamplePosts()
     {
-        var data = Path.Combine(Environment.GetEnvironmentVariable("ENGRAM_DATA") ?? Path.Combine(Standalone.Clone.Root, "..", "shared", "data"), "cmkp");
+        var data = Path.Combine(Samples.EvaluationData, "cmkp");
         if (!Directory.Exists(data))
         {
             var texts = Samples.Texts();

@@ -8,6 +8,9 @@ internal static class Samples
 {
     private static readonly string Posts = Path.Combine(Clone.Root, "samples", "posts");
 
+    /// <summary>The evaluation data that some machines have beside the clone; the folder may not be there.</summary>
+    public static string EvaluationData { get; } = Environment.GetEnvironmentVariable("ENGRAM_DATA") ?? Path.Combine(Clone.Root, "..", "shared", "data");
+
     public static string Models { get; } = Path.Combine(Clone.Root, "models");
 
     public static byte[][] Pictures() =>

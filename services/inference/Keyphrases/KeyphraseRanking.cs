@@ -5,17 +5,27 @@ namespace Engram.Inference.Keyphrases;
 
 /// <summary>
 /// Orders what the experts propose for a post: by the package's mixture; without one as the generator does, or the classifier when the model only
-/// classifies, and neighbours then count nothing.
+/// classifies, and neighbours then count nothing. A mixture of a package that brings its tagged posts along has always had neighbours: it does
+/// not rank where none are.
 /// </summary>
 public sealed class KeyphraseRanking
 {
     private readonly KeyphraseMixture? _mixture;
+    private readonly bool _needsNeighbours;
 
-    private KeyphraseRanking(KeyphraseMixture? mixture) => _mixture = mixture;
+    private KeyphraseRanking(KeyphraseMixture? mixture, bool needsNeighbours)
+    {
+        _mixture = mixture;
+        _needsNeighbours = needsNeighbours;
+    }
 
     /// <summary>The ranking of a package.</summary>
     /// <exception cref="ModelPackageException">Its mixture is not one.</exception>
-    public static KeyphraseRanking Of(InstalledModel package) => new(KeyphraseMixture.Of(package));
+    public static KeyphraseRanking Of(InstalledModel package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return new KeyphraseRanking(KeyphraseMixture.Of(package), package.Manifest.Files.ContainsKey(KeyphraseInterface.TaggedPostsFileName));
+    }
 
     /// <summary>Phrases, best first, each once; scores are 0 to 1.</summary>
     /// <param name="opinions">What the experts say.</param>
@@ -23,7 +33,7 @@ public sealed class KeyphraseRanking
     public IReadOnlyList<RankedPhrase> Rank(ExpertOpinions opinions, int most)
     {
         ArgumentNullException.ThrowIfNull(opinions);
-        if (_mixture is not null)
+        if (_mixture is not null && (opinions.Neighbours.Count > 0 || !_needsNeighbours))
             return _mixture.Rank(opinions, most);
         var phrases = opinions.Generated.Count > 0
             ? opinions.Generated.Select(generated => new RankedPhrase(generated.Phrase, ScoreOf(generated), generated.Source))

@@ -1,4 +1,8 @@
+using Engram.Inference.Keyphrases;
 using Engram.Inference.Serving;
+using Engram.Inference.Tests.Models;
+using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit.Keyphrases;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Inference.Tests.Serving;
@@ -24,6 +28,21 @@ public sealed class When_a_GPU_is_asked_for : LookupPackages
         }
 
         Assert.All(Run("cpu").Zip(Run("cuda:0")), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5f));
+    }
+
+    [Fact]
+    public void Should_find_the_phrases_that_the_CPU_finds()
+    {
+        Assert.SkipUnless(HasCuda, NoCuda);
+        var package = new RandomKeyphraseModel { Scale = 1.5f }.AddTo(Folder);
+        IReadOnlyList<PostReading> Read(string device)
+        {
+            using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions { Device = device }));
+            return network.Read([.. new[] { "the cat and the jedi", "winter zqx", "star" }.Select(text => network.Encoder.Encode(new KeyphrasePost { Text = text }))]);
+        }
+
+        foreach (var (cpu, gpu) in Read("cpu").Zip(Read("cuda:0")))
+            ReadingAssert.Same(cpu, gpu, tolerance: 1e-3f);
     }
 
     [Fact]

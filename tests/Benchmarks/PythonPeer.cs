@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Engram.Standalone;
+
+namespace Engram.Benchmarks;
+
+/// <summary>
+/// A program of <c>peers/</c> in Debian's python3-torch, one thread: it loads, says that it is ready, then is told to run and answers when it has,
+/// each time by one line of JSON.
+/// </summary>
+internal sealed class PythonPeer : IDisposable
+{
+    private const string Python = "/usr/bin/python3"; // Debian's, whatever else is on the path
+
+    private readonly Process _process;
+    private readonly string _inputPath;
+
+    private PythonPeer(Process process, string inputPath)
+    {
+        _process = process;
+        _inputPath = inputPath;
+    }
+
+    /// <summary>What it said when it was ready.</summary>
+    public JsonElement Ready { get; private set; }
+
+    /// <summary>Starts a peer and waits until it has loaded; or says why this machine can't run it.</summary>
+    /// <param name="script">Its file in <c>peers/</c>.</param>
+    /// <param name="input">Objects for its input file, one a line.</param>
+    /// <param name="argumentsOf">Its arguments, given the path of that file.</param>
+    public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(string script, IEnumerable<object> input, Func<string, string[]> argumentsOf)
+    {
+        if (!File.Exists(Python) || await ExitCodeOfAsync("-c", "import torch, numpy") != 0)
+            return (null, "Debian's python3-torch is not installed; 'make bench' installs it");
+        var inputPath = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(inputPath, input.Select(item => JsonSerializer.Serialize(item, JsonSerializerOptions.Web)));
+        var path = Path.Combine(Clone.Root, "tests", "Benchmarks", "peers", script);
+        var peer = new PythonPeer(Start([path, .. argumentsOf(inputPath)]), inputPath);
+        peer.Ready = await peer.AnswerAsync();
+        return (peer, null);
+    }
+
+    /// <summary>Lets it run once.</summary>
+    public async Task<JsonElement> RunAsync(string task)
+    {
+        await _process.StandardInput.WriteLineAsync(task);
+        await _process.StandardInput.FlushAsync();
+        return await AnswerAsync();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+        File.Delete(_inputPath);
+    }
+
+    private async Task<JsonElement> AnswerAsync() => await _process.StandardOutput.ReadLineAsync() is { } line
+        ? JsonDocument.Parse(line).RootElement
+        : throw new InvalidOperationException("The peer ended; what it said is on standard error.");
+
+    private static async Task<int> ExitCodeOfAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+}
