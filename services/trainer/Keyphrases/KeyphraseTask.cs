@@ -130,7 +130,9 @@ public sealed class KeyphraseTask : ITrainingTask
         _mixture = _experiment.Mixture ? FitMixture(heldOut, without: null) : null;
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         var test = PredictTest();
-        AddExperts(metrics, test);
+        AddExperts(metrics, "", test);
+        if (heldOut.Count > 0)
+            AddExperts(metrics, "held-out.", heldOut); // by these, not by the test posts, experiments are chosen
         if (_mixture is not null)
             AddMixture(metrics, "mixture", test, _mixture, _experiment.PackTaggedPosts, without: null);
         if (_mixture is not null && _memory is not null && !_experiment.PackTaggedPosts)
@@ -198,22 +200,22 @@ public sealed class KeyphraseTask : ITrainingTask
     private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
 
     /// <summary>Figures of each expert alone, for each source of posts.</summary>
-    private void AddExperts(Dictionary<string, double> metrics, IReadOnlyList<PostPredictions> predictions)
+    private void AddExperts(Dictionary<string, double> metrics, string prefix, IReadOnlyList<PostPredictions> predictions)
     {
         var best = _experiment.Beam.Best;
         var mostFrequent = new MostFrequentLabels(_corpus.Training, best);
-        Add(metrics, "most-frequent", predictions, prediction => mostFrequent.Of(prediction.Post));
+        Add(metrics, prefix, "most-frequent", predictions, prediction => mostFrequent.Of(prediction.Post));
         if (_model.Generator is not null)
-            Add(metrics, "generator", predictions, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
+            Add(metrics, prefix, "generator", predictions, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
         if (_model.Classifier is not null)
-            Add(metrics, "classifier", predictions, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
+            Add(metrics, prefix, "classifier", predictions, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
         if (_memory is not null)
-            Add(metrics, "neighbours", predictions, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
+            Add(metrics, prefix, "neighbours", predictions, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
     }
 
     private void AddMixture(
         Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, KeyphraseMixture mixture, bool withNeighbours, PhraseExpert? without) =>
-        Add(metrics, name, predictions, prediction => [.. mixture.Rank(Opinions(prediction, withNeighbours, without), _experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
+        Add(metrics, "", name, predictions, prediction => [.. mixture.Rank(Opinions(prediction, withNeighbours, without), _experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
 
     /// <summary>The gate that fits the held-out posts best, which neither reader nor generator has seen.</summary>
     private KeyphraseMixture FitMixture(IReadOnlyList<PostPredictions> heldOut, PhraseExpert? without)
@@ -327,15 +329,15 @@ public sealed class KeyphraseTask : ITrainingTask
     }
 
     private static void Add(
-        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
+        Dictionary<string, double> metrics, string prefix, string name, IReadOnlyList<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
     {
         foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
         {
             var scores = KeyphraseScores.Of(source.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
             foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
-                metrics[$"{source.Key}.{name}.{metric}"] = scores.All.Metrics[metric];
+                metrics[$"{prefix}{source.Key}.{name}.{metric}"] = scores.All.Metrics[metric];
             foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
-                metrics[$"{source.Key}.{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
+                metrics[$"{prefix}{source.Key}.{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
         }
     }
 
