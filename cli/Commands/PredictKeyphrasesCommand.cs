@@ -58,7 +58,7 @@ public static class PredictKeyphrasesCommand
         var package = OpenPackage(parsed.GetRequiredValue(s_model).FullName);
         var options = new InferenceOptions { Device = parsed.GetRequiredValue(s_device), IntraOpThreads = parsed.GetValue(s_threads) };
         var search = SearchOf(parsed, package);
-        using var network = KeyphraseNetworks.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(s_withoutGenerator));
+        using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(s_withoutGenerator));
         using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName) : null;
         var neighbours = parsed.GetValue(s_withoutNeighbours) ? null : PackageNeighbours.Of(package);
         var prediction = new KeyphrasePrediction(network, neighbours, pictures, search.Best);

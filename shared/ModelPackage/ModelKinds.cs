@@ -3,9 +3,6 @@ namespace Engram.ModelPackage;
 /// <summary>What a model is for: fixes its inputs, outputs and files, and so which code may serve it.</summary>
 public static class ModelKinds
 {
-    /// <summary>Post, OCR words, attributes and feature grid to keyphrases.</summary>
-    public const string KeyphraseTagger = "keyphrase-tagger";
-
     /// <summary>Post, OCR words, attributes and regions to keyphrases, by a classifier, a generator that copies, or both.</summary>
     public const string Keyphrases = "keyphrases";
 

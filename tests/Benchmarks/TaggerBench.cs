@@ -34,7 +34,7 @@ internal sealed class TaggerBench : IStageBench
         var package = repository.Current(_options.Model);
         var device = ExecutionDevice.Choose(new InferenceOptions());
         _tagger = KeyphraseModel.Open(package, device, _options, new BatchMetrics(new Meters(), _options.Model), TimeProvider.System);
-        _network = KeyphraseNetworks.Open(package, device);
+        _network = KeyphraseNetwork.Open(package, device);
 
         var texts = Samples.Texts();
         var grid = new float[KeyphraseInterface.GridRegions * (_tagger.Encoder.Channels ?? 0)];

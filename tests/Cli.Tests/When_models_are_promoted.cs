@@ -53,7 +53,7 @@ public sealed class When_models_are_promoted : IDisposable
     {
         Name = "tagger",
         Version = version,
-        Kind = ModelKinds.KeyphraseTagger,
+        Kind = ModelKinds.Keyphrases,
         Inputs = [],
         Outputs = [],
         Training = new ModelTraining { Command = "none", Seed = 1, Data = [] },

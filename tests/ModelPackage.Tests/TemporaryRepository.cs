@@ -19,7 +19,7 @@ public abstract class TemporaryRepository : IDisposable
     {
         Name = name,
         Version = version,
-        Kind = ModelKinds.KeyphraseTagger,
+        Kind = ModelKinds.Keyphrases,
         Inputs = [TensorSpec.Of("grid", TensorType.Float32, "batch", 49, 1280)],
         Outputs = [TensorSpec.Of("probabilities", TensorType.Float32, "batch", 2)],
         Parameters = new Dictionary<string, JsonElement> { ["threshold"] = JsonSerializer.SerializeToElement(0.25) },

@@ -10,15 +10,14 @@ public sealed class When_a_data_set_is_written : IDisposable
     [Fact]
     public void Should_read_as_it_was_written()
     {
-        var grid = Enumerable.Range(0, TaggerInterface.Regions * Channels).Select(i => i * 0.5f).ToArray();
+        var grid = Enumerable.Range(0, KeyphraseInterface.GridRegions * Channels).Select(i => i * 0.5f).ToArray();
         Write(grid);
 
         using var data = TaggerDataSet.Open(_folder);
 
         Assert.Equal([null, 0], data.Posts.Select(post => post.Grid));
         Assert.Equal(["cats", "spn family"], data.Posts[1].Keyphrases);
-        Assert.Equal(grid, data.Read(data.Posts[1]).Grid.ToArray());
-        Assert.True(data.Read(data.Posts[0]).Grid.IsEmpty);
+        Assert.Equal(grid, data.ReadGrid(0));
         Assert.Equal(new Dictionary<string, int> { ["a/test"] = 1, ["a/train"] = 1 }, data.Description.Counts.ToDictionary());
     }
 
@@ -44,7 +43,7 @@ public sealed class When_a_data_set_is_written : IDisposable
     [Fact]
     public void Should_notice_that_features_are_missing()
     {
-        Write(new float[TaggerInterface.Regions * Channels]);
+        Write(new float[KeyphraseInterface.GridRegions * Channels]);
         File.WriteAllBytes(Path.Combine(_folder, TaggerDataSet.GridFileName), new byte[10]);
 
         Assert.Contains("grid.f16 has 10 bytes; 1 rows of [49, 2] float16 are 196", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);

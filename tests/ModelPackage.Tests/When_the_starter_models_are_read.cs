@@ -14,7 +14,7 @@ public sealed class When_the_starter_models_are_read
 
     [Fact]
     public void Should_find_a_tagger_and_a_memory_network() =>
-        Assert.Equal([ModelKinds.KeyphraseTagger, ModelKinds.KeyValueMemory], Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal([ModelKinds.Keyphrases, ModelKinds.KeyValueMemory], Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Should_be_whole_and_say_how_they_were_made() => Assert.All(Starters, model =>
@@ -34,19 +34,23 @@ public sealed class When_the_starter_models_are_read
     {
         var metrics = Models.Current("tagger").Manifest.Metrics;
         Assert.All(
-            (string[])["openclipart.f1@1", "openclipart.f1@3", "cmkp.f1@1", "cmkp.f1@3"],
-            metric => Assert.True(metrics[metric] > metrics[$"most-frequent.{metric}"], metric));
+            (string[])["openclipart", "cmkp"],
+            source => Assert.All(
+                (string[])["f1@1", "f1@3"],
+                metric => Assert.True(metrics[$"{source}.mixture.{metric}"] > metrics[$"{source}.most-frequent.{metric}"], $"{source} {metric}")));
     }
 
     [Fact]
     public void Should_encode_posts_as_the_tagger_was_trained()
     {
         var model = Models.Current("tagger");
-        var encoder = TaggerEncoder.Of(model);
+        var encoder = PostEncoder.Of(model);
 
-        Assert.Equal(TaggerInterface.InputsOf(encoder.Channels).Select(spec => spec.ToString()), model.Manifest.Inputs.Select(spec => spec.ToString()));
-        Assert.Equal(
-            TaggerInterface.OutputsOf(model.Read<string[]>(TaggerInterface.LabelsFileName).Length).Select(spec => spec.ToString()),
-            model.Manifest.Outputs.Select(spec => spec.ToString()));
+        Assert.Equal(KeyphraseInterface.InputsOf(attributes: true, encoder.Channels).Select(spec => spec.ToString()), model.Manifest.Inputs.Select(spec => spec.ToString()));
+        var labels = model.Read<string[]>(KeyphraseInterface.LabelsFileName).Length;
+        var step = model.Manifest.NetworkIn(KeyphraseInterface.DecoderFileName);
+        var width = step.Outputs[0].Dims[^1].Size!.Value;
+        Assert.Equal(KeyphraseInterface.OutputsOf(labels, width, regions: true).Select(spec => spec.ToString()), model.Manifest.Outputs.Select(spec => spec.ToString()));
+        Assert.Equal(KeyphraseInterface.DecoderInputsOf(width).Select(spec => spec.ToString()), step.Inputs.Select(spec => spec.ToString()));
     }
 }

@@ -37,8 +37,8 @@ public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDispos
     [Fact]
     public void Should_refuse_a_model_of_another_kind()
     {
-        var error = Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder, ModelKinds.KeyphraseTagger)));
-        Assert.Contains("of kind 'keyphrase-tagger'", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder, ModelKinds.Keyphrases)));
+        Assert.Contains("of kind 'keyphrases'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

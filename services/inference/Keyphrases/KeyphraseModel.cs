@@ -36,7 +36,7 @@ public sealed class KeyphraseModel : IServedModel
     public static KeyphraseModel Open(InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return new KeyphraseModel(KeyphraseNetworks.Open(package, device, withoutGenerator: !options.Generate), options, metrics, time);
+        return new KeyphraseModel(KeyphraseNetwork.Open(package, device, withoutGenerator: !options.Generate), options, metrics, time);
     }
 
     /// <summary>Reads a post in some batch.</summary>

@@ -50,27 +50,14 @@ public sealed class TaggerDataSet : IDisposable
         var rowBytes = RowBytes(description.Channels);
         var rows = posts.Max(post => post.Grid) + 1 ?? 0;
         if (bytes != (long)rows * rowBytes)
-            throw new ModelPackageException($"{gridPath} has {bytes} bytes; {rows} rows of [{TaggerInterface.Regions}, {description.Channels}] float16 are {(long)rows * rowBytes}.");
+            throw new ModelPackageException($"{gridPath} has {bytes} bytes; {rows} rows of [{KeyphraseInterface.GridRegions}, {description.Channels}] float16 are {(long)rows * rowBytes}.");
         return new TaggerDataSet(directory, description, posts, File.OpenHandle(gridPath));
-    }
-
-    /// <summary>All that a model may see of a post; reads its features when it has a picture.</summary>
-    public TaggerPost Read(LabelledPost post)
-    {
-        ArgumentNullException.ThrowIfNull(post);
-        return new TaggerPost
-        {
-            Text = post.Text,
-            OcrText = post.Ocr,
-            Attributes = post.Attributes,
-            Grid = post.Grid is { } row ? ReadGrid(row) : default(ReadOnlyMemory<float>),
-        };
     }
 
     /// <summary>Features of a row, [49, channels].</summary>
     public float[] ReadGrid(int row)
     {
-        var features = new Half[TaggerInterface.Regions * Description.Channels];
+        var features = new Half[KeyphraseInterface.GridRegions * Description.Channels];
         var bytes = MemoryMarshal.AsBytes(features.AsSpan());
         var read = RandomAccess.Read(_grid, bytes, (long)row * bytes.Length);
         if (read != bytes.Length)
@@ -82,7 +69,7 @@ public sealed class TaggerDataSet : IDisposable
 
     public void Dispose() => _grid.Dispose();
 
-    internal static int RowBytes(int channels) => TaggerInterface.Regions * channels * sizeof(ushort);
+    internal static int RowBytes(int channels) => KeyphraseInterface.GridRegions * channels * sizeof(ushort);
 
     private static LabelledPost ReadPost(string line, string place)
     {

@@ -36,8 +36,8 @@ public sealed class TaggerDataSetWriter : IDisposable
         int? row = null;
         if (!grid.IsEmpty)
         {
-            if (grid.Length != TaggerInterface.Regions * _channels)
-                throw new ArgumentException($"Expected a grid of [{TaggerInterface.Regions}, {_channels}], got {grid.Length} features.", nameof(grid));
+            if (grid.Length != KeyphraseInterface.GridRegions * _channels)
+                throw new ArgumentException($"Expected a grid of [{KeyphraseInterface.GridRegions}, {_channels}], got {grid.Length} features.", nameof(grid));
             var half = new Half[grid.Length];
             TensorPrimitives.ConvertToHalf(grid, half);
             _grid.Write(MemoryMarshal.AsBytes(half.AsSpan()));

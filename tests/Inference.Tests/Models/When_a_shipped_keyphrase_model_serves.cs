@@ -9,7 +9,7 @@ public sealed class When_a_shipped_keyphrase_model_serves
     // Sums over a padded batch are taken in another order than over one post.
     private const float Tolerance = 1e-4f;
 
-    public static TheoryData<string?> Names => PromotedPackages.NamesOf(ModelKinds.Keyphrases, ModelKinds.KeyphraseTagger);
+    public static TheoryData<string?> Names => PromotedPackages.NamesOf(ModelKinds.Keyphrases);
 
     [Theory]
     [MemberData(nameof(Names))]
