@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Engram.MemoryIndex;
 using Engram.KeyHashing;
+using Engram.MemoryIndex;
 using Engram.Text;
 
 namespace Engram.Benchmarks;
