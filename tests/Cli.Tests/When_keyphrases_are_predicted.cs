@@ -72,6 +72,41 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     }
 
     [Fact]
+    public async Task Should_let_the_packages_tagged_posts_vote_unless_told_not_to()
+    {
+        var model = Add(new RandomKeyphraseModel
+        {
+            Mixture = new Dictionary<string, float> { ["neighbours.share"] = 20 },
+            TaggedPosts = ["""{"text": "so much winter today", "keyphrases": ["let it snow"]}""", """{"text": "jedi everywhere", "ocr": "", "attributes": ["cat"], "keyphrases": ["may the fourth"]}"""],
+        });
+        var source = Write("source.txt", "winter is near", "a jedi");
+
+        var with = await PredictAsync("--model", model, "--source", source);
+        var without = await PredictAsync("--model", model, "--source", source, "--without-neighbours");
+
+        Assert.Equal(["let it snow", "may the fourth"], with.Output.Split('\n')[..^1].Select(line => line.Split(';')[0]));
+        Assert.DoesNotContain("let it snow", without.Output, StringComparison.Ordinal);
+        Assert.Equal((await PredictAsync("--model", Add(new RandomKeyphraseModel { Version = "2" }), "--source", source)).Output, without.Output);
+    }
+
+    [Fact]
+    public async Task Should_name_the_tagged_post_that_is_none()
+    {
+        var model = Add(new RandomKeyphraseModel { Mixture = new Dictionary<string, float>(), TaggedPosts = ["""{"text": "winter", "keyphrases": []}""", """{"text": "winter"}"""] });
+        var run = await PredictAsync("--model", model, "--source", Write("source.txt", "winter"));
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("tagged-posts.jsonl:2 is no tagged post", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_let_the_classifier_answer_alone()
+    {
+        var model = new RandomKeyphraseModel();
+        var run = await PredictAsync("--model", Add(model), "--source", Write("source.txt", "winter", "a jedi"), "--without-generator");
+        Assert.All(run.Output.TrimEnd('\n').Split('\n'), line => Assert.Equal(model.Labels.Order(), line.Split(';').Order()));
+    }
+
+    [Fact]
     public async Task Should_take_the_promoted_version_of_a_model_by_its_name()
     {
         Add(new RandomKeyphraseModel());

@@ -41,6 +41,14 @@ public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : Tagg
         Assert.Equal("2019", await BestAsync(Post("and") with { Grid = await StoreGridAsync(0, 0, 0, 5) }));
 
     [Fact]
+    public async Task Should_tell_how_much_each_region_and_word_counted()
+    {
+        var attention = (await TagAsync(Post("and cat") with { Grid = await StoreGridAsync(0, 0, 0, 5) })).Attention!;
+        Assert.Equal(Enumerable.Repeat(0.02f, 49), attention.Regions); // a 49th each, to three digits
+        Assert.Equal([("and", 0.5f), ("cat", 0.5f)], attention.Words.Select(word => (word.Word, word.Weight)));
+    }
+
+    [Fact]
     public async Task Should_tag_a_post_that_is_only_a_picture() =>
         Assert.Equal("spn family", await BestAsync(Post("") with { Grid = await StoreGridAsync(0, 5, 0, 0) }));
 

@@ -47,6 +47,12 @@ public sealed record RandomKeyphraseModel
     /// <summary>Greater numbers make a model surer of its words.</summary>
     public float Scale { get; init; } = 1;
 
+    /// <summary>Weights of the mixture by the names of their features; those not named are 0. Null: there is no mixture.</summary>
+    public IReadOnlyDictionary<string, float>? Mixture { get; init; }
+
+    /// <summary>Tagged posts that the package brings along: JSON objects. Null: none.</summary>
+    public IReadOnlyList<string>? TaggedPosts { get; init; }
+
     private string[] Vocabulary => ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", .. Words];
 
     /// <summary>Adds the package to a folder of models.</summary>
@@ -83,6 +89,10 @@ public sealed record RandomKeyphraseModel
             ManifestJson.Write(Path.Combine(package, KeyphraseInterface.VocabularyFileName), Vocabulary);
             if (Labels.Count > 0)
                 ManifestJson.Write(Path.Combine(package, KeyphraseInterface.LabelsFileName), Labels);
+            if (Mixture is not null)
+                new KeyphraseMixture([.. MixtureFeatures.Names.Select(name => Mixture.GetValueOrDefault(name))]).Save(package);
+            if (TaggedPosts is not null)
+                File.WriteAllLines(Path.Combine(package, KeyphraseInterface.TaggedPostsFileName), TaggedPosts);
             if (Generates)
                 File.WriteAllBytes(Path.Combine(package, KeyphraseInterface.DecoderFileName), DecoderStepGraph.Export(RandomWeights.Decoder(Seed, Vocabulary.Length, EmbeddingWidth, Width, Scale)));
         });
