@@ -35,7 +35,8 @@ public sealed class KeyphraseTask : ITrainingTask
     private int _phase = 1;
     private Random _random;
 
-    /// <exception cref="ExperimentException">The data has no posts to train or measure on, or the word vectors are not installed.</exception>
+    /// <exception cref="ExperimentException">The data has no posts to train or measure on or not what the experiment reads, or the word vectors are
+    /// not installed.</exception>
     public KeyphraseTask(TrainingRequest request, KeyphraseExperiment experiment, KeyphraseData data)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -51,6 +52,8 @@ public sealed class KeyphraseTask : ITrainingTask
                 $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} to measure on; one of each at least is needed.");
         }
 
+        if (experiment.Regions == RegionSource.Objects)
+            throw new ExperimentException("A prepared folder holds the feature grids of pictures, not their objects; set \"regions\": \"grid\".");
         if (experiment.Mixture && ReferenceEquals(_corpus.Validation, _corpus.Test))
             throw new ExperimentException("A mixture is fitted on posts held out of training; set \"heldOut\": 0.1.");
         if (experiment.Neighbours is { } neighbours)

@@ -177,6 +177,12 @@ public sealed class When_keyphrases_are_trained : TorchTest
     public void Should_refuse_what_does_not_go_together(string experiment, string reason) =>
         Assert.Contains(reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{ "regions": "objects" }""", "not their objects")]
+    [InlineData("""{ "mixture": true }""", "heldOut")]
+    public void Should_refuse_what_the_data_does_not_hold(string experiment, string reason) =>
+        Assert.Contains(reason, Assert.Throws<ExperimentException>(() => _posts.NewTask(experiment)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Should_read_word_vectors_piece_by_piece()
     {
