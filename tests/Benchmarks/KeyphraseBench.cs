@@ -65,7 +65,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
     {
         var before = Environment.CpuUsage.TotalTime;
         _ours = [.. _posts.Chunk(BatchPosts).SelectMany(batch => _network!.Read(batch)).Select(reading => search is null
-            ? reading.Classified.Select(label => label.Phrase).ToArray()
+            ? reading.Classified.Take(KeyphraseInterface.CandidateLabels).Select(label => label.Phrase).ToArray()
             : reading.Generated.Select(phrase => phrase.Phrase).ToArray())];
         _ourSeconds.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         return Task.FromResult(_posts.Length);
