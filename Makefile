@@ -27,7 +27,7 @@ train-data:
 	@deploy/setup.sh train
 
 format:
-	@dotnet format System.sln
+	@dotnet format System.sln --exclude node_modules
 
 # Removes what was built, installed into the clone, and stored by a kept system; Debian's packages stay.
 clean:

@@ -12,7 +12,16 @@ public sealed class When_posts_are_read : TorchTest
 
     private static readonly CrossMediaShape Shape = new()
     {
-        Words = 30, Labels = 7, Channels = C, Attributes = true, EmbeddingWidth = 6, HiddenUnits = 5, Heads = 2, HeadWidth = 4, Dropout = 0.5, InputDropout = 0.5,
+        Words = 30,
+        Labels = 7,
+        Channels = C,
+        Attributes = true,
+        EmbeddingWidth = 6,
+        HiddenUnits = 5,
+        Heads = 2,
+        HeadWidth = 4,
+        Dropout = 0.5,
+        InputDropout = 0.5,
         FusedDropout = 0.5,
     };
 
@@ -44,7 +53,11 @@ public sealed class When_posts_are_read : TorchTest
     {
         using var model = new CrossMediaKeyphrases(new CrossMediaShape
         {
-            Words = 45_006, Labels = 4_262, Channels = 512, Fusion = FusionKind.Attention, Pairs = [AttentionPair.VisionOverText],
+            Words = 45_006,
+            Labels = 4_262,
+            Channels = 512,
+            Fusion = FusionKind.Attention,
+            Pairs = [AttentionPair.VisionOverText],
         });
         Assert.Equal(26_500_205, model.parameters().Sum(parameter => parameter.numel()));
 
