@@ -49,6 +49,8 @@ internal sealed class BusBench : IStageBench
         builder.AddMessaging(bus => bus.AddConsumer<CountingConsumer>());
         _app = builder.Build();
         await _app.StartAsync();
+        // Its queue must be there: a message that no queue takes comes back.
+        await _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
         _connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
         _publisher = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));

@@ -11,14 +11,5 @@ public static class PhraseIdentity
     public static string[] Of(IReadOnlyList<string> words) => [.. words.Select(PorterStemmer.Stem)];
 
     /// <summary>Word at which a phrase first stands in a text, both stemmed; -1 when it does not.</summary>
-    public static int Find(ReadOnlySpan<string> text, ReadOnlySpan<string> phrase)
-    {
-        for (var start = 0; start + phrase.Length <= text.Length; start++)
-        {
-            if (text.Slice(start, phrase.Length).SequenceEqual(phrase))
-                return start;
-        }
-
-        return -1;
-    }
+    public static int Find(ReadOnlySpan<string> text, ReadOnlySpan<string> phrase) => text.IndexOf(phrase);
 }

@@ -59,7 +59,7 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
         {
             Name = name,
             Version = version,
-            Kind = "keyphrase-tagger",
+            Kind = "keyphrases",
             Device = "cpu",
             Instance = instance,
             LoadedAt = at,
