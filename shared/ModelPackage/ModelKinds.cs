@@ -6,7 +6,13 @@ public static class ModelKinds
     /// <summary>Post, OCR words, attributes and regions to keyphrases, by a classifier, a generator that copies, or both.</summary>
     public const string Keyphrases = "keyphrases";
 
-    /// <summary>Question and recalled memories to an answer.</summary>
+    /// <summary>Question and story to an answer, by the supporting memories it picks (Weston et al. 2015).</summary>
+    public const string MemoryNetwork = "memnn";
+
+    /// <summary>Question and story to an answer, by weights over all memories (Sukhbaatar et al. 2015).</summary>
+    public const string EndToEndMemory = "memn2n";
+
+    /// <summary>Question and recalled memories to an answer, by weights over keys (Miller et al. 2016).</summary>
     public const string KeyValueMemory = "kv-memnn";
 
     /// <summary>Picture to feature grid, objects and their features.</summary>

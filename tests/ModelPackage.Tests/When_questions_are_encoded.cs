@@ -29,6 +29,23 @@ public sealed class When_questions_are_encoded
     public void Should_cut_long_texts() => Assert.Equal(4, _encoder.Encode("who who who who who").Length);
 
     [Fact]
+    public void Should_take_the_longest_ngram_that_begins_at_a_word()
+    {
+        var encoder = new MemoryEncoder(Vocabulary.Build(["the", "the matrix", "the matrix reloaded again", "who", "is"], 10), buckets: 0, longestText: 9, longestNgram: 4);
+        string[] SymbolsOf(string text) => [.. encoder.Encode(text).Select(id => encoder.Vocabulary.Words[(int)id])];
+        Assert.Equal(["who", "is", "the matrix"], SymbolsOf("Who is The Matrix"));
+        Assert.Equal(["the matrix", "<unk>", "the"], SymbolsOf("the matrix reloaded the"));
+        Assert.Equal(["the matrix reloaded again", "is"], SymbolsOf("the matrix reloaded again is"));
+    }
+
+    [Fact]
+    public void Should_tell_a_story_from_its_latest_sentence()
+    {
+        var question = MemoryQuestion.About("where", ["a", "b", "c"], maxMemories: 2);
+        Assert.Equal([new("c", "c"), new("b", "b")], question.Memories);
+    }
+
+    [Fact]
     public void Should_offer_each_value_once()
     {
         var question = new MemoryQuestion("?", [new("a x", "Jaws"), new("b x", "The Birds"), new("c x", "jaws")]);

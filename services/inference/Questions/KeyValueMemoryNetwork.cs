@@ -20,6 +20,7 @@ public sealed class KeyValueMemoryNetwork : IServedModel
         _session = session;
         _hops = hops;
         Encoder = encoder;
+        Confidence = AnswerConfidence.Of(session.Package.Manifest);
         UnansweredBelow = session.Package.Manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
         _batcher = new Batcher<EncodedQuestion, MemoryReading>(Compute, ShapeOf, bounds, metrics, time);
     }
@@ -28,7 +29,10 @@ public sealed class KeyValueMemoryNetwork : IServedModel
 
     public MemoryEncoder Encoder { get; }
 
-    /// <summary>Probability under which the best candidate is no answer; calibrated when the model was trained.</summary>
+    /// <summary>Makes calibrated scores of its probabilities.</summary>
+    public AnswerConfidence Confidence { get; }
+
+    /// <summary>Score under which the best candidate is no answer; chosen when the model was trained.</summary>
     public float UnansweredBelow { get; }
 
     /// <summary>Loads a package.</summary>
@@ -37,7 +41,7 @@ public sealed class KeyValueMemoryNetwork : IServedModel
     {
         ArgumentNullException.ThrowIfNull(package);
         var hops = HopsOf(package.Manifest);
-        ModelInterface.Require(package.Manifest, ModelKinds.KeyValueMemory, MemoryInterface.Inputs, MemoryInterface.OutputsOf(hops));
+        ModelInterface.Require(package.Manifest, ModelKinds.KeyValueMemory, MemoryInterface.InputsOf(AnswerSource.Recalled), MemoryInterface.OutputsOf(hops));
         var encoder = MemoryEncoder.Of(package);
         return new KeyValueMemoryNetwork(ModelSession.Open(package, device), encoder, hops, options, metrics, time);
     }

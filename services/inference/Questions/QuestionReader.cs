@@ -18,12 +18,11 @@ public sealed class QuestionReader(ModelSlot<KeyValueMemoryNetwork> networks, IO
         var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
         var reading = await ReadAsync(network, question, cancellationToken);
 
-        // Not the best candidate's: twelve films of one director share the probability that there is an answer.
-        var answerable = reading.Probabilities.Sum();
-        if (answerable < network.UnansweredBelow)
+        var score = network.Confidence.ScoreOf([.. reading.Probabilities]);
+        if (score < network.UnansweredBelow)
             throw new QuestionDeclinedException(
                 QuestionDeclinedException.LowScore,
-                $"That there is an answer among the {question.Candidates.Count} candidates has probability {answerable:F3}, under the {network.UnansweredBelow:F3} that an answer needs.",
+                $"The best of {question.Candidates.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.",
                 network.Package.Id);
 
         return new QuestionAnswered

@@ -38,6 +38,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     private readonly IReadOnlyList<TrainingData> _data;
     private int[] _facts = [];
     private int _epoch;
+    private AnswerConfidence _confidence = new(1, 0);
     private float _unansweredBelow;
 
     public KeyValueMemoryTask(TrainingRequest request, MemoryExperiment experiment)
@@ -98,8 +99,10 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     public IReadOnlyDictionary<string, double> Validate()
     {
         var answered = Answer(_validation);
-        _unansweredBelow = AnswerScores.Calibrate(answered);
-        var (right, declined) = (AnswerScores.AnsweredRightly(answered, _unansweredBelow), AnswerScores.RightlyDeclined(answered, _unansweredBelow));
+        _confidence = PlattScaling.Fit(answered);
+        _unansweredBelow = AnswerScores.ThresholdOf(answered, _confidence);
+        var right = AnswerScores.AnsweredRightly(answered, _confidence, _unansweredBelow);
+        var declined = AnswerScores.RightlyDeclined(answered, _confidence, _unansweredBelow);
         return new Dictionary<string, double>
         {
             ["hits@1"] = AnswerScores.HitsAt1(answered),
@@ -118,8 +121,9 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["held-out.hits@1"] = AnswerScores.HitsAt1(answered),
-            ["held-out.answered-rightly"] = AnswerScores.AnsweredRightly(answered, _unansweredBelow),
-            ["held-out.rightly-declined"] = AnswerScores.RightlyDeclined(answered, _unansweredBelow),
+            ["held-out.answered-rightly"] = AnswerScores.AnsweredRightly(answered, _confidence, _unansweredBelow),
+            ["held-out.rightly-declined"] = AnswerScores.RightlyDeclined(answered, _confidence, _unansweredBelow),
+            ["held-out.ece"] = AnswerScores.CalibrationError(answered, _confidence),
         };
         foreach (var relation in questions.Zip(answered).GroupBy(pair => pair.First.Relation))
             metrics[$"held-out.{relation.Key}.hits@1"] = AnswerScores.HitsAt1([.. relation.Select(pair => pair.Second)]);
@@ -131,12 +135,16 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         Name = _request.Name,
         Version = "0",
         Kind = ModelKinds.KeyValueMemory,
-        Inputs = MemoryInterface.Inputs,
+        Inputs = MemoryInterface.InputsOf(AnswerSource.Recalled),
         Outputs = MemoryInterface.OutputsOf(_experiment.Hops),
         Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
         {
             [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_experiment.Buckets),
             [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
+            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_encoder.LongestNgram),
+            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
+            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
+            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
         },
         Training = new ModelTraining
@@ -190,20 +198,10 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         return answered;
     }
 
-    private static AnsweredQuestion Best(GoldQuestion question, ReadOnlySpan<float> probabilities)
-    {
-        if (probabilities.IsEmpty)
-            return new AnsweredQuestion(0, false, question.IsAnswerable);
-        var (best, sum) = (0, 0f);
-        for (var candidate = 0; candidate < probabilities.Length; candidate++)
-        {
-            sum += probabilities[candidate];
-            if (probabilities[candidate] > probabilities[best])
-                best = candidate;
-        }
-
-        return new AnsweredQuestion(sum, question.IsRight(best), question.IsAnswerable);
-    }
+    private static AnsweredQuestion Best(GoldQuestion question, ReadOnlySpan<float> probabilities) => new(
+        AnswerConfidence.LogitOf(probabilities),
+        !probabilities.IsEmpty && question.IsRight(System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities)),
+        question.IsAnswerable);
 
     /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the NULL
     /// answer in the last column has it.</summary>

@@ -80,7 +80,7 @@ public sealed class KeyValueMemoryNetwork : Module
     public OnnxGraphBuilder Export()
     {
         var graph = new OnnxGraphBuilder("kv-memnn");
-        var inputs = MemoryInterface.Inputs.ToDictionary(spec => spec.Name, spec => graph.Input(spec));
+        var inputs = MemoryInterface.InputsOf(AnswerSource.Recalled).ToDictionary(spec => spec.Name, spec => graph.Input(spec));
         OnnxValue Weights(string name, Tensor values) => graph.Initializer<float>(name, values.ToFloat32(), values.shape);
         OnnxValue Axis(long axis) => graph.Vector(axis);
         OnnxValue Op(string type, params ReadOnlySpan<OnnxValue> operands) => graph.Op(type, operands);

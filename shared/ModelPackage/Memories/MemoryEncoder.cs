@@ -4,19 +4,24 @@ using Engram.Text;
 namespace Engram.ModelPackage.Memories;
 
 /// <summary>
-/// Turns questions and memories into the inputs of a key-value memory network, in training and in serving alike: each text is a bag of word
-/// ids. A word outside the vocabulary gets the id of a hash bucket, so that a name nobody trained on still meets itself in question and key.
+/// Turns questions and memories into the inputs of a memory network, in training and in serving alike: each text is the ids of its words in
+/// their order. The vocabulary may hold n-grams, such as names of several words (Miller et al. 2016, 5.1: entities are single symbols); of those
+/// that begin at a word the longest is taken. A word outside the vocabulary gets the id of a hash bucket, so that a name nobody trained on still
+/// meets itself in question and key.
 /// </summary>
-/// <param name="vocabulary">Known words; their ids come first.</param>
-/// <param name="buckets">Ids after them for all other words.</param>
+/// <param name="vocabulary">Known words and n-grams, the words of one joined by spaces; their ids come first.</param>
+/// <param name="buckets">Ids after them for all other words; with none they share <see cref="Vocabulary.Unknown"/>.</param>
 /// <param name="longestText">Words a text is cut to.</param>
-public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longestText)
+/// <param name="longestNgram">Words of the vocabulary's longest n-gram.</param>
+public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longestText, int longestNgram = 1)
 {
     public Vocabulary Vocabulary { get; } = vocabulary;
 
-    public int Buckets { get; } = buckets > 0 ? buckets : throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "There is at least one bucket.");
+    public int Buckets { get; } = buckets >= 0 ? buckets : throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "A number of buckets is 0 or more.");
 
     public int LongestText { get; } = longestText > 0 ? longestText : throw new ArgumentOutOfRangeException(nameof(longestText), longestText, "A text has at least one word.");
+
+    public int LongestNgram { get; } = longestNgram > 0 ? longestNgram : throw new ArgumentOutOfRangeException(nameof(longestNgram), longestNgram, "An n-gram has at least one word.");
 
     /// <summary>Ids there are: vocabulary and buckets.</summary>
     public int Count => Vocabulary.Count + Buckets;
@@ -31,7 +36,8 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
             return new MemoryEncoder(
                 new Vocabulary(model.Read<string[]>(MemoryInterface.VocabularyFileName)),
                 model.Manifest.Parameter<int>(MemoryInterface.BucketsParameter),
-                model.Manifest.Parameter<int>(MemoryInterface.LongestTextParameter));
+                model.Manifest.Parameter<int>(MemoryInterface.LongestTextParameter),
+                model.Manifest.Parameter<int>(MemoryInterface.LongestNgramParameter));
         }
         catch (ArgumentException error)
         {
@@ -42,10 +48,12 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
     /// <summary>What makes two answers the same: their words.</summary>
     public static string AnswerOf(string value) => string.Join(' ', Tokenizer.Tokenize(value));
 
-    /// <summary>Ids of a text's words; none for a text without words.</summary>
-    public long[] Encode(string text) => [.. Tokenizer.Tokenize(text).Take(LongestText).Select(IdOf)];
+    /// <summary>Ids of a text's words and n-grams in their order; none for a text without words.</summary>
+    public long[] Encode(string text) => [.. Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Select(IdOf)];
 
-    public EncodedQuestion Encode(MemoryQuestion question)
+    /// <param name="question">A question with its memories.</param>
+    /// <param name="answers">Where its answers come from: listed ones need no candidates.</param>
+    public EncodedQuestion Encode(MemoryQuestion question, AnswerSource answers = AnswerSource.Recalled)
     {
         ArgumentNullException.ThrowIfNull(question);
         return new EncodedQuestion
@@ -53,11 +61,25 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
             Question = Encode(question.Text),
             Keys = [.. question.Memories.Select(memory => Encode(memory.Key))],
             Values = [.. question.Memories.Select(memory => Encode(memory.Value))],
-            Candidates = [.. question.Candidates.Select(Encode)],
+            Candidates = answers == AnswerSource.Listed ? [] : [.. question.Candidates.Select(Encode)],
         };
     }
 
-    private long IdOf(string word) => Vocabulary.Contains(word) ? Vocabulary.IdOf(word) : Vocabulary.Count + (Hash(word) % (uint)Buckets);
+    private IEnumerable<string> Symbols(IReadOnlyList<string> words)
+    {
+        for (var start = 0; start < words.Count;)
+        {
+            var length = Math.Min(LongestNgram, words.Count - start);
+            var symbol = string.Join(' ', words.Skip(start).Take(length));
+            while (length > 1 && !Vocabulary.Contains(symbol))
+                symbol = symbol[..(symbol.Length - words[start + --length].Length - 1)];
+            yield return symbol;
+            start += length;
+        }
+    }
+
+    private long IdOf(string word) =>
+        Vocabulary.Contains(word) || Buckets == 0 ? Vocabulary.IdOf(word) : Vocabulary.Count + (Hash(word) % (uint)Buckets);
 
     /// <summary>FNV-1a over the word's UTF-8: the same on every machine, unlike string.GetHashCode.</summary>
     private static uint Hash(string word)

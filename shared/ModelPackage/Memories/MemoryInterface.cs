@@ -1,19 +1,43 @@
 namespace Engram.ModelPackage.Memories;
 
-/// <summary>Names, types and shapes that every model of kind <see cref="ModelKinds.KeyValueMemory"/> has, and the files beside it.</summary>
+/// <summary>Where a memory network's answers come from.</summary>
+public enum AnswerSource
+{
+    /// <summary>The values of the memories recalled: a memory set that nobody trained on can be asked.</summary>
+    Recalled,
+
+    /// <summary>The list beside the network, <see cref="MemoryInterface.AnswersFileName"/>.</summary>
+    Listed,
+}
+
+/// <summary>
+/// Names, types and shapes that every memory network has (kinds <see cref="ModelKinds.MemoryNetwork"/>, <see cref="ModelKinds.EndToEndMemory"/>
+/// and <see cref="ModelKinds.KeyValueMemory"/>), and the files beside it. A memory without a key of its own, as the sentence of a story, is
+/// both key and value. Memories come in an order that the network may read: recalled ones best first, a story's latest sentence first.
+/// </summary>
 public static class MemoryInterface
 {
     /// <summary>JSON array: word i has id i. After them come the hash buckets of unknown words.</summary>
     public const string VocabularyFileName = "vocabulary.json";
 
-    /// <summary>Parameter of the manifest: hash buckets of unknown words.</summary>
+    /// <summary>JSON array, of a network whose answers are <see cref="AnswerSource.Listed"/>: answer i has column i of the probabilities.</summary>
+    public const string AnswersFileName = "answers.json";
+
+    /// <summary>Parameter of the manifest: hash buckets of unknown words; 0 gives them all the id of the unknown word.</summary>
     public const string BucketsParameter = "buckets";
 
     /// <summary>Parameter of the manifest: words a question, key, value or answer is cut to.</summary>
     public const string LongestTextParameter = "longestText";
 
-    /// <summary>Parameter of the manifest: a question is not answered where its candidates together have a lower probability; what they leave
-    /// of 1 is the network's NULL answer. Calibrated on validation questions.</summary>
+    /// <summary>Parameter of the manifest: most words of the vocabulary's n-grams. 1 where it holds single words only.</summary>
+    public const string LongestNgramParameter = "longestNgram";
+
+    /// <summary>Parameter of the manifest: most memories the network reads. Of a longer story the earliest sentences, of recalled memories the
+    /// worst are left out.</summary>
+    public const string MaxMemoriesParameter = "maxMemories";
+
+    /// <summary>Parameter of the manifest: a question whose answer has a lower calibrated score is not answered. Chosen on validation
+    /// questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";
 
     public const string QuestionInput = "question";
@@ -25,19 +49,29 @@ public static class MemoryInterface
     public const string ProbabilitiesOutput = "probabilities";
     public const string AddressingOutput = "addressing";
 
-    public static IReadOnlyList<TensorSpec> Inputs { get; } =
+    private static readonly TensorSpec[] s_read =
     [
         TensorSpec.Of(QuestionInput, TensorType.Int64, "batch", "question_words"),
         TensorSpec.Of(KeysInput, TensorType.Int64, "batch", "memories", "key_words"),
         TensorSpec.Of(ValuesInput, TensorType.Int64, "batch", "memories", "value_words"),
         TensorSpec.Of(MemoryMaskInput, TensorType.Float32, "batch", "memories"),
+    ];
+
+    private static readonly TensorSpec[] s_answer =
+    [
         TensorSpec.Of(CandidatesInput, TensorType.Int64, "batch", "candidates", "answer_words"),
         TensorSpec.Of(CandidateMaskInput, TensorType.Float32, "batch", "candidates"),
     ];
 
-    public static IReadOnlyList<TensorSpec> OutputsOf(int hops) =>
+    /// <summary>Inputs of a network with answers from there.</summary>
+    public static IReadOnlyList<TensorSpec> InputsOf(AnswerSource answers) => answers == AnswerSource.Listed ? s_read : [.. s_read, .. s_answer];
+
+    /// <summary>Outputs of a network of so many hops.</summary>
+    /// <param name="hops">How often it reads the memory.</param>
+    /// <param name="answers">Length of its list of answers; null where they are recalled.</param>
+    public static IReadOnlyList<TensorSpec> OutputsOf(int hops, int? answers = null) =>
     [
-        TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", "candidates"),
+        answers is { } listed ? TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", listed) : TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", "candidates"),
         TensorSpec.Of(AddressingOutput, TensorType.Float32, "batch", hops, "memories"),
     ];
 }

@@ -7,7 +7,16 @@ public sealed record MemoryQuestion(string Text, IReadOnlyList<KeyValueMemory> M
 {
     /// <summary>What may be answered: the distinct values, in order of first appearance. Two values are the same answer when they have the same
     /// words.</summary>
-    public IReadOnlyList<string> Candidates { get; } = [.. Memories.Select(memory => memory.Value).DistinctBy(MemoryEncoder.AnswerOf)];
+    public IReadOnlyList<string> Candidates => _candidates ??= [.. Memories.Select(memory => memory.Value).DistinctBy(MemoryEncoder.AnswerOf)];
+
+    private IReadOnlyList<string>? _candidates;
+
+    /// <summary>A question about a story. Its sentences, latest first, are keys and values in one.</summary>
+    /// <param name="text">The question as asked.</param>
+    /// <param name="story">Sentences in the order they were told.</param>
+    /// <param name="maxMemories">Most sentences; the earliest are left out.</param>
+    public static MemoryQuestion About(string text, IReadOnlyList<string> story, int maxMemories) =>
+        new(text, [.. story.Reverse().Take(maxMemories).Select(sentence => new KeyValueMemory(sentence, sentence))]);
 }
 
 /// <summary>One memory: what a question is matched with, and what is read.</summary>

@@ -30,12 +30,16 @@ internal static class TinyMemoryNetwork
                 Name = Name,
                 Version = version,
                 Kind = ModelKinds.KeyValueMemory,
-                Inputs = MemoryInterface.Inputs,
+                Inputs = MemoryInterface.InputsOf(AnswerSource.Recalled),
                 Outputs = MemoryInterface.OutputsOf(hops: 1),
                 Parameters = new Dictionary<string, JsonElement>
                 {
                     [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(Buckets),
                     [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(20),
+                    [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(1),
+                    [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(128),
+                    [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(1f),
+                    [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(0f),
                     [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(UnansweredBelow),
                 },
                 Training = new ModelTraining { Command = "none: built by a test", Seed = 0 },

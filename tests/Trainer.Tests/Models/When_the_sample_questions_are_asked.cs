@@ -30,7 +30,7 @@ public sealed class When_the_sample_questions_are_asked
             var question = new MemoryQuestion(sample.Question, [.. recalled.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
             var probabilities = Run(session, MemoryBatch.Of([encoder.Encode(question)]));
             var best = question.Candidates[Array.IndexOf(probabilities, probabilities.Max())];
-            var answer = probabilities.Sum() < unansweredBelow ? null : best;
+            var answer = AnswerConfidence.Of(model.Manifest).ScoreOf(probabilities) < unansweredBelow ? null : best;
 
             if (sample.Answers.Count == 0)
                 Assert.True(answer is null, $"'{sample.Question}' was answered by '{answer}'.");

@@ -1,0 +1,29 @@
+using Engram.ModelPackage.Memories;
+using Engram.OnnxGraph;
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Models;
+
+/// <summary>A memory network that answers questions about stories from a list of answers, with the inputs and outputs of
+/// <see cref="MemoryInterface"/>. B questions, M memories, latest first, A answers, H hops.</summary>
+public abstract class StoryNetwork : Module
+{
+    public abstract int Hops { get; }
+
+    /// <summary>Loss summed over the questions.</summary>
+    public abstract Tensor Loss(StoryBatch batch);
+
+    /// <summary>The outputs as the exported network has them: probabilities [B, A] and addressing [B, H, M], each hop's weights summing to 1.</summary>
+    public abstract (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch);
+
+    /// <summary>The same computation as an ONNX graph.</summary>
+    public abstract OnnxGraphBuilder Export();
+}
+
+/// <summary>Training questions with what is right.</summary>
+/// <param name="Inputs">The questions and their stories.</param>
+/// <param name="Answers">[B]: number of the right answer.</param>
+/// <param name="Supporting">[B][..]: places in the order of the memories (0 = latest) of the supporting ones, in the order that leads to the answer;
+/// empty where training is told none.</param>
+/// <param name="Random">What this batch draws from: negatives, noise.</param>
+public sealed record StoryBatch(MemoryBatch Inputs, long[] Answers, IReadOnlyList<int[]> Supporting, Random Random);

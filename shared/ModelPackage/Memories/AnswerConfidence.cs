@@ -1,0 +1,48 @@
+namespace Engram.ModelPackage.Memories;
+
+/// <summary>
+/// How sure a network is that its best answer is right. The network's own certainty is the probability of the best answer together with those
+/// that share it (at least half as probable: twelve films of one director have a twelfth each); Platt's scaling makes of it a frequency:
+/// <code>
+/// c = sum of p_i with p_i >= max(p) / 2        score = sigmoid(scale * ln(c / (1 - c)) + offset)
+/// </code>
+/// </summary>
+/// <param name="Scale">Fitted on validation questions, as <paramref name="Offset"/>.</param>
+/// <param name="Offset">Added after the scale.</param>
+public sealed record AnswerConfidence(float Scale, float Offset)
+{
+    public const string ScaleParameter = "confidence_scale";
+    public const string OffsetParameter = "confidence_offset";
+
+    // Beyond it float32 can't tell a probability from 1.
+    private const float Closest = 1e-6f;
+
+    /// <summary>As a package was calibrated.</summary>
+    /// <exception cref="ModelPackageException">The manifest lacks a parameter.</exception>
+    public static AnswerConfidence Of(ModelManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return new AnswerConfidence(manifest.Parameter<float>(ScaleParameter), manifest.Parameter<float>(OffsetParameter));
+    }
+
+    /// <summary>ln(c / (1 - c)) of the network's own certainty c. Without an answer it is as low as it gets.</summary>
+    /// <param name="probabilities">One an answer.</param>
+    public static float LogitOf(ReadOnlySpan<float> probabilities)
+    {
+        var best = 0f;
+        foreach (var probability in probabilities)
+            best = Math.Max(best, probability);
+        var shared = 0f;
+        foreach (var probability in probabilities)
+            shared += probability >= best / 2 ? probability : 0;
+        shared = Math.Clamp(shared, Closest, 1 - Closest);
+        return MathF.Log(shared / (1 - shared));
+    }
+
+    /// <summary>How probable it is that the best answer is right, 0 to 1.</summary>
+    /// <param name="probabilities">One an answer.</param>
+    public float ScoreOf(ReadOnlySpan<float> probabilities) => ScoreOf(LogitOf(probabilities));
+
+    /// <summary>The same of a certainty as <see cref="LogitOf"/> gives it.</summary>
+    public float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-((Scale * logit) + Offset)));
+}
