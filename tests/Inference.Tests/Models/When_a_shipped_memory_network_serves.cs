@@ -16,7 +16,7 @@ public sealed class When_a_shipped_memory_network_serves
     public async Task Should_give_a_question_alone_what_it_gives_it_in_a_batch(string? name)
     {
         await using var network = Open(name);
-        var questions = Questions().Select(network.Encoder.Encode).ToArray();
+        var questions = Questions().Select(question => network.Encoder.Encode(question)).ToArray();
         var alone = new List<MemoryReading>();
         foreach (var question in questions)
             alone.Add(await network.ReadAsync(question, TestContext.Current.CancellationToken));
