@@ -2,7 +2,7 @@
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
 #   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge, docker-compose and a linter of compositions as well, and the whole build
-#   deploy/setup.sh bench   to time it: python3-torch as well, which some stages are timed beside
+#   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
@@ -17,7 +17,7 @@ main() {
     case ${1:-} in
         serve) prepare; build_system; convert_detector ;;
         test) prepare; prepare_tests; build_all; convert_detector ;;
-        bench) prepare; prepare_tests; debian_packages python3-torch; build_all; convert_detector ;;
+        bench) prepare; prepare_tests; debian_packages python3-torch python3-xapian; build_all; convert_detector ;;
         train) prepare; prepare_bridge; prepare_training; build_system; convert_detector ;;
         bridge) prepare_bridge ;;
         *) echo "usage: deploy/setup.sh serve|test|bench|train|bridge" >&2; exit 2 ;;

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(4003, LogLevel.Information, "Set {SetId} is deleted")]
     public static partial void SetDeleted(ILogger logger, Guid setId);
+
+    [LoggerMessage(4005, LogLevel.Warning, "Set {SetId} could not be tidied; it serves on as it is")]
+    public static partial void NotTidied(ILogger logger, Guid setId, Exception exception);
 }

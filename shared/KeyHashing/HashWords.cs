@@ -3,12 +3,14 @@ using Engram.Text;
 
 namespace Engram.KeyHashing;
 
-/// <summary>The words by which keys and questions meet.</summary>
+/// <summary>The words by which keys and questions meet: the tokens of <see cref="Tokenizer"/> without punctuation.</summary>
 public static class HashWords
 {
     /// <summary>Distinct tokens of a text in order of first appearance, punctuation left out.</summary>
-    public static IReadOnlyList<string> Of(string text) =>
-        [.. Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Of(string text) => [.. InOrder(text).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>All tokens of a text in order, punctuation left out.</summary>
+    internal static IEnumerable<string> InOrder(string text) => Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token));
 
     private static bool IsPunctuation(string token)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Engram.KeyHashing;
 
 /// <summary>
@@ -20,14 +18,12 @@ public static class NeighbourSearch
         this WordHashIndex index, string text, int maxNeighbours, int maxCharacters = int.MaxValue, Predicate<long>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
-        var words = HashWords.Of(text).Select(word => (Text: word, Keys: index.KeyCountOf(word))).Where(word => index.IsHashed(word.Keys))
-            .Select(word => (word.Text, Rarity: index.RarityOf(word.Keys)))
-            .ToArray();
-        var length = Math.Sqrt(words.Sum(word => word.Rarity * word.Rarity));
-        var weighted = words.Select(word => new WeightedWord(Encoding.UTF8.GetBytes(word.Text), word.Rarity * word.Rarity / length)).ToArray();
+        var words = index.Hashed(HashWords.Of(text)).ToArray();
+        var length = Math.Sqrt(words.Sum(word => word.Weight * word.Weight));
+        var weighted = Array.ConvertAll(words, word => word with { Weight = word.Weight * word.Weight / length });
         var lengths = index.KeyLengths;
         var (best, _) = Ranking.Find(index, weighted, maxNeighbours, (segment, ordinal, sum) =>
-            isForgotten is not null && isForgotten(index.Segments[segment].IdOf(ordinal)) ? null : Math.Min(1, sum / lengths[segment][ordinal]));
+            isForgotten is not null && isForgotten(index.Segments[segment].Built.IdOf(ordinal)) ? null : Math.Min(1, sum / lengths[segment][ordinal]));
 
         var neighbours = new List<Neighbour>(best.Length);
         foreach (var (similarity, segment, ordinal) in best)

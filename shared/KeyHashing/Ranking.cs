@@ -1,16 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Engram.KeyHashing;
 
-/// <summary>A word that memories are found by, and what it adds to those whose keys hold it.</summary>
+/// <summary>A word that memories are found by, and what it adds to those whose keys hold it: above 0.</summary>
 internal readonly record struct WeightedWord(byte[] Text, double Weight);
 
 /// <summary>A memory, by its place, and its score.</summary>
 internal readonly record struct Rank(double Score, Segment Segment, int Ordinal)
 {
-    /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer must not.</summary>
+    /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer must
+    /// not. Where even the texts are the same, the ids at least do not depend on the replica.</summary>
     public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create((x, y) =>
-        x.Score != y.Score ? x.Score.CompareTo(y.Score) : Segment.CompareTexts(y.Segment, y.Ordinal, x.Segment, x.Ordinal));
+    {
+        if (x.Score != y.Score)
+            return x.Score.CompareTo(y.Score);
+        var order = Segment.CompareTexts(y.Segment, y.Ordinal, x.Segment, x.Ordinal);
+        return order != 0 ? order : y.Segment.IdOf(y.Ordinal).CompareTo(x.Segment.IdOf(x.Ordinal));
+    });
 }
 
 /// <summary>Scores the memories whose keys hold any of some words, and keeps the best.</summary>
@@ -25,17 +29,20 @@ internal static class Ranking
     /// <summary>The best memories, best first, and of how many they are the best.</summary>
     public static (Rank[] Best, int Candidates) Find(WordHashIndex index, IReadOnlyList<WeightedWord> words, int most, Judge judge)
     {
-        var best = new PriorityQueue<Rank, Rank>(most, Rank.WorstFirst);
+        var best = new PriorityQueue<Rank, Rank>(Rank.WorstFirst);
         var candidates = 0;
         for (var number = 0; number < index.Segments.Count; number++)
         {
             var segment = index.Segments[number];
-            foreach (var (ordinal, sum) in Sums(segment, words))
+            using var sums = Sums(segment.Built, words);
+            while (sums.MoveNext())
             {
-                if (judge(number, ordinal, sum) is not { } score)
+                if (!segment.Holds(sums.Ordinal) || judge(number, sums.Ordinal, sums.Sum) is not { } score)
                     continue;
                 candidates++;
-                var rank = new Rank(score, segment, ordinal);
+                if (best.Count == most && score < best.Peek().Score)
+                    continue;
+                var rank = new Rank(score, segment.Built, sums.Ordinal);
                 if (best.Count < most)
                     best.Enqueue(rank, rank);
                 else
@@ -49,15 +56,21 @@ internal static class Ranking
         return (ranked, candidates);
     }
 
-    private static Dictionary<int, double> Sums(Segment segment, IReadOnlyList<WeightedWord> words)
+    private static SparseSums Sums(Segment segment, IReadOnlyList<WeightedWord> words)
     {
-        var sums = new Dictionary<int, double>();
-        foreach (var (text, weight) in words)
+        Span<int> numbers = words.Count <= 256 ? stackalloc int[words.Count] : new int[words.Count];
+        var postings = 0L;
+        for (var i = 0; i < numbers.Length; i++)
         {
-            if (segment.Find(text) is not (var word and >= 0))
-                continue;
-            foreach (var ordinal in segment.Postings(word))
-                CollectionsMarshal.GetValueRefOrAddDefault(sums, ordinal, out _) += weight;
+            numbers[i] = segment.Find(words[i].Text);
+            postings += numbers[i] < 0 ? 0 : segment.Postings(numbers[i]).Length;
+        }
+
+        var sums = new SparseSums(segment.Memories, postings);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] >= 0)
+                sums.Add(segment.Postings(numbers[i]), words[i].Weight);
         }
 
         return sums;

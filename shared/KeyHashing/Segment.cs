@@ -33,6 +33,9 @@ internal sealed class Segment
     public long Bytes => (sizeof(long) * (long)_ids.Length) + _texts.Bytes + (_sources?.Bytes ?? 0) + _words.Bytes
         + (sizeof(int) * ((long)_keyCounts.Length + _postingEnds.Length + _postings.Length));
 
+    /// <summary>Of these, the bytes of the memories' texts themselves.</summary>
+    public long TextBytes => _texts.TextBytes + (_sources?.TextBytes ?? 0);
+
     public long IdOf(int ordinal) => _ids[ordinal];
 
     /// <summary>Compares two memories by the bytes of their keys, then of their values.</summary>
@@ -60,25 +63,64 @@ internal sealed class Segment
         return _postings.AsSpan(start, _postingEnds[word] - start);
     }
 
+    /// <summary>Whether the word's postings were left out, since it stood in too many keys when the segment was built.</summary>
+    public bool LacksPostings(int word) => _keyCounts[word] > 0 && Postings(word).IsEmpty;
+
+    /// <summary>Place of a memory, or -1.</summary>
+    public int OrdinalOf(long id) => Math.Max(-1, Array.BinarySearch(_ids, id));
+
+    /// <summary>Hands the texts of a memory to a builder.</summary>
+    public void CopyTo(SegmentBuilder builder, int ordinal) =>
+        builder.Add(_ids[ordinal], _texts[2 * ordinal], _texts[(2 * ordinal) + 1], _sources is null ? [] : _sources[ordinal]);
+
     /// <summary>Whether one array can hold the texts of both.</summary>
     public static bool CanMerge(Segment first, Segment second) =>
         (long)first._texts.TextBytes + second._texts.TextBytes < Array.MaxLength
+        && (first._sources?.TextBytes ?? 0L) + (second._sources?.TextBytes ?? 0) < Array.MaxLength
         && (long)first._postings.Length + second._postings.Length < Array.MaxLength;
 
-    /// <summary>One segment with the memories of both, those of <paramref name="first"/> before.</summary>
-    public static Segment Merge(Segment first, Segment second, int frequencyCutoff)
+    /// <summary>One segment with the memories of both, those of <paramref name="first"/> before, and without postings for words in
+    /// <paramref name="mostKeys"/> keys or more.</summary>
+    public static Segment Merge(Segment first, Segment second, int mostKeys)
     {
-        var merge = new WordMerge(first, second, frequencyCutoff);
-        int a = 0, b = 0;
-        while (a < first.Words || b < second.Words)
+        var words = WordUnion.Of(first, second);
+        var table = new Utf8TableBuilder(words.Count, first._words.TextBytes + second._words.TextBytes);
+        var keyCounts = new int[words.Count];
+        var postingEnds = new int[words.Count];
+        var postings = 0;
+        for (var word = 0; word < words.Count; word++)
         {
-            var order = a == first.Words ? 1 : b == second.Words ? -1 : first.Word(a).SequenceCompareTo(second.Word(b));
-            merge.Add(order <= 0 ? a++ : -1, order >= 0 ? b++ : -1);
+            var (a, b) = words[word];
+            table.Add(a >= 0 ? first.Word(a) : second.Word(b));
+            keyCounts[word] = (a >= 0 ? first.KeyCountOf(a) : 0) + (b >= 0 ? second.KeyCountOf(b) : 0);
+            postings += keyCounts[word] < mostKeys ? keyCounts[word] : 0;
+            postingEnds[word] = postings;
         }
 
         return new Segment(
             [.. first._ids, .. second._ids], Utf8Table.Concat(first._texts, second._texts), MergeSources(first, second),
-            merge.Words.Build(), [.. merge.KeyCounts], [.. merge.PostingEnds], [.. merge.Postings]);
+            table.Build(), keyCounts, postingEnds, MergePostings(first, second, words, postingEnds));
+    }
+
+    private static int[] MergePostings(Segment first, Segment second, WordUnion words, int[] postingEnds)
+    {
+        var postings = new int[postingEnds.Length == 0 ? 0 : postingEnds[^1]];
+        for (var word = 0; word < words.Count; word++)
+        {
+            var start = word == 0 ? 0 : postingEnds[word - 1];
+            if (start == postingEnds[word])
+                continue;
+            var (a, b) = words[word];
+            ReadOnlySpan<int> before = a >= 0 ? first.Postings(a) : [];
+            before.CopyTo(postings.AsSpan(start));
+            var at = start + before.Length;
+            if (b < 0)
+                continue;
+            foreach (var ordinal in second.Postings(b))
+                postings[at++] = first.Memories + ordinal;
+        }
+
+        return postings;
     }
 
     private static Utf8Table? MergeSources(Segment first, Segment second) =>
@@ -86,35 +128,30 @@ internal sealed class Segment
             ? null
             : Utf8Table.Concat(first._sources ?? Utf8Table.OfEmpty(first.Memories), second._sources ?? Utf8Table.OfEmpty(second.Memories));
 
-    private sealed class WordMerge(Segment first, Segment second, int frequencyCutoff)
+    /// <summary>The words of two segments in byte order, each with its numbers there, -1 where one lacks it.</summary>
+    private sealed class WordUnion
     {
-        public Utf8TableBuilder Words { get; } = new(first.Words + second.Words, first._words.TextBytes + second._words.TextBytes);
+        private readonly int[] _inFirst;
+        private readonly int[] _inSecond;
 
-        public List<int> KeyCounts { get; } = new(first.Words + second.Words);
+        private WordUnion(int most) => (_inFirst, _inSecond) = (new int[most], new int[most]);
 
-        public List<int> PostingEnds { get; } = new(first.Words + second.Words);
+        public int Count { get; private set; }
 
-        public List<int> Postings { get; } = new(first._postings.Length + second._postings.Length);
+        public (int InFirst, int InSecond) this[int word] => (_inFirst[word], _inSecond[word]);
 
-        /// <summary>Adds a word by its numbers in the two segments, -1 where one lacks it.</summary>
-        public void Add(int inFirst, int inSecond)
+        public static WordUnion Of(Segment first, Segment second)
         {
-            Words.Add(inFirst >= 0 ? first.Word(inFirst) : second.Word(inSecond));
-            var keys = (inFirst >= 0 ? first.KeyCountOf(inFirst) : 0) + (inSecond >= 0 ? second.KeyCountOf(inSecond) : 0);
-            KeyCounts.Add(keys);
-            if (keys < frequencyCutoff)
-                AddPostings(inFirst, inSecond);
-            PostingEnds.Add(Postings.Count);
-        }
+            var union = new WordUnion(first.Words + second.Words);
+            int a = 0, b = 0;
+            while (a < first.Words || b < second.Words)
+            {
+                var order = a == first.Words ? 1 : b == second.Words ? -1 : first.Word(a).SequenceCompareTo(second.Word(b));
+                union._inFirst[union.Count] = order <= 0 ? a++ : -1;
+                union._inSecond[union.Count++] = order >= 0 ? b++ : -1;
+            }
 
-        private void AddPostings(int inFirst, int inSecond)
-        {
-            if (inFirst >= 0)
-                Postings.AddRange(first.Postings(inFirst));
-            if (inSecond < 0)
-                return;
-            foreach (var ordinal in second.Postings(inSecond))
-                Postings.Add(first.Memories + ordinal);
+            return union;
         }
     }
 }

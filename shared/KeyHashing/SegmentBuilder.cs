@@ -8,58 +8,91 @@ public sealed class SegmentBuilder
     private readonly List<long> _ids = [];
     private readonly Utf8TableBuilder _texts = new();
     private readonly Utf8TableBuilder _sources = new();
-    private readonly Dictionary<string, int> _wordNumbers = new(StringComparer.Ordinal);
-    private readonly List<int> _keyCounts = [];
+    private readonly WordNumbers _words = new();
+    private readonly List<int> _keyCounts = []; // by word number
+    private readonly List<int> _lastKeys = []; // by word number: the last key that held it
     private readonly List<int> _wordsOfKeys = []; // word numbers, key after key
     private readonly List<int> _keyEnds = [];
+    private byte[] _lowerCase = new byte[256];
 
     public int Memories => _ids.Count;
 
     public int TextBytes => _texts.TextBytes;
 
-    public void Add(StoredMemory memory)
+    public void Add(StoredMemory memory) => Add(
+        memory.Id, Encoding.UTF8.GetBytes(memory.Key), Encoding.UTF8.GetBytes(memory.Value), Encoding.UTF8.GetBytes(memory.Source ?? ""));
+
+    /// <summary>Adds a memory by its texts in UTF-8.</summary>
+    /// <param name="id">Above that of the memory before.</param>
+    /// <param name="key">What a question is matched with.</param>
+    /// <param name="value">What is read.</param>
+    /// <param name="source">What it was made from; empty when nobody asks for it.</param>
+    /// <exception cref="ArgumentException">The id is not above the one before.</exception>
+    public void Add(long id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> source)
     {
-        _ids.Add(memory.Id);
-        _texts.Add(memory.Key);
-        _texts.Add(memory.Value);
-        _sources.Add(memory.Source ?? "");
-        foreach (var word in HashWords.Of(memory.Key))
-        {
-            if (!_wordNumbers.TryGetValue(word, out var number))
-            {
-                number = _wordNumbers.Count;
-                _wordNumbers.Add(word, number);
-                _keyCounts.Add(0);
-            }
-
-            _wordsOfKeys.Add(number);
-            _keyCounts[number]++;
-        }
-
+        if (_ids.Count > 0 && id <= _ids[^1])
+            throw new ArgumentException($"Memory {id} comes after {_ids[^1]}; memories are added in the order of their ids.", nameof(id));
+        _ids.Add(id);
+        _texts.Add(key);
+        _texts.Add(value);
+        _sources.Add(source);
+        AddWords(key);
         _keyEnds.Add(_wordsOfKeys.Count);
     }
 
-    internal Segment Build(int frequencyCutoff)
+    /// <summary>The memories collected, their words at <paramref name="mostKeys"/> keys or more without postings.</summary>
+    internal Segment Build(int mostKeys)
     {
-        var words = _wordNumbers.Select(word => (Text: Encoding.UTF8.GetBytes(word.Key), Number: word.Value)).ToArray();
-        Array.Sort(words, (x, y) => x.Text.AsSpan().SequenceCompareTo(y.Text));
-
-        var table = new Utf8TableBuilder(words.Length);
-        var keyCounts = new int[words.Length];
-        var postingEnds = new int[words.Length];
-        var next = new int[words.Length]; // by word number: where its next posting goes; -1: not hashed
+        var inOrder = _words.InByteOrder();
+        var table = new Utf8TableBuilder(inOrder.Length);
+        var keyCounts = new int[inOrder.Length];
+        var postingEnds = new int[inOrder.Length];
+        var next = new int[inOrder.Length]; // by word number: where its next posting goes; -1: not hashed
         var postings = 0;
-        for (var rank = 0; rank < words.Length; rank++)
+        for (var rank = 0; rank < inOrder.Length; rank++)
         {
-            var (text, number) = words[rank];
-            table.Add(text);
+            var number = inOrder[rank];
+            table.Add(_words[number]);
             keyCounts[rank] = _keyCounts[number];
-            next[number] = _keyCounts[number] < frequencyCutoff ? postings : -1;
+            next[number] = _keyCounts[number] < mostKeys ? postings : -1;
             postings += next[number] < 0 ? 0 : _keyCounts[number];
             postingEnds[rank] = postings;
         }
 
         return new Segment([.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings));
+    }
+
+    private void AddWords(ReadOnlySpan<byte> key)
+    {
+        if (!Ascii.IsValid(key))
+        {
+            foreach (var word in HashWords.InOrder(Encoding.UTF8.GetString(key)))
+                AddWord(Encoding.UTF8.GetBytes(word));
+            return;
+        }
+
+        if (_lowerCase.Length < key.Length)
+            _lowerCase = new byte[2 * key.Length];
+        Ascii.ToLower(key, _lowerCase, out var length);
+        var words = new AsciiWords(_lowerCase.AsSpan(0, length));
+        while (words.MoveNext())
+            AddWord(words.Current);
+    }
+
+    private void AddWord(ReadOnlySpan<byte> word)
+    {
+        var number = _words.Of(word);
+        if (number == _keyCounts.Count)
+        {
+            _keyCounts.Add(0);
+            _lastKeys.Add(-1);
+        }
+
+        if (_lastKeys[number] == _keyEnds.Count)
+            return;
+        _lastKeys[number] = _keyEnds.Count;
+        _wordsOfKeys.Add(number);
+        _keyCounts[number]++;
     }
 
     private int[] Invert(int[] next, int postings)

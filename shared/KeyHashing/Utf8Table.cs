@@ -67,10 +67,13 @@ internal sealed class Utf8TableBuilder(int entries = 0, int bytes = 0)
 
     public int TextBytes => _length;
 
-    public void Add(string entry)
+    public ReadOnlySpan<byte> this[int entry]
     {
-        var room = Reserve(Encoding.UTF8.GetByteCount(entry));
-        Encoding.UTF8.GetBytes(entry, room);
+        get
+        {
+            var start = entry == 0 ? 0 : _ends[entry - 1];
+            return _text.AsSpan(start, _ends[entry] - start);
+        }
     }
 
     public void Add(ReadOnlySpan<byte> entry) => entry.CopyTo(Reserve(entry.Length));

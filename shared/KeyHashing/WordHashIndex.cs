@@ -8,16 +8,24 @@ namespace Engram.KeyHashing;
 /// <see cref="FrequencyCutoff"/> keys or more is not hashed, so that stop words drop out. Never changes: a reader holds one epoch for as
 /// long as it likes while the next is made beside it.
 /// </summary>
-/// <remarks>The memories lie in segments, each at least twice as long as the one after it: adding merges short ones, so that an addition
-/// costs no copy of the whole and a lookup visits few segments.</remarks>
+/// <remarks>
+/// The memories lie in segments. A change appends one, merges only short ones, and marks those memories that leave, so that the next epoch is
+/// there at once. What takes longer, <see cref="Tidied"/> does beside it: it makes each segment at least twice as long as the one after it, so
+/// that a look-up visits few, and builds those anew of which too much has left.
+/// </remarks>
 public sealed class WordHashIndex
 {
-    private readonly Segment[] _segments;
-    private readonly Lazy<double[][]> _keyLengths;
+    // Merged within a change: a few milliseconds.
+    private const int MostMergedAtOnce = 1 << 14;
 
-    private WordHashIndex(Segment[] segments, long epoch, int frequencyCutoff, long words, long hashedWords)
+    private readonly LiveSegment[] _segments;
+    private readonly Lazy<double[][]> _keyLengths;
+    private readonly bool _wordsWait; // some word fell back under the cut whose postings were left out
+
+    private WordHashIndex(LiveSegment[] segments, long epoch, int frequencyCutoff, long words, long hashedWords, bool wordsWait)
     {
         _segments = segments;
+        _wordsWait = wordsWait;
         _keyLengths = new Lazy<double[][]>(MeasureKeys);
         Epoch = epoch;
         FrequencyCutoff = frequencyCutoff;
@@ -43,15 +51,21 @@ public sealed class WordHashIndex
     /// <summary>Bytes the index takes.</summary>
     public long Bytes { get; }
 
+    /// <summary>Of <see cref="Bytes"/>, those of keys, values and sources themselves.</summary>
+    public long TextBytes => _segments.Sum(segment => segment.Built.TextBytes);
+
     public MemorySetStatistics Statistics => new() { Epoch = Epoch, Memories = Memories, Words = Words, HashedWords = HashedWords };
 
-    internal IReadOnlyList<Segment> Segments => _segments;
+    internal IReadOnlyList<LiveSegment> Segments => _segments;
 
     /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and only
     /// when neighbours are asked for.</summary>
     internal double[][] KeyLengths => _keyLengths.Value;
 
-    public static WordHashIndex Empty(int frequencyCutoff) => new([], 0, frequencyCutoff, 0, 0);
+    // Postings are kept up to twice the cut, so that a word that falls back under it has them in all but rare cases.
+    private int MostKeysWithPostings => (int)Math.Min(int.MaxValue, 2L * FrequencyCutoff);
+
+    public static WordHashIndex Empty(int frequencyCutoff) => new([], 0, frequencyCutoff, 0, 0, wordsWait: false);
 
     /// <summary>The index after <paramref name="memories"/> were added.</summary>
     public WordHashIndex With(IEnumerable<StoredMemory> memories, long epoch)
@@ -64,43 +78,103 @@ public sealed class WordHashIndex
     }
 
     /// <summary>The index after what the builder collected was added.</summary>
+    /// <exception cref="ArgumentException">An id is not above all that the index ever held.</exception>
     public WordHashIndex With(SegmentBuilder memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
         if (memories.Memories == 0)
-            return new WordHashIndex(_segments, epoch, FrequencyCutoff, Words, HashedWords);
+            return new WordHashIndex(_segments, epoch, FrequencyCutoff, Words, HashedWords, _wordsWait);
 
-        var added = memories.Build(FrequencyCutoff);
-        var (words, hashedWords) = CountWords(added);
-        var segments = new List<Segment>(_segments) { added };
-        while (segments.Count > 1 && segments[^2].Memories < 2 * segments[^1].Memories && Segment.CanMerge(segments[^2], segments[^1]))
+        var added = memories.Build(MostKeysWithPostings);
+        if (_segments.Length > 0 && added.IdOf(0) <= _segments[^1].Built.IdOf(_segments[^1].Built.Memories - 1))
+            throw new ArgumentException($"Memory {added.IdOf(0)} is not above those the index holds; memories are added in the order of their ids.", nameof(memories));
+        var segments = Merged([.. _segments, new LiveSegment(added)], MostMergedAtOnce);
+        var words = (Words, HashedWords);
+        for (var word = 0; word < added.Words; word++)
         {
-            segments[^2] = Segment.Merge(segments[^2], segments[^1], FrequencyCutoff);
-            segments.RemoveAt(segments.Count - 1);
+            var before = KeyCountOf(added.Word(word));
+            words = Recounted(words, before, before + added.KeyCountOf(word));
         }
 
-        return new WordHashIndex([.. segments], epoch, FrequencyCutoff, words, hashedWords);
+        return new WordHashIndex(segments, epoch, FrequencyCutoff, words.Words, words.HashedWords, _wordsWait);
+    }
+
+    /// <summary>The index after the memories of these ids left it; ids it does not hold are passed over.</summary>
+    public WordHashIndex Without(IEnumerable<long> ids, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var places = ids.Select(FindPlace).Where(place => place.Segment >= 0).Distinct().ToLookup(place => place.Segment, place => place.Ordinal);
+        var segments = (LiveSegment[])_segments.Clone();
+        var leaving = new List<string>();
+        foreach (var segment in places)
+        {
+            var built = segments[segment.Key].Built;
+            var words = segment.SelectMany(ordinal => HashWords.Of(built.Read(ordinal).Key)).ToList();
+            segments[segment.Key] = segments[segment.Key].Without([.. segment], words.Select(word => built.Find(Encoding.UTF8.GetBytes(word))));
+            leaving.AddRange(words);
+        }
+
+        var counts = (Words, HashedWords);
+        var wordsWait = _wordsWait;
+        foreach (var (word, keys) in leaving.CountBy(word => word))
+        {
+            var before = KeyCountOf(word);
+            counts = Recounted(counts, before, before - keys);
+            wordsWait |= IsHashed(before - keys) && LacksPostings(Encoding.UTF8.GetBytes(word));
+        }
+
+        return new WordHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, FrequencyCutoff, counts.Words, counts.HashedWords, wordsWait);
+    }
+
+    /// <summary>Whether <see cref="Tidied"/> has something to do.</summary>
+    public bool IsUntidy =>
+        _wordsWait || _segments.Any(IsLeftByMany) || _segments.Zip(_segments.Skip(1)).Any(pair => CanMerge(pair.First, pair.Second, Array.MaxLength));
+
+    /// <summary>The same memories in fewer and smaller segments. It takes as long as reading them again, so it is for beside the questions.</summary>
+    public WordHashIndex Tidied()
+    {
+        if (!IsUntidy)
+            return this;
+        var rebuilt = _segments.Select(segment => IsLeftByMany(segment) || (_wordsWait && HasWaitingWords(segment)) ? Rebuild(segment) : segment).ToArray();
+        return new WordHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, FrequencyCutoff, Words, HashedWords, wordsWait: false);
     }
 
     /// <summary>Keys that hold the word.</summary>
     public int KeyCountOf(string word) => KeyCountOf(Encoding.UTF8.GetBytes(word));
 
-    /// <summary>Whether memories are found by this word: some key holds it, and fewer than <see cref="FrequencyCutoff"/>.</summary>
-    public bool IsHashed(int keyCount) => keyCount > 0 && keyCount < FrequencyCutoff;
+    /// <summary>Those of some words by which memories are found, each with what sharing it tells: its rarity, ln(1 + M / keys).</summary>
+    internal IEnumerable<WeightedWord> Hashed(IEnumerable<string> words) =>
+        words.Select(Encoding.UTF8.GetBytes).Select(word => new WeightedWord(word, RarityOf(word))).Where(word => word.Weight > 0);
 
-    /// <summary>What sharing a word tells that stands in so many keys: ln(1 + M / keys).</summary>
-    internal double RarityOf(int keyCount) => Math.Log(1 + ((double)Memories / keyCount));
+    /// <summary>ln(1 + M / keys) of a word that is hashed, or 0.</summary>
+    private double RarityOf(ReadOnlySpan<byte> word)
+    {
+        var keys = KeyCountOf(word);
+        return IsHashed(keys) && !(_wordsWait && LacksPostings(word)) ? Math.Log(1 + ((double)Memories / keys)) : 0;
+    }
+
+    /// <summary>Whether some segment left out the word's postings: it stood in far more keys before they left, and waits for
+    /// <see cref="Tidied"/>.</summary>
+    private bool LacksPostings(ReadOnlySpan<byte> word)
+    {
+        foreach (var segment in _segments)
+        {
+            if (segment.Built.Find(word) is var number and >= 0 && segment.KeyCountOf(number) > 0 && segment.Built.LacksPostings(number))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsHashed(int keys) => keys > 0 && keys < FrequencyCutoff;
 
     private double[][] MeasureKeys() => [.. _segments.Select(segment =>
     {
-        var lengths = new double[segment.Memories];
-        for (var word = 0; word < segment.Words; word++)
+        var lengths = new double[segment.Built.Memories];
+        for (var word = 0; word < segment.Built.Words; word++)
         {
-            var keys = KeyCountOf(segment.Word(word));
-            if (!IsHashed(keys))
-                continue;
-            var rarity = RarityOf(keys);
-            foreach (var ordinal in segment.Postings(word))
+            var rarity = RarityOf(segment.Built.Word(word));
+            foreach (var ordinal in segment.Built.Postings(word))
                 lengths[ordinal] += rarity * rarity;
         }
 
@@ -114,24 +188,57 @@ public sealed class WordHashIndex
         var keys = 0;
         foreach (var segment in _segments)
         {
-            if (segment.Find(word) is var number and >= 0)
+            if (segment.Built.Find(word) is var number and >= 0)
                 keys += segment.KeyCountOf(number);
         }
 
         return keys;
     }
 
-    private (long Words, long HashedWords) CountWords(Segment added)
+    private (long Words, long HashedWords) Recounted((long Words, long HashedWords) counts, int before, int after) =>
+        (counts.Words + (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0), counts.HashedWords + (IsHashed(after) ? 1 : 0) - (IsHashed(before) ? 1 : 0));
+
+    private (int Segment, int Ordinal) FindPlace(long id)
     {
-        var words = Words;
-        var hashedWords = HashedWords;
-        for (var word = 0; word < added.Words; word++)
+        for (var number = 0; number < _segments.Length; number++)
         {
-            var before = KeyCountOf(added.Word(word));
-            words += before == 0 ? 1 : 0;
-            hashedWords += (IsHashed(before + added.KeyCountOf(word)) ? 1 : 0) - (IsHashed(before) ? 1 : 0);
+            if (_segments[number].Built.OrdinalOf(id) is var ordinal and >= 0 && _segments[number].Holds(ordinal))
+                return (number, ordinal);
         }
 
-        return (words, hashedWords);
+        return (-1, -1);
+    }
+
+    /// <summary>Merges, from the end, where one segment is not twice as long as the next and both have at most so many memories together.</summary>
+    private LiveSegment[] Merged(LiveSegment[] all, int most)
+    {
+        var segments = new List<LiveSegment>(all);
+        for (var i = segments.Count - 2; i >= 0; i--)
+        {
+            if (!CanMerge(segments[i], segments[i + 1], most))
+                continue;
+            segments[i] = segments[i].Left + segments[i + 1].Left == 0
+                ? new LiveSegment(Segment.Merge(segments[i].Built, segments[i + 1].Built, MostKeysWithPostings))
+                : Rebuild(segments[i], segments[i + 1]);
+            segments.RemoveAt(i + 1);
+        }
+
+        return [.. segments];
+    }
+
+    private static bool CanMerge(LiveSegment first, LiveSegment second, int most) =>
+        first.Memories < 2L * second.Memories && (long)first.Memories + second.Memories <= most && Segment.CanMerge(first.Built, second.Built);
+
+    private static bool IsLeftByMany(LiveSegment segment) => 4L * segment.Left > segment.Built.Memories;
+
+    private bool HasWaitingWords(LiveSegment segment) =>
+        Enumerable.Range(0, segment.Built.Words).Any(word => segment.KeyCountOf(word) > 0 && segment.Built.LacksPostings(word) && IsHashed(KeyCountOf(segment.Built.Word(word))));
+
+    private LiveSegment Rebuild(params ReadOnlySpan<LiveSegment> segments)
+    {
+        var builder = new SegmentBuilder();
+        foreach (var segment in segments)
+            segment.CopyTo(builder);
+        return new LiveSegment(builder.Build(MostKeysWithPostings));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Engram.KeyHashing;
 
 /// <summary>
@@ -21,12 +19,8 @@ public static class WordHashRecall
     {
         ArgumentNullException.ThrowIfNull(index);
         var words = HashWords.Of(question);
-        var weighted = words.Select(word => (Text: word, Keys: index.KeyCountOf(word)))
-            .Where(word => index.IsHashed(word.Keys))
-            .Select(word => new WeightedWord(Encoding.UTF8.GetBytes(word.Text), index.RarityOf(word.Keys)))
-            .ToArray();
-        var (best, candidates) = Ranking.Find(index, weighted, maxMemories, (segment, ordinal, sum) =>
-            isForgotten is not null && isForgotten(index.Segments[segment].Read(ordinal)) ? null : sum);
+        var (best, candidates) = Ranking.Find(index, [.. index.Hashed(words)], maxMemories, (segment, ordinal, sum) =>
+            isForgotten is not null && isForgotten(index.Segments[segment].Built.Read(ordinal)) ? null : sum);
         return new Recollection(index.Epoch, words, candidates, ReadFitting(best, maxCharacters));
     }
 

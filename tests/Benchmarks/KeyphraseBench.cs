@@ -55,7 +55,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
         // Of one length together, on both sides.
         _posts = [.. SamplePosts().Select(_network.Encoder.Encode).OrderBy(post => post.Tokens.Length)];
         (_peer, var reason) = await PythonPeer.StartAsync(
-            "keyphrases.py",
+            "keyphrases.py", "python3-torch",
             _posts.Select(post => new { post.Tokens, post.CopyIds, post.Words, post.UnknownWords, post.Attributes }),
             path => [package.Directory, path]);
         return reason;

@@ -47,7 +47,7 @@ internal sealed class KeyphraseTrainingBench : IStageBench
         using var data = KeyphraseData.Open(files, null, heldOut: 0);
         var corpus = new KeyphraseCorpus(data, KeyphraseTraining.Read(Experiment));
         (_peer, var reason) = await PythonPeer.StartAsync(
-            "keyphrases_training.py", Examples(corpus), path => [path, Invariant(corpus.Vocabulary.Count), Invariant(corpus.Labels.Count)]);
+            "keyphrases_training.py", "python3-torch", Examples(corpus), path => [path, Invariant(corpus.Vocabulary.Count), Invariant(corpus.Labels.Count)]);
         return reason;
     }
 

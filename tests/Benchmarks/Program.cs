@@ -1,6 +1,22 @@
+using System.Globalization;
 using Engram.Benchmarks;
 using Engram.ModelPackage.Keyphrases;
 
+// memory-... --memories N: as many as there are of them in the stages of a large set.
+const string memoriesOption = "--memories";
+var memories = 1_000_000;
+if (Array.IndexOf(args, memoriesOption) is var at and >= 0)
+{
+    if (at + 1 == args.Length || !int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out memories) || memories is < 1000 or > 100_000_000)
+    {
+        await Console.Error.WriteLineAsync($"{memoriesOption} takes a number from 1000 to 100000000.");
+        return 2;
+    }
+
+    args = [.. args[..at], .. args[(at + 2)..]];
+}
+
+await using var scale = new MemoryScale(memories);
 return await Bench.RunAsync(args, [
     new PaddleBench(),
     new TesseractBench(),
@@ -13,6 +29,9 @@ return await Bench.RunAsync(args, [
     new KeyphraseTrainingBench(),
     new MemoryStoreBench(),
     new MemoryRecallBench(),
+    new MemoryStartBench(scale),
+    new MemoryScaleBench.BesideGin(scale),
+    new MemoryScaleBench.BesideXapian(scale),
     new NeighbourBench(),
     new BusBench(),
 ]);

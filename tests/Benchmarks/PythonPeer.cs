@@ -5,7 +5,7 @@ using Engram.Standalone;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// A program of <c>peers/</c> in Debian's python3-torch, one thread: it loads, says that it is ready, then is told to run and answers when it has,
+/// A program of <c>peers/</c> in Debian's Python, one thread: it loads, says that it is ready, then is told to run and answers when it has,
 /// each time by one line of JSON.
 /// </summary>
 internal sealed class PythonPeer : IDisposable
@@ -26,12 +26,13 @@ internal sealed class PythonPeer : IDisposable
 
     /// <summary>Starts a peer and waits until it has loaded; or says why this machine can't run it.</summary>
     /// <param name="script">Its file in <c>peers/</c>.</param>
+    /// <param name="package">Debian's package that it needs beside Python, for example <c>python3-torch</c>.</param>
     /// <param name="input">Objects for its input file, one a line.</param>
     /// <param name="argumentsOf">Its arguments, given the path of that file.</param>
-    public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(string script, IEnumerable<object> input, Func<string, string[]> argumentsOf)
+    public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(string script, string package, IEnumerable<object> input, Func<string, string[]> argumentsOf)
     {
-        if (!File.Exists(Python) || await ExitCodeOfAsync("-c", "import torch, numpy") != 0)
-            return (null, "Debian's python3-torch is not installed; 'make bench' installs it");
+        if (!File.Exists(Python) || await ExitCodeOfAsync("-c", $"import {package["python3-".Length..]}") != 0)
+            return (null, $"Debian's {package} is not installed; 'make bench' installs it");
         var inputPath = Path.GetTempFileName();
         await File.WriteAllLinesAsync(inputPath, input.Select(item => JsonSerializer.Serialize(item, JsonSerializerOptions.Web)));
         var path = Path.Combine(Clone.Root, "tests", "Benchmarks", "peers", script);

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Runtime.CompilerServices;
 using Engram.KeyHashing;
 using Npgsql;
 
@@ -9,8 +8,8 @@ namespace Engram.MemoryIndex.Data;
 public sealed class MemoryReader(NpgsqlDataSource database)
 {
     // A first load is inverted piece by piece, so that its working space stays small beside the index it makes.
-    private const int MemoriesPerPiece = 1 << 17;
-    private const int TextBytesPerPiece = 1 << 28;
+    private const int MemoriesPerPiece = 1 << 22;
+    private const int TextBytesPerPiece = 1 << 29;
 
     /// <summary>Every set that is not deleted.</summary>
     public async Task<IReadOnlyList<SetHead>> ReadHeadsAsync(CancellationToken cancellationToken)
@@ -48,10 +47,23 @@ public sealed class MemoryReader(NpgsqlDataSource database)
     {
         if (index.Epoch == head.Epoch)
             return index;
+        // In the order of the primary key, straight from it: a sort would hold the first row back until the last was read.
+        await using (var unsorted = new NpgsqlCommand("set local enable_sort = off", connection))
+            await unsorted.ExecuteNonQueryAsync(cancellationToken);
+        // copy takes no parameters; these are an id and numbers.
+        await using var stream = await connection.BeginRawBinaryCopyAsync(
+            $"""
+            copy (
+                select id, key, value, source from memory.memories
+                where set_id = '{head.SetId}' and epoch > {index.Epoch} and epoch <= {head.Epoch} order by epoch, id
+            ) to stdout (format binary)
+            """, cancellationToken);
+        var rows = new CopyRows(stream);
+        await rows.BeginAsync(cancellationToken);
         var piece = new SegmentBuilder();
-        await foreach (var memory in ReadMemoriesAsync(connection, head.SetId, after: index.Epoch, until: head.Epoch, cancellationToken))
+        while (await rows.ReadAsync(cancellationToken))
         {
-            piece.Add(memory);
+            piece.Add(rows.NextInt64(), rows.Next(), rows.Next(), rows.Next());
             if (piece.Memories < MemoriesPerPiece && piece.TextBytes < TextBytesPerPiece)
                 continue;
             index = index.With(piece, head.Epoch);
@@ -59,20 +71,6 @@ public sealed class MemoryReader(NpgsqlDataSource database)
         }
 
         return index.With(piece, head.Epoch);
-    }
-
-    private static async IAsyncEnumerable<StoredMemory> ReadMemoriesAsync(
-        NpgsqlConnection connection, Guid setId, long after, long until, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            "select id, key, value, source from memory.memories where set_id = $1 and epoch > $2 and epoch <= $3 order by epoch, id", connection);
-        command.CommandTimeout = 0; // however long a big set takes: the stream itself shows progress
-        command.Parameters.Add(new NpgsqlParameter { Value = setId });
-        command.Parameters.Add(new NpgsqlParameter { Value = after });
-        command.Parameters.Add(new NpgsqlParameter { Value = until });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            yield return new StoredMemory(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
     }
 
     private static async Task<SetHead?> FindHeadAsync(NpgsqlConnection connection, Guid setId, CancellationToken cancellationToken)

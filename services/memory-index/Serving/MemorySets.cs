@@ -6,14 +6,17 @@ namespace Engram.MemoryIndex.Serving;
 
 /// <summary>
 /// The indexes this replica serves from, one a set. Each is replaced whole by its next epoch, so that whoever took one reads one epoch to the
-/// end.
+/// end. What takes long, merging and rebuilding, is done beside the questions, which are answered from the index as it was until it is done.
 /// </summary>
-public sealed class MemorySets(MemoryReader reader, TimeProvider time) : IDisposable
+public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<MemorySets> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, WordHashIndex> _indexes = new();
 
     // A set is loaded once, not by everyone who waits for it. Which gate it shares with others is left to chance.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
+
+    private readonly ConcurrentDictionary<Guid, bool> _tidying = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     private long _caughtUpAt; // 0: never yet
 
@@ -51,6 +54,8 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time) : IDispos
                 _indexes.TryRemove(setId, out _);
             else
                 _indexes[setId] = newest;
+            if (newest is { IsUntidy: true } && _tidying.TryAdd(setId, true))
+                _ = Task.Run(() => TidyAsync(setId, newest, _stopping.Token), CancellationToken.None);
             return newest;
         }
         finally
@@ -75,8 +80,42 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time) : IDispos
         Volatile.Write(ref _caughtUpAt, begun);
     }
 
+    /// <summary>Tidies an index, and puts it in place of the newest with what has changed in the meantime.</summary>
+    private async Task TidyAsync(Guid setId, WordHashIndex index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tidied = index.Tidied();
+            var gate = _gates[(uint)setId.GetHashCode() % _gates.Length];
+            await gate.WaitAsync(cancellationToken);
+            try
+            {
+                if (await reader.ReadAsync(setId, tidied, cancellationToken) is { } newest && _indexes.ContainsKey(setId))
+                    _indexes[setId] = newest;
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It serves on as it is, and is tidied with its next change.
+            Log.NotTidied(logger, setId, e);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            _tidying.TryRemove(setId, out _);
+        }
+    }
+
     public void Dispose()
     {
+        _stopping.Cancel();
+        _stopping.Dispose();
         foreach (var gate in _gates)
             gate.Dispose();
     }

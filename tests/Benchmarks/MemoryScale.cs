@@ -1,0 +1,117 @@
+using Engram.Contracts.Memories;
+using Engram.KeyHashing;
+using Engram.MemoryIndex;
+using Engram.MemoryIndex.Data;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Engram.Benchmarks;
+
+/// <summary>A memory set of any size in a PostgreSQL of its own, and its index: what the stages of many memories share. Made when the first of
+/// them asks for it.</summary>
+/// <param name="memories">Memories of the set.</param>
+internal sealed class MemoryScale(int memories) : IAsyncDisposable
+{
+    /// <summary>Words in as many keys or more are hashed by nobody: not by us, and neither peer is asked for them.</summary>
+    public const int FrequencyCutoff = 1_000;
+
+    private const int MemoriesPerEpoch = 100_000;
+
+    private readonly Guid _setId = Guid.NewGuid();
+    private PrivatePostgres? _server;
+    private WebApplication? _app;
+    private WordHashIndex? _index;
+
+    public int Memories => memories;
+
+    public NpgsqlDataSource Database => _app!.Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>What a start reads, as PostgreSQL sends it.</summary>
+    public string CopyOfSet => $"copy (select id, key, value, source from memory.memories where set_id = '{_setId}' order by epoch, id) to stdout (format binary)";
+
+    /// <summary>Fills PostgreSQL.</summary>
+    public async Task PrepareAsync()
+    {
+        if (_app is not null)
+            return;
+        _server = await PrivatePostgres.StartTemporaryAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["ConnectionStrings:Engram"] = _server.ConnectionString;
+        builder.Configuration["Messaging:Transport"] = "InMemory";
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.AddMemoryIndex();
+        builder.AddMessaging(_ => { });
+        _app = builder.Build();
+        await _app.StartAsync();
+        await FillAsync();
+    }
+
+    /// <summary>Reads the set from PostgreSQL as a start does.</summary>
+    public async Task<WordHashIndex> LoadAsync()
+    {
+        _index = null; // not two at once
+        return _index = await _app!.Services.GetRequiredService<MemoryReader>().ReadAsync(_setId, null, default)
+            ?? throw new InvalidOperationException("The set is not there.");
+    }
+
+    /// <summary>The index as it was loaded last.</summary>
+    public async Task<WordHashIndex> IndexAsync() => _index ?? await LoadAsync();
+
+    /// <summary>Questions, each with those of its words that are hashed; those without any are left out.</summary>
+    public async Task<IReadOnlyList<string[]>> QuestionsAsync(int count)
+    {
+        var index = await IndexAsync();
+        return [.. ZipfMemories.Questions(memories, count).Select(words => words.Distinct().Where(word => index.KeyCountOf(word) is > 0 and < FrequencyCutoff).ToArray()).Where(words => words.Length > 0)];
+    }
+
+    /// <summary>Runs a statement, however long it takes.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    // Past the store: what that costs has a stage of its own. The hashes are never read.
+    private async Task FillAsync()
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        for (var start = 0; start < memories; start += MemoriesPerEpoch)
+        {
+            await using var copy = await connection.BeginBinaryImportAsync("copy memory.memories (set_id, epoch, key, value, content_hash) from stdin (format binary)");
+            foreach (var (number, memory) in ZipfMemories.From(start, Math.Min(MemoriesPerEpoch, memories - start)).Index())
+            {
+                await copy.StartRowAsync();
+                await copy.WriteAsync(_setId, NpgsqlDbType.Uuid);
+                await copy.WriteAsync((start / MemoriesPerEpoch) + 1L, NpgsqlDbType.Bigint);
+                await copy.WriteAsync(memory.Key, NpgsqlDbType.Text);
+                await copy.WriteAsync(memory.Value, NpgsqlDbType.Text);
+                await copy.WriteAsync(new Guid(start + number, 0, 0, new byte[8]), NpgsqlDbType.Uuid);
+            }
+
+            await copy.CompleteAsync();
+        }
+
+        await ExecuteAsync(
+            $"""
+            insert into memory.sets (set_id, name, frequency_cutoff, window_words, epoch)
+            values ('{_setId}', 'scale', {FrequencyCutoff}, 7, {(memories + MemoriesPerEpoch - 1) / MemoriesPerEpoch})
+            """);
+        await ExecuteAsync("vacuum analyze memory.memories");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using Engram.KeyHashing;
+using Npgsql;
+
+namespace Engram.Benchmarks;
+
+/// <summary>Questions to an index of many memories, beside a search engine that holds the same memories and is asked for the same words: the best
+/// 128 of ours, any 128 or its own best 128 of the engine.</summary>
+internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
+{
+    private const int Recalled = 128;
+    private const int Asked = 1_000;
+
+    private readonly List<double> _microseconds = [];
+    private IReadOnlyList<string[]> _questions = [];
+    private string[] _texts = [];
+    private WordHashIndex _index = WordHashIndex.Empty(MemoryScale.FrequencyCutoff);
+    private long _candidates;
+
+    public abstract string Stage { get; }
+
+    public string Unit => "questions";
+
+    public abstract string Limit { get; }
+
+    public string Note
+    {
+        get
+        {
+            var sorted = _microseconds.Order().ToList();
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scale.Memories:N0} memories, {(double)_candidates / _microseconds.Count:N0} candidates a question, p50 {sorted[sorted.Count / 2]:0} µs, p99 {sorted[sorted.Count * 99 / 100]:0} µs");
+        }
+    }
+
+    public async Task<string?> PrepareAsync()
+    {
+        await scale.PrepareAsync();
+        _index = await scale.IndexAsync();
+        _questions = await scale.QuestionsAsync(Asked);
+        _texts = [.. _questions.Select(words => string.Join(' ', words))];
+        return await PreparePeerAsync(scale, _questions);
+    }
+
+    public Task<int> RunOursAsync()
+    {
+        foreach (var question in _texts)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var found = _index.Recall(question, Recalled);
+            _microseconds.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            _candidates += found.Candidates;
+            if (found.Memories.Count == 0)
+                throw new InvalidOperationException($"The question '{question}' recalled nothing.");
+        }
+
+        return Task.FromResult(_texts.Length);
+    }
+
+    public abstract Task<int> RunLimitAsync();
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Makes the engine hold the memories. Returns null, or why this machine can't run it.</summary>
+    protected abstract Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions);
+
+    /// <summary>A GIN index over the words of the keys, which are then any 128 of those that hold one of the words.</summary>
+    internal sealed class BesideGin(MemoryScale scale) : MemoryScaleBench(scale)
+    {
+        private const int AskedOfPeer = 50;
+
+        private readonly MemoryScale _scale = scale;
+
+        public override string Stage => "memory-scale-gin";
+
+        public override string Limit => "PostgreSQL GIN, any 128";
+
+        public override async Task<int> RunLimitAsync()
+        {
+            await using var connection = await _scale.Database.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand(
+                $"select id, key, value from memory.memories where string_to_array(key, ' ') && $1 limit {Recalled}", connection);
+            var parameter = new NpgsqlParameter<string[]> { TypedValue = [] };
+            command.Parameters.Add(parameter);
+            foreach (var words in _questions.Take(AskedOfPeer))
+            {
+                parameter.TypedValue = words;
+                await using var reader = await command.ExecuteReaderAsync();
+                var found = 0;
+                while (await reader.ReadAsync())
+                    found += reader.GetString(1).Length + reader.GetString(2).Length;
+                if (found == 0)
+                    throw new InvalidOperationException($"GIN found nothing for '{string.Join(' ', words)}'.");
+            }
+
+            return Math.Min(AskedOfPeer, _questions.Count);
+        }
+
+        protected override async Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions)
+        {
+            await scale.ExecuteAsync("create index if not exists memories_words on memory.memories using gin (string_to_array(key, ' '))");
+            return null;
+        }
+    }
+
+    /// <summary>Xapian with its own weights (BM25), which finds its best 128.</summary>
+    internal sealed class BesideXapian(MemoryScale scale) : MemoryScaleBench(scale)
+    {
+        private PythonPeer? _peer;
+
+        public override string Stage => "memory-scale-xapian";
+
+        public override string Limit => "Xapian, its best 128";
+
+        public override async Task<int> RunLimitAsync() => (await _peer!.RunAsync("ask")).GetProperty("asked").GetInt32();
+
+        public override ValueTask DisposeAsync()
+        {
+            _peer?.Dispose();
+            return base.DisposeAsync();
+        }
+
+        protected override async Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions)
+        {
+            var input = questions.Select(words => (object)new { ask = words })
+                .Concat(ZipfMemories.From(0, scale.Memories).Select(memory => (object)new { key = memory.Key, value = memory.Value }));
+            (_peer, var reason) = await PythonPeer.StartAsync("memories.py", "python3-xapian", input, path => [path, $"{Recalled}"]);
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Engram.Benchmarks;
+
+/// <summary>The start of a replica: a whole set from PostgreSQL into its index, beside only receiving the same rows.</summary>
+internal sealed class MemoryStartBench(MemoryScale scale) : IStageBench
+{
+    private readonly byte[] _buffer = new byte[1 << 18];
+    private double _bytesPerMemory;
+
+    public string Stage => "memory-start";
+
+    public string Unit => "memories";
+
+    public string Limit => "COPY alone";
+
+    public string Note => string.Create(
+        CultureInfo.InvariantCulture, $"{scale.Memories:N0} memories; the index takes {_bytesPerMemory:0.0} bytes a memory beyond its text");
+
+    public async Task<string?> PrepareAsync()
+    {
+        await scale.PrepareAsync();
+        return null;
+    }
+
+    public async Task<int> RunOursAsync()
+    {
+        var index = await scale.LoadAsync();
+        _bytesPerMemory = (double)(index.Bytes - index.TextBytes) / index.Memories;
+        return (int)index.Memories;
+    }
+
+    public async Task<int> RunLimitAsync()
+    {
+        await using var connection = await scale.Database.OpenConnectionAsync();
+        await using var stream = await connection.BeginRawBinaryCopyAsync(scale.CopyOfSet);
+        while (await stream.ReadAsync(_buffer, default) > 0)
+        {
+        }
+
+        return scale.Memories;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
