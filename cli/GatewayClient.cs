@@ -48,16 +48,8 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Posts a few at once and returns what became of each line, in order.</summary>
-    public async Task<IReadOnlyList<PostLine>> PostLinesAsync(IEnumerable<PostRequest> posts, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(posts);
-        var body = string.Join('\n', posts.Select(post => JsonSerializer.Serialize(post, CliJson.OneLine)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/posts") { Content = new StringContent(body, new MediaTypeHeaderValue(Ndjson)) };
-        using var response = await ReachAsync(request, cancellationToken);
-        await ThrowIfRefusedAsync(response, cancellationToken);
-        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<PostLine>(line, CliJson.OneLine)!)];
-    }
+    public Task<IReadOnlyList<PostLine>> PostLinesAsync(IEnumerable<PostRequest> posts, CancellationToken cancellationToken) =>
+        SendLinesAsync<PostRequest, PostLine>("v1/posts", posts, hold: false, cancellationToken);
 
     /// <summary>Returns the post once it is tagged or failed.</summary>
     public async Task<PostResource> FinishAsync(PostResource post, CancellationToken cancellationToken)
@@ -90,14 +82,24 @@ public sealed class GatewayClient : IDisposable
     public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
     {
         using var ask = new HttpRequestMessage(HttpMethod.Post, "v1/questions") { Content = JsonContent.Create(question, options: CliJson.OneLine) };
-        var asked = await SendAsync<QuestionResource>(WithHold(ask), cancellationToken);
-        while (asked.FinishedAt is null)
+        return await FinishAsync(await SendAsync<QuestionResource>(WithHold(ask), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Asks a few at once and returns what became of each line, in order.</summary>
+    public Task<IReadOnlyList<QuestionLine>> AskLinesAsync(IEnumerable<QuestionRequest> questions, CancellationToken cancellationToken) =>
+        SendLinesAsync<QuestionRequest, QuestionLine>("v1/questions", questions, hold: true, cancellationToken);
+
+    /// <summary>Returns the question once it is answered, unanswered or failed.</summary>
+    public async Task<QuestionResource> FinishAsync(QuestionResource question, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        while (question.FinishedAt is null)
         {
-            using var again = new HttpRequestMessage(HttpMethod.Get, $"v1/questions/{asked.Id}");
-            asked = await SendAsync<QuestionResource>(WithHold(again), cancellationToken);
+            using var again = new HttpRequestMessage(HttpMethod.Get, $"v1/questions/{question.Id}");
+            question = await SendAsync<QuestionResource>(WithHold(again), cancellationToken);
         }
 
-        return asked;
+        return question;
     }
 
     /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
@@ -133,6 +135,16 @@ public sealed class GatewayClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Delete, MemoryPath(set));
         using var response = await ReachAsync(request, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
+    {
+        var body = string.Join('\n', requests.Select(line => JsonSerializer.Serialize(line, CliJson.OneLine)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue(Ndjson)) };
+        using var response = await ReachAsync(hold ? WithHold(request) : request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, CliJson.OneLine)!)];
     }
 
     private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);

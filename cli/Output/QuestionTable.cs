@@ -13,16 +13,17 @@ internal static class QuestionTable
 
     public static Table Draw(IEnumerable<QuestionResource> questions)
     {
-        var table = Tables.WithColumns("Question", "Answers (score)", "Evidence: hop, weight, key -> value");
+        var table = Tables.WithColumns("Question", "Answers (probability)", "Evidence: hop, weight, key -> value");
         table.ShowRowSeparators = true;
         foreach (var question in questions)
             table.AddTexts(question.Text, Answers(question), Evidence(question));
         return table;
     }
 
-    private static string Answers(QuestionResource question) => question.Answers.Count == 0
-        ? $"unanswered: {question.Reason}"
-        : string.Join('\n', question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})")));
+    private static string Answers(QuestionResource question) => question.Answer is null
+        ? $"{question.State.ToString().ToLowerInvariant()}: {question.Reason}"
+        : string.Join('\n', question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))
+            .Prepend(string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}")));
 
     private static string Evidence(QuestionResource question) => string.Join('\n', question.Evidence.SelectMany(hop =>
         hop.Memories.Take(ShownMemories).Select(memory =>

@@ -11,6 +11,14 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 100_000)]
     public int MaxTextCharacters { get; set; } = 10_000;
 
+    /// <summary>Most sentences of a question's story. Default 500.</summary>
+    [Range(1, 100_000)]
+    public int MaxStorySentences { get; set; } = 500;
+
+    /// <summary>Most characters of a question's story, UTF-16, which keeps its message small. Default 24000.</summary>
+    [Range(1, 1 << 20)]
+    public int MaxStoryCharacters { get; set; } = 24_000;
+
     /// <summary>Largest picture, bytes, however it comes. Default 20 MiB.</summary>
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
@@ -75,6 +83,9 @@ public sealed class GatewayOptions : IValidatableObject
 
     /// <summary>Longest line of posts as NDJSON, bytes: the largest picture in base64, and the largest text with every character escaped.</summary>
     internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + 4096);
+
+    /// <summary>Longest question as JSON, bytes: its text and story with every character escaped, <c>\uXXXX</c>.</summary>
+    internal int MaxQuestionJsonBytes => (int)Math.Min(int.MaxValue, ((long)MaxTextCharacters + MaxStoryCharacters) * 6 + MaxStorySentences * 4L + 4096);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

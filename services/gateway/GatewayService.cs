@@ -38,6 +38,7 @@ public static class GatewayService
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<PostStream>();
+        builder.Services.AddSingleton<QuestionStream>();
         builder.Services.AddScoped<Moments>();
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostMail>();

@@ -28,7 +28,9 @@ public static class InferenceService
 
         // Other services of the same process may run on other devices.
         services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
+        services.AddSingleton(provider => new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory));
         services.AddSingleton<ModelAnnouncer>();
+        services.AddSingleton<ModelFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());
         services.AddModel<KeyphraseModel, KeyphraseOptions>(
             "keyphrase-model",
@@ -36,10 +38,12 @@ public static class InferenceService
             KeyphraseModel.Open);
         services.AddSingleton<RegionReader>();
         services.AddSingleton<KeyphrasePredictor>();
-        services.AddModel<KeyValueMemoryNetwork, QuestionOptions>(
+        services.AddModel<MemoryNetwork, QuestionOptions>(
             "question-model",
             options => options.Model,
-            KeyValueMemoryNetwork.Open);
+            MemoryNetwork.Open);
+        services.AddSingleton<QuestionModels>();
+        services.AddHostedService(provider => provider.GetRequiredService<QuestionModels>());
         services.AddSingleton<QuestionReader>();
         return builder;
     }
@@ -49,6 +53,7 @@ public static class InferenceService
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<PredictKeyphrasesConsumer, PredictKeyphrasesConsumerDefinition>();
         bus.AddConsumer<MemoriesRecalledConsumer, MemoriesRecalledConsumerDefinition>();
+        bus.AddConsumer<ReadStoryConsumer, ReadStoryConsumerDefinition>();
     }
 
     private static ExecutionDevice ChooseDevice(IServiceProvider provider)
@@ -67,15 +72,21 @@ public static class InferenceService
         where TModel : class, IServedModel
         where TOptions : class
     {
-        services.AddSingleton(provider =>
+        services.AddSingleton<Func<string, ModelSlot<TModel>>>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
-            var repository = new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory);
+            var repository = provider.GetRequiredService<ModelRepository>();
             var device = provider.GetRequiredKeyedService<ExecutionDevice>(InferenceOptions.SectionName);
-            var metrics = new BatchMetrics(provider.GetRequiredService<IMeterFactory>(), nameOf(options));
+            var meters = provider.GetRequiredService<IMeterFactory>();
             var time = provider.GetRequiredService<TimeProvider>();
-            return new ModelSlot<TModel>(nameOf(options), repository, package => open(package, device, options, metrics, time));
+            return name =>
+            {
+                var metrics = new BatchMetrics(meters, name);
+                return new ModelSlot<TModel>(name, repository, package => open(package, device, options, metrics, time));
+            };
         });
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<Func<string, ModelSlot<TModel>>>()(nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
         services.AddHostedService<ModelWatcher<TModel>>();
         services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
     }

@@ -20,6 +20,8 @@ public sealed class OtherServices
 
     public Func<QuestionAsked, IEnumerable<object>> Ask { get; set; } = _ => [];
 
+    public Func<ReadStory, IEnumerable<object>> Read { get; set; } = _ => [];
+
     public Func<StoreMemories, IEnumerable<object>> Store { get; set; } = _ => [];
 
     public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
@@ -38,7 +40,7 @@ public sealed class OtherServices
 }
 
 public sealed class OtherServicesConsumer(OtherServices others)
-    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -47,6 +49,8 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<RecallNeighbours> context) => AnswerAsync(context, others.Recall);
 
     public Task Consume(ConsumeContext<QuestionAsked> context) => AnswerAsync(context, others.Ask);
+
+    public Task Consume(ConsumeContext<ReadStory> context) => AnswerAsync(context, others.Read);
 
     public Task Consume(ConsumeContext<StoreMemories> context) => AnswerAsync(context, others.Store);
 

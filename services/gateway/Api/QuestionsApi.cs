@@ -9,27 +9,30 @@ internal static class QuestionsApi
 {
     private const string Path = "/v1/questions";
     private const string Json = "application/json";
-    private const int MoreThanText = 4096;
 
     public static void MapQuestions(this IEndpointRouteBuilder api)
     {
         api.MapPost(Path, AskAsync)
-            .WithSummary("Ask a memory set")
-            .Accepts<QuestionRequest>(Json)
+            .WithSummary("Ask a memory set or about a story, or send a stream of questions")
+            .WithDescription("application/json: one question. application/x-ndjson: a question a line in, its result or a problem a line out as it goes; read while you write.")
+            .Accepts<QuestionRequest>(Json, Ndjson.MediaType)
             .Produces<QuestionResource>().Produces<QuestionResource>(StatusCodes.Status202Accepted)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
         api.MapGet(Path + "/{id}", GetAsync).WithSummary("Get a question with its answers and their evidence").Produces<QuestionResource>().ProducesProblem(404);
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionStore questions, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, QuestionStore questions, QuestionStream stream, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
     {
-        MediaTypes.Require(context.Request, Json);
-        // Every character of the text may come escaped, \uXXXX.
-        var request = await ApiJson.ReadAsync<QuestionRequest>(context.Request, options.Value.MaxTextCharacters * 6L + MoreThanText, cancellationToken);
-        var (text, memory, maxAnswers) = request.Check(options.Value);
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
-        var asked = await questions.AskAsync(text, memory, maxAnswers, cancellationToken);
+        var mediaType = MediaTypes.Of(context.Request);
+        if (mediaType == Ndjson.MediaType)
+            return stream.Open(wait);
+        if (mediaType != Json)
+            throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Json, Ndjson.MediaType));
+
+        var request = await ApiJson.ReadAsync<QuestionRequest>(context.Request, options.Value.MaxQuestionJsonBytes, cancellationToken);
+        var asked = await questions.AskAsync(request.Check(options.Value), cancellationToken);
         var question = await results.UntilAsync(
             asked.Id, async token => await questions.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
         return Answer(context, question, question.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);

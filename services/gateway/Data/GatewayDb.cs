@@ -66,6 +66,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
         {
             question.ToTable("questions");
             question.Property(q => q.State).IsWord();
+            question.Property(q => q.Story).IsJson();
             question.Property(q => q.Answers).IsJson();
             question.Property(q => q.Hops).IsJson();
             question.Property(q => q.Fault).IsJson();

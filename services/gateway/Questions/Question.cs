@@ -21,25 +21,30 @@ public enum QuestionState
 /// <summary>A question and its life: asked -> answered, unanswered or failed. The first result stays.</summary>
 public sealed class Question
 {
-    private Question(Guid id, Guid setId, string memory, string text, int maxAnswers)
+    private Question(Guid id, string text, int maxAnswers)
     {
         Id = id;
-        SetId = setId;
-        Memory = memory;
         Text = text;
         MaxAnswers = maxAnswers;
     }
 
     public Guid Id { get; private set; }
 
-    public Guid SetId { get; private set; }
+    /// <summary>The memory set; null for a story.</summary>
+    public Guid? SetId { get; private set; }
 
-    /// <summary>Name of the memory set when it was asked.</summary>
-    public string Memory { get; private set; }
+    /// <summary>Name of the memory set when it was asked; null for a story.</summary>
+    public string? Memory { get; private set; }
+
+    /// <summary>Sentences of the story; null for a memory set.</summary>
+    public IReadOnlyList<string>? Story { get; private set; }
 
     public string Text { get; private set; }
 
     public int MaxAnswers { get; private set; }
+
+    /// <summary>Name of the model that is to answer; null for the default one.</summary>
+    public string? WantedModel { get; private set; }
 
     public QuestionState State { get; private set; }
 
@@ -54,8 +59,13 @@ public sealed class Question
 
     public long? Epoch { get; private set; }
 
+    /// <summary>Model and version that answered or declined.</summary>
     public string? Model { get; private set; }
 
+    /// <summary>Calibrated: how probable it is that the first answer, or candidate, is right.</summary>
+    public float? Score { get; private set; }
+
+    /// <summary>Its answers; where it is unanswered, what would have been answered.</summary>
     public IReadOnlyList<Answer>? Answers { get; private set; }
 
     public IReadOnlyList<HopEvidence>? Hops { get; private set; }
@@ -65,9 +75,18 @@ public sealed class Question
 
     public bool IsFinished => State != QuestionState.Asked;
 
-    public static Question Ask(Guid setId, string memory, string text, int maxAnswers, Moment moment)
+    /// <param name="setId">The memory set that is asked; null for a story.</param>
+    public static Question Ask(IncomingQuestion incoming, Guid? setId, Moment moment)
     {
-        var question = new Question(Guid.CreateVersion7(moment.Now), setId, memory, text, maxAnswers) { CreatedAt = moment.Now };
+        ArgumentNullException.ThrowIfNull(incoming);
+        var question = new Question(Guid.CreateVersion7(moment.Now), incoming.Text, incoming.MaxAnswers)
+        {
+            SetId = setId,
+            Memory = incoming.Memory,
+            Story = incoming.Story,
+            WantedModel = incoming.Model,
+            CreatedAt = moment.Now,
+        };
         question.Send(moment);
         return question;
     }
@@ -76,7 +95,7 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Answers, Hops) = (message.Epoch, message.Model, message.Answers, message.Hops);
+        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
         Finish(QuestionState.Answered, moment);
     }
 
@@ -84,7 +103,8 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Fault) = (message.Epoch, message.Model, new Fault(message.Code, message.Reason));
+        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
+        Fault = new Fault(message.Code, message.Reason);
         Finish(QuestionState.Unanswered, moment);
     }
 
@@ -108,7 +128,10 @@ public sealed class Question
     private void Send(Moment moment)
     {
         DueAt = moment.RedriveAt(Redrives);
-        moment.Outbox.Enqueue(new QuestionAsked { QuestionId = Id, SetId = SetId, Text = Text, MaxAnswers = MaxAnswers });
+        if (Story is not null)
+            moment.Outbox.Enqueue(new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
+        else
+            moment.Outbox.Enqueue(new QuestionAsked { QuestionId = Id, SetId = SetId!.Value, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
     }
 
     private void Finish(QuestionState state, Moment moment)

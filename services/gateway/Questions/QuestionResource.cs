@@ -11,10 +11,23 @@ public sealed record QuestionResource
 
     public required string Text { get; init; }
 
-    public required string Memory { get; init; }
+    /// <summary>Name of the memory set that was asked; null for a story.</summary>
+    public required string? Memory { get; init; }
 
-    /// <summary>Best first; empty until it is answered.</summary>
+    /// <summary>Sentences of the story that came with it; null for a memory set.</summary>
+    public required IReadOnlyList<string>? Story { get; init; }
+
+    /// <summary>The best answer; null until there is one, and when it is unanswered.</summary>
+    public required string? Answer { get; init; }
+
+    /// <summary>Calibrated: how probable it is that the best answer, or candidate, is right, 0 to 1.</summary>
+    public required float? Score { get; init; }
+
+    /// <summary>Best first, with the probabilities of the model; empty until it is answered.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
+
+    /// <summary>What would have been answered where it is unanswered, best first.</summary>
+    public required IReadOnlyList<Answer> Candidates { get; init; }
 
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Evidence { get; init; }
@@ -41,7 +54,11 @@ public sealed record QuestionResource
         State = question.State,
         Text = question.Text,
         Memory = question.Memory,
-        Answers = question.Answers ?? [],
+        Story = question.Story,
+        Answer = question is { State: QuestionState.Answered, Answers: [var best, ..] } ? best.Text : null,
+        Score = question.Score,
+        Answers = question.State == QuestionState.Answered ? question.Answers ?? [] : [],
+        Candidates = question.State == QuestionState.Unanswered ? question.Answers ?? [] : [],
         Evidence = question.Hops ?? [],
         Epoch = question.Epoch,
         Model = question.Model,

@@ -10,10 +10,11 @@ namespace Engram.Gateway.Questions;
 public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, IOptions<GatewayOptions> options, TimeProvider time)
 {
     /// <exception cref="ProblemException">No memory set has the name.</exception>
-    public async Task<Question> AskAsync(string text, string memory, int maxAnswers, CancellationToken cancellationToken)
+    public async Task<Question> AskAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {
-        var set = await memories.GetAsync(memory, cancellationToken);
-        var question = Question.Ask(set.Id, set.Name, text, maxAnswers, Now());
+        ArgumentNullException.ThrowIfNull(incoming);
+        var set = incoming.Memory is { } memory ? await memories.GetAsync(memory, cancellationToken) : null;
+        var question = Question.Ask(incoming, set?.Id, Now());
         db.Questions.Add(question);
         await db.SaveChangesAsync(cancellationToken);
         return question;

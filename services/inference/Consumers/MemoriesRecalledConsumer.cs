@@ -12,22 +12,7 @@ public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<
     public async Task Consume(ConsumeContext<MemoriesRecalled> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var recalled = context.Message;
-        try
-        {
-            await context.AnswerAsync(await reader.AnswerAsync(recalled, context.CancellationToken));
-        }
-        catch (QuestionDeclinedException e)
-        {
-            await context.AnswerAsync(new QuestionUnanswered
-            {
-                QuestionId = recalled.QuestionId,
-                Code = e.Code,
-                Reason = e.Message,
-                Epoch = recalled.Epoch,
-                Model = e.Model,
-            });
-        }
+        await context.AnswerAsync(await reader.AnswerAsync(context.Message, context.CancellationToken));
     }
 }
 

@@ -1,6 +1,6 @@
 namespace Engram.Inference.Questions;
 
-/// <summary>What the network made of one question with M memories and C candidate answers.</summary>
-/// <param name="Probabilities">[C], one a candidate.</param>
-/// <param name="Addressing">For each hop its weights over the memories, [M], which sum to 1.</param>
-public sealed record MemoryReading(IReadOnlyList<float> Probabilities, IReadOnlyList<IReadOnlyList<float>> Addressing);
+/// <summary>What the network made of one question with M memories and A answers.</summary>
+/// <param name="Probabilities">[A], one an answer.</param>
+/// <param name="Addressing">For each hop its weights over the memories it read, [M], which sum to 1 with what it gave to none.</param>
+public sealed record MemoryReading(float[] Probabilities, IReadOnlyList<float[]> Addressing);

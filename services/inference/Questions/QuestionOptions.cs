@@ -14,9 +14,17 @@ public sealed class QuestionOptions : BatchBounds
         MaxBatchTokens = 1 << 17;
     }
 
-    /// <summary>Name of the model package, of kind <c>kv-memnn</c>. Default <c>movies-kv-memnn</c>.</summary>
+    /// <summary>Name of the model package that answers from memory sets where the question names none. Default <c>movies-kv-memnn</c>.</summary>
     [Required]
     public string Model { get; set; } = "movies-kv-memnn";
+
+    /// <summary>Name of the model package that answers from stories where the question names none. Default <c>babi-memn2n</c>.</summary>
+    [Required]
+    public string StoryModel { get; set; } = "babi-memn2n";
+
+    /// <summary>Most models besides <see cref="Model"/> that questions may have loaded. Default 8.</summary>
+    [Range(0, 1000)]
+    public int MaxOtherModels { get; set; } = 8;
 
     /// <summary>Memories each hop names as its evidence, those it addressed most. Default 3.</summary>
     [Range(1, 100)]

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
@@ -6,65 +7,117 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the memories recalled for it: encode, read in some batch, then name answers and evidence.</summary>
-public sealed class QuestionReader(ModelSlot<KeyValueMemoryNetwork> networks, IOptions<QuestionOptions> options)
+/// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then name answers
+/// and evidence.</summary>
+public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptions> options)
 {
-    /// <exception cref="QuestionDeclinedException">There is no answer that the model would stand by.</exception>
-    public async Task<QuestionAnswered> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
+    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</returns>
+    public Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
-        using var lease = networks.Borrow();
-        var network = lease.Model;
         var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
-        var reading = await ReadAsync(network, question, cancellationToken);
-
-        var score = network.Confidence.ScoreOf([.. reading.Probabilities]);
-        if (score < network.UnansweredBelow)
-            throw new QuestionDeclinedException(
-                QuestionDeclinedException.LowScore,
-                $"The best of {question.Candidates.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.",
-                network.Package.Id);
-
-        return new QuestionAnswered
-        {
-            QuestionId = recalled.QuestionId,
-            Model = network.Package.Id,
-            Epoch = recalled.Epoch,
-            Answers = [.. Greatest(reading.Probabilities, recalled.MaxAnswers).Select(i => new Answer { Text = question.Candidates[i], Score = reading.Probabilities[i] })],
-            Hops = [.. reading.Addressing.Select((weights, hop) => EvidenceOf(hop + 1, weights, recalled.Memories))],
-        };
+        return AnswerAsync(
+            new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories, recalled.Model, recalled.MaxAnswers, recalled.Epoch),
+            cancellationToken);
     }
 
-    private static async Task<MemoryReading> ReadAsync(KeyValueMemoryNetwork network, MemoryQuestion question, CancellationToken cancellationToken)
+    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</returns>
+    public Task<object> AnswerAsync(ReadStory story, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(story);
+        var question = MemoryQuestion.About(story.Text, story.Story, story.Story.Count);
+        return AnswerAsync(
+            new Asked(story.QuestionId, question, [.. question.Memories.Select((_, age) => (long)story.Story.Count - age)], MemorySource.Stories, story.Model, story.MaxAnswers, Epoch: null),
+            cancellationToken);
+    }
+
+    private async Task<object> AnswerAsync(Asked asked, CancellationToken cancellationToken)
+    {
+        using var lease = await models.BorrowAsync(asked.Model ?? models.DefaultFor(asked.Source));
+        if (lease is null)
+            return Decline(asked, model: null, "unknown-model", models.WhyNot(asked.Model ?? models.DefaultFor(asked.Source)));
+        var network = lease.Model;
+        if (network.Reads != asked.Source)
+            return Decline(
+                asked, network.Package.Id, "model-does-not-fit",
+                $"Model {network.Package.Id} was trained to read {Word(network.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{models.DefaultFor(asked.Source)}'.");
+
+        MemoryReading reading;
         try
         {
-            return await network.ReadAsync(network.Encoder.Encode(question), cancellationToken);
+            reading = await network.ReadAsync(asked.Question, cancellationToken);
         }
         catch (RequestFailedException e)
         {
             // A model or a device that fails on everything is not the question's fault: then the probe throws, and the question is kept.
             network.Probe();
-            throw new QuestionDeclinedException(QuestionDeclinedException.Rejected, e.Message, network.Package.Id, e);
+            return Decline(asked, network.Package.Id, "rejected", e.Message);
+        }
+
+        return Outcome(asked, network, reading);
+    }
+
+    private object Outcome(Asked asked, MemoryNetwork network, MemoryReading reading)
+    {
+        var answers = network.AnswersTo(asked.Question);
+        var score = network.Confidence.ScoreOf(reading.Probabilities);
+        Answer[] best = [.. Greatest(reading.Probabilities, asked.MaxAnswers).Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] })];
+        HopEvidence[] hops = [.. reading.Addressing.Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
+        if (score < network.UnansweredBelow)
+            return Decline(
+                asked, network.Package.Id, "low-score",
+                $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.") with
+            { Score = score, Candidates = best, Hops = hops };
+
+        return new QuestionAnswered
+        {
+            QuestionId = asked.QuestionId,
+            Model = network.Package.Id,
+            Epoch = asked.Epoch,
+            Score = score,
+            Answers = best,
+            Hops = hops,
+        };
+    }
+
+    private HopEvidence EvidenceOf(int hop, float[] weights, Asked asked)
+    {
+        int[] most = [.. Greatest(weights, options.Value.EvidenceMemories)];
+        return new HopEvidence
+        {
+            Hop = hop,
+            Memories =
+            [
+                .. most.Select(i => new AddressedMemory
+                {
+                    MemoryId = asked.MemoryIds[i],
+                    Key = asked.Question.Memories[i].Key,
+                    Value = asked.Question.Memories[i].Value,
+                    Weight = weights[i],
+                }),
+            ],
+            RestWeight = Math.Max(0, 1 - most.Sum(i => weights[i])),
+        };
+    }
+
+    private static QuestionUnanswered Decline(Asked asked, string? model, string code, string reason) =>
+        new() { QuestionId = asked.QuestionId, Code = code, Reason = reason, Epoch = asked.Epoch, Model = model };
+
+    private static string Word(MemorySource source) => source == MemorySource.Stories ? "stories" : "memories";
+
+    // Equals keep their order, so that the same question gets the same answer. Of tens of thousands of answers only the first few are wanted.
+    private static IEnumerable<int> Greatest(float[] values, int most)
+    {
+        var left = values.AsSpan().ToArray();
+        for (var rank = 0; rank < Math.Min(most, left.Length); rank++)
+        {
+            var best = TensorPrimitives.IndexOfMax(left);
+            yield return best;
+            left[best] = float.NegativeInfinity;
         }
     }
 
-    private HopEvidence EvidenceOf(int hop, IReadOnlyList<float> weights, IReadOnlyList<RecalledMemory> memories) => new()
-    {
-        Hop = hop,
-        Memories =
-        [
-            .. Greatest(weights, options.Value.EvidenceMemories).Select(i => new AddressedMemory
-            {
-                MemoryId = memories[i].MemoryId,
-                Key = memories[i].Key,
-                Value = memories[i].Value,
-                Weight = weights[i],
-            }),
-        ],
-    };
-
-    // Equals keep their order, so that the same question gets the same answer.
-    private static IEnumerable<int> Greatest(IReadOnlyList<float> values, int most) =>
-        Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).Take(Math.Max(1, most));
+    /// <param name="MemoryIds">One a memory of the question.</param>
+    private sealed record Asked(
+        Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers, long? Epoch);
 }

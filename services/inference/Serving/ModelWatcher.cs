@@ -7,17 +7,16 @@ namespace Engram.Inference.Serving;
 /// <summary>Loads a slot's model before the host serves, or stops the host; then follows its promotions.</summary>
 public sealed class ModelWatcher<TModel>(
     ModelSlot<TModel> slot,
-    ModelAnnouncer announcer,
+    ModelFollower follower,
     IOptions<InferenceOptions> options,
     IOptions<ModelsOptions> models,
-    TimeProvider time,
-    ILogger<ModelWatcher<TModel>> logger)
+    TimeProvider time)
     : BackgroundService
     where TModel : class, IServedModel
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await LookAsync();
+        await follower.LookAsync(slot);
         if (slot.Package is null)
             throw new ModelPackageException(
                 $"Inference can't start without the model '{slot.Name}'. {slot.Refusal} " +
@@ -32,26 +31,11 @@ public sealed class ModelWatcher<TModel>(
         {
             using var timer = new PeriodicTimer(options.Value.PollInterval, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                await LookAsync();
+                await follower.LookAsync(slot);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops, or never got started.
-        }
-    }
-
-    private async Task LookAsync()
-    {
-        var refusedBefore = slot.Refusal;
-        var started = time.GetTimestamp();
-        if (await slot.RefreshAsync() is { } package)
-        {
-            Log.ModelLoaded(logger, package.Id, time.GetElapsedTime(started).TotalMilliseconds);
-            announcer.Announce(package);
-        }
-        else if (slot.Refusal is { } reason && reason != refusedBefore)
-        {
-            Log.ModelRefused(logger, slot.Name, slot.Package?.Id, reason);
         }
     }
 }

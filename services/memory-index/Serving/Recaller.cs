@@ -38,10 +38,16 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             SetId = question.SetId,
             Text = question.Text,
             MaxAnswers = question.MaxAnswers,
+            Model = question.Model,
             Epoch = recollection.Epoch,
-            Memories = [.. recollection.Memories.Select(memory => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = memory.Value })],
+            Memories = [.. recollection.Memories.SelectMany(Describe)],
         };
     }
+
+    // Each keyphrase of a tagged post is an answer of its own.
+    private static IEnumerable<RecalledMemory> Describe(StoredMemory memory) =>
+        (memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value))
+            .Select(value => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = value });
 
     private string WhyNothing(WordHashIndex index, Recollection recollection)
     {

@@ -16,6 +16,9 @@ public sealed record MemoriesRecalled
     /// <summary>Most answers wanted.</summary>
     public required int MaxAnswers { get; init; }
 
+    /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
+    public string? Model { get; init; }
+
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }
 

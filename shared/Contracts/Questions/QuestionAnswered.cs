@@ -8,8 +8,11 @@ public sealed record QuestionAnswered
     /// <summary>Model package and version that answered, <c>name/version</c>.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Epoch of the memory set that was read.</summary>
-    public required long Epoch { get; init; }
+    /// <summary>Epoch of the memory set that was read; null for a story.</summary>
+    public long? Epoch { get; init; }
+
+    /// <summary>Calibrated: how probable it is that the first answer is right, 0 to 1.</summary>
+    public float? Score { get; init; }
 
     /// <summary>Answers, best first; never empty.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
@@ -35,18 +38,21 @@ public sealed record HopEvidence
 
     /// <summary>Memories with the greatest addressing weight, greatest first.</summary>
     public required IReadOnlyList<AddressedMemory> Memories { get; init; }
+
+    /// <summary>Weight of all other memories and of none; with those of <see cref="Memories"/> it sums to 1.</summary>
+    public float? RestWeight { get; init; }
 }
 
 /// <summary>A memory and how much a hop attended to it.</summary>
 public sealed record AddressedMemory
 {
+    /// <summary>Number it was stored with; of a story's sentence, its place in the story from 1.</summary>
     public required long MemoryId { get; init; }
 
     public required string Key { get; init; }
 
     public required string Value { get; init; }
 
-    /// <summary>Addressing weight p_i (Miller et al. 2016, eq. 1), 0 to 1; over all recalled memories they sum to 1, less what the model
-    /// gives to no memory.</summary>
+    /// <summary>Addressing weight p_i (Miller et al. 2016, eq. 1), 0 to 1.</summary>
     public required float Weight { get; init; }
 }

@@ -15,4 +15,7 @@ public sealed record QuestionAsked
 
     /// <summary>Most answers wanted.</summary>
     public required int MaxAnswers { get; init; }
+
+    /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
+    public string? Model { get; init; }
 }

@@ -5,7 +5,8 @@ public sealed record QuestionUnanswered
 {
     public required Guid QuestionId { get; init; }
 
-    /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c> or <c>rejected</c>.</summary>
+    /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c>,
+    /// <c>unknown-model</c>, <c>model-does-not-fit</c> or <c>rejected</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary>Sentence for people: why there is no answer.</summary>
@@ -16,4 +17,13 @@ public sealed record QuestionUnanswered
 
     /// <summary>Model package and version that declined, <c>name/version</c>; null when no model was asked.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Calibrated: how probable it was that the first candidate is right; null when no model came to one.</summary>
+    public float? Score { get; init; }
+
+    /// <summary>What would have been answered, best first; empty when no model came to any.</summary>
+    public IReadOnlyList<Answer> Candidates { get; init; } = [];
+
+    /// <summary>What was read, hop by hop; empty when no model read.</summary>
+    public IReadOnlyList<HopEvidence> Hops { get; init; } = [];
 }

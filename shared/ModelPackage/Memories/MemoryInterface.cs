@@ -10,10 +10,20 @@ public enum AnswerSource
     Listed,
 }
 
+/// <summary>What a memory network was trained to read.</summary>
+public enum MemorySource
+{
+    /// <summary>Memories recalled from a set, best first.</summary>
+    Memories,
+
+    /// <summary>The sentences of a story, latest first.</summary>
+    Stories,
+}
+
 /// <summary>
 /// Names, types and shapes that every memory network has (kinds <see cref="ModelKinds.MemoryNetwork"/>, <see cref="ModelKinds.EndToEndMemory"/>
 /// and <see cref="ModelKinds.KeyValueMemory"/>), and the files beside it. A memory without a key of its own, as the sentence of a story, is
-/// both key and value. Memories come in an order that the network may read: recalled ones best first, a story's latest sentence first.
+/// both key and value. The network may read the order in which memories come.
 /// </summary>
 public static class MemoryInterface
 {
@@ -31,6 +41,9 @@ public static class MemoryInterface
 
     /// <summary>Parameter of the manifest: most words of the vocabulary's n-grams. 1 where it holds single words only.</summary>
     public const string LongestNgramParameter = "longestNgram";
+
+    /// <summary>Parameter of the manifest: a <see cref="MemorySource"/>, what the network was trained to read.</summary>
+    public const string ReadsParameter = "reads";
 
     /// <summary>Parameter of the manifest: most memories the network reads. Of a longer story the earliest sentences, of recalled memories the
     /// worst are left out.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Engram.Contracts.Questions;
 using Engram.TestKit;
 using MassTransit;
@@ -19,6 +20,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         var question = await response.JsonAsync();
         Assert.Equal($"/v1/questions/{question.GetProperty("id").GetString()}", response.Headers.Location?.OriginalString);
         Assert.Equal("answered", question.GetProperty("state").GetString());
+        Assert.Equal(("Steven Spielberg", 0.95f), (question.GetProperty("answer").GetString(), question.GetProperty("score").GetSingle()));
         Assert.Equal("Steven Spielberg", question.GetProperty("answers")[0].GetProperty("text").GetString());
         Assert.Equal("Jaws directed_by", question.GetProperty("evidence")[0].GetProperty("memories")[0].GetProperty("key").GetString());
         Assert.Equal((7, "kv-memnn/1"), (question.GetProperty("epoch").GetInt64(), question.GetProperty("model").GetString()));
@@ -43,12 +45,15 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     public async Task Should_say_why_there_is_no_answer()
     {
         await using var gateway = await StartAsync(question =>
-            [new QuestionUnanswered { QuestionId = question.QuestionId, Code = "nothing-recalled", Reason = "No memory shares a word with it.", Epoch = 3 }]);
+            [new QuestionUnanswered { QuestionId = question.QuestionId, Code = "low-score", Reason = "No answer is sure.", Epoch = 3, Score = 0.1f, Candidates = [new Answer { Text = "1975", Score = 0.2f }] }]);
 
         var question = await (await gateway.PostJsonAsync("/v1/questions", new { text = "xyzzy", memory = "movies" }, waitSeconds: 50)).JsonAsync();
 
-        Assert.Equal(("unanswered", "nothing-recalled"), (question.GetProperty("state").GetString(), question.GetProperty("code").GetString()));
-        Assert.Equal("No memory shares a word with it.", question.GetProperty("reason").GetString());
+        Assert.Equal(("unanswered", "low-score"), (question.GetProperty("state").GetString(), question.GetProperty("code").GetString()));
+        Assert.Equal("No answer is sure.", question.GetProperty("reason").GetString());
+        Assert.Equal(JsonValueKind.Null, question.GetProperty("answer").ValueKind);
+        Assert.Equal(0, question.GetProperty("answers").GetArrayLength());
+        Assert.Equal(("1975", 0.1f), (question.GetProperty("candidates")[0].GetProperty("text").GetString(), question.GetProperty("score").GetSingle()));
         Assert.Equal(3, question.GetProperty("epoch").GetInt64());
     }
 
@@ -100,9 +105,15 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     [InlineData("""{"text":"a\u0000","memory":"movies"}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?","memory":"a\u0000"}""", 404, "unknown-memory-set")]
     [InlineData("who?", 400, "malformed-json")]
+    [InlineData("""{"text":"who?","memory":"movies","story":["a"]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","story":[]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","story":["a"," "]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","story":["a","b","c"]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","story":["a longer sentence","and another"]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","memory":"movies","model":""}""", 422, "invalid-field")]
     public async Task Should_be_refused_when_it_is_wrong(string body, int status, string problem)
     {
-        await using var gateway = await StartAsync(_ => []);
+        await using var gateway = await StartAsync(_ => [], ("Gateway:MaxStorySentences", "2"), ("Gateway:MaxStoryCharacters", "20"));
         using var json = new StringContent(body, Encoding.UTF8, "application/json");
 
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/questions", json)).ShouldBeProblemAsync(status, problem);
@@ -113,6 +124,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         QuestionId = question.QuestionId,
         Model = "kv-memnn/1",
         Epoch = 7,
+        Score = 0.95f,
         Answers = [new Answer { Text = "Steven Spielberg", Score = 0.9f }],
         Hops = [new HopEvidence { Hop = 1, Memories = [new AddressedMemory { MemoryId = 5, Key = "Jaws directed_by", Value = "Steven Spielberg", Weight = 0.8f }] }],
     };

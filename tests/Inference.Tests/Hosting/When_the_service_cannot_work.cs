@@ -35,7 +35,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Questions:Model=tagger"));
-        Assert.Contains("Model tagger/1 is of kind 'keyphrases'; a 'kv-memnn' must serve here.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Model tagger/1 is of kind keyphrases; a memory network is of one of memnn, memn2n, kv-memnn.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

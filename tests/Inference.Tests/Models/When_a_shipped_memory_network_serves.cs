@@ -16,7 +16,7 @@ public sealed class When_a_shipped_memory_network_serves
     public async Task Should_give_a_question_alone_what_it_gives_it_in_a_batch(string? name)
     {
         await using var network = Open(name);
-        var questions = Questions().Select(question => network.Encoder.Encode(question)).ToArray();
+        var questions = Questions().ToArray();
         var alone = new List<MemoryReading>();
         foreach (var question in questions)
             alone.Add(await network.ReadAsync(question, TestContext.Current.CancellationToken));
@@ -38,7 +38,7 @@ public sealed class When_a_shipped_memory_network_serves
         await using var network = Open(name);
         foreach (var question in Questions())
         {
-            var reading = await network.ReadAsync(network.Encoder.Encode(question), TestContext.Current.CancellationToken);
+            var reading = await network.ReadAsync(question, TestContext.Current.CancellationToken);
             Assert.InRange(reading.Probabilities.Sum(), 0, 1 + Tolerance);
             Assert.All(reading.Addressing, hop => Assert.InRange(hop.Sum(), 0, 1 + Tolerance));
         }
@@ -54,13 +54,13 @@ public sealed class When_a_shipped_memory_network_serves
         Assert.Equal(await BestAsync(network, question), await BestAsync(network, reversed));
     }
 
-    private static async Task<string> BestAsync(KeyValueMemoryNetwork network, MemoryQuestion question)
+    private static async Task<string> BestAsync(MemoryNetwork network, MemoryQuestion question)
     {
-        var reading = await network.ReadAsync(network.Encoder.Encode(question), TestContext.Current.CancellationToken);
+        var reading = await network.ReadAsync(question, TestContext.Current.CancellationToken);
         return question.Candidates[reading.Probabilities.Index().MaxBy(candidate => candidate.Item).Index];
     }
 
-    private static KeyValueMemoryNetwork Open(string? name) => KeyValueMemoryNetwork.Open(
+    private static MemoryNetwork Open(string? name) => MemoryNetwork.Open(
         PromotedPackages.OpenOrSkip(name), ExecutionDevice.Choose(new InferenceOptions()), new QuestionOptions(), PromotedPackages.Metrics, TimeProvider.System);
 
     private static MemoryQuestion[] Questions() =>

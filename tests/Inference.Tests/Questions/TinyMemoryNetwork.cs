@@ -6,14 +6,17 @@ using Engram.OnnxGraph;
 namespace Engram.Inference.Tests.Questions;
 
 /// <summary>
-/// A key-value memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
+/// A memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
 /// with the question, and a candidate's probability rests on the weights of the memories with its value.
-/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network.
+/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network. It
+/// answers with recalled values, or with what its list holds and then reads stories.
 /// </summary>
 internal static class TinyMemoryNetwork
 {
     public const string Name = "movies-kv-memnn";
+    public const string StoryName = "babi-memn2n";
     public const float UnansweredBelow = 0.6f;
+    public const int MaxMemories = 5;
 
     private const int Buckets = 59;
     private const float MinusInfinity = -1e9f;
@@ -21,23 +24,29 @@ internal static class TinyMemoryNetwork
 
     private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
 
-    public static void AddPromoted(string folder, string version = "1")
+    public static void AddPromoted(string folder, string version = "1") => AddPromoted(folder, Name, version, answers: null);
+
+    /// <summary>One that reads stories, with these answers, of one word each.</summary>
+    public static void AddPromotedStory(string folder, string version, params string[] answers) => AddPromoted(folder, StoryName, version, answers);
+
+    private static void AddPromoted(string folder, string name, string version, string[]? answers)
     {
         var models = new ModelRepository(folder);
         models.Add(
             new ModelManifest
             {
-                Name = Name,
+                Name = name,
                 Version = version,
-                Kind = ModelKinds.KeyValueMemory,
-                Inputs = MemoryInterface.InputsOf(AnswerSource.Recalled),
-                Outputs = MemoryInterface.OutputsOf(hops: 1),
+                Kind = answers is null ? ModelKinds.KeyValueMemory : ModelKinds.EndToEndMemory,
+                Inputs = MemoryInterface.InputsOf(answers is null ? AnswerSource.Recalled : AnswerSource.Listed),
+                Outputs = MemoryInterface.OutputsOf(hops: 1, answers?.Length),
                 Parameters = new Dictionary<string, JsonElement>
                 {
                     [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(Buckets),
                     [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(20),
                     [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(1),
-                    [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(128),
+                    [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(answers is null ? "memories" : "stories"),
+                    [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(MaxMemories),
                     [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(1f),
                     [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(0f),
                     [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(UnansweredBelow),
@@ -46,21 +55,21 @@ internal static class TinyMemoryNetwork
             },
             package =>
             {
-                Graph().Save(Path.Combine(package, ModelManifest.NetworkFileName));
+                Graph(answers).Save(Path.Combine(package, ModelManifest.NetworkFileName));
                 ManifestJson.Write(Path.Combine(package, MemoryInterface.VocabularyFileName), Vocabulary);
+                if (answers is not null)
+                    ManifestJson.Write(Path.Combine(package, MemoryInterface.AnswersFileName), answers);
             });
-        models.Promote(Name, version);
+        models.Promote(name, version);
     }
 
-    private static OnnxGraphBuilder Graph()
+    private static OnnxGraphBuilder Graph(string[]? answers)
     {
         var graph = new OnnxGraphBuilder("tiny memory network");
         var question = graph.Input(MemoryInterface.QuestionInput, ElementType.Int64, "batch", "question_words");
         var keys = graph.Input(MemoryInterface.KeysInput, ElementType.Int64, "batch", "memories", "key_words");
         var values = graph.Input(MemoryInterface.ValuesInput, ElementType.Int64, "batch", "memories", "value_words");
         var memoryMask = graph.Input(MemoryInterface.MemoryMaskInput, ElementType.Float32, "batch", "memories");
-        var candidates = graph.Input(MemoryInterface.CandidatesInput, ElementType.Int64, "batch", "candidates", "answer_words");
-        var candidateMask = graph.Input(MemoryInterface.CandidateMaskInput, ElementType.Float32, "batch", "candidates");
 
         // Row i is the unit vector of word i; padding is nothing.
         var words = Vocabulary.Length + Buckets;
@@ -101,8 +110,22 @@ internal static class TinyMemoryNetwork
         var hop = graph.Op("Unsqueeze", [weights, second]);
         var read = graph.Op("Squeeze", [graph.Op("MatMul", [hop, Bag(values)]), second]);
 
-        var probabilities = AnswerOrNone(Scores(Match(Bag(candidates), read), 10, candidateMask));
-        graph.Output(MemoryInterface.ProbabilitiesOutput, probabilities, ElementType.Float32, "batch", "candidates");
+        if (answers is null)
+        {
+            var candidates = graph.Input(MemoryInterface.CandidatesInput, ElementType.Int64, "batch", "candidates", "answer_words");
+            var candidateMask = graph.Input(MemoryInterface.CandidateMaskInput, ElementType.Float32, "batch", "candidates");
+            var probabilities = AnswerOrNone(Scores(Match(Bag(candidates), read), 10, candidateMask));
+            graph.Output(MemoryInterface.ProbabilitiesOutput, probabilities, ElementType.Float32, "batch", "candidates");
+        }
+        else
+        {
+            var encoder = new MemoryEncoder(new Engram.Text.Vocabulary(Vocabulary), Buckets, longestText: 20);
+            var listed = Bag(graph.Initializer<long>("answers", [.. answers.SelectMany(encoder.Encode)], [answers.Length, 1])); // [A, D]
+            var scores = graph.Op("MatMul", [read, graph.Op("Transpose", [listed])]); // [B, D] x [D, A]
+            graph.Output(
+                MemoryInterface.ProbabilitiesOutput, AnswerOrNone(graph.Op("Mul", [scores, graph.Scalar(10f)])), ElementType.Float32, "batch", answers.Length);
+        }
+
         graph.Output(MemoryInterface.AddressingOutput, hop, ElementType.Float32, "batch", 1, "memories");
         return graph;
     }

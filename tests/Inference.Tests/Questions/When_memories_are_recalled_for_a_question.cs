@@ -33,6 +33,8 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal("Steven Spielberg", hop.Memories[0].Value);
         // Words shared with the keys: 2, 1, 1, 1. softmax(5 x) of them.
         Assert.Equal(1 / (1 + (3 * Math.Exp(-5))), hop.Memories[0].Weight, tolerance: 1e-5);
+        Assert.Equal(1, hop.Memories.Sum(memory => memory.Weight) + hop.RestWeight!.Value, tolerance: 1e-5);
+        Assert.InRange(answer.Score!.Value, TinyMemoryNetwork.UnansweredBelow, 1);
     }
 
     [Fact]
@@ -62,8 +64,20 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal("low-score", declined.Code);
         Assert.Equal("movies-kv-memnn/1", declined.Model);
         Assert.Equal(7, declined.Epoch);
-        Assert.Contains("among the 3 candidates", declined.Reason, StringComparison.Ordinal);
+        Assert.Contains("of 3 candidates", declined.Reason, StringComparison.Ordinal);
         Assert.Contains("under the 0.600", declined.Reason, StringComparison.Ordinal);
+        Assert.Equal(3, declined.Candidates.Count);
+        Assert.InRange(declined.Score!.Value, 0, TinyMemoryNetwork.UnansweredBelow);
+        Assert.NotEmpty(declined.Hops);
+    }
+
+    [Fact]
+    public async Task Should_read_no_more_memories_than_the_model_can()
+    {
+        var answer = await AskAsync(Recalled("jaws directed_by") with { Memories = [.. Movies, .. Movies, .. Movies] });
+        Assert.All(answer.Hops[0].Memories, memory => Assert.InRange(memory.MemoryId, 11, 14));
+        // Four memories and the first again: two of the five share both words.
+        Assert.Equal(1 / (2 + (3 * Math.Exp(-5))), answer.Hops[0].Memories[0].Weight, tolerance: 1e-5);
     }
 
     [Fact]

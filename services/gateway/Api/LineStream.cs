@@ -1,0 +1,188 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Engram.Gateway.Results;
+using Engram.ServiceDefaults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Api;
+
+/// <summary>
+/// A stream of NDJSON: a line in, a line out, in the same order, as it goes. Some lines are stored at one time; with a wait, many results are
+/// waited for at one time. Both are bounded, and a client that does not read its answers is not read from.
+/// </summary>
+/// <typeparam name="TIncoming">A line that was checked.</typeparam>
+/// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
+/// <typeparam name="TLine">What is answered to it.</typeparam>
+internal abstract class LineStream<TIncoming, TStored, TLine>(
+    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger logger)
+    where TStored : class
+{
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    protected GatewayOptions Options { get; } = options.Value;
+
+    /// <summary>Longest line, bytes.</summary>
+    protected abstract int MaxLineBytes { get; }
+
+    public IResult Open(TimeSpan wait) => new Answer(this, wait);
+
+    /// <exception cref="ProblemException">The line is not what it should be.</exception>
+    protected abstract TIncoming Check(byte[] utf8);
+
+    /// <summary>What must not be stored at the same time as another of the same; null when nothing forbids it.</summary>
+    protected virtual Guid? ExclusiveIdOf(TIncoming incoming) => null;
+
+    /// <exception cref="ProblemException">It is not taken.</exception>
+    protected abstract Task<TStored> StoreAsync(IServiceProvider services, TIncoming incoming, CancellationToken cancellationToken);
+
+    protected abstract Task<TStored?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken);
+
+    protected abstract (Guid Id, bool IsFinished) StateOf(TStored stored);
+
+    protected abstract TLine Taken(long line, int status, TStored stored);
+
+    protected abstract TLine Refused(long line, int status, ProblemDetails problem);
+
+    private sealed class Answer(LineStream<TIncoming, TStored, TLine> stream, TimeSpan wait) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => stream.RunAsync(httpContext, wait);
+    }
+
+    private async Task RunAsync(HttpContext context, TimeSpan wait)
+    {
+        context.Request.AllowStream();
+        context.Response.ContentType = Ndjson.MediaType;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var lines = Channel.CreateBounded<Task<TLine>>(Options.MaxStreamedWaits);
+        var reading = ReadAsync(context.Request, wait, lines.Writer, stop.Token);
+        try
+        {
+            await context.Response.StartAsync(stop.Token);
+            await WriteAsync(lines.Reader, context.Response, stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    private async Task ReadAsync(HttpRequest request, TimeSpan wait, ChannelWriter<Task<TLine>> lines, CancellationToken cancellationToken)
+    {
+        using var places = new SemaphoreSlim(Options.MaxStreamedLinesAtOnce);
+        var storing = new List<StoringLine>();
+        var last = 0L;
+        try
+        {
+            await foreach (var line in Ndjson.ReadLinesAsync(request.BodyReader, MaxLineBytes, Options.StreamIdleTimeout, time, cancellationToken))
+            {
+                last = line.Number;
+                await places.WaitAsync(cancellationToken);
+                await lines.WriteAsync(await TakeAsync(line, wait, storing, places, cancellationToken), cancellationToken);
+            }
+        }
+        catch (TimeoutException)
+        {
+            await lines.WriteAsync(Task.FromResult(Refused(last + 1, Problems.StreamIdle(Options.StreamIdleTimeout))), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // A body that breaks off breaks off the answer too, so that its end is not taken for the end of the stream.
+            lines.TryComplete(e);
+        }
+        finally
+        {
+            lines.TryComplete();
+            // The places outlive the lines that stand on them.
+            for (var place = 0; place < Options.MaxStreamedLinesAtOnce; place++)
+                await places.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task WriteAsync(ChannelReader<Task<TLine>> lines, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await foreach (var line in lines.ReadAllAsync(cancellationToken))
+        {
+            // Flushed when the next line is not ready yet: a slow stream gives each line at once, a fast one is not cut into packets.
+            if (!line.IsCompleted)
+                await response.Body.FlushAsync(cancellationToken);
+            await JsonSerializer.SerializeAsync(response.Body, await line, ApiJson.Options, cancellationToken);
+            await response.Body.WriteAsync(NewLine, cancellationToken);
+            if (lines.Count == 0)
+                await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the first.</summary>
+    private async Task<Task<TLine>> TakeAsync(
+        NdjsonLine line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        storing.RemoveAll(other => other.Stored.IsCompleted);
+        Task<TStored> stored;
+        try
+        {
+            var incoming = Check(line.Utf8 ?? throw new ProblemException(Problems.TooLarge($"The line is longer than {MaxLineBytes} bytes.")));
+            var id = ExclusiveIdOf(incoming);
+            if (id is not null && storing.Find(other => other.Id == id) is { } earlier)
+                await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stored = StoreAsync(incoming, places, cancellationToken);
+            storing.Add(new StoringLine(id, stored));
+        }
+        catch (ProblemException e)
+        {
+            places.Release();
+            stored = Task.FromException<TStored>(e);
+        }
+
+        return AnswerAsync(line.Number, stored, wait, cancellationToken);
+    }
+
+    private async Task<TStored> StoreAsync(TIncoming incoming, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await StoreAsync(scope.ServiceProvider, incoming, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<TLine> AnswerAsync(long line, Task<TStored> storing, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stored = await storing;
+            if (wait > TimeSpan.Zero)
+                stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token), found => StateOf(found).IsFinished, wait, cancellationToken);
+            return Taken(line, StateOf(stored).IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, stored);
+        }
+        catch (ProblemException e)
+        {
+            return Refused(line, e.Problem);
+        }
+        catch (Exception e) when (TransientFaults.IsTransient(e))
+        {
+            Log.DatabaseAway(logger, e);
+            return Refused(line, Problems.DatabaseAway());
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.LineFailed(logger, line, e);
+            return Refused(line, Problems.Internal());
+        }
+    }
+
+    private async Task<TStored> FindAgainAsync(TStored stored, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await FindAsync(scope.ServiceProvider, StateOf(stored).Id, cancellationToken) ?? stored;
+    }
+
+    private TLine Refused(long line, Problem problem) => Refused(line, problem.Status, problem.ToDetails());
+
+    private sealed record StoringLine(Guid? Id, Task<TStored> Stored);
+}

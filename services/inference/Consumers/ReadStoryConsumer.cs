@@ -1,0 +1,31 @@
+using Engram.Contracts.Questions;
+using Engram.Inference.Questions;
+using Engram.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Inference.Consumers;
+
+/// <summary>Answers a question from the story that came with it, before it is acknowledged. Handled twice, it answers twice the same.</summary>
+public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadStory>
+{
+    public async Task Consume(ConsumeContext<ReadStory> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.AnswerAsync(await reader.AnswerAsync(context.Message, context.CancellationToken));
+    }
+}
+
+/// <summary>Takes as many questions at a time as batches can hold.</summary>
+public sealed class ReadStoryConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<ReadStoryConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<ReadStoryConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(endpointConfigurator);
+        endpointConfigurator.PrefetchCount = options.Value.ConcurrentQuestions;
+        endpointConfigurator.ConcurrentMessageLimit = options.Value.ConcurrentQuestions;
+    }
+}

@@ -1,0 +1,71 @@
+using Engram.Contracts.Questions;
+using Engram.Inference.Tests.Hosting;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Questions;
+
+public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : ServiceTest(postgres)
+{
+    private static readonly string[] Story = ["mary went to the kitchen", "john went to the garden", "mary took the milk"];
+
+    [Fact]
+    public async Task Should_answer_with_the_sentences_as_evidence()
+    {
+        TinyMemoryNetwork.AddPromotedStory(Models, "1", "garden", "kitchen", "office");
+
+        var answer = await AskAsync<QuestionAnswered>(Asked("where john went"));
+
+        Assert.Equal("babi-memn2n/1", answer.Model);
+        Assert.Null(answer.Epoch);
+        Assert.Equal("garden", answer.Answers[0].Text);
+        Assert.Equal(3, answer.Answers.Count);
+        Assert.InRange(answer.Score!.Value, TinyMemoryNetwork.UnansweredBelow, 1);
+        var best = answer.Hops[0].Memories[0];
+        Assert.Equal((2, "john went to the garden"), (best.MemoryId, best.Value));
+        Assert.Equal(1, answer.Hops[0].Memories.Sum(memory => memory.Weight) + answer.Hops[0].RestWeight!.Value, tolerance: 1e-5);
+    }
+
+    [Fact]
+    public async Task Should_answer_by_the_version_promoted_last()
+    {
+        TinyMemoryNetwork.AddPromotedStory(Models, "1", "garden", "kitchen");
+        await AskAsync<QuestionAnswered>(Asked("where john went"));
+        TinyMemoryNetwork.AddPromotedStory(Models, "2", "garden", "kitchen");
+
+        await Eventually.HoldsAsync(async () => (await AskAsync<QuestionAnswered>(Asked("where john went"))).Model == "babi-memn2n/2", "answered by version 2");
+    }
+
+    [Fact]
+    public async Task Should_name_the_models_there_are_when_there_is_none_of_that_name()
+    {
+        var declined = await AskAsync<QuestionUnanswered>(Asked("where john went") with { Model = "../babi" });
+
+        Assert.Equal("unknown-model", declined.Code);
+        Assert.Null(declined.Model);
+        Assert.Contains("'../babi'", declined.Reason, StringComparison.Ordinal);
+        Assert.Contains(TinyMemoryNetwork.Name, declined.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_not_be_given_to_a_model_that_reads_memory_sets()
+    {
+        var declined = await AskAsync<QuestionUnanswered>(Asked("where john went") with { Model = TinyMemoryNetwork.Name });
+
+        Assert.Equal(("model-does-not-fit", "movies-kv-memnn/1"), (declined.Code, declined.Model));
+        Assert.Contains("babi-memn2n", declined.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<T> AskAsync<T>(ReadStory story)
+        where T : class
+    {
+        await Host.SendAsync(story);
+        return await Host.Answers.WaitForAsync<T>(answer => answer switch
+        {
+            QuestionAnswered answered => answered.QuestionId == story.QuestionId,
+            QuestionUnanswered unanswered => unanswered.QuestionId == story.QuestionId,
+            _ => false,
+        });
+    }
+
+    private static ReadStory Asked(string text) => new() { QuestionId = Guid.NewGuid(), Text = text, Story = Story, MaxAnswers = 5 };
+}
