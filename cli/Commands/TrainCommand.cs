@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engram.ModelPackage;
+using Engram.Trainer.Stories;
 using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
@@ -10,8 +11,9 @@ public static class TrainCommand
     public static Command Create()
     {
         var command = new Command("train", "Train a model, export it, compare it with the trained one, and promote it when it is good enough.");
-        foreach (var kind in TrainableKinds.All.Names)
+        foreach (var kind in TrainableKinds.All.Names.Where(kind => TrainableKinds.All.Find(kind) is not StoryTraining))
             command.Add(kind == ModelKinds.Keyphrases ? TrainKeyphrasesCommand.Create() : CreateKind(TrainableKinds.All.Find(kind)));
+        command.Add(TrainBabiCommand.Create());
         return command;
     }
 

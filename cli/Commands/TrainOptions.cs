@@ -4,14 +4,20 @@ using Engram.Cli.Output;
 using Engram.ModelPackage;
 using Engram.Trainer.Torch;
 using Engram.Trainer.Training;
+using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
 /// <summary>The options that training any kind of model has, and the run itself.</summary>
-internal sealed class TrainOptions
+/// <param name="needsExperiment">Whether an experiment must be named; then the package has its name unless told another.</param>
+internal sealed class TrainOptions(bool needsExperiment = true)
 {
-    private readonly Option<FileInfo> _experiment = new("--experiment") { Description = "JSON with the differences from the defaults.", HelpName = "FILE", Required = true };
-    private readonly Option<string?> _name = new("--name") { Description = "Name of the package. Default: the experiment file's name.", HelpName = "NAME" };
+    private readonly Option<FileInfo?> _experiment = new("--experiment") { Description = "JSON with the differences from the defaults.", HelpName = "FILE", Required = needsExperiment };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = needsExperiment ? "Name of the package. Default: the experiment file's name." : "Name of the package, or how the names of several begin.",
+        HelpName = "NAME",
+    };
     private readonly Option<DirectoryInfo> _models = new("--out") { Description = "Folder of model packages.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
     private readonly Option<DirectoryInfo?> _checkpoints = new("--checkpoints") { Description = "Folder for checkpoint, history and loss curve. Default: .engram/training/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint, if there is one." };
@@ -30,23 +36,62 @@ internal sealed class TrainOptions
     /// <param name="arguments">The options of the command that name the data, for the manifest.</param>
     public int Train(ParseResult parsed, ITrainable kind, string data, string arguments, CancellationToken cancellationToken)
     {
-        var file = parsed.GetRequiredValue(_experiment);
-        var package = parsed.GetValue(_name) ?? Path.GetFileNameWithoutExtension(file.Name);
-        var threads = parsed.GetValue(_threads);
-        var seed = parsed.GetValue(_seed);
-        var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
-        var command = string.Create(
-            CultureInfo.InvariantCulture,
-            $"./engram train {kind.Kind} --experiment {Relative(file)} --name {package}{arguments}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
-        var folder = parsed.GetValue(_checkpoints)?.FullName ?? Path.Combine(".engram", "training", package);
+        var package = NameOf(parsed, Path.GetFileNameWithoutExtension(parsed.GetValue(_experiment)!.Name));
+        var trained = Execute(parsed, kind, package, ReadExperiment(parsed), data, $"./engram train {kind.Kind} --name {package}{arguments}", parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
+        new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
+        return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    /// <summary>Trains several packages, each on its own experiment, in a folder of checkpoints of its own.</summary>
+    /// <param name="packages">Names of packages, their experiments, and the commands that train each alone, without the options of all kinds.</param>
+    /// <param name="data">Folder with the training data.</param>
+    public int TrainAll(
+        ParseResult parsed, ITrainable kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data, CancellationToken cancellationToken)
+    {
+        var checkpoints = parsed.GetValue(_checkpoints)?.FullName;
+        TrainedModel[] trained =
+        [
+            .. packages.Select(one => Execute(
+                parsed, kind, one.Package, one.Experiment, data, one.Command, checkpoints is null ? null : Path.Combine(checkpoints, one.Package), cancellationToken)),
+        ];
+        new Report(parsed).Document(trained.Select(Summary), _ => new Rows(trained.Select(DrawMetrics)));
+        return trained.All(one => one.IsPromoted) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    public string NameOf(ParseResult parsed, string otherwise) => parsed.GetValue(_name) ?? otherwise;
+
+    /// <summary>The experiment with the seed of the command line; one without differences where none is named.</summary>
+    public string ReadExperiment(ParseResult parsed)
+    {
+        var experiment = parsed.GetValue(_experiment);
+        if (experiment is { Exists: false })
+            throw new CommandException($"{experiment} does not exist.");
+        var json = experiment is null ? "{}" : File.ReadAllText(experiment.FullName);
         try
         {
-            var request = new TrainingRequest(package, Read(file, seed), data, command);
-            var trained = run.Execute(request, folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
-            new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
+            return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
+        }
+        catch (ExperimentException e)
+        {
+            throw new CommandException(e.Message, e);
+        }
+    }
+
+    private TrainedModel Execute(
+        ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints, CancellationToken cancellationToken)
+    {
+        var threads = parsed.GetValue(_threads);
+        var file = parsed.GetValue(_experiment) is { } named ? $" --experiment {Relative(named)}" : "";
+        var seed = parsed.GetValue(_seed);
+        command = string.Create(CultureInfo.InvariantCulture, $"{command}{file}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
+        try
+        {
+            var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
+            var trained = run.Execute(
+                new TrainingRequest(package, experiment, data, command), checkpoints ?? Path.Combine(".engram", "training", package), parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
             foreach (var objection in trained.Objections)
                 Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
-            return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
+            return trained;
         }
         catch (Exception e) when (e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
         {
@@ -55,14 +100,6 @@ internal sealed class TrainOptions
     }
 
     internal static string Relative(FileSystemInfo path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path.FullName);
-
-    private static string Read(FileInfo experiment, int? seed)
-    {
-        if (!experiment.Exists)
-            throw new CommandException($"{experiment} does not exist.");
-        var json = File.ReadAllText(experiment.FullName);
-        return seed is { } given ? Experiment.WithSeed(json, given) : json;
-    }
 
     private static object Summary(TrainedModel trained) => new
     {

@@ -19,5 +19,5 @@ public sealed class KeyphraseTraining : ITrainable
     }
 
     /// <exception cref="ExperimentException">The experiment can't be used.</exception>
-    public static KeyphraseExperiment Read(string json) => Experiment.Read<KeyphraseExperiment>(json, read => read.Training).Checked();
+    public static KeyphraseExperiment Read(string json) => Experiment.Read<KeyphraseExperiment>(json).Checked();
 }

@@ -18,7 +18,7 @@ public sealed class KeyValueMemoryTraining : ITrainable
     public ITrainingTask Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var experiment = Experiment.Read<MemoryExperiment>(request.Experiment, e => e.Training);
+        var experiment = Experiment.Read<MemoryExperiment>(request.Experiment);
         return new KeyValueMemoryTask(request, experiment);
     }
 }

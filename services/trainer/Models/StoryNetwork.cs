@@ -10,6 +10,14 @@ public abstract class StoryNetwork : Module
 {
     public abstract int Hops { get; }
 
+    /// <summary>Phases of its training, one after the other.</summary>
+    public virtual int Phases => 1;
+
+    /// <summary>Called before each phase, from 1.</summary>
+    public virtual void BeginPhase(int phase)
+    {
+    }
+
     /// <summary>Loss summed over the questions.</summary>
     public abstract Tensor Loss(StoryBatch batch);
 
@@ -20,10 +28,27 @@ public abstract class StoryNetwork : Module
     public abstract OnnxGraphBuilder Export();
 }
 
+/// <summary>What a network on stories must know of its data.</summary>
+public sealed record StoryShape
+{
+    /// <summary>V: ids of words. Of them <see cref="Text.Vocabulary.Padding"/> is no word, and <see cref="Text.Vocabulary.Unknown"/> stands for marks and for
+    /// all words that training does not have.</summary>
+    public required int Words { get; init; }
+
+    /// <summary>[A]: the id of each answer; one of several words has an id of its own, which no sentence holds.</summary>
+    public required IReadOnlyList<long> Answers { get; init; }
+
+    /// <summary>J: most words of a sentence or question, its last mark counted.</summary>
+    public required int LongestText { get; init; }
+
+    /// <summary>Most sentences of a story that the network reads.</summary>
+    public required int MaxMemories { get; init; }
+}
+
 /// <summary>Training questions with what is right.</summary>
 /// <param name="Inputs">The questions and their stories.</param>
 /// <param name="Answers">[B]: number of the right answer.</param>
 /// <param name="Supporting">[B][..]: places in the order of the memories (0 = latest) of the supporting ones, in the order that leads to the answer;
-/// empty where training is told none.</param>
+/// empty where training is told none. In a story that is longer than the memory some may lie beyond it.</param>
 /// <param name="Random">What this batch draws from: negatives, noise.</param>
 public sealed record StoryBatch(MemoryBatch Inputs, long[] Answers, IReadOnlyList<int[]> Supporting, Random Random);

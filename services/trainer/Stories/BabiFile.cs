@@ -16,7 +16,7 @@ public static class BabiFile
         var questions = new List<StoryQuestion>();
         var sentences = new List<string>();
         var placeOf = new Dictionary<int, int>(); // number of a sentence's line -> its place in the story
-        var line = 0;
+        var (line, story) = (0, -1);
         foreach (var text in File.ReadLines(path))
         {
             line++;
@@ -25,6 +25,7 @@ public static class BabiFile
             var (number, rest) = Number(text) ?? throw Wrong(path, line, "it does not begin with a line number and a blank");
             if (number == 1)
             {
+                story++;
                 sentences = [];
                 placeOf = [];
             }
@@ -33,7 +34,10 @@ public static class BabiFile
             {
                 questions.Add(new StoryQuestion(
                     [.. sentences], question.Trim(), answer.Trim(),
-                    [.. supporting.SelectMany(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(part => Place(part, placeOf) ?? throw Wrong(path, line, $"its supporting sentence '{part}' is none of the story"))]));
+                    [.. supporting.SelectMany(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(part => Place(part, placeOf) ?? throw Wrong(path, line, $"its supporting sentence '{part}' is none of the story"))])
+                {
+                    StoryNumber = story,
+                });
             }
             else
             {
@@ -61,4 +65,8 @@ public static class BabiFile
 /// <param name="Answer">Its answer; several words are one answer, joined by commas.</param>
 /// <param name="Supporting">Places in <paramref name="Story"/> of the sentences the answer rests on, in the order that leads to it; empty when the
 /// file names none.</param>
-public sealed record StoryQuestion(IReadOnlyList<string> Story, string Text, string Answer, IReadOnlyList<int> Supporting);
+public sealed record StoryQuestion(IReadOnlyList<string> Story, string Text, string Answer, IReadOnlyList<int> Supporting)
+{
+    /// <summary>Number of the story in its file: several questions may be asked about one.</summary>
+    public int StoryNumber { get; init; }
+}

@@ -16,7 +16,7 @@ internal sealed class Checkpoint(string directory)
 
     private string FilePath => Path.Combine(directory, FileName);
 
-    public void Save(LoopState state, Module model, IReadOnlyDictionary<string, Tensor> best, Adam adam)
+    public void Save(LoopState state, Module model, IReadOnlyDictionary<string, Tensor> best, Optimizer optimiser)
     {
         Directory.CreateDirectory(directory);
         using var scope = torch.NewDisposeScope();
@@ -24,14 +24,14 @@ internal sealed class Checkpoint(string directory)
         [
             .. model.named_parameters().Select(p => (Weights + p.name, p.parameter)),
             .. best.Select(p => (Best + p.Key, p.Value)),
-            .. adam.State().Select(p => (Optimiser + p.Name, p.Values)),
+            .. optimiser.State().Select(p => (Optimiser + p.Name, p.Values)),
         ];
         var random = torch.get_rng_state();
         tensors.Add((RandomState, torch.tensor(random, [random.Length])));
         SafeTensors.Save(FilePath, tensors, new Dictionary<string, string>
         {
             ["state"] = JsonSerializer.Serialize(state),
-            ["steps"] = adam.Steps.ToString(CultureInfo.InvariantCulture),
+            ["steps"] = optimiser.Steps.ToString(CultureInfo.InvariantCulture),
         });
     }
 
@@ -49,12 +49,12 @@ internal sealed class Checkpoint(string directory)
     }
 
     /// <summary>Restores model, best weights, optimiser and random numbers; the model has the parts of the checkpoint's phase.</summary>
-    public void Restore(Module model, Dictionary<string, Tensor> best, Adam adam)
+    public void Restore(Module model, Dictionary<string, Tensor> best, Optimizer optimiser)
     {
         using var scope = torch.NewDisposeScope();
         var (tensors, metadata) = SafeTensors.Load(FilePath);
         model.load_state_dict(Part(tensors, Weights));
-        adam.Restore(Part(tensors, Optimiser), long.Parse(metadata["steps"], CultureInfo.InvariantCulture));
+        optimiser.Restore(Part(tensors, Optimiser), long.Parse(metadata["steps"], CultureInfo.InvariantCulture));
         foreach (var (name, values) in Part(tensors, Best))
             best[name] = values.DetachFromDisposeScope();
         torch.set_rng_state(tensors[RandomState].ToBytes());

@@ -1,5 +1,7 @@
+using Engram.ModelPackage;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Memories;
+using Engram.Trainer.Stories;
 
 namespace Engram.Trainer.Training;
 
@@ -9,7 +11,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
     private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
     /// <summary>All kinds this program can train.</summary>
-    public static TrainableKinds All { get; } = new([new KeyphraseTraining(), new KeyValueMemoryTraining()]);
+    public static TrainableKinds All { get; } = new([new KeyphraseTraining(), new KeyValueMemoryTraining(), new StoryTraining(ModelKinds.EndToEndMemory)]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 

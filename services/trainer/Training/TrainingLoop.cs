@@ -3,8 +3,8 @@ using Engram.Trainer.Torch;
 namespace Engram.Trainer.Training;
 
 /// <summary>
-/// The one loop of all models: epochs of shuffled batches, clipped gradients, Adam, a learning rate that falls when validation does not
-/// improve, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits of an unbroken one.
+/// The one loop of all models: epochs of shuffled batches, clipped gradients, an optimiser, a learning rate that falls when validation does
+/// not improve or after so many epochs, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits of an unbroken one.
 /// </summary>
 public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string? checkpointDirectory = null)
 {
@@ -31,18 +31,18 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
     private IReadOnlyList<EpochFigures> RunPhase(
         int phase, IReadOnlyList<EpochFigures> history, LoopState? restored, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        using var adam = new Adam([.. task.Model.named_parameters().Where(parameter => parameter.parameter.requires_grad)], task.Settings.LearningRate);
+        using var optimiser = NewOptimiser();
         var best = new Dictionary<string, Tensor>();
         try
         {
             var state = restored
                 ?? new LoopState { Fingerprint = fingerprint, Phase = phase, LearningRate = task.Settings.LearningRate, EpochsSinceBest = 0, History = history };
             if (restored is not null)
-                _checkpoint!.Restore(task.Model, best, adam);
+                _checkpoint!.Restore(task.Model, best, optimiser);
             while (state.History.Count(row => row.Phase == phase) < task.Settings.Epochs && state.EpochsSinceBest < task.Settings.PatienceEpochs)
             {
-                state = RunEpoch(state, adam, best, progress, cancellationToken);
-                _checkpoint?.Save(state, task.Model, best, adam);
+                state = RunEpoch(state, optimiser, best, progress, cancellationToken);
+                _checkpoint?.Save(state, task.Model, best, optimiser);
             }
 
             task.Model.load_state_dict(best);
@@ -59,13 +59,13 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
     public static int HashCodeOf(int seed, int epoch) => unchecked((int)(((uint)seed * 2654435761u) ^ ((uint)epoch * 2246822519u)) & int.MaxValue);
 
     private LoopState RunEpoch(
-        LoopState state, Adam adam, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        LoopState state, Optimizer optimiser, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var epoch = state.History.Count + 1;
         var before = state.History.Count(row => row.Phase < state.Phase);
         task.BeginEpoch(epoch);
         task.Model.train();
-        adam.LearningRate = state.LearningRate;
+        optimiser.LearningRate = state.LearningRate;
 
         var batches = Batches(epoch);
         var steps = batches.Count;
@@ -74,7 +74,7 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         {
             cancellationToken.ThrowIfCancellationRequested();
             var batch = batches[step];
-            var (stepLoss, stepNorm) = Step(adam, batch);
+            var (stepLoss, stepNorm) = Step(optimiser, batch);
             loss += task.LossIsSum ? stepLoss : stepLoss * batch.Length;
             norm += stepNorm;
             examples += batch.Length;
@@ -99,11 +99,20 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         progress?.Report(new TrainingProgress(epoch, before + task.Settings.Epochs, steps, steps, figures.Loss, figures));
         return state with
         {
-            LearningRate = isBest ? state.LearningRate : state.LearningRate * task.Settings.LearningRateDecay,
+            LearningRate = FallsAfter(epoch - before, isBest) ? state.LearningRate * task.Settings.LearningRateDecay : state.LearningRate,
             BestMetric = isBest ? metric : state.BestMetric,
             EpochsSinceBest = isBest ? 0 : state.EpochsSinceBest + 1,
             History = [.. state.History, figures],
         };
+    }
+
+    private bool FallsAfter(int epochOfPhase, bool isBest) =>
+        task.Settings.DecayEveryEpochs > 0 ? epochOfPhase % task.Settings.DecayEveryEpochs == 0 : !isBest;
+
+    private Optimizer NewOptimiser()
+    {
+        (string, Tensor)[] learned = [.. task.Model.named_parameters().Where(parameter => parameter.parameter.requires_grad)];
+        return task.Settings.Optimiser == Optimiser.Sgd ? new SGD(learned, task.Settings.LearningRate) : new Adam(learned, task.Settings.LearningRate);
     }
 
     /// <summary>All examples once, in an order that the seed and the epoch draw.</summary>
@@ -120,19 +129,24 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         return [.. sorted];
     }
 
-    private (double Loss, double GradientNorm) Step(Adam adam, ReadOnlySpan<int> examples)
+    private (double Loss, double GradientNorm) Step(Optimizer optimiser, ReadOnlySpan<int> examples)
     {
         using var scope = torch.NewDisposeScope();
-        adam.zero_grad();
+        optimiser.zero_grad();
         var loss = task.Loss(examples);
         loss.backward();
         // What an earlier phase froze may still hold a gradient of that phase.
-        var norm = torch.nn.utils.clip_grad_norm_([.. task.Model.parameters().Where(parameter => parameter.requires_grad)], task.Settings.MaxGradientNorm);
+        var norm = Clip([.. task.Model.parameters().Where(parameter => parameter.requires_grad)]);
         if (!double.IsFinite(norm))
-            throw new ExperimentException($"The gradients are no longer finite after {adam.Steps} steps. A lower learning rate (now {adam.LearningRate:G3}) may help.");
-        adam.step();
+            throw new ExperimentException($"The gradients are no longer finite after {optimiser.Steps} steps. A lower learning rate (now {optimiser.LearningRate:G3}) may help.");
+        optimiser.step();
         return (loss.item(), norm);
     }
+
+    /// <returns>The norm of all gradients together, before.</returns>
+    private double Clip(Tensor[] parameters) => task.Settings.ClipEach
+        ? Math.Sqrt(parameters.Sum(parameter => Math.Pow(torch.nn.utils.clip_grad_norm_([parameter], task.Settings.MaxGradientNorm), 2)))
+        : torch.nn.utils.clip_grad_norm_(parameters, task.Settings.MaxGradientNorm);
 
     /// <summary>Runs a measurement without gradients and without leaving tensors behind.</summary>
     internal T Measured<T>(Func<T> measure)

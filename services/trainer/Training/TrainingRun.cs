@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Engram.ModelPackage;
@@ -25,9 +26,8 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         ArgumentNullException.ThrowIfNull(request);
         TorchBridge.EnsureAvailable();
         torch.set_num_threads(threads);
-        using var task = kind.Prepare(request);
-        var loop = new TrainingLoop(task, FingerprintOf(request), checkpointDirectory);
-        var history = loop.Run(resume, progress, cancellationToken);
+        var (task, loop, history) = TrainBest(request, checkpointDirectory, resume, progress, cancellationToken);
+        using var _ = task;
         Directory.CreateDirectory(checkpointDirectory);
         ManifestJson.Write(Path.Combine(checkpointDirectory, HistoryFileName), history);
         File.WriteAllText(Path.Combine(checkpointDirectory, LossCurve.FileName), LossCurve.Draw(history, task.ValidationMetric));
@@ -54,6 +54,35 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         if (objections.Count == 0)
             repository.Promote(model.Manifest.Name, model.Manifest.Version);
         return new TrainedModel(model, objections, history, difference);
+    }
+
+    /// <summary>Trains as often as the experiment asks for, each time from other initial weights, and keeps the task with the lowest loss in its
+    /// last epoch. Each training has a checkpoint of its own; one that is finished is not repeated on resuming.</summary>
+    private (ITrainingTask Task, TrainingLoop Loop, IReadOnlyList<EpochFigures> History) TrainBest(
+        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        (ITrainingTask Task, TrainingLoop Loop, IReadOnlyList<EpochFigures> History)? best = null;
+        var (restarts, seed) = (1, 0);
+        for (var restart = 0; restart < restarts; restart++)
+        {
+            var task = kind.Prepare(restart == 0 ? request : request with { Experiment = Experiment.With(request.Experiment, "training.seed", seed + restart) });
+            try
+            {
+                if (restart == 0)
+                    (restarts, seed) = (task.Settings.Restarts, task.Settings.Seed);
+                var folder = restart == 0 ? checkpointDirectory : Path.Combine(checkpointDirectory, string.Create(CultureInfo.InvariantCulture, $"restart-{restart}"));
+                var loop = new TrainingLoop(task, FingerprintOf(request), folder);
+                var history = loop.Run(resume, progress, cancellationToken);
+                if (best is not { } other || history[^1].Loss < other.History[^1].Loss)
+                    (best, task) = ((task, loop, history), best?.Task);
+            }
+            finally
+            {
+                task?.Dispose();
+            }
+        }
+
+        return best!.Value;
     }
 
     /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it computes.</summary>

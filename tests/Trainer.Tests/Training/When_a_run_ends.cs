@@ -77,7 +77,7 @@ public sealed class When_a_run_ends : TorchTest
     [InlineData("""{"training": {"epochs": 0}}""", "Epochs")]
     public void Should_refuse_an_experiment_that_is_wrong(string json, string named)
     {
-        var refusal = Assert.Throws<ExperimentException>(() => Experiment.Read<Trainer.Memories.MemoryExperiment>(json, e => e.Training));
+        var refusal = Assert.Throws<ExperimentException>(() => Experiment.Read<Trainer.Memories.MemoryExperiment>(json));
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
 

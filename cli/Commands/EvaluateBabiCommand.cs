@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Engram.Cli.Output;
+using Engram.Cli.Stories;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.ModelServing;
+using Engram.Trainer.Stories;
+using Engram.Trainer.Training;
+using Spectre.Console;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram evaluate babi</c>: the errors of trained packages on the bAbI tasks, beside the published ones.</summary>
+public static class EvaluateBabiCommand
+{
+    private static readonly Option<DirectoryInfo> s_model = new("--model") { Description = "Package, or folder of packages of which each task takes the one that was trained for it.", Required = true, HelpName = "DIR" };
+    private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "Folder with the files of the tasks, qaN_NAME_test.txt.", Required = true, HelpName = "DIR" };
+    private static readonly Option<int[]> s_tasks = TaskNumbers.CreateOption();
+    private static readonly Option<StoryPart> s_split = new("--split")
+    {
+        Description = "Which questions: test, train, or validation, which are held out of training where they have no file of their own.",
+        DefaultValueFactory = _ => StoryPart.Test,
+        HelpName = "test|train|validation",
+    };
+
+    private static readonly Option<int> s_threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    public static Command Create()
+    {
+        var command = new Command("babi", "Measure the error on each task, in percent, and their mean.") { s_model, s_data, s_tasks, s_split, s_threads };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            try
+            {
+                var errors = Evaluate(parsed, cancellationToken);
+                new Report(parsed).Document(ToJson(errors), _ => Draw(errors));
+                return Task.FromResult(ExitCodes.Done);
+            }
+            catch (Exception e) when (e is ModelPackageException or ExperimentException or DeviceUnavailableException or InvalidDataException)
+            {
+                throw new CommandException(e.Message, e);
+            }
+        });
+        return command;
+    }
+
+    private static List<TaskError> Evaluate(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (packages, part) = (StoryPackages.Open(parsed.GetRequiredValue(s_model).FullName), parsed.GetValue(s_split));
+        var folder = StoryFolder.Open(parsed.GetRequiredValue(s_data).FullName);
+        var readers = new Dictionary<string, StoryReader>(StringComparer.Ordinal);
+        var errors = new List<TaskError>();
+        try
+        {
+            foreach (var task in parsed.GetRequiredValue(s_tasks))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!folder.TasksOf(part).Contains(task))
+                    Report.Progress(Invariant($"engram: task {task} is left out: {parsed.GetRequiredValue(s_data)} holds no {part.ToString().ToLowerInvariant()} file of it."));
+                else if (packages.Find(task) is not { } package)
+                    Report.Progress(Invariant($"engram: task {task} is left out: no package of {parsed.GetRequiredValue(s_model)} was trained for it."));
+                else
+                    errors.Add(Measure(task, part, package, folder, readers.TryGetValue(package.Id, out var open) ? open : readers[package.Id] = StoryReader.Open(package, parsed.GetValue(s_threads))));
+            }
+        }
+        finally
+        {
+            foreach (var reader in readers.Values)
+                reader.Dispose();
+        }
+
+        return errors.Count > 0 ? errors : throw new CommandException("There is nothing to measure: no task has both questions and a package that was trained for it.");
+    }
+
+    private static TaskError Measure(int task, StoryPart part, InstalledModel package, StoryFolder folder, StoryReader reader)
+    {
+        var manifest = package.Manifest;
+        var questions = folder.Read(task, part, manifest.Parameter<double>(StoryTask.HeldOutParameter), manifest.Parameter<int>(StoryTask.SplitSeedParameter));
+        var wrong = questions.Zip(reader.Answer(questions.Select(question => (question.Text, question.Story))))
+            .Count(pair => MemoryEncoder.AnswerOf(pair.First.Answer) != MemoryEncoder.AnswerOf(pair.Second));
+        return new TaskError(task, package.Id, questions.Count, 100.0 * wrong / questions.Count, PublishedErrors.For(package, manifest.Parameter<int[]>(StoryTask.TasksParameter).Length));
+    }
+
+    private static JsonObject ToJson(List<TaskError> errors) => new()
+    {
+        ["tasks"] = new JsonObject(errors.Select(error => KeyValuePair.Create(Invariant($"{error.Task}"), (JsonNode?)error.Percent))),
+        ["mean"] = errors.Average(error => error.Percent),
+        ["questions"] = errors.Sum(error => error.Questions),
+        ["models"] = new JsonArray([.. errors.Select(error => error.Model).Distinct().Select(model => (JsonNode)model)]),
+    };
+
+    private static Table Draw(List<TaskError> errors)
+    {
+        var source = errors.Select(error => error.Published?.Source).Distinct().ToArray() is [{ } one] ? one : "published";
+        var table = Tables.WithColumns("Task", "Questions", "Error %", source);
+        foreach (var error in errors)
+            table.AddTexts(Invariant($"{error.Task}"), Invariant($"{error.Questions}"), Percent(error.Percent), Percent(error.PublishedPercent));
+        var published = errors.Select(error => error.PublishedPercent).ToArray();
+        return table.AddTexts("mean", Invariant($"{errors.Sum(error => error.Questions)}"), Percent(errors.Average(error => error.Percent)), Percent(published.All(percent => percent is not null) ? published.Average() : null));
+    }
+
+    private static string Percent(double? value) => value is { } percent ? percent.ToString("F1", CultureInfo.InvariantCulture) : "-";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private sealed record TaskError(int Task, string Model, int Questions, double Percent, PublishedErrors? Published)
+    {
+        public double? PublishedPercent => Published?.Of(Task);
+    }
+}

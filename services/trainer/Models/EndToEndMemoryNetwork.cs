@@ -1,0 +1,341 @@
+using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using Engram.ModelPackage.Memories;
+using Engram.OnnxGraph;
+using Engram.Text;
+using Engram.Trainer.Torch;
+
+namespace Engram.Trainer.Models;
+
+/// <summary>
+/// End-to-end memory network (Sukhbaatar et al. 2015, sections 2 and 4). Sentence x_i holds words x_i1 .. x_iJ and was told i sentences ago:
+/// <code>
+/// m_i = sum_j l_j * A x_ij + T_A(i)      c_i = sum_j l_j * C x_ij + T_C(i)      u^1 = sum_j l_j * B q_j
+/// p = softmax(u^k . m_i)      o^k = sum_i p_i c_i      u^{k+1} = u^k + o^k      answer = softmax(W u^{K+1})                     k = 1..K
+/// </code>
+/// Adjacent tying: A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise tying: A^k = A, C^k = C, u^{k+1} = H u^k + o^k. During the linear start p is u . m
+/// itself. Bag of words: l = 1. Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
+/// <code>l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J)</code>
+/// where the paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J: both are 1 on the whole and lean over word and width,
+/// but the code's does not change a word's vector when the sentence grows behind it.
+/// As in the authors' code, not the paper: T_A is the word of an age in A that stands last in each sentence, so l_J multiplies it; a clip of
+/// 40 is on each matrix's gradient. Different from both: memories that are not there have no weight (the code pads each story to 50 zero
+/// vectors, which take part in the softmax), so that padding changes nothing; the answers are those of the training questions, not all words;
+/// each epoch sees each example once rather than as many drawn with replacement.
+/// </summary>
+public sealed class EndToEndMemoryNetwork : StoryNetwork
+{
+    // B questions, M memories, J words of a text, D width, A answers, K hops, N tables, S distinct sentences of a batch, T ages
+    private const double Absent = -1e9;
+
+    private readonly StoryShape _shape;
+    private readonly EndToEndMemoryOptions _options;
+    private readonly Tensor[] _memories; // N x [V + T, D]: words and ages, adjacent A^1, C^1, .., C^K; layer-wise A, C
+    private readonly Tensor _question; // B [V, D] or more
+    private readonly Tensor? _answer; // W [A, D]; null: rows of C^K
+    private readonly Tensor? _hop; // H [D, D]
+    private bool _isLinear;
+
+    public EndToEndMemoryNetwork(StoryShape shape, EndToEndMemoryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(options);
+        (_shape, _options) = (shape, options);
+        if (IsAdjacent)
+        {
+            _memories = [Table("A_1"), .. Enumerable.Range(1, options.Hops).Select(hop => Table($"C_{hop}"))];
+            _question = _memories[0];
+        }
+        else
+        {
+            _memories = [Table("A"), Table("C")];
+            _question = Table("B");
+            _answer = register_parameter("W", torch.normal([shape.Answers.Count, Width], 0, options.InitialWeights));
+            _hop = register_parameter("H", torch.normal([Width, Width], 0, options.InitialWeights));
+        }
+    }
+
+    public override int Hops => _options.Hops;
+
+    /// <summary>A linear start is a phase of its own.</summary>
+    public override int Phases => _options.LinearStartEpochs > 0 ? 2 : 1;
+
+    private int Width => _options.Width;
+
+    private bool IsAdjacent => _options.Tying == HopTying.Adjacent;
+
+    // Whether words have weights beside 1.
+    private bool IsPositional => _options.Encoding == SentenceEncoding.Position;
+
+    public override void BeginPhase(int phase) => _isLinear = phase < Phases;
+
+    public override Tensor Loss(StoryBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (logits, _) = forward(batch.Inputs, AgesOf(batch.Inputs, _options.TimeNoise, batch.Random));
+        return torch.nn.functional.cross_entropy(logits, torch.tensor(batch.Answers, [batch.Answers.Length])) * batch.Answers.Length;
+    }
+
+    public override (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (logits, addressing) = forward(batch, AgesOf(batch, 0, null));
+        return (logits.softmax(1), addressing);
+    }
+
+    /// <summary>Logits [B, A] and addressing [B, K, M].</summary>
+    /// <param name="batch">Questions and stories.</param>
+    /// <param name="ages">[B, M]: how many sentences ago each memory was told, from 0.</param>
+    public (Tensor logits, Tensor addressing) forward(MemoryBatch batch, long[] ages)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (b, m) = (batch.Questions, batch.Memories);
+        var tables = _memories.Length == 1 ? _memories[0] : torch.cat(_memories, 1); // [V + T, N D]
+        var (sentences, places) = Distinct(batch.Keys, batch.KeyWords);
+        var said = Encode(tables, sentences, batch.KeyWords); // [S, N D]
+        var told = tables.narrow(0, _shape.Words, _shape.MaxMemories); // [T, N D]
+        if (IsPositional)
+            told *= torch.tensor(Repeat(Weights(_shape.LongestText), _memories.Length), [told.shape[1]]);
+        var memories = torch.nn.functional.embedding(torch.tensor(places, [b, m]), said) + torch.nn.functional.embedding(torch.tensor(ages, [b, m]), told); // [B, M, N D]
+
+        var mask = torch.tensor(batch.MemoryMask, [b, m]);
+        var absent = mask.eq(0);
+        var u = Encode(_question, batch.Question, batch.QuestionWords); // [B, D]
+        var addressing = new List<Tensor>();
+        for (var hop = 0; hop < Hops; hop++)
+        {
+            var (input, output) = IsAdjacent ? (hop, hop + 1) : (0, 1);
+            var match = memories.narrow(2, input * Width, Width).bmm(u.unsqueeze(2)).squeeze(2); // [B, M, D] x [B, D, 1] -> [B, M]
+            // A question about no story reads nothing.
+            var p = (_isLinear ? match : match.masked_fill(absent, Absent).softmax(1)) * mask; // [B, M]
+            var o = p.unsqueeze(1).bmm(memories.narrow(2, output * Width, Width)).squeeze(1); // [B, 1, M] x [B, M, D] -> [B, D]
+            u = (_hop is null ? u : u.matmul(_hop.transpose(0, 1))) + o;
+            u = _options.Relu ? u.relu() : u;
+            addressing.Add(p);
+        }
+
+        return (u.matmul(AnswerRows().transpose(0, 1)), torch.stack(addressing, 1)); // [B, D] x [D, A]
+    }
+
+    public override OnnxGraphBuilder Export()
+    {
+        var graph = new OnnxGraphBuilder("memn2n");
+        var inputs = MemoryInterface.InputsOf(AnswerSource.Listed).ToDictionary(spec => spec.Name, spec => graph.Input(spec));
+        OnnxValue Rows(string name, Tensor values) => graph.Initializer<float>(name, values.ToFloat32(), values.shape);
+        OnnxValue Axis(long axis) => graph.Vector(axis);
+        OnnxValue Op(string type, params ReadOnlySpan<OnnxValue> operands) => graph.Op(type, operands);
+        // Size of a dimension, [1].
+        OnnxValue Size(OnnxValue of, long dim) => Op("Gather", Op("Shape", of), Axis(dim));
+
+        var everyPlace = Enumerable.Range(1, _shape.LongestText).SelectMany(Weights).ToArray();
+        var positions = IsPositional ? graph.Initializer<float>("l", everyPlace, [_shape.LongestText, Width]) : OnnxValue.None; // [J, D]
+        // ids [.., J] -> [.., D]
+        OnnxValue Encode(OnnxValue words, OnnxValue ids, long rank)
+        {
+            var vectors = Op("Gather", words, ids);
+            if (IsPositional)
+                vectors = Op("Mul", vectors, Op("Slice", positions, graph.Vector(0L), Size(ids, rank - 1), Axis(0)));
+            return graph.Op("ReduceSum", [vectors, Axis(-2)], OnnxAttribute.Int("keepdims", 0));
+        }
+
+        var keys = inputs[MemoryInterface.KeysInput];
+        var mask = inputs[MemoryInterface.MemoryMaskInput];
+        var present = Op("Greater", mask, graph.Scalar(0.5f));
+        var tables = _memories.Select((table, i) => Rows($"words_{i}", table.narrow(0, 0, _shape.Words))).ToArray();
+        var memories = tables.Select((words, i) =>
+        {
+            var told = _memories[i].narrow(0, _shape.Words, _shape.MaxMemories);
+            var ages = Rows($"ages_{i}", IsPositional ? told * torch.tensor(Weights(_shape.LongestText), [Width]) : told); // [T, D]
+            return Op("Add", Encode(words, keys, 3), Op("Slice", ages, graph.Vector(0L), Size(mask, 1), Axis(0))); // [B, M, D] + [M, D]
+        }).ToArray();
+
+        var u = Encode(IsAdjacent ? tables[0] : Rows("B", _question.narrow(0, 0, _shape.Words)), inputs[MemoryInterface.QuestionInput], 2); // [B, D]
+        var addressing = new List<OnnxValue>();
+        for (var hop = 0; hop < Hops; hop++)
+        {
+            var (input, output) = IsAdjacent ? (hop, hop + 1) : (0, 1);
+            var match = Op("Squeeze", Op("MatMul", memories[input], Op("Unsqueeze", u, Axis(2))), Axis(2)); // [B, M]
+            var p = Op("Mul", graph.Op("Softmax", [Op("Where", present, match, graph.Scalar((float)Absent))], OnnxAttribute.Int("axis", 1)), mask);
+            var o = Op("Squeeze", Op("MatMul", Op("Unsqueeze", p, Axis(1)), memories[output]), Axis(1)); // [B, D]
+            u = Op("Add", _hop is null ? u : Op("MatMul", u, Rows($"H_{hop}", _hop.transpose(0, 1))), o);
+            u = _options.Relu ? Op("Relu", u) : u;
+            addressing.Add(Op("Unsqueeze", p, Axis(1)));
+        }
+
+        var outputs = MemoryInterface.OutputsOf(Hops, _shape.Answers.Count);
+        graph.Output(outputs[0], graph.Op("Softmax", [Op("MatMul", u, Rows("W", AnswerRows().transpose(0, 1)))], OnnxAttribute.Int("axis", 1)));
+        graph.Output(outputs[1], addressing.Count == 1 ? addressing[0] : graph.Op("Concat", [.. addressing], OnnxAttribute.Int("axis", 1)));
+        return graph;
+    }
+
+    /// <summary>Each memory's age, [B, M]. With noise a story has up to that share of empty memories among its own (4.1), as the authors' code draws
+    /// them: only the ages jump, the oldest bounded by the memory's size.</summary>
+    internal long[] AgesOf(MemoryBatch batch, double noise, Random? random)
+    {
+        var ages = new long[batch.Questions * batch.Memories];
+        for (var row = 0; row < batch.Questions; row++)
+        {
+            var told = ages.AsSpan(row * batch.Memories, batch.Memories);
+            var count = batch.Memories - batch.MemoryMask.AsSpan(row * batch.Memories, batch.Memories).Count(0f);
+            var empty = random is null ? 0 : random.Next((int)Math.Ceiling(noise * count) + 1);
+            // Of count + empty ages each order of which is as likely, the first count in their order: some are skipped.
+            for (var (age, memory) = (0, 0); memory < count; age++)
+            {
+                if (empty > 0 && random!.Next(count - memory + empty) < empty)
+                    empty--;
+                else
+                    told[memory++] = Math.Min(age, _shape.MaxMemories - 1);
+            }
+        }
+
+        return ages;
+    }
+
+    /// <summary>Weights l_j of the word in a place from 1, [D].</summary>
+    internal float[] Weights(int place)
+    {
+        var weights = new float[Width];
+        for (var d = 1; d <= Width; d++)
+            weights[d - 1] = IsPositional ? 1 + (Along(d) * Beside(place)) : 1;
+        return weights;
+    }
+
+    // l_jd = 1 + along(d) beside(j)
+    private float Along(int d) => 4 * (d - ((Width + 1) / 2f)) / Width;
+
+    private float Beside(int place) => (place - ((_shape.LongestText + 1) / 2f)) / _shape.LongestText;
+
+    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing.</summary>
+    private Tensor Encode(Tensor tables, long[] ids, int words)
+    {
+        var (once, beside) = (new float[ids.Length], new float[ids.Length]);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (ids[i] is not (Vocabulary.Padding or Vocabulary.Unknown))
+                (once[i], beside[i]) = (1, Beside((i % words) + 1));
+        }
+
+        long[] shape = [ids.Length / words, words];
+        var indexes = torch.tensor(ids, shape);
+        var sum = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(once, shape), Vocabulary.Padding);
+        if (!IsPositional)
+            return sum;
+        var along = Enumerable.Range(1, Width).Select(Along).ToArray();
+        var weighted = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(beside, shape), Vocabulary.Padding);
+        return sum + (weighted * torch.tensor(Repeat(along, (int)(tables.shape[1] / Width)), [tables.shape[1]]));
+    }
+
+    /// <summary>Rows of C^K, or of W.</summary>
+    private Tensor AnswerRows() => _answer ?? torch.nn.functional.embedding(torch.tensor([.. _shape.Answers], [_shape.Answers.Count]), _memories[^1]); // [A, D]
+
+    /// <summary>The distinct texts of a batch, and for each text its place among them: stories of one task say the same things.</summary>
+    private static (long[] Texts, long[] Places) Distinct(long[] ids, int words)
+    {
+        var places = new long[ids.Length / words];
+        var texts = new List<long>(ids.Length / 4);
+        var placeOf = new Dictionary<int, List<int>>();
+        for (var text = 0; text < places.Length; text++)
+        {
+            var span = ids.AsSpan(text * words, words);
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(span));
+            ref var same = ref CollectionsMarshal.GetValueRefOrAddDefault(placeOf, hash.ToHashCode(), out _);
+            same ??= [];
+            var place = -1;
+            foreach (var candidate in same)
+            {
+                if (CollectionsMarshal.AsSpan(texts).Slice(candidate * words, words).SequenceEqual(span))
+                    place = candidate;
+            }
+
+            if (place < 0)
+            {
+                place = texts.Count / words;
+                texts.AddRange(span);
+                same.Add(place);
+            }
+
+            places[text] = place;
+        }
+
+        return ([.. texts], places);
+    }
+
+    private static float[] Repeat(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(value => value)];
+
+    /// <summary>Words and ages, [V + T, D]. Those that stand for no word are 0 and stay it: they get no gradient.</summary>
+    private Tensor Table(string name)
+    {
+        var table = torch.normal([_shape.Words + _shape.MaxMemories, Width], 0, _options.InitialWeights);
+        using var zero = torch.zeros(Width);
+        using var noGrad = torch.no_grad();
+        foreach (var id in new[] { Vocabulary.Padding, Vocabulary.Unknown })
+        {
+            using var row = table.select(0, id);
+            row.Assign(zero);
+        }
+
+        return register_parameter(name, table);
+    }
+}
+
+/// <summary>Options of <see cref="EndToEndMemoryNetwork"/>.</summary>
+public sealed record EndToEndMemoryOptions
+{
+    /// <summary>D: width of word vectors. Default 50, the paper's for several tasks at once; it has 20 for one.</summary>
+    [Range(1, 4096)]
+    public int Width { get; init; } = 50;
+
+    /// <summary>K: how often the memory is read. Default 3.</summary>
+    [Range(1, 16)]
+    public int Hops { get; init; } = 3;
+
+    /// <summary>How a sentence's words become one vector. Default by their positions.</summary>
+    public SentenceEncoding Encoding { get; init; } = SentenceEncoding.Position;
+
+    /// <summary>Which matrices the hops share. Default adjacent.</summary>
+    public HopTying Tying { get; init; } = HopTying.Adjacent;
+
+    /// <summary>Whether a ReLU stands behind each hop. Default no.</summary>
+    public bool Relu { get; init; }
+
+    /// <summary>Most empty memories among a story's own in training, as a share of it, so that ages are learned for longer stories too. Default 0.1; 0
+    /// leaves ages as they are.</summary>
+    [Range(0, 1)]
+    public double TimeNoise { get; init; } = 0.1;
+
+    /// <summary>Epochs at the beginning in which memories are read without a softmax. Default 0: none.</summary>
+    [Range(0, 100_000)]
+    public int LinearStartEpochs { get; init; }
+
+    /// <summary>Deviation of all weights at the start. Default 0.1.</summary>
+    [Range(1e-6, 10)]
+    public double InitialWeights { get; init; } = 0.1;
+}
+
+/// <summary>How a sentence's words become one vector.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SentenceEncoding>))]
+public enum SentenceEncoding
+{
+    /// <summary>Their sum.</summary>
+    [JsonStringEnumMemberName("bag")]
+    Bag,
+
+    /// <summary>Their sum, weighted by place and width.</summary>
+    [JsonStringEnumMemberName("position")]
+    Position,
+}
+
+/// <summary>Which matrices the hops share (2.2).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HopTying>))]
+public enum HopTying
+{
+    /// <summary>A hop's output matrix is the next one's input matrix.</summary>
+    [JsonStringEnumMemberName("adjacent")]
+    Adjacent,
+
+    /// <summary>All hops have the same matrices, as a recurrent network.</summary>
+    [JsonStringEnumMemberName("layer-wise")]
+    LayerWise,
+}

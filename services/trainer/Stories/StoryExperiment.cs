@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Engram.ModelPackage;
+using Engram.Trainer.Models;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Stories;
+
+/// <summary>What may differ between two trainings of a network on stories; an experiment file names only what differs.</summary>
+public sealed record StoryExperiment
+{
+    // From so many training questions a task on, a task has 10,000, not 1,000.
+    private const int ManyQuestions = 5000;
+
+    public TrainingSettings Training { get; init; } = new();
+
+    /// <summary>Tasks that one network learns together, by their numbers. Default 1 to 20.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<int> Tasks { get; init; } = [.. Enumerable.Range(1, 20)];
+
+    /// <summary>Share of a task's training stories that is held out for validation where the task has no validation file. Default 0.1, as the
+    /// papers'.</summary>
+    [Range(0.001, 0.5)]
+    public double HeldOut { get; init; } = 0.1;
+
+    /// <summary>Which stories are held out; apart from the seed of training, so that restarts are compared on the same ones. Default 1.</summary>
+    public int SplitSeed { get; init; } = 1;
+
+    /// <summary>M: sentences of a story that are remembered; the earliest are left out. Default 50, as Sukhbaatar et al. 2015.</summary>
+    [Range(1, 10_000)]
+    public int MaxMemories { get; init; } = 50;
+
+    /// <summary>Options of the end-to-end memory network.</summary>
+    public EndToEndMemoryOptions EndToEnd { get; init; } = new();
+
+    /// <summary>What an experiment of a kind differs from: the published hyper-parameters for so many tasks and questions.</summary>
+    /// <param name="kind">One of <see cref="StoryTraining.Kinds"/>.</param>
+    /// <param name="tasks">Tasks that are learned together.</param>
+    /// <param name="questions">Training questions of a task.</param>
+    public static StoryExperiment DefaultsOf(string kind, int tasks, int questions) => kind switch
+    {
+        ModelKinds.EndToEndMemory => EndToEnd2015(tasks > 1, questions >= ManyQuestions),
+        _ => new StoryExperiment(),
+    };
+
+    // Sukhbaatar et al. 2015, with the values of their released code (config_babi.m and config_babi_joint.m).
+    private static StoryExperiment EndToEnd2015(bool isJoint, bool isLarge) => new()
+    {
+        Training = new TrainingSettings
+        {
+            Optimiser = Optimiser.Sgd,
+            LearningRate = 0.005,
+            BatchExamples = 32,
+            Epochs = isJoint ? 60 : 100,
+            DecayEveryEpochs = isJoint ? 15 : 25,
+            PatienceEpochs = 100_000,
+            KeepLast = true,
+            ClipEach = true,
+            MaxGradientNorm = 40,
+        },
+        EndToEnd = new EndToEndMemoryOptions { Width = isJoint ? 50 : 20, LinearStartEpochs = isJoint ? 30 : 20, Relu = isLarge },
+    };
+}

@@ -1,0 +1,254 @@
+using System.Globalization;
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.Text;
+using Engram.Trainer.Memories;
+using Engram.Trainer.Models;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Stories;
+
+/// <summary>A network that learns to answer questions about stories, of one task or of several together.</summary>
+public sealed class StoryTask : ITrainingTask
+{
+    /// <summary>Parameter of the manifest: numbers of the tasks that the network was trained for.</summary>
+    public const string TasksParameter = "tasks";
+
+    /// <summary>Parameters of the manifest: share of the training stories held out for validation, and which these are.</summary>
+    public const string HeldOutParameter = "heldOut";
+
+    /// <inheritdoc cref="HeldOutParameter"/>
+    public const string SplitSeedParameter = "splitSeed";
+
+    private const int ParityQuestions = 1000;
+    private const int EvaluationBatch = 64;
+
+    private readonly TrainingRequest _request;
+    private readonly string _kind;
+    private readonly StoryExperiment _experiment;
+    private readonly MemoryEncoder _encoder;
+    private readonly StoryNetwork _network;
+    private readonly IReadOnlyList<string> _answers;
+    private readonly Dictionary<string, int> _numberOf;
+    private readonly IReadOnlyList<LearnedQuestion> _training;
+    private readonly IReadOnlyList<LearnedQuestion> _validation;
+    private readonly IReadOnlyList<TrainingData> _data;
+    private int _epoch;
+    private int _phase;
+    private AnswerConfidence _confidence = new(1, 0);
+
+    /// <param name="request">What to train.</param>
+    /// <param name="kind">Kind of the network, for the manifest.</param>
+    /// <param name="folder">Files of the tasks.</param>
+    /// <param name="experiment">How to train.</param>
+    /// <param name="networkOf">Makes the network for the data's shape.</param>
+    /// <exception cref="ExperimentException">A task has no file, or it is not of the form.</exception>
+    public StoryTask(TrainingRequest request, string kind, StoryFolder folder, StoryExperiment experiment, Func<StoryShape, StoryNetwork> networkOf)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(networkOf);
+        (_request, _kind, _experiment) = (request, kind, experiment);
+        var training = experiment.Tasks.SelectMany(task => Read(folder, task, StoryPart.Train)).ToArray();
+        var validation = experiment.Tasks.SelectMany(task => Read(folder, task, StoryPart.Validation)).ToArray();
+        if (training.Length == 0 || validation.Length == 0)
+            throw new ExperimentException($"Of the stories of tasks {string.Join(", ", experiment.Tasks)} {experiment.HeldOut:P0} leave {training.Length} questions to train on and {validation.Length} to validate on; each needs one.");
+        _data = [.. experiment.Tasks.SelectMany(task => DescribeFiles(folder, task))];
+
+        string[] texts = [.. training.SelectMany(one => one.Question.Story.Append(one.Question.Text)).Distinct(StringComparer.Ordinal)];
+        _answers = [.. training.Select(one => one.Question.Answer).DistinctBy(MemoryEncoder.AnswerOf).Order(StringComparer.Ordinal)];
+        _numberOf = _answers.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
+        var words = texts.SelectMany(Tokenizer.Tokenize).Where(IsWord).Concat(_numberOf.Keys);
+        var longest = texts.Max(text => Tokenizer.Tokenize(text).Count);
+        _encoder = new MemoryEncoder(Vocabulary.Build(words, int.MaxValue), buckets: 0, longest);
+
+        torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
+        _network = networkOf(new StoryShape
+        {
+            Words = _encoder.Count,
+            Answers = [.. _answers.Select(answer => (long)_encoder.Vocabulary.IdOf(MemoryEncoder.AnswerOf(answer)))],
+            LongestText = longest,
+            MaxMemories = experiment.MaxMemories,
+        });
+        var encoded = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        _training = [.. training.Select(one => Encode(one, encoded))];
+        _validation = [.. validation.Select(one => Encode(one, encoded))];
+    }
+
+    // The last phase trains as the experiment says; those before it at one learning rate.
+    public TrainingSettings Settings => _phase is 0 || _phase == Phases
+        ? _experiment.Training
+        : _experiment.Training with { Epochs = _experiment.EndToEnd.LinearStartEpochs, LearningRateDecay = 1 };
+
+    public int Phases => _network.Phases;
+
+    public Module Model => _network;
+
+    public int Examples => _training.Count;
+
+    public string ValidationMetric => "accuracy";
+
+    public bool LossIsSum => true;
+
+    public void BeginPhase(int phase)
+    {
+        _phase = phase;
+        _network.BeginPhase(phase);
+    }
+
+    public void BeginEpoch(int epoch) => _epoch = epoch;
+
+    public int SizeOf(int example) => _training[example].Encoded.Keys.Count;
+
+    public Tensor Loss(ReadOnlySpan<int> examples)
+    {
+        var questions = new LearnedQuestion[examples.Length];
+        for (var i = 0; i < questions.Length; i++)
+            questions[i] = _training[examples[i]];
+        return _network.Loss(new StoryBatch(
+            MemoryBatch.Of([.. questions.Select(question => question.Encoded)]),
+            [.. questions.Select(question => (long)question.Answer)],
+            [.. questions.Select(question => question.Supporting)],
+            new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), examples[0]))));
+    }
+
+    /// <summary>Accuracy is a mean over tasks.</summary>
+    public IReadOnlyDictionary<string, double> Validate()
+    {
+        var answered = Answer(_validation);
+        _confidence = PlattScaling.Fit([.. answered.Select(one => one.Answered)]);
+        return new Dictionary<string, double> { [ValidationMetric] = 1 - ErrorsOf(answered).Values.Average() };
+    }
+
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        var answered = Answer(_validation);
+        AnsweredQuestion[] all = [.. answered.Select(one => one.Answered)];
+        _confidence = PlattScaling.Fit(all);
+        var errors = ErrorsOf(answered);
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["training.error"] = ErrorsOf(Answer(_training)).Values.Average(),
+            ["validation.error"] = errors.Values.Average(),
+            ["validation.ece"] = AnswerScores.CalibrationError(all, _confidence),
+        };
+        foreach (var (task, error) in errors)
+            metrics[string.Create(CultureInfo.InvariantCulture, $"validation.qa{task}.error")] = error;
+        return metrics;
+    }
+
+    public ModelManifest Describe() => new()
+    {
+        Name = _request.Name,
+        Version = "0",
+        Kind = _kind,
+        Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
+        Outputs = MemoryInterface.OutputsOf(_network.Hops, _answers.Count),
+        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_encoder.Buckets),
+            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_encoder.LongestText),
+            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_encoder.LongestNgram),
+            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
+            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
+            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
+            // Every question of a story has an answer: none is worth declining.
+            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(0f),
+            [TasksParameter] = JsonSerializer.SerializeToElement(_experiment.Tasks),
+            [HeldOutParameter] = JsonSerializer.SerializeToElement(_experiment.HeldOut),
+            [SplitSeedParameter] = JsonSerializer.SerializeToElement(_experiment.SplitSeed),
+        },
+        Training = new ModelTraining
+        {
+            Command = _request.Command,
+            Seed = _experiment.Training.Seed,
+            Data = _data,
+        },
+    };
+
+    public void WriteFiles(string directory)
+    {
+        _network.Export().Save(Path.Combine(directory, ModelManifest.NetworkFileName));
+        ManifestJson.Write(Path.Combine(directory, MemoryInterface.VocabularyFileName), _encoder.Vocabulary.Words);
+        ManifestJson.Write(Path.Combine(directory, MemoryInterface.AnswersFileName), _answers);
+    }
+
+    /// <summary>A thousand questions, spread over the tasks, and one about no story.</summary>
+    public IReadOnlyList<ParityCase> ParityCases()
+    {
+        var all = _validation.Concat(_training).ToArray();
+        var step = Math.Max(1, all.Length / ParityQuestions);
+        var questions = all.Where((_, i) => i % step == 0).Take(ParityQuestions).Select(question => question.Encoded)
+            .Append(_encoder.Encode(new MemoryQuestion("?", []), AnswerSource.Listed));
+        return [.. questions.Chunk(EvaluationBatch).Select(ParityCaseOf)];
+    }
+
+    public void Dispose() => _network.Dispose();
+
+    private IEnumerable<(int Task, StoryQuestion Question)> Read(StoryFolder folder, int task, StoryPart part) =>
+        folder.Read(task, part, _experiment.HeldOut, _experiment.SplitSeed).Select(question => (task, question));
+
+    private static IEnumerable<TrainingData> DescribeFiles(StoryFolder folder, int task) =>
+        new[] { StoryPart.Train, StoryPart.Validation }.Select(part => folder.Find(task, part)).OfType<string>()
+            .Select(file => new TrainingData { Name = Path.GetFileName(file), Sha256 = InstalledModel.Hash(file), Rows = BabiFile.Read(file).Count });
+
+    // Marks at the end of a sentence are no words: the authors' code drops them.
+    private static bool IsWord(string token) => token.Any(char.IsLetterOrDigit);
+
+    private LearnedQuestion Encode((int Task, StoryQuestion Question) one, Dictionary<string, long[]> encoded)
+    {
+        long[] Ids(string text) => encoded.TryGetValue(text, out var ids) ? ids : encoded[text] = _encoder.Encode(text);
+        var question = one.Question;
+        long[][] sentences = [.. MemoryQuestion.About(question.Text, question.Story, _experiment.MaxMemories).Memories.Select(memory => Ids(memory.Key))];
+        return new LearnedQuestion(
+            one.Task,
+            new EncodedQuestion { Question = Ids(question.Text), Keys = sentences, Values = sentences, Candidates = [] },
+            _numberOf.GetValueOrDefault(MemoryEncoder.AnswerOf(question.Answer), -1),
+            [.. question.Supporting.Select(place => question.Story.Count - 1 - place)]);
+    }
+
+    private List<(int Task, AnsweredQuestion Answered)> Answer(IReadOnlyList<LearnedQuestion> questions)
+    {
+        var answered = new List<(int, AnsweredQuestion)>(questions.Count);
+        foreach (var chunk in questions.Chunk(EvaluationBatch))
+        {
+            using var scope = torch.NewDisposeScope();
+            var probabilities = _network.Predict(MemoryBatch.Of([.. chunk.Select(question => question.Encoded)])).probabilities.ToFloat32(); // [B, A]
+            for (var row = 0; row < chunk.Length; row++)
+            {
+                var answers = probabilities.AsSpan(row * _answers.Count, _answers.Count);
+                var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(answers);
+                answered.Add((chunk[row].Task, new AnsweredQuestion(AnswerConfidence.LogitOf(answers), best == chunk[row].Answer, IsAnswerable: true)));
+            }
+        }
+
+        return answered;
+    }
+
+    /// <summary>Share of wrong answers for each task.</summary>
+    private static SortedDictionary<int, double> ErrorsOf(IEnumerable<(int Task, AnsweredQuestion Answered)> answered) =>
+        new(answered.GroupBy(one => one.Task).ToDictionary(task => task.Key, task => task.Average(one => one.Answered.IsRight ? 0.0 : 1)));
+
+    private ParityCase ParityCaseOf(EncodedQuestion[] questions)
+    {
+        var batch = MemoryBatch.Of(questions);
+        var (probabilities, addressing) = _network.Predict(batch);
+        var (b, m) = (batch.Questions, batch.Memories);
+        return new ParityCase(
+            [
+                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
+                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
+                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
+                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
+            ],
+            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
+    }
+
+    /// <param name="Task">Number of its task.</param>
+    /// <param name="Encoded">Question and story.</param>
+    /// <param name="Answer">Number of its answer; -1 for one that training does not have.</param>
+    /// <param name="Supporting">Places of its supporting sentences, 0 = latest.</param>
+    private sealed record LearnedQuestion(int Task, EncodedQuestion Encoded, int Answer, int[] Supporting);
+}

@@ -1,0 +1,32 @@
+using Engram.ModelPackage;
+using Engram.Trainer.Models;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Stories;
+
+/// <summary>Trains a network on the stories of a folder with files of the bAbI tasks.</summary>
+/// <param name="kind">One of <see cref="Kinds"/>.</param>
+public sealed class StoryTraining(string kind) : ITrainable
+{
+    /// <summary>Kinds of network that learn stories.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.EndToEndMemory];
+
+    public string Kind => kind;
+
+    public ITrainingTask Prepare(TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var folder = StoryFolder.Open(request.DataDirectory);
+        // The defaults depend on what is learned.
+        var asked = Experiment.Read<StoryExperiment>(request.Experiment);
+        var questions = asked.Tasks.Max(task => folder.Read(task, StoryPart.Train, asked.HeldOut, asked.SplitSeed).Count);
+        var experiment = Experiment.Read(request.Experiment, StoryExperiment.DefaultsOf(kind, asked.Tasks.Count, questions));
+        return new StoryTask(request, kind, folder, experiment, shape => NewNetwork(experiment, shape));
+    }
+
+    private StoryNetwork NewNetwork(StoryExperiment experiment, StoryShape shape) => kind switch
+    {
+        ModelKinds.EndToEndMemory => new EndToEndMemoryNetwork(shape, experiment.EndToEnd),
+        _ => throw new ExperimentException($"'{kind}' can't be trained on stories; {string.Join(", ", Kinds)} can."),
+    };
+}
