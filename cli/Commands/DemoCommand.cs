@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using Engram.Cli.Output;
 using Engram.Cli.Posts;
 using Engram.Cli.Processes;
+using Engram.Cli.Questions;
 using Engram.Contracts.Memories;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Posts;
@@ -78,11 +78,9 @@ public static class DemoCommand
     {
         Report.Progress("engram: asking the sample questions ...");
         var asked = new List<QuestionResource>();
-        await foreach (var line in File.ReadLinesAsync(Path.Combine(samples, "movies", "questions.ndjson"), cancellationToken))
-        {
-            var sample = JsonSerializer.Deserialize<SampleQuestion>(line, CliJson.OneLine) ?? throw new CommandException("A sample question is null.");
-            asked.Add(await gateway.AskAsync(new QuestionRequest { Text = sample.Question, Memory = MemorySet }, cancellationToken));
-        }
+        using var lines = NdjsonInput.Open(Path.Combine(samples, "questions.ndjson"));
+        await foreach (var line in QuestionFile.ReadAsync(lines, new QuestionRequest(), cancellationToken))
+            asked.Add(await gateway.AskAsync(line.Question ?? throw new CommandException($"Sample question {line.Line}: {line.Fault}"), cancellationToken));
 
         return asked;
     }
@@ -92,8 +90,6 @@ public static class DemoCommand
         if (happened is { Event: "started" } or { Event: "ready" })
             Report.Progress($"engram: {happened.Service ?? "the system"} {(happened.Event == "ready" ? "is ready" : "started")}");
     }
-
-    private sealed record SampleQuestion(string Question);
 
     private sealed record DemoResult(ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
 }

@@ -11,7 +11,7 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     [Fact]
     public async Task Should_tag_every_sample_post()
     {
-        var samples = await LinesAsync("posts", "posts.ndjson");
+        var samples = await LinesAsync("posts/posts.ndjson");
         var posts = runs.InOneProcess.GetProperty("posts").EnumerateArray().ToList();
         Assert.Equal(samples.Select(sample => sample.GetProperty("id").GetString()), posts.Select(post => post.GetProperty("id").GetString()));
         Assert.All(posts, post =>
@@ -33,7 +33,7 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     [Fact]
     public async Task Should_answer_every_sample_question_as_expected()
     {
-        var samples = await LinesAsync("movies", "questions.ndjson");
+        var samples = await LinesAsync("questions.ndjson");
         var questions = runs.InOneProcess.GetProperty("questions").EnumerateArray().ToList();
         Assert.Equal(samples.Count, questions.Count);
         Assert.All(samples.Zip(questions), pair =>
@@ -93,6 +93,6 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
             Assert.Equal(item.GetProperty("score").GetSingle(), scores.GetValueOrDefault(Words(item, property)!, scores.Values.Min()), ScoreTolerance);
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> LinesAsync(string folder, string file) =>
-        [.. (await File.ReadAllLinesAsync(Repository.PathOf("samples", folder, file))).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static async Task<IReadOnlyList<JsonElement>> LinesAsync(string file) =>
+        [.. (await File.ReadAllLinesAsync(Repository.PathOf("samples", file))).Select(line => JsonDocument.Parse(line).RootElement)];
 }

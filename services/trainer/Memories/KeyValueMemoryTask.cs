@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.KeyHashing;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.Text;
@@ -47,8 +48,14 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         _experiment = experiment;
         var templates = QuestionTemplates.ReadFile(DataFile(QuestionTemplates.FileName));
         var triples = Triple.ReadFile(DataFile(KeyValueMemoryTraining.TriplesFileName));
-        _questions = new MemoryQuestions(triples, templates, experiment.MaxMemories);
-        _data = [DescribeFile(KeyValueMemoryTraining.TriplesFileName, triples.Count), DescribeFile(QuestionTemplates.FileName, _questions.Templates)];
+        var posts = experiment.TaggedPosts is { } file ? ReadPosts(DataFile(file)) : [];
+        _questions = new MemoryQuestions([new TripleFacts(triples), new TaggedPostFacts(posts)], templates, experiment.MaxMemories);
+        _data =
+        [
+            DescribeFile(KeyValueMemoryTraining.TriplesFileName, triples.Count),
+            DescribeFile(QuestionTemplates.FileName, _questions.Templates),
+            .. experiment.TaggedPosts is { } described ? [DescribeFile(described, posts.Count)] : Array.Empty<TrainingData>(),
+        ];
         if (_questions.Count == 0)
             throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in {DataFile(QuestionTemplates.FileName)}.");
 
@@ -169,6 +176,25 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     ];
 
     public void Dispose() => _network.Dispose();
+
+    private static IReadOnlyList<TaggedPost> ReadPosts(string path)
+    {
+        if (!File.Exists(path))
+            throw new ExperimentException($"There is no {path}; the experiment names it as its tagged posts.");
+        return [.. File.ReadLines(path).Index().Where(line => line.Item.Length > 0).Select(line => ReadPost(path, line.Index + 1, line.Item))];
+    }
+
+    private static TaggedPost ReadPost(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web) ?? throw new ExperimentException($"{path}:{number} is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new ExperimentException($"{path}:{number} is no tagged post: {error.Message}", error);
+        }
+    }
 
     private string DataFile(string name) => Path.Combine(_request.DataDirectory, name);
 

@@ -8,6 +8,9 @@ public sealed record MemoryExperiment
 {
     public TrainingSettings Training { get; init; } = new() { LearningRate = 5e-3, Epochs = 12, PatienceEpochs = 3 };
 
+    /// <summary>NDJSON of tagged posts, relative to the folder with the training data, that questions are asked of too. Default none.</summary>
+    public string? TaggedPosts { get; init; }
+
     /// <summary>D: width of word vectors. Default 64; the paper's 500 are for 43,000 entities.</summary>
     [Range(1, 4096)]
     public int Width { get; init; } = 64;

@@ -3,33 +3,24 @@ using Engram.ModelPackage.Memories;
 
 namespace Engram.Trainer.Memories;
 
-/// <summary>Questions about the facts of a knowledge base, each with the memories it recalls and the answers that are right.</summary>
+/// <summary>Questions about the facts of some memory sets, each with the memories it recalls and the answers that are right.</summary>
 public sealed class MemoryQuestions
 {
-    // F (Miller et al. 2016, section 3.1), as memory sets have it unless they say otherwise.
-    private const int FrequencyCutoff = 1000;
-
-    private readonly IReadOnlyList<StoredMemory> _memories;
-    private readonly WordHashIndex _index;
+    private readonly IReadOnlyList<FactSet> _sets;
     private readonly IReadOnlyDictionary<string, RelationTemplates> _templates;
     private readonly int _maxMemories;
-    private readonly Fact[] _facts;
+    private readonly (FactSet Set, Fact Fact)[] _facts;
 
-    public MemoryQuestions(IReadOnlyList<Triple> triples, IReadOnlyDictionary<string, RelationTemplates> templates, int maxMemories)
+    /// <param name="sets">Memory sets; a question is asked of the one that its fact is in.</param>
+    /// <param name="templates">Paraphrases by relation; facts of others are not asked for.</param>
+    /// <param name="maxMemories">Most memories a question recalls.</param>
+    public MemoryQuestions(IReadOnlyList<FactSet> sets, IReadOnlyDictionary<string, RelationTemplates> templates, int maxMemories)
     {
-        ArgumentNullException.ThrowIfNull(triples);
+        ArgumentNullException.ThrowIfNull(sets);
+        _sets = sets;
         _templates = templates;
         _maxMemories = maxMemories;
-        _memories = [.. triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value))];
-        _index = WordHashIndex.Empty(FrequencyCutoff).With(_memories, epoch: 1);
-        _facts =
-        [
-            .. triples.SelectMany(triple => ((string Subject, string Relation, string Answer)[])[
-                    (triple.Subject, triple.Relation, triple.ObjectText), (triple.ObjectText, "!" + triple.Relation, triple.Subject)])
-                .Where(fact => templates.ContainsKey(fact.Relation))
-                .GroupBy(fact => (fact.Subject, fact.Relation), fact => MemoryEncoder.AnswerOf(fact.Answer))
-                .Select(fact => new Fact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
-        ];
+        _facts = [.. sets.SelectMany(set => set.Facts.Where(fact => templates.ContainsKey(fact.Relation)), (set, fact) => (set, fact))];
     }
 
     /// <summary>Pairs of a subject and a relation that can be asked for.</summary>
@@ -40,7 +31,7 @@ public sealed class MemoryQuestions
     public int[] DrawEvenly(int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var relations = _facts.Index().GroupBy(fact => fact.Item.Relation, fact => fact.Index).Select(relation => relation.ToArray()).ToArray();
+        var relations = _facts.Index().GroupBy(fact => fact.Item.Fact.Relation, fact => fact.Index).Select(relation => relation.ToArray()).ToArray();
         foreach (var relation in relations)
             random.Shuffle(relation);
         return [.. Enumerable.Range(0, count).Select(i => relations[i % relations.Length][i / relations.Length % relations[i % relations.Length].Length])];
@@ -51,34 +42,27 @@ public sealed class MemoryQuestions
 
     /// <summary>Every text that a vocabulary is built from: keys, and questions of the training part without their subjects.</summary>
     public IEnumerable<string> TrainingTexts() =>
-        _memories.Select(memory => memory.Key)
+        _sets.SelectMany(set => set.Keys)
             .Concat(_templates.Values.SelectMany(relation => relation.Train).Select(template => RelationTemplates.Ask(template, "")));
 
     /// <summary>Asks for a fact. Which paraphrase, and whether it is forgotten, is drawn from <paramref name="random"/>.</summary>
     /// <param name="fact">Number of the fact, from 0.</param>
     /// <param name="part">Whose paraphrases are used.</param>
-    /// <param name="forgotten">Share of questions whose fact is taken out of the memory, so that the right answer is none: half of them the one
-    /// fact, half all that is known of its subject.</param>
+    /// <param name="forgotten">Share of questions whose fact is taken out of the memory, so that the right answer is none.</param>
     /// <param name="random">Source of what is drawn.</param>
     public GoldQuestion Ask(int fact, QuestionPart part, double forgotten, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var (subject, relation, answers) = _facts[fact];
-        var templates = _templates[relation].Of(part);
-        var text = RelationTemplates.Ask(templates[random.Next(templates.Count)], subject);
-        if (random.NextDouble() >= forgotten)
-            return new GoldQuestion(Recall(text, null), relation, answers);
-
-        Predicate<StoredMemory> isForgotten = random.Next(2) == 0
-            ? memory => memory.Key == Triple.KeyOf(subject, relation)
-            : memory => memory.Key.StartsWith(subject + " ", StringComparison.Ordinal) && !memory.Key.AsSpan(subject.Length + 1).Contains(' ');
-        return new GoldQuestion(Recall(text, isForgotten), relation, new HashSet<string>());
+        var (set, asked) = _facts[fact];
+        var templates = _templates[asked.Relation].Of(part);
+        var text = RelationTemplates.Ask(templates[random.Next(templates.Count)], asked.Subject);
+        return random.NextDouble() >= forgotten
+            ? new GoldQuestion(Recall(set, text, null), asked.Relation, asked.Answers)
+            : new GoldQuestion(Recall(set, text, set.Forget(asked, random)), asked.Relation, new HashSet<string>());
     }
 
-    private MemoryQuestion Recall(string text, Predicate<StoredMemory>? isForgotten) =>
-        new(text, [.. _index.Recall(text, _maxMemories, isForgotten: isForgotten).Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
-
-    private sealed record Fact(string Subject, string Relation, IReadOnlySet<string> Answers);
+    private MemoryQuestion Recall(FactSet set, string text, Predicate<StoredMemory>? isForgotten) =>
+        new(text, [.. set.Index.Recall(text, _maxMemories, isForgotten: isForgotten).Memories.SelectMany(set.PairsOf)]);
 }
 
 /// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; none when it can't be answered.</summary>

@@ -1,3 +1,4 @@
+using Engram.KeyHashing;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.Trainer.Memories;
@@ -38,7 +39,7 @@ public sealed class When_a_memory_network_is_trained : TorchTest
     [Fact]
     public void Should_forget_a_fact_and_leave_the_rest()
     {
-        var questions = new MemoryQuestions(TinyKnowledgeBase.Triples(), TinyKnowledgeBase.Templates(), 50);
+        var questions = new MemoryQuestions([new TripleFacts(TinyKnowledgeBase.Triples())], TinyKnowledgeBase.Templates(), 50);
         Assert.Equal(24, questions.Count);
         var known = questions.Ask(0, QuestionPart.Train, 0, new Random(1));
         Assert.Contains(Enumerable.Range(0, known.Question.Candidates.Count), known.IsRight);
@@ -48,5 +49,28 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         Assert.All(forgotten, question => Assert.DoesNotContain(question.Question.Memories, memory => memory.Key == "film0 alpha0 directed_by"));
         Assert.Contains(forgotten, question => question.Question.Memories.Any(memory => memory.Key == "film0 alpha0 release_year"));
         Assert.Contains(forgotten, question => question.Question.Memories.All(memory => memory.Key != "film0 alpha0 release_year"));
+    }
+
+    [Fact]
+    public void Should_ask_tagged_posts_for_the_keyphrases_that_go_with_a_word()
+    {
+        TaggedPost[] posts =
+        [
+            new() { Text = "Restringing the old guitar", Keyphrases = ["music", "live music"] },
+            new() { Text = "My guitar lessons", Keyphrases = ["learning guitar"] },
+            new() { Text = "The old dog", Keyphrases = ["dogs"] },
+        ];
+        var facts = new TaggedPostFacts(posts);
+        var guitar = Assert.Single(facts.Facts, fact => fact.Subject == "guitar");
+        Assert.Equal(["learning guitar", "live music", "music"], guitar.Answers.Order(StringComparer.Ordinal));
+
+        var templates = new Dictionary<string, RelationTemplates> { [TaggedPostFacts.Relation] = new() { Train = ["tags of the {subject}?"], Validation = ["tags {subject}"], HeldOut = ["{subject}"] } };
+        var questions = new MemoryQuestions([facts], templates, 50);
+        var number = facts.Facts.Index().Single(fact => fact.Item == guitar).Index;
+        var known = questions.Ask(number, QuestionPart.Train, 0, new Random(1));
+        Assert.Equal(["dogs", "learning guitar", "live music", "music"], known.Question.Candidates.Order(StringComparer.Ordinal));
+        var forgotten = questions.Ask(number, QuestionPart.Train, 1, new Random(1));
+        Assert.Equal(["dogs"], forgotten.Question.Candidates);
+        Assert.False(forgotten.IsAnswerable);
     }
 }

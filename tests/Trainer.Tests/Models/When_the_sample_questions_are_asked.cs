@@ -14,28 +14,32 @@ public sealed class When_the_sample_questions_are_asked
     [Fact]
     public void Should_answer_those_that_have_an_answer_and_no_other()
     {
-        var triples = Triple.ReadFile(Repository.PathOf("samples", "movies", "triples.ndjson"));
-        var index = WordHashIndex.Empty(frequencyCutoff: 1000)
-            .With(triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
+        var sets = new Dictionary<string, FactSet>
+        {
+            ["movies"] = new TripleFacts(Triple.ReadFile(Repository.PathOf("samples", "movies", "triples.ndjson"))),
+            ["tagged-posts"] = new TaggedPostFacts([.. File.ReadLines(Repository.PathOf("samples", "posts", "tagged.ndjson"))
+                .Select(line => JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web)!)]),
+        };
         var model = new ModelRepository(Repository.PathOf("models")).Current("movies-kv-memnn");
         var encoder = MemoryEncoder.Of(model);
         var unansweredBelow = model.Manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(model.NetworkPath, options);
 
-        foreach (var line in File.ReadLines(Repository.PathOf("samples", "movies", "questions.ndjson")))
+        var samples = File.ReadLines(Repository.PathOf("samples", "questions.ndjson")).Select(line => JsonSerializer.Deserialize<Sample>(line, JsonSerializerOptions.Web)!);
+        foreach (var sample in samples.Where(sample => sample.Memory is not null))
         {
-            var sample = JsonSerializer.Deserialize<Sample>(line, JsonSerializerOptions.Web)!;
-            var recalled = index.Recall(sample.Question, maxMemories: 128, maxCharacters: 24_000).Memories;
-            var question = new MemoryQuestion(sample.Question, [.. recalled.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
+            var set = sets[sample.Memory!];
+            var recalled = set.Index.Recall(sample.Text, maxMemories: 128, maxCharacters: 24_000).Memories;
+            var question = new MemoryQuestion(sample.Text, [.. recalled.SelectMany(set.PairsOf)]);
             var probabilities = Run(session, MemoryBatch.Of([encoder.Encode(question)]));
             var best = question.Candidates[Array.IndexOf(probabilities, probabilities.Max())];
             var answer = AnswerConfidence.Of(model.Manifest).ScoreOf(probabilities) < unansweredBelow ? null : best;
 
             if (sample.Answers.Count == 0)
-                Assert.True(answer is null, $"'{sample.Question}' was answered by '{answer}'.");
+                Assert.True(answer is null, $"'{sample.Text}' was answered by '{answer}'.");
             else
-                Assert.True(sample.Answers.Contains(answer!), $"'{sample.Question}' was answered by '{answer}' (best: '{best}').");
+                Assert.True(sample.Answers.Contains(answer!), $"'{sample.Text}' was answered by '{answer}' (best: '{best}').");
         }
     }
 
@@ -58,5 +62,5 @@ public sealed class When_the_sample_questions_are_asked
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
-    private sealed record Sample(string Question, IReadOnlyList<string> Answers);
+    private sealed record Sample(string Text, string? Memory, IReadOnlyList<string> Answers);
 }
