@@ -151,6 +151,7 @@ public sealed class StoryTask : ITrainingTask
             [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_encoder.Buckets),
             [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_encoder.LongestText),
             [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_encoder.LongestNgram),
+            [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Stories)),
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
