@@ -10,7 +10,7 @@ public static class HashWords
     public static IReadOnlyList<string> Of(string text) => [.. InOrder(text).Distinct(StringComparer.Ordinal)];
 
     /// <summary>All tokens of a text in order, punctuation left out.</summary>
-    internal static IEnumerable<string> InOrder(string text) => Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token));
+    public static IEnumerable<string> InOrder(string text) => Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token));
 
     private static bool IsPunctuation(string token)
     {

@@ -22,7 +22,7 @@ public static class NeighbourSearch
         var length = Math.Sqrt(words.Sum(word => word.Weight * word.Weight));
         var weighted = Array.ConvertAll(words, word => word with { Weight = word.Weight * word.Weight / length });
         var lengths = index.KeyLengths;
-        var (best, _) = Ranking.Find(index, weighted, maxNeighbours, (segment, ordinal, sum) =>
+        var (best, _) = Ranking.Find(index, segment => segment.Sum(weighted), maxNeighbours, (segment, ordinal, sum) =>
             isForgotten is not null && isForgotten(index.Segments[segment].Built.IdOf(ordinal)) ? null : Math.Min(1, sum / lengths[segment][ordinal]));
 
         var neighbours = new List<Neighbour>(best.Length);

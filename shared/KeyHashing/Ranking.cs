@@ -26,27 +26,32 @@ internal static class Ranking
     /// <param name="sum">Sum of the weights of the words its key holds.</param>
     public delegate double? Judge(int segment, int ordinal, double sum);
 
+    /// <summary>Sums the weights of what each key of a segment shares.</summary>
+    public delegate SparseSums Summing(Segment segment);
+
     /// <summary>The best memories, best first, and of how many they are the best.</summary>
-    public static (Rank[] Best, int Candidates) Find(WordHashIndex index, IReadOnlyList<WeightedWord> words, int most, Judge judge)
+    /// <param name="index">The memories.</param>
+    /// <param name="sum">Makes the sums of a segment.</param>
+    /// <param name="most">Most memories.</param>
+    /// <param name="judge">Makes of a sum a score.</param>
+    /// <param name="withUnmet">Whether memories that share nothing are ranked too, with the sum 0.</param>
+    public static (Rank[] Best, int Candidates) Find(WordHashIndex index, Summing sum, int most, Judge judge, bool withUnmet = false)
     {
         var best = new PriorityQueue<Rank, Rank>(Rank.WorstFirst);
         var candidates = 0;
         for (var number = 0; number < index.Segments.Count; number++)
         {
             var segment = index.Segments[number];
-            using var sums = Sums(segment.Built, words);
-            while (sums.MoveNext())
+            using var sums = sum(segment.Built);
+            if (withUnmet)
             {
-                if (!segment.Holds(sums.Ordinal) || judge(number, sums.Ordinal, sums.Sum) is not { } score)
-                    continue;
-                candidates++;
-                if (best.Count == most && score < best.Peek().Score)
-                    continue;
-                var rank = new Rank(score, segment.Built, sums.Ordinal);
-                if (best.Count < most)
-                    best.Enqueue(rank, rank);
-                else
-                    best.EnqueueDequeue(rank, rank);
+                for (var ordinal = 0; ordinal < segment.Built.Memories; ordinal++)
+                    Consider(number, segment, ordinal, sums.SumOf(ordinal));
+            }
+            else
+            {
+                while (sums.MoveNext())
+                    Consider(number, segment, sums.Ordinal, sums.Sum);
             }
         }
 
@@ -54,25 +59,19 @@ internal static class Ranking
         for (var i = ranked.Length - 1; i >= 0; i--)
             ranked[i] = best.Dequeue();
         return (ranked, candidates);
-    }
 
-    private static SparseSums Sums(Segment segment, IReadOnlyList<WeightedWord> words)
-    {
-        Span<int> numbers = words.Count <= 256 ? stackalloc int[words.Count] : new int[words.Count];
-        var postings = 0L;
-        for (var i = 0; i < numbers.Length; i++)
+        void Consider(int number, LiveSegment segment, int ordinal, double weights)
         {
-            numbers[i] = segment.Find(words[i].Text);
-            postings += numbers[i] < 0 ? 0 : segment.Postings(numbers[i]).Length;
+            if (!segment.Holds(ordinal) || judge(number, ordinal, weights) is not { } score)
+                return;
+            candidates++;
+            if (best.Count == most && score < best.Peek().Score)
+                return;
+            var rank = new Rank(score, segment.Built, ordinal);
+            if (best.Count < most)
+                best.Enqueue(rank, rank);
+            else
+                best.EnqueueDequeue(rank, rank);
         }
-
-        var sums = new SparseSums(segment.Memories, postings);
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (numbers[i] >= 0)
-                sums.Add(segment.Postings(numbers[i]), words[i].Weight);
-        }
-
-        return sums;
     }
 }

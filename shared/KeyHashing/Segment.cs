@@ -12,9 +12,10 @@ internal sealed class Segment
     private readonly Utf8Table _words; // [W], in byte order
     private readonly int[] _keyCounts; // [W]: keys that hold the word
     private readonly int[] _postingEnds; // [W]
-    private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word at or over the frequency cut
+    private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word that stands in too many keys
+    private readonly WordLists? _lists; // the words of each key, where a scan reads them; null elsewhere
 
-    public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings)
+    public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings, WordLists? lists)
     {
         _ids = ids;
         _texts = texts;
@@ -23,6 +24,7 @@ internal sealed class Segment
         _keyCounts = keyCounts;
         _postingEnds = postingEnds;
         _postings = postings;
+        _lists = lists;
     }
 
     public int Memories => _ids.Length;
@@ -31,7 +33,7 @@ internal sealed class Segment
 
     /// <summary>Bytes of its arrays.</summary>
     public long Bytes => (sizeof(long) * (long)_ids.Length) + _texts.Bytes + (_sources?.Bytes ?? 0) + _words.Bytes
-        + (sizeof(int) * ((long)_keyCounts.Length + _postingEnds.Length + _postings.Length));
+        + (sizeof(int) * ((long)_keyCounts.Length + _postingEnds.Length + _postings.Length)) + (_lists?.Bytes ?? 0);
 
     /// <summary>Of these, the bytes of the memories' texts themselves.</summary>
     public long TextBytes => _texts.TextBytes + (_sources?.TextBytes ?? 0);
@@ -64,7 +66,24 @@ internal sealed class Segment
     }
 
     /// <summary>Whether the word's postings were left out, since it stood in too many keys when the segment was built.</summary>
-    public bool LacksPostings(int word) => _keyCounts[word] > 0 && Postings(word).IsEmpty;
+    public bool LacksPostings(int word) => _lists is null && _keyCounts[word] > 0 && Postings(word).IsEmpty;
+
+    /// <summary>For each memory whose key holds any of some words, the sum of their weights.</summary>
+    public SparseSums Sum(IReadOnlyList<WeightedWord> words)
+    {
+        var known = words.Select(word => (Number: Find(word.Text), word.Weight)).Where(word => word.Number >= 0).ToArray();
+        if (_lists is not null)
+        {
+            var all = new SparseSums(Memories, Memories);
+            _lists.AddTo(all, Array.ConvertAll(known, word => word.Number), Array.ConvertAll(known, word => word.Weight));
+            return all;
+        }
+
+        var sums = new SparseSums(Memories, known.Sum(word => (long)Postings(word.Number).Length));
+        foreach (var (number, weight) in known)
+            sums.Add(Postings(number), weight);
+        return sums;
+    }
 
     /// <summary>Place of a memory, or -1.</summary>
     public int OrdinalOf(long id) => Math.Max(-1, Array.BinarySearch(_ids, id));
@@ -77,11 +96,11 @@ internal sealed class Segment
     public static bool CanMerge(Segment first, Segment second) =>
         (long)first._texts.TextBytes + second._texts.TextBytes < Array.MaxLength
         && (first._sources?.TextBytes ?? 0L) + (second._sources?.TextBytes ?? 0) < Array.MaxLength
-        && (long)first._postings.Length + second._postings.Length < Array.MaxLength;
+        && (long)first._postings.Length + second._postings.Length < Array.MaxLength
+        && (first._lists?.Words ?? 0L) + (second._lists?.Words ?? 0) < Array.MaxLength;
 
-    /// <summary>One segment with the memories of both, those of <paramref name="first"/> before, and without postings for words in
-    /// <paramref name="mostKeys"/> keys or more.</summary>
-    public static Segment Merge(Segment first, Segment second, int mostKeys)
+    /// <summary>One segment with the memories of both, those of <paramref name="first"/> before.</summary>
+    public static Segment Merge(Segment first, Segment second, KeyHash hash)
     {
         var words = WordUnion.Of(first, second);
         var table = new Utf8TableBuilder(words.Count, first._words.TextBytes + second._words.TextBytes);
@@ -91,15 +110,17 @@ internal sealed class Segment
         for (var word = 0; word < words.Count; word++)
         {
             var (a, b) = words[word];
-            table.Add(a >= 0 ? first.Word(a) : second.Word(b));
+            var name = a >= 0 ? first.Word(a) : second.Word(b);
+            table.Add(name);
             keyCounts[word] = (a >= 0 ? first.KeyCountOf(a) : 0) + (b >= 0 ? second.KeyCountOf(b) : 0);
-            postings += keyCounts[word] < mostKeys ? keyCounts[word] : 0;
+            postings += hash.KeepsPostings(name, keyCounts[word]) ? keyCounts[word] : 0;
             postingEnds[word] = postings;
         }
 
         return new Segment(
             [.. first._ids, .. second._ids], Utf8Table.Concat(first._texts, second._texts), MergeSources(first, second),
-            table.Build(), keyCounts, postingEnds, MergePostings(first, second, words, postingEnds));
+            table.Build(), keyCounts, postingEnds, MergePostings(first, second, words, postingEnds),
+            first._lists is null || second._lists is null ? null : WordLists.Concat(first._lists, second._lists, words.NumbersOfFirst(first.Words), words.NumbersOfSecond(second.Words)));
     }
 
     private static int[] MergePostings(Segment first, Segment second, WordUnion words, int[] postingEnds)
@@ -139,6 +160,22 @@ internal sealed class Segment
         public int Count { get; private set; }
 
         public (int InFirst, int InSecond) this[int word] => (_inFirst[word], _inSecond[word]);
+
+        public int[] NumbersOfFirst(int words) => Invert(_inFirst, words);
+
+        public int[] NumbersOfSecond(int words) => Invert(_inSecond, words);
+
+        private int[] Invert(int[] numbers, int words)
+        {
+            var inverse = new int[words];
+            for (var word = 0; word < Count; word++)
+            {
+                if (numbers[word] >= 0)
+                    inverse[numbers[word]] = word;
+            }
+
+            return inverse;
+        }
 
         public static WordUnion Of(Segment first, Segment second)
         {

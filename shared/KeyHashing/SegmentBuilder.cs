@@ -3,7 +3,8 @@ using System.Text;
 namespace Engram.KeyHashing;
 
 /// <summary>Collects memories and inverts their keys.</summary>
-public sealed class SegmentBuilder
+/// <param name="hash">How they are hashed.</param>
+public sealed class SegmentBuilder(KeyHash hash)
 {
     private readonly List<long> _ids = [];
     private readonly Utf8TableBuilder _texts = new();
@@ -37,29 +38,38 @@ public sealed class SegmentBuilder
         _texts.Add(value);
         _sources.Add(source);
         AddWords(key);
+        if (hash.HasMarks)
+            AddMarks(new StoredMemory(id, Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value), source.IsEmpty ? null : Encoding.UTF8.GetString(source)));
         _keyEnds.Add(_wordsOfKeys.Count);
     }
 
-    /// <summary>The memories collected, their words at <paramref name="mostKeys"/> keys or more without postings.</summary>
-    internal Segment Build(int mostKeys)
+    internal Segment Build()
     {
         var inOrder = _words.InByteOrder();
         var table = new Utf8TableBuilder(inOrder.Length);
         var keyCounts = new int[inOrder.Length];
         var postingEnds = new int[inOrder.Length];
-        var next = new int[inOrder.Length]; // by word number: where its next posting goes; -1: not hashed
+        var next = new int[inOrder.Length]; // by word number: where its next posting goes; -1: none is kept
         var postings = 0;
         for (var rank = 0; rank < inOrder.Length; rank++)
         {
             var number = inOrder[rank];
             table.Add(_words[number]);
             keyCounts[rank] = _keyCounts[number];
-            next[number] = _keyCounts[number] < mostKeys ? postings : -1;
+            next[number] = hash.KeepsPostings(_words[number], _keyCounts[number]) ? postings : -1;
             postings += next[number] < 0 ? 0 : _keyCounts[number];
             postingEnds[rank] = postings;
         }
 
-        return new Segment([.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings));
+        return new Segment(
+            [.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings),
+            hash.ListsWords ? ListWords(inOrder) : null);
+    }
+
+    private void AddMarks(StoredMemory memory)
+    {
+        foreach (var mark in hash.MarksOf(memory))
+            AddWord(Encoding.UTF8.GetBytes(mark));
     }
 
     private void AddWords(ReadOnlySpan<byte> key)
@@ -110,5 +120,13 @@ public sealed class SegmentBuilder
         }
 
         return ordinals;
+    }
+
+    private WordLists ListWords(int[] inOrder)
+    {
+        var ranks = new int[inOrder.Length];
+        for (var rank = 0; rank < inOrder.Length; rank++)
+            ranks[inOrder[rank]] = rank;
+        return new WordLists([.. _wordsOfKeys.Select(number => ranks[number])], [.. _keyEnds]);
     }
 }

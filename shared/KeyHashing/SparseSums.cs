@@ -55,6 +55,17 @@ internal ref struct SparseSums
             _sums[SlotOf(_ordinals, ordinal)] += weight;
     }
 
+    /// <summary>What was added to a memory, 0 for nothing.</summary>
+    public readonly double SumOf(int ordinal)
+    {
+        if (_ordinals is null)
+            return _sums[ordinal];
+        var slot = FirstSlotOf(ordinal);
+        while (_ordinals[slot] != 0 && _ordinals[slot] != ordinal + 1)
+            slot = (slot + 1) & (_slots - 1);
+        return _ordinals[slot] == 0 ? 0 : _sums[slot];
+    }
+
     /// <summary>Goes to the next memory that something was added to.</summary>
     public bool MoveNext()
     {
@@ -76,11 +87,13 @@ internal ref struct SparseSums
 
     private readonly int SlotOf(int[] ordinals, int ordinal)
     {
-        const uint knuth = 2654435761;
-        var slot = (int)((uint)ordinal * knuth >> BitOperations.LeadingZeroCount((uint)_slots - 1));
+        var slot = FirstSlotOf(ordinal);
         while (ordinals[slot] != 0 && ordinals[slot] != ordinal + 1)
             slot = (slot + 1) & (_slots - 1);
         ordinals[slot] = ordinal + 1;
         return slot;
     }
+
+    // Knuth's multiplicative hash.
+    private readonly int FirstSlotOf(int ordinal) => (int)((uint)ordinal * 2654435761 >> BitOperations.LeadingZeroCount((uint)_slots - 1));
 }

@@ -22,13 +22,13 @@ public sealed class WordHashIndex
     private readonly Lazy<double[][]> _keyLengths;
     private readonly bool _wordsWait; // some word fell back under the cut whose postings were left out
 
-    private WordHashIndex(LiveSegment[] segments, long epoch, int frequencyCutoff, long words, long hashedWords, bool wordsWait)
+    private WordHashIndex(LiveSegment[] segments, long epoch, KeyHash hash, long words, long hashedWords, bool wordsWait)
     {
         _segments = segments;
         _wordsWait = wordsWait;
         _keyLengths = new Lazy<double[][]>(MeasureKeys);
         Epoch = epoch;
-        FrequencyCutoff = frequencyCutoff;
+        Hash = hash;
         Words = words;
         HashedWords = hashedWords;
         Memories = segments.Sum(segment => (long)segment.Memories);
@@ -37,8 +37,8 @@ public sealed class WordHashIndex
 
     public long Epoch { get; }
 
-    /// <summary>F in the paper: words in at least this many keys are not hashed.</summary>
-    public int FrequencyCutoff { get; }
+    /// <summary>By what its memories are found.</summary>
+    public KeyHash Hash { get; }
 
     public long Memories { get; }
 
@@ -62,16 +62,16 @@ public sealed class WordHashIndex
     /// when neighbours are asked for.</summary>
     internal double[][] KeyLengths => _keyLengths.Value;
 
-    // Postings are kept up to twice the cut, so that a word that falls back under it has them in all but rare cases.
-    private int MostKeysWithPostings => (int)Math.Min(int.MaxValue, 2L * FrequencyCutoff);
+    /// <summary>An index by words.</summary>
+    public static WordHashIndex Empty(int frequencyCutoff) => Empty(new WordHash(frequencyCutoff));
 
-    public static WordHashIndex Empty(int frequencyCutoff) => new([], 0, frequencyCutoff, 0, 0, wordsWait: false);
+    public static WordHashIndex Empty(KeyHash hash) => new([], 0, hash, 0, 0, wordsWait: false);
 
     /// <summary>The index after <paramref name="memories"/> were added.</summary>
     public WordHashIndex With(IEnumerable<StoredMemory> memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
-        var builder = new SegmentBuilder();
+        var builder = new SegmentBuilder(Hash);
         foreach (var memory in memories)
             builder.Add(memory);
         return With(builder, epoch);
@@ -83,9 +83,9 @@ public sealed class WordHashIndex
     {
         ArgumentNullException.ThrowIfNull(memories);
         if (memories.Memories == 0)
-            return new WordHashIndex(_segments, epoch, FrequencyCutoff, Words, HashedWords, _wordsWait);
+            return new WordHashIndex(_segments, epoch, Hash, Words, HashedWords, _wordsWait);
 
-        var added = memories.Build(MostKeysWithPostings);
+        var added = memories.Build();
         if (_segments.Length > 0 && added.IdOf(0) <= _segments[^1].Built.IdOf(_segments[^1].Built.Memories - 1))
             throw new ArgumentException($"Memory {added.IdOf(0)} is not above those the index holds; memories are added in the order of their ids.", nameof(memories));
         var segments = Merged([.. _segments, new LiveSegment(added)], MostMergedAtOnce);
@@ -93,10 +93,10 @@ public sealed class WordHashIndex
         for (var word = 0; word < added.Words; word++)
         {
             var before = KeyCountOf(added.Word(word));
-            words = Recounted(words, before, before + added.KeyCountOf(word));
+            words = Recounted(words, added.Word(word), before, before + added.KeyCountOf(word));
         }
 
-        return new WordHashIndex(segments, epoch, FrequencyCutoff, words.Words, words.HashedWords, _wordsWait);
+        return new WordHashIndex(segments, epoch, Hash, words.Words, words.HashedWords, _wordsWait);
     }
 
     /// <summary>The index after the memories of these ids left it; ids it does not hold are passed over.</summary>
@@ -109,7 +109,7 @@ public sealed class WordHashIndex
         foreach (var segment in places)
         {
             var built = segments[segment.Key].Built;
-            var words = segment.SelectMany(ordinal => HashWords.Of(built.Read(ordinal).Key)).ToList();
+            var words = segment.Select(built.Read).SelectMany(memory => HashWords.Of(memory.Key).Concat(Hash.MarksOf(memory).Distinct())).ToList();
             segments[segment.Key] = segments[segment.Key].Without([.. segment], words.Select(word => built.Find(Encoding.UTF8.GetBytes(word))));
             leaving.AddRange(words);
         }
@@ -118,12 +118,13 @@ public sealed class WordHashIndex
         var wordsWait = _wordsWait;
         foreach (var (word, keys) in leaving.CountBy(word => word))
         {
-            var before = KeyCountOf(word);
-            counts = Recounted(counts, before, before - keys);
-            wordsWait |= IsHashed(before - keys) && LacksPostings(Encoding.UTF8.GetBytes(word));
+            var name = Encoding.UTF8.GetBytes(word);
+            var before = KeyCountOf(name);
+            counts = Recounted(counts, name, before, before - keys);
+            wordsWait |= Hash.IsHashed(name, before - keys) && LacksPostings(name);
         }
 
-        return new WordHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, FrequencyCutoff, counts.Words, counts.HashedWords, wordsWait);
+        return new WordHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
     }
 
     /// <summary>Whether <see cref="Tidied"/> has something to do.</summary>
@@ -136,11 +137,27 @@ public sealed class WordHashIndex
         if (!IsUntidy)
             return this;
         var rebuilt = _segments.Select(segment => IsLeftByMany(segment) || (_wordsWait && HasWaitingWords(segment)) ? Rebuild(segment) : segment).ToArray();
-        return new WordHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, FrequencyCutoff, Words, HashedWords, wordsWait: false);
+        return new WordHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, Hash, Words, HashedWords, wordsWait: false);
     }
 
     /// <summary>Keys that hold the word.</summary>
     public int KeyCountOf(string word) => KeyCountOf(Encoding.UTF8.GetBytes(word));
+
+    /// <summary>The memories whose keys hold a word that has postings, whatever their number.</summary>
+    internal IEnumerable<(Segment Segment, int Ordinal)> KeysWith(string word)
+    {
+        var name = Encoding.UTF8.GetBytes(word);
+        foreach (var segment in _segments)
+        {
+            if (segment.Built.Find(name) is not (var number and >= 0))
+                continue;
+            foreach (var ordinal in segment.Built.Postings(number).ToArray())
+            {
+                if (segment.Holds(ordinal))
+                    yield return (segment.Built, ordinal);
+            }
+        }
+    }
 
     /// <summary>Those of some words by which memories are found, each with what sharing it tells: its rarity, ln(1 + M / keys).</summary>
     internal IEnumerable<WeightedWord> Hashed(IEnumerable<string> words) =>
@@ -150,7 +167,7 @@ public sealed class WordHashIndex
     private double RarityOf(ReadOnlySpan<byte> word)
     {
         var keys = KeyCountOf(word);
-        return IsHashed(keys) && !(_wordsWait && LacksPostings(word)) ? Math.Log(1 + ((double)Memories / keys)) : 0;
+        return Hash.IsHashed(word, keys) && !(_wordsWait && LacksPostings(word)) ? Math.Log(1 + ((double)Memories / keys)) : 0;
     }
 
     /// <summary>Whether some segment left out the word's postings: it stood in far more keys before they left, and waits for
@@ -166,13 +183,13 @@ public sealed class WordHashIndex
         return false;
     }
 
-    private bool IsHashed(int keys) => keys > 0 && keys < FrequencyCutoff;
-
     private double[][] MeasureKeys() => [.. _segments.Select(segment =>
     {
         var lengths = new double[segment.Built.Memories];
         for (var word = 0; word < segment.Built.Words; word++)
         {
+            if (KeyHash.IsMark(segment.Built.Word(word)))
+                continue;
             var rarity = RarityOf(segment.Built.Word(word));
             foreach (var ordinal in segment.Built.Postings(word))
                 lengths[ordinal] += rarity * rarity;
@@ -195,8 +212,9 @@ public sealed class WordHashIndex
         return keys;
     }
 
-    private (long Words, long HashedWords) Recounted((long Words, long HashedWords) counts, int before, int after) =>
-        (counts.Words + (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0), counts.HashedWords + (IsHashed(after) ? 1 : 0) - (IsHashed(before) ? 1 : 0));
+    private (long Words, long HashedWords) Recounted((long Words, long HashedWords) counts, ReadOnlySpan<byte> word, int before, int after) => KeyHash.IsMark(word)
+        ? counts
+        : (counts.Words + (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0), counts.HashedWords + (Hash.IsHashed(word, after) ? 1 : 0) - (Hash.IsHashed(word, before) ? 1 : 0));
 
     private (int Segment, int Ordinal) FindPlace(long id)
     {
@@ -218,7 +236,7 @@ public sealed class WordHashIndex
             if (!CanMerge(segments[i], segments[i + 1], most))
                 continue;
             segments[i] = segments[i].Left + segments[i + 1].Left == 0
-                ? new LiveSegment(Segment.Merge(segments[i].Built, segments[i + 1].Built, MostKeysWithPostings))
+                ? new LiveSegment(Segment.Merge(segments[i].Built, segments[i + 1].Built, Hash))
                 : Rebuild(segments[i], segments[i + 1]);
             segments.RemoveAt(i + 1);
         }
@@ -232,13 +250,13 @@ public sealed class WordHashIndex
     private static bool IsLeftByMany(LiveSegment segment) => 4L * segment.Left > segment.Built.Memories;
 
     private bool HasWaitingWords(LiveSegment segment) =>
-        Enumerable.Range(0, segment.Built.Words).Any(word => segment.KeyCountOf(word) > 0 && segment.Built.LacksPostings(word) && IsHashed(KeyCountOf(segment.Built.Word(word))));
+        Enumerable.Range(0, segment.Built.Words).Any(word => segment.KeyCountOf(word) > 0 && segment.Built.LacksPostings(word) && Hash.IsHashed(segment.Built.Word(word), KeyCountOf(segment.Built.Word(word))));
 
     private LiveSegment Rebuild(params ReadOnlySpan<LiveSegment> segments)
     {
-        var builder = new SegmentBuilder();
+        var builder = new SegmentBuilder(Hash);
         foreach (var segment in segments)
             segment.CopyTo(builder);
-        return new LiveSegment(builder.Build(MostKeysWithPostings));
+        return new LiveSegment(builder.Build());
     }
 }

@@ -18,10 +18,9 @@ public static class WordHashRecall
         this WordHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue, Predicate<StoredMemory>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
-        var words = HashWords.Of(question);
-        var (best, candidates) = Ranking.Find(index, [.. index.Hashed(words)], maxMemories, (segment, ordinal, sum) =>
+        var (best, candidates) = index.Hash.Find(index, question, maxMemories, (segment, ordinal, sum) =>
             isForgotten is not null && isForgotten(index.Segments[segment].Built.Read(ordinal)) ? null : sum);
-        return new Recollection(index.Epoch, words, candidates, ReadFitting(best, maxCharacters));
+        return new Recollection(index.Epoch, HashWords.Of(question), candidates, ReadFitting(best, maxCharacters));
     }
 
     private static List<StoredMemory> ReadFitting(Rank[] ranked, int maxCharacters)

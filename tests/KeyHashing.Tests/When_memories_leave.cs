@@ -13,21 +13,21 @@ public sealed class When_memories_leave
 
     // Each change adds some memories and takes others away; low cuts, so that words fall under them again often.
     private static readonly Gen<Situation> Situations =
-        from cutoff in Gen.Choose(1, 8)
-        from changes in UpTo(10, from keys in UpTo(6, Text) from leaving in UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
+        from hash in Ways.AnyOf(Vocabulary)
+        from changes in UpTo(10, from keys in UpTo(6, Text.Two()) from leaving in UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
         from question in Text
-        select new Situation(cutoff, changes, question);
+        select new Situation(hash, changes, question);
 
     [Fact]
     public void Should_be_as_if_they_had_never_been_there() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
-            var index = WordHashIndex.Empty(situation.FrequencyCutoff);
+            var index = WordHashIndex.Empty(situation.Hash);
             var kept = new SortedDictionary<long, StoredMemory>();
             var id = 0L;
             foreach (var change in situation.Changes)
             {
-                StoredMemory[] added = [.. change.Keys.Select(key => new StoredMemory(++id, key, $"v{id}"))];
+                StoredMemory[] added = [.. change.Texts.Select(text => new StoredMemory(++id, text.Item1, text.Item2))];
                 foreach (var memory in added)
                     kept.Add(memory.Id, memory);
                 foreach (var leaving in change.Leaving)
@@ -35,7 +35,7 @@ public sealed class When_memories_leave
                 index = index.With(added, index.Epoch + 1).Without(change.Leaving.Select(leaving => (long)leaving), index.Epoch + 1);
             }
 
-            var fresh = WordHashIndex.Empty(situation.FrequencyCutoff).With(kept.Values, index.Epoch);
+            var fresh = WordHashIndex.Empty(situation.Hash).With(kept.Values, index.Epoch);
             Assert.Equal(fresh.Statistics, index.Statistics);
             Assert.All(Vocabulary, word => Assert.Equal(fresh.KeyCountOf(word), index.KeyCountOf(word)));
             Assert.DoesNotContain(index.Recall(situation.Question, Plenty).Memories, memory => !kept.ContainsKey(memory.Id));
@@ -101,7 +101,7 @@ public sealed class When_memories_leave
 
     private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
 
-    internal sealed record Change(string[] Keys, int[] Leaving);
+    internal sealed record Change((string, string)[] Texts, int[] Leaving);
 
-    internal sealed record Situation(int FrequencyCutoff, Change[] Changes, string Question);
+    internal sealed record Situation(KeyHash Hash, Change[] Changes, string Question);
 }
