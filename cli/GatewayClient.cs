@@ -103,10 +103,13 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
-    public async Task MakeMemorySetAsync(string set, CancellationToken cancellationToken)
+    public Task MakeMemorySetAsync(string set, CancellationToken cancellationToken) => MakeMemorySetAsync(set, new MemorySetOptions(), cancellationToken);
+
+    /// <summary>Makes a memory set; the same again changes nothing.</summary>
+    public async Task<MemorySetResource> MakeMemorySetAsync(string set, MemorySetOptions options, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, MemoryPath(set));
-        await SendAsync<MemorySetResource>(request, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Put, MemoryPath(set)) { Content = JsonContent.Create(options, options: CliJson.OneLine) };
+        return await SendAsync<MemorySetResource>(request, cancellationToken);
     }
 
     /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>

@@ -7,10 +7,40 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram memories import|list|show|delete</c>: what questions are answered from.</summary>
+/// <summary><c>engram memories make|import|list|show|delete|measure</c>: what questions are answered from.</summary>
 public static class MemoriesCommand
 {
-    public static Command Create() => new("memories", "Fill, list and delete memory sets.") { CreateImport(), CreateList(), CreateShow(), CreateDelete() };
+    public static Command Create() => new("memories", "Make, fill, list, delete and measure memory sets.")
+    {
+        CreateMake(), CreateImport(), CreateList(), CreateShow(), CreateDelete(), MemoriesMeasureCommand.Create(),
+    };
+
+    private static Command CreateMake()
+    {
+        var defaults = new MemorySetOptions();
+        var set = SetArgument();
+        var hashing = new Option<HashingWay>("--hashing") { Description = "By what memories are found: words, clusters, entities or scan.", HelpName = "WAY", DefaultValueFactory = _ => defaults.Hashing };
+        var cutoff = new Option<int>("--frequency-cutoff") { Description = "Words in at least so many keys are not hashed.", HelpName = "N", DefaultValueFactory = _ => defaults.FrequencyCutoff };
+        var cap = new Option<int?>("--bucket-cap") { Description = "Buckets with more keys are dropped; left out, none is.", HelpName = "N" };
+        var clusters = new Option<int>("--clusters") { Description = "Number of clusters of word vectors.", HelpName = "K", DefaultValueFactory = _ => defaults.Clusters };
+        var window = new Option<int>("--window-words") { Description = "Width of a document window, odd.", HelpName = "W", DefaultValueFactory = _ => defaults.WindowWords };
+        var command = new Command("make", "Make a memory set other than the default.") { set, hashing, cutoff, cap, clusters, window, CommonOptions.GatewayUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var gateway = GatewayClient.Open(parsed);
+            var options = new MemorySetOptions
+            {
+                Hashing = parsed.GetValue(hashing),
+                FrequencyCutoff = parsed.GetValue(cutoff),
+                BucketCap = parsed.GetValue(cap),
+                Clusters = parsed.GetValue(clusters),
+                WindowWords = parsed.GetValue(window),
+            };
+            new Report(parsed).Document(await gateway.MakeMemorySetAsync(parsed.GetRequiredValue(set), options, cancellationToken), made => Draw([made]));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
 
     private static Command CreateImport()
     {
@@ -22,11 +52,15 @@ public static class MemoriesCommand
         {
             using var gateway = GatewayClient.Open(parsed);
             await using var lines = NdjsonInput.OpenStream(parsed.GetRequiredValue(file));
-            await gateway.MakeMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken);
+            var name = parsed.GetRequiredValue(set);
+            if ((await gateway.ListMemorySetsAsync(cancellationToken)).Memories.All(known => known.Name != name))
+                await gateway.MakeMemorySetAsync(name, cancellationToken);
             var imported = await gateway.ImportAsync(parsed.GetRequiredValue(set), parsed.GetValue(format), lines, cancellationToken);
             new Report(parsed).Document(imported, Describe);
             foreach (var rejected in imported.Rejected)
                 Report.Progress($"engram: line {rejected.Line}: {rejected.Problem.Title}: {rejected.Problem.Detail}");
+            if (imported.Progress.Fault is { } fault)
+                Report.Progress($"engram: {imported.Progress.Failed} chunks were not stored: {fault.Reason}");
             return imported is { RejectedLines: 0, Progress.Failed: 0 } ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
@@ -78,11 +112,11 @@ public static class MemoriesCommand
 
     private static Table Draw(IEnumerable<MemorySetResource> sets)
     {
-        var table = Tables.WithColumns("Memory set", "Memories", "Words", "Hashed words", "Epoch", "Imports pending");
+        var table = Tables.WithColumns("Memory set", "Hashing", "Memories", "Words", "Hashed words", "Epoch", "Imports pending");
         foreach (var set in sets)
         {
             table.AddTexts(
-                set.Name, Number(set.Statistics.Memories), Number(set.Statistics.Words), Number(set.Statistics.HashedWords), Number(set.Statistics.Epoch),
+                set.Name, set.Hashing.ToString().ToLowerInvariant(), Number(set.Statistics.Memories), Number(set.Statistics.Words), Number(set.Statistics.HashedWords), Number(set.Statistics.Epoch),
                 Number(set.PendingImports));
         }
 

@@ -72,6 +72,7 @@ public static class GatewayService
         bus.AddConsumer<QuestionAnsweredConsumer, QuestionAnsweredConsumerDefinition>();
         bus.AddConsumer<QuestionUnansweredConsumer, QuestionUnansweredConsumerDefinition>();
         bus.AddConsumer<MemoriesStoredConsumer, MemoriesStoredConsumerDefinition>();
+        bus.AddConsumer<MemoriesRefusedConsumer, MemoriesRefusedConsumerDefinition>();
         bus.AddConsumer<MemorySetDeletedConsumer, MemorySetDeletedConsumerDefinition>();
         bus.AddConsumer<ModelLoadedConsumer, ModelLoadedConsumerDefinition>();
     }

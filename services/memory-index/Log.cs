@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(4005, LogLevel.Warning, "Set {SetId} could not be tidied; it serves on as it is")]
     public static partial void NotTidied(ILogger logger, Guid setId, Exception exception);
+
+    [LoggerMessage(4006, LogLevel.Error, "Set {SetId}: chunk {Chunk} of import {ImportId} is refused: {Reason}")]
+    public static partial void ChunkRefused(ILogger logger, Guid setId, Guid importId, int chunk, string reason);
+
+    [LoggerMessage(4007, LogLevel.Error, "Set {SetId} is not served: {Reason}")]
+    public static partial void SetNotServed(ILogger logger, Guid setId, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.Contracts.Memories;
 using Engram.MemoryIndex.Serving;
 
 namespace Engram.MemoryIndex;
@@ -23,7 +24,7 @@ public sealed class MemoryIndexMetrics : IDisposable
         _meter.CreateObservableGauge("engram.memory.bytes", () => sets.Indexes.Sum(index => index.Bytes), "By", "Bytes the indexes take.");
         _meter.CreateObservableGauge("engram.memory.lag", () => sets.Lag.TotalSeconds, "s", "Time since this replica last knew that it holds all that is committed.");
         _stored = _meter.CreateCounter<long>("engram.memory.stored", "{memory}", "Memories added.");
-        _candidates = _meter.CreateHistogram<int>("engram.memory.recall.candidates", "{memory}", "Memories that share a hashed word with a question.");
+        _candidates = _meter.CreateHistogram<int>("engram.memory.recall.candidates", "{memory}", "Memories that a question was compared with, by the way of hashing.");
         _neighbours = _meter.CreateHistogram<int>("engram.memory.neighbours.found", "{memory}", "Tagged posts that vote for the keyphrases of a post.");
         _neighbourDuration = _meter.CreateHistogram<double>("engram.memory.neighbours.duration", "s", "Time to find a post's neighbours, its wait for a newer epoch included.");
         _withoutSet = _meter.CreateCounter<long>("engram.memory.neighbours.without_set", "{post}", "Posts that went on without neighbours, because their set was unknown or deleted.");
@@ -47,10 +48,11 @@ public sealed class MemoryIndexMetrics : IDisposable
 
     public void Stored(int memories) => _stored.Add(memories);
 
-    public void Recalled(int candidates, TimeSpan duration)
+    public void Recalled(HashingWay way, int candidates, TimeSpan duration)
     {
-        _candidates.Record(candidates);
-        _duration.Record(duration.TotalSeconds);
+        var hashing = KeyValuePair.Create<string, object?>("hashing", way.ToString().ToLowerInvariant());
+        _candidates.Record(candidates, hashing);
+        _duration.Record(duration.TotalSeconds, hashing);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -24,6 +24,14 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 20)]
     public int MaxNeighbourCharacters { get; set; } = 8_000;
 
+    /// <summary>File of word vectors, GloVe's text or the JSON of wink-embeddings, of whose clusters those sets are hashed that ask for it; empty:
+    /// such sets are refused. Every replica needs the same file. Default empty.</summary>
+    public string WordVectors { get; set; } = "";
+
+    /// <summary>Draws the first centres of the clusters of word vectors. Default 1.</summary>
+    [Range(0, int.MaxValue)]
+    public int ClusterSeed { get; set; } = 1;
+
     /// <summary>Longest chunk of an import, bytes of NDJSON. A longer one is dead-lettered. Default 8 MiB.</summary>
     [Range(1024, 256 << 20)]
     public int MaxChunkBytes { get; set; } = 8 << 20;

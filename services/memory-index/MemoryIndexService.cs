@@ -19,6 +19,7 @@ public static class MemoryIndexService
         builder.AddBlobStore();
         builder.Services.AddScoped<MemoryWriter>();
         builder.Services.AddScoped<MemoryStore>();
+        builder.Services.AddSingleton<KeyHashes>();
         builder.Services.AddSingleton<MemoryReader>();
         builder.Services.AddSingleton<MemorySets>();
         builder.Services.AddSingleton<MemoryIndexMetrics>();

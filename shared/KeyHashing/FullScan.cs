@@ -12,6 +12,18 @@ public sealed class FullScan() : KeyHash(int.MaxValue, null)
 
     internal override bool ListsWords => true;
 
+    internal override void VisitCandidates(WordHashIndex index, string question, Action<long> visit)
+    {
+        foreach (var segment in index.Segments)
+        {
+            for (var ordinal = 0; ordinal < segment.Built.Memories; ordinal++)
+            {
+                if (segment.Holds(ordinal))
+                    visit(segment.Built.IdOf(ordinal));
+            }
+        }
+    }
+
     private protected override int MostKeysWithPostings => 0;
 
     internal override (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge)

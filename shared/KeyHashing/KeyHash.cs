@@ -48,6 +48,13 @@ public abstract class KeyHash
     /// <summary>The best candidates of a question, and of how many they are the best.</summary>
     internal abstract (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge);
 
+    /// <summary>Tells the id of every candidate of a question.</summary>
+    internal virtual void VisitCandidates(WordHashIndex index, string question, Action<long> visit) => Find(index, question, most: 0, (segment, ordinal, _) =>
+    {
+        visit(index.Segments[segment].Built.IdOf(ordinal));
+        return null;
+    });
+
     /// <summary>Whether memories are found by a bucket of this name with so many keys.</summary>
     internal bool IsHashed(ReadOnlySpan<byte> name, int keys) =>
         keys > 0 && keys <= (BucketCap ?? int.MaxValue) && (IsMark(name) ? name[0] == BucketSign : keys < FrequencyCutoff);

@@ -4,9 +4,8 @@ using Engram.Contracts.Memories;
 namespace Engram.KeyHashing;
 
 /// <summary>
-/// The memories of one set at one epoch, found by the words of their keys (Miller et al. 2016, 3.1: key hashing). A word that stands in
-/// <see cref="FrequencyCutoff"/> keys or more is not hashed, so that stop words drop out. Never changes: a reader holds one epoch for as
-/// long as it likes while the next is made beside it.
+/// The memories of one set at one epoch, filed under the words of their keys and found as <see cref="Hash"/> says. Never changes: a reader
+/// holds one epoch for as long as it likes while the next is made beside it.
 /// </summary>
 /// <remarks>
 /// The memories lie in segments. A change appends one, merges only short ones, and marks those memories that leave, so that the next epoch is

@@ -23,6 +23,14 @@ public static class WordHashRecall
         return new Recollection(index.Epoch, HashWords.Of(question), candidates, ReadFitting(best, maxCharacters));
     }
 
+    /// <summary>Tells the id of each candidate of a question: of every memory it is compared with before only the best are kept.</summary>
+    public static void VisitCandidates(this WordHashIndex index, string question, Action<long> visit)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(visit);
+        index.Hash.VisitCandidates(index, question, visit);
+    }
+
     private static List<StoredMemory> ReadFitting(Rank[] ranked, int maxCharacters)
     {
         var memories = new List<StoredMemory>(ranked.Length);

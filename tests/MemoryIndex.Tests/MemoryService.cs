@@ -134,6 +134,8 @@ internal sealed class Heard
 {
     public ConcurrentQueue<MemoriesStored> Stored { get; } = new();
 
+    public ConcurrentQueue<MemoriesRefused> Refused { get; } = new();
+
     public ConcurrentQueue<MemorySetDeleted> Deleted { get; } = new();
 
     public ConcurrentQueue<PredictKeyphrases> Predictions { get; } = new();
@@ -144,11 +146,17 @@ internal sealed class Heard
 }
 
 internal sealed class Ear(Heard heard)
-    : IConsumer<MemoriesStored>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
+    : IConsumer<MemoriesStored>, IConsumer<MemoriesRefused>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
 {
     public Task Consume(ConsumeContext<MemoriesStored> context)
     {
         heard.Stored.Enqueue(context.Message);
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<MemoriesRefused> context)
+    {
+        heard.Refused.Enqueue(context.Message);
         return Task.CompletedTask;
     }
 

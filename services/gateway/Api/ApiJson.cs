@@ -46,9 +46,13 @@ internal static class ApiJson
     private static T NotNull<T>(T? value) => value ?? throw new ProblemException(Problems.MalformedJson("It is null; send an object."));
 
     // The reader wraps the cause when the JSON is well formed but a value is not what the field holds: a number for a text, half a surrogate
-    // pair, no base64.
-    private static Problem ProblemOf(JsonException e) =>
-        e.InnerException is InvalidOperationException or FormatException
-            ? Problems.InvalidField(e.Path ?? "$", $"can't be read: {e.InnerException.Message.TrimEnd('.')}")
-            : Problems.MalformedJson(e.Message);
+    // pair, no base64. A word that an enumeration lacks has no cause, only the place where it stands.
+    private static Problem ProblemOf(JsonException e) => e switch
+    {
+        { InnerException: InvalidOperationException or FormatException } =>
+            Problems.InvalidField(e.Path ?? "$", $"can't be read: {e.InnerException.Message.TrimEnd('.')}"),
+        { InnerException: null, Path.Length: > 1 } when e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) =>
+            Problems.InvalidField(e.Path, "is none of the words it can be; /openapi/v1.json lists them"),
+        _ => Problems.MalformedJson(e.Message),
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Engram.Gateway.Api;
 
 /// <summary>Every problem the gateway answers with.</summary>
@@ -29,9 +31,9 @@ public static class Problems
     public static Problem MemorySetGone(string name) =>
         new("memory-set-gone", StatusCodes.Status409Conflict, "The memory set was deleted", $"The memory set '{name}' was deleted while lines for it came in.");
 
-    public static Problem MemorySetDiffers(string name, int frequencyCutoff, int windowWords) =>
+    public static Problem MemorySetDiffers(string name, Memories.MemorySetOptions options) =>
         new("memory-set-differs", StatusCodes.Status409Conflict, "The memory set is there with other options",
-            $"The memory set '{name}' was made with frequencyCutoff {frequencyCutoff} and windowWords {windowWords}, which can't be changed. Delete it first, or use another name.");
+            $"The memory set '{name}' was made with {JsonSerializer.Serialize(options, ApiJson.Options)}, which can't be changed. Delete it first, or use another name.");
 
     public static Problem InvalidMemoryName(string name) =>
         new("invalid-memory-name", StatusCodes.Status422UnprocessableEntity, "The name is not valid",

@@ -74,7 +74,9 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
         modelBuilder.Entity<MemorySet>(set =>
         {
             set.ToTable("memory_sets");
+            set.Property(s => s.Hashing).IsWord();
             set.Ignore(s => s.Definition);
+            set.Ignore(s => s.Options);
         });
         modelBuilder.Entity<ImportChunk>(chunk =>
         {

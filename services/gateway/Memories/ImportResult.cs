@@ -1,3 +1,4 @@
+using Engram.Gateway.Data;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Memories;
@@ -39,6 +40,9 @@ public sealed record ImportProgress
 
     /// <summary>Memories added so far; those the set already held are not counted.</summary>
     public required long Added { get; init; }
+
+    /// <summary>Why the first of the failed could not be stored; null while none has failed.</summary>
+    public Fault? Fault { get; init; }
 
     public bool IsFinished => Stored + Failed == Chunks;
 }

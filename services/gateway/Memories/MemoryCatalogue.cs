@@ -52,9 +52,10 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
         new(await DescribeAsync(await Living.OrderBy(set => set.Name).ToListAsync(cancellationToken), cancellationToken));
 
     /// <summary>Tells how far an import into a set is; null when the set knows none of that id.</summary>
-    public async Task<ImportProgress?> ProgressAsync(Guid setId, Guid importId, CancellationToken cancellationToken) =>
-        await db.ImportChunks
-            .Where(chunk => chunk.SetId == setId && chunk.ImportId == importId)
+    public async Task<ImportProgress?> ProgressAsync(Guid setId, Guid importId, CancellationToken cancellationToken)
+    {
+        var chunks = db.ImportChunks.Where(chunk => chunk.SetId == setId && chunk.ImportId == importId);
+        var progress = await chunks
             .GroupBy(chunk => chunk.ImportId)
             .Select(import => new ImportProgress
             {
@@ -64,6 +65,10 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
                 Added = import.Sum(chunk => (long?)chunk.Added) ?? 0,
             })
             .SingleOrDefaultAsync(cancellationToken);
+        return progress is not { Failed: > 0 }
+            ? progress
+            : progress with { Fault = await chunks.Where(chunk => chunk.Fault != null).OrderBy(chunk => chunk.Chunk).Select(chunk => chunk.Fault).FirstOrDefaultAsync(cancellationToken) };
+    }
 
     /// <summary>Takes a set out of the catalogue at once, and asks the memory to forget it.</summary>
     /// <exception cref="ProblemException">No set has the name.</exception>
@@ -100,6 +105,15 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
                 cancellationToken);
     }
 
+    /// <summary>Notes that a chunk will never be stored, and why.</summary>
+    public Task RefusedAsync(MemoriesRefused message, CancellationToken cancellationToken)
+    {
+        var fault = new Fault(message.Code, message.Reason);
+        return db.ImportChunks
+            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && chunk.StoredAt == null)
+            .ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, fault), cancellationToken);
+    }
+
     /// <summary>Forgets a set whose memory is gone.</summary>
     public Task DeletedAsync(MemorySetDeleted message, CancellationToken cancellationToken) =>
         db.MemorySets.Where(set => set.Id == message.SetId && set.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
@@ -119,7 +133,10 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
         return [.. sets.Select(set => new MemorySetResource
         {
             Name = set.Name,
+            Hashing = set.Hashing,
             FrequencyCutoff = set.FrequencyCutoff,
+            BucketCap = set.BucketCap,
+            Clusters = set.Clusters,
             WindowWords = set.WindowWords,
             Statistics = new MemorySetStatistics { Epoch = set.Epoch, Memories = set.Memories, Words = set.Words, HashedWords = set.HashedWords },
             PendingImports = unfinished[set.Id].Count(import => import.Pending > 0),
@@ -130,9 +147,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
     }
 
     private static bool SameSet(MemorySet known, MemorySetOptions wanted) =>
-        known.FrequencyCutoff == wanted.FrequencyCutoff && known.WindowWords == wanted.WindowWords
-            ? false
-            : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.FrequencyCutoff, known.WindowWords));
+        known.Options == wanted ? false : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.Options));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameRule();

@@ -6,11 +6,14 @@ namespace Engram.Gateway.Memories;
 /// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last heard.</summary>
 public sealed class MemorySet
 {
-    private MemorySet(Guid id, string name, int frequencyCutoff, int windowWords)
+    private MemorySet(Guid id, string name, HashingWay hashing, int frequencyCutoff, int? bucketCap, int clusters, int windowWords)
     {
         Id = id;
         Name = name;
+        Hashing = hashing;
         FrequencyCutoff = frequencyCutoff;
+        BucketCap = bucketCap;
+        Clusters = clusters;
         WindowWords = windowWords;
     }
 
@@ -18,7 +21,13 @@ public sealed class MemorySet
 
     public string Name { get; private set; }
 
+    public HashingWay Hashing { get; private set; }
+
     public int FrequencyCutoff { get; private set; }
+
+    public int? BucketCap { get; private set; }
+
+    public int Clusters { get; private set; }
 
     public int WindowWords { get; private set; }
 
@@ -40,10 +49,21 @@ public sealed class MemorySet
 
     public long HashedWords { get; private set; }
 
-    public MemorySetDefinition Definition => new() { SetId = Id, Name = Name, FrequencyCutoff = FrequencyCutoff, WindowWords = WindowWords };
+    public MemorySetOptions Options => new() { Hashing = Hashing, FrequencyCutoff = FrequencyCutoff, BucketCap = BucketCap, Clusters = Clusters, WindowWords = WindowWords };
+
+    public MemorySetDefinition Definition => new()
+    {
+        SetId = Id,
+        Name = Name,
+        Hashing = Hashing,
+        FrequencyCutoff = FrequencyCutoff,
+        BucketCap = BucketCap,
+        Clusters = Clusters,
+        WindowWords = WindowWords,
+    };
 
     public static MemorySet Make(string name, MemorySetOptions options, DateTimeOffset now) =>
-        new(Guid.CreateVersion7(now), name, options.FrequencyCutoff, options.WindowWords) { CreatedAt = now };
+        new(Guid.CreateVersion7(now), name, options.Hashing, options.FrequencyCutoff, options.BucketCap, options.Clusters, options.WindowWords) { CreatedAt = now };
 
     public void Delete(Moment moment)
     {

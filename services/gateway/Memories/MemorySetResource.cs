@@ -7,7 +7,13 @@ public sealed record MemorySetResource
 {
     public required string Name { get; init; }
 
+    public required HashingWay Hashing { get; init; }
+
     public required int FrequencyCutoff { get; init; }
+
+    public required int? BucketCap { get; init; }
+
+    public required int Clusters { get; init; }
 
     public required int WindowWords { get; init; }
 

@@ -1,12 +1,16 @@
 using System.Data;
+using Engram.Contracts.Memories;
 using Engram.KeyHashing;
 using Npgsql;
 
 namespace Engram.MemoryIndex.Data;
 
 /// <summary>Reads memory sets into indexes, streaming.</summary>
-public sealed class MemoryReader(NpgsqlDataSource database)
+public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
 {
+    /// <summary>What <see cref="ReadHead"/> reads, in order.</summary>
+    internal const string HeadColumns = "epoch, deleted, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
+
     // A first load is inverted piece by piece, so that its working space stays small beside the index it makes.
     private const int MemoriesPerPiece = 1 << 22;
     private const int TextBytesPerPiece = 1 << 29;
@@ -14,7 +18,7 @@ public sealed class MemoryReader(NpgsqlDataSource database)
     /// <summary>Every set that is not deleted.</summary>
     public async Task<IReadOnlyList<SetHead>> ReadHeadsAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select set_id, epoch, frequency_cutoff, deleted from memory.sets where not deleted");
+        await using var command = database.CreateCommand($"select {HeadColumns} from memory.sets where not deleted");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var heads = new List<SetHead>();
         while (await reader.ReadAsync(cancellationToken))
@@ -31,6 +35,7 @@ public sealed class MemoryReader(NpgsqlDataSource database)
 
     /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added since, or the set read whole when none
     /// is known. Null when the set is not there or deleted.</summary>
+    /// <exception cref="HashingException">This replica can't hash the set as it asks.</exception>
     public async Task<WordHashIndex?> ReadAsync(Guid setId, WordHashIndex? known, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -39,7 +44,7 @@ public sealed class MemoryReader(NpgsqlDataSource database)
         if (await FindHeadAsync(connection, setId, cancellationToken) is not { IsDeleted: false } head)
             return null;
 
-        return await AddAsync(known ?? WordHashIndex.Empty(head.FrequencyCutoff), head, connection, cancellationToken);
+        return await AddAsync(known ?? WordHashIndex.Empty(hashes.Of(head.Set)), head, connection, cancellationToken);
     }
 
     private static async Task<WordHashIndex> AddAsync(
@@ -60,14 +65,14 @@ public sealed class MemoryReader(NpgsqlDataSource database)
             """, cancellationToken);
         var rows = new CopyRows(stream);
         await rows.BeginAsync(cancellationToken);
-        var piece = new SegmentBuilder();
+        var piece = new SegmentBuilder(index.Hash);
         while (await rows.ReadAsync(cancellationToken))
         {
             piece.Add(rows.NextInt64(), rows.Next(), rows.Next(), rows.Next());
             if (piece.Memories < MemoriesPerPiece && piece.TextBytes < TextBytesPerPiece)
                 continue;
             index = index.With(piece, head.Epoch);
-            piece = new SegmentBuilder();
+            piece = new SegmentBuilder(index.Hash);
         }
 
         return index.With(piece, head.Epoch);
@@ -75,12 +80,22 @@ public sealed class MemoryReader(NpgsqlDataSource database)
 
     private static async Task<SetHead?> FindHeadAsync(NpgsqlConnection connection, Guid setId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select set_id, epoch, frequency_cutoff, deleted from memory.sets where set_id = $1", connection);
+        await using var command = new NpgsqlCommand($"select {HeadColumns} from memory.sets where set_id = $1", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = setId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? ReadHead(reader) : null;
     }
 
-    private static SetHead ReadHead(NpgsqlDataReader reader) =>
-        new(reader.GetGuid(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetBoolean(3));
+    internal static SetHead ReadHead(NpgsqlDataReader reader) => new(
+        new MemorySetDefinition
+        {
+            SetId = reader.GetGuid(2),
+            Name = reader.IsDBNull(3) ? "" : reader.GetString(3),
+            Hashing = Enum.Parse<HashingWay>(reader.GetString(4), ignoreCase: true),
+            FrequencyCutoff = reader.GetInt32(5),
+            BucketCap = reader.IsDBNull(6) ? null : reader.GetInt32(6),
+            Clusters = reader.GetInt32(7),
+            WindowWords = reader.GetInt32(8),
+        },
+        Epoch: reader.GetInt64(0), IsDeleted: reader.GetBoolean(1));
 }

@@ -27,12 +27,15 @@ public sealed class MemoryWriter(MemoryDb db)
     {
         ArgumentNullException.ThrowIfNull(set);
         await ExecuteAsync(
-            "insert into memory.sets (set_id, name, frequency_cutoff, window_words, epoch) values ($1, $2, $3, $4, 0) on conflict do nothing",
-            cancellationToken, set.SetId, set.Name, set.FrequencyCutoff, set.WindowWords);
-        await using var command = Command("select epoch, frequency_cutoff, deleted from memory.sets where set_id = $1 for update", set.SetId);
+            """
+            insert into memory.sets (set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words, epoch) values ($1, $2, $3, $4, $5, $6, $7, 0)
+            on conflict do nothing
+            """,
+            cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, (object?)set.BucketCap ?? DBNull.Value, set.Clusters, set.WindowWords);
+        await using var command = Command($"select {MemoryReader.HeadColumns} from memory.sets where set_id = $1 for update", set.SetId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new SetHead(set.SetId, reader.GetInt64(0), reader.GetInt32(1), reader.GetBoolean(2));
+        return MemoryReader.ReadHead(reader);
     }
 
     /// <summary>How many memories a chunk added when it was stored before, or null when it was not.</summary>

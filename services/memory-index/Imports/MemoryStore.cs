@@ -10,14 +10,37 @@ namespace Engram.MemoryIndex.Imports;
 
 /// <summary>Stores and deletes, each within the transaction of the inbox, and announces it by the outbox.</summary>
 public sealed class MemoryStore(
-    MemoryDb db, MemoryWriter writer, MemorySets sets, IBlobStore blobs, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options,
+    MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashes hashes, IBlobStore blobs, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options,
     ILogger<MemoryStore> logger)
 {
-    /// <summary>Stores a chunk. One of a deleted set is dropped; one that was stored before is announced again as it was then.</summary>
+    /// <summary>Stores a chunk. One of a deleted set is dropped; one that was stored before is announced again as it was then; one of a set that
+    /// can't be hashed as it asks is refused.</summary>
     /// <exception cref="ChunkException">The chunk is missing, too long, or not what it should be.</exception>
     public async Task StoreAsync(StoreMemories chunk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chunk);
+        try
+        {
+            await StoreHashedAsync(chunk, cancellationToken);
+        }
+        catch (HashingException e)
+        {
+            Log.ChunkRefused(logger, chunk.Set.SetId, chunk.ImportId, chunk.Chunk, e.Message);
+            db.Enqueue(new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Code = HashingException.Code, Reason = e.Message });
+        }
+    }
+
+    public async Task DeleteAsync(DeleteMemorySet command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        await writer.DeleteAsync(command.SetId, cancellationToken);
+        db.Enqueue(new MemorySetDeleted { SetId = command.SetId });
+        Log.SetDeleted(logger, command.SetId);
+    }
+
+    private async Task StoreHashedAsync(StoreMemories chunk, CancellationToken cancellationToken)
+    {
+        var hash = hashes.Of(chunk.Set);
         // Read before the set is locked, so that nobody waits for it. What a dropped or stored chunk held may be gone by now.
         var isSettled = await writer.IsDeletedAsync(chunk.Set.SetId, cancellationToken)
             || await writer.FindDoneAsync(chunk.ImportId, chunk.Chunk, cancellationToken) is not null;
@@ -32,7 +55,7 @@ public sealed class MemoryStore(
         }
 
         // Under the lock nothing newer can be committed: this is the set as the chunk finds it.
-        var index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? WordHashIndex.Empty(head.FrequencyCutoff);
+        var index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? WordHashIndex.Empty(hash);
         var added = await writer.FindDoneAsync(chunk.ImportId, chunk.Chunk, cancellationToken);
         if (added is null)
         {
@@ -49,14 +72,6 @@ public sealed class MemoryStore(
             Added = added.Value,
             Statistics = index.Statistics,
         });
-    }
-
-    public async Task DeleteAsync(DeleteMemorySet command, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(command);
-        await writer.DeleteAsync(command.SetId, cancellationToken);
-        db.Enqueue(new MemorySetDeleted { SetId = command.SetId });
-        Log.SetDeleted(logger, command.SetId);
     }
 
     /// <summary>Writes the memories the set does not hold yet, and returns the index as every replica will have it after the commit.</summary>

@@ -71,8 +71,17 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
         var heads = await reader.ReadHeadsAsync(cancellationToken);
         foreach (var head in heads)
         {
-            if (!_indexes.TryGetValue(head.SetId, out var index) || index.Epoch < head.Epoch)
+            if (_indexes.TryGetValue(head.SetId, out var index) && index.Epoch >= head.Epoch)
+                continue;
+            try
+            {
                 await RefreshAsync(head.SetId, cancellationToken);
+            }
+            catch (HashingException e)
+            {
+                // Who asks it is told; the other sets are none the worse.
+                Log.SetNotServed(logger, head.SetId, e.Message);
+            }
         }
 
         foreach (var gone in _indexes.Keys.Except(heads.Select(head => head.SetId)))

@@ -8,14 +8,14 @@ namespace Engram.MemoryIndex.Serving;
 public sealed class NeighbourRecaller(
     MemorySets sets, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time, ILogger<NeighbourRecaller> logger)
 {
-    /// <summary>The prediction with its neighbours; with none and the reason when the set is unknown or deleted, for no post is held up by
+    /// <summary>The prediction with its neighbours; with none and the reason when the set is unknown, deleted or not served, for no post is held up by
     /// that.</summary>
     public async Task<PredictKeyphrases> RecallAsync(RecallNeighbours command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         var begun = time.GetTimestamp();
         var post = command.Prediction;
-        var index = await sets.FindNewestAsync(command.SetId, cancellationToken);
+        var index = await FindAsync(command.SetId, cancellationToken);
         if (index is null)
         {
             metrics.PostWithoutSet();
@@ -27,6 +27,19 @@ public sealed class NeighbourRecaller(
             TaggedPost.KeyOf(post.Text, post.OcrText, post.Attributes), options.Value.MaxNeighbours, options.Value.MaxNeighbourCharacters);
         metrics.NeighboursFound(found.Count, time.GetElapsedTime(begun));
         return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Epoch = index.Epoch, Posts = [.. found.Select(Describe)] } };
+    }
+
+    private async Task<WordHashIndex?> FindAsync(Guid setId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sets.FindNewestAsync(setId, cancellationToken);
+        }
+        catch (HashingException e)
+        {
+            Log.SetNotServed(logger, setId, e.Message);
+            return null;
+        }
     }
 
     private static NeighbourPost Describe(Neighbour neighbour) => new()

