@@ -84,7 +84,8 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return (logits.softmax(1), addressing);
     }
 
-    /// <summary>Logits [B, A] and addressing [B, K, M].</summary>
+    /// <summary>Logits [B, A] and addressing [B, K, M]. A batch tells few distinct sentences (S) many times, so u is matched with each of them, and with each
+    /// age, once, and o sums each once: m_i is never written down, u . m_i = u . sum_j l_j * A x_ij + u . T_A(i).</summary>
     /// <param name="batch">Questions and stories.</param>
     /// <param name="ages">[B, M]: how many sentences ago each memory was told, from 0.</param>
     public (Tensor logits, Tensor addressing) forward(MemoryBatch batch, long[] ages)
@@ -92,12 +93,14 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         ArgumentNullException.ThrowIfNull(batch);
         var (b, m) = (batch.Questions, batch.Memories);
         var tables = _memories.Length == 1 ? _memories[0] : torch.cat(_memories, 1); // [V + T, N D]
-        var (sentences, places) = Distinct(batch.Keys, batch.KeyWords);
+        var (sentences, places) = Distinct(batch.Keys, batch.KeyWords); // [S, J], [B, M]
         var said = Encode(tables, sentences, batch.KeyWords); // [S, N D]
         var told = tables.narrow(0, _shape.Words, _shape.MaxMemories); // [T, N D]
         if (IsPositional)
             told *= torch.tensor(Repeat(Weights(_shape.LongestText), _memories.Length), [told.shape[1]]);
-        var memories = torch.nn.functional.embedding(torch.tensor(places, [b, m]), said) + torch.nn.functional.embedding(torch.tensor(ages, [b, m]), told); // [B, M, N D]
+        var parts = torch.cat([said, told], 0); // [S + T, N D]
+        var sentence = torch.tensor(places, [b, m]);
+        var age = torch.tensor([.. ages.Select(age => said.shape[0] + age)], [b, m]);
 
         var mask = torch.tensor(batch.MemoryMask, [b, m]);
         var absent = mask.eq(0);
@@ -106,10 +109,12 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         for (var hop = 0; hop < Hops; hop++)
         {
             var (input, output) = IsAdjacent ? (hop, hop + 1) : (0, 1);
-            var match = memories.narrow(2, input * Width, Width).bmm(u.unsqueeze(2)).squeeze(2); // [B, M, D] x [B, D, 1] -> [B, M]
+            var matches = u.matmul(parts.narrow(1, input * Width, Width).transpose(0, 1)); // [B, D] x [D, S + T]
+            var match = matches.gather(1, sentence) + matches.gather(1, age); // u . m_i, [B, M]
             // A question about no story reads nothing.
             var p = (_isLinear ? match : match.masked_fill(absent, Absent).softmax(1)) * mask; // [B, M]
-            var o = p.unsqueeze(1).bmm(memories.narrow(2, output * Width, Width)).squeeze(1); // [B, 1, M] x [B, M, D] -> [B, D]
+            var weights = torch.zeros(matches.shape).scatter_add(1, sentence, p).scatter_add(1, age, p);
+            var o = weights.matmul(parts.narrow(1, output * Width, Width)); // [B, S + T] x [S + T, D]
             u = (_hop is null ? u : u.matmul(_hop.transpose(0, 1))) + o;
             u = _options.Relu ? u.relu() : u;
             addressing.Add(p);
@@ -206,7 +211,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private float Beside(int place) => (place - ((_shape.LongestText + 1) / 2f)) / _shape.LongestText;
 
-    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing.</summary>
+    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing: they have weight 0.</summary>
     private Tensor Encode(Tensor tables, long[] ids, int words)
     {
         var (once, beside) = (new float[ids.Length], new float[ids.Length]);
@@ -218,11 +223,11 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
         long[] shape = [ids.Length / words, words];
         var indexes = torch.tensor(ids, shape);
-        var sum = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(once, shape), Vocabulary.Padding);
+        var sum = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(once, shape));
         if (!IsPositional)
             return sum;
         var along = Enumerable.Range(1, Width).Select(Along).ToArray();
-        var weighted = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(beside, shape), Vocabulary.Padding);
+        var weighted = torch.nn.functional.embedding_bag(indexes, tables, torch.tensor(beside, shape));
         return sum + (weighted * torch.tensor(Repeat(along, (int)(tables.shape[1] / Width)), [tables.shape[1]]));
     }
 

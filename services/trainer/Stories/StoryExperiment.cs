@@ -57,6 +57,6 @@ public sealed record StoryExperiment
             ClipEach = true,
             MaxGradientNorm = 40,
         },
-        EndToEnd = new EndToEndMemoryOptions { Width = isJoint ? 50 : 20, LinearStartEpochs = isJoint ? 30 : 20, Relu = isLarge },
+        EndToEnd = new EndToEndMemoryOptions { Width = isJoint ? 50 : 20, LinearStartEpochs = isJoint ? 30 : 20 },
     };
 }

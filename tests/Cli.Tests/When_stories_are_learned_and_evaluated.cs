@@ -1,0 +1,78 @@
+using Engram.TestKit;
+using Engram.TestKit.Stories;
+using Engram.Trainer.Torch;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_stories_are_learned_and_evaluated : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-test-");
+
+    public When_stories_are_learned_and_evaluated()
+    {
+        TinyStories.Write(Data, 1, "train", 60, seed: 1);
+        TinyStories.Write(Data, 2, "train", 60, seed: 2);
+        TinyStories.Write(Data, 1, "test", 10, seed: 3);
+        File.AppendAllText(Path.Combine(Data, "qa1_tiny_test.txt"), "1 Zoe teleported to the moon.\n2 Where is Zoe?\tmoon\t1\n");
+    }
+
+    private string Data => _folder.CreateSubdirectory("data").FullName;
+
+    private string Models => Path.Combine(_folder.FullName, "models");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_measure_each_task_that_has_questions_by_the_package_trained_for_it()
+    {
+        Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
+        var experiment = Path.Combine(_folder.FullName, "quick.json");
+        await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 4, "decayEveryEpochs": 2 }, "endToEnd": { "linearStartEpochs": 1 } }""", TestContext.Current.CancellationToken);
+        var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models, "--checkpoints", Path.Combine(_folder.FullName, "runs"), "--experiment", experiment, "--json");
+        Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
+        Assert.Contains("task 3 is left out", trained.Errors, StringComparison.Ordinal);
+        Assert.Equal(["babi-memn2n-qa1/1", "babi-memn2n-qa2/1"], trained.Json().EnumerateArray().Select(package => package.GetProperty("model").GetString()!));
+
+        var test = await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--json");
+        Assert.True(test.ExitCode == ExitCodes.Done, test.ToString());
+        Assert.Contains("task 2 is left out", test.Errors, StringComparison.Ordinal);
+        var error = Assert.Single(test.Json().GetProperty("tasks").EnumerateObject());
+        Assert.Equal("1", error.Name);
+        Assert.InRange(error.Value.GetDouble(), 100 / 21.0, 100); // what Zoe did is known to nobody
+        Assert.Equal(error.Value.GetDouble(), test.Json().GetProperty("mean").GetDouble());
+        Assert.Equal(21, test.Json().GetProperty("questions").GetInt32());
+
+        // What training measured on the questions held out, serving measures too.
+        var validation = (await RunAsync("evaluate", "babi", "--model", Path.Combine(Models, "babi-memn2n-qa2"), "--data", Data, "--split", "validation", "--json")).Json();
+        var told = trained.Json()[1].GetProperty("metrics").GetProperty("validation.qa2.error").GetDouble();
+        Assert.Equal(100 * told, validation.GetProperty("tasks").GetProperty("2").GetDouble(), 1e-9);
+        Assert.Contains("8.2", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--split", "train")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tasks 0-3", "'0-3'")]
+    [InlineData("--tasks 3-1", "'3-1'")]
+    [InlineData("--tasks one", "'one'")]
+    [InlineData("--tasks 7", "no training file of tasks 7")]
+    [InlineData("--model lstm", "lstm")]
+    [InlineData("--experiment nowhere.json", "nowhere.json")]
+    public async Task Should_say_what_is_wrong_with_a_training(string argument, string what)
+    {
+        var arguments = argument.Split(' ');
+        string[] model = arguments[0] == "--model" ? [] : ["--model", "memn2n"];
+        var run = await RunAsync(["train", "babi", .. model, "--data", Data, "--out", Models, .. arguments]);
+        Assert.NotEqual(ExitCodes.Done, run.ExitCode);
+        Assert.Contains(what, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_what_is_wrong_with_an_evaluation()
+    {
+        Assert.Contains("does not exist", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
+        Directory.CreateDirectory(Models);
+        Assert.Contains("engram train babi", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
+    }
+
+    private static Task<EngramCli.Run> RunAsync(params string[] arguments) => EngramCli.RunAsync(arguments);
+}
