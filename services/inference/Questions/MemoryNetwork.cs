@@ -1,139 +1,50 @@
-using System.Numerics.Tensors;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.ModelServing;
+using Engram.ModelServing.Memories;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>
-/// One version of a memory network of any kind (Weston et al. 2015, Sukhbaatar et al. 2015, Miller et al. 2016) with the encoder it was trained
-/// with. B questions, M memories, A answers, H hops.
-/// </summary>
+/// <summary>One version of a memory network that reads questions in batches.</summary>
 public sealed class MemoryNetwork : IServedModel
 {
-    private readonly ModelSession _session;
-    private readonly MemoryEncoder _encoder;
-    private readonly IReadOnlyList<string>? _answers; // null: recalled
-    private readonly int _maxMemories;
-    private readonly int _hops;
     private readonly Batcher<EncodedQuestion, MemoryReading> _batcher;
 
-    private MemoryNetwork(
-        ModelSession session, MemoryEncoder encoder, IReadOnlyList<string>? answers, int hops, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
+    private MemoryNetwork(MemorySession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
     {
-        var manifest = session.Package.Manifest;
-        _session = session;
-        _encoder = encoder;
-        _answers = answers;
-        _hops = hops;
-        _maxMemories = manifest.Parameter<int>(MemoryInterface.MaxMemoriesParameter);
-        Reads = Enum.Parse<MemorySource>(manifest.Parameter<string>(MemoryInterface.ReadsParameter), ignoreCase: true);
-        Confidence = AnswerConfidence.Of(manifest);
-        UnansweredBelow = manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
-        _batcher = new Batcher<EncodedQuestion, MemoryReading>(Compute, ShapeOf, bounds, metrics, time);
+        Session = session;
+        _batcher = new Batcher<EncodedQuestion, MemoryReading>(session.Read, ShapeOf, bounds, metrics, time);
     }
 
-    public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.MemoryNetwork, ModelKinds.EndToEndMemory, ModelKinds.KeyValueMemory];
+    public MemorySession Session { get; }
 
-    public InstalledModel Package => _session.Package;
-
-    /// <summary>What it was trained to read.</summary>
-    public MemorySource Reads { get; }
-
-    /// <summary>Makes calibrated scores of its probabilities.</summary>
-    public AnswerConfidence Confidence { get; }
-
-    /// <summary>Score under which the best answer is none; chosen when the model was trained.</summary>
-    public float UnansweredBelow { get; }
+    public InstalledModel Package => Session.Package;
 
     /// <summary>Loads a package.</summary>
     /// <exception cref="ModelPackageException">It is no memory network, or is not what its manifest says.</exception>
-    public static MemoryNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(package);
-        var manifest = package.Manifest;
-        if (!Kinds.Contains(manifest.Kind))
-            throw new ModelPackageException($"Model {package.Id} is of kind {manifest.Kind}; a memory network is of one of {string.Join(", ", Kinds)}.");
-        var isListed = manifest.Inputs.All(input => input.Name != MemoryInterface.CandidatesInput);
-        var answers = isListed ? package.Read<string[]>(MemoryInterface.AnswersFileName) : null;
-        var hops = HopsOf(manifest);
-        ModelInterface.Require(
-            manifest, manifest.Kind, MemoryInterface.InputsOf(isListed ? AnswerSource.Listed : AnswerSource.Recalled), MemoryInterface.OutputsOf(hops, answers?.Length));
-        var encoder = MemoryEncoder.Of(package);
-        return new MemoryNetwork(ModelSession.Open(package, device), encoder, answers, hops, options, metrics, time);
-    }
+    public static MemoryNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
+        new(MemorySession.Open(package, device), options, metrics, time);
 
-    /// <summary>What it may answer to a question: its list, or the question's candidates.</summary>
-    public IReadOnlyList<string> AnswersTo(MemoryQuestion question)
-    {
-        ArgumentNullException.ThrowIfNull(question);
-        return _answers ?? question.Candidates;
-    }
-
-    /// <summary>Addresses the keys and reads the values of a question's memories. Of more than it can read it reads the first.</summary>
+    /// <summary>Addresses the keys and reads the values of a question's memories.</summary>
     /// <exception cref="RequestFailedException">The model fails on this question.</exception>
     public Task<MemoryReading> ReadAsync(MemoryQuestion question, CancellationToken cancellationToken) =>
-        _batcher.ComputeAsync(Encode(question), cancellationToken);
+        _batcher.ComputeAsync(Session.Encode(question), cancellationToken);
 
     /// <inheritdoc/>
-    public void Probe() => Compute([
-        Encode(new MemoryQuestion("who directed jaws", [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975")])),
-        Encode(new MemoryQuestion("what", [new("a key", "a value")])),
+    public void Probe() => Session.Read([
+        Session.Encode(new MemoryQuestion("who directed jaws", [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975")])),
+        Session.Encode(new MemoryQuestion("what", [new("a key", "a value")])),
     ]);
 
     public async ValueTask DisposeAsync()
     {
         await _batcher.DisposeAsync();
-        _session.Dispose();
+        Session.Dispose();
     }
-
-    // A manifest without the number gets one that the comparison of interfaces will then ask for.
-    private static int HopsOf(ModelManifest manifest) =>
-        manifest.Outputs.FirstOrDefault(output => output.Name == MemoryInterface.AddressingOutput)?.Dims is [_, { Size: { } hops }, _] ? hops : 1;
-
-    private EncodedQuestion Encode(MemoryQuestion question) => _encoder.Encode(
-        question.Memories.Count <= _maxMemories ? question : question with { Memories = [.. question.Memories.Take(_maxMemories)] },
-        _answers is null ? AnswerSource.Recalled : AnswerSource.Listed);
 
     private static PaddedShape ShapeOf(EncodedQuestion question) => new(
         question.Keys.Count,
         question.Keys.Max(key => key.Length) + question.Values.Max(value => value.Length));
-
-    private MemoryReading[] Compute(IReadOnlyList<EncodedQuestion> questions)
-    {
-        var batch = MemoryBatch.Of(questions);
-        var (B, M, H) = (batch.Questions, batch.Memories, _hops);
-        var A = _answers?.Count ?? batch.Candidates;
-        using var inputs = new ModelInputs()
-            .Add(MemoryInterface.QuestionInput, batch.Question, B, batch.QuestionWords)
-            .Add(MemoryInterface.KeysInput, batch.Keys, B, M, batch.KeyWords)
-            .Add(MemoryInterface.ValuesInput, batch.Values, B, M, batch.ValueWords)
-            .Add(MemoryInterface.MemoryMaskInput, batch.MemoryMask, B, M);
-        if (_answers is null)
-        {
-            inputs
-                .Add(MemoryInterface.CandidatesInput, batch.CandidateWords, B, A, batch.AnswerWords)
-                .Add(MemoryInterface.CandidateMaskInput, batch.CandidateMask, B, A);
-        }
-
-        using var outputs = _session.Run(inputs);
-        var probabilities = outputs.Floats(MemoryInterface.ProbabilitiesOutput, B, A);
-        var addressing = outputs.Floats(MemoryInterface.AddressingOutput, B, H, M);
-
-        var readings = new MemoryReading[B];
-        for (var row = 0; row < B; row++)
-        {
-            var answers = probabilities.Slice(row * A, _answers?.Count ?? questions[row].Candidates.Count);
-            if (!float.IsFinite(TensorPrimitives.Sum(answers)))
-                throw new InvalidDataException($"Model {Package.Id} computed probabilities that are not finite.");
-            var hops = new float[H][];
-            for (var hop = 0; hop < H; hop++)
-                hops[hop] = addressing.Slice(((row * H) + hop) * M, questions[row].Keys.Count).ToArray();
-            readings[row] = new MemoryReading(answers.ToArray(), hops);
-        }
-
-        return readings;
-    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.ModelServing.Memories;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
@@ -80,6 +81,6 @@ public sealed class QuestionModels(
     private bool IsPromoted(string name) => Promoted().Contains(name);
 
     private IEnumerable<string> Promoted() => repository.List()
-        .Where(model => MemoryNetwork.Kinds.Contains(model.Manifest.Kind) && repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version)
+        .Where(model => MemorySession.Kinds.Contains(model.Manifest.Kind) && repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version)
         .Select(model => model.Manifest.Name);
 }

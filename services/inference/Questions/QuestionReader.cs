@@ -3,6 +3,7 @@ using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage.Memories;
+using Engram.ModelServing.Memories;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
@@ -37,10 +38,10 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
         if (lease is null)
             return Decline(asked, model: null, "unknown-model", models.WhyNot(asked.Model ?? models.DefaultFor(asked.Source)));
         var network = lease.Model;
-        if (network.Reads != asked.Source)
+        if (network.Session.Reads != asked.Source)
             return Decline(
                 asked, network.Package.Id, "model-does-not-fit",
-                $"Model {network.Package.Id} was trained to read {Word(network.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{models.DefaultFor(asked.Source)}'.");
+                $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{models.DefaultFor(asked.Source)}'.");
 
         MemoryReading reading;
         try
@@ -54,10 +55,10 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
             return Decline(asked, network.Package.Id, "rejected", e.Message);
         }
 
-        return Outcome(asked, network, reading);
+        return Outcome(asked, network.Session, reading);
     }
 
-    private object Outcome(Asked asked, MemoryNetwork network, MemoryReading reading)
+    private object Outcome(Asked asked, MemorySession network, MemoryReading reading)
     {
         var answers = network.AnswersTo(asked.Question);
         var score = network.Confidence.ScoreOf(reading.Probabilities);

@@ -65,13 +65,16 @@ public sealed class TaggedPostFacts(IReadOnlyList<TaggedPost> posts) : FactSet([
     /// <summary>Relation whose paraphrases ask for the keyphrases that go with a word.</summary>
     public const string Relation = "tagged";
 
-    // Shorter ones are mostly function words.
+    // Shorter words, and those in more than a tenth of the posts, are mostly function words: nobody asks for their keyphrases.
     private const int ShortestSubject = 4;
+    private const int MostPostsShare = 10;
+    private const int MostPostsAtLeast = 2;
 
     public override IReadOnlyList<Fact> Facts { get; } =
     [
         .. posts.SelectMany(post => WordsOf(post.ToMemory(0)).Where(word => word.Length >= ShortestSubject && word.All(char.IsLetter)), (post, word) => (Word: word, post.Keyphrases))
             .GroupBy(fact => fact.Word, StringComparer.Ordinal)
+            .Where(fact => fact.Count() <= Math.Max(MostPostsAtLeast, posts.Count / MostPostsShare))
             .OrderBy(fact => fact.Key, StringComparer.Ordinal)
             .Select(fact => new Fact(fact.Key, Relation, fact.SelectMany(post => post.Keyphrases).Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal))),
     ];

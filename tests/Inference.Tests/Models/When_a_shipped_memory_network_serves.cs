@@ -1,6 +1,7 @@
 using Engram.Inference.Questions;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.ModelServing.Memories;
 
 namespace Engram.Inference.Tests.Models;
 

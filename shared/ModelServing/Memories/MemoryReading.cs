@@ -1,4 +1,4 @@
-namespace Engram.Inference.Questions;
+namespace Engram.ModelServing.Memories;
 
 /// <summary>What the network made of one question with M memories and A answers.</summary>
 /// <param name="Probabilities">[A], one an answer.</param>
