@@ -38,6 +38,15 @@ public sealed record StoryShape
     /// <summary>[A]: the id of each answer; one of several words has an id of its own, which no sentence holds.</summary>
     public required IReadOnlyList<long> Answers { get; init; }
 
+    /// <summary>[A][..]: ids of each answer's words; one that no text has has an id beyond those of texts.</summary>
+    public required IReadOnlyList<long[]> AnswerWords { get; init; }
+
+    /// <summary>Supporting sentences of the question that has fewest; 0 where some are told none.</summary>
+    public required int FewestSupporting { get; init; }
+
+    /// <summary>Supporting sentences of the question that has most.</summary>
+    public required int MostSupporting { get; init; }
+
     /// <summary>J: most words of a sentence or question, its last mark counted.</summary>
     public required int LongestText { get; init; }
 

@@ -32,6 +32,9 @@ public sealed record StoryExperiment
     /// <summary>Options of the end-to-end memory network.</summary>
     public EndToEndMemoryOptions EndToEnd { get; init; } = new();
 
+    /// <summary>Options of the memory network with supporting facts.</summary>
+    public MemoryNetworkOptions MemoryNetwork { get; init; } = new();
+
     /// <summary>What an experiment of a kind differs from: the published hyper-parameters for so many tasks and questions.</summary>
     /// <param name="kind">One of <see cref="StoryTraining.Kinds"/>.</param>
     /// <param name="tasks">Tasks that are learned together.</param>
@@ -39,7 +42,24 @@ public sealed record StoryExperiment
     public static StoryExperiment DefaultsOf(string kind, int tasks, int questions) => kind switch
     {
         ModelKinds.EndToEndMemory => EndToEnd2015(tasks > 1, questions >= ManyQuestions),
+        ModelKinds.MemoryNetwork => MemoryNetwork2015,
         _ => new StoryExperiment(),
+    };
+
+    // The papers' n, learning rate and epochs are not known; chosen on validation stories, as docs/results-babi.md says. Whole stories are remembered.
+    private static StoryExperiment MemoryNetwork2015 => new()
+    {
+        Training = new TrainingSettings
+        {
+            LearningRate = 0.005,
+            BatchExamples = 32,
+            Epochs = 20,
+            DecayEveryEpochs = 5,
+            PatienceEpochs = 100_000,
+            KeepLast = true,
+            MaxGradientNorm = 40,
+        },
+        MaxMemories = 320,
     };
 
     // Sukhbaatar et al. 2015, with the values of their released code (config_babi.m and config_babi_joint.m).

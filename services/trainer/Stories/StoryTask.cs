@@ -60,15 +60,20 @@ public sealed class StoryTask : ITrainingTask
         string[] texts = [.. training.SelectMany(one => one.Question.Story.Append(one.Question.Text)).Distinct(StringComparer.Ordinal)];
         _answers = [.. training.Select(one => one.Question.Answer).DistinctBy(MemoryEncoder.AnswerOf).Order(StringComparer.Ordinal)];
         _numberOf = _answers.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
-        var words = texts.SelectMany(Tokenizer.Tokenize).Where(IsWord).Concat(_numberOf.Keys);
+        var buckets = kind == ModelKinds.MemoryNetwork ? experiment.MemoryNetwork.UnseenWords : 0;
+        // Where unseen words are told apart, a mark must not be one.
+        var words = texts.SelectMany(Tokenizer.Tokenize).Where(token => buckets > 0 || IsWord(token)).Concat(_numberOf.Keys);
         var longest = texts.Max(text => Tokenizer.Tokenize(text).Count);
-        _encoder = new MemoryEncoder(Vocabulary.Build(words, int.MaxValue), buckets: 0, longest);
+        _encoder = new MemoryEncoder(Vocabulary.Build(words, int.MaxValue), buckets, longest);
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
         _network = networkOf(new StoryShape
         {
-            Words = _encoder.Count,
+            Words = _encoder.Vocabulary.Count,
             Answers = [.. _answers.Select(answer => (long)_encoder.Vocabulary.IdOf(MemoryEncoder.AnswerOf(answer)))],
+            AnswerWords = AnswerWords(),
+            FewestSupporting = training.Min(one => one.Question.Supporting.Distinct().Count()),
+            MostSupporting = training.Max(one => one.Question.Supporting.Distinct().Count()),
             LongestText = longest,
             MaxMemories = experiment.MaxMemories,
         });
@@ -197,6 +202,14 @@ public sealed class StoryTask : ITrainingTask
 
     // Marks at the end of a sentence are no words: the authors' code drops them.
     private static bool IsWord(string token) => token.Any(char.IsLetterOrDigit);
+
+    private long[][] AnswerWords()
+    {
+        var beyond = new Dictionary<string, long>(StringComparer.Ordinal);
+        long IdOf(string word) => _encoder.Vocabulary.Contains(word) ? _encoder.Vocabulary.IdOf(word)
+            : beyond.TryGetValue(word, out var id) ? id : beyond[word] = _encoder.Count + beyond.Count;
+        return [.. _answers.Select(answer => Tokenizer.Tokenize(answer).Where(IsWord).Select(IdOf).ToArray())];
+    }
 
     private LearnedQuestion Encode((int Task, StoryQuestion Question) one, Dictionary<string, long[]> encoded)
     {
