@@ -39,13 +39,13 @@ public sealed record StoryShape
     public required IReadOnlyList<long> Answers { get; init; }
 
     /// <summary>[A][..]: ids of each answer's words; one that no text has has an id beyond those of texts.</summary>
-    public required IReadOnlyList<long[]> AnswerWords { get; init; }
+    public IReadOnlyList<long[]> AnswerWords { get; init; } = [];
 
-    /// <summary>Supporting sentences of the question that has fewest; 0 where some are told none.</summary>
-    public required int FewestSupporting { get; init; }
+    /// <summary>Supporting sentences of the question that has fewest; 0 where one names none.</summary>
+    public int FewestSupporting { get; init; }
 
     /// <summary>Supporting sentences of the question that has most.</summary>
-    public required int MostSupporting { get; init; }
+    public int MostSupporting { get; init; }
 
     /// <summary>J: most words of a sentence or question, its last mark counted.</summary>
     public required int LongestText { get; init; }
