@@ -14,6 +14,7 @@ public static class TrainCommand
         foreach (var kind in TrainableKinds.All.Names.Where(kind => TrainableKinds.All.Find(kind) is not StoryTraining))
             command.Add(kind == ModelKinds.Keyphrases ? TrainKeyphrasesCommand.Create() : CreateKind(TrainableKinds.All.Find(kind)));
         command.Add(TrainBabiCommand.Create());
+        command.Add(TrainWikiMoviesCommand.Create());
         return command;
     }
 

@@ -37,7 +37,13 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     public int Train(ParseResult parsed, ITrainable kind, string data, string arguments, CancellationToken cancellationToken)
     {
         var package = NameOf(parsed, Path.GetFileNameWithoutExtension(parsed.GetValue(_experiment)!.Name));
-        var trained = Execute(parsed, kind, package, ReadExperiment(parsed), data, $"./engram train {kind.Kind} --name {package}{arguments}", parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
+        return Train(parsed, kind, (package, ReadExperiment(parsed), $"./engram train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
+    }
+
+    /// <summary>Trains a package whose name, experiment and command (without the options of all kinds) the caller has made.</summary>
+    public int Train(ParseResult parsed, ITrainable kind, (string Package, string Experiment, string Command) one, string data, CancellationToken cancellationToken)
+    {
+        var trained = Execute(parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
         new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
         return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
     }

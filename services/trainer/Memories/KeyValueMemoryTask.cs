@@ -68,7 +68,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         _encoder = new MemoryEncoder(vocabulary, experiment.Buckets, experiment.LongestText);
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_encoder.Count, experiment.Width, experiment.Hops, experiment.InitialWeights);
+        _network = new KeyValueMemoryNetwork(_encoder.Count, new KeyValueMemoryDesign { Width = experiment.Width, Hops = experiment.Hops, InitialWeights = experiment.InitialWeights });
         _validation = Draw(QuestionPart.Validation, ValidationDraw);
     }
 

@@ -41,6 +41,11 @@ public interface ITrainingTask : IDisposable
     /// <summary>Mean or summed loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
     Tensor Loss(ReadOnlySpan<int> examples);
 
+    /// <summary>Called after each step of the optimiser, inside the same dispose scope: what the optimiser does not know is moved here.</summary>
+    void AfterStep(double learningRate)
+    {
+    }
+
     /// <summary>Metrics on validation data. Runs inside a dispose scope, without gradients, with the model in evaluation.</summary>
     IReadOnlyDictionary<string, double> Validate();
 

@@ -140,6 +140,7 @@ public sealed class TrainingLoop(ITrainingTask task, string fingerprint, string?
         if (!double.IsFinite(norm))
             throw new ExperimentException($"The gradients are no longer finite after {optimiser.Steps} steps. A lower learning rate (now {optimiser.LearningRate:G3}) may help.");
         optimiser.step();
+        task.AfterStep(optimiser.LearningRate);
         return (loss.item(), norm);
     }
 

@@ -73,7 +73,7 @@ public sealed class When_a_memory_network_reads : TorchTest
     private static KeyValueMemoryNetwork Network(int hops)
     {
         torch.manual_seed(11);
-        var network = new KeyValueMemoryNetwork(Encoder.Count, Width, hops, initialWeights: 0.7);
+        var network = new KeyValueMemoryNetwork(Encoder.Count, new KeyValueMemoryDesign { Width = Width, Hops = hops, InitialWeights = 0.7 });
         for (var hop = 1; hop <= hops; hop++)
             network.named_parameters().Single(p => p.name == $"R_{hop}").parameter.Assign(torch.normal([Width, Width], 0, 1));
         return network;

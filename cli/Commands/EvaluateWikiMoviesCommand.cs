@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Engram.Cli.Output;
+using Engram.Cli.Questions;
+using Engram.Inference;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.Trainer.Memories;
+using Engram.Trainer.Training;
+using Spectre.Console;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's form.</summary>
+public static class EvaluateWikiMoviesCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<DirectoryInfo>("--model") { Description = "A package, a folder of its versions, or a folder of packages with one model.", HelpName = "DIR", Required = true };
+        var knowledge = new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE", Required = true };
+        var questions = new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true };
+        var types = new Option<FileInfo?>("--types") { Description = "Type of each question, line by line.", HelpName = "FILE" };
+        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
+                var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
+                var device = ExecutionDevice.Choose(new InferenceOptions());
+                using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
+                var ranks = answering.Ranks(asked);
+                var all = Figures(ranks);
+                all["questions"] = ranks.Count;
+                var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
+                if (byType.Length > 0)
+                    all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
+                new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType));
+                return ExitCodes.Done;
+            }
+            catch (Exception e) when (e is ExperimentException or ModelPackageException)
+            {
+                throw new CommandException(e.Message, e);
+            }
+        });
+        return command;
+    }
+
+    private static JsonObject Figures(IReadOnlyList<int> ranks) => new()
+    {
+        ["hits@1"] = AnswerRanks.HitsAt(ranks, 1),
+        ["hits@10"] = AnswerRanks.HitsAt(ranks, 10),
+        ["mrr"] = AnswerRanks.MeanReciprocal(ranks),
+    };
+
+    private static Table Draw(string model, IReadOnlyList<int> ranks, IEnumerable<IGrouping<string, int>> types)
+    {
+        var table = Tables.WithColumns(model, "questions", "hits@1", "hits@10", "MRR");
+        AddRow("all", ranks);
+        foreach (var type in types)
+            AddRow(type.Key, [.. type]);
+        return table;
+
+        void AddRow(string name, IReadOnlyList<int> of) => table.AddTexts(
+            name, of.Count.ToString(CultureInfo.InvariantCulture), Text(AnswerRanks.HitsAt(of, 1)), Text(AnswerRanks.HitsAt(of, 10)), Text(AnswerRanks.MeanReciprocal(of)));
+    }
+
+    private static string Text(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

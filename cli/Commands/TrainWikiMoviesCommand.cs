@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Engram.Trainer.Memories;
+using Engram.Trainer.Training;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram train wikimovies</c>: a key-value memory network over a knowledge base, from questions of WikiMovies' or MetaQA's form.</summary>
+public static class TrainWikiMoviesCommand
+{
+    public static Command Create()
+    {
+        var knowledge = new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE", Required = true };
+        var train = new Option<FileInfo[]>("--train") { Description = "Questions to train on: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true };
+        var dev = new Option<FileInfo>("--dev") { Description = "Questions to measure on.", HelpName = "FILE", Required = true };
+        var hops = new Option<int?>("--hops") { Description = "How often the memory is read, in place of the experiment's.", HelpName = "N" };
+        var common = new TrainOptions(needsExperiment: false);
+        var command = new Command("wikimovies", "Train a key-value memory network to answer questions with the entities of a knowledge base.") { knowledge, train, dev, hops };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var (facts, questions, measured) = (parsed.GetRequiredValue(knowledge), parsed.GetRequiredValue(train), parsed.GetRequiredValue(dev));
+            var kind = new KnowledgeTraining(new KnowledgeFiles(facts.FullName, [.. questions.Select(file => file.FullName)], measured.FullName));
+            var name = common.NameOf(parsed, "wikimovies-kv-memnn");
+            var experiment = common.ReadExperiment(parsed);
+            var text = $"./engram train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
+            try
+            {
+                if (parsed.GetValue(hops) is { } given)
+                {
+                    experiment = Experiment.With(experiment, "hops", given);
+                    text += string.Create(CultureInfo.InvariantCulture, $" --hops {given}");
+                }
+            }
+            catch (ExperimentException e)
+            {
+                throw new CommandException(e.Message, e);
+            }
+
+            return Task.FromResult(common.Train(parsed, kind, (name, experiment, text), "", cancellationToken));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,71 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>A question with the memories it recalled.</summary>
+/// <param name="Text">Ids of its words.</param>
+/// <param name="Memories">Numbers of memories, best first.</param>
+/// <param name="Right">Numbers of the right answers that the list of answers holds.</param>
+public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, IReadOnlySet<int> Right);
+
+/// <summary>Questions about entities, with their memories and answers.</summary>
+/// <param name="answers">The list of answers.</param>
+/// <param name="symbols">The entities that memories are about, in the same vocabulary; where a network is asked about the knowledge base it was
+/// trained on, the list of answers itself.</param>
+/// <param name="memories">What may be recalled.</param>
+public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary symbols, IEntityMemories memories)
+{
+    /// <summary>Parameter of the manifest: <see cref="FactRecall"/>, how the memories of a question are found.</summary>
+    public const string RecallParameter = "recall";
+
+    private readonly Dictionary<string, int> _answers = answers.Entities.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
+
+    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own.</summary>
+    /// <exception cref="ModelPackageException">The package has no list of answers or does not say how it recalls.</exception>
+    public static EntityQuestions Of(InstalledModel model, KnowledgeBase knowledge)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(knowledge);
+        var encoder = MemoryEncoder.Of(model);
+        var symbols = new EntityVocabulary(encoder, knowledge.Entities);
+        return new EntityQuestions(
+            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), symbols,
+            new TripleMemories(knowledge, symbols, model.Manifest.Parameter<FactRecall>(RecallParameter)));
+    }
+
+    /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>
+    public RecalledQuestion Recall(AskedQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var text = answers.Encoder.Encode(question.Text);
+        return new RecalledQuestion(
+            text, memories.Recall(symbols.EntitiesIn(text)),
+            question.Answers.Select(MemoryEncoder.AnswerOf).Where(_answers.ContainsKey).Select(answer => _answers[answer]).ToHashSet());
+    }
+
+    /// <summary>The question without the memories that answer it, or without any: it then has no right answer.</summary>
+    public RecalledQuestion Forget(RecalledQuestion question, bool everything)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var right = question.Right.Select(answers.IdOf).ToHashSet();
+        return question with
+        {
+            Memories = everything ? [] : [.. question.Memories.Where(memory => !memories.Value(memory).Any(right.Contains))],
+            Right = new HashSet<int>(),
+        };
+    }
+
+    /// <summary>A question in ids.</summary>
+    public EncodedQuestion Encode(RecalledQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new EncodedQuestion
+        {
+            Question = question.Text,
+            Keys = [.. question.Memories.Select(memories.Key)],
+            Values = [.. question.Memories.Select(memories.Value)],
+            Candidates = [],
+        };
+    }
+}

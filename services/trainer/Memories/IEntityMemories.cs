@@ -1,0 +1,21 @@
+using Engram.ModelPackage.Memories;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>Memories about entities, found by the entities of a question and written in ids: facts of a knowledge base or what documents
+/// say.</summary>
+public interface IEntityMemories
+{
+    /// <summary>Memories there are.</summary>
+    int Count { get; }
+
+    /// <summary>Numbers of the memories a question recalls, best first.</summary>
+    /// <param name="entities">The question's entities, each once, in its order.</param>
+    IReadOnlyList<int> Recall(IReadOnlyList<int> entities);
+
+    /// <summary>Ids of a memory's key.</summary>
+    long[] Key(int memory);
+
+    /// <summary>Ids of a memory's value.</summary>
+    long[] Value(int memory);
+}

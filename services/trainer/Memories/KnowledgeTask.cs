@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Engram.ModelPackage;
+using Engram.ModelPackage.Memories;
+using Engram.Trainer.Models;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>Files that a key-value memory network over a knowledge base is trained on.</summary>
+/// <param name="KnowledgeBase">Triples; they say which entities there are.</param>
+/// <param name="Train">Questions to train on.</param>
+/// <param name="Dev">Questions to measure on.</param>
+public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev);
+
+/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge base.</summary>
+public sealed class KnowledgeTraining(KnowledgeFiles files) : ITrainable
+{
+    public string Kind => ModelKinds.KeyValueMemory;
+
+    public ITrainingTask Prepare(TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new KnowledgeTask(request, Experiment.Read(request.Experiment, new KnowledgeExperiment()), files);
+    }
+}
+
+internal sealed class KnowledgeTask : ITrainingTask
+{
+    private const int ParityQuestions = 1000;
+    private const int ParityBatch = 50;
+
+    private readonly TrainingRequest _request;
+    private readonly KnowledgeExperiment _experiment;
+    private readonly FactRecall _recall;
+    private readonly List<TrainingData> _data = [];
+    private readonly EntityVocabulary _symbols;
+    private readonly EntityQuestions _questions;
+    private readonly KeyValueMemoryNetwork _network;
+    private readonly RecalledQuestion[] _train;
+    private readonly RecalledQuestion[] _validation;
+    private readonly RecalledQuestion[] _dev;
+    private int _epoch;
+    private int _step;
+    private AnswerConfidence _confidence = new(1, 0);
+    private float _unansweredBelow;
+
+    public KnowledgeTask(TrainingRequest request, KnowledgeExperiment experiment, KnowledgeFiles files)
+    {
+        (_request, _experiment) = (request, experiment);
+        _recall = new FactRecall(experiment.MaxMemories, experiment.Steps, experiment.MaxFacts, experiment.MaxFactsOnTheWay);
+        var knowledge = KnowledgeBase.Read(files.KnowledgeBase);
+        DescribeFile(files.KnowledgeBase, knowledge.Facts.Count / 2);
+        AskedQuestion[] asked = [.. files.Train.SelectMany(ReadQuestions)];
+        _symbols = EntityVocabulary.Build(
+            knowledge.Entities, asked.Select(question => question.Text).Concat(knowledge.Facts.Select(fact => fact.Relation)), experiment.WordMinimumCount, experiment.LongestText);
+        _questions = new EntityQuestions(_symbols, _symbols, new TripleMemories(knowledge, _symbols, _recall));
+
+        new Random(Settings.Seed).Shuffle(asked);
+        var held = Math.Clamp((int)(asked.Length * experiment.ValidationShare), 1, experiment.MaxValidationQuestions);
+        _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
+        // What has no right answer among the entities can't be taught.
+        _train = [.. asked.Skip(held).Select(question => _questions.Recall(question)).Where(question => question.Right.Count > 0)];
+        _dev = [.. ReadQuestions(files.Dev).Select(question => _questions.Recall(question))];
+        if (_train.Length == 0)
+            throw new ExperimentException($"No question of {string.Join(", ", files.Train)} beyond the {held} for validation has an answer among the entities of {files.KnowledgeBase}.");
+
+        torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
+        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count, new KeyValueMemoryDesign
+        {
+            Width = experiment.Width,
+            Hops = experiment.Hops,
+            InitialWeights = experiment.InitialWeights,
+            RotatesAfterLastHop = experiment.RotatesAfterLastHop,
+            RotationBias = experiment.RotationBias,
+            SharedAnswers = experiment.SharedAnswers,
+            NullMemory = experiment.NullMemory,
+            Answers = [.. Enumerable.Range(0, knowledge.Entities.Count).Select(entity => (long[])[_symbols.IdOf(entity)])],
+            SparseSteps = true,
+        });
+    }
+
+    public TrainingSettings Settings => _experiment.Training;
+
+    public Module Model => _network;
+
+    public int Examples => _train.Length;
+
+    public string ValidationMetric => "hits@1";
+
+    public void BeginEpoch(int epoch) => (_epoch, _step) = (epoch, 0);
+
+    public int SizeOf(int example) => _train[example].Memories.Count;
+
+    public Tensor Loss(ReadOnlySpan<int> examples)
+    {
+        var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), _step++));
+        var asked = new RecalledQuestion[examples.Length];
+        for (var i = 0; i < asked.Length; i++)
+            asked[i] = _train[examples[i]];
+        var batch = MemoryBatch.Of([.. asked.Select(_questions.Encode)]);
+        var samples = AnswerSamples.Of(asked, _symbols.EntitiesIn(batch.Values), _symbols.Entities.Count, _experiment.NegativeAnswers, _experiment.RightAnswers, random);
+        var (logits, _) = _network.forward(batch, samples.Answers); // [B, C]
+        if (samples.Ignored is { } ignored)
+            logits = logits.masked_fill(torch.tensor(ignored, logits.shape).gt(0), KeyValueMemoryNetwork.Absent);
+        return torch.nn.functional.cross_entropy_soft(logits, torch.tensor(samples.Shares, logits.shape));
+    }
+
+    public void AfterStep(double learningRate) => _network.StepRows(learningRate * _experiment.RowRate);
+
+    public IReadOnlyDictionary<string, double> Validate() =>
+        new Dictionary<string, double> { [ValidationMetric] = AnswerRanks.HitsAt(Read(_validation).Select(reading => reading.Rank), 1) };
+
+    public IReadOnlyDictionary<string, double> Evaluate()
+    {
+        Calibrate();
+        var readings = Read(_dev);
+        var ranks = readings.Select(reading => reading.Rank).ToArray();
+        return new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["dev.hits@1"] = AnswerRanks.HitsAt(ranks, 1),
+            ["dev.hits@10"] = AnswerRanks.HitsAt(ranks, 10),
+            ["dev.mrr"] = AnswerRanks.MeanReciprocal(ranks),
+            ["dev.ece"] = AnswerScores.CalibrationError([.. readings.Select(reading => reading.Answered)], _confidence),
+        };
+    }
+
+    public ModelManifest Describe() => new()
+    {
+        Name = _request.Name,
+        Version = "0",
+        Kind = ModelKinds.KeyValueMemory,
+        Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
+        Outputs = MemoryInterface.OutputsOf(_experiment.Hops, _symbols.Entities.Count),
+        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+        {
+            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(0),
+            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
+            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_symbols.Encoder.LongestNgram),
+            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
+            [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall),
+            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
+            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
+            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
+        },
+        Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = _data },
+    };
+
+    public void WriteFiles(string directory)
+    {
+        _network.Export().Save(Path.Combine(directory, ModelManifest.NetworkFileName));
+        ManifestJson.Write(Path.Combine(directory, MemoryInterface.VocabularyFileName), _symbols.Encoder.Vocabulary.Words);
+        ManifestJson.Write(Path.Combine(directory, MemoryInterface.AnswersFileName), _symbols.Entities);
+    }
+
+    public IReadOnlyList<ParityCase> ParityCases() => [.. _dev.Take(ParityQuestions).Chunk(ParityBatch).Select(ParityCaseOf)];
+
+    public void Dispose() => _network.Dispose();
+
+    private IReadOnlyList<AskedQuestion> ReadQuestions(string path)
+    {
+        var questions = QuestionFile.Read(path);
+        DescribeFile(path, questions.Count);
+        return questions;
+    }
+
+    private void DescribeFile(string path, int rows) => _data.Add(new TrainingData { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows });
+
+    /// <summary>Confidence and threshold from the validation questions: each as it is, and half of them with what answers them forgotten.</summary>
+    private void Calibrate()
+    {
+        var random = new Random(Settings.Seed);
+        var forgotten = _validation.Where((_, i) => i % 2 == 0).Select(question => _questions.Forget(question, everything: random.Next(2) == 0)).ToArray();
+        AnsweredQuestion[] answered = [.. Read(_validation).Concat(Read(forgotten)).Select(reading => reading.Answered)];
+        _confidence = PlattScaling.Fit(answered);
+        _unansweredBelow = AnswerScores.ThresholdOf(answered, _confidence);
+    }
+
+    private List<EntityReading> Read(IReadOnlyList<RecalledQuestion> questions)
+    {
+        var readings = new EntityReading[questions.Count];
+        // Questions with as many memories share a batch, so that little is padded.
+        foreach (var places in Enumerable.Range(0, questions.Count).OrderBy(place => questions[place].Memories.Count).Chunk(Settings.BatchExamples))
+        {
+            using var scope = torch.NewDisposeScope();
+            var (b, answers) = (places.Length, _symbols.Entities.Count);
+            var probabilities = _network.Predict(MemoryBatch.Of([.. places.Select(place => _questions.Encode(questions[place]))])).probabilities.ToFloat32(); // [B, A]
+            for (var row = 0; row < b; row++)
+                readings[places[row]] = EntityReading.Of(questions[places[row]], probabilities.AsSpan(row * answers, answers));
+        }
+
+        return [.. readings];
+    }
+
+    private ParityCase ParityCaseOf(IEnumerable<RecalledQuestion> questions)
+    {
+        using var scope = torch.NewDisposeScope();
+        var batch = MemoryBatch.Of([.. questions.Select(_questions.Encode)]);
+        var (probabilities, addressing) = _network.Predict(batch);
+        var (b, m) = (batch.Questions, batch.Memories);
+        return new ParityCase(
+            [
+                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
+                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
+                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
+                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
+            ],
+            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
+    }
+}
