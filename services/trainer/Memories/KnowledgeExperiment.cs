@@ -71,10 +71,10 @@ public sealed record KnowledgeExperiment
     [Range(1, 1_000_000)]
     public int MaxFactsOnTheWay { get; init; } = 100;
 
-    /// <summary>Share of the training questions kept out of training; by them the best epoch, calibration and threshold are chosen.
-    /// Default 0.05.</summary>
+    /// <summary>Share of the first file of training questions kept out of training; by them the best epoch, calibration and threshold are
+    /// chosen. Default 0.1.</summary>
     [Range(0.001, 0.5)]
-    public double ValidationShare { get; init; } = 0.05;
+    public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Most validation questions. Default 2000.</summary>
     [Range(1, 1_000_000)]

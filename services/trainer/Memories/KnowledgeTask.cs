@@ -9,7 +9,8 @@ namespace Engram.Trainer.Memories;
 
 /// <summary>Files that a key-value memory network over a knowledge base is trained on.</summary>
 /// <param name="KnowledgeBase">Triples; they say which entities there are.</param>
-/// <param name="Train">Questions to train on.</param>
+/// <param name="Train">Questions to train on; a part of the first file's is kept for validation, which so may be of another kind than those
+/// that only train (synthetic ones).</param>
 /// <param name="Dev">Questions to measure on.</param>
 public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev);
 
@@ -51,13 +52,14 @@ internal sealed class KnowledgeTask : ITrainingTask
         _recall = new FactRecall(experiment.MaxMemories, experiment.Steps, experiment.MaxFacts, experiment.MaxFactsOnTheWay);
         var knowledge = KnowledgeBase.Read(files.KnowledgeBase);
         DescribeFile(files.KnowledgeBase, knowledge.Facts.Count / 2);
-        AskedQuestion[] asked = [.. files.Train.SelectMany(ReadQuestions)];
+        var first = ReadQuestions(files.Train[0]).ToArray();
+        new Random(Settings.Seed).Shuffle(first);
+        var held = Math.Clamp((int)(first.Length * experiment.ValidationShare), 1, experiment.MaxValidationQuestions);
+        AskedQuestion[] asked = [.. first, .. files.Train.Skip(1).SelectMany(ReadQuestions)];
         _symbols = EntityVocabulary.Build(
             knowledge.Entities, asked.Select(question => question.Text).Concat(knowledge.Facts.Select(fact => fact.Relation)), experiment.WordMinimumCount, experiment.LongestText);
         _questions = new EntityQuestions(_symbols, _symbols, new TripleMemories(knowledge, _symbols, _recall));
 
-        new Random(Settings.Seed).Shuffle(asked);
-        var held = Math.Clamp((int)(asked.Length * experiment.ValidationShare), 1, experiment.MaxValidationQuestions);
         _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
         // What has no right answer among the entities can't be taught.
         _train = [.. asked.Skip(held).Select(question => _questions.Recall(question)).Where(question => question.Right.Count > 0)];
@@ -113,15 +115,20 @@ internal sealed class KnowledgeTask : ITrainingTask
 
     public IReadOnlyDictionary<string, double> Evaluate()
     {
-        Calibrate();
-        var readings = Read(_dev);
-        var ranks = readings.Select(reading => reading.Rank).ToArray();
+        var answered = AnsweredAndForgotten(_validation);
+        _confidence = PlattScaling.Fit(answered);
+        _unansweredBelow = AnswerScores.ThresholdOf(answered, _confidence);
+
+        var ranks = Read(_dev).Select(reading => reading.Rank).ToArray();
+        var dev = AnsweredAndForgotten([.. _dev.Take(_experiment.MaxValidationQuestions)]);
         return new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["dev.hits@1"] = AnswerRanks.HitsAt(ranks, 1),
             ["dev.hits@10"] = AnswerRanks.HitsAt(ranks, 10),
             ["dev.mrr"] = AnswerRanks.MeanReciprocal(ranks),
-            ["dev.ece"] = AnswerScores.CalibrationError([.. readings.Select(reading => reading.Answered)], _confidence),
+            ["dev.answered-rightly"] = AnswerScores.AnsweredRightly(dev, _confidence, _unansweredBelow),
+            ["dev.rightly-declined"] = AnswerScores.RightlyDeclined(dev, _confidence, _unansweredBelow),
+            ["dev.ece"] = AnswerScores.CalibrationError(dev, _confidence),
         };
     }
 
@@ -166,14 +173,12 @@ internal sealed class KnowledgeTask : ITrainingTask
 
     private void DescribeFile(string path, int rows) => _data.Add(new TrainingData { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows });
 
-    /// <summary>Confidence and threshold from the validation questions: each as it is, and half of them with what answers them forgotten.</summary>
-    private void Calibrate()
+    /// <summary>Questions each as it is, and half of them with what answers them forgotten.</summary>
+    private AnsweredQuestion[] AnsweredAndForgotten(IReadOnlyList<RecalledQuestion> questions)
     {
         var random = new Random(Settings.Seed);
-        var forgotten = _validation.Where((_, i) => i % 2 == 0).Select(question => _questions.Forget(question, everything: random.Next(2) == 0)).ToArray();
-        AnsweredQuestion[] answered = [.. Read(_validation).Concat(Read(forgotten)).Select(reading => reading.Answered)];
-        _confidence = PlattScaling.Fit(answered);
-        _unansweredBelow = AnswerScores.ThresholdOf(answered, _confidence);
+        var forgotten = questions.Where((_, i) => i % 2 == 0).Select(question => _questions.Forget(question, everything: random.Next(2) == 0)).ToArray();
+        return [.. Read(questions).Concat(Read(forgotten)).Select(reading => reading.Answered)];
     }
 
     private List<EntityReading> Read(IReadOnlyList<RecalledQuestion> questions)

@@ -1,0 +1,63 @@
+using Engram.TestKit;
+
+namespace Engram.Cli.Tests;
+
+public sealed class When_a_knowledge_base_is_asked : IDisposable
+{
+    private const string Experiment =
+        """
+        {"width": 24, "negativeAnswers": 8, "wordMinimumCount": 1, "validationShare": 0.2,
+         "training": {"seed": 5, "epochs": 15, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 15}}
+        """;
+
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+
+    public void Dispose() => _files.Delete(recursive: true);
+
+    [Fact]
+    public async Task Should_train_on_synthetic_questions_and_evaluate_any_file()
+    {
+        var kb = Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} Surname", $"The Film {i}|release_year|{1990 + i}"]));
+        var asked = Write("asked.tsv", Enumerable.Range(0, 8).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson {i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
+        var dev = Write("dev.tsv", ["who directed the_film_5 ?\tperson 1 surname", "when was [The Film 6] released\t1996|1999", "who directed nobody knows what\tnobody"]);
+        var types = Write("types.txt", ["director", "year", "director"]);
+
+        var data = await EngramCli.RunAsync("data", "wikimovies-questions", "--kb", kb, "--questions", asked, "--leave-out", dev, "--count", "20", "--out", In("synthetic.tsv"), "--json");
+        Assert.Equal((0, 20), (data.ExitCode, data.Json().GetProperty("synthetic").GetInt32()));
+        Assert.DoesNotContain("when was The Film 6 released", await File.ReadAllTextAsync(In("synthetic.tsv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var trained = await EngramCli.RunAsync(
+            "train", "wikimovies", "--kb", kb, "--train", asked, In("synthetic.tsv"), "--dev", dev, "--hops", "1", "--experiment", Write("tiny.json", [Experiment]),
+            "--out", In("models"), "--checkpoints", In("checkpoints"), "--json");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+
+        var evaluated = await EngramCli.RunAsync("evaluate", "wikimovies", "--model", In("models"), "--kb", kb, "--questions", dev, "--types", types, "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
+        var figures = evaluated.Json();
+        Assert.Equal(2 / 3.0, figures.GetProperty("hits@1").GetDouble(), 1e-9);
+        Assert.Equal(2 / 3.0, figures.GetProperty("hits@10").GetDouble(), 1e-9);
+        Assert.Equal(2 / 3.0, figures.GetProperty("mrr").GetDouble(), 1e-9);
+        Assert.Equal(0.5, figures.GetProperty("types").GetProperty("director").GetProperty("hits@1").GetDouble());
+        Assert.Equal(1, figures.GetProperty("types").GetProperty("year").GetProperty("hits@1").GetDouble());
+    }
+
+    [Fact]
+    public async Task Should_say_what_is_wrong_with_a_file()
+    {
+        var kb = Write("kb.txt", ["Jaws|directed_by"]);
+        var run = await EngramCli.RunAsync("train", "wikimovies", "--kb", kb, "--train", kb, "--dev", kb, "--out", In("models"), "--checkpoints", In("checkpoints"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"Line 1 of {kb} is no triple", run.Errors, StringComparison.Ordinal);
+        var missing = await EngramCli.RunAsync("evaluate", "wikimovies", "--model", In("nothing"), "--kb", kb, "--questions", kb);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("There is no folder", missing.Errors, StringComparison.Ordinal);
+    }
+
+    private string In(string name) => Path.Combine(_files.FullName, name);
+
+    private string Write(string name, IEnumerable<string> lines)
+    {
+        File.WriteAllLines(In(name), lines);
+        return In(name);
+    }
+}
