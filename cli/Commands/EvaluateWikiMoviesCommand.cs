@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Engram.Cli.Output;
-using Engram.Cli.Questions;
+using Engram.Cli.KnowledgeBases;
 using Engram.Inference;
 using Engram.ModelPackage;
 using Engram.ModelServing;
@@ -22,7 +22,7 @@ public static class EvaluateWikiMoviesCommand
         var questions = new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true };
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question, line by line.", HelpName = "FILE" };
         var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             try
             {
@@ -30,16 +30,16 @@ public static class EvaluateWikiMoviesCommand
                 var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
                 var device = ExecutionDevice.Choose(new InferenceOptions());
                 using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
-                var ranks = answering.Ranks(asked);
+                var ranks = answering.Ranks(asked, cancellationToken);
                 var all = Figures(ranks);
                 all["questions"] = ranks.Count;
                 var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
                 if (byType.Length > 0)
                     all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
                 new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType));
-                return ExitCodes.Done;
+                return Task.FromResult(ExitCodes.Done);
             }
-            catch (Exception e) when (e is ExperimentException or ModelPackageException)
+            catch (Exception e) when (e is ExperimentException or ModelPackageException or InvalidDataException)
             {
                 throw new CommandException(e.Message, e);
             }

@@ -145,6 +145,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
             [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_symbols.Encoder.LongestNgram),
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
+            [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Memories)),
             [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),

@@ -1,6 +1,6 @@
 using Engram.ModelPackage;
 
-namespace Engram.Cli.Questions;
+namespace Engram.Cli.KnowledgeBases;
 
 /// <summary>Finds the package that a folder means.</summary>
 public static class PackageFolder
