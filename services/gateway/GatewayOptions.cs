@@ -69,6 +69,14 @@ public sealed class GatewayOptions : IValidatableObject
     [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
     public string NeighbourSet { get; set; } = "";
 
+    /// <summary>
+    /// Name of the memory set that posts become memories of as they are tagged, and leave when they are deleted; empty: of none. Another than
+    /// <see cref="NeighbourSet"/>: a model whose own tags vote for its next ones confirms its mistakes. Where there is no such set, posts are
+    /// tagged without being remembered, and the health says so. Default empty.
+    /// </summary>
+    [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
+    public string RememberPosts { get; set; } = "";
+
     /// <summary>How often overdue work is looked for. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
@@ -94,5 +102,9 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult(
                 $"{SectionName}:{nameof(MaxPictureWait)} ({MaxPictureWait}) is shorter than {nameof(PictureDeadline)} ({PictureDeadline}); make it at least as long.",
                 [nameof(MaxPictureWait)]);
+        if (RememberPosts.Length > 0 && RememberPosts == NeighbourSet)
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(RememberPosts)} and {nameof(NeighbourSet)} are both '{RememberPosts}': tags of the model would vote for its next ones. Name two sets.",
+                [nameof(RememberPosts)]);
     }
 }

@@ -30,7 +30,7 @@ public static class GatewayService
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
         builder.Services.AddOpenApi();
 
-        builder.Services.AddHealthChecks().AddCheck<NeighbourSetHealthCheck>("neighbours");
+        builder.Services.AddHealthChecks().AddCheck<NeighbourSetHealthCheck>("neighbours").AddCheck<RememberingSetHealthCheck>("remembered-posts");
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
@@ -73,6 +73,7 @@ public static class GatewayService
         bus.AddConsumer<QuestionUnansweredConsumer, QuestionUnansweredConsumerDefinition>();
         bus.AddConsumer<MemoriesStoredConsumer, MemoriesStoredConsumerDefinition>();
         bus.AddConsumer<MemoriesRefusedConsumer, MemoriesRefusedConsumerDefinition>();
+        bus.AddConsumer<MemorySetChangedConsumer, MemorySetChangedConsumerDefinition>();
         bus.AddConsumer<MemorySetDeletedConsumer, MemorySetDeletedConsumerDefinition>();
         bus.AddConsumer<ModelLoadedConsumer, ModelLoadedConsumerDefinition>();
     }

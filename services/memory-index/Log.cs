@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(4007, LogLevel.Error, "Set {SetId} is not served: {Reason}")]
     public static partial void SetNotServed(ILogger logger, Guid setId, string reason);
+
+    [LoggerMessage(4008, LogLevel.Debug, "Set {SetId}: revision {Revision} of post {PostId}, remembered: {Remembered}; epoch {Epoch}")]
+    public static partial void PostChanged(ILogger logger, Guid setId, string postId, long revision, bool remembered, long epoch);
 }

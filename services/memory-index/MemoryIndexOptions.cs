@@ -32,6 +32,10 @@ public sealed class MemoryIndexOptions
     [Range(0, int.MaxValue)]
     public int ClusterSeed { get; set; } = 1;
 
+    /// <summary>Epochs back to which it is listed what left a set. A replica that is further behind reads the set whole. Default 100,000.</summary>
+    [Range(1, 100_000_000)]
+    public int ListedEpochs { get; set; } = 100_000;
+
     /// <summary>Longest chunk of an import, bytes of NDJSON. A longer one is dead-lettered. Default 8 MiB.</summary>
     [Range(1024, 256 << 20)]
     public int MaxChunkBytes { get; set; } = 8 << 20;

@@ -2,6 +2,7 @@ using Engram.Delivery;
 using Engram.MemoryIndex.Consumers;
 using Engram.MemoryIndex.Data;
 using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Posts;
 using Engram.MemoryIndex.Serving;
 using Engram.ServiceDefaults;
 using MassTransit;
@@ -19,6 +20,7 @@ public static class MemoryIndexService
         builder.AddBlobStore();
         builder.Services.AddScoped<MemoryWriter>();
         builder.Services.AddScoped<MemoryStore>();
+        builder.Services.AddScoped<PostMemories>();
         builder.Services.AddSingleton<KeyHashes>();
         builder.Services.AddSingleton<MemoryReader>();
         builder.Services.AddSingleton<MemorySets>();
@@ -35,6 +37,8 @@ public static class MemoryIndexService
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<StoreMemoriesConsumer, StoreMemoriesConsumerDefinition>();
         bus.AddConsumer<DeleteMemorySetConsumer, DeleteMemorySetConsumerDefinition>();
+        bus.AddConsumer<RememberPostConsumer, RememberPostConsumerDefinition>();
+        bus.AddConsumer<ForgetPostConsumer, ForgetPostConsumerDefinition>();
         bus.AddConsumer<QuestionAskedConsumer>();
         bus.AddConsumer<RecallNeighboursConsumer>();
     }

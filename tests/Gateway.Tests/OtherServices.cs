@@ -40,7 +40,7 @@ public sealed class OtherServices
 }
 
 public sealed class OtherServicesConsumer(OtherServices others)
-    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -55,6 +55,10 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<StoreMemories> context) => AnswerAsync(context, others.Store);
 
     public Task Consume(ConsumeContext<DeleteMemorySet> context) => AnswerAsync(context, others.Forget);
+
+    public Task Consume(ConsumeContext<RememberPost> context) => AnswerAsync(context, _ => []);
+
+    public Task Consume(ConsumeContext<ForgetPost> context) => AnswerAsync(context, _ => []);
 
     private async Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, IEnumerable<object>> answer)
         where T : class

@@ -134,6 +134,8 @@ internal sealed class Heard
 {
     public ConcurrentQueue<MemoriesStored> Stored { get; } = new();
 
+    public ConcurrentQueue<MemorySetChanged> Changed { get; } = new();
+
     public ConcurrentQueue<MemoriesRefused> Refused { get; } = new();
 
     public ConcurrentQueue<MemorySetDeleted> Deleted { get; } = new();
@@ -146,11 +148,17 @@ internal sealed class Heard
 }
 
 internal sealed class Ear(Heard heard)
-    : IConsumer<MemoriesStored>, IConsumer<MemoriesRefused>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
+    : IConsumer<MemoriesStored>, IConsumer<MemorySetChanged>, IConsumer<MemoriesRefused>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
 {
     public Task Consume(ConsumeContext<MemoriesStored> context)
     {
         heard.Stored.Enqueue(context.Message);
+        return Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<MemorySetChanged> context)
+    {
+        heard.Changed.Enqueue(context.Message);
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,5 @@
+using Engram.Contracts.Memories;
+
 namespace Engram.Gateway.Data;
 
 /// <summary>What a step in the life of a post or question needs from outside.</summary>
@@ -9,6 +11,9 @@ public sealed record Moment(DateTimeOffset Now, IOutbox Outbox, GatewayOptions O
     /// <summary>The memory set of tagged posts that <see cref="GatewayOptions.NeighbourSet"/> names; null when it names none, or one that is not
     /// there.</summary>
     public Guid? NeighbourSetId { get; init; }
+
+    /// <summary>The memory set that <see cref="GatewayOptions.RememberPosts"/> names; null when it names none, or one that is not there.</summary>
+    public MemorySetDefinition? RememberingSet { get; init; }
 
     /// <summary>When to send a message again that was sent <paramref name="redrives"/> times before.</summary>
     public DateTimeOffset RedriveAt(int redrives) => Now + Options.RedriveAfter * Math.Pow(2, redrives);

@@ -8,7 +8,8 @@ public sealed class Moments(GatewayDb db, IOptions<GatewayOptions> options, Time
 {
     public async Task<Moment> NowAsync(CancellationToken cancellationToken)
     {
-        var set = await NeighbourSet.FindAsync(db, options.Value, cancellationToken);
-        return new Moment(time.GetUtcNow(), db, options.Value) { NeighbourSetId = set };
+        var neighbours = await PostSets.FindAsync(db, options.Value.NeighbourSet, cancellationToken);
+        var remembering = await PostSets.FindAsync(db, options.Value.RememberPosts, cancellationToken);
+        return new Moment(time.GetUtcNow(), db, options.Value) { NeighbourSetId = neighbours?.Id, RememberingSet = remembering?.Definition };
     }
 }

@@ -96,14 +96,16 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
             .ExecuteUpdateAsync(
                 chunk => chunk.SetProperty(c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
                 cancellationToken);
-        var size = message.Statistics;
-        await db.MemorySets
-            .Where(set => set.Id == message.SetId && set.Epoch < size.Epoch)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(s => s.Epoch, size.Epoch).SetProperty(s => s.Memories, size.Memories)
-                    .SetProperty(s => s.Words, size.Words).SetProperty(s => s.HashedWords, size.HashedWords),
-                cancellationToken);
+        await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
     }
+
+    /// <summary>Notes the size of a set unless a later one is known.</summary>
+    public Task ChangedAsync(Guid setId, MemorySetStatistics size, CancellationToken cancellationToken) => db.MemorySets
+        .Where(set => set.Id == setId && set.Epoch < size.Epoch)
+        .ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.Epoch, size.Epoch).SetProperty(s => s.Memories, size.Memories)
+                .SetProperty(s => s.Words, size.Words).SetProperty(s => s.HashedWords, size.HashedWords),
+            cancellationToken);
 
     /// <summary>Notes that a chunk will never be stored, and why.</summary>
     public Task RefusedAsync(MemoriesRefused message, CancellationToken cancellationToken)

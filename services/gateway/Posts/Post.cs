@@ -1,5 +1,6 @@
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
+using Engram.Contracts.Memories;
 using Engram.Gateway.Data;
 
 namespace Engram.Gateway.Posts;
@@ -76,6 +77,9 @@ public sealed class Post
 
     /// <summary>The tagged posts that voted for them; null when none were looked for.</summary>
     public RecalledNeighbours? Neighbours { get; private set; }
+
+    /// <summary>The memory set that it was to become a memory of; null when there was none.</summary>
+    public Guid? RememberedIn { get; private set; }
 
     public Fault? Failure { get; private set; }
 
@@ -157,6 +161,7 @@ public sealed class Post
         Attention = message.Attention;
         Neighbours = message.Neighbours;
         Finish(PostState.Tagged, moment);
+        Remember(moment);
     }
 
     public void PredictionRejected(KeyphrasesRejected message, Moment moment)
@@ -256,6 +261,24 @@ public sealed class Post
             moment.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(setId, RecalledNeighbours.Late) });
         else
             moment.Outbox.Enqueue(new RecallNeighbours { SetId = setId, Prediction = prediction });
+    }
+
+    /// <summary>Lets the tagged post become a memory, where it is to.</summary>
+    private void Remember(Moment moment)
+    {
+        if (moment.RememberingSet is not { } set)
+            return;
+        RememberedIn = set.SetId;
+        moment.Outbox.Enqueue(new RememberPost
+        {
+            Set = set,
+            PostId = PublicId,
+            Revision = Position,
+            Text = Text,
+            OcrText = Ocr?.Text,
+            Attributes = Features?.Attributes ?? [],
+            Keyphrases = [.. Keyphrases!.Select(keyphrase => keyphrase.Phrase)],
+        });
     }
 
     private static RecalledNeighbours NoNeighbours(Guid? setId, string fault) => new() { SetId = setId, Fault = fault, Posts = [] };

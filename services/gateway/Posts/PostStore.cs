@@ -1,3 +1,4 @@
+using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.Gateway.Api;
 using Engram.Gateway.Blobs;
@@ -51,18 +52,28 @@ public sealed class PostStore(
             posts.Count > limit ? PostCursor.After(posts[limit - 1]) : null);
     }
 
-    /// <summary>Deletes a post with its prediction, and its picture unless another post has the same. What is still said of it finds no row.</summary>
+    /// <summary>Deletes a post with its prediction, lets it leave the memory, and its picture unless another post has the same. What is still said of it finds no row.</summary>
     /// <returns>Whether there was such a post.</returns>
     public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
-        var pictures = await db.Database
-            .SqlQuery<string?>($"delete from gateway.posts where id = {id} returning picture_sha256 as \"Value\"")
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var deleted = await db.Database
+            .SqlQuery<DeletedPost>($"delete from gateway.posts where id = {id} returning public_id as \"PublicId\", position as \"Position\", picture_sha256 as \"PictureSha256\", remembered_in as \"RememberedIn\"")
             .ToListAsync(cancellationToken);
+        if (deleted is not [var post])
+            return false;
+        if (post.RememberedIn is { } setId && await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Id == setId && set.DeletedAt == null, cancellationToken) is { } set)
+            db.Enqueue(new ForgetPost { Set = set.Definition, PostId = post.PublicId, Revision = post.Position });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
         // A crash between the two leaves a blob that nothing refers to, which is swept.
-        if (pictures is [{ } picture])
+        if (post.PictureSha256 is { } picture)
             await db.DeleteUnreferencedAsync(picture, blobs, cancellationToken);
-        return pictures.Count > 0;
+        return true;
     }
+
+    private sealed record DeletedPost(string PublicId, long Position, string? PictureSha256, Guid? RememberedIn);
 
     private async Task<(byte[]? Picture, Fault? Fault)> PictureOfAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Engram.MemoryIndex.Data;
 public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
 {
     /// <summary>What <see cref="ReadHead"/> reads, in order.</summary>
-    internal const string HeadColumns = "epoch, deleted, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
+    internal const string HeadColumns = "epoch, deleted, whole_before, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
 
     // A first load is inverted piece by piece, so that its working space stays small beside the index it makes.
     private const int MemoriesPerPiece = 1 << 22;
@@ -33,8 +33,8 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
         return await FindHeadAsync(connection, setId, cancellationToken);
     }
 
-    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added since, or the set read whole when none
-    /// is known. Null when the set is not there or deleted.</summary>
+    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added and what left since, or the set read whole
+    /// when none is known or so much has changed. Null when the set is not there or deleted.</summary>
     /// <exception cref="HashingException">This replica can't hash the set as it asks.</exception>
     public async Task<WordHashIndex?> ReadAsync(Guid setId, WordHashIndex? known, CancellationToken cancellationToken)
     {
@@ -44,7 +44,11 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
         if (await FindHeadAsync(connection, setId, cancellationToken) is not { IsDeleted: false } head)
             return null;
 
-        return await AddAsync(known ?? WordHashIndex.Empty(hashes.Of(head.Set)), head, connection, cancellationToken);
+        if (known is null || known.Epoch < head.WholeBefore)
+            return await AddAsync(WordHashIndex.Empty(hashes.Of(head.Set)), head, connection, cancellationToken);
+        var left = await ReadLeftAsync(head, known.Epoch, connection, cancellationToken);
+        var index = await AddAsync(known, head, connection, cancellationToken);
+        return left.Count == 0 ? index : index.Without(left, head.Epoch);
     }
 
     private static async Task<WordHashIndex> AddAsync(
@@ -78,6 +82,19 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
         return index.With(piece, head.Epoch);
     }
 
+    /// <summary>Ids of the memories that left a set after an epoch.</summary>
+    private static async Task<List<long>> ReadLeftAsync(SetHead head, long after, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select id from memory.left_memories where set_id = $1 and epoch > $2", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = head.SetId });
+        command.Parameters.Add(new NpgsqlParameter { Value = after });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var left = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+            left.Add(reader.GetInt64(0));
+        return left;
+    }
+
     private static async Task<SetHead?> FindHeadAsync(NpgsqlConnection connection, Guid setId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"select {HeadColumns} from memory.sets where set_id = $1", connection);
@@ -89,13 +106,13 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
     internal static SetHead ReadHead(NpgsqlDataReader reader) => new(
         new MemorySetDefinition
         {
-            SetId = reader.GetGuid(2),
-            Name = reader.IsDBNull(3) ? "" : reader.GetString(3),
-            Hashing = Enum.Parse<HashingWay>(reader.GetString(4), ignoreCase: true),
-            FrequencyCutoff = reader.GetInt32(5),
-            BucketCap = reader.IsDBNull(6) ? null : reader.GetInt32(6),
-            Clusters = reader.GetInt32(7),
-            WindowWords = reader.GetInt32(8),
+            SetId = reader.GetGuid(3),
+            Name = reader.IsDBNull(4) ? "" : reader.GetString(4),
+            Hashing = Enum.Parse<HashingWay>(reader.GetString(5), ignoreCase: true),
+            FrequencyCutoff = reader.GetInt32(6),
+            BucketCap = reader.IsDBNull(7) ? null : reader.GetInt32(7),
+            Clusters = reader.GetInt32(8),
+            WindowWords = reader.GetInt32(9),
         },
-        Epoch: reader.GetInt64(0), IsDeleted: reader.GetBoolean(1));
+        Epoch: reader.GetInt64(0), WholeBefore: reader.GetInt64(2), IsDeleted: reader.GetBoolean(1));
 }

@@ -4,6 +4,7 @@ using Engram.Contracts.Memories;
 using Engram.KeyHashing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ namespace Engram.MemoryIndex.Data;
 
 /// <summary>Changes memory sets, inside the transaction of the inbox. A set is locked first and until the commit, so that its epochs are
 /// committed in order.</summary>
-public sealed class MemoryWriter(MemoryDb db)
+public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> options)
 {
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
@@ -69,13 +70,60 @@ public sealed class MemoryWriter(MemoryDb db)
         return added;
     }
 
-    /// <summary>Ends a change: the set's new epoch, the chunk that made it, and word to every replica once it commits.</summary>
+    /// <summary>Ends a change by a chunk: as <see cref="FinishAsync(Guid, long, CancellationToken)"/>, and the chunk that made it.</summary>
     public async Task FinishAsync(Guid setId, long epoch, Guid importId, int chunk, int added, CancellationToken cancellationToken)
     {
-        await ExecuteAsync("update memory.sets set epoch = $2 where set_id = $1", cancellationToken, setId, epoch);
         await ExecuteAsync(
             "insert into memory.imports_done (import_id, chunk, set_id, added) values ($1, $2, $3, $4)", cancellationToken, importId, chunk, setId, added);
+        await FinishAsync(setId, epoch, cancellationToken);
+    }
+
+    /// <summary>Ends a change: the set's new epoch, and word to every replica once it commits.</summary>
+    public async Task FinishAsync(Guid setId, long epoch, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("update memory.sets set epoch = $2 where set_id = $1", cancellationToken, setId, epoch);
         await NotifyAsync(setId, cancellationToken);
+    }
+
+    /// <summary>Takes a memory out of a set under <paramref name="epoch"/>.</summary>
+    public async Task RemoveAsync(Guid setId, long epoch, MemoryPlace memory, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync("delete from memory.memories where set_id = $1 and epoch = $2 and id = $3", cancellationToken, setId, memory.Epoch, memory.Id);
+        await ExecuteAsync("insert into memory.left_memories (set_id, epoch, id) values ($1, $2, $3)", cancellationToken, setId, epoch, memory.Id);
+        var wholeBefore = epoch - options.Value.ListedEpochs;
+        if (wholeBefore <= 0)
+            return;
+        await ExecuteAsync("delete from memory.left_memories where set_id = $1 and epoch <= $2", cancellationToken, setId, wholeBefore);
+        await ExecuteAsync("update memory.sets set whole_before = $2 where set_id = $1", cancellationToken, setId, wholeBefore);
+    }
+
+    /// <summary>Place of a memory that the set holds, by what it says; null when it holds none such.</summary>
+    public async Task<MemoryPlace?> FindAsync(Guid setId, Memory memory, CancellationToken cancellationToken)
+    {
+        await using var command = Command("select epoch, id from memory.memories where set_id = $1 and content_hash = $2", setId, ContentHash(memory));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new MemoryPlace(reader.GetInt64(0), reader.GetInt64(1)) : null;
+    }
+
+    /// <summary>The newest that a set heard of a post; null when it never did.</summary>
+    public async Task<PostRecord?> FindPostAsync(Guid setId, string postId, CancellationToken cancellationToken)
+    {
+        await using var command = Command("select revision, memory_epoch, memory_id from memory.posts where set_id = $1 and post_id = $2", setId, postId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        return new PostRecord(reader.GetInt64(0), reader.IsDBNull(1) ? null : new MemoryPlace(reader.GetInt64(1), reader.GetInt64(2)));
+    }
+
+    public Task KeepPostAsync(Guid setId, string postId, PostRecord post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return ExecuteAsync(
+            """
+            insert into memory.posts (set_id, post_id, revision, memory_epoch, memory_id) values ($1, $2, $3, $4, $5)
+            on conflict (set_id, post_id) do update set revision = excluded.revision, memory_epoch = excluded.memory_epoch, memory_id = excluded.memory_id
+            """,
+            cancellationToken, setId, postId, post.Revision, (object?)post.Memory?.Epoch ?? DBNull.Value, (object?)post.Memory?.Id ?? DBNull.Value);
     }
 
     /// <summary>Forgets what a set holds and keeps that it was deleted, even when nothing of it had arrived yet.</summary>
@@ -88,6 +136,8 @@ public sealed class MemoryWriter(MemoryDb db)
             """, cancellationToken, setId);
         await ExecuteAsync("delete from memory.memories where set_id = $1", cancellationToken, setId);
         await ExecuteAsync("delete from memory.imports_done where set_id = $1", cancellationToken, setId);
+        await ExecuteAsync("delete from memory.left_memories where set_id = $1", cancellationToken, setId);
+        await ExecuteAsync("delete from memory.posts where set_id = $1", cancellationToken, setId);
         await NotifyAsync(setId, cancellationToken);
     }
 

@@ -1,0 +1,89 @@
+using Engram.Contracts.Memories;
+using Engram.KeyHashing;
+using Engram.MemoryIndex.Data;
+using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Serving;
+
+namespace Engram.MemoryIndex.Posts;
+
+/// <summary>Lets tagged posts become memories and leave again, each within the transaction of the inbox. Of each post a set keeps the newest
+/// revision it heard of, forgotten ones too: whatever comes twice, late or out of order finds a newer one there and changes nothing.</summary>
+public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashes hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
+{
+    /// <summary>Remembers a post in place of its earlier revision. One without a word to find it by, or without a phrase, is not remembered.</summary>
+    public Task RememberAsync(RememberPost command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return ChangeAsync(
+            command.Set, command.PostId, known => known is null || known.Revision < command.Revision, command.Revision, MemoryOf(command), cancellationToken);
+    }
+
+    /// <summary>Forgets a post, unless a later revision of it is remembered.</summary>
+    public Task ForgetAsync(ForgetPost command, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return ChangeAsync(command.Set, command.PostId, known => known is null || known.Revision <= command.Revision, command.Revision, null, cancellationToken);
+    }
+
+    private async Task ChangeAsync(
+        MemorySetDefinition set, string postId, Predicate<PostRecord?> isNews, long revision, Memory? memory, CancellationToken cancellationToken)
+    {
+        var head = await writer.LockAsync(set, cancellationToken);
+        if (head.IsDeleted)
+            return;
+        var known = await writer.FindPostAsync(head.SetId, postId, cancellationToken);
+        if (!isNews(known))
+            return;
+
+        var epoch = head.Epoch + 1;
+        MemoryPlace? added = memory is { } wanted ? await AddAsync(head.SetId, epoch, wanted, cancellationToken) : null;
+        // The same words under a later revision are the same memory.
+        var left = known?.Memory is { } old && old != added ? old : (MemoryPlace?)null;
+        if (left is { } place)
+            await writer.RemoveAsync(head.SetId, epoch, place, cancellationToken);
+        await writer.KeepPostAsync(head.SetId, postId, new PostRecord(revision, added), cancellationToken);
+        if (left is null && added?.Epoch != epoch)
+            return;
+        await writer.FinishAsync(head.SetId, epoch, cancellationToken);
+        await AnnounceAsync(head, epoch, added, memory, left, cancellationToken);
+        Log.PostChanged(logger, head.SetId, postId, revision, added is not null, epoch);
+    }
+
+    private async Task<MemoryPlace> AddAsync(Guid setId, long epoch, Memory memory, CancellationToken cancellationToken)
+    {
+        // An import may have brought the same post before.
+        var added = await writer.AddAsync(setId, epoch, [memory], cancellationToken);
+        metrics.Stored(added.Count);
+        return added is [var stored] ? new MemoryPlace(epoch, stored.Id) : (await writer.FindAsync(setId, memory, cancellationToken))!.Value;
+    }
+
+    /// <summary>Tells the size that the set has once this commits. That of a set that this replica can't hash, another tells with its next change.</summary>
+    private async Task AnnounceAsync(SetHead head, long epoch, MemoryPlace? added, Memory? memory, MemoryPlace? left, CancellationToken cancellationToken)
+    {
+        WordHashIndex index;
+        try
+        {
+            // Under the lock nothing newer can be committed: this is the set as the post finds it.
+            index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? WordHashIndex.Empty(hashes.Of(head.Set));
+        }
+        catch (HashingException e)
+        {
+            Log.SetNotServed(logger, head.SetId, e.Message);
+            return;
+        }
+
+        if (added is { } place && place.Epoch == epoch && memory is { } stored)
+            index = index.With([new StoredMemory(place.Id, stored.Key, stored.Value, stored.Source)], epoch);
+        if (left is { } gone)
+            index = index.Without([gone.Id], epoch);
+        db.Enqueue(new MemorySetChanged { SetId = head.SetId, Statistics = index.Statistics });
+    }
+
+    private static Memory? MemoryOf(RememberPost post)
+    {
+        var phrases = post.Keyphrases.Select(PlainText.Of).Where(phrase => phrase.Length > 0 && !phrase.Contains(TaggedPost.Separator)).ToList();
+        var tagged = new TaggedPost { Id = post.PostId, Text = post.Text, Ocr = post.OcrText, Attributes = post.Attributes, Keyphrases = phrases };
+        var (_, key, value, source) = tagged.ToMemory(0);
+        return phrases.Count == 0 || HashWords.Of(key).Count == 0 ? null : new Memory(PlainText.Of(key), value, source);
+    }
+}
