@@ -27,6 +27,7 @@ return await Bench.RunAsync(args, [
     new KeyphraseBench("keyphrases-beam-3", new BeamSearchOptions { Beams = 3 }),
     new KeyphraseBench("keyphrases-classifier", search: null),
     new KeyphraseTrainingBench(),
+    new StoryTrainingBench(),
     new MemoryStoreBench(),
     new MemoryRecallBench(),
     new MemoryStartBench(scale),
