@@ -37,10 +37,10 @@ public sealed class MemoryNetwork : StoryNetwork
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
-        (_options, Hops) = (options, shape.MostSupporting);
+        (_options, Hops) = (options, Math.Min(shape.MostSupporting, options.MostMemories));
         _answers = new AnswerTree(shape.AnswerWords);
         _texts = new MemoryTexts(shape.Words, options.UnseenWords, options.LongestNgram, options.NgramBuckets, options.ExactMatch);
-        _o = register_module("O", new MemoryOutput(_texts, shape.FewestSupporting, Hops, options));
+        _o = register_module("O", new MemoryOutput(_texts, Math.Min(shape.FewestSupporting, Hops), Hops, options));
         _r = options.Response == MemoryResponse.Words
             ? register_module("R", new WordAnswer(_texts, _answers, Hops, options))
             : register_module("R", new RecurrentAnswer(_texts, _answers, options));
@@ -53,7 +53,7 @@ public sealed class MemoryNetwork : StoryNetwork
         ArgumentNullException.ThrowIfNull(batch);
         var story = Store(WithUnseenWords(batch.Inputs, batch.Random));
         var (b, n) = (story.Questions, story.Memories + 1);
-        var gold = batch.Supporting.Select(places => places.Where(place => place < story.Memories).Distinct().ToArray()).ToArray();
+        var gold = batch.Supporting.Select(places => places.Where(place => place < story.Memories).Distinct().Take(Hops).ToArray()).ToArray();
         var hops = Math.Min(Hops, gold.Max(places => places.Length) + 1);
         var read = _o.Begin(story);
         var answer = _r.Begin(story);

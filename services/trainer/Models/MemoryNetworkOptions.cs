@@ -10,6 +10,10 @@ public sealed record MemoryNetworkOptions
     [Range(1, 4096)]
     public int Width { get; init; } = 50;
 
+    /// <summary>k: most supporting memories it picks; of a question with more the first ones count. Default 100, more than a question of the bAbI tasks has.</summary>
+    [Range(1, 1000)]
+    public int MostMemories { get; init; } = 100;
+
     /// <summary>gamma: by how much a right choice must score above a wrong one. Default 1.</summary>
     [Range(1e-6, 1e3)]
     public double Margin { get; init; } = 1;

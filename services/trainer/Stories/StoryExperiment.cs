@@ -53,8 +53,8 @@ public sealed record StoryExperiment
         {
             LearningRate = 0.005,
             BatchExamples = 32,
-            Epochs = 20,
-            DecayEveryEpochs = 5,
+            Epochs = 24,
+            DecayEveryEpochs = 8,
             PatienceEpochs = 100_000,
             KeepLast = true,
             MaxGradientNorm = 40,
