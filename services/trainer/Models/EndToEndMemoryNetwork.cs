@@ -15,7 +15,8 @@ namespace Engram.Trainer.Models;
 /// p = softmax(u^k . m_i)      o^k = sum_i p_i c_i      u^{k+1} = u^k + o^k      answer = softmax(W u^{K+1})                     k = 1..K
 /// </code>
 /// Adjacent tying: A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise tying: A^k = A, C^k = C, u^{k+1} = H u^k + o^k. During the linear start p is u . m
-/// itself. Bag of words: l = 1. Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
+/// itself. Key-value tying is the network of Miller et al. 2016 where each sentence is key and value in one (their 3.2): one table for questions,
+/// keys, values and answers, A = B = C = W^T, and u^{k+1} = R_k (u^k + o^k), R_k the identity at first. Bag of words: l = 1. Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
 /// <code>l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J)</code>
 /// where the paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J: both are 1 on the whole and lean over word and width,
 /// but the code's does not change a word's vector when the sentence grows behind it.
@@ -37,10 +38,11 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private readonly StoryShape _shape;
     private readonly EndToEndMemoryOptions _options;
-    private readonly Tensor[] _memories; // N x [V + T, D]: words and ages, adjacent A^1, C^1, .., C^K; layer-wise A, C
+    private readonly Tensor[] _memories; // N x [V + T, D]: words and ages, adjacent A^1, C^1, .., C^K; layer-wise A, C; key-value A
     private readonly Tensor _question; // B [V, D] or more
     private readonly Tensor? _answer; // W [A, D]; null: rows of C^K
     private readonly Tensor? _hop; // H [D, D]
+    private readonly Tensor[] _rotations; // R_k [D, D], K or none
     private bool _isLinear;
 
     public EndToEndMemoryNetwork(StoryShape shape, EndToEndMemoryOptions options)
@@ -48,7 +50,14 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
         (_shape, _options) = (shape, options);
-        if (IsAdjacent)
+        _rotations = [];
+        if (options.Tying == HopTying.KeyValue)
+        {
+            _memories = [Table("A")];
+            _question = _memories[0];
+            _rotations = [.. Enumerable.Range(1, options.Hops).Select(hop => register_parameter($"R_{hop}", Identity(Width)))];
+        }
+        else if (options.Tying == HopTying.Adjacent)
         {
             _memories = [Table("A_1"), .. Enumerable.Range(1, options.Hops).Select(hop => Table($"C_{hop}"))];
             _question = _memories[0];
@@ -69,10 +78,16 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private int Width => _options.Width;
 
-    private bool IsAdjacent => _options.Tying == HopTying.Adjacent;
-
     // Whether words have weights beside 1.
     private bool IsPositional => _options.Encoding == SentenceEncoding.Position;
+
+    /// <summary>Which of the tables a hop, from 0, matches with, and which it reads.</summary>
+    private (int Input, int Output) TablesOf(int hop) => _options.Tying switch
+    {
+        HopTying.Adjacent => (hop, hop + 1),
+        HopTying.LayerWise => (0, 1),
+        _ => (0, 0),
+    };
 
     public override void BeginPhase(int phase) => _isLinear = phase < Phases;
 
@@ -115,13 +130,14 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         var matches = new List<Tensor>();
         for (var hop = 0; hop < Hops; hop++)
         {
-            var (input, output) = IsAdjacent ? (hop, hop + 1) : (0, 1);
+            var (input, output) = TablesOf(hop);
             var each = u.matmul(parts.narrow(1, input * Width, Width).transpose(0, 1)); // [B, D] x [D, S + T]
             var match = each.gather(1, sentence) + each.gather(1, age); // u . m_i, [B, M]
             var p = _isLinear ? match * mask : torch.cat([match.masked_fill(mask.eq(0), Absent), empty], 1).softmax(1).narrow(1, 0, m); // [B, M]
             var weights = torch.zeros(each.shape).scatter_add(1, sentence, p).scatter_add(1, age, p);
             var o = weights.matmul(parts.narrow(1, output * Width, Width)); // [B, S + T] x [S + T, D]
             u = (_hop is null ? u : u.matmul(_hop.transpose(0, 1))) + o;
+            u = _rotations.Length == 0 ? u : u.matmul(_rotations[hop].transpose(0, 1));
             u = _options.Relu ? u.relu() : u;
             matches.Add(match);
         }
@@ -164,16 +180,17 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
             return Op("Add", Encode(words, keys, 3), Op("Slice", ages, graph.Vector(0L), Size(mask, 1), Axis(0))); // [B, M, D] + [M, D]
         }).ToArray();
 
-        var u = Encode(IsAdjacent ? tables[0] : Rows("B", _question.narrow(0, 0, _shape.Words)), inputs[MemoryInterface.QuestionInput], 2); // [B, D]
+        var u = Encode(ReferenceEquals(_question, _memories[0]) ? tables[0] : Rows("B", _question.narrow(0, 0, _shape.Words)), inputs[MemoryInterface.QuestionInput], 2); // [B, D]
         var addressing = new List<OnnxValue>();
         for (var hop = 0; hop < Hops; hop++)
         {
-            var (input, output) = IsAdjacent ? (hop, hop + 1) : (0, 1);
+            var (input, output) = TablesOf(hop);
             var match = Op("Squeeze", Op("MatMul", memories[input], Op("Unsqueeze", u, Axis(2))), Axis(2)); // [B, M]
             match = Op("Where", present, match, graph.Scalar((float)Absent));
             var p = Op("Slice", Softmax(graph.Op("Concat", [match, empty], OnnxAttribute.Int("axis", 1))), graph.Vector(0L), graph.Vector(-1L), Axis(1));
             var o = Op("Squeeze", Op("MatMul", Op("Unsqueeze", p, Axis(1)), memories[output]), Axis(1)); // [B, D]
             u = Op("Add", _hop is null ? u : Op("MatMul", u, Rows($"H_{hop}", _hop.transpose(0, 1))), o);
+            u = _rotations.Length == 0 ? u : Op("MatMul", u, Rows($"R_{hop}", _rotations[hop].transpose(0, 1)));
             u = _options.Relu ? Op("Relu", u) : u;
             // Where there is no story, every match is absent and the softmax even.
             addressing.Add(Op("Unsqueeze", Op("Mul", Softmax(match), mask), Axis(1)));
@@ -287,6 +304,14 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private static float[] Repeat(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(value => value)];
 
+    private static Tensor Identity(int width)
+    {
+        var values = new float[width * width];
+        for (var i = 0; i < width; i++)
+            values[(i * width) + i] = 1;
+        return torch.tensor(values, [width, width]);
+    }
+
     /// <summary>Words and ages, [V + T, D]. Those that stand for no word are 0 and stay it: they get no gradient.</summary>
     private Tensor Table(string name)
     {
@@ -361,4 +386,8 @@ public enum HopTying
     /// <summary>All hops have the same matrices, as a recurrent network.</summary>
     [JsonStringEnumMemberName("layer-wise")]
     LayerWise,
+
+    /// <summary>All matrices are one, and each hop turns what it has by a rotation of its own (Miller et al. 2016).</summary>
+    [JsonStringEnumMemberName("key-value")]
+    KeyValue,
 }

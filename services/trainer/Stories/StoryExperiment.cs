@@ -42,6 +42,7 @@ public sealed record StoryExperiment
     public static StoryExperiment DefaultsOf(string kind, int tasks, int questions) => kind switch
     {
         ModelKinds.EndToEndMemory => EndToEnd2015(tasks > 1, questions >= ManyQuestions),
+        ModelKinds.KeyValueMemory => KeyValue2016(EndToEnd2015(tasks > 1, questions >= ManyQuestions)),
         ModelKinds.MemoryNetwork => MemoryNetwork2015,
         _ => new StoryExperiment(),
     };
@@ -61,6 +62,9 @@ public sealed record StoryExperiment
         },
         MaxMemories = 320,
     };
+
+    // Miller et al. 2016 did not try it on these tasks: it learns them as the end-to-end network does.
+    private static StoryExperiment KeyValue2016(StoryExperiment endToEnd) => endToEnd with { EndToEnd = endToEnd.EndToEnd with { Tying = HopTying.KeyValue } };
 
     // Sukhbaatar et al. 2015, with the values of their released code (config_babi.m and config_babi_joint.m).
     private static StoryExperiment EndToEnd2015(bool isJoint, bool isLarge) => new()

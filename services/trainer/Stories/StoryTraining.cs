@@ -9,7 +9,7 @@ namespace Engram.Trainer.Stories;
 public sealed class StoryTraining(string kind) : ITrainable
 {
     /// <summary>Kinds of network that learn stories.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.MemoryNetwork, ModelKinds.EndToEndMemory];
+    public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.MemoryNetwork, ModelKinds.EndToEndMemory, ModelKinds.KeyValueMemory];
 
     public string Kind => kind;
 
@@ -26,7 +26,7 @@ public sealed class StoryTraining(string kind) : ITrainable
 
     private StoryNetwork NewNetwork(StoryExperiment experiment, StoryShape shape) => kind switch
     {
-        ModelKinds.EndToEndMemory => new EndToEndMemoryNetwork(shape, experiment.EndToEnd),
+        ModelKinds.EndToEndMemory or ModelKinds.KeyValueMemory => new EndToEndMemoryNetwork(shape, experiment.EndToEnd),
         ModelKinds.MemoryNetwork when shape.MostSupporting == 0 => throw new ExperimentException(
             $"No question names its supporting sentences, which {ModelKinds.MemoryNetwork} learns from: after question and answer come a tab and the numbers of their lines. {ModelKinds.EndToEndMemory} does without."),
         ModelKinds.MemoryNetwork => new MemoryNetwork(shape, experiment.MemoryNetwork),

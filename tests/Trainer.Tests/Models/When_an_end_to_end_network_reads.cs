@@ -21,6 +21,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     [InlineData(HopTying.Adjacent, SentenceEncoding.Position, false)]
     [InlineData(HopTying.Adjacent, SentenceEncoding.Bag, true)]
     [InlineData(HopTying.LayerWise, SentenceEncoding.Position, false)]
+    [InlineData(HopTying.KeyValue, SentenceEncoding.Position, false)]
     public void Should_compute_each_hop_as_the_paper_writes_it(HopTying tying, SentenceEncoding encoding, bool relu)
     {
         using var network = Network(new() { Width = Width, Hops = 2, Tying = tying, Encoding = encoding, Relu = relu, InitialWeights = 0.7 });
@@ -45,6 +46,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     [Theory]
     [InlineData(HopTying.Adjacent)]
     [InlineData(HopTying.LayerWise)]
+    [InlineData(HopTying.KeyValue)]
     public void Should_not_change_with_what_else_is_in_the_batch(HopTying tying)
     {
         using var network = Network(new() { Width = Width, Tying = tying, InitialWeights = 0.7 });
@@ -79,6 +81,8 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
         Assert.Equal(4 * table, adjacent.parameters().Sum(parameter => parameter.numel()));
         using var layerWise = Network(new() { Width = Width, Hops = 3, Tying = HopTying.LayerWise });
         Assert.Equal((3 * table) + (Answers.Length * Width) + (Width * Width), layerWise.parameters().Sum(parameter => parameter.numel()));
+        using var keyValue = Network(new() { Width = Width, Hops = 3, Tying = HopTying.KeyValue });
+        Assert.Equal(table + (3 * Width * Width), keyValue.parameters().Sum(parameter => parameter.numel()));
     }
 
     [Fact]
@@ -119,27 +123,36 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
             [.. Vector(table, Short.Keys[age]).Select((x, d) => x + (Place(Longest - 1, d) * parameters[table][((Encoder.Count + age) * Width) + d]))];
 
         var isAdjacent = tying == HopTying.Adjacent;
-        var u = Vector(isAdjacent ? "A_1" : "B", Short.Question);
+        var isOne = tying == HopTying.KeyValue;
+        var u = Vector(isAdjacent ? "A_1" : isOne ? "A" : "B", Short.Question);
         var weights = new List<float[]>();
         for (var hop = 1; hop <= 2; hop++)
         {
-            var (a, c) = isAdjacent ? (hop == 1 ? "A_1" : "C_1", $"C_{hop}") : ("A", "C");
+            var (a, c) = isAdjacent ? (hop == 1 ? "A_1" : "C_1", $"C_{hop}") : ("A", isOne ? "A" : "C");
             float[] match = [Dot(u, Memory(a, 0)), Dot(u, Memory(a, 1))];
             // Of five places three are empty.
             var p = isLinear ? match : Softmax([.. match, 0, 0, 0])[..2];
-            float[] carried = isAdjacent ? u : [.. Enumerable.Range(0, Width).Select(row => Dot(u, parameters["H"][(row * Width)..((row + 1) * Width)]))];
+            float[] carried = isAdjacent || isOne ? u : Turned(u, parameters["H"]);
             u = [.. carried.Select((x, d) => x + (p[0] * Memory(c, 0)[d]) + (p[1] * Memory(c, 1)[d])).Select(x => relu ? Math.Max(0, x) : x)];
+            u = isOne ? Turned(u, parameters[$"R_{hop}"]) : u;
             weights.Add(isLinear ? match : Softmax(match));
         }
 
-        return ([.. Answers.Select((word, i) => Dot(u, isAdjacent ? parameters["C_2"][((int)word * Width)..(((int)word + 1) * Width)] : parameters["W"][(i * Width)..((i + 1) * Width)]))], [.. weights]);
+        return ([.. Answers.Select((word, i) => Dot(u, isAdjacent || isOne ? parameters[isOne ? "A" : "C_2"][((int)word * Width)..(((int)word + 1) * Width)] : parameters["W"][(i * Width)..((i + 1) * Width)]))], [.. weights]);
     }
 
     private static EndToEndMemoryNetwork Network(EndToEndMemoryOptions options)
     {
         torch.manual_seed(5);
-        return new EndToEndMemoryNetwork(new StoryShape { Words = Encoder.Count, Answers = Answers, LongestText = Longest, MaxMemories = MaxMemories }, options);
+        var network = new EndToEndMemoryNetwork(new StoryShape { Words = Encoder.Count, Answers = Answers, LongestText = Longest, MaxMemories = MaxMemories }, options);
+        // Rotations other than the identity, so that one left out would show.
+        foreach (var (_, rotation) in network.named_parameters().Where(p => p.name.StartsWith("R_", StringComparison.Ordinal)))
+            rotation.Assign(torch.normal([Width, Width], 0, 1));
+        return network;
     }
+
+    private static float[] Turned(float[] vector, float[] matrix) => [.. Enumerable.Range(0, Width).Select(row => Dot(vector, matrix[(row * Width)..((row + 1) * Width)]))];
+
 
     private static EncodedQuestion Encode(string question, params string[] story) => Encoder.Encode(MemoryQuestion.About(question, story, MaxMemories), AnswerSource.Listed);
 

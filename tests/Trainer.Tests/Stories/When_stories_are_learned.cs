@@ -61,6 +61,16 @@ public sealed class When_stories_are_learned : IDisposable
     }
 
     [Fact]
+    public void Should_train_the_key_value_network_on_stories_too()
+    {
+        var manifest = new TrainingRun(new StoryTraining(ModelKinds.KeyValueMemory), new ModelRepository(_folder.In("models"))).Execute(
+            new TrainingRequest("key-value", """{ "tasks": [1], "training": { "epochs": 3 }, "endToEnd": { "linearStartEpochs": 1 } }""", Data, "test"),
+            _folder.In("key-value"), resume: false, null, TestContext.Current.CancellationToken).Model.Manifest;
+        Assert.Equal(ModelKinds.KeyValueMemory, manifest.Kind);
+        Assert.Equal(MemoryInterface.InputsOf(AnswerSource.Listed).Select(input => input.Name), manifest.Inputs.Select(input => input.Name));
+    }
+
+    [Fact]
     public void Should_hold_out_whole_stories()
     {
         var folder = StoryFolder.Open(Data);
