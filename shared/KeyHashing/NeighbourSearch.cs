@@ -26,7 +26,7 @@ public static class NeighbourSearch
             isForgotten is not null && isForgotten(index.Segments[segment].Built.IdOf(ordinal)) ? null : Math.Min(1, sum / lengths[segment][ordinal]));
 
         var neighbours = new List<Neighbour>(best.Length);
-        foreach (var (similarity, segment, ordinal) in best)
+        foreach (var (similarity, _, segment, ordinal) in best)
         {
             var memory = segment.Read(ordinal);
             var characters = memory.Value.Length + (memory.Source?.Length ?? 0);

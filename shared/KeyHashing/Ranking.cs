@@ -3,17 +3,19 @@ namespace Engram.KeyHashing;
 /// <summary>A word that memories are found by, and what it adds to those whose keys hold it: above 0.</summary>
 internal readonly record struct WeightedWord(byte[] Text, double Weight);
 
-/// <summary>A memory, by its place, and its score.</summary>
-internal readonly record struct Rank(double Score, Segment Segment, int Ordinal)
+/// <summary>A memory, by its place, and its score; with the begin of its key, which decides most ties without another look at the texts.</summary>
+internal readonly record struct Rank(double Score, ulong KeyPrefix, Segment Segment, int Ordinal)
 {
     /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer must
     /// not. Where even the texts are the same, the ids at least do not depend on the replica.</summary>
-    public static readonly IComparer<Rank> WorstFirst = Comparer<Rank>.Create((x, y) =>
+    public static readonly IComparer<Rank> BestFirst = Comparer<Rank>.Create((x, y) =>
     {
         if (x.Score != y.Score)
-            return x.Score.CompareTo(y.Score);
-        var order = Segment.CompareTexts(y.Segment, y.Ordinal, x.Segment, x.Ordinal);
-        return order != 0 ? order : y.Segment.IdOf(y.Ordinal).CompareTo(x.Segment.IdOf(x.Ordinal));
+            return y.Score.CompareTo(x.Score);
+        if (x.KeyPrefix != y.KeyPrefix)
+            return x.KeyPrefix.CompareTo(y.KeyPrefix);
+        var order = Segment.CompareTexts(x.Segment, x.Ordinal, y.Segment, y.Ordinal);
+        return order != 0 ? order : x.Segment.IdOf(x.Ordinal).CompareTo(y.Segment.IdOf(y.Ordinal));
     });
 }
 
@@ -37,8 +39,7 @@ internal static class Ranking
     /// <param name="withUnmet">Whether memories that share nothing are ranked too, with the sum 0.</param>
     public static (Rank[] Best, int Candidates) Find(WordHashIndex index, Summing sum, int most, Judge judge, bool withUnmet = false)
     {
-        var best = new PriorityQueue<Rank, Rank>(Rank.WorstFirst);
-        var candidates = 0;
+        using var candidates = new Candidates();
         for (var number = 0; number < index.Segments.Count; number++)
         {
             var segment = index.Segments[number];
@@ -55,23 +56,12 @@ internal static class Ranking
             }
         }
 
-        var ranked = new Rank[best.Count];
-        for (var i = ranked.Length - 1; i >= 0; i--)
-            ranked[i] = best.Dequeue();
-        return (ranked, candidates);
+        return (candidates.Best(index, most), candidates.Count);
 
         void Consider(int number, LiveSegment segment, int ordinal, double weights)
         {
-            if (!segment.Holds(ordinal) || judge(number, ordinal, weights) is not { } score)
-                return;
-            candidates++;
-            if (best.Count == most && score < best.Peek().Score)
-                return;
-            var rank = new Rank(score, segment.Built, ordinal);
-            if (best.Count < most)
-                best.Enqueue(rank, rank);
-            else
-                best.EnqueueDequeue(rank, rank);
+            if (segment.Holds(ordinal) && judge(number, ordinal, weights) is { } score)
+                candidates.Add(score, number, ordinal);
         }
     }
 }

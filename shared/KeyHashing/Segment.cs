@@ -40,6 +40,9 @@ internal sealed class Segment
 
     public long IdOf(int ordinal) => _ids[ordinal];
 
+    /// <summary>Begin of a memory's key, see <see cref="Utf8Table.PrefixOf"/>.</summary>
+    public ulong KeyPrefixOf(int ordinal) => Utf8Table.PrefixOf(_texts[2 * ordinal]);
+
     /// <summary>Compares two memories by the bytes of their keys, then of their values.</summary>
     public static int CompareTexts(Segment first, int inFirst, Segment second, int inSecond)
     {
@@ -57,6 +60,9 @@ internal sealed class Segment
 
     /// <summary>Number of the word within this segment, or -1.</summary>
     public int Find(ReadOnlySpan<byte> word) => _words.BinarySearch(word);
+
+    /// <summary>As <see cref="Find"/>, for words that come in byte order: begins at <paramref name="from"/>, which moves on with them.</summary>
+    public int FindOn(ReadOnlySpan<byte> word, ref int from) => _words.SearchOn(word, ref from);
 
     /// <summary>Memories whose key holds the word; empty when it was too frequent to be hashed.</summary>
     public ReadOnlySpan<int> Postings(int word)

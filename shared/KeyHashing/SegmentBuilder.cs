@@ -10,8 +10,6 @@ public sealed class SegmentBuilder(KeyHash hash)
     private readonly Utf8TableBuilder _texts = new();
     private readonly Utf8TableBuilder _sources = new();
     private readonly WordNumbers _words = new();
-    private readonly List<int> _keyCounts = []; // by word number
-    private readonly List<int> _lastKeys = []; // by word number: the last key that held it
     private readonly List<int> _wordsOfKeys = []; // word numbers, key after key
     private readonly List<int> _keyEnds = [];
     private byte[] _lowerCase = new byte[256];
@@ -46,6 +44,7 @@ public sealed class SegmentBuilder(KeyHash hash)
     internal Segment Build()
     {
         var inOrder = _words.InByteOrder();
+        var counts = _words.KeyCounts();
         var table = new Utf8TableBuilder(inOrder.Length);
         var keyCounts = new int[inOrder.Length];
         var postingEnds = new int[inOrder.Length];
@@ -55,9 +54,9 @@ public sealed class SegmentBuilder(KeyHash hash)
         {
             var number = inOrder[rank];
             table.Add(_words[number]);
-            keyCounts[rank] = _keyCounts[number];
-            next[number] = hash.KeepsPostings(_words[number], _keyCounts[number]) ? postings : -1;
-            postings += next[number] < 0 ? 0 : _keyCounts[number];
+            keyCounts[rank] = counts[number];
+            next[number] = hash.KeepsPostings(_words[number], counts[number]) ? postings : -1;
+            postings += next[number] < 0 ? 0 : counts[number];
             postingEnds[rank] = postings;
         }
 
@@ -91,18 +90,8 @@ public sealed class SegmentBuilder(KeyHash hash)
 
     private void AddWord(ReadOnlySpan<byte> word)
     {
-        var number = _words.Of(word);
-        if (number == _keyCounts.Count)
-        {
-            _keyCounts.Add(0);
-            _lastKeys.Add(-1);
-        }
-
-        if (_lastKeys[number] == _keyEnds.Count)
-            return;
-        _lastKeys[number] = _keyEnds.Count;
-        _wordsOfKeys.Add(number);
-        _keyCounts[number]++;
+        if (_words.Note(word, key: _keyEnds.Count) is var number and >= 0)
+            _wordsOfKeys.Add(number);
     }
 
     private int[] Invert(int[] next, int postings)

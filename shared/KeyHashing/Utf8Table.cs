@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Engram.KeyHashing;
@@ -44,6 +45,39 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
         return -1;
     }
 
+    /// <summary>As <see cref="BinarySearch"/>, for wanted texts that come in byte order: begins at <paramref name="from"/>, which moves on with
+    /// them.</summary>
+    public int SearchOn(ReadOnlySpan<byte> wanted, ref int from)
+    {
+        // Steps that double find a range that holds it, however far it is.
+        var step = 1;
+        while (from + step < Count && this[from + step].SequenceCompareTo(wanted) <= 0)
+        {
+            from += step;
+            step *= 2;
+        }
+
+        while (step > 1)
+        {
+            step /= 2;
+            if (from + step < Count && this[from + step].SequenceCompareTo(wanted) <= 0)
+                from += step;
+        }
+
+        return from < Count && this[from].SequenceEqual(wanted) ? from : -1;
+    }
+
+    /// <summary>The first eight bytes of a text as a number, in whose order texts are as far as it differs.</summary>
+    public static ulong PrefixOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64BigEndian(text);
+        ulong prefix = 0;
+        for (var i = 0; i < text.Length; i++)
+            prefix |= (ulong)text[i] << (56 - (8 * i));
+        return prefix;
+    }
+
     /// <summary>A table of empty texts.</summary>
     public static Utf8Table OfEmpty(int entries) => new([], new int[entries]);
 
@@ -78,12 +112,19 @@ internal sealed class Utf8TableBuilder(int entries = 0, int bytes = 0)
 
     public void Add(ReadOnlySpan<byte> entry) => entry.CopyTo(Reserve(entry.Length));
 
-    public Utf8Table Build() => new(_text.AsSpan(0, _length).ToArray(), [.. _ends]);
+    public Utf8Table Build() => new(_text.Length == _length ? _text : _text.AsSpan(0, _length).ToArray(), [.. _ends]);
+
+    private void Grow(int bytes)
+    {
+        var text = GC.AllocateUninitializedArray<byte>(bytes);
+        _text.AsSpan(0, _length).CopyTo(text);
+        _text = text;
+    }
 
     private Span<byte> Reserve(int bytes)
     {
         if (_text.Length - _length < bytes)
-            Array.Resize(ref _text, (int)Math.Min(Array.MaxLength, Math.Max(2L * _text.Length, (long)_length + bytes)));
+            Grow((int)Math.Min(Array.MaxLength, Math.Max(2L * _text.Length, (long)_length + bytes)));
         var room = _text.AsSpan(_length, bytes);
         _length += bytes;
         _ends.Add(_length);

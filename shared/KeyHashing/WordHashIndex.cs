@@ -89,9 +89,16 @@ public sealed class WordHashIndex
             throw new ArgumentException($"Memory {added.IdOf(0)} is not above those the index holds; memories are added in the order of their ids.", nameof(memories));
         var segments = Merged([.. _segments, new LiveSegment(added)], MostMergedAtOnce);
         var words = (Words, HashedWords);
+        var cursors = new int[_segments.Length];
         for (var word = 0; word < added.Words; word++)
         {
-            var before = KeyCountOf(added.Word(word));
+            var before = 0;
+            for (var i = 0; i < cursors.Length; i++)
+            {
+                if (_segments[i].Built.FindOn(added.Word(word), ref cursors[i]) is var number and >= 0)
+                    before += _segments[i].KeyCountOf(number);
+            }
+
             words = Recounted(words, added.Word(word), before, before + added.KeyCountOf(word));
         }
 

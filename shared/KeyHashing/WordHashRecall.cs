@@ -34,7 +34,7 @@ public static class WordHashRecall
     private static List<StoredMemory> ReadFitting(Rank[] ranked, int maxCharacters)
     {
         var memories = new List<StoredMemory>(ranked.Length);
-        foreach (var (_, segment, ordinal) in ranked)
+        foreach (var (_, _, segment, ordinal) in ranked)
         {
             var memory = segment.Read(ordinal);
             var characters = memory.Key.Length + memory.Value.Length;
