@@ -10,6 +10,9 @@ public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture bro
     /// <summary>Name of the memory set whose posts vote.</summary>
     public const string TaggedPosts = "tagged-posts";
 
+    /// <summary>Name of the memory set that posts become memories of.</summary>
+    public const string RememberedPosts = "remembered-posts";
+
     private RunningSystem? _system;
 
     public RunningSystem System => _system ?? throw new InvalidOperationException("The fixture has not been started.");
@@ -23,8 +26,10 @@ public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture bro
             ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(),
             ["ConnectionStrings__RabbitMq"] = broker.Server.Uri,
             ["Gateway__NeighbourSet"] = TaggedPosts,
+            ["Gateway__RememberPosts"] = RememberedPosts,
         });
         await ImportTaggedPostsAsync();
+        await System.Gateway.MakeMemorySetAsync(RememberedPosts, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Fills the memory set whose posts vote, so that every post passes every service.</summary>
