@@ -62,7 +62,7 @@ public static class EvaluateBabiCommand
                 else if (packages.Find(task) is not { } package)
                     Report.Progress(Invariant($"engram: task {task} is left out: no package of {parsed.GetRequiredValue(s_model)} was trained for it."));
                 else
-                    errors.Add(Measure(task, part, package, folder, readers.TryGetValue(package.Id, out var open) ? open : readers[package.Id] = StoryReader.Open(package, parsed.GetValue(s_threads))));
+                    errors.Add(Measure(task, part, package, folder, readers.TryGetValue(package.Id, out var open) ? open : readers[package.Id] = new StoryReader(package, parsed.GetValue(s_threads))));
             }
         }
         finally
@@ -78,7 +78,7 @@ public static class EvaluateBabiCommand
     {
         var manifest = package.Manifest;
         var questions = folder.Read(task, part, manifest.Parameter<double>(StoryTask.HeldOutParameter), manifest.Parameter<int>(StoryTask.SplitSeedParameter));
-        var wrong = questions.Zip(reader.Answer(questions.Select(question => (question.Text, question.Story))))
+        var wrong = questions.Zip(reader.Answer(questions))
             .Count(pair => MemoryEncoder.AnswerOf(pair.First.Answer) != MemoryEncoder.AnswerOf(pair.Second));
         return new TaskError(task, package.Id, questions.Count, 100.0 * wrong / questions.Count, PublishedErrors.For(package, manifest.Parameter<int[]>(StoryTask.TasksParameter).Length));
     }

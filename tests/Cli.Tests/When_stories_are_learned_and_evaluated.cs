@@ -27,7 +27,7 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
         var experiment = Path.Combine(_folder.FullName, "quick.json");
-        await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 4, "decayEveryEpochs": 2 }, "endToEnd": { "linearStartEpochs": 1 } }""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 4, "restarts": 1 }, "endToEnd": { "linearStartEpochs": 1 } }""", TestContext.Current.CancellationToken);
         var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models, "--checkpoints", Path.Combine(_folder.FullName, "runs"), "--experiment", experiment, "--json");
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
         Assert.Contains("task 3 is left out", trained.Errors, StringComparison.Ordinal);

@@ -81,14 +81,6 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
     // Whether words have weights beside 1.
     private bool IsPositional => _options.Encoding == SentenceEncoding.Position;
 
-    /// <summary>Which of the tables a hop, from 0, matches with, and which it reads.</summary>
-    private (int Input, int Output) TablesOf(int hop) => _options.Tying switch
-    {
-        HopTying.Adjacent => (hop, hop + 1),
-        HopTying.LayerWise => (0, 1),
-        _ => (0, 0),
-    };
-
     public override void BeginPhase(int phase) => _isLinear = phase < Phases;
 
     public override Tensor Loss(StoryBatch batch)
@@ -303,6 +295,14 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
     }
 
     private static float[] Repeat(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(value => value)];
+
+    /// <summary>Which of the tables a hop, from 0, matches with, and which it reads.</summary>
+    private (int Input, int Output) TablesOf(int hop) => _options.Tying switch
+    {
+        HopTying.Adjacent => (hop, hop + 1),
+        HopTying.LayerWise => (0, 1),
+        _ => (0, 0),
+    };
 
     private static Tensor Identity(int width)
     {

@@ -10,8 +10,9 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
 {
     private readonly SortedDictionary<string, ITrainable> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
-    /// <summary>All kinds this program can train.</summary>
-    public static TrainableKinds All { get; } = new([new KeyphraseTraining(), new KeyValueMemoryTraining(), .. StoryTraining.Kinds.Select(kind => new StoryTraining(kind))]);
+    /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
+    public static TrainableKinds All { get; } = new(
+        [new KeyphraseTraining(), new KeyValueMemoryTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 
