@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Engram.Cli.Output;
 using Engram.Cli.KnowledgeBases;
+using Engram.Cli.Output;
 using Engram.Inference;
 using Engram.ModelPackage;
 using Engram.ModelServing;
@@ -21,7 +21,8 @@ public static class EvaluateWikiMoviesCommand
         var knowledge = new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE", Required = true };
         var questions = new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true };
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question, line by line.", HelpName = "FILE" };
-        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types };
+        var documents = new Option<FileInfo?>("--documents") { Description = "Documents, for a network that was trained to read them: {\"title\", \"text\"} a line.", HelpName = "FILE" };
+        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types, documents };
         command.SetAction((parsed, cancellationToken) =>
         {
             try
@@ -29,7 +30,8 @@ public static class EvaluateWikiMoviesCommand
                 var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
                 var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
                 var device = ExecutionDevice.Choose(new InferenceOptions());
-                using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
+                var read = parsed.GetValue(documents) is { } file ? DocumentEntityMemories.ReadFile(file.FullName) : null;
+                using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), read);
                 var ranks = answering.Ranks(asked, cancellationToken);
                 var all = Figures(ranks);
                 all["questions"] = ranks.Count;

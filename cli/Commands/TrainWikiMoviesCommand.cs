@@ -14,13 +14,16 @@ public static class TrainWikiMoviesCommand
         var train = new Option<FileInfo[]>("--train") { Description = "Questions to train on: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true, AllowMultipleArgumentsPerToken = true };
         var dev = new Option<FileInfo>("--dev") { Description = "Questions to measure on.", HelpName = "FILE", Required = true };
         var hops = new Option<int?>("--hops") { Description = "How often the memory is read, in place of the experiment's.", HelpName = "N" };
+        var documents = new Option<FileInfo?>("--documents") { Description = "Documents to read in place of the knowledge base's facts: {\"title\", \"text\"} a line. The knowledge base then only says which entities there are.", HelpName = "FILE" };
+        var represent = new Option<string?>("--represent") { Description = "How documents become memories, in place of the experiment's.", HelpName = "sentence|window|window-centre|window-title" };
+        represent.AcceptOnlyFromAmong("sentence", "window", "window-centre", "window-title");
         var common = new TrainOptions(needsExperiment: false);
-        var command = new Command("wikimovies", "Train a key-value memory network to answer questions with the entities of a knowledge base.") { knowledge, train, dev, hops };
+        var command = new Command("wikimovies", "Train a key-value memory network to answer questions with the entities of a knowledge base.") { knowledge, train, dev, hops, documents, represent };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var (facts, questions, measured) = (parsed.GetRequiredValue(knowledge), parsed.GetRequiredValue(train), parsed.GetRequiredValue(dev));
-            var kind = new KnowledgeTraining(new KnowledgeFiles(facts.FullName, [.. questions.Select(file => file.FullName)], measured.FullName));
+            var kind = new KnowledgeTraining(new KnowledgeFiles(facts.FullName, [.. questions.Select(file => file.FullName)], measured.FullName, parsed.GetValue(documents)?.FullName));
             var name = common.NameOf(parsed, "wikimovies-kv-memnn");
             var experiment = common.ReadExperiment(parsed);
             var text = $"./engram train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
@@ -30,6 +33,14 @@ public static class TrainWikiMoviesCommand
                 {
                     experiment = Experiment.With(experiment, "hops", given);
                     text += string.Create(CultureInfo.InvariantCulture, $" --hops {given}");
+                }
+
+                if (parsed.GetValue(documents) is { } read)
+                    text += $" --documents {TrainOptions.Relative(read)}";
+                if (parsed.GetValue(represent) is { } representation)
+                {
+                    experiment = Experiment.With(experiment, "represent", representation);
+                    text += $" --represent {representation}";
                 }
             }
             catch (ExperimentException e)

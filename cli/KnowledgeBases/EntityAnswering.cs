@@ -2,6 +2,7 @@ using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.ModelServing;
 using Engram.ModelServing.Memories;
+using Engram.Text.Documents;
 using Engram.Trainer.Memories;
 
 namespace Engram.Cli.KnowledgeBases;
@@ -15,12 +16,12 @@ public sealed class EntityAnswering : IDisposable
     private readonly EntityQuestions _questions;
 
     /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is damaged.</exception>
-    public EntityAnswering(InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge)
+    public EntityAnswering(InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName) || !model.Manifest.Parameters.ContainsKey(EntityQuestions.RecallParameter))
             throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram train wikimovies' makes models that do.");
-        _questions = EntityQuestions.Of(model, knowledge);
+        _questions = EntityQuestions.Of(model, knowledge, documents);
         _session = MemorySession.Open(model, device);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Engram.Contracts.Memories;
 using Engram.KeyHashing;
+using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Imports;
 

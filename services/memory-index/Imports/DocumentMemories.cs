@@ -1,3 +1,5 @@
+using Engram.Text.Documents;
+
 namespace Engram.MemoryIndex.Imports;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Imports;
 

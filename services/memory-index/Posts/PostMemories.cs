@@ -3,6 +3,7 @@ using Engram.KeyHashing;
 using Engram.MemoryIndex.Data;
 using Engram.MemoryIndex.Imports;
 using Engram.MemoryIndex.Serving;
+using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Posts;
 

@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.Text.Documents;
 
 namespace Engram.Trainer.Memories;
 
@@ -8,6 +9,11 @@ namespace Engram.Trainer.Memories;
 /// <param name="Memories">Numbers of memories, best first.</param>
 /// <param name="Right">Numbers of the right answers that the list of answers holds.</param>
 public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, IReadOnlySet<int> Right);
+
+/// <summary>How a network reads documents.</summary>
+/// <param name="Representation">How they become memories.</param>
+/// <param name="WindowWords">W: symbols of a window.</param>
+public sealed record DocumentReading(DocumentRepresentation Representation, int WindowWords);
 
 /// <summary>Questions about entities, with their memories and answers.</summary>
 /// <param name="answers">The list of answers.</param>
@@ -19,20 +25,34 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
     /// <summary>Parameter of the manifest: <see cref="FactRecall"/>, how the memories of a question are found.</summary>
     public const string RecallParameter = "recall";
 
+    /// <summary>Parameter of the manifest: <see cref="DocumentReading"/>, of a network that reads documents in place of facts.</summary>
+    public const string DocumentsParameter = "documents";
+
     private readonly Dictionary<string, int> _answers = answers.Entities.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
 
-    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own.</summary>
-    /// <exception cref="ModelPackageException">The package has no list of answers or does not say how it recalls.</exception>
-    public static EntityQuestions Of(InstalledModel model, KnowledgeBase knowledge)
+    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own, or over documents
+    /// about its entities.</summary>
+    /// <param name="model">The package.</param>
+    /// <param name="knowledge">Says which entities there are.</param>
+    /// <param name="documents">Read in place of the facts where the package was trained on documents, else null.</param>
+    /// <exception cref="ModelPackageException">The package has no list of answers, does not say how it recalls, or reads documents where there are
+    /// none, or the other way round.</exception>
+    public static EntityQuestions Of(InstalledModel model, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(knowledge);
-        var encoder = MemoryEncoder.Of(model);
+        var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<FactRecall>(RecallParameter));
+        var representation = model.Manifest.FindParameter<DocumentReading>(DocumentsParameter);
+        if (representation is null != documents is null)
+            throw new ModelPackageException(documents is null ? $"Model {model.Id} reads documents; name their file." : $"Model {model.Id} was trained on facts; it reads no documents.");
         var symbols = new EntityVocabulary(encoder, knowledge.Entities);
         return new EntityQuestions(
-            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), symbols,
-            new TripleMemories(knowledge, symbols, model.Manifest.Parameter<FactRecall>(RecallParameter)));
+            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), symbols, MemoriesOf(knowledge, documents, symbols, representation, recall));
     }
+
+    /// <summary>Memories from documents where there are any, else from facts.</summary>
+    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, FactRecall recall) =>
+        documents is null ? new TripleMemories(knowledge, symbols, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
     /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>
     public RecalledQuestion Recall(AskedQuestion question)
@@ -42,6 +62,14 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
         return new RecalledQuestion(
             text, memories.Recall(symbols.EntitiesIn(text)),
             question.Answers.Select(MemoryEncoder.AnswerOf).Where(_answers.ContainsKey).Select(answer => _answers[answer]).ToHashSet());
+    }
+
+    /// <summary>Whether a right answer stands in the value of a memory: what recall lost no network finds.</summary>
+    public bool HoldsAnswer(RecalledQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var right = question.Right.Select(answers.IdOf).ToHashSet();
+        return question.Memories.Any(memory => memories.Value(memory).Any(right.Contains));
     }
 
     /// <summary>The question without the memories that answer it, or without any: it then has no right answer.</summary>
@@ -62,7 +90,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
         ArgumentNullException.ThrowIfNull(question);
         return new EncodedQuestion
         {
-            Question = question.Text,
+            Question = memories.Question(question.Text),
             Keys = [.. question.Memories.Select(memories.Key)],
             Values = [.. question.Memories.Select(memories.Value)],
             Candidates = [],

@@ -40,6 +40,8 @@ public sealed class EntityVocabulary
 
     public long IdOf(int entity) => _ids[entity];
 
+    public bool IsEntity(long id) => _entities.ContainsKey(id);
+
     /// <summary>The entities among ids, each once, in their order.</summary>
     public IReadOnlyList<int> EntitiesIn(IEnumerable<long> ids) =>
         [.. ids.Where(_entities.ContainsKey).Select(id => _entities[id]).Distinct()];

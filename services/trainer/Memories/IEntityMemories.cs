@@ -13,6 +13,9 @@ public interface IEntityMemories
     /// <param name="entities">The question's entities, each once, in its order.</param>
     IReadOnlyList<int> Recall(IReadOnlyList<int> entities);
 
+    /// <summary>A question's ids as the keys expect them.</summary>
+    long[] Question(long[] text) => text;
+
     /// <summary>Ids of a memory's key.</summary>
     long[] Key(int memory);
 

@@ -51,9 +51,9 @@ public sealed record KnowledgeExperiment
     [Range(1, 1_000_000)]
     public int WordMinimumCount { get; init; } = 2;
 
-    /// <summary>Words a question is cut to. Default 32.</summary>
+    /// <summary>Symbols a question, or a sentence of a document, is cut to. Default 64.</summary>
     [Range(4, 1024)]
-    public int LongestText { get; init; } = 32;
+    public int LongestText { get; init; } = 64;
 
     /// <summary>Most memories of a question. Default 1000, as the authors' code.</summary>
     [Range(1, 10_000)]
@@ -70,6 +70,13 @@ public sealed record KnowledgeExperiment
     /// <summary>An entity that a question leads to but does not name, with more facts than that, leads no further. Default 100.</summary>
     [Range(1, 1_000_000)]
     public int MaxFactsOnTheWay { get; init; } = 100;
+
+    /// <summary>How documents become memories, where documents are read in place of facts. Default window-title, the paper's best.</summary>
+    public DocumentRepresentation Represent { get; init; } = DocumentRepresentation.WindowTitle;
+
+    /// <summary>W: symbols of a window around an entity, itself included. Default 7, as the paper.</summary>
+    [Range(1, 101)]
+    public int WindowWords { get; init; } = 7;
 
     /// <summary>Share of the first file of training questions kept out of training; by them the best epoch, calibration and threshold are
     /// chosen. Default 0.1.</summary>

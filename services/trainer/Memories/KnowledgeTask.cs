@@ -12,7 +12,8 @@ namespace Engram.Trainer.Memories;
 /// <param name="Train">Questions to train on; a part of the first file's is kept for validation, which so may be of another kind than those
 /// that only train (synthetic ones).</param>
 /// <param name="Dev">Questions to measure on.</param>
-public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev);
+/// <param name="Documents">Documents that are read in place of the triples; null: none.</param>
+public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null);
 
 /// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge base.</summary>
 public sealed class KnowledgeTraining(KnowledgeFiles files) : ITrainable
@@ -34,6 +35,7 @@ internal sealed class KnowledgeTask : ITrainingTask
     private readonly TrainingRequest _request;
     private readonly KnowledgeExperiment _experiment;
     private readonly FactRecall _recall;
+    private readonly DocumentReading? _reading;
     private readonly List<TrainingData> _data = [];
     private readonly EntityVocabulary _symbols;
     private readonly EntityQuestions _questions;
@@ -56,9 +58,18 @@ internal sealed class KnowledgeTask : ITrainingTask
         new Random(Settings.Seed).Shuffle(first);
         var held = Math.Clamp((int)(first.Length * experiment.ValidationShare), 1, experiment.MaxValidationQuestions);
         AskedQuestion[] asked = [.. first, .. files.Train.Skip(1).SelectMany(ReadQuestions)];
-        _symbols = EntityVocabulary.Build(
-            knowledge.Entities, asked.Select(question => question.Text).Concat(knowledge.Facts.Select(fact => fact.Relation)), experiment.WordMinimumCount, experiment.LongestText);
-        _questions = new EntityQuestions(_symbols, _symbols, new TripleMemories(knowledge, _symbols, _recall));
+        var documents = files.Documents is { } file ? DocumentEntityMemories.ReadFile(file) : null;
+        if (documents is not null)
+        {
+            DescribeFile(files.Documents!, documents.Count);
+            _reading = new DocumentReading(experiment.Represent, experiment.WindowWords);
+        }
+
+        // Marks are words that no text holds, repeated so that they count as known.
+        string[] marks = [DocumentEntityMemories.WindowMark, DocumentEntityMemories.TitleMark];
+        var told = documents?.Select(document => document.Text).Concat(Enumerable.Repeat(marks, experiment.WordMinimumCount).SelectMany(mark => mark)) ?? knowledge.Facts.Select(fact => fact.Relation);
+        _symbols = EntityVocabulary.Build(knowledge.Entities, asked.Select(question => question.Text).Concat(told), experiment.WordMinimumCount, experiment.LongestText);
+        _questions = new EntityQuestions(_symbols, _symbols, EntityQuestions.MemoriesOf(knowledge, documents, _symbols, _reading, _recall));
 
         _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
         // What has no right answer among the entities can't be taught.
@@ -68,7 +79,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             throw new ExperimentException($"No question of {string.Join(", ", files.Train)} beyond the {held} for validation has an answer among the entities of {files.KnowledgeBase}.");
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count, new KeyValueMemoryDesign
+        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count * DocumentEntityMemories.DictionariesOf(_reading?.Representation), new KeyValueMemoryDesign
         {
             Width = experiment.Width,
             Hops = experiment.Hops,
@@ -126,13 +137,23 @@ internal sealed class KnowledgeTask : ITrainingTask
             ["dev.hits@1"] = AnswerRanks.HitsAt(ranks, 1),
             ["dev.hits@10"] = AnswerRanks.HitsAt(ranks, 10),
             ["dev.mrr"] = AnswerRanks.MeanReciprocal(ranks),
+            ["dev.recalled"] = _dev.Average(question => _questions.HoldsAnswer(question) ? 1.0 : 0),
             ["dev.answered-rightly"] = AnswerScores.AnsweredRightly(dev, _confidence, _unansweredBelow),
             ["dev.rightly-declined"] = AnswerScores.RightlyDeclined(dev, _confidence, _unansweredBelow),
             ["dev.ece"] = AnswerScores.CalibrationError(dev, _confidence),
         };
     }
 
-    public ModelManifest Describe() => new()
+    public ModelManifest Describe()
+    {
+        var manifest = DescribeNetwork();
+        return _reading is null ? manifest : manifest with
+        {
+            Parameters = new SortedDictionary<string, JsonElement>(manifest.Parameters.ToDictionary(), StringComparer.Ordinal) { [EntityQuestions.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options) },
+        };
+    }
+
+    private ModelManifest DescribeNetwork() => new()
     {
         Name = _request.Name,
         Version = "0",
@@ -146,7 +167,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_symbols.Encoder.LongestNgram),
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
             [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Memories)),
-            [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall),
+            [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),

@@ -1,13 +1,15 @@
 using System.Text;
 
-namespace Engram.MemoryIndex.Imports;
+namespace Engram.Text.Documents;
 
-internal static class PlainText
+/// <summary>Texts as they are kept: on one line.</summary>
+public static class PlainText
 {
     /// <summary>A text on one line: runs of white space and control characters, which PostgreSQL does not all take, become one space; none at
     /// the ends.</summary>
     public static string Of(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var plain = new StringBuilder(text.Length);
         foreach (var c in text)
         {

@@ -1,6 +1,6 @@
-namespace Engram.MemoryIndex.Imports;
+namespace Engram.Text.Documents;
 
-/// <summary>One line of an import of documents.</summary>
+/// <summary>A document, one JSON object a line.</summary>
 public sealed record Document
 {
     /// <summary>What the document is about, for example the film an article describes. Null or empty when it has no title.</summary>

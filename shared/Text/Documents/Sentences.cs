@@ -1,11 +1,11 @@
-namespace Engram.MemoryIndex.Imports;
+namespace Engram.Text.Documents;
 
 /// <summary>
 /// Splits a text into sentences. A sentence ends at a line's end, and after <c>.</c>, <c>!</c> or <c>?</c> (closing quotes and brackets
 /// included) before white space and a word that does not begin in lower case, except after an initial (<c>J.</c>) and after common
 /// abbreviations. One longer than the limit is cut at it.
 /// </summary>
-internal static class Sentences
+public static class Sentences
 {
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -14,6 +14,12 @@ internal static class Sentences
 
     /// <summary>The words of each sentence, as they are written.</summary>
     public static IEnumerable<string[]> Of(string text, int maxWords)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Split(text, maxWords);
+    }
+
+    private static IEnumerable<string[]> Split(string text, int maxWords)
     {
         foreach (var line in text.Split('\n'))
         {

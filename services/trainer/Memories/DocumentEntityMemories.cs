@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Engram.Text.Documents;
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Memories;
+
+/// <summary>How documents become memories (Miller et al. 2016, 4.2).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DocumentRepresentation>))]
+public enum DocumentRepresentation
+{
+    /// <summary>Key and value are both the sentence.</summary>
+    [JsonStringEnumMemberName("sentence")]
+    Sentence,
+
+    /// <summary>The key is the window around an entity, the value the entity.</summary>
+    [JsonStringEnumMemberName("window")]
+    Window,
+
+    /// <summary>The words beside the entity, and the question, are written in a second dictionary; the entity and the value in the first.</summary>
+    [JsonStringEnumMemberName("window-centre")]
+    WindowCentre,
+
+    /// <summary>The same with the document's title in the key, and a second memory of each window whose value is the title.</summary>
+    [JsonStringEnumMemberName("window-title")]
+    WindowTitle,
+}
+
+/// <summary>What documents say as memories, in ids: an entity is one symbol, so a window of W symbols has (W - 1) / 2 on each side of its
+/// centre, and ends with its sentence. A question recalls the memories whose keys hold one of its entities.</summary>
+public sealed class DocumentEntityMemories : IEntityMemories
+{
+    /// <summary>Marks a key with the window and the title; the authors write <c>__WINDOW_CENTER__</c>.</summary>
+    public const string WindowMark = "_window_";
+
+    /// <summary>Marks a key whose value is the title; the authors write <c>__MOVIE__</c>.</summary>
+    public const string TitleMark = "_title_";
+
+    /// <summary>Words a sentence is cut to.</summary>
+    public const int MaxSentenceWords = 64;
+
+    private readonly EntityVocabulary _symbols;
+    private readonly DocumentRepresentation _representation;
+    private readonly int _side;
+    private readonly int _maxMemories;
+    private readonly int _maxFacts;
+    private readonly List<long[]> _keys = [];
+    private readonly List<long[]> _values = [];
+    private readonly List<int>[] _holding;
+
+    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, FactRecall recall)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(symbols);
+        ArgumentNullException.ThrowIfNull(recall);
+        (_symbols, _representation, _side) = (symbols, representation, (windowWords - 1) / 2);
+        (_maxMemories, _maxFacts) = (recall.MaxMemories, recall.MaxFacts);
+        _holding = [.. symbols.Entities.Select(_ => new List<int>())];
+        foreach (var document in documents)
+        {
+            var title = symbols.Encoder.Encode(document.Title ?? "");
+            foreach (var sentence in Sentences.Of(document.Text, MaxSentenceWords))
+                AddSentence(title, symbols.Encoder.Encode(string.Join(' ', sentence)));
+        }
+    }
+
+    public int Count => _keys.Count;
+
+    /// <summary>Dictionaries the network needs tables for.</summary>
+    public static int DictionariesOf(DocumentRepresentation? representation) => representation is DocumentRepresentation.WindowCentre or DocumentRepresentation.WindowTitle ? 2 : 1;
+
+    /// <summary>Reads one document a line: <c>{"title": "Jaws", "text": "Jaws is a film of 1975. ..."}</c>.</summary>
+    /// <exception cref="ExperimentException">The file is missing or empty, or a line is no document.</exception>
+    public static IReadOnlyList<Document> ReadFile(string path)
+    {
+        if (!File.Exists(path))
+            throw new ExperimentException($"There is no {path}; documents are one JSON object a line: {{\"title\": \"Jaws\", \"text\": \"Jaws is a film of 1975.\"}}.");
+        Document[] documents = [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(path, line.Index + 1, line.Item))];
+        return documents.Length > 0 ? documents : throw new ExperimentException($"{path} holds no document.");
+    }
+
+    public long[] Question(long[] text) => DictionariesOf(_representation) == 1 ? text : [.. text.Select(Second)];
+
+    public IReadOnlyList<int> Recall(IReadOnlyList<int> entities) =>
+        [.. entities.Select(entity => _holding[entity]).Where(held => held.Count <= _maxFacts).SelectMany(held => held).Distinct().Take(_maxMemories)];
+
+    public long[] Key(int memory) => _keys[memory];
+
+    public long[] Value(int memory) => _values[memory];
+
+    private static Document Read(string path, int number, string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Document>(line, JsonSerializerOptions.Web) ?? throw new ExperimentException($"Line {number} of {path} is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new ExperimentException($"Line {number} of {path} is no document: {error.Message}", error);
+        }
+    }
+
+    private void AddSentence(long[] title, long[] sentence)
+    {
+        if (_representation == DocumentRepresentation.Sentence)
+        {
+            Add(sentence, sentence, sentence);
+            return;
+        }
+
+        for (var centre = 0; centre < sentence.Length; centre++)
+        {
+            if (!_symbols.IsEntity(sentence[centre]))
+                continue;
+            var window = sentence[Math.Max(0, centre - _side)..Math.Min(sentence.Length, centre + _side + 1)];
+            AddWindow(title, window, sentence[centre], Math.Min(centre, _side));
+        }
+    }
+
+    private void AddWindow(long[] title, long[] window, long centre, int place)
+    {
+        if (_representation == DocumentRepresentation.Window)
+        {
+            Add(window, [centre], window);
+            return;
+        }
+
+        long[] sides = [.. window[..place].Select(Second), centre, .. window[(place + 1)..].Select(Second)];
+        if (_representation == DocumentRepresentation.WindowCentre)
+        {
+            Add(sides, [centre], window);
+            return;
+        }
+
+        if (!title.SequenceEqual([centre]))
+            Add([.. Mark(WindowMark), .. title.Select(Second), .. sides], [centre], [.. title, .. window]);
+        if (title.Length > 0)
+            Add([.. Mark(TitleMark), .. window.Select(Second)], title, window);
+    }
+
+    private void Add(long[] key, long[] value, IEnumerable<long> words)
+    {
+        foreach (var entity in _symbols.EntitiesIn(words))
+            _holding[entity].Add(_keys.Count);
+        _keys.Add(key);
+        _values.Add(value);
+    }
+
+    private long[] Mark(string mark) => _symbols.Encoder.Encode(mark);
+
+    private long Second(long word) => word + _symbols.Encoder.Count;
+}
