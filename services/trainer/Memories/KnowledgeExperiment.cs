@@ -47,6 +47,11 @@ public sealed record KnowledgeExperiment
     [Range(1e-4, 1e6)]
     public double RowRate { get; init; } = 50;
 
+    /// <summary>What the sum of squares of a word vector's gradients starts with (mean over the vector): gradients far below its root, such as
+    /// those of answers drawn at random, hardly move a vector. Default 1e-6.</summary>
+    [Range(1e-20, 1)]
+    public double InitialSquares { get; init; } = 1e-6;
+
     /// <summary>Words seen less often in questions are unknown. Default 2.</summary>
     [Range(1, 1_000_000)]
     public int WordMinimumCount { get; init; } = 2;

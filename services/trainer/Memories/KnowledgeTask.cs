@@ -89,7 +89,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             SharedAnswers = experiment.SharedAnswers,
             NullMemory = experiment.NullMemory,
             Answers = [.. Enumerable.Range(0, knowledge.Entities.Count).Select(entity => (long[])[_symbols.IdOf(entity)])],
-            SparseSteps = true,
+            InitialSquares = experiment.InitialSquares,
         });
     }
 

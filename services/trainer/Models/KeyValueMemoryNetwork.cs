@@ -32,8 +32,9 @@ public sealed record KeyValueMemoryDesign
     /// answer beside them.</summary>
     public IReadOnlyList<long[]>? Answers { get; init; }
 
-    /// <summary>Whether a step learns only the rows of the tables it reads (see <see cref="SparseEmbedding"/>).</summary>
-    public bool SparseSteps { get; init; }
+    /// <summary>Where not null, a step learns only the rows of the tables it reads, and this is what each row's sum of squares starts with (see
+    /// <see cref="SparseEmbedding"/>).</summary>
+    public double? InitialSquares { get; init; }
 }
 
 /// <summary>
@@ -95,7 +96,7 @@ public sealed class KeyValueMemoryNetwork : Module
         var listed = Listed(sampled);
         _a.Release();
         _b.Release();
-        if (training && _design.SparseSteps)
+        if (training && _design.InitialSquares is not null)
             TakeRows(batch, listed);
         var q = _a.Bags(batch.Question, b, batch.QuestionWords); // [B, D]
         var keys = _a.Bags(batch.Keys, b * m, batch.KeyWords).reshape(b, m, Width);
@@ -214,8 +215,8 @@ public sealed class KeyValueMemoryNetwork : Module
         return graph;
     }
 
-    private Table NewTable(string name, int words) => _design.SparseSteps
-        ? new Table(register_module(name, new SparseEmbedding(words, Width, _design.InitialWeights)))
+    private Table NewTable(string name, int words) => _design.InitialSquares is { } squares
+        ? new Table(register_module(name, new SparseEmbedding(words, Width, _design.InitialWeights, squares)))
         : new Table(register_module(name, new Embedding(words, Width, padding_idx: 0, std: _design.InitialWeights)));
 
     private Tensor Rotate(Tensor q, int hop)

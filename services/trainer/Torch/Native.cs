@@ -228,7 +228,7 @@ internal static partial class Native
     public static partial int clip_grad_norm(ReadOnlySpan<nint> parameters, int count, double maxNorm, out double norm);
 
     [LibraryImport(Library, EntryPoint = "engram_adagrad_rows")]
-    public static partial int adagrad_rows(Tensor table, Tensor squares, Tensor rows, Tensor gradient, double learningRate, double epsilon);
+    public static partial int adagrad_rows(Tensor table, Tensor squares, Tensor rows, Tensor gradient, double learningRate);
 
     [LibraryImport(Library, EntryPoint = "engram_adam_step")]
     public static partial int adam_step(Tensor parameter, Tensor firstMoment, Tensor secondMoment, long step, double learningRate, double beta1, double beta2, double epsilon, double weightDecay);

@@ -3,22 +3,25 @@ namespace Engram.Trainer.Torch;
 /// <summary>
 /// A vector for each word, of which one step of training touches few: those are taken out, learned as a small tensor of their own, and put
 /// back. A step then costs what its own words cost, however many the table holds; an optimiser of the whole table would move all of it. The
-/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row. Initial values as <see cref="Embedding"/>'s; the row of padding,
-/// 0, stays 0.
+/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0: from 0, the first step of a row would be as
+/// long for a gradient of nothing, as that of a word that was only drawn to be told from others, as for any. Initial values as
+/// <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
 /// </summary>
 public sealed class SparseEmbedding : Module
 {
-    private const double Epsilon = 1e-8;
-
     private readonly Tensor _squares;
     private Tensor? _taken;
     private Tensor? _rows;
 
-    public SparseEmbedding(long words, long width, double std)
+    /// <param name="words">Rows.</param>
+    /// <param name="width">Length of a vector.</param>
+    /// <param name="std">Deviation of the initial vectors.</param>
+    /// <param name="initialSquares">What each row's sum of squares starts with: the square of a gradient (mean over the row) that counts.</param>
+    public SparseEmbedding(long words, long width, double std, double initialSquares)
     {
         using var start = new Embedding(words, width, padding_idx: 0, std);
         weight = register_parameter(nameof(weight), start.weight.detach().clone());
-        _squares = register_parameter("squares", torch.zeros(words));
+        _squares = register_parameter("squares", torch.full([words], initialSquares));
         // The loop's own optimiser leaves them alone.
         weight.requires_grad = _squares.requires_grad = false;
     }
@@ -44,7 +47,7 @@ public sealed class SparseEmbedding : Module
     public void Step(double learningRate)
     {
         if (_taken?.grad is { } gradient)
-            Native.Check(Native.adagrad_rows(weight, _squares, _rows!, gradient, learningRate, Epsilon));
+            Native.Check(Native.adagrad_rows(weight, _squares, _rows!, gradient, learningRate));
         (_taken, _rows) = (null, null);
     }
 }

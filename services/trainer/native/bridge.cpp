@@ -407,13 +407,13 @@ API int32_t engram_clip_grad_norm(const Handle* parameters, int32_t count, doubl
   });
 }
 // One step of Adagrad (Duchi et al. 2011) on some rows [n, width] of a table, each row with one sum of squares: what a step does not touch costs
-// nothing. Rows are named once.
-API int32_t engram_adagrad_rows(Handle table, Handle squares, Handle rows, Handle gradient, double learning_rate, double epsilon) {
+// nothing. Rows are named once, and their sums start above 0.
+API int32_t engram_adagrad_rows(Handle table, Handle squares, Handle rows, Handle gradient, double learning_rate) {
   return guard([&] {
     at::NoGradGuard no_grad;
     auto sums = squares->index_select(0, *rows).add_(gradient->square().mean(1));
     squares->index_copy_(0, *rows, sums);
-    auto step = *gradient / sums.sqrt().add_(epsilon).unsqueeze(1);
+    auto step = *gradient / sums.sqrt().unsqueeze(1);
     table->index_copy_(0, *rows, table->index_select(0, *rows).sub_(step, learning_rate));
   });
 }

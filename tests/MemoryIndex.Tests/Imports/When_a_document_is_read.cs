@@ -1,4 +1,5 @@
 using Engram.MemoryIndex.Imports;
+using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Tests.Imports;
 

@@ -79,8 +79,8 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
     {
         var design = new KeyValueMemoryDesign { Width = 4, Hops = 2, InitialWeights = 0.7, Answers = Answers };
         using var dense = Network(design);
-        using var sparse = Network(design with { SparseSteps = true });
-        sparse.load_state_dict(dense.named_parameters().ToDictionary(p => p.name, p => p.parameter).Concat([KeyValuePair.Create("A.squares", torch.zeros(Words))]).ToDictionary());
+        using var sparse = Network(design with { InitialSquares = 1e-20 });
+        sparse.load_state_dict(dense.named_parameters().ToDictionary(p => p.name, p => p.parameter).Concat([KeyValuePair.Create("A.squares", torch.full([Words], 1e-20))]).ToDictionary());
         float[] Step(KeyValueMemoryNetwork network)
         {
             var (logits, _) = network.forward(MemoryBatch.Of([Question]), [1, 2]);
