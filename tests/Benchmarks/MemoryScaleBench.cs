@@ -90,7 +90,8 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
         {
             await using var connection = await _scale.Database.OpenConnectionAsync();
             await using var command = new NpgsqlCommand(
-                $"select id, key, value from memory.memories where string_to_array(key, ' ') && $1 limit {Recalled}", connection) { CommandTimeout = 0 };
+                $"select id, key, value from memory.memories where string_to_array(key, ' ') && $1 limit {Recalled}", connection);
+            command.CommandTimeout = 0;
             var parameter = new NpgsqlParameter<string[]> { TypedValue = [] };
             command.Parameters.Add(parameter);
             foreach (var words in _questions.Take(AskedOfPeer))
@@ -109,7 +110,7 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
 
         protected override async Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions)
         {
-            await scale.ExecuteAsync("create index if not exists memories_words on memory.memories using gin (string_to_array(key, ' '))");
+            await scale.ExecuteAsync("set maintenance_work_mem = '1GB'; create index if not exists memories_words on memory.memories using gin (string_to_array(key, ' '))");
             // Else the planner knows nothing of the words, and may read the whole table.
             await scale.ExecuteAsync("analyze memory.memories");
             return null;
