@@ -13,8 +13,8 @@ public sealed class When_the_starter_models_are_read
     private static readonly InstalledModel[] Starters = [.. Models.List().Where(model => Models.CurrentVersion(model.Manifest.Name) is not null)];
 
     [Fact]
-    public void Should_find_a_tagger_and_a_memory_network() =>
-        Assert.Equal([ModelKinds.Keyphrases, ModelKinds.KeyValueMemory], Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
+    public void Should_find_a_tagger_and_memory_networks() =>
+        Assert.Equal([ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory], Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Should_be_whole_and_say_how_they_were_made() => Assert.All(Starters, model =>
