@@ -4,7 +4,7 @@ namespace Engram.ModelPackage.Memories;
 /// How sure a network is that its best answer is right. The network's own certainty is the probability of the best answer together with those
 /// that share it (at least half as probable: twelve films of one director have a twelfth each); Platt's scaling makes of it a frequency:
 /// <code>
-/// c = sum of p_i with p_i >= max(p) / 2        score = sigmoid(scale * ln(c / (1 - c)) + offset)
+/// c = sum of p_i with p_i >= max(p) / 4        score = sigmoid(scale * ln(c / (1 - c)) + offset)
 /// </code>
 /// </summary>
 /// <param name="Scale">Fitted on validation questions, as <paramref name="Offset"/>.</param>
@@ -34,7 +34,7 @@ public sealed record AnswerConfidence(float Scale, float Offset)
             best = Math.Max(best, probability);
         var shared = 0f;
         foreach (var probability in probabilities)
-            shared += probability >= best / 2 ? probability : 0;
+            shared += probability >= best / 4 ? probability : 0;
         shared = Math.Clamp(shared, Closest, 1 - Closest);
         return MathF.Log(shared / (1 - shared));
     }

@@ -37,7 +37,7 @@ public sealed class When_answers_are_scored
     public void Should_share_certainty_among_answers_that_are_nearly_as_probable()
     {
         Assert.Equal(MathF.Log(0.9f / 0.1f), AnswerConfidence.LogitOf([0.3f, 0.31f, 0.29f, 0.05f]), 1e-4f);
-        Assert.Equal(0.31f, Uncalibrated.ScoreOf([0.31f, 0.15f, 0.15f, 0.15f]), 1e-4f);
+        Assert.Equal(0.31f, Uncalibrated.ScoreOf([0.31f, 0.07f, 0.07f, 0.07f]), 1e-4f);
         Assert.InRange(Uncalibrated.ScoreOf([]), 0, 1e-5f);
     }
 
