@@ -41,6 +41,28 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
         Assert.Equal(1, figures.GetProperty("types").GetProperty("year").GetProperty("hits@1").GetDouble());
     }
 
+    [Theory]
+    [InlineData("sentence")]
+    [InlineData("window-title")]
+    public async Task Should_read_documents_in_place_of_facts(string representation)
+    {
+        var kb = Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} Surname", $"The Film {i}|release_year|{1990 + i}"]));
+        var asked = Write("asked.tsv", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson {i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
+        var written = await EngramCli.RunAsync("data", "movie-documents", "--kb", kb, "--templates", "all", "--coreference", "--out", In("documents.jsonl"), "--json");
+        Assert.Equal((0, 12), (written.ExitCode, written.Json().GetProperty("synthetic").GetInt32()));
+
+        var trained = await EngramCli.RunAsync(
+            "train", "wikimovies", "--kb", kb, "--train", asked, "--dev", asked, "--documents", In("documents.jsonl"), "--represent", representation,
+            "--experiment", Write("tiny.json", [Experiment]), "--out", In("models"), "--checkpoints", In("checkpoints"), "--json");
+        Assert.True(trained.ExitCode == 0, trained.ToString());
+
+        string[] evaluation = ["evaluate", "wikimovies", "--model", In("models"), "--kb", kb, "--questions", asked, "--json"];
+        var evaluated = await EngramCli.RunAsync([.. evaluation, "--documents", In("documents.jsonl")]);
+        Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
+        Assert.Equal(trained.Json().GetProperty("metrics").GetProperty("dev.hits@1").GetDouble(), evaluated.Json().GetProperty("hits@1").GetDouble(), 1e-9);
+        Assert.Contains("name their file", (await EngramCli.RunAsync(evaluation)).Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Should_say_what_is_wrong_with_a_file()
     {

@@ -8,7 +8,7 @@ namespace Engram.Trainer.Memories;
 /// experiment file names only what differs.</summary>
 public sealed record KnowledgeExperiment
 {
-    public TrainingSettings Training { get; init; } = new() { LearningRate = 3e-4, Epochs = 10, PatienceEpochs = 3, BatchExamples = 64, SortedBatches = 20 };
+    public TrainingSettings Training { get; init; } = new() { LearningRate = 2e-3, Epochs = 10, PatienceEpochs = 3, BatchExamples = 64, SortedBatches = 20 };
 
     /// <summary>D: width of word vectors. Default 200; the authors' code has 500.</summary>
     [Range(1, 4096)]
@@ -36,21 +36,21 @@ public sealed record KnowledgeExperiment
     public bool NullMemory { get; init; }
 
     /// <summary>N: answers drawn at random that a batch's right answers are told from, beside the values of its own memories; 0 tells them from
-    /// all. Default 1000, as the authors' code, which draws from all and takes no values along.</summary>
+    /// all. Default 1000, as the authors' code, which takes no values along.</summary>
     [Range(0, 10_000_000)]
-    public int NegativeAnswers { get; init; } = 3000;
+    public int NegativeAnswers { get; init; } = 1000;
 
     /// <summary>Which of several right answers a step teaches. Default all of them.</summary>
     public RightAnswers RightAnswers { get; init; } = RightAnswers.Shared;
 
-    /// <summary>Step size of word vectors (Adagrad by row), as a multiple of the learning rate of the rest (Adam). Default 333.</summary>
+    /// <summary>Step size of word vectors (Adagrad by row), as a multiple of the learning rate of the rest (Adam). Default 50.</summary>
     [Range(1e-4, 1e6)]
-    public double RowRate { get; init; } = 333;
+    public double RowRate { get; init; } = 50;
 
-    /// <summary>What the sum of squares of a word vector's gradients starts with (mean over the vector). Default 1e-10: an answer drawn at
-    /// random still moves away; from 1e-5 it hardly does, and of 40,000 answers those never drawn then outrank the right ones.</summary>
+    /// <summary>What the sum of squares of a word vector's gradients starts with (mean over the vector). Default 1e-16, so that an answer drawn
+    /// at random moves away at once; from 1e-5 it hardly does, and of 40,000 answers those never drawn then outrank the right ones.</summary>
     [Range(1e-20, 1)]
-    public double InitialSquares { get; init; } = 1e-10;
+    public double InitialSquares { get; init; } = 1e-16;
 
     /// <summary>Words seen less often in questions are unknown. Default 2.</summary>
     [Range(1, 1_000_000)]

@@ -3,9 +3,8 @@ namespace Engram.Trainer.Torch;
 /// <summary>
 /// A vector for each word, of which one step of training touches few: those are taken out, learned as a small tensor of their own, and put
 /// back. A step then costs what its own words cost, however many the table holds; an optimiser of the whole table would move all of it. The
-/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0: from 0, the first step of a row would be as
-/// long for a gradient of nothing, as that of a word that was only drawn to be told from others, as for any. Initial values as
-/// <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
+/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0 so that a row without gradient stays. Initial
+/// values as <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
 /// </summary>
 public sealed class SparseEmbedding : Module
 {
