@@ -22,6 +22,11 @@ public static class AskCommand
         var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, or for stories.", HelpName = "NAME" };
         var answers = new Option<int?>("--answers") { Description = "Most answers wanted, 1 to 20. Default 5.", HelpName = "N" };
         var command = new Command("ask", "Ask a memory set or about a story, and print the answers with their evidence.") { question, memory, story, model, answers, CommonOptions.GatewayUrl };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(question) is { } text && !NdjsonInput.IsStandardInput(text) && result.GetValue(memory) is null == (result.GetValue(story) is null))
+                result.AddError("Say what to ask: either --memory SET or --story FILE.");
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var asked = new QuestionRequest
@@ -35,8 +40,6 @@ public static class AskCommand
             using var gateway = GatewayClient.Open(parsed);
             if (NdjsonInput.IsStandardInput(asked.Text))
                 return await AskAllAsync(gateway, asked, new Report(parsed), cancellationToken);
-            if (asked is { Memory: null, Story: null })
-                throw new CommandException("Say what to ask: --memory SET or --story FILE.");
             new Report(parsed).Document(await gateway.AskAsync(asked, cancellationToken), QuestionTable.Draw);
             return ExitCodes.Done;
         });

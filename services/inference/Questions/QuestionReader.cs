@@ -61,7 +61,7 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
     private object Outcome(Asked asked, MemorySession network, MemoryReading reading)
     {
         var answers = network.AnswersTo(asked.Question);
-        var score = network.Confidence.ScoreOf(reading.Probabilities);
+        var score = network.ScoreOf(reading);
         Answer[] best = [.. Greatest(reading.Probabilities, asked.MaxAnswers).Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] })];
         HopEvidence[] hops = [.. reading.Addressing.Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
         if (score < network.UnansweredBelow)

@@ -226,7 +226,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     }
 
     private static AnsweredQuestion Best(GoldQuestion question, ReadOnlySpan<float> probabilities) => new(
-        AnswerConfidence.LogitOf(probabilities),
+        AnswerConfidence.LogitOf(probabilities, AnswerSource.Recalled),
         !probabilities.IsEmpty && question.IsRight(System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities)),
         question.IsAnswerable);
 

@@ -234,7 +234,7 @@ public sealed class StoryTask : ITrainingTask
             {
                 var answers = probabilities.AsSpan(row * _answers.Count, _answers.Count);
                 var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(answers);
-                answered.Add((chunk[row].Task, new AnsweredQuestion(AnswerConfidence.LogitOf(answers), best == chunk[row].Answer, IsAnswerable: true)));
+                answered.Add((chunk[row].Task, new AnsweredQuestion(AnswerConfidence.LogitOf(answers, AnswerSource.Listed), best == chunk[row].Answer, IsAnswerable: true)));
             }
         }
 

@@ -1,10 +1,13 @@
+using System.Numerics.Tensors;
+
 namespace Engram.ModelPackage.Memories;
 
 /// <summary>
-/// How sure a network is that its best answer is right. The network's own certainty is the probability of the best answer together with those
-/// that share it (at least half as probable: twelve films of one director have a twelfth each); Platt's scaling makes of it a frequency:
+/// How sure a network is that its best answer is right. Its own certainty c is what it leaves of 1 for its NULL answer, where answers are recalled;
+/// a list has no NULL answer, and c is the probability of the best answer together with those that share it (at least a quarter as probable: twelve
+/// films of one director have about a twelfth each). Platt's scaling makes of it a frequency:
 /// <code>
-/// c = sum of p_i with p_i >= max(p) / 4        score = sigmoid(scale * ln(c / (1 - c)) + offset)
+/// recalled: c = sum of p_i        listed: c = sum of p_i with p_i >= max(p) / 4        score = sigmoid(scale * ln(c / (1 - c)) + offset)
 /// </code>
 /// </summary>
 /// <param name="Scale">Fitted on validation questions, as <paramref name="Offset"/>.</param>
@@ -27,21 +30,21 @@ public sealed record AnswerConfidence(float Scale, float Offset)
 
     /// <summary>ln(c / (1 - c)) of the network's own certainty c. Without an answer it is as low as it gets.</summary>
     /// <param name="probabilities">One an answer.</param>
-    public static float LogitOf(ReadOnlySpan<float> probabilities)
+    /// <param name="answers">Where the answers come from.</param>
+    public static float LogitOf(ReadOnlySpan<float> probabilities, AnswerSource answers)
     {
-        var best = 0f;
+        var least = answers == AnswerSource.Recalled || probabilities.IsEmpty ? 0 : TensorPrimitives.Max(probabilities) / 4;
+        var certainty = 0f;
         foreach (var probability in probabilities)
-            best = Math.Max(best, probability);
-        var shared = 0f;
-        foreach (var probability in probabilities)
-            shared += probability >= best / 4 ? probability : 0;
-        shared = Math.Clamp(shared, Closest, 1 - Closest);
-        return MathF.Log(shared / (1 - shared));
+            certainty += probability >= least ? probability : 0;
+        certainty = Math.Clamp(certainty, Closest, 1 - Closest);
+        return MathF.Log(certainty / (1 - certainty));
     }
 
     /// <summary>How probable it is that the best answer is right, 0 to 1.</summary>
     /// <param name="probabilities">One an answer.</param>
-    public float ScoreOf(ReadOnlySpan<float> probabilities) => ScoreOf(LogitOf(probabilities));
+    /// <param name="answers">Where the answers come from.</param>
+    public float ScoreOf(ReadOnlySpan<float> probabilities, AnswerSource answers) => ScoreOf(LogitOf(probabilities, answers));
 
     /// <summary>The same of a certainty as <see cref="LogitOf"/> gives it.</summary>
     public float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-((Scale * logit) + Offset)));

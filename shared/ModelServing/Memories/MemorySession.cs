@@ -15,6 +15,7 @@ public sealed class MemorySession : IDisposable
     private readonly IReadOnlyList<string>? _answers; // null: recalled
     private readonly int _maxMemories;
     private readonly int _hops;
+    private readonly AnswerConfidence _confidence;
 
     private MemorySession(ModelSession session, MemoryEncoder encoder, IReadOnlyList<string>? answers, int hops)
     {
@@ -25,7 +26,7 @@ public sealed class MemorySession : IDisposable
         _hops = hops;
         _maxMemories = manifest.Parameter<int>(MemoryInterface.MaxMemoriesParameter);
         Reads = Enum.Parse<MemorySource>(manifest.Parameter<string>(MemoryInterface.ReadsParameter), ignoreCase: true);
-        Confidence = AnswerConfidence.Of(manifest);
+        _confidence = AnswerConfidence.Of(manifest);
         UnansweredBelow = manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
     }
 
@@ -33,11 +34,10 @@ public sealed class MemorySession : IDisposable
 
     public InstalledModel Package => _session.Package;
 
+    private AnswerSource Answers => _answers is null ? AnswerSource.Recalled : AnswerSource.Listed;
+
     /// <summary>What it was trained to read.</summary>
     public MemorySource Reads { get; }
-
-    /// <summary>Makes calibrated scores of its probabilities.</summary>
-    public AnswerConfidence Confidence { get; }
 
     /// <summary>Score under which the best answer is none; chosen when the model was trained.</summary>
     public float UnansweredBelow { get; }
@@ -72,7 +72,14 @@ public sealed class MemorySession : IDisposable
         ArgumentNullException.ThrowIfNull(question);
         return _encoder.Encode(
             question.Memories.Count <= _maxMemories ? question : question with { Memories = [.. question.Memories.Take(_maxMemories)] },
-            _answers is null ? AnswerSource.Recalled : AnswerSource.Listed);
+            Answers);
+    }
+
+    /// <summary>How probable it is that the best answer of a reading is right, 0 to 1.</summary>
+    public float ScoreOf(MemoryReading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        return _confidence.ScoreOf(reading.Probabilities, Answers);
     }
 
     /// <summary>Addresses the keys and reads the values of each question's memories.</summary>

@@ -36,9 +36,16 @@ public sealed class When_answers_are_scored
     [Fact]
     public void Should_share_certainty_among_answers_that_are_nearly_as_probable()
     {
-        Assert.Equal(MathF.Log(0.9f / 0.1f), AnswerConfidence.LogitOf([0.3f, 0.31f, 0.29f, 0.05f]), 1e-4f);
-        Assert.Equal(0.31f, Uncalibrated.ScoreOf([0.31f, 0.07f, 0.07f, 0.07f]), 1e-4f);
-        Assert.InRange(Uncalibrated.ScoreOf([]), 0, 1e-5f);
+        Assert.Equal(MathF.Log(0.9f / 0.1f), AnswerConfidence.LogitOf([0.3f, 0.31f, 0.29f, 0.05f], AnswerSource.Listed), 1e-4f);
+        Assert.Equal(0.31f, Uncalibrated.ScoreOf([0.31f, 0.07f, 0.07f, 0.07f], AnswerSource.Listed), 1e-4f);
+        Assert.InRange(Uncalibrated.ScoreOf([], AnswerSource.Listed), 0, 1e-5f);
+    }
+
+    [Fact]
+    public void Should_leave_to_no_answer_what_recalled_ones_leave_of_1()
+    {
+        Assert.Equal(0.52f, Uncalibrated.ScoreOf([0.31f, 0.07f, 0.07f, 0.07f], AnswerSource.Recalled), 1e-4f);
+        Assert.InRange(Uncalibrated.ScoreOf([], AnswerSource.Recalled), 0, 1e-5f);
     }
 
     [Fact]
@@ -49,8 +56,8 @@ public sealed class When_answers_are_scored
         Assert.Equal(0.275, AnswerScores.CalibrationError(questions, Uncalibrated), 1e-3);
 
         var confidence = PlattScaling.Fit(questions);
-        Assert.Equal(0.7f, confidence.ScoreOf([0.95f]), 5e-3f);
-        Assert.Equal(0.3f, confidence.ScoreOf([0.6f]), 5e-3f);
+        Assert.Equal(0.7f, confidence.ScoreOf([0.95f], AnswerSource.Recalled), 5e-3f);
+        Assert.Equal(0.3f, confidence.ScoreOf([0.6f], AnswerSource.Recalled), 5e-3f);
         Assert.InRange(AnswerScores.CalibrationError(questions, confidence), 0, 5e-3);
     }
 
@@ -58,7 +65,7 @@ public sealed class When_answers_are_scored
     public void Should_stay_finite_when_every_answer_is_right()
     {
         var confidence = PlattScaling.Fit([.. Enumerable.Repeat(Question(0.99f, isRight: true), 50)]);
-        Assert.InRange(confidence.ScoreOf([0.99f]), 0.95f, 0.999f);
+        Assert.InRange(confidence.ScoreOf([0.99f], AnswerSource.Recalled), 0.95f, 0.999f);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class When_the_sample_questions_are_asked
             var question = new MemoryQuestion(sample.Text, [.. recalled.SelectMany(set.PairsOf)]);
             var probabilities = Run(session, MemoryBatch.Of([encoder.Encode(question)]));
             var best = question.Candidates[Array.IndexOf(probabilities, probabilities.Max())];
-            var answer = AnswerConfidence.Of(model.Manifest).ScoreOf(probabilities) < unansweredBelow ? null : best;
+            var answer = AnswerConfidence.Of(model.Manifest).ScoreOf(probabilities, AnswerSource.Recalled) < unansweredBelow ? null : best;
 
             if (sample.Answers.Count == 0)
                 Assert.True(answer is null, $"'{sample.Text}' was answered by '{answer}'.");
