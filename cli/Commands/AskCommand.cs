@@ -24,7 +24,7 @@ public static class AskCommand
         var command = new Command("ask", "Ask a memory set or about a story, and print the answers with their evidence.") { question, memory, story, model, answers, CommonOptions.GatewayUrl };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(question) is { } text && !NdjsonInput.IsStandardInput(text) && result.GetValue(memory) is null == (result.GetValue(story) is null))
+            if (result.GetResult(question)?.Tokens is [var words] && !NdjsonInput.IsStandardInput(words.Value) && result.GetResult(memory) is null == (result.GetResult(story) is null))
                 result.AddError("Say what to ask: either --memory SET or --story FILE.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
