@@ -40,6 +40,8 @@ public static class MessagingExtensions
                 });
         });
         builder.Services.AddStrictBusHealth();
+        if (options.Transport == MessagingTransport.RabbitMq)
+            builder.Services.AddHostedService<BusWatch>();
         return builder;
     }
 

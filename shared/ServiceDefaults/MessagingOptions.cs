@@ -34,6 +34,11 @@ public sealed class MessagingOptions
     /// stays under RabbitMQ's consumer timeout of 30.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:29:00")]
     public TimeSpan MaxOutage { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Longest time the bus may stay unready while the broker takes connections, before the service ends to be started anew. Default 3 minutes;
+    /// the bus tries again once a minute at the latest.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxReconnectTime { get; set; } = TimeSpan.FromMinutes(3);
 }
 
 /// <summary>The two transports.</summary>

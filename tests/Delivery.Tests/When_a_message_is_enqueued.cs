@@ -78,6 +78,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     public async Task Should_keep_it_while_the_broker_is_away_and_deliver_it_once_when_it_is_back()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        await service.UntilBusIsReadyAsync();
         var commands = Enumerable.Range(0, 20).Select(_ => SampleService.NewCommand()).ToArray();
 
         await rabbit.Server.CrashAsync(TestContext.Current.CancellationToken);

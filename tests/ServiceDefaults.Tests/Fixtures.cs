@@ -1,0 +1,3 @@
+using Engram.TestKit;
+
+[assembly: AssemblyFixture(typeof(RabbitMqFixture))]
