@@ -14,7 +14,7 @@ public sealed class AnswerSamples
     /// <summary>[B, C]: 1 where an answer is neither to be given nor to be avoided; null where there are none.</summary>
     public float[]? Ignored { get; }
 
-    /// <param name="questions">Questions of the batch, each with a right answer at least.</param>
+    /// <param name="questions">Questions of the batch. One without a right answer is taught to find all equally likely.</param>
     /// <param name="remembered">Answers among the values of their memories: what is hardest to tell from the right ones.</param>
     /// <param name="count">Length of the list of answers.</param>
     /// <param name="negatives">Answers drawn from it; 0 takes all.</param>
@@ -35,6 +35,12 @@ public sealed class AnswerSamples
         for (var row = 0; row < questions.Count; row++)
         {
             int[] all = [.. questions[row].Right];
+            if (all.Length == 0)
+            {
+                shares.AsSpan(row * columns.Count, columns.Count).Fill(1f / columns.Count);
+                continue;
+            }
+
             int[] taught = ignored is null ? all : [all[random.Next(all.Length)]];
             foreach (var answer in all.Except(taught))
                 ignored![(row * columns.Count) + columns[answer]] = 1;

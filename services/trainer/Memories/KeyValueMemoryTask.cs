@@ -153,6 +153,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
+            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
         },
         Training = new ModelTraining

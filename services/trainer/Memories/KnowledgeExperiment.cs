@@ -43,6 +43,11 @@ public sealed record KnowledgeExperiment
     /// <summary>Which of several right answers a step teaches. Default all of them.</summary>
     public RightAnswers RightAnswers { get; init; } = RightAnswers.Shared;
 
+    /// <summary>Share of training questions asked without the memories that answer them, half of them without any, and taught to find every answer
+    /// equally likely: so the network's certainty tells what is known from what is not. Default 0.</summary>
+    [Range(0, 0.9)]
+    public double Forgotten { get; init; }
+
     /// <summary>Step size of word vectors (Adagrad by row), as a multiple of the learning rate of the rest (Adam). Default 50.</summary>
     [Range(1e-4, 1e6)]
     public double RowRate { get; init; } = 50;

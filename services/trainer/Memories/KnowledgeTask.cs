@@ -110,7 +110,12 @@ internal sealed class KnowledgeTask : ITrainingTask
         var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), _step++));
         var asked = new RecalledQuestion[examples.Length];
         for (var i = 0; i < asked.Length; i++)
+        {
             asked[i] = _train[examples[i]];
+            if (random.NextDouble() < _experiment.Forgotten)
+                asked[i] = _questions.Forget(asked[i], everything: random.Next(2) == 0);
+        }
+
         var batch = MemoryBatch.Of([.. asked.Select(_questions.Encode)]);
         var samples = AnswerSamples.Of(asked, _symbols.EntitiesIn(batch.Values), _symbols.Entities.Count, _experiment.NegativeAnswers, _experiment.RightAnswers, random);
         var (logits, _) = _network.forward(batch, samples.Answers); // [B, C]
@@ -170,6 +175,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
+            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
         },
         Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = _data },

@@ -3,10 +3,12 @@ using Engram.ModelPackage.Memories;
 namespace Engram.Trainer.Memories;
 
 /// <summary>Fits <see cref="AnswerConfidence"/> to validation questions: logistic regression of "is right" on the network's certainty, by Newton's
-/// steps, with Platt's targets (1999), which keep it finite where every answer is right.</summary>
+/// steps, with Platt's targets (1999), which keep it finite where every answer is right. Of several highest certainties the one that makes
+/// the questions likeliest is taken.</summary>
 public static class PlattScaling
 {
     private const int Steps = 50;
+    private const int HighestTried = 20;
 
     // Keeps Newton's matrix invertible where all certainties are equal; far below what any question weighs.
     private const double Ridge = 1e-6;
@@ -14,22 +16,37 @@ public static class PlattScaling
     public static AnswerConfidence Fit(IReadOnlyCollection<AnsweredQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
+        var logits = questions.Select(question => question.Logit).Order().ToArray();
+        // From the greatest certainty down to the middle one, so that of equals the line that bends least wins.
+        return Enumerable.Range(0, HighestTried)
+            .Select(i => logits[logits.Length - 1 - (i * logits.Length / (2 * HighestTried))])
+            .Distinct()
+            .Select(highest => Fit(questions, highest))
+            .MinBy(fitted => fitted.Loss)
+            .Confidence;
+    }
+
+    private static (AnswerConfidence Confidence, double Loss) Fit(IReadOnlyCollection<AnsweredQuestion> questions, float highest)
+    {
         var right = questions.Count(question => question.IsRight);
         var (rightTarget, wrongTarget) = ((right + 1.0) / (right + 2), 1.0 / (questions.Count - right + 2));
-        var (scale, offset) = (1.0, 0.0);
+        var (scale, offset, loss) = (1.0, 0.0, 0.0);
         for (var step = 0; step < Steps; step++)
         {
             var (gradientScale, gradientOffset) = (0.0, 0.0);
             var (scaleScale, scaleOffset, offsetOffset) = (Ridge, 0.0, Ridge);
+            loss = 0;
             foreach (var question in questions)
             {
-                var score = 1 / (1 + Math.Exp(-((scale * question.Logit) + offset)));
-                var error = score - (question.IsRight ? rightTarget : wrongTarget);
+                var logit = Math.Min(question.Logit, highest);
+                var score = 1 / (1 + Math.Exp(-((scale * logit) + offset)));
+                var target = question.IsRight ? rightTarget : wrongTarget;
                 var curvature = score * (1 - score);
-                gradientScale += error * question.Logit;
-                gradientOffset += error;
-                scaleScale += curvature * question.Logit * question.Logit;
-                scaleOffset += curvature * question.Logit;
+                loss -= (target * Math.Log(score)) + ((1 - target) * Math.Log(1 - score));
+                gradientScale += (score - target) * logit;
+                gradientOffset += score - target;
+                scaleScale += curvature * logit * logit;
+                scaleOffset += curvature * logit;
                 offsetOffset += curvature;
             }
 
@@ -38,7 +55,7 @@ public static class PlattScaling
             offset -= Bounded(((scaleScale * gradientOffset) - (scaleOffset * gradientScale)) / determinant);
         }
 
-        return new AnswerConfidence((float)scale, (float)offset);
+        return (new AnswerConfidence((float)scale, (float)offset, highest), loss);
     }
 
     // A full step overshoots where few questions are near the middle.

@@ -160,6 +160,7 @@ public sealed class StoryTask : ITrainingTask
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
+            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
             // Every question of a story has an answer: none is worth declining.
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(0f),
             [TasksParameter] = JsonSerializer.SerializeToElement(_experiment.Tasks),

@@ -62,6 +62,26 @@ public sealed class When_answers_are_scored
     }
 
     [Fact]
+    public void Should_not_promise_more_than_the_most_certain_answers_keep()
+    {
+        // Nine in ten are right both where the network says 0.9 and where it says 0.9999, one in ten where it says 0.1.
+        var questions = Enumerable.Range(0, 1000).SelectMany(i => (AnsweredQuestion[])[Question(0.9f, i % 10 < 9), Question(0.9999f, i % 10 < 9), Question(0.1f, i % 10 < 1)]).ToArray();
+
+        var confidence = PlattScaling.Fit(questions);
+
+        Assert.Equal(0.9f, confidence.ScoreOf([0.9f], AnswerSource.Recalled), 5e-3f);
+        Assert.Equal(0.9f, confidence.ScoreOf([0.9999f], AnswerSource.Recalled), 5e-3f);
+        Assert.Equal(0.1f, confidence.ScoreOf([0.1f], AnswerSource.Recalled), 5e-3f);
+    }
+
+    [Fact]
+    public void Should_be_certain_of_none_when_all_are_equally_likely()
+    {
+        var flat = Enumerable.Repeat(1f / 1000, 1000).ToArray();
+        Assert.Equal(0.064f, Uncalibrated.ScoreOf(flat, AnswerSource.Listed), 1e-4f);
+    }
+
+    [Fact]
     public void Should_stay_finite_when_every_answer_is_right()
     {
         var confidence = PlattScaling.Fit([.. Enumerable.Repeat(Question(0.99f, isRight: true), 50)]);
