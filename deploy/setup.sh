@@ -3,7 +3,7 @@
 #   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
 #   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge, docker-compose and a linter of compositions as well, and the whole build
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
-#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart and word vectors, as well
+#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
@@ -62,7 +62,8 @@ prepare_bridge() {
 }
 
 prepare_training() {
-    debian_packages openclipart-png openclipart-svg
+    # wordnet-base tells the nouns and adjectives of captions.
+    debian_packages openclipart-png openclipart-svg wordnet-base
     local vectors=deploy/training-data
     step 'Word vectors (118 MB)' word-vectors "$(hash_of $vectors)" $vectors/node_modules/.package-lock.json npm_training_data
 }

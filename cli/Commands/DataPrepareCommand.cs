@@ -10,16 +10,15 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram data prepare</c>: reads labelled posts and their pictures, once, into the folder that the trainer reads.</summary>
 public static class DataPrepareCommand
 {
-    private const int PostsBetweenReports = 500;
-
     public static Command Create()
     {
         var openclipart = new Option<FileInfo>("--openclipart") { Description = "Titles, descriptions and keywords of drawings, a JSON object a line.", HelpName = "FILE" };
         var pictures = new Option<DirectoryInfo>("--pictures") { Description = "Folder with the drawings, id.png below it. Default: leave pictures out.", HelpName = "DIR" };
         var cmkp = new Option<DirectoryInfo>("--cmkp") { Description = "Folder with train_* and dev_* files of CMKP's tweets.", HelpName = "DIR" };
         var models = new Option<DirectoryInfo>("--models") { Description = "Folder with the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+        var attributeModel = PictureOptions.AttributeModel();
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder to write.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".engram", "data", "tagger")), HelpName = "DIR" };
-        var command = new Command("prepare", "Turn labelled posts and their pictures into a data set for 'engram train'.") { openclipart, pictures, cmkp, models, output };
+        var command = new Command("prepare", "Turn labelled posts and their pictures into a data set for 'engram train'.") { openclipart, pictures, cmkp, models, attributeModel, output };
         command.SetAction((parsed, cancellationToken) =>
         {
             var metadata = parsed.GetValue(openclipart)?.FullName;
@@ -34,25 +33,19 @@ public static class DataPrepareCommand
             if (posts.Count == 0)
                 throw new CommandException("There is nothing to prepare: give --openclipart FILE, --cmkp DIR or both.");
 
-            using var features = drawings is null ? null : PictureFeatureSource.Open(parsed.GetRequiredValue(models).FullName);
+            using var features = drawings is null ? null : PictureFeatureSource.Open(parsed.GetRequiredValue(models).FullName, parsed.GetValue(attributeModel));
             var folder = parsed.GetRequiredValue(output).FullName;
-            var description = DataSetBuilder.Write(posts, features, sources, folder, done => ReportProgress(done, posts.Count), cancellationToken);
+            var description = DataSetBuilder.Write(posts, features, sources, folder, cancellationToken);
             new Report(parsed).Document(description, _ => Draw(description.Counts));
             return Task.FromResult(ExitCodes.Done);
 
             void Add(IReadOnlyList<SourcePost> read, params IReadOnlyList<string> files)
             {
                 posts.AddRange(read);
-                sources.AddRange(files.Select(file => new TrainingData { Name = Path.GetFileName(file), Sha256 = InstalledModel.Hash(file), Rows = File.ReadLines(file).Count() }));
+                sources.AddRange(files.Select(DataSetBuilder.Describe));
             }
         });
         return command;
-    }
-
-    private static void ReportProgress(int done, int posts)
-    {
-        if (done % PostsBetweenReports == 0 || done == posts)
-            Report.Progress($"{done} of {posts} posts");
     }
 
     private static Table Draw(IReadOnlyDictionary<string, int> counts)

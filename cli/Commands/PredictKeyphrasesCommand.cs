@@ -24,6 +24,7 @@ public static class PredictKeyphrasesCommand
     private static readonly Option<FileInfo?> s_attributes = new("--attributes") { Description = "Words that describe the posts' pictures, a line for each post. Default: what is seen in --images.", HelpName = "FILE" };
     private static readonly Option<DirectoryInfo?> s_images = new("--images") { Description = "Folder with the pictures, named as the last part of the image url, or by the path that stands in its place.", HelpName = "DIR" };
     private static readonly Option<DirectoryInfo> s_models = new("--models") { Description = "Folder of the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+    private static readonly Option<string?> s_attributeModel = PictureOptions.AttributeModel();
     private static readonly Option<int?> s_beam = Count("--beam", "Beams of the search. Default: as the package says, else 10.");
     private static readonly Option<int?> s_best = Count("--best", "Phrases of a post, and when the search has enough. Default: as the package says, else 5.");
     private static readonly Option<int?> s_maxWords = Count("--max-words", "Steps of the search. Default: as the package says, else 6.");
@@ -36,7 +37,7 @@ public static class PredictKeyphrasesCommand
     {
         var command = new Command("keyphrases", "Predict keyphrases: a line for each post, phrases separated by ';', best first.")
         {
-            s_model, s_source, s_ocr, s_attributes, s_images, s_models, s_beam, s_best, s_maxWords, s_withoutNeighbours, s_withoutGenerator, s_device, s_threads,
+            s_model, s_source, s_ocr, s_attributes, s_images, s_models, s_attributeModel, s_beam, s_best, s_maxWords, s_withoutNeighbours, s_withoutGenerator, s_device, s_threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -59,7 +60,7 @@ public static class PredictKeyphrasesCommand
         var options = new InferenceOptions { Device = parsed.GetRequiredValue(s_device), IntraOpThreads = parsed.GetValue(s_threads) };
         var search = SearchOf(parsed, package);
         using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(s_withoutGenerator));
-        using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName) : null;
+        using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName, parsed.GetValue(s_attributeModel)) : null;
         var neighbours = parsed.GetValue(s_withoutNeighbours) ? null : PackageNeighbours.Of(package);
         var prediction = new KeyphrasePrediction(network, neighbours, pictures, search.Best);
         var lines = PostLine.Read(parsed.GetRequiredValue(s_source).FullName, parsed.GetValue(s_ocr)?.FullName, parsed.GetValue(s_attributes)?.FullName);

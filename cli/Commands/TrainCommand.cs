@@ -12,7 +12,15 @@ public static class TrainCommand
     {
         var command = new Command("train", "Train a model, export it, compare it with the trained one, and promote it when it is good enough.");
         foreach (var kind in TrainableKinds.All.Names.Where(kind => TrainableKinds.All.Find(kind) is not StoryTraining))
-            command.Add(kind == ModelKinds.Keyphrases ? TrainKeyphrasesCommand.Create() : CreateKind(TrainableKinds.All.Find(kind)));
+        {
+            command.Add(kind switch
+            {
+                ModelKinds.Attributes => TrainAttributesCommand.Create(),
+                ModelKinds.Keyphrases => TrainKeyphrasesCommand.Create(),
+                _ => CreateKind(TrainableKinds.All.Find(kind)),
+            });
+        }
+
         command.Add(TrainBabiCommand.Create());
         command.Add(TrainWikiMoviesCommand.Create());
         return command;

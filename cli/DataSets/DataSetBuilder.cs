@@ -1,3 +1,4 @@
+using Engram.Cli.Output;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 
@@ -7,15 +8,15 @@ namespace Engram.Cli.DataSets;
 public static class DataSetBuilder
 {
     private const int NoChannels = 1;
+    private const int PostsBetweenReports = 500;
 
     /// <param name="posts">Posts of all sources.</param>
     /// <param name="pictures">Reads the pictures; null leaves them out.</param>
     /// <param name="sources">The files the posts were read from.</param>
     /// <param name="directory">Folder to write.</param>
-    /// <param name="report">Told the number of posts done.</param>
     /// <param name="cancellationToken">Stops the work; the folder is then no data set.</param>
     public static TaggerDataSetDescription Write(
-        IReadOnlyList<SourcePost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory, Action<int> report, CancellationToken cancellationToken)
+        IReadOnlyList<SourcePost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory, CancellationToken cancellationToken)
     {
         using var writer = new TaggerDataSetWriter(directory, pictures?.Channels ?? NoChannels);
         var done = 0;
@@ -24,9 +25,13 @@ public static class DataSetBuilder
             cancellationToken.ThrowIfCancellationRequested();
             var seen = picturePath is null ? null : pictures?.Read(picturePath);
             writer.Add(seen is null ? post : post with { Attributes = seen.Attributes }, seen?.Grid);
-            report(++done);
+            if (++done % PostsBetweenReports == 0 || done == posts.Count)
+                Report.Progress($"{done} of {posts.Count} posts");
         }
 
-        return writer.Complete(pictures?.Backbone, sources);
+        return writer.Complete(pictures?.Backbone, pictures?.AttributeModel, sources);
     }
+
+    /// <summary>A file that posts are read from, for the data set's description.</summary>
+    public static TrainingData Describe(string file) => new() { Name = Path.GetFileName(file), Sha256 = InstalledModel.Hash(file), Rows = File.ReadLines(file).Count() };
 }

@@ -17,10 +17,15 @@ public sealed class PictureFeatureSource : IDisposable
 
     public int Channels => _model.Channels;
 
-    /// <exception cref="CommandException">The model can't be used; the message says how to get it.</exception>
-    public static PictureFeatureSource Open(string modelsDirectory)
+    /// <summary>Package and version that names the attribute words.</summary>
+    public string? AttributeModel => _model.AttributeModel;
+
+    /// <param name="modelsDirectory">Folder of packages.</param>
+    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
+    /// <exception cref="CommandException">A model can't be used; the message says how to get it.</exception>
+    public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel)
     {
-        var options = new VisionFeaturesOptions();
+        var options = new VisionFeaturesOptions { AttributeModel = attributeModel ?? "" };
         try
         {
             return new PictureFeatureSource(VisionModelFactory.Open(

@@ -10,11 +10,14 @@ public sealed class PostPictures : IDisposable
     private readonly string _directory;
     private readonly PictureFeatureSource _source;
 
+    /// <param name="directory">The pictures' folder.</param>
+    /// <param name="modelsDirectory">Folder of packages.</param>
+    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
     /// <exception cref="CommandException">The model that reads pictures can't be used.</exception>
-    public PostPictures(string directory, string modelsDirectory)
+    public PostPictures(string directory, string modelsDirectory, string? attributeModel)
     {
         _directory = directory;
-        _source = PictureFeatureSource.Open(modelsDirectory);
+        _source = PictureFeatureSource.Open(modelsDirectory, attributeModel);
     }
 
     /// <summary>Package and version that computes the features.</summary>

@@ -26,6 +26,9 @@ public sealed record PictureFeatures
     /// <summary>Up to five words, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
+    /// <summary>Package that named them, <c>name/version</c>; null when none was there to.</summary>
+    public string? AttributeModel { get; init; }
+
     /// <summary>Grid and object features as they are kept: float16 little-endian, [49 + objects, Channels]. What float16 can't hold becomes
     /// its largest number.</summary>
     public byte[] ToFloat16()

@@ -2,7 +2,8 @@ using Engram.Delivery.Blobs;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Reads pictures of the blob store; one that this model has read before is not read again.</summary>
+/// <summary>Reads pictures of the blob store; one that this model has read before, and whose attribute words are
+/// from where they are to be from, is not read again.</summary>
 public sealed class PictureReader(IBlobStore blobs, VisionModel model, VisionMetrics metrics, TimeProvider time)
 {
     /// <summary>Name under which readings and features are kept: the model's name and version.</summary>
@@ -12,7 +13,7 @@ public sealed class PictureReader(IBlobStore blobs, VisionModel model, VisionMet
     /// <exception cref="Engram.Imaging.PictureRejectedException">The bytes are no picture that can be read.</exception>
     public async Task<PictureReading?> ReadAsync(string sha256, CancellationToken cancellationToken)
     {
-        if (await blobs.FindReadingAsync<PictureReading>(sha256, Name, cancellationToken) is { } known)
+        if (await blobs.FindReadingAsync<PictureReading>(sha256, Name, cancellationToken) is { } known && (known.AttributeModel ?? Name) == (model.AttributeModel ?? Name))
         {
             metrics.PictureDone("known");
             return known;

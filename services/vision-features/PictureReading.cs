@@ -11,9 +11,12 @@ public sealed record PictureReading
 
     public required IReadOnlyList<string> Attributes { get; init; }
 
+    /// <summary>Package that named them; null when none was there to, or the reading is older than this field and the detector did.</summary>
+    public string? AttributeModel { get; init; }
+
     public static PictureReading Of(PictureFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new PictureReading { Channels = features.Channels, Objects = features.Objects, Attributes = features.Attributes };
+        return new PictureReading { Channels = features.Channels, Objects = features.Objects, Attributes = features.Attributes, AttributeModel = features.AttributeModel };
     }
 }

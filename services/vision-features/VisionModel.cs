@@ -2,13 +2,15 @@ using Engram.Contracts.Images;
 using Engram.Imaging;
 using Engram.ModelPackage;
 using Engram.ModelServing;
+using Engram.VisionFeatures.Attributes;
 using Engram.VisionFeatures.Detection;
 using Engram.VisionFeatures.Pooling;
 
 namespace Engram.VisionFeatures;
 
 /// <summary>
-/// Reads pictures: a detector gives grid, objects and attribute words, a plain backbone the grid alone. Pictures are stretched to the
+/// Reads pictures: a detector gives grid, objects and attribute words, a plain backbone the grid alone; a trained predictor may name the attribute words
+/// in the detector's place, or where there is none. Pictures are stretched to the
 /// network's size, so that boxes are fractions of the whole picture. Safe to use from several threads.
 /// </summary>
 public sealed class VisionModel : IDisposable
@@ -18,12 +20,16 @@ public sealed class VisionModel : IDisposable
     private readonly PictureTensor _input;
     private readonly TensorSpec _grid;
     private readonly DetectorHead? _detector;
+    private AttributePredictor? _attributes;
 
     private VisionModel(PictureDecoder decoder, ModelSession session, PictureTensor input, TensorSpec grid, DetectorHead? detector) =>
         (_decoder, _session, _input, _grid, _detector) = (decoder, session, input, grid, detector);
 
     /// <summary><c>name/version</c>: names the features it computes.</summary>
     public string Id => _session.Package.Id;
+
+    /// <summary>Package that names the attribute words: a predictor, else the detector; null where neither is there to name any.</summary>
+    public string? AttributeModel => _attributes?.Id ?? (_detector is null ? null : Id);
 
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device => _session.Device;
@@ -32,8 +38,14 @@ public sealed class VisionModel : IDisposable
     public int Channels => _grid.Dims[1].Size!.Value;
 
     /// <summary>Loads a package of kind <c>object-detector</c> or <c>image-backbone</c> and runs it once.</summary>
-    /// <exception cref="ModelPackageException">It is of another kind, damaged, or not what its manifest says.</exception>
-    public static VisionModel Open(InstalledModel package, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options)
+    /// <param name="package">The package.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="decoder">Decodes pictures.</param>
+    /// <param name="options">What counts as seen.</param>
+    /// <param name="attributes">Package of kind <c>attributes</c> that names the attribute words; null: the detector does.</param>
+    /// <exception cref="ModelPackageException">One is of another kind, damaged, not what its manifest says, or they do not go together.</exception>
+    public static VisionModel Open(
+        InstalledModel package, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options, InstalledModel? attributes = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -50,6 +62,7 @@ public sealed class VisionModel : IDisposable
         var model = new VisionModel(decoder, ModelSession.Open(package, device), input, grid, detector);
         try
         {
+            model._attributes = attributes is null ? null : AttributePredictor.Open(attributes, device, model.Id, model.Channels);
             model.Read(new RgbPicture(input.Width, input.Height, new byte[input.Width * input.Height * RgbPicture.Channels], input.Width, input.Height));
             return model;
         }
@@ -64,7 +77,11 @@ public sealed class VisionModel : IDisposable
     /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
     public PictureFeatures Read(ReadOnlySpan<byte> bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _attributes?.Dispose();
+    }
 
     private PictureFeatures Read(RgbPicture picture)
     {
@@ -72,7 +89,8 @@ public sealed class VisionModel : IDisposable
         using var outputs = _session.Run(inputs);
         var (height, width) = (_grid.Dims[2].Size!.Value, _grid.Dims[3].Size!.Value);
         var map = new FeatureMap(outputs.Floats(_grid.Name, 1, Channels, height, width), Channels, height, width);
-        var (objects, attributes) = _detector?.Decode(outputs) ?? ([], []);
+        var (objects, seen) = _detector?.Decode(outputs) ?? ([], []);
+        var grid = map.PoolToGrid(PictureFeatures.GridSide);
 
         var objectFeatures = new List<float[]>();
         foreach (var found in objects)
@@ -80,10 +98,11 @@ public sealed class VisionModel : IDisposable
         return new PictureFeatures
         {
             Channels = Channels,
-            Grid = map.PoolToGrid(PictureFeatures.GridSide),
+            Grid = grid,
             Objects = [.. objects.Select(found => _detector!.Describe(found))],
             ObjectFeatures = objectFeatures,
-            Attributes = attributes,
+            Attributes = _attributes?.Name(grid) ?? seen,
+            AttributeModel = AttributeModel,
         };
     }
 

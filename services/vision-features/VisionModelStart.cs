@@ -11,7 +11,7 @@ public sealed class VisionModelStart(
     {
         if (device.Device.FallbackReason is { } reason)
             Log.DeviceFallback(logger, reason);
-        Log.ModelLoaded(logger, model.Id, device.Device.Name, model.Channels, options.Value.ObjectThreshold);
+        Log.ModelLoaded(logger, model.Id, device.Device.Name, model.Channels, options.Value.ObjectThreshold, model.AttributeModel);
         return Task.CompletedTask;
     }
 

@@ -15,6 +15,9 @@ public static class ModelKinds
     /// <summary>Question and recalled memories to an answer, by weights over keys (Miller et al. 2016).</summary>
     public const string KeyValueMemory = "kv-memnn";
 
+    /// <summary>Feature grid of a picture to the words that describe it.</summary>
+    public const string Attributes = "attributes";
+
     /// <summary>Picture to feature grid, objects and their features.</summary>
     public const string ObjectDetector = "object-detector";
 

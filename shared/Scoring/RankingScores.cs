@@ -8,10 +8,15 @@ public static class RankingScores
     /// <summary>Macro F1@k: the harmonic mean of mean precision and mean recall (not the mean of each item's F1).</summary>
     public static double F1At(IReadOnlyCollection<RankedPrediction> items, int k)
     {
-        var precision = Mean(items, item => PrecisionAt(item, k));
-        var recall = Mean(items, item => item.HitRanks(k).Count() / (double)item.Targets.Count);
+        var (precision, recall) = (PrecisionAt(items, k), RecallAt(items, k));
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     }
+
+    /// <summary>Precision@k: hits among the first k over min(k, predictions).</summary>
+    public static double PrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => PrecisionAt(item, k));
+
+    /// <summary>Recall@k: hits among the first k over the targets.</summary>
+    public static double RecallAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => item.HitRanks(k).Count() / (double)item.Targets.Count);
 
     /// <summary>MAP@k: precision at each hit's rank up to k, summed, over the number of targets (not min(k, targets)).</summary>
     public static double MeanAveragePrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>

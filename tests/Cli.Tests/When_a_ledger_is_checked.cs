@@ -38,6 +38,6 @@ public sealed class When_a_ledger_is_checked
         Failure = null,
         CreatedAt = DateTimeOffset.UnixEpoch,
         TaggedAt = null,
-        Image = new ImageResource { Status = ImageStatus.None, Code = null, Reason = null, Ocr = null, Attributes = [], Objects = [] },
+        Image = new ImageResource { Status = ImageStatus.None, Code = null, Reason = null, Ocr = null, Attributes = [], AttributeModel = null, Objects = [] },
     };
 }

@@ -54,7 +54,7 @@ public sealed class When_a_data_set_is_written : IDisposable
         using var writer = new TaggerDataSetWriter(_folder, Channels);
         writer.Add(PostOf("1", DataSplit.Train), []);
         writer.Add(PostOf("2", DataSplit.Test), secondGrid);
-        writer.Complete("eye/1", []);
+        writer.Complete("eye/1", "eye/1", []);
     }
 
     private static LabelledPost PostOf(string id, DataSplit split) => new()

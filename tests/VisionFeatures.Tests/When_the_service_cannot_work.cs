@@ -49,6 +49,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
     [InlineData("VisionFeatures:OverlapThreshold", "0")]
     [InlineData("VisionFeatures:MaxObjects", "-1")]
     [InlineData("VisionFeatures:Model", "ssd")]
+    [InlineData("VisionFeatures:AttributeModel", "attributes")]
     [InlineData("VisionFeatures:Device", "tpu")]
     [InlineData("VisionFeatures:ConcurrentPictures", "0")]
     public async Task Should_stop_at_an_option_out_of_range(string key, string value)

@@ -136,7 +136,7 @@ public sealed class Post
         if (!Awaits(message.Grid.PictureSha256, FeaturesAnsweredAt))
             return;
         FeaturesAnsweredAt = moment.Now;
-        Features = new PictureFeatures(message.Grid, message.Objects, message.Attributes);
+        Features = new PictureFeatures(message.Grid, message.Objects, message.Attributes, message.AttributeModel);
         PredictWhenRead(moment);
     }
 

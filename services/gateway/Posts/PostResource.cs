@@ -46,6 +46,7 @@ public sealed record PostResource
             Reason = post.ImageFault?.Reason,
             Ocr = post.Ocr,
             Attributes = post.Features?.Attributes ?? [],
+            AttributeModel = post.Features?.AttributeModel,
             Objects = post.Features?.Objects ?? [],
         },
         Keyphrases = post.Keyphrases ?? [],
@@ -73,6 +74,9 @@ public sealed record ImageResource
 
     /// <summary>Words that describe the picture, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>Model and version that named them, <c>name/version</c>: the object detector, or one that was trained for it.</summary>
+    public required string? AttributeModel { get; init; }
 
     public required IReadOnlyList<DetectedObject> Objects { get; init; }
 }

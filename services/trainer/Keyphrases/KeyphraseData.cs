@@ -41,7 +41,7 @@ public sealed class KeyphraseData : IDisposable
             List<TrainingData> sources = [.. files?.Describe() ?? []];
             if (folder is not null)
                 sources.AddRange([.. folder.Description.Sources, FileOf(folder, TaggerDataSet.PostsFileName), FileOf(folder, TaggerDataSet.GridFileName)]);
-            return new KeyphraseData([.. folder?.Posts ?? [], .. read], sources, folder);
+            return new KeyphraseData([.. (folder?.Posts ?? []).Where(post => post.Keyphrases.Count > 0), .. read], sources, folder);
         }
         catch (ModelPackageException e)
         {

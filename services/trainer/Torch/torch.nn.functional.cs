@@ -77,6 +77,16 @@ public static partial class torch
                 return result;
             }
 
+            /// <summary>Sum over all elements of -(target log sigmoid(logit) + (1 - target) log(1 - sigmoid(logit))): both of one shape, targets 0 to 1.</summary>
+            public static Tensor binary_cross_entropy_with_logits(Tensor logits, Tensor targets)
+            {
+                ArgumentNullException.ThrowIfNull(logits);
+                ArgumentNullException.ThrowIfNull(targets);
+                Shape.CheckSame("binary_cross_entropy_with_logits, targets", logits.shape, targets.shape);
+                // max(x, 0) - x y + log(1 + exp(-|x|)): nothing overflows.
+                return logits.relu().sub(logits.mul(targets)).add(logits.abs().neg().exp().add(1).log()).sum();
+            }
+
             /// <summary>Mean over a batch of -sum_c target_c log softmax(logits)_c: both [batch, classes]; a row of targets sums to 1.</summary>
             public static Tensor cross_entropy_soft(Tensor logits, Tensor targets)
             {

@@ -1,4 +1,5 @@
 using Engram.ModelPackage;
+using Engram.Trainer.Attributes;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Stories;
@@ -12,7 +13,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
 
     /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
     public static TrainableKinds All { get; } = new(
-        [new KeyphraseTraining(), new KeyValueMemoryTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
+        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 

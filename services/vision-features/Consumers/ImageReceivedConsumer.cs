@@ -43,6 +43,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
         },
         Objects = reading.Objects,
         Attributes = reading.Attributes,
+        AttributeModel = reading.AttributeModel,
     };
 
     private static ImageRejected Rejected(ImageReceived image, PictureRejectedException reason) => new()

@@ -13,6 +13,10 @@ public sealed record ImageFeaturesExtracted
 
     /// <summary>Up to five words that describe the picture, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>Model and version that named them, <c>name/version</c>: the detector of the grid, or a model of its own for attributes. Null: none did, or
+    /// the message is older than this field.</summary>
+    public string? AttributeModel { get; init; }
 }
 
 /// <summary>

@@ -18,7 +18,7 @@ public sealed record LabelledPost
 
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Lower case, words separated by one space; one at least.</summary>
+    /// <summary>Lower case, words separated by one space; none where the post is only the caption of a picture.</summary>
     public required IReadOnlyList<string> Keyphrases { get; init; }
 
     /// <summary>Row of the picture's features in <c>grid.f16</c>; null without a picture.</summary>

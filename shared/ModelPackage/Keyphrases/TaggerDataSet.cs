@@ -93,6 +93,9 @@ public sealed record TaggerDataSetDescription
     /// <summary>Package and version that computed the features, or null when no post has a picture.</summary>
     public required string? Backbone { get; init; }
 
+    /// <summary>Package and version that named the attribute words of pictures; null where nothing did.</summary>
+    public string? AttributeModel { get; init; }
+
     /// <summary>The files it was made of.</summary>
     public required IReadOnlyList<TrainingData> Sources { get; init; }
 

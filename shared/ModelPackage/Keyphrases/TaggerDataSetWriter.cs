@@ -50,11 +50,11 @@ public sealed class TaggerDataSetWriter : IDisposable
     }
 
     /// <summary>Says that all posts are there.</summary>
-    public TaggerDataSetDescription Complete(string? backbone, IReadOnlyList<TrainingData> sources)
+    public TaggerDataSetDescription Complete(string? backbone, string? attributeModel, IReadOnlyList<TrainingData> sources)
     {
         _posts.Flush();
         _grid.Flush();
-        var description = new TaggerDataSetDescription { Channels = _channels, Backbone = backbone, Sources = sources, Counts = _counts };
+        var description = new TaggerDataSetDescription { Channels = _channels, Backbone = backbone, AttributeModel = attributeModel, Sources = sources, Counts = _counts };
         ManifestJson.Write(Path.Combine(_directory, TaggerDataSet.DescriptionFileName), description);
         return description;
     }
