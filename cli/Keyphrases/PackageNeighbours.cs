@@ -8,10 +8,10 @@ namespace Engram.Cli.Keyphrases;
 /// <summary>The memory of tagged posts that a package brings along.</summary>
 public sealed class PackageNeighbours
 {
-    private readonly WordHashIndex _index;
+    private readonly KeyHashIndex _index;
     private readonly int _count;
 
-    private PackageNeighbours(WordHashIndex index, int count)
+    private PackageNeighbours(KeyHashIndex index, int count)
     {
         _index = index;
         _count = count;
@@ -28,7 +28,7 @@ public sealed class PackageNeighbours
         var settings = package.Manifest.FindParameter<NeighbourSettings>(KeyphraseInterface.NeighboursParameter) ?? new NeighbourSettings();
         var path = package.PathOf(KeyphraseInterface.TaggedPostsFileName);
         var memories = File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}").ToMemory(index + 1));
-        return new PackageNeighbours(WordHashIndex.Empty(settings.FrequencyCutoff).With(memories, epoch: 1), settings.Count);
+        return new PackageNeighbours(KeyHashIndex.Empty(settings.FrequencyCutoff).With(memories, epoch: 1), settings.Count);
     }
 
     /// <summary>Tagged posts like a post, most similar first.</summary>

@@ -39,7 +39,7 @@ public sealed record HashingMeasure
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(hash);
-        var index = WordHashIndex.Empty(hash).With(memories, epoch: 1);
+        var index = KeyHashIndex.Empty(hash).With(memories, epoch: 1);
         var entities = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = memories.ToDictionary(memory => memory.Id, memory => Number(memory.Value));
         var (answers, lost, recalled, answered, allLost, candidates, time) = (0L, 0L, 0L, 0L, 0L, 0L, TimeSpan.Zero);

@@ -18,7 +18,7 @@ internal sealed class Candidates : IDisposable
     }
 
     /// <summary>The best, best first.</summary>
-    public Rank[] Best(WordHashIndex index, int most)
+    public Rank[] Best(KeyHashIndex index, int most)
     {
         if (Count == 0 || most == 0)
             return [];

@@ -20,7 +20,7 @@ public sealed class ClusterHash(WordClusters clusters, int frequencyCutoff = Key
 
     internal override IEnumerable<string> MarksOf(StoredMemory memory) => ClustersOf(HashWords.InOrder(memory.Key));
 
-    internal override (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge)
+    internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
         var words = HashWords.Of(question);
         var frequent = words.Where(word => index.KeyCountOf(word) >= FrequencyCutoff).ToHashSet();

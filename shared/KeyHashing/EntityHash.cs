@@ -31,7 +31,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return entities.Select(entity => HashWords.InOrder(entity).ToArray()).Where(words => words.Length is > 0 and <= MostWordsOfEntity).Select(MarkOf);
     }
 
-    internal override (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge)
+    internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
         var buckets = EntitiesIn(index, [.. HashWords.InOrder(question)])
             .Select(entity => BucketOf(index, entity))
@@ -49,7 +49,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
     }
 
     /// <summary>The longest runs of words that are entities, each once.</summary>
-    private static List<string[]> EntitiesIn(WordHashIndex index, string[] words)
+    private static List<string[]> EntitiesIn(KeyHashIndex index, string[] words)
     {
         var found = new List<string[]>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
     }
 
     /// <summary>The keys that name an entity.</summary>
-    private static EntityBucket BucketOf(WordHashIndex index, string[] entity)
+    private static EntityBucket BucketOf(KeyHashIndex index, string[] entity)
     {
         var bucket = new EntityBucket();
         var rarest = entity.MinBy(index.KeyCountOf)!;
@@ -85,11 +85,11 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
     }
 
     /// <summary>Whether the entity stands in the words other than within a longer one.</summary>
-    private static bool Names(WordHashIndex index, string[] words, string[] entity) =>
+    private static bool Names(KeyHashIndex index, string[] words, string[] entity) =>
         Enumerable.Range(0, Math.Max(0, words.Length - entity.Length + 1))
             .Any(start => words.AsSpan(start, entity.Length).SequenceEqual(entity) && !IsWithinLonger(index, words, start, start + entity.Length));
 
-    private static bool IsWithinLonger(WordHashIndex index, string[] words, int start, int end)
+    private static bool IsWithinLonger(KeyHashIndex index, string[] words, int start, int end)
     {
         for (var from = Math.Max(0, end - MostWordsOfEntity); from <= start; from++)
         {
@@ -103,7 +103,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return false;
     }
 
-    private static bool IsEntity(WordHashIndex index, string[] words) => index.KeyCountOf(MarkOf(words)) > 0;
+    private static bool IsEntity(KeyHashIndex index, string[] words) => index.KeyCountOf(MarkOf(words)) > 0;
 
     private static string MarkOf(string[] words) => CountMark(string.Join(' ', words));
 

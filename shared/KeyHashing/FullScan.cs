@@ -12,7 +12,7 @@ public sealed class FullScan() : KeyHash(int.MaxValue, null)
 
     internal override bool ListsWords => true;
 
-    internal override void VisitCandidates(WordHashIndex index, string question, Action<long> visit)
+    internal override void VisitCandidates(KeyHashIndex index, string question, Action<long> visit)
     {
         foreach (var segment in index.Segments)
         {
@@ -26,7 +26,7 @@ public sealed class FullScan() : KeyHash(int.MaxValue, null)
 
     private protected override int MostKeysWithPostings => 0;
 
-    internal override (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge)
+    internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
         var words = index.Hashed(HashWords.Of(question)).ToArray();
         // Of a set that goes to the model whole, also what shares no word.

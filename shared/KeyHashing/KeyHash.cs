@@ -46,10 +46,10 @@ public abstract class KeyHash
     internal virtual IEnumerable<string> MarksOf(StoredMemory memory) => [];
 
     /// <summary>The best candidates of a question, and of how many they are the best.</summary>
-    internal abstract (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge);
+    internal abstract (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge);
 
     /// <summary>Tells the id of every candidate of a question.</summary>
-    internal virtual void VisitCandidates(WordHashIndex index, string question, Action<long> visit) => Find(index, question, most: 0, (segment, ordinal, _) =>
+    internal virtual void VisitCandidates(KeyHashIndex index, string question, Action<long> visit) => Find(index, question, most: 0, (segment, ordinal, _) =>
     {
         visit(index.Segments[segment].Built.IdOf(ordinal));
         return null;

@@ -15,7 +15,7 @@ public static class NeighbourSearch
     /// <param name="maxCharacters">Most characters of their values and sources together.</param>
     /// <param name="isForgotten">Whether the memory of an id is passed over; the weights of words stay as they are.</param>
     public static IReadOnlyList<Neighbour> FindNeighbours(
-        this WordHashIndex index, string text, int maxNeighbours, int maxCharacters = int.MaxValue, Predicate<long>? isForgotten = null)
+        this KeyHashIndex index, string text, int maxNeighbours, int maxCharacters = int.MaxValue, Predicate<long>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
         var words = index.Hashed(HashWords.Of(text)).ToArray();

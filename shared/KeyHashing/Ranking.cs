@@ -37,7 +37,7 @@ internal static class Ranking
     /// <param name="most">Most memories.</param>
     /// <param name="judge">Makes of a sum a score.</param>
     /// <param name="withUnmet">Whether memories that share nothing are ranked too, with the sum 0.</param>
-    public static (Rank[] Best, int Candidates) Find(WordHashIndex index, Summing sum, int most, Judge judge, bool withUnmet = false)
+    public static (Rank[] Best, int Candidates) Find(KeyHashIndex index, Summing sum, int most, Judge judge, bool withUnmet = false)
     {
         using var candidates = new Candidates();
         for (var number = 0; number < index.Segments.Count; number++)

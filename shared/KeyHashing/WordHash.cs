@@ -9,7 +9,7 @@ public sealed class WordHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutof
 {
     public override HashingWay Way => HashingWay.Words;
 
-    internal override (Rank[] Best, int Candidates) Find(WordHashIndex index, string question, int most, Ranking.Judge judge)
+    internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
         var words = index.Hashed(HashWords.Of(question)).ToArray();
         return Ranking.Find(index, segment => segment.Sum(words), most, judge);

@@ -14,7 +14,7 @@ internal sealed class MemoryRecallBench : IStageBench
 
     private readonly List<string> _questions = [];
     private readonly Dictionary<string, List<int>> _postings = new(StringComparer.Ordinal);
-    private WordHashIndex _index = WordHashIndex.Empty(FrequencyCutoff);
+    private KeyHashIndex _index = KeyHashIndex.Empty(FrequencyCutoff);
 
     public string Stage => "memory-recall";
 

@@ -22,7 +22,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     private readonly Guid _setId = Guid.NewGuid();
     private PrivatePostgres? _server;
     private WebApplication? _app;
-    private WordHashIndex? _index;
+    private KeyHashIndex? _index;
 
     public int Memories => memories;
 
@@ -50,7 +50,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     }
 
     /// <summary>Reads the set from PostgreSQL as a start does.</summary>
-    public async Task<WordHashIndex> LoadAsync()
+    public async Task<KeyHashIndex> LoadAsync()
     {
         _index = null; // not two at once
         return _index = await _app!.Services.GetRequiredService<MemoryReader>().ReadAsync(_setId, null, default)
@@ -58,7 +58,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     }
 
     /// <summary>The index as it was loaded last.</summary>
-    public async Task<WordHashIndex> IndexAsync() => _index ?? await LoadAsync();
+    public async Task<KeyHashIndex> IndexAsync() => _index ?? await LoadAsync();
 
     /// <summary>Questions, each with those of its words that are hashed; those without any are left out.</summary>
     public async Task<IReadOnlyList<string[]>> QuestionsAsync(int count)

@@ -16,7 +16,7 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
     private readonly List<double> _core = [];
     private IReadOnlyList<string[]> _questions = [];
     private string[] _texts = [];
-    private WordHashIndex _index = WordHashIndex.Empty(MemoryScale.FrequencyCutoff);
+    private KeyHashIndex _index = KeyHashIndex.Empty(MemoryScale.FrequencyCutoff);
     private long _candidates;
 
     public abstract string Stage { get; }

@@ -22,7 +22,7 @@ internal sealed class NeighbourBench : IStageBench
     private readonly Random _random = new(Seed);
     private readonly List<string> _asked = [];
     private readonly Dictionary<string, List<int>> _postings = new(StringComparer.Ordinal);
-    private WordHashIndex _index = WordHashIndex.Empty(FrequencyCutoff);
+    private KeyHashIndex _index = KeyHashIndex.Empty(FrequencyCutoff);
 
     public string Stage => "neighbours";
 

@@ -18,7 +18,7 @@ public sealed class When_a_key_is_read_as_bytes
     public void Should_come_to_the_words_of_the_text() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Texts.ToArbitrary(), text =>
         {
-            var index = WordHashIndex.Empty(100).With([new(1, text, "")], 1);
+            var index = KeyHashIndex.Empty(100).With([new(1, text, "")], 1);
             var words = HashWords.Of(text);
             Assert.Equal(words.Count, index.Words);
             Assert.All(words, word => Assert.Equal(1, index.KeyCountOf(word)));
@@ -28,7 +28,7 @@ public sealed class When_a_key_is_read_as_bytes
     public void Should_keep_the_text_as_it_is()
     {
         const string text = "Été, 1,000.5 <URL> !Directed_By 🙂";
-        var index = WordHashIndex.Empty(100).With([new(1, text, "Value", "source")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, text, "Value", "source")], 1);
         Assert.Equal(new StoredMemory(1, text, "Value", "source"), Assert.Single(index.Recall("!directed_by", 1).Memories));
         Assert.Equal(Encoding.UTF8.GetByteCount(text) + 11, index.TextBytes);
     }
@@ -36,7 +36,7 @@ public sealed class When_a_key_is_read_as_bytes
     [Fact]
     public void Should_refuse_ids_that_do_not_grow()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "a", ""), new(2, "b", "")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "a", ""), new(2, "b", "")], 1);
         Assert.StartsWith("Memory 2 is not above those the index holds", Assert.Throws<ArgumentException>(() => index.With([new(2, "c", "")], 2)).Message, StringComparison.Ordinal);
         Assert.StartsWith("Memory 3 comes after 4", Assert.Throws<ArgumentException>(() => index.With([new(4, "c", ""), new(3, "d", "")], 2)).Message, StringComparison.Ordinal);
     }

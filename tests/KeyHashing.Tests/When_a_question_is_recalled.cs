@@ -44,7 +44,7 @@ public sealed class When_a_question_is_recalled
     public void Should_not_depend_on_how_the_memories_came() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
-            var atOnce = WordHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
+            var atOnce = KeyHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
             var piecemeal = situation.Build();
             Assert.Equal(
                 atOnce.Recall(situation.Question, 5, Plenty).Memories, piecemeal.Recall(situation.Question, 5, Plenty).Memories);
@@ -54,7 +54,7 @@ public sealed class When_a_question_is_recalled
     public void Should_keep_an_epoch_as_it_was_while_the_next_is_made() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
-            var index = WordHashIndex.Empty(situation.FrequencyCutoff);
+            var index = KeyHashIndex.Empty(situation.FrequencyCutoff);
             var id = 0L;
             foreach (var keys in situation.Additions)
             {
@@ -69,7 +69,7 @@ public sealed class When_a_question_is_recalled
     public async Task Should_answer_in_parallel_as_alone()
     {
         var random = new Random(7);
-        var index = WordHashIndex.Empty(200);
+        var index = KeyHashIndex.Empty(200);
         for (var addition = 0; addition < 20; addition++)
             index = index.With([.. Enumerable.Range(0, 200).Select(i => new StoredMemory((addition * 200) + i, RandomText(random), "v"))], addition + 1);
         var questions = Enumerable.Range(0, 200).Select(_ => RandomText(random)).ToArray();
@@ -84,7 +84,7 @@ public sealed class When_a_question_is_recalled
     [Fact]
     public void Should_rank_a_shared_rare_word_above_a_shared_common_one()
     {
-        var index = WordHashIndex.Empty(100).With(
+        var index = KeyHashIndex.Empty(100).With(
         [
             new(1, "Alien directed_by", "Ridley Scott"), new(2, "Heat directed_by", "Michael Mann"), new(3, "Jaws directed_by", "Steven Spielberg"),
             new(4, "Jaws release_year", "1975"),
@@ -99,8 +99,8 @@ public sealed class When_a_question_is_recalled
         string[] keys = ["jaws has_genre", "jaws rated", "jaws directed_by", "jaws release_year"];
         StoredMemory[] Numbered(IEnumerable<string> ordered) => [.. ordered.Select((key, i) => new StoredMemory(i + 1, key, "value"))];
 
-        var one = WordHashIndex.Empty(100).With(Numbered(keys), 1).Recall("jaws", 3, Plenty);
-        var other = WordHashIndex.Empty(100).With(Numbered(keys.Reverse()), 1).Recall("jaws", 3, Plenty);
+        var one = KeyHashIndex.Empty(100).With(Numbered(keys), 1).Recall("jaws", 3, Plenty);
+        var other = KeyHashIndex.Empty(100).With(Numbered(keys.Reverse()), 1).Recall("jaws", 3, Plenty);
 
         Assert.Equal(one.Memories.Select(memory => memory.Key), other.Memories.Select(memory => memory.Key));
     }
@@ -108,7 +108,7 @@ public sealed class When_a_question_is_recalled
     [Fact]
     public void Should_not_hash_words_at_the_cut()
     {
-        var index = WordHashIndex.Empty(3).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a whale", "")], 1);
+        var index = KeyHashIndex.Empty(3).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a whale", "")], 1);
         Assert.Equal([1, 2], index.Recall("the", 10, Plenty).Memories.Select(memory => memory.Id));
 
         var more = index.With([new(4, "the squid", "")], 2);
@@ -119,14 +119,14 @@ public sealed class When_a_question_is_recalled
     [Fact]
     public void Should_not_meet_by_punctuation()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "What, again?", "")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "What, again?", "")], 1);
         Assert.Empty(index.Recall("who, me?", 10, Plenty).Memories);
     }
 
     [Fact]
     public void Should_keep_the_best_that_fit()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "jaws shark", new string('x', 50)), new(2, "jaws", "a"), new(3, "jaws", "b"), new(4, "jaws", "c")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "jaws shark", new string('x', 50)), new(2, "jaws", "a"), new(3, "jaws", "b"), new(4, "jaws", "c")], 1);
 
         Assert.Equal([1, 2], index.Recall("jaws shark", 2, Plenty).Memories.Select(memory => memory.Id));
         Assert.Equal([2, 3], index.Recall("jaws shark", 10, 10).Memories.Select(memory => memory.Id));
@@ -136,7 +136,7 @@ public sealed class When_a_question_is_recalled
     [Fact]
     public void Should_pass_over_what_is_to_be_forgotten()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "jaws", "c")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "jaws", "c")], 1);
 
         var recalled = index.Recall("jaws directed_by", 2, isForgotten: memory => memory.Key == "jaws directed_by");
 
@@ -165,9 +165,9 @@ public sealed class When_a_question_is_recalled
     {
         public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
 
-        public WordHashIndex Build()
+        public KeyHashIndex Build()
         {
-            var index = WordHashIndex.Empty(FrequencyCutoff);
+            var index = KeyHashIndex.Empty(FrequencyCutoff);
             var memories = new Queue<StoredMemory>(Memories());
             foreach (var keys in Additions)
                 index = index.With(keys.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);

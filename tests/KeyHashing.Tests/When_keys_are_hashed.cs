@@ -42,7 +42,7 @@ public sealed class When_keys_are_hashed
     public void Should_not_depend_on_how_the_memories_came() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
-            var atOnce = WordHashIndex.Empty(situation.Hash).With(situation.Memories(), 1);
+            var atOnce = KeyHashIndex.Empty(situation.Hash).With(situation.Memories(), 1);
             Assert.Equal(atOnce.Recall(situation.Question, 5).Memories, situation.Build().Recall(situation.Question, 5).Memories);
             Assert.Equal(atOnce.FindNeighbours(situation.Question, 5).Select(near => near.Memory), situation.Build().FindNeighbours(situation.Question, 5).Select(near => near.Memory));
         }));
@@ -51,25 +51,25 @@ public sealed class When_keys_are_hashed
     public void Should_meet_by_a_cluster_what_shares_no_word()
     {
         var clusters = WordClusters.Of([("film", [1, 0.1f]), ("movie", [1, 0]), ("shark", [0, 1])], 2, seed: 1);
-        var index = WordHashIndex.Empty(new ClusterHash(clusters)).With([new(1, "the film", ""), new(2, "the movie", ""), new(3, "the shark", "")], 1);
+        var index = KeyHashIndex.Empty(new ClusterHash(clusters)).With([new(1, "the film", ""), new(2, "the movie", ""), new(3, "the shark", "")], 1);
 
         Assert.Equal([2, 1], Ids(index, "which movie"));
         Assert.Equal([3], Ids(index, "sharks shark"));
-        Assert.Equal([1, 2], Ids(WordHashIndex.Empty(new ClusterHash(clusters)).With([new(1, "film", ""), new(2, "film", "")], 1), "movie"));
+        Assert.Equal([1, 2], Ids(KeyHashIndex.Empty(new ClusterHash(clusters)).With([new(1, "film", ""), new(2, "film", "")], 1), "movie"));
     }
 
     [Fact]
     public void Should_not_ask_by_the_cluster_of_a_frequent_word()
     {
         var clusters = WordClusters.Of([("the", [1, 0.1f]), ("a", [1, 0]), ("shark", [0, 1])], 2, seed: 1);
-        var index = WordHashIndex.Empty(new ClusterHash(clusters, frequencyCutoff: 2)).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a squid", "")], 1);
+        var index = KeyHashIndex.Empty(new ClusterHash(clusters, frequencyCutoff: 2)).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a squid", "")], 1);
         Assert.Equal([1], Ids(index, "the shark"));
     }
 
     [Fact]
     public void Should_take_the_longest_name_for_the_entity()
     {
-        var index = WordHashIndex.Empty(new EntityHash()).With(
+        var index = KeyHashIndex.Empty(new EntityHash()).With(
         [
             new(1, "Jaws directed_by", "Spielberg"), new(2, "Spielberg !directed_by", "Jaws"), new(3, "Jaws 2 directed_by", "Szwarc"), new(4, "Szwarc !directed_by", "Jaws 2"),
             new(5, "He made Jaws, then other films.", "He made Jaws, then other films."),
@@ -83,7 +83,7 @@ public sealed class When_keys_are_hashed
     [Fact]
     public void Should_know_an_entity_only_while_some_memory_has_it_as_value()
     {
-        var index = WordHashIndex.Empty(new EntityHash()).With([new(1, "a song of Jaws 2", "x"), new(2, "y", "Jaws")], 1);
+        var index = KeyHashIndex.Empty(new EntityHash()).With([new(1, "a song of Jaws 2", "x"), new(2, "y", "Jaws")], 1);
         Assert.Equal([1], Ids(index, "jaws 2"));
         index = index.With([new(3, "z", "Jaws 2")], 2);
         Assert.Empty(Ids(index, "jaws"));
@@ -95,15 +95,15 @@ public sealed class When_keys_are_hashed
     public void Should_drop_a_bucket_over_its_cap()
     {
         StoredMemory[] memories = [new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "alien rated", "c"), new(4, "q", "jaws")];
-        Assert.Equal([1], Ids(WordHashIndex.Empty(new WordHash(bucketCap: 1)).With(memories, 1), "jaws directed_by"));
-        Assert.Empty(Ids(WordHashIndex.Empty(new EntityHash(bucketCap: 1)).With(memories, 1), "jaws"));
-        Assert.Equal([1, 2], Ids(WordHashIndex.Empty(new EntityHash(bucketCap: 2)).With(memories, 1), "jaws").Order());
+        Assert.Equal([1], Ids(KeyHashIndex.Empty(new WordHash(bucketCap: 1)).With(memories, 1), "jaws directed_by"));
+        Assert.Empty(Ids(KeyHashIndex.Empty(new EntityHash(bucketCap: 1)).With(memories, 1), "jaws"));
+        Assert.Equal([1, 2], Ids(KeyHashIndex.Empty(new EntityHash(bucketCap: 2)).With(memories, 1), "jaws").Order());
     }
 
     [Fact]
     public void Should_compare_with_every_memory_by_full_scan()
     {
-        var index = WordHashIndex.Empty(new FullScan()).With(Enumerable.Range(1, 40).Select(id => new StoredMemory(id, $"the {(id == 7 ? "shark" : "whale")}", $"{id:00}")), 1);
+        var index = KeyHashIndex.Empty(new FullScan()).With(Enumerable.Range(1, 40).Select(id => new StoredMemory(id, $"the {(id == 7 ? "shark" : "whale")}", $"{id:00}")), 1);
         Assert.Equal(7, Ids(index, "shark")[0]);
         Assert.Equal(40, index.Recall("shark", 40).Memories.Count);
         // What shares no word is left out of a set that does not fit.
@@ -127,7 +127,7 @@ public sealed class When_keys_are_hashed
         Assert.StartsWith("200 word vectors can't make 201 clusters", Assert.Throws<ArgumentException>(() => WordClusters.Of(vectors, 201, 5)).Message, StringComparison.Ordinal);
     }
 
-    private static List<long> Ids(WordHashIndex index, string question, int most = 100) => [.. index.Recall(question, most).Memories.Select(memory => memory.Id)];
+    private static List<long> Ids(KeyHashIndex index, string question, int most = 100) => [.. index.Recall(question, most).Memories.Select(memory => memory.Id)];
 
     // The buckets of each way, memory by memory: no index.
     private static HashSet<long> Defined(Situation situation)
@@ -166,9 +166,9 @@ public sealed class When_keys_are_hashed
     {
         public List<StoredMemory> Memories() => [.. Additions.SelectMany(texts => texts).Select((text, i) => new StoredMemory(i + 1, text.Item1, text.Item2))];
 
-        public WordHashIndex Build()
+        public KeyHashIndex Build()
         {
-            var index = WordHashIndex.Empty(Hash);
+            var index = KeyHashIndex.Empty(Hash);
             var memories = new Queue<StoredMemory>(Memories());
             foreach (var texts in Additions)
                 index = index.With(texts.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);

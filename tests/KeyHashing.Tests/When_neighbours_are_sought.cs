@@ -36,14 +36,14 @@ public sealed class When_neighbours_are_sought
     public void Should_not_depend_on_how_the_memories_came() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
-            var atOnce = WordHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
+            var atOnce = KeyHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
             Assert.Equal(atOnce.FindNeighbours(situation.Text, 5), situation.Build().FindNeighbours(situation.Text, 5));
         }));
 
     [Fact]
     public void Should_find_the_same_text_with_a_similarity_of_one()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "the dog days are over", "dogs"), new(2, "the cat", "cats")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "the dog days are over", "dogs"), new(2, "the cat", "cats")], 1);
         var best = index.FindNeighbours("The dog days ARE over!", 1)[0];
         Assert.Equal((1, 1.0), (best.Memory.Id, Math.Round(best.Similarity, 12)));
     }
@@ -51,7 +51,7 @@ public sealed class When_neighbours_are_sought
     [Fact]
     public void Should_tell_what_each_was_made_from()
     {
-        var index = WordHashIndex.Empty(100)
+        var index = KeyHashIndex.Empty(100)
             .With([new(1, "dog days", "a")], 1)
             .With([new(2, "dog nights", "b", "post-2"), new(3, "cat days", "c", "post-3"), new(4, "dogs", "d")], 2);
         Assert.Equal(
@@ -62,7 +62,7 @@ public sealed class When_neighbours_are_sought
     [Fact]
     public void Should_pass_over_what_is_forgotten_and_what_does_not_fit()
     {
-        var index = WordHashIndex.Empty(100).With([new(1, "dog days", new string('x', 50)), new(2, "dog", "b", "post"), new(3, "dog", "c", "post")], 1);
+        var index = KeyHashIndex.Empty(100).With([new(1, "dog days", new string('x', 50)), new(2, "dog", "b", "post"), new(3, "dog", "c", "post")], 1);
         Assert.Equal([2], index.FindNeighbours("dog days", 10, maxCharacters: 9, isForgotten: id => id == 3).Select(neighbour => neighbour.Memory.Id));
         Assert.Empty(index.FindNeighbours("unheard of", 10));
         Assert.Empty(index.FindNeighbours("", 10));
@@ -92,9 +92,9 @@ public sealed class When_neighbours_are_sought
     {
         public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
 
-        public WordHashIndex Build()
+        public KeyHashIndex Build()
         {
-            var index = WordHashIndex.Empty(FrequencyCutoff);
+            var index = KeyHashIndex.Empty(FrequencyCutoff);
             var memories = new Queue<StoredMemory>(Memories());
             foreach (var keys in Additions)
                 index = index.With(keys.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);

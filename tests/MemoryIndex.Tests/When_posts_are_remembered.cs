@@ -120,7 +120,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         Assert.Empty(service.Heard.Changed);
     }
 
-    private static KeyHashing.WordHashIndex Index(MemoryService service, MemorySetDefinition set) =>
+    private static KeyHashing.KeyHashIndex Index(MemoryService service, MemorySetDefinition set) =>
         service.Sets.TryGet(set.SetId, out var index) ? index! : throw new InvalidOperationException("The set is not there.");
 
     private static RememberPost Remember(MemorySetDefinition set, string postId, long revision, string text, params string[] keyphrases) => new()

@@ -36,7 +36,7 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
     /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added and what left since, or the set read whole
     /// when none is known or so much has changed. Null when the set is not there or deleted.</summary>
     /// <exception cref="HashingException">This replica can't hash the set as it asks.</exception>
-    public async Task<WordHashIndex?> ReadAsync(Guid setId, WordHashIndex? known, CancellationToken cancellationToken)
+    public async Task<KeyHashIndex?> ReadAsync(Guid setId, KeyHashIndex? known, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         // One snapshot for head and memories: a set deleted in between would else be read as one that lost its memories.
@@ -45,14 +45,14 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
             return null;
 
         if (known is null || known.Epoch < head.WholeBefore)
-            return await AddAsync(WordHashIndex.Empty(hashes.Of(head.Set)), head, connection, cancellationToken);
+            return await AddAsync(KeyHashIndex.Empty(hashes.Of(head.Set)), head, connection, cancellationToken);
         var left = await ReadLeftAsync(head, known.Epoch, connection, cancellationToken);
         var index = await AddAsync(known, head, connection, cancellationToken);
         return left.Count == 0 ? index : index.Without(left, head.Epoch);
     }
 
-    private static async Task<WordHashIndex> AddAsync(
-        WordHashIndex index, SetHead head, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<KeyHashIndex> AddAsync(
+        KeyHashIndex index, SetHead head, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (index.Epoch == head.Epoch)
             return index;

@@ -55,7 +55,7 @@ public sealed class MemoryStore(
         }
 
         // Under the lock nothing newer can be committed: this is the set as the chunk finds it.
-        var index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? WordHashIndex.Empty(hash);
+        var index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? KeyHashIndex.Empty(hash);
         var added = await writer.FindDoneAsync(chunk.ImportId, chunk.Chunk, cancellationToken);
         if (added is null)
         {
@@ -75,8 +75,8 @@ public sealed class MemoryStore(
     }
 
     /// <summary>Writes the memories the set does not hold yet, and returns the index as every replica will have it after the commit.</summary>
-    private async Task<WordHashIndex> AddAsync(
-        StoreMemories chunk, WordHashIndex index, IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
+    private async Task<KeyHashIndex> AddAsync(
+        StoreMemories chunk, KeyHashIndex index, IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
     {
         var setId = chunk.Set.SetId;
         var added = await writer.AddAsync(setId, index.Epoch + 1, memories, cancellationToken);

@@ -61,11 +61,11 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
     /// <summary>Tells the size that the set has once this commits. That of a set that this replica can't hash, another tells with its next change.</summary>
     private async Task AnnounceAsync(SetHead head, long epoch, MemoryPlace? added, Memory? memory, MemoryPlace? left, CancellationToken cancellationToken)
     {
-        WordHashIndex index;
+        KeyHashIndex index;
         try
         {
             // Under the lock nothing newer can be committed: this is the set as the post finds it.
-            index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? WordHashIndex.Empty(hashes.Of(head.Set));
+            index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? KeyHashIndex.Empty(hashes.Of(head.Set));
         }
         catch (HashingException e)
         {

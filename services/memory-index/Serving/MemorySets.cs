@@ -10,7 +10,7 @@ namespace Engram.MemoryIndex.Serving;
 /// </summary>
 public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<MemorySets> logger) : IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, WordHashIndex> _indexes = new();
+    private readonly ConcurrentDictionary<Guid, KeyHashIndex> _indexes = new();
 
     // A set is loaded once, not by everyone who waits for it. Which gate it shares with others is left to chance.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
@@ -26,15 +26,15 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
     /// <summary>Time since this replica last knew that it holds all that is committed; zero before it first did.</summary>
     public TimeSpan Lag => Volatile.Read(ref _caughtUpAt) is var at and not 0 ? time.GetElapsedTime(at) : TimeSpan.Zero;
 
-    public IReadOnlyCollection<WordHashIndex> Indexes => [.. _indexes.Values];
+    public IReadOnlyCollection<KeyHashIndex> Indexes => [.. _indexes.Values];
 
-    public bool TryGet(Guid setId, out WordHashIndex? index) => _indexes.TryGetValue(setId, out index);
+    public bool TryGet(Guid setId, out KeyHashIndex? index) => _indexes.TryGetValue(setId, out index);
 
     /// <summary>
     /// The set at the newest committed epoch, loaded now if this replica has not got it yet; null when the set is unknown or deleted. So what
     /// was announced as stored is in every later answer, whichever replica gives it.
     /// </summary>
-    public async Task<WordHashIndex?> FindNewestAsync(Guid setId, CancellationToken cancellationToken)
+    public async Task<KeyHashIndex?> FindNewestAsync(Guid setId, CancellationToken cancellationToken)
     {
         var head = await reader.FindHeadAsync(setId, cancellationToken);
         if (head is { IsDeleted: false } && _indexes.TryGetValue(setId, out var index) && index.Epoch >= head.Epoch)
@@ -43,7 +43,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
     }
 
     /// <summary>Brings one set up to the newest committed epoch, or forgets it when it is gone.</summary>
-    public async Task<WordHashIndex?> RefreshAsync(Guid setId, CancellationToken cancellationToken)
+    public async Task<KeyHashIndex?> RefreshAsync(Guid setId, CancellationToken cancellationToken)
     {
         var gate = _gates[(uint)setId.GetHashCode() % _gates.Length];
         await gate.WaitAsync(cancellationToken);
@@ -90,7 +90,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
     }
 
     /// <summary>Tidies an index, and puts it in place of the newest with what has changed in the meantime.</summary>
-    private async Task TidyAsync(Guid setId, WordHashIndex index, CancellationToken cancellationToken)
+    private async Task TidyAsync(Guid setId, KeyHashIndex index, CancellationToken cancellationToken)
     {
         try
         {

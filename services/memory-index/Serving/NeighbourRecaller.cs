@@ -29,7 +29,7 @@ public sealed class NeighbourRecaller(
         return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Epoch = index.Epoch, Posts = [.. found.Select(Describe)] } };
     }
 
-    private async Task<WordHashIndex?> FindAsync(Guid setId, CancellationToken cancellationToken)
+    private async Task<KeyHashIndex?> FindAsync(Guid setId, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
     {
         ArgumentNullException.ThrowIfNull(question);
         var begun = time.GetTimestamp();
-        WordHashIndex? index;
+        KeyHashIndex? index;
         try
         {
             index = await sets.FindNewestAsync(question.SetId, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
         (memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value))
             .Select(value => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = value });
 
-    private string WhyNothing(WordHashIndex index, Recollection recollection)
+    private string WhyNothing(KeyHashIndex index, Recollection recollection)
     {
         const int mostWordsNamed = 20;
         if (recollection.Candidates > 0)

@@ -13,7 +13,7 @@ public sealed class TaggedPostMemory
 
     private readonly Dictionary<string, long> _ids;
     private readonly IReadOnlyList<TaggedPost> _posts;
-    private readonly WordHashIndex _index;
+    private readonly KeyHashIndex _index;
     private readonly NeighbourSettings _settings;
     private readonly KeyphraseExperiment _experiment;
 
@@ -27,7 +27,7 @@ public sealed class TaggedPostMemory
         (_settings, _experiment) = (settings, experiment);
         _ids = posts.Select((post, place) => (post.Id, Number: place + 1L)).ToDictionary(post => post.Id, post => post.Number, StringComparer.Ordinal);
         _posts = [.. posts.Select(TaggedPostOf)];
-        _index = WordHashIndex.Empty(settings.FrequencyCutoff).With(_posts.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
+        _index = KeyHashIndex.Empty(settings.FrequencyCutoff).With(_posts.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
     }
 
     /// <summary>Posts like one, most similar first; the post itself, should it be remembered, is passed over.</summary>

@@ -19,12 +19,12 @@ public abstract class FactSet
     {
         ArgumentNullException.ThrowIfNull(memories);
         Keys = [.. memories.Select(memory => memory.Key)];
-        Index = WordHashIndex.Empty(FrequencyCutoff).With(memories, epoch: 1);
+        Index = KeyHashIndex.Empty(FrequencyCutoff).With(memories, epoch: 1);
     }
 
     public IReadOnlyList<string> Keys { get; }
 
-    public WordHashIndex Index { get; }
+    public KeyHashIndex Index { get; }
 
     public abstract IReadOnlyList<Fact> Facts { get; }
 

@@ -43,18 +43,18 @@ public sealed class When_neighbours_vote_for_tweets
         return Score(dev, post => PhraseVote.Count(Neighbours(index, keyOf(post), neighbours)).Take(Kept).Select(vote => vote.Phrase));
     }
 
-    private static ExpertOpinions Opinions(WordHashIndex index, TaggedPost post, bool isTagged) => new()
+    private static ExpertOpinions Opinions(KeyHashIndex index, TaggedPost post, bool isTagged) => new()
     {
         Words = post.Text.Split(' '),
         OcrWords = (post.Ocr ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Neighbours = Neighbours(index, KeyOf(post), most: 50, forgotten: isTagged ? long.Parse(post.Id!, null) : null),
     };
 
-    private static List<TaggedNeighbour> Neighbours(WordHashIndex index, string key, int most, long? forgotten = null) =>
+    private static List<TaggedNeighbour> Neighbours(KeyHashIndex index, string key, int most, long? forgotten = null) =>
         [.. index.FindNeighbours(key, most, isForgotten: id => id == forgotten).Select(found => new TaggedNeighbour((float)found.Similarity, TaggedPost.KeyphrasesOf(found.Memory.Value)))];
 
-    private static WordHashIndex IndexOf(IReadOnlyList<TaggedPost> posts, Func<TaggedPost, string> keyOf) =>
-        WordHashIndex.Empty(FrequencyCutoff).With(posts.Select((post, i) => post.ToMemory(i + 1) with { Key = keyOf(post) }), epoch: 1);
+    private static KeyHashIndex IndexOf(IReadOnlyList<TaggedPost> posts, Func<TaggedPost, string> keyOf) =>
+        KeyHashIndex.Empty(FrequencyCutoff).With(posts.Select((post, i) => post.ToMemory(i + 1) with { Key = keyOf(post) }), epoch: 1);
 
     private static string KeyOf(TaggedPost post) => TaggedPost.KeyOf(post.Text, post.Ocr, post.Attributes);
 

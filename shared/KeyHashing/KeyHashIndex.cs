@@ -12,7 +12,7 @@ namespace Engram.KeyHashing;
 /// there at once. What takes longer, <see cref="Tidied"/> does beside it: it makes each segment at least twice as long as the one after it, so
 /// that a look-up visits few, and builds those anew of which too much has left.
 /// </remarks>
-public sealed class WordHashIndex
+public sealed class KeyHashIndex
 {
     // Merged within a change: a few milliseconds.
     private const int MostMergedAtOnce = 1 << 14;
@@ -21,7 +21,7 @@ public sealed class WordHashIndex
     private readonly Lazy<double[][]> _keyLengths;
     private readonly bool _wordsWait; // some word fell back under the cut whose postings were left out
 
-    private WordHashIndex(LiveSegment[] segments, long epoch, KeyHash hash, long words, long hashedWords, bool wordsWait)
+    private KeyHashIndex(LiveSegment[] segments, long epoch, KeyHash hash, long words, long hashedWords, bool wordsWait)
     {
         _segments = segments;
         _wordsWait = wordsWait;
@@ -62,12 +62,12 @@ public sealed class WordHashIndex
     internal double[][] KeyLengths => _keyLengths.Value;
 
     /// <summary>An index by words.</summary>
-    public static WordHashIndex Empty(int frequencyCutoff) => Empty(new WordHash(frequencyCutoff));
+    public static KeyHashIndex Empty(int frequencyCutoff) => Empty(new WordHash(frequencyCutoff));
 
-    public static WordHashIndex Empty(KeyHash hash) => new([], 0, hash, 0, 0, wordsWait: false);
+    public static KeyHashIndex Empty(KeyHash hash) => new([], 0, hash, 0, 0, wordsWait: false);
 
     /// <summary>The index after <paramref name="memories"/> were added.</summary>
-    public WordHashIndex With(IEnumerable<StoredMemory> memories, long epoch)
+    public KeyHashIndex With(IEnumerable<StoredMemory> memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
         var builder = new SegmentBuilder(Hash);
@@ -78,11 +78,11 @@ public sealed class WordHashIndex
 
     /// <summary>The index after what the builder collected was added.</summary>
     /// <exception cref="ArgumentException">An id is not above all that the index ever held.</exception>
-    public WordHashIndex With(SegmentBuilder memories, long epoch)
+    public KeyHashIndex With(SegmentBuilder memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
         if (memories.Memories == 0)
-            return new WordHashIndex(_segments, epoch, Hash, Words, HashedWords, _wordsWait);
+            return new KeyHashIndex(_segments, epoch, Hash, Words, HashedWords, _wordsWait);
 
         var added = memories.Build();
         if (_segments.Length > 0 && added.IdOf(0) <= _segments[^1].Built.IdOf(_segments[^1].Built.Memories - 1))
@@ -102,11 +102,11 @@ public sealed class WordHashIndex
             words = Recounted(words, added.Word(word), before, before + added.KeyCountOf(word));
         }
 
-        return new WordHashIndex(segments, epoch, Hash, words.Words, words.HashedWords, _wordsWait);
+        return new KeyHashIndex(segments, epoch, Hash, words.Words, words.HashedWords, _wordsWait);
     }
 
     /// <summary>The index after the memories of these ids left it; ids it does not hold are passed over.</summary>
-    public WordHashIndex Without(IEnumerable<long> ids, long epoch)
+    public KeyHashIndex Without(IEnumerable<long> ids, long epoch)
     {
         ArgumentNullException.ThrowIfNull(ids);
         var places = ids.Select(FindPlace).Where(place => place.Segment >= 0).Distinct().ToLookup(place => place.Segment, place => place.Ordinal);
@@ -130,7 +130,7 @@ public sealed class WordHashIndex
             wordsWait |= Hash.IsHashed(name, before - keys) && LacksPostings(name);
         }
 
-        return new WordHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
+        return new KeyHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
     }
 
     /// <summary>Whether <see cref="Tidied"/> has something to do.</summary>
@@ -138,12 +138,12 @@ public sealed class WordHashIndex
         _wordsWait || _segments.Any(IsLeftByMany) || _segments.Zip(_segments.Skip(1)).Any(pair => CanMerge(pair.First, pair.Second, Array.MaxLength));
 
     /// <summary>The same memories in fewer and smaller segments. It takes as long as reading them again, so it is for beside the questions.</summary>
-    public WordHashIndex Tidied()
+    public KeyHashIndex Tidied()
     {
         if (!IsUntidy)
             return this;
         var rebuilt = _segments.Select(segment => IsLeftByMany(segment) || (_wordsWait && HasWaitingWords(segment)) ? Rebuild(segment) : segment).ToArray();
-        return new WordHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, Hash, Words, HashedWords, wordsWait: false);
+        return new KeyHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, Hash, Words, HashedWords, wordsWait: false);
     }
 
     /// <summary>Keys that hold the word.</summary>

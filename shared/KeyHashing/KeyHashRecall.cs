@@ -5,7 +5,7 @@ namespace Engram.KeyHashing;
 /// sum over the question's distinct hashed words w in its key of ln(1 + M / keys(w)), M being the set's memories and keys(w) those of them
 /// whose key holds w: a shared rare word counts more than a shared common one. Equal ones are in the order of their texts.
 /// </summary>
-public static class WordHashRecall
+public static class KeyHashRecall
 {
     /// <summary>Most <paramref name="maxMemories"/> memories; of these, best first, as many as fit <paramref name="maxCharacters"/> of keys
     /// and values together.</summary>
@@ -15,7 +15,7 @@ public static class WordHashRecall
     /// <param name="maxCharacters">Most characters of their keys and values.</param>
     /// <param name="isForgotten">Whether a memory is passed over, as if it were not there; the weights of words stay as they are.</param>
     public static Recollection Recall(
-        this WordHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue, Predicate<StoredMemory>? isForgotten = null)
+        this KeyHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue, Predicate<StoredMemory>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
         var (best, candidates) = index.Hash.Find(index, question, maxMemories, (segment, ordinal, sum) =>
@@ -24,7 +24,7 @@ public static class WordHashRecall
     }
 
     /// <summary>Tells the id of each candidate of a question: of every memory it is compared with before only the best are kept.</summary>
-    public static void VisitCandidates(this WordHashIndex index, string question, Action<long> visit)
+    public static void VisitCandidates(this KeyHashIndex index, string question, Action<long> visit)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(visit);
