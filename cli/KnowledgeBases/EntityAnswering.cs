@@ -19,7 +19,7 @@ public sealed class EntityAnswering : IDisposable
     public EntityAnswering(InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName) || !model.Manifest.Parameters.ContainsKey(EntityQuestions.RecallParameter))
+        if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName) || !model.Manifest.Parameters.ContainsKey(MemoryInterface.RecallParameter))
             throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram train wikimovies' makes models that do.");
         _questions = EntityQuestions.Of(model, knowledge, documents);
         _session = MemorySession.Open(model, device);

@@ -15,6 +15,22 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 20)]
     public int MaxRecalledCharacters { get; set; } = 24_000;
 
+    /// <summary>Most steps from a question's entities that a model may ask for; a question of one that asks for more gets none. Default 3 (MetaQA's
+    /// longest questions).</summary>
+    [Range(1, 8)]
+    public int MaxSteps { get; set; } = 3;
+
+    /// <summary>Most memories that a model may ask for, of a question as of one of its entities, in place of <see cref="MaxRecalledMemories"/>; a
+    /// question of one that asks for more gets none. Default 1000, what a key-value memory network over a knowledge base is trained with unless
+    /// its experiment says otherwise.</summary>
+    [Range(1, 10_000)]
+    public int MaxReachedMemories { get; set; } = 1000;
+
+    /// <summary>Most characters of their keys and values together, which keeps the message small; what does not fit is left out. Default 200,000:
+    /// a thousand facts of a film have 45,000.</summary>
+    [Range(256, 1 << 22)]
+    public int MaxReachedCharacters { get; set; } = 200_000;
+
     /// <summary>Most tagged posts that vote for the keyphrases of a post: k. Default 50 (of 20, 50 and 100 the best by leaving one out of the
     /// training posts, or as good).</summary>
     [Range(1, 1000)]

@@ -8,7 +8,7 @@ namespace Engram.KeyHashing;
 /// keyphrases of its posts; a value that is its own key (a sentence) names none. Texts are matched by the longest runs of words that are
 /// entities: <c>Jaws 2</c> is not <c>Jaws</c>.
 /// </summary>
-/// <remarks>Entities come and go with the set, so what a key names is settled when it is asked for: the keys that hold the rarest word of an
+/// <remarks>Entities come and go with the set, so what a key names is settled when it is asked for: the keys that hold all words of an
 /// entity are read and matched.</remarks>
 /// <param name="frequencyCutoff">Entities in at least this many keys are not hashed (the released script cuts at 10,000).</param>
 /// <param name="bucketCap">A bucket with more keys is dropped; null: none is.</param>
@@ -23,13 +23,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
 
     private protected override int MostKeysWithPostings => int.MaxValue;
 
-    internal override IEnumerable<string> MarksOf(StoredMemory memory)
-    {
-        if (memory.Value == memory.Key)
-            return [];
-        IEnumerable<string> entities = memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
-        return entities.Select(entity => HashWords.InOrder(entity).ToArray()).Where(words => words.Length is > 0 and <= MostWordsOfEntity).Select(MarkOf);
-    }
+    internal override IEnumerable<string> MarksOf(StoredMemory memory) => EntitiesOf(memory).Select(MarkOf);
 
     internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
@@ -48,8 +42,17 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         }
     }
 
+    /// <summary>The words of each entity that a memory has as value.</summary>
+    internal static IEnumerable<string[]> EntitiesOf(StoredMemory memory)
+    {
+        if (memory.Value == memory.Key)
+            return [];
+        IEnumerable<string> entities = memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
+        return entities.Select(entity => HashWords.InOrder(entity).ToArray()).Where(words => words.Length is > 0 and <= MostWordsOfEntity);
+    }
+
     /// <summary>The longest runs of words that are entities, each once.</summary>
-    private static List<string[]> EntitiesIn(KeyHashIndex index, string[] words)
+    internal static List<string[]> EntitiesIn(KeyHashIndex index, string[] words)
     {
         var found = new List<string[]>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -70,17 +73,15 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return found;
     }
 
-    /// <summary>The keys that name an entity.</summary>
+    /// <summary>The memories whose keys name an entity.</summary>
+    internal static IEnumerable<(Segment Segment, int Ordinal)> KeysNaming(KeyHashIndex index, string[] entity) =>
+        index.KeysWith(entity).Where(place => Names(index, [.. HashWords.InOrder(place.Segment.Read(place.Ordinal).Key)], entity));
+
     private static EntityBucket BucketOf(KeyHashIndex index, string[] entity)
     {
         var bucket = new EntityBucket();
-        var rarest = entity.MinBy(index.KeyCountOf)!;
-        foreach (var (segment, ordinal) in index.KeysWith(rarest))
-        {
-            if (Names(index, [.. HashWords.InOrder(segment.Read(ordinal).Key)], entity))
-                bucket.Add(segment, ordinal);
-        }
-
+        foreach (var (segment, ordinal) in KeysNaming(index, entity))
+            bucket.Add(segment, ordinal);
         return bucket;
     }
 

@@ -149,19 +149,32 @@ public sealed class KeyHashIndex
     /// <summary>Keys that hold the word.</summary>
     public int KeyCountOf(string word) => KeyCountOf(Encoding.UTF8.GetBytes(word));
 
-    /// <summary>The memories whose keys hold a word that has postings, whatever their number.</summary>
-    internal IEnumerable<(Segment Segment, int Ordinal)> KeysWith(string word)
+    /// <summary>The memories whose keys hold all of some words, each of which has postings.</summary>
+    internal IEnumerable<(Segment Segment, int Ordinal)> KeysWith(IEnumerable<string> words)
     {
-        var name = Encoding.UTF8.GetBytes(word);
+        byte[][] names = [.. words.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
         foreach (var segment in _segments)
         {
-            if (segment.Built.Find(name) is not (var number and >= 0))
+            int[] numbers = [.. names.Select(name => segment.Built.Find(name))];
+            if (numbers.Any(number => number < 0))
                 continue;
-            foreach (var ordinal in segment.Built.Postings(number).ToArray())
+            Array.Sort(Array.ConvertAll(numbers, segment.Built.KeyCountOf), numbers);
+            foreach (var ordinal in segment.Built.Postings(numbers[0]).ToArray())
             {
-                if (segment.Holds(ordinal))
+                if (segment.Holds(ordinal) && AllHold(segment.Built, numbers.AsSpan(1), ordinal))
                     yield return (segment.Built, ordinal);
             }
+        }
+
+        static bool AllHold(Segment segment, ReadOnlySpan<int> words, int ordinal)
+        {
+            foreach (var word in words)
+            {
+                if (segment.Postings(word).BinarySearch(ordinal) < 0)
+                    return false;
+            }
+
+            return true;
         }
     }
 

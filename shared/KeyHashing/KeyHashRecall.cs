@@ -20,7 +20,7 @@ public static class KeyHashRecall
         ArgumentNullException.ThrowIfNull(index);
         var (best, candidates) = index.Hash.Find(index, question, maxMemories, (segment, ordinal, sum) =>
             isForgotten is not null && isForgotten(index.Segments[segment].Built.Read(ordinal)) ? null : sum);
-        return new Recollection(index.Epoch, HashWords.Of(question), candidates, ReadFitting(best, maxCharacters));
+        return new Recollection(index.Epoch, HashWords.Of(question), candidates, [.. Fitting(best.Select(rank => rank.Segment.Read(rank.Ordinal)), maxCharacters)]);
     }
 
     /// <summary>Tells the id of each candidate of a question: of every memory it is compared with before only the best are kept.</summary>
@@ -31,20 +31,17 @@ public static class KeyHashRecall
         index.Hash.VisitCandidates(index, question, visit);
     }
 
-    private static List<StoredMemory> ReadFitting(Rank[] ranked, int maxCharacters)
+    /// <summary>As many memories, in their order, as fit so many characters of keys and values together; one that does not fit is passed over.</summary>
+    internal static IEnumerable<StoredMemory> Fitting(IEnumerable<StoredMemory> memories, int maxCharacters)
     {
-        var memories = new List<StoredMemory>(ranked.Length);
-        foreach (var (_, _, segment, ordinal) in ranked)
+        foreach (var memory in memories)
         {
-            var memory = segment.Read(ordinal);
             var characters = memory.Key.Length + memory.Value.Length;
             if (characters > maxCharacters)
                 continue;
             maxCharacters -= characters;
-            memories.Add(memory);
+            yield return memory;
         }
-
-        return memories;
     }
 }
 

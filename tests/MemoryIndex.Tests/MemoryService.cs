@@ -96,9 +96,9 @@ internal sealed class MemoryService : IAsyncDisposable
         await StoreAsync(await PutTriplesAsync(set, triples));
 
     /// <summary>Asks, and returns what the service made of the question.</summary>
-    public async Task<object> AskAsync(Guid setId, string text)
+    public async Task<object> AskAsync(Guid setId, string text, RecallReach? reach = null)
     {
-        var question = new QuestionAsked { QuestionId = Guid.NewGuid(), SetId = setId, Text = text, MaxAnswers = 5 };
+        var question = new QuestionAsked { QuestionId = Guid.NewGuid(), SetId = setId, Text = text, MaxAnswers = 5, Reach = reach };
         await PublishAsync(question);
         await Eventually.HoldsAsync(() => Heard.Outcomes.ContainsKey(question.QuestionId), "the question came back");
         return Heard.Outcomes[question.QuestionId];

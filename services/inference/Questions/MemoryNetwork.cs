@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
@@ -15,17 +17,28 @@ public sealed class MemoryNetwork : IServedModel
     private MemoryNetwork(MemorySession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
     {
         Session = session;
+        Reach = session.Package.Manifest.FindParameter<RecallReach>(MemoryInterface.RecallParameter);
         _batcher = new Batcher<EncodedQuestion, MemoryReading>(session.Read, ShapeOf, bounds, metrics, time);
     }
 
     public MemorySession Session { get; }
 
+    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    public RecallReach? Reach { get; }
+
     public InstalledModel Package => Session.Package;
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no memory network, or is not what its manifest says.</exception>
-    public static MemoryNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
-        new(MemorySession.Open(package, device), options, metrics, time);
+    /// <exception cref="ModelPackageException">It is no memory network, is not what its manifest says, or reads what no memory set holds.</exception>
+    public static MemoryNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        // A set keeps the words of a key, not which of them stand beside its centre.
+        if (package.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter)?.Representation is { } read && DocumentReading.DictionariesOf(read) > 1)
+            throw new ModelPackageException(
+                $"Model {package.Id} reads documents by {JsonSerializer.SerializeToElement(read)}, with the words beside an entity in a second dictionary, which no memory set writes; it is for 'engram evaluate wikimovies'. One that is to serve is trained with --represent sentence or window.");
+        return new(MemorySession.Open(package, device), options, metrics, time);
+    }
 
     /// <summary>Addresses the keys and reads the values of a question's memories.</summary>
     /// <exception cref="RequestFailedException">The model fails on this question.</exception>

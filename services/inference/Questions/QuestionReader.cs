@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
@@ -12,13 +13,14 @@ namespace Engram.Inference.Questions;
 /// and evidence.</summary>
 public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptions> options)
 {
-    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</returns>
+    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; or <see cref="QuestionAsked"/> again, for the memories that the model
+    /// was trained to read.</returns>
     public Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
         var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
         return AnswerAsync(
-            new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories, recalled.Model, recalled.MaxAnswers, recalled.Epoch),
+            new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories, recalled.Model, recalled.MaxAnswers, recalled.Epoch, recalled),
             cancellationToken);
     }
 
@@ -40,8 +42,19 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
         var network = lease.Model;
         if (network.Session.Reads != asked.Source)
             return Decline(
-                asked, network.Package.Id, "model-does-not-fit",
+                asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
                 $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{models.DefaultFor(asked.Source)}'.");
+
+        if (asked.Recalled is { } recalled && network.Reach is { } reach && recalled.Reach != reach)
+        {
+            if (recalled.Hashing == HashingWay.Entities)
+                return new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = recalled.Model, Reach = reach };
+            // What lies one step away, each way of hashing finds as it can.
+            if (reach.Steps > 1)
+                return Decline(
+                    asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
+                    $"Model {network.Package.Id} was trained to read memories up to {reach.Steps} steps from the question's entities, and this set, hashed by {Word(recalled.Hashing)}, finds those of one step. Ask a set that is hashed by entities, or another model.");
+        }
 
         MemoryReading reading;
         try
@@ -104,6 +117,8 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
     private static QuestionUnanswered Decline(Asked asked, string? model, string code, string reason) =>
         new() { QuestionId = asked.QuestionId, Code = code, Reason = reason, Epoch = asked.Epoch, Model = model };
 
+    private static string Word(HashingWay way) => way.ToString().ToLowerInvariant();
+
     private static string Word(MemorySource source) => source == MemorySource.Stories ? "stories" : "memories";
 
     // Equals keep their order, so that the same question gets the same answer. Of tens of thousands of answers only the first few are wanted.
@@ -119,6 +134,8 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
     }
 
     /// <param name="MemoryIds">One a memory of the question.</param>
+    /// <param name="Recalled">What memory-index found; null for a story.</param>
     private sealed record Asked(
-        Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers, long? Epoch);
+        Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers, long? Epoch,
+        MemoriesRecalled? Recalled = null);
 }

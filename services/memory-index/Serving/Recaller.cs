@@ -31,7 +31,10 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
                 Reason = "The memory set was deleted, or nothing has been stored in it yet.",
             };
 
-        var recollection = index.Recall(question.Text, options.Value.MaxRecalledMemories, options.Value.MaxRecalledCharacters);
+        if (ReachIn(index, question) is { } reach && WhyTooFar(reach) is { } reason)
+            return new QuestionUnanswered { QuestionId = question.QuestionId, Code = QuestionUnanswered.ModelDoesNotFit, Reason = reason, Epoch = index.Epoch };
+
+        var recollection = Recall(index, question);
         metrics.Recalled(index.Hash.Way, recollection.Candidates, time.GetElapsedTime(begun));
         if (recollection.Memories.Count == 0)
             return new QuestionUnanswered
@@ -49,9 +52,29 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             Text = question.Text,
             MaxAnswers = question.MaxAnswers,
             Model = question.Model,
+            Hashing = index.Hash.Way,
+            Reach = ReachIn(index, question),
             Epoch = recollection.Epoch,
             Memories = [.. recollection.Memories.SelectMany(Describe)],
         };
+    }
+
+    /// <summary>Only an index by entities knows which are a question's; the others find memories in their own way.</summary>
+    private static RecallReach? ReachIn(KeyHashIndex index, QuestionAsked question) => index.Hash.Way == HashingWay.Entities ? question.Reach : null;
+
+    private Recollection Recall(KeyHashIndex index, QuestionAsked question) => ReachIn(index, question) is { } reach
+        ? new EntityRecall(index, reach).Recall(question.Text, options.Value.MaxReachedCharacters)
+        : index.Recall(question.Text, options.Value.MaxRecalledMemories, options.Value.MaxRecalledCharacters);
+
+    private string? WhyTooFar(RecallReach reach)
+    {
+        const string section = MemoryIndexOptions.SectionName;
+        if (reach.Steps > options.Value.MaxSteps)
+            return $"The model reads memories up to {reach.Steps} steps from the question's entities, and {section}:{nameof(MemoryIndexOptions.MaxSteps)} allows {options.Value.MaxSteps}.";
+        var most = Math.Max(reach.MaxMemories, Math.Max(reach.MaxFacts, reach.MaxFactsOnTheWay));
+        return most > options.Value.MaxReachedMemories
+            ? $"The model reads up to {most} memories of a question or of one entity, and {section}:{nameof(MemoryIndexOptions.MaxReachedMemories)} allows {options.Value.MaxReachedMemories}."
+            : null;
     }
 
     // Each keyphrase of a tagged post is an answer of its own.

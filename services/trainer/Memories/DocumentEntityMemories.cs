@@ -1,30 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Engram.Contracts.Questions;
+using Engram.ModelPackage.Memories;
 using Engram.Text.Documents;
 using Engram.Trainer.Training;
 
 namespace Engram.Trainer.Memories;
-
-/// <summary>How documents become memories (Miller et al. 2016, 4.2).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DocumentRepresentation>))]
-public enum DocumentRepresentation
-{
-    /// <summary>Key and value are both the sentence.</summary>
-    [JsonStringEnumMemberName("sentence")]
-    Sentence,
-
-    /// <summary>The key is the window around an entity, the value the entity.</summary>
-    [JsonStringEnumMemberName("window")]
-    Window,
-
-    /// <summary>The words beside the entity, and the question, are written in a second dictionary; the entity and the value in the first.</summary>
-    [JsonStringEnumMemberName("window-centre")]
-    WindowCentre,
-
-    /// <summary>The same with the document's title in the key, and a second memory of each window whose value is the title.</summary>
-    [JsonStringEnumMemberName("window-title")]
-    WindowTitle,
-}
 
 /// <summary>What documents say as memories, in ids: an entity is one symbol, so a window of W symbols has (W - 1) / 2 on each side of its
 /// centre, and ends with its sentence. A question recalls the memories whose keys hold one of its entities.</summary>
@@ -48,7 +28,7 @@ public sealed class DocumentEntityMemories : IEntityMemories
     private readonly List<long[]> _values = [];
     private readonly List<int>[] _holding;
 
-    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, FactRecall recall)
+    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, RecallReach recall)
     {
         ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(symbols);
@@ -66,9 +46,6 @@ public sealed class DocumentEntityMemories : IEntityMemories
 
     public int Count => _keys.Count;
 
-    /// <summary>Dictionaries the network needs tables for.</summary>
-    public static int DictionariesOf(DocumentRepresentation? representation) => representation is DocumentRepresentation.WindowCentre or DocumentRepresentation.WindowTitle ? 2 : 1;
-
     /// <summary>Reads one document a line: <c>{"title": "Jaws", "text": "Jaws is a film of 1975. ..."}</c>.</summary>
     /// <exception cref="ExperimentException">The file is missing or empty, or a line is no document.</exception>
     public static IReadOnlyList<Document> ReadFile(string path)
@@ -79,7 +56,7 @@ public sealed class DocumentEntityMemories : IEntityMemories
         return documents.Length > 0 ? documents : throw new ExperimentException($"{path} holds no document.");
     }
 
-    public long[] Question(long[] text) => DictionariesOf(_representation) == 1 ? text : [.. text.Select(Second)];
+    public long[] Question(long[] text) => DocumentReading.DictionariesOf(_representation) == 1 ? text : [.. text.Select(Second)];
 
     public IReadOnlyList<int> Recall(IReadOnlyList<int> entities) =>
         [.. entities.Select(entity => _holding[entity]).Where(held => held.Count <= _maxFacts).SelectMany(held => held).Distinct().Take(_maxMemories)];

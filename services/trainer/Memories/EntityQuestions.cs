@@ -1,3 +1,4 @@
+using Engram.Contracts.Questions;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.Text.Documents;
@@ -10,11 +11,6 @@ namespace Engram.Trainer.Memories;
 /// <param name="Right">Numbers of the right answers that the list of answers holds.</param>
 public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, IReadOnlySet<int> Right);
 
-/// <summary>How a network reads documents.</summary>
-/// <param name="Representation">How they become memories.</param>
-/// <param name="WindowWords">W: symbols of a window.</param>
-public sealed record DocumentReading(DocumentRepresentation Representation, int WindowWords);
-
 /// <summary>Questions about entities, with their memories and answers.</summary>
 /// <param name="answers">The list of answers.</param>
 /// <param name="symbols">The entities that memories are about, in the same vocabulary; where a network is asked about the knowledge base it was
@@ -22,12 +18,6 @@ public sealed record DocumentReading(DocumentRepresentation Representation, int 
 /// <param name="memories">What may be recalled.</param>
 public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary symbols, IEntityMemories memories)
 {
-    /// <summary>Parameter of the manifest: <see cref="FactRecall"/>, how the memories of a question are found.</summary>
-    public const string RecallParameter = "recall";
-
-    /// <summary>Parameter of the manifest: <see cref="DocumentReading"/>, of a network that reads documents in place of facts.</summary>
-    public const string DocumentsParameter = "documents";
-
     private readonly Dictionary<string, int> _answers = answers.Entities.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
 
     /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own, or over documents
@@ -41,8 +31,8 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(knowledge);
-        var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<FactRecall>(RecallParameter));
-        var representation = model.Manifest.FindParameter<DocumentReading>(DocumentsParameter);
+        var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<RecallReach>(MemoryInterface.RecallParameter));
+        var representation = model.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter);
         if (representation is null != documents is null)
             throw new ModelPackageException(documents is null ? $"Model {model.Id} reads documents; name their file." : $"Model {model.Id} was trained on facts; it reads no documents.");
         var symbols = new EntityVocabulary(encoder, knowledge.Entities);
@@ -51,7 +41,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
     }
 
     /// <summary>Memories from documents where there are any, else from facts.</summary>
-    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, FactRecall recall) =>
+    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, RecallReach recall) =>
         documents is null ? new TripleMemories(knowledge, symbols, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
     /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Engram.ModelPackage.Memories;
 using Engram.Trainer.Training;
 
 namespace Engram.Trainer.Memories;

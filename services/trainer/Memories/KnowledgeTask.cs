@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.Contracts.Questions;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.Trainer.Models;
@@ -34,7 +35,7 @@ internal sealed class KnowledgeTask : ITrainingTask
 
     private readonly TrainingRequest _request;
     private readonly KnowledgeExperiment _experiment;
-    private readonly FactRecall _recall;
+    private readonly RecallReach _recall;
     private readonly DocumentReading? _reading;
     private readonly List<TrainingData> _data = [];
     private readonly EntityVocabulary _symbols;
@@ -51,7 +52,7 @@ internal sealed class KnowledgeTask : ITrainingTask
     public KnowledgeTask(TrainingRequest request, KnowledgeExperiment experiment, KnowledgeFiles files)
     {
         (_request, _experiment) = (request, experiment);
-        _recall = new FactRecall(experiment.MaxMemories, experiment.Steps, experiment.MaxFacts, experiment.MaxFactsOnTheWay);
+        _recall = new RecallReach { MaxMemories = experiment.MaxMemories, Steps = experiment.Steps, MaxFacts = experiment.MaxFacts, MaxFactsOnTheWay = experiment.MaxFactsOnTheWay };
         var knowledge = KnowledgeBase.Read(files.KnowledgeBase);
         DescribeFile(files.KnowledgeBase, knowledge.Facts.Count / 2);
         var first = ReadQuestions(files.Train[0]).ToArray();
@@ -79,7 +80,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             throw new ExperimentException($"No question of {string.Join(", ", files.Train)} beyond the {held} for validation has an answer among the entities of {files.KnowledgeBase}.");
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count * DocumentEntityMemories.DictionariesOf(_reading?.Representation), new KeyValueMemoryDesign
+        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count * DocumentReading.DictionariesOf(_reading?.Representation), new KeyValueMemoryDesign
         {
             Width = experiment.Width,
             Hops = experiment.Hops,
@@ -154,7 +155,7 @@ internal sealed class KnowledgeTask : ITrainingTask
         var manifest = DescribeNetwork();
         return _reading is null ? manifest : manifest with
         {
-            Parameters = new SortedDictionary<string, JsonElement>(manifest.Parameters.ToDictionary(), StringComparer.Ordinal) { [EntityQuestions.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options) },
+            Parameters = new SortedDictionary<string, JsonElement>(manifest.Parameters.ToDictionary(), StringComparer.Ordinal) { [MemoryInterface.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options) },
         };
     }
 
@@ -172,7 +173,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_symbols.Encoder.LongestNgram),
             [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
             [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Memories)),
-            [EntityQuestions.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options),
+            [MemoryInterface.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options),
             [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
             [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
             [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),

@@ -1,21 +1,15 @@
-namespace Engram.Trainer.Memories;
+using Engram.Contracts.Questions;
 
-/// <summary>How facts are found for a question.</summary>
-/// <param name="MaxMemories">Most facts of a question.</param>
-/// <param name="Steps">How many facts away from the question's entities a fact may be.</param>
-/// <param name="MaxFacts">An entity with more facts than that, such as a genre, recalls none of them: it is no name to hash on (the authors'
-/// code drops buckets over 1,000).</param>
-/// <param name="MaxFactsOnTheWay">The same of entities that the question does not name but leads to.</param>
-public sealed record FactRecall(int MaxMemories, int Steps, int MaxFacts, int MaxFactsOnTheWay);
+namespace Engram.Trainer.Memories;
 
 /// <summary>
 /// Facts as memories: the key is subject and relation, the value the object; reversed facts have their own symbol <c>!relation</c> (Miller et
 /// al. 2016, 4.1). A question recalls the facts of its entities (hashing on entities only, as the authors' script for WikiMovies).
 /// </summary>
 /// <remarks>The paper's questions are one fact away from their answers. For those that are further away (MetaQA) this recalls, which is our
-/// extension, also the facts of the entities that the facts so far lead to, up to <see cref="FactRecall.Steps"/> facts away: first those of
+/// extension, also the facts of the entities that the facts so far lead to, up to <see cref="RecallReach.Steps"/> facts away: first those of
 /// entities with few facts, as a rare word tells more than a frequent one; so people come before years.</remarks>
-public sealed class TripleMemories(KnowledgeBase knowledge, EntityVocabulary symbols, FactRecall recall) : IEntityMemories
+public sealed class TripleMemories(KnowledgeBase knowledge, EntityVocabulary symbols, RecallReach recall) : IEntityMemories
 {
     private readonly long[][] _keys = [.. knowledge.Facts.Select(fact => (long[])[symbols.IdOf(fact.Subject), .. symbols.Encoder.Encode(fact.Relation)])];
     private readonly long[][] _values = [.. knowledge.Facts.Select(fact => (long[])[symbols.IdOf(fact.Value)])];

@@ -1,7 +1,9 @@
+using Engram.Contracts.Memories;
+
 namespace Engram.Contracts.Questions;
 
 /// <summary>
-/// A question together with the memories whose keys share a hashed word with it (Miller et al. 2016, section 3.1: key hashing). Published
+/// A question together with the memories that its set finds for it (Miller et al. 2016, section 3.1: key hashing). Published
 /// by memory-index; consumed by inference, which addresses the keys and reads the values.
 /// </summary>
 public sealed record MemoriesRecalled
@@ -18,6 +20,12 @@ public sealed record MemoriesRecalled
 
     /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
     public string? Model { get; init; }
+
+    /// <summary>By what the set finds memories. Default by words.</summary>
+    public HashingWay Hashing { get; init; }
+
+    /// <summary>The reach that was asked for, and kept to; null: the set found these memories by itself.</summary>
+    public RecallReach? Reach { get; init; }
 
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }

@@ -3,6 +3,9 @@ namespace Engram.Contracts.Questions;
 /// <summary>A question that gets no answer rather than a guess. Published by memory-index or inference; consumed by gateway.</summary>
 public sealed record QuestionUnanswered
 {
+    /// <summary>Code: the model was trained to read other memories than there are.</summary>
+    public const string ModelDoesNotFit = "model-does-not-fit";
+
     public required Guid QuestionId { get; init; }
 
     /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c>,

@@ -49,6 +49,13 @@ public static class MemoryInterface
     /// worst are left out.</summary>
     public const string MaxMemoriesParameter = "maxMemories";
 
+    /// <summary>Parameter of the manifest, of a network that was trained on memories found through the entities of a question: how far these
+    /// reach.</summary>
+    public const string RecallParameter = "recall";
+
+    /// <summary>Parameter of the manifest: <see cref="DocumentReading"/>, of a network that reads documents in place of facts.</summary>
+    public const string DocumentsParameter = "documents";
+
     /// <summary>Parameter of the manifest: a question whose answer has a lower calibrated score is not answered. Chosen on validation
     /// questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";

@@ -49,6 +49,7 @@ internal sealed class InferenceHost : IAsyncDisposable
             bus.AddConsumer<AnswerConsumer<KeyphrasesPredicted>>();
             bus.AddConsumer<AnswerConsumer<KeyphrasesRejected>>();
             bus.AddConsumer<AnswerConsumer<QuestionAnswered>>();
+            bus.AddConsumer<AnswerConsumer<QuestionAsked>>();
             bus.AddConsumer<AnswerConsumer<QuestionUnanswered>>();
             bus.AddConsumer<AnswerConsumer<ModelLoaded>>();
         });

@@ -24,12 +24,13 @@ internal static class TinyMemoryNetwork
 
     private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
 
-    public static void AddPromoted(string folder, string version = "1") => AddPromoted(folder, Name, version, answers: null);
+    public static void AddPromoted(string folder, string version = "1", string name = Name, params (string Name, object Value)[] parameters) =>
+        AddPromoted(folder, name, version, answers: null, parameters);
 
     /// <summary>One that reads stories, with these answers, of one word each.</summary>
     public static void AddPromotedStory(string folder, string version, params string[] answers) => AddPromoted(folder, StoryName, version, answers);
 
-    private static void AddPromoted(string folder, string name, string version, string[]? answers)
+    private static void AddPromoted(string folder, string name, string version, string[]? answers, params (string Name, object Value)[] parameters)
     {
         var models = new ModelRepository(folder);
         models.Add(
@@ -40,7 +41,7 @@ internal static class TinyMemoryNetwork
                 Kind = answers is null ? ModelKinds.KeyValueMemory : ModelKinds.EndToEndMemory,
                 Inputs = MemoryInterface.InputsOf(answers is null ? AnswerSource.Recalled : AnswerSource.Listed),
                 Outputs = MemoryInterface.OutputsOf(hops: 1, answers?.Length),
-                Parameters = new Dictionary<string, JsonElement>
+                Parameters = new Dictionary<string, JsonElement>(parameters.Select(one => KeyValuePair.Create(one.Name, JsonSerializer.SerializeToElement(one.Value, ManifestJson.Options))))
                 {
                     [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(Buckets),
                     [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(20),

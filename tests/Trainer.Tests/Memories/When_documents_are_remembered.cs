@@ -1,3 +1,5 @@
+using Engram.Contracts.Questions;
+using Engram.ModelPackage.Memories;
 using Engram.Text.Documents;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Training;
@@ -88,7 +90,7 @@ public sealed class When_documents_are_remembered : IDisposable
     }
 
     private DocumentEntityMemories Of(DocumentRepresentation representation, int most = 100) =>
-        new([Jaws], _symbols, representation, 7, new FactRecall(most, 1, 100, 100));
+        new([Jaws], _symbols, representation, 7, new RecallReach { MaxMemories = most, Steps = 1, MaxFacts = 100, MaxFactsOnTheWay = 100 });
 
     private void AssertMemories(DocumentRepresentation representation, params (string Key, string Value)[] expected)
     {

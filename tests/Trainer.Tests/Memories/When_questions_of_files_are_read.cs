@@ -1,3 +1,4 @@
+using Engram.Contracts.Questions;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Training;
 
@@ -25,7 +26,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
         var symbols = EntityVocabulary.Build(knowledge.Entities, ["who directed", "directed_by !directed_by release_year !release_year"], 1, 32);
-        var questions = new EntityQuestions(symbols, symbols, new TripleMemories(knowledge, symbols, new FactRecall(10, 1, 10, 10)));
+        var questions = new EntityQuestions(symbols, symbols, new TripleMemories(knowledge, symbols, Reach(10, 1, 10, 10)));
         RecalledQuestion[] forms = [.. new[] { _movies.Train, _movies.Dev, _movies.Marked }.Select(file => questions.Recall(QuestionFile.Read(file)[0]))];
         Assert.Equal(["directed_by", "release_year"], forms[0].Memories.Select(memory => knowledge.Facts[memory].Relation));
         Assert.Equal([knowledge.Find("person 0 surname")!.Value], forms[0].Right);
@@ -43,12 +44,12 @@ public sealed class When_questions_of_files_are_read : IDisposable
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
         var symbols = EntityVocabulary.Build(knowledge.Entities, [], 1, 32);
         var film = knowledge.Find("the film 0")!.Value;
-        string[] Recalled(FactRecall recall) => [.. new TripleMemories(knowledge, symbols, recall).Recall([film]).Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
-        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year"], Recalled(new FactRecall(100, 1, 100, 100)));
-        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year", .. Enumerable.Repeat("Person 0 Surname !directed_by", 3)], Recalled(new FactRecall(100, 2, 100, 100)));
-        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year"], Recalled(new FactRecall(100, 2, 100, 2)));
-        Assert.Equal(["The Film 0 directed_by"], Recalled(new FactRecall(1, 2, 100, 100)));
-        Assert.Empty(Recalled(new FactRecall(100, 2, 1, 100)));
+        string[] Recalled(RecallReach recall) => [.. new TripleMemories(knowledge, symbols, recall).Recall([film]).Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
+        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year"], Recalled(Reach(100, 1, 100, 100)));
+        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year", .. Enumerable.Repeat("Person 0 Surname !directed_by", 3)], Recalled(Reach(100, 2, 100, 100)));
+        Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year"], Recalled(Reach(100, 2, 100, 2)));
+        Assert.Equal(["The Film 0 directed_by"], Recalled(Reach(1, 2, 100, 100)));
+        Assert.Empty(Recalled(Reach(100, 2, 1, 100)));
     }
 
     [Theory]
@@ -69,4 +70,6 @@ public sealed class When_questions_of_files_are_read : IDisposable
         File.WriteAllLines(_movies.In("kb"), ["a|b|c", "a|b"]);
         Assert.Contains("Line 2 of", Assert.Throws<ExperimentException>(() => KnowledgeBase.Read(_movies.In("kb"))).Message, StringComparison.Ordinal);
     }
+
+    private static RecallReach Reach(int memories, int steps, int facts, int onTheWay) => new() { MaxMemories = memories, Steps = steps, MaxFacts = facts, MaxFactsOnTheWay = onTheWay };
 }

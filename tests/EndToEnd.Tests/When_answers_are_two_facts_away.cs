@@ -1,0 +1,94 @@
+using Engram.Contracts.Memories;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Questions;
+using Engram.ServiceDefaults;
+using Engram.TestKit;
+using Engram.Trainer.Torch;
+
+namespace Engram.EndToEnd.Tests;
+
+/// <summary>A network over facts two steps away is trained, measured and served by the commands a user has: served, it must read what it was measured on.</summary>
+public sealed class When_answers_are_two_facts_away : IAsyncLifetime
+{
+    private const string Model = "two-steps";
+
+    private const string Experiment =
+        """
+        {"width": 32, "steps": 2, "hops": 2, "negativeAnswers": 16, "wordMinimumCount": 1, "validationShare": 0.1,
+         "training": {"seed": 5, "epochs": 12, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 12}}
+        """;
+
+    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Models => In("models");
+
+    public ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Models);
+        foreach (var package in Directory.EnumerateDirectories(Repository.PathOf("models")))
+            Directory.CreateSymbolicLink(Path.Combine(Models, Path.GetFileName(package)), package);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _files.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Should_be_answered_as_the_model_was_measured()
+    {
+        Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
+        (string Subject, string Relation, string Object)[] facts = [.. Enumerable.Range(0, 24).SelectMany(i => ((string, string, string)[])[($"The Film {i}", "directed_by", $"Person {i % 8} Surname"), ($"The Film {i}", "written_by", $"Writer {i * 5 % 9} Pen")])];
+        (string Text, string[] Answers)[] asked =
+        [
+            .. Enumerable.Range(0, 24).Select(i => ($"who wrote the films of the director of The Film {i}", Names(facts, $"The Film {i}", "directed_by", "written_by"))),
+            .. Enumerable.Range(0, 24).Select(i => ($"who directed the films of the writer of The Film {i}", Names(facts, $"The Film {i}", "written_by", "directed_by"))),
+        ];
+        var kb = Write("kb.txt", facts.Select(fact => $"{fact.Subject}|{fact.Relation}|{fact.Object}"));
+        var questions = Write("questions.tsv", asked.Select(one => $"{one.Text}\t{string.Join('|', one.Answers)}"));
+        await RunAsync("train", "wikimovies", "--name", Model, "--kb", kb, "--train", questions, "--dev", questions, "--experiment", Write("tiny.json", [Experiment]), "--out", Models, "--checkpoints", In("checkpoints"));
+        await RunAsync("models", "promote", Model, "1", "--models", Models);
+        var measured = (await RunAsync("evaluate", "wikimovies", "--model", Path.Combine(Models, Model), "--kb", kb, "--questions", questions, "--json")).Json().GetProperty("hits@1").GetDouble();
+
+        await using var system = await RunningSystem.StartAsync(MessagingTransport.InMemory, new Dictionary<string, string> { ["Models__Directory"] = Models });
+        foreach (var (set, way) in new[] { ("by-entities", HashingWay.Entities), ("by-words", HashingWay.Words) })
+        {
+            await system.Gateway.MakeMemorySetAsync(set, new MemorySetOptions { Hashing = way }, Cancellation);
+            await system.RunAsync("memories", "import", Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");
+        }
+
+        var served = await Task.WhenAll(asked.Select(one => system.Gateway.AskAsync(new QuestionRequest { Text = one.Text, Memory = "by-entities", Model = Model }, Cancellation)));
+        Assert.Equal(measured, served.Zip(asked).Average(pair => pair.Second.Answers.Contains(pair.First.Answers.Concat(pair.First.Candidates).FirstOrDefault()?.Text) ? 1.0 : 0), 1e-9);
+        Assert.True(measured > 0.5, $"hits@1 is {measured}");
+
+        var declined = await system.Gateway.AskAsync(new QuestionRequest { Text = asked[0].Text, Memory = "by-words", Model = Model }, Cancellation);
+        Assert.Equal("model-does-not-fit", declined.Code);
+    }
+
+    /// <summary>What those have in one relation that share the other with a subject.</summary>
+    private static string[] Names(IEnumerable<(string Subject, string Relation, string Object)> facts, string subject, string shared, string wanted)
+    {
+        var between = facts.Where(fact => fact.Subject == subject && fact.Relation == shared).Select(fact => fact.Object).ToHashSet();
+        var subjects = facts.Where(fact => fact.Relation == shared && between.Contains(fact.Object)).Select(fact => fact.Subject).ToHashSet();
+        return [.. facts.Where(fact => fact.Relation == wanted && subjects.Contains(fact.Subject)).Select(fact => fact.Object).Distinct()];
+    }
+
+    private static async Task<EngramCli.Run> RunAsync(params string[] arguments)
+    {
+        var run = await EngramCli.RunAsync(arguments);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return run;
+    }
+
+    private string In(string name) => Path.Combine(_files.FullName, name);
+
+    private string Write(string name, IEnumerable<string> lines)
+    {
+        File.WriteAllLines(In(name), lines);
+        return In(name);
+    }
+}

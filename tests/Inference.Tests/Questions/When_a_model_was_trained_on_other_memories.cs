@@ -1,0 +1,89 @@
+using Engram.Contracts.Memories;
+using Engram.Contracts.Questions;
+using Engram.Inference.Tests.Hosting;
+using Engram.ModelPackage.Memories;
+using Engram.ServiceDefaults;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Questions;
+
+public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture postgres) : ServiceTest(postgres)
+{
+    private const string Further = "two-steps";
+
+    private static readonly RecallReach TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
+
+    [Fact]
+    public async Task Should_ask_the_set_for_the_memories_it_reads()
+    {
+        TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
+        var recalled = Recalled(HashingWay.Entities);
+        await Host.SendAsync(recalled);
+
+        var again = await Host.Answers.WaitForAsync<QuestionAsked>(asked => asked.QuestionId == recalled.QuestionId);
+        Assert.Equal(
+            new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = Further, Reach = TwoSteps },
+            again);
+
+        await Host.SendAsync(recalled with { Reach = TwoSteps });
+        Assert.Equal("Spielberg", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
+    }
+
+    [Theory]
+    [InlineData(HashingWay.Words)]
+    [InlineData(HashingWay.Scan)]
+    public async Task Should_decline_where_the_set_can_not_find_them(HashingWay way)
+    {
+        TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
+        var recalled = Recalled(way);
+        await Host.SendAsync(recalled);
+
+        var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        Assert.Equal(("model-does-not-fit", $"{Further}/1", 7), (declined.Code, declined.Model, declined.Epoch));
+        Assert.StartsWith($"Model {Further}/1 was trained to read memories up to 2 steps from the question's entities, and this set, hashed by {way.ToString().ToLowerInvariant()},", declined.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_read_what_any_set_finds_where_it_was_trained_on_one_step()
+    {
+        TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps with { Steps = 1 }));
+        var recalled = Recalled(HashingWay.Words);
+        await Host.SendAsync(recalled);
+        Assert.Equal($"{Further}/1", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
+    }
+
+    [Theory]
+    [InlineData(DocumentRepresentation.WindowCentre, "window-centre")]
+    [InlineData(DocumentRepresentation.WindowTitle, "window-title")]
+    public async Task Should_refuse_one_that_writes_a_second_dictionary(DocumentRepresentation representation, string name)
+    {
+        TinyMemoryNetwork.AddPromoted(Models, "1", "documents", (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
+        var recalled = Recalled(HashingWay.Words) with { Model = "documents" };
+        await Host.SendAsync(recalled);
+        var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        Assert.Equal("unknown-model", declined.Code);
+        Assert.StartsWith($"Model 'documents' can't serve: Model documents/1 reads documents by {name}, with the words beside an entity in a second dictionary", declined.Reason, StringComparison.Ordinal);
+
+        // The default one goes on with its old version, and says why.
+        TinyMemoryNetwork.AddPromoted(Models, "2", TinyMemoryNetwork.Name, (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
+        using var http = new HttpClient();
+        await Eventually.HoldsAsync(
+            async () => await http.GetStringAsync(new Uri(new Uri(Host.Address), HealthPaths.Ready)) is var health && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
+            "the refused version shows in /readyz");
+        var byDefault = Recalled(HashingWay.Words) with { Model = null };
+        await Host.SendAsync(byDefault);
+        Assert.Equal("movies-kv-memnn/1", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
+    }
+
+    private static MemoriesRecalled Recalled(HashingWay way) => new()
+    {
+        QuestionId = Guid.NewGuid(),
+        SetId = Guid.NewGuid(),
+        Text = "jaws directed_by",
+        MaxAnswers = 3,
+        Epoch = 7,
+        Model = Further,
+        Hashing = way,
+        Memories = [new() { MemoryId = 1, Key = "jaws directed_by", Value = "Spielberg" }, new() { MemoryId = 2, Key = "alien rated", Value = "R" }],
+    };
+}
