@@ -1,4 +1,5 @@
 using Engram.Contracts.Memories;
+using Engram.Text;
 
 namespace Engram.KeyHashing;
 
@@ -6,7 +7,8 @@ namespace Engram.KeyHashing;
 /// By entities only, as the released code of Miller et al. 2016 does for WikiMovies (build_hash.sh): a key falls into a bucket for each entity it
 /// names. The entities of a set are what its memories have as values: subjects and objects of its triples, centres and titles of its documents,
 /// keyphrases of its posts; a value that is its own key (a sentence) names none. Texts are matched by the longest runs of words that are
-/// entities: <c>Jaws 2</c> is not <c>Jaws</c>.
+/// entities: <c>Jaws 2</c> is not <c>Jaws</c>; and as they are written, since the film <c>What?</c> is not the word of every question. Only where a
+/// question names nothing so, punctuation is left out on both sides of names of several words: <c>Dr Strangelove</c>.
 /// </summary>
 /// <remarks>Entities come and go with the set, so what a key names is settled when it is asked for: the keys that hold all words of an
 /// entity are read and matched.</remarks>
@@ -23,11 +25,19 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
 
     private protected override int MostKeysWithPostings => int.MaxValue;
 
-    internal override IEnumerable<string> MarksOf(StoredMemory memory) => EntitiesOf(memory).Select(MarkOf);
+    internal override IEnumerable<string> MarksOf(StoredMemory memory)
+    {
+        foreach (var entity in EntitiesOf(memory))
+        {
+            yield return MarkOf(entity.Words);
+            if (entity.BareWords is var bare && bare.Length < entity.Words.Length)
+                yield return BareMarkOf(bare);
+        }
+    }
 
     internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
-        var buckets = EntitiesIn(index, [.. HashWords.InOrder(question)])
+        var buckets = EntitiesIn(index, question)
             .Select(entity => BucketOf(index, entity))
             .Where(bucket => bucket.Count > 0 && bucket.Count < FrequencyCutoff && bucket.Count <= (BucketCap ?? int.MaxValue))
             .ToList();
@@ -42,30 +52,42 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         }
     }
 
-    /// <summary>The words of each entity that a memory has as value.</summary>
-    internal static IEnumerable<string[]> EntitiesOf(StoredMemory memory)
+    /// <summary>The entities that a memory has as values.</summary>
+    internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory)
     {
         if (memory.Value == memory.Key)
             return [];
         IEnumerable<string> entities = memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
-        return entities.Select(entity => HashWords.InOrder(entity).ToArray()).Where(words => words.Length is > 0 and <= MostWordsOfEntity);
+        return entities.Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false)).Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
     }
 
-    /// <summary>The longest runs of words that are entities, each once.</summary>
-    internal static List<string[]> EntitiesIn(KeyHashIndex index, string[] words)
+    /// <summary>The entities of a question, each once: the longest runs of words that are one.</summary>
+    internal static IReadOnlyList<Entity> EntitiesIn(KeyHashIndex index, string question)
     {
-        var found = new List<string[]>();
+        var written = RunsIn(index, question, isBare: false);
+        return written.Count > 0 ? written : [.. RunsIn(index, question, isBare: true).Where(entity => entity.Words.Length > 1)];
+    }
+
+    /// <summary>The memories whose keys name an entity.</summary>
+    internal static IEnumerable<(Segment Segment, int Ordinal)> KeysNaming(KeyHashIndex index, Entity entity) =>
+        index.KeysWith(entity.BareWords).Where(place => Names(index, WordsOf(place.Segment.Read(place.Ordinal).Key, entity.IsBare), entity));
+
+    private static List<Entity> RunsIn(KeyHashIndex index, string text, bool isBare)
+    {
+        var words = WordsOf(text, isBare);
+        var found = new List<Entity>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var end = 0; // of the longest run that began further left
         for (var start = 0; start < words.Length; start++)
         {
             for (var stop = Math.Min(words.Length, start + MostWordsOfEntity); stop > Math.Max(start, end); stop--)
             {
-                if (!IsEntity(index, words[start..stop]))
+                var run = new Entity(words[start..stop], isBare);
+                if (!IsEntity(index, run))
                     continue;
                 end = stop;
-                if (seen.Add(MarkOf(words[start..stop])))
-                    found.Add(words[start..stop]);
+                if (seen.Add(run.Name))
+                    found.Add(run);
                 break;
             }
         }
@@ -73,11 +95,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return found;
     }
 
-    /// <summary>The memories whose keys name an entity.</summary>
-    internal static IEnumerable<(Segment Segment, int Ordinal)> KeysNaming(KeyHashIndex index, string[] entity) =>
-        index.KeysWith(entity).Where(place => Names(index, [.. HashWords.InOrder(place.Segment.Read(place.Ordinal).Key)], entity));
-
-    private static EntityBucket BucketOf(KeyHashIndex index, string[] entity)
+    private static EntityBucket BucketOf(KeyHashIndex index, Entity entity)
     {
         var bucket = new EntityBucket();
         foreach (var (segment, ordinal) in KeysNaming(index, entity))
@@ -86,17 +104,17 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
     }
 
     /// <summary>Whether the entity stands in the words other than within a longer one.</summary>
-    private static bool Names(KeyHashIndex index, string[] words, string[] entity) =>
-        Enumerable.Range(0, Math.Max(0, words.Length - entity.Length + 1))
-            .Any(start => words.AsSpan(start, entity.Length).SequenceEqual(entity) && !IsWithinLonger(index, words, start, start + entity.Length));
+    private static bool Names(KeyHashIndex index, string[] words, Entity entity) =>
+        Enumerable.Range(0, Math.Max(0, words.Length - entity.Words.Length + 1))
+            .Any(start => words.AsSpan(start, entity.Words.Length).SequenceEqual(entity.Words) && !IsWithinLonger(index, words, start, start + entity.Words.Length, entity.IsBare));
 
-    private static bool IsWithinLonger(KeyHashIndex index, string[] words, int start, int end)
+    private static bool IsWithinLonger(KeyHashIndex index, string[] words, int start, int end, bool isBare)
     {
         for (var from = Math.Max(0, end - MostWordsOfEntity); from <= start; from++)
         {
             for (var to = end; to <= Math.Min(words.Length, from + MostWordsOfEntity); to++)
             {
-                if (to - from > end - start && IsEntity(index, words[from..to]))
+                if (to - from > end - start && IsEntity(index, new Entity(words[from..to], isBare)))
                     return true;
             }
         }
@@ -104,9 +122,25 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return false;
     }
 
-    private static bool IsEntity(KeyHashIndex index, string[] words) => index.KeyCountOf(MarkOf(words)) > 0;
+    private static bool IsEntity(KeyHashIndex index, Entity entity) =>
+        index.KeyCountOf(MarkOf(entity.Words)) > 0 || (entity.IsBare && index.KeyCountOf(BareMarkOf(entity.Words)) > 0);
+
+    private static string[] WordsOf(string text, bool areBare) => areBare ? [.. HashWords.InOrder(text)] : [.. Tokenizer.Tokenize(text)];
 
     private static string MarkOf(string[] words) => CountMark(string.Join(' ', words));
+
+    // Of those entities only that are written with punctuation: the others have the same words without.
+    private static string BareMarkOf(string[] words) => CountMark(CountMark(string.Join(' ', words)));
+
+    /// <summary>A name as it stands in a text.</summary>
+    /// <param name="Words">Its words, with punctuation where it is not bare.</param>
+    /// <param name="IsBare">Whether punctuation was left out of the text.</param>
+    internal readonly record struct Entity(string[] Words, bool IsBare)
+    {
+        public string[] BareWords => IsBare ? Words : [.. Words.Where(word => !HashWords.IsPunctuation(word))];
+
+        public string Name => string.Join(' ', Words);
+    }
 
     private sealed class EntityBucket
     {

@@ -15,7 +15,7 @@ public sealed class EntityRecall
 {
     private readonly KeyHashIndex _index;
     private readonly RecallReach _reach;
-    private readonly Dictionary<(string Entity, int Most), StoredMemory[]> _known = [];
+    private readonly Dictionary<(string Entity, bool IsBare, int Most), StoredMemory[]> _known = [];
 
     /// <param name="index">The memories at one epoch.</param>
     /// <param name="reach">How far it goes.</param>
@@ -35,7 +35,7 @@ public sealed class EntityRecall
         var recalled = new List<StoredMemory>();
         var met = new HashSet<long>();
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        var frontier = Rarest(Reach(EntityHash.EntitiesIn(_index, [.. HashWords.InOrder(question)]), _reach.MaxFacts));
+        var frontier = Rarest(Reach(EntityHash.EntitiesIn(_index, question), _reach.MaxFacts));
         for (var step = 1; step <= _reach.Steps && recalled.Count < _reach.MaxMemories; step++)
         {
             StoredMemory[] found = [.. frontier.SelectMany(entity => entity).Where(memory => met.Add(memory.Id)).Take(_reach.MaxMemories - recalled.Count)];
@@ -48,19 +48,19 @@ public sealed class EntityRecall
 
         return new Recollection(_index.Epoch, HashWords.Of(question), recalled.Count, [.. KeyHashRecall.Fitting(recalled, maxCharacters)]);
 
-        StoredMemory[][] Reach(IEnumerable<string[]> entities, int most) =>
-            [.. entities.Select(words => (Words: words, Name: string.Join(' ', words))).Where(entity => reached.Add(entity.Name)).Select(entity => MemoriesOf(entity.Name, entity.Words, most))];
+        StoredMemory[][] Reach(IEnumerable<EntityHash.Entity> entities, int most) => [.. entities.Where(entity => reached.Add(entity.Name)).Select(entity => MemoriesOf(entity, most))];
     }
 
     private static StoredMemory[][] Rarest(StoredMemory[][] entities) => [.. entities.OrderBy(memories => memories.Length)];
 
     /// <summary>The memories whose keys name an entity, or none where they are more than so many.</summary>
-    private StoredMemory[] MemoriesOf(string name, string[] words, int most)
+    private StoredMemory[] MemoriesOf(EntityHash.Entity entity, int most)
     {
-        if (_known.TryGetValue((name, most), out var known))
+        var wanted = (entity.Name, entity.IsBare, most);
+        if (_known.TryGetValue(wanted, out var known))
             return known;
-        StoredMemory[] memories = [.. EntityHash.KeysNaming(_index, words).Take(most + 1).Select(place => place.Segment.Read(place.Ordinal))];
+        StoredMemory[] memories = [.. EntityHash.KeysNaming(_index, entity).Take(most + 1).Select(place => place.Segment.Read(place.Ordinal))];
         memories = memories.Length > most ? [] : [.. memories.OrderBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal).ThenBy(memory => memory.Id)];
-        return _known[(name, most)] = memories;
+        return _known[wanted] = memories;
     }
 }

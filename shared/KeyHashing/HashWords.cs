@@ -12,7 +12,7 @@ public static class HashWords
     /// <summary>All tokens of a text in order, punctuation left out.</summary>
     public static IEnumerable<string> InOrder(string text) => Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token));
 
-    private static bool IsPunctuation(string token)
+    internal static bool IsPunctuation(string token)
     {
         foreach (var rune in token.EnumerateRunes())
         {

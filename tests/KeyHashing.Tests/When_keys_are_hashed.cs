@@ -81,6 +81,21 @@ public sealed class When_keys_are_hashed
     }
 
     [Fact]
+    public void Should_take_a_name_as_it_is_written_before_it_is_taken_without_punctuation()
+    {
+        var index = KeyHashIndex.Empty(new EntityHash()).With(
+        [
+            new(1, "What? directed_by", "Polanski"), new(2, "Polanski !directed_by", "What?"), new(3, "Dr. Strangelove directed_by", "Kubrick"), new(4, "Kubrick !directed_by", "Dr. Strangelove"),
+        ], 1);
+
+        Assert.Equal([4], Ids(index, "what did Kubrick direct?"));
+        Assert.Equal([1], Ids(index, "who directed What?"));
+        Assert.Empty(Ids(index, "who directed what"));
+        Assert.Equal([3], Ids(index, "who directed dr strangelove"));
+        Assert.Equal([3], Ids(index.Without([2], 2), "what of dr strangelove"));
+    }
+
+    [Fact]
     public void Should_know_an_entity_only_while_some_memory_has_it_as_value()
     {
         var index = KeyHashIndex.Empty(new EntityHash()).With([new(1, "a song of Jaws 2", "x"), new(2, "y", "Jaws")], 1);

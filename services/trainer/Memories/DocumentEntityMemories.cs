@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.Contracts.Questions;
+using Engram.KeyHashing;
 using Engram.ModelPackage.Memories;
 using Engram.Text.Documents;
 using Engram.Trainer.Training;
@@ -7,7 +8,7 @@ using Engram.Trainer.Training;
 namespace Engram.Trainer.Memories;
 
 /// <summary>What documents say as memories, in ids: an entity is one symbol, so a window of W symbols has (W - 1) / 2 on each side of its
-/// centre, and ends with its sentence. A question recalls the memories whose keys hold one of its entities.</summary>
+/// centre, and ends with its sentence. They are found as memory-index finds them, by the entities of the knowledge base.</summary>
 public sealed class DocumentEntityMemories : IEntityMemories
 {
     /// <summary>Marks a key with the window and the title; the authors write <c>__WINDOW_CENTER__</c>.</summary>
@@ -22,11 +23,10 @@ public sealed class DocumentEntityMemories : IEntityMemories
     private readonly EntityVocabulary _symbols;
     private readonly DocumentRepresentation _representation;
     private readonly int _side;
-    private readonly int _maxMemories;
-    private readonly int _maxFacts;
+    private readonly EntityRecall _recall;
     private readonly List<long[]> _keys = [];
     private readonly List<long[]> _values = [];
-    private readonly List<int>[] _holding;
+    private readonly List<StoredMemory> _texts = [];
 
     public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, RecallReach recall)
     {
@@ -34,14 +34,16 @@ public sealed class DocumentEntityMemories : IEntityMemories
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(recall);
         (_symbols, _representation, _side) = (symbols, representation, (windowWords - 1) / 2);
-        (_maxMemories, _maxFacts) = (recall.MaxMemories, recall.MaxFacts);
-        _holding = [.. symbols.Entities.Select(_ => new List<int>())];
         foreach (var document in documents)
         {
             var title = symbols.Encoder.Encode(document.Title ?? "");
             foreach (var sentence in Sentences.Of(document.Text, MaxSentenceWords))
                 AddSentence(title, symbols.Encoder.Encode(string.Join(' ', sentence)));
         }
+
+        // A memory without a key is never found, but makes its value an entity.
+        var entities = symbols.Entities.Select((entity, i) => new StoredMemory(_texts.Count + i, "", entity));
+        _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With([.. _texts, .. entities], epoch: 1), recall);
     }
 
     public int Count => _keys.Count;
@@ -58,8 +60,7 @@ public sealed class DocumentEntityMemories : IEntityMemories
 
     public long[] Question(long[] text) => DocumentReading.DictionariesOf(_representation) == 1 ? text : [.. text.Select(Second)];
 
-    public IReadOnlyList<int> Recall(IReadOnlyList<int> entities) =>
-        [.. entities.Select(entity => _holding[entity]).Where(held => held.Count <= _maxFacts).SelectMany(held => held).Distinct().Take(_maxMemories)];
+    public IReadOnlyList<int> Recall(string question) => [.. _recall.Recall(question).Memories.Select(memory => (int)memory.Id)];
 
     public long[] Key(int memory) => _keys[memory];
 
@@ -117,11 +118,12 @@ public sealed class DocumentEntityMemories : IEntityMemories
 
     private void Add(long[] key, long[] value, IEnumerable<long> words)
     {
-        foreach (var entity in _symbols.EntitiesIn(words))
-            _holding[entity].Add(_keys.Count);
+        _texts.Add(new StoredMemory(_keys.Count, TextOf(words), TextOf(value)));
         _keys.Add(key);
         _values.Add(value);
     }
+
+    private string TextOf(IEnumerable<long> words) => string.Join(' ', words.Select(word => _symbols.Encoder.Vocabulary.Words[(int)word]));
 
     private long[] Mark(string mark) => _symbols.Encoder.Encode(mark);
 

@@ -13,10 +13,8 @@ public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, 
 
 /// <summary>Questions about entities, with their memories and answers.</summary>
 /// <param name="answers">The list of answers.</param>
-/// <param name="symbols">The entities that memories are about, in the same vocabulary; where a network is asked about the knowledge base it was
-/// trained on, the list of answers itself.</param>
 /// <param name="memories">What may be recalled.</param>
-public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary symbols, IEntityMemories memories)
+public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories memories)
 {
     private readonly Dictionary<string, int> _answers = answers.Entities.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
 
@@ -35,14 +33,13 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
         var representation = model.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter);
         if (representation is null != documents is null)
             throw new ModelPackageException(documents is null ? $"Model {model.Id} reads documents; name their file." : $"Model {model.Id} was trained on facts; it reads no documents.");
-        var symbols = new EntityVocabulary(encoder, knowledge.Entities);
         return new EntityQuestions(
-            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), symbols, MemoriesOf(knowledge, documents, symbols, representation, recall));
+            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), MemoriesOf(knowledge, documents, new EntityVocabulary(encoder, knowledge.Entities), representation, recall));
     }
 
     /// <summary>Memories from documents where there are any, else from facts.</summary>
     public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, RecallReach recall) =>
-        documents is null ? new TripleMemories(knowledge, symbols, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
+        documents is null ? new TripleMemories(knowledge, symbols.Encoder, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
     /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>
     public RecalledQuestion Recall(AskedQuestion question)
@@ -50,7 +47,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, EntityVocabulary s
         ArgumentNullException.ThrowIfNull(question);
         var text = answers.Encoder.Encode(question.Text);
         return new RecalledQuestion(
-            text, memories.Recall(symbols.EntitiesIn(text)),
+            text, memories.Recall(question.Text),
             question.Answers.Select(MemoryEncoder.AnswerOf).Where(_answers.ContainsKey).Select(answer => _answers[answer]).ToHashSet());
     }
 

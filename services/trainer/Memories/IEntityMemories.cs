@@ -1,5 +1,3 @@
-using Engram.ModelPackage.Memories;
-
 namespace Engram.Trainer.Memories;
 
 /// <summary>Memories about entities, found by the entities of a question and written in ids: facts of a knowledge base or what documents
@@ -9,9 +7,8 @@ public interface IEntityMemories
     /// <summary>Memories there are.</summary>
     int Count { get; }
 
-    /// <summary>Numbers of the memories a question recalls, best first.</summary>
-    /// <param name="entities">The question's entities, each once, in its order.</param>
-    IReadOnlyList<int> Recall(IReadOnlyList<int> entities);
+    /// <summary>Numbers of the memories a question recalls, nearest first.</summary>
+    IReadOnlyList<int> Recall(string question);
 
     /// <summary>A question's ids as the keys expect them.</summary>
     long[] Question(long[] text) => text;

@@ -70,7 +70,7 @@ internal sealed class KnowledgeTask : ITrainingTask
         string[] marks = [DocumentEntityMemories.WindowMark, DocumentEntityMemories.TitleMark];
         var told = documents?.Select(document => document.Text).Concat(Enumerable.Repeat(marks, experiment.WordMinimumCount).SelectMany(mark => mark)) ?? knowledge.Facts.Select(fact => fact.Relation);
         _symbols = EntityVocabulary.Build(knowledge.Entities, asked.Select(question => question.Text).Concat(told), experiment.WordMinimumCount, experiment.LongestText);
-        _questions = new EntityQuestions(_symbols, _symbols, EntityQuestions.MemoriesOf(knowledge, documents, _symbols, _reading, _recall));
+        _questions = new EntityQuestions(_symbols, EntityQuestions.MemoriesOf(knowledge, documents, _symbols, _reading, _recall));
 
         _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
         // What has no right answer among the entities can't be taught.

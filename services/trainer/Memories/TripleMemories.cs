@@ -1,45 +1,32 @@
 using Engram.Contracts.Questions;
+using Engram.KeyHashing;
+using Engram.ModelPackage.Memories;
 
 namespace Engram.Trainer.Memories;
 
 /// <summary>
 /// Facts as memories: the key is subject and relation, the value the object; reversed facts have their own symbol <c>!relation</c> (Miller et
-/// al. 2016, 4.1). A question recalls the facts of its entities (hashing on entities only, as the authors' script for WikiMovies).
+/// al. 2016, 4.1). They are found and written as memory-index and inference do with the same facts.
 /// </summary>
-/// <remarks>The paper's questions are one fact away from their answers. For those that are further away (MetaQA) this recalls, which is our
-/// extension, also the facts of the entities that the facts so far lead to, up to <see cref="RecallReach.Steps"/> facts away: first those of
-/// entities with few facts, as a rare word tells more than a frequent one; so people come before years.</remarks>
-public sealed class TripleMemories(KnowledgeBase knowledge, EntityVocabulary symbols, RecallReach recall) : IEntityMemories
+public sealed class TripleMemories : IEntityMemories
 {
-    private readonly long[][] _keys = [.. knowledge.Facts.Select(fact => (long[])[symbols.IdOf(fact.Subject), .. symbols.Encoder.Encode(fact.Relation)])];
-    private readonly long[][] _values = [.. knowledge.Facts.Select(fact => (long[])[symbols.IdOf(fact.Value)])];
+    private readonly EntityRecall _recall;
+    private readonly long[][] _keys;
+    private readonly long[][] _values;
+
+    public TripleMemories(KnowledgeBase knowledge, MemoryEncoder encoder, RecallReach reach)
+    {
+        ArgumentNullException.ThrowIfNull(knowledge);
+        ArgumentNullException.ThrowIfNull(encoder);
+        StoredMemory[] memories = [.. knowledge.Facts.Select((fact, i) => new StoredMemory(i, Triple.KeyOf(knowledge.Entities[fact.Subject], fact.Relation), knowledge.Entities[fact.Value]))];
+        _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With(memories, epoch: 1), reach);
+        _keys = Array.ConvertAll(memories, memory => encoder.Encode(memory.Key));
+        _values = Array.ConvertAll(memories, memory => encoder.Encode(memory.Value));
+    }
 
     public int Count => _keys.Length;
 
-    public IReadOnlyList<int> Recall(IReadOnlyList<int> entities)
-    {
-        var recalled = new List<int>();
-        var reached = entities.ToHashSet();
-        IEnumerable<int> frontier = entities.Where(entity => knowledge.FactsOf(entity).Count <= recall.MaxFacts);
-        for (var step = 1; step <= recall.Steps; step++)
-        {
-            var next = new List<int>();
-            foreach (var fact in frontier.SelectMany(knowledge.FactsOf))
-            {
-                if (recalled.Count == recall.MaxMemories)
-                    return recalled;
-                recalled.Add(fact);
-                var value = knowledge.Facts[fact].Value;
-                if (reached.Add(value) && knowledge.FactsOf(value).Count <= recall.MaxFactsOnTheWay)
-                    next.Add(value);
-            }
-
-            // After the first step the way is known, and what one entity leads to stays together.
-            frontier = step == 1 ? next.OrderBy(entity => knowledge.FactsOf(entity).Count) : next;
-        }
-
-        return recalled;
-    }
+    public IReadOnlyList<int> Recall(string question) => [.. _recall.Recall(question).Memories.Select(memory => (int)memory.Id)];
 
     public long[] Key(int memory) => _keys[memory];
 

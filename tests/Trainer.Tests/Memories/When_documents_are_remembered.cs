@@ -59,10 +59,11 @@ public sealed class When_documents_are_remembered : IDisposable
     [Fact]
     public void Should_recall_the_keys_that_hold_an_entity_the_title_included()
     {
-        var jaws = _knowledge.Find("jaws")!.Value;
-        Assert.Equal([0, 1], Of(DocumentRepresentation.Window).Recall([jaws]));
-        Assert.Equal([0, 1, 2, 3], Of(DocumentRepresentation.WindowTitle).Recall([jaws]));
-        Assert.Equal([0], Of(DocumentRepresentation.WindowTitle, most: 1).Recall([jaws]));
+        Assert.Equal([0, 1], Of(DocumentRepresentation.Window).Recall("who directed Jaws").Order());
+        Assert.Equal([0, 1, 2, 3], Of(DocumentRepresentation.WindowTitle).Recall("who directed Jaws").Order());
+        Assert.Single(Of(DocumentRepresentation.WindowTitle, most: 1).Recall("who directed Jaws"));
+        Assert.Equal([0], Of(DocumentRepresentation.Sentence).Recall("who directed Jaws"));
+        Assert.Empty(Of(DocumentRepresentation.Sentence).Recall("who scared many"));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
         var symbols = EntityVocabulary.Build(knowledge.Entities, ["who directed", "directed_by !directed_by release_year !release_year"], 1, 32);
-        var questions = new EntityQuestions(symbols, symbols, new TripleMemories(knowledge, symbols, Reach(10, 1, 10, 10)));
+        var questions = new EntityQuestions(symbols, new TripleMemories(knowledge, symbols.Encoder, Reach(10, 1, 10, 10)));
         RecalledQuestion[] forms = [.. new[] { _movies.Train, _movies.Dev, _movies.Marked }.Select(file => questions.Recall(QuestionFile.Read(file)[0]))];
         Assert.Equal(["directed_by", "release_year"], forms[0].Memories.Select(memory => knowledge.Facts[memory].Relation));
         Assert.Equal([knowledge.Find("person 0 surname")!.Value], forms[0].Right);
@@ -43,8 +43,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
         var symbols = EntityVocabulary.Build(knowledge.Entities, [], 1, 32);
-        var film = knowledge.Find("the film 0")!.Value;
-        string[] Recalled(RecallReach recall) => [.. new TripleMemories(knowledge, symbols, recall).Recall([film]).Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
+        string[] Recalled(RecallReach recall) => [.. new TripleMemories(knowledge, symbols.Encoder, recall).Recall("the film 0").Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year"], Recalled(Reach(100, 1, 100, 100)));
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year", .. Enumerable.Repeat("Person 0 Surname !directed_by", 3)], Recalled(Reach(100, 2, 100, 100)));
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year"], Recalled(Reach(100, 2, 100, 2)));
