@@ -24,7 +24,7 @@ public static class DataSetBuilder
         {
             cancellationToken.ThrowIfCancellationRequested();
             var seen = picturePath is null ? null : pictures?.Read(picturePath);
-            writer.Add(seen is null ? post : post with { Attributes = seen.Attributes }, seen?.Grid);
+            writer.Add(seen is null ? post : post with { Attributes = seen.Attributes }, seen?.Grid, seen?.ObjectFeatures ?? []);
             if (++done % PostsBetweenReports == 0 || done == posts.Count)
                 Report.Progress($"{done} of {posts.Count} posts");
         }

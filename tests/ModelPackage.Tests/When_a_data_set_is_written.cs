@@ -18,6 +18,8 @@ public sealed class When_a_data_set_is_written : IDisposable
         Assert.Equal([null, 0], data.Posts.Select(post => post.Grid));
         Assert.Equal(["cats", "spn family"], data.Posts[1].Keyphrases);
         Assert.Equal(grid, data.ReadGrid(0));
+        Assert.Equal([null, new ObjectRows(0, 2)], data.Posts.Select(post => post.Objects));
+        Assert.Equal([1, 2, 3, 4], data.ReadObjects(data.Posts[1].Objects!));
         Assert.Equal(new Dictionary<string, int> { ["a/test"] = 1, ["a/train"] = 1 }, data.Description.Counts.ToDictionary());
     }
 
@@ -26,7 +28,7 @@ public sealed class When_a_data_set_is_written : IDisposable
     {
         Write([]);
         using (var writer = new TaggerDataSetWriter(_folder, Channels))
-            writer.Add(PostOf("1", DataSplit.Train), []);
+            writer.Add(PostOf("1", DataSplit.Train), [], []);
 
         Assert.Contains("dataset.json does not exist", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
     }
@@ -49,11 +51,20 @@ public sealed class When_a_data_set_is_written : IDisposable
         Assert.Contains("grid.f16 has 10 bytes; 1 rows of [49, 2] float16 are 196", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Should_notice_that_objects_are_missing()
+    {
+        Write([]);
+        File.WriteAllBytes(Path.Combine(_folder, TaggerDataSet.ObjectsFileName), new byte[4]);
+
+        Assert.Contains("objects.f16 has 4 bytes; 2 rows of [2] float16 are 8", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder)).Message, StringComparison.Ordinal);
+    }
+
     private void Write(float[] secondGrid)
     {
         using var writer = new TaggerDataSetWriter(_folder, Channels);
-        writer.Add(PostOf("1", DataSplit.Train), []);
-        writer.Add(PostOf("2", DataSplit.Test), secondGrid);
+        writer.Add(PostOf("1", DataSplit.Train), [], []);
+        writer.Add(PostOf("2", DataSplit.Test), secondGrid, [[1, 2], [3, 4]]);
         writer.Complete("eye/1", "eye/1", []);
     }
 

@@ -67,7 +67,7 @@ public sealed class KeyphraseCorpus
     public PostBatch Batch(IReadOnlyList<LabelledPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        return PostBatch.Of([.. posts.Select(post => Channels is null ? Encode(post) : Encode(post) with { Regions = _data.Regions(post) })], Channels);
+        return PostBatch.Of([.. posts.Select(post => Channels is null ? Encode(post) : Encode(post) with { Regions = _data.Regions(post, _experiment.Regions!.Value) })], Channels);
     }
 
     public static string[] WordsOfPhrase(string phrase) => phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries);

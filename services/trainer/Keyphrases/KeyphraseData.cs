@@ -40,7 +40,13 @@ public sealed class KeyphraseData : IDisposable
             var read = files is null ? [] : files.Read(text => IsHeldOut(text, heldOut) ? DataSplit.Valid : DataSplit.Train);
             List<TrainingData> sources = [.. files?.Describe() ?? []];
             if (folder is not null)
-                sources.AddRange([.. folder.Description.Sources, FileOf(folder, TaggerDataSet.PostsFileName), FileOf(folder, TaggerDataSet.GridFileName)]);
+            {
+                sources.AddRange([.. folder.Description.Sources, FileOf(folder, TaggerDataSet.PostsFileName, folder.Posts.Count)]);
+                sources.Add(FileOf(folder, TaggerDataSet.GridFileName, folder.Posts.Count(post => post.Grid is not null)));
+                if (folder.Description.ObjectRows is { } objects)
+                    sources.Add(FileOf(folder, TaggerDataSet.ObjectsFileName, objects));
+            }
+
             return new KeyphraseData([.. (folder?.Posts ?? []).Where(post => post.Keyphrases.Count > 0), .. read], sources, folder);
         }
         catch (ModelPackageException e)
@@ -62,11 +68,19 @@ public sealed class KeyphraseData : IDisposable
         };
     }
 
+    /// <summary>Whether the objects of pictures are there to be read; they are not in a folder that was prepared before they were kept.</summary>
+    public bool HasObjects => _folder?.Description.ObjectRows is not null;
+
     /// <summary>Regions of a post, [R, channels]; empty when it has none.</summary>
-    public ReadOnlyMemory<float> Regions(LabelledPost post)
+    public ReadOnlyMemory<float> Regions(LabelledPost post, RegionSource source)
     {
         ArgumentNullException.ThrowIfNull(post);
-        return post.Grid is { } row ? _folder!.ReadGrid(row) : ReadOnlyMemory<float>.Empty;
+        return (source, post) switch
+        {
+            (RegionSource.Grid, { Grid: { } row }) => _folder!.ReadGrid(row),
+            (RegionSource.Objects, { Objects: { } rows }) => _folder!.ReadObjects(rows),
+            _ => ReadOnlyMemory<float>.Empty,
+        };
     }
 
     public void Dispose() => _folder?.Dispose();
@@ -75,9 +89,6 @@ public sealed class KeyphraseData : IDisposable
     private static bool IsHeldOut(string text, double share) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) < share * uint.MaxValue;
 
-    private static TrainingData FileOf(TaggerDataSet folder, string name)
-    {
-        var rows = name == TaggerDataSet.GridFileName ? folder.Posts.Count(post => post.Grid is not null) : folder.Posts.Count;
-        return new TrainingData { Name = name, Sha256 = InstalledModel.Hash(Path.Combine(folder.Directory, name)), Rows = rows };
-    }
+    private static TrainingData FileOf(TaggerDataSet folder, string name, int rows) =>
+        new() { Name = name, Sha256 = InstalledModel.Hash(Path.Combine(folder.Directory, name)), Rows = rows };
 }

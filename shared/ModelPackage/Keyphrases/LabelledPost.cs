@@ -24,8 +24,16 @@ public sealed record LabelledPost
     /// <summary>Row of the picture's features in <c>grid.f16</c>; null without a picture.</summary>
     public int? Grid { get; init; }
 
+    /// <summary>Rows of the picture's objects in <c>objects.f16</c>; null where it has none, or no picture.</summary>
+    public ObjectRows? Objects { get; init; }
+
     public required DataSplit Split { get; init; }
 }
+
+/// <summary>Where the features of a picture's objects lie.</summary>
+/// <param name="First">Row of the most certain one.</param>
+/// <param name="Count">Objects.</param>
+public sealed record ObjectRows(int First, int Count);
 
 /// <summary>What a post may be used for.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DataSplit>))]

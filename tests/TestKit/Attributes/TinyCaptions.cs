@@ -30,7 +30,8 @@ public static class TinyCaptions
                     Keyphrases = [],
                     Split = (i / 2 % 6) switch { 4 => DataSplit.Valid, 5 => DataSplit.Test, _ => DataSplit.Train },
                 },
-                grid);
+                grid,
+                []);
         }
 
         writer.Complete("eye/1", "eye/1", [new TrainingData { Name = "captions.json", Sha256 = new string('0', 64), Rows = pictures }]);
