@@ -14,6 +14,8 @@ public static class CaptionedPictures
 
     private const string LinesExtension = ".jsonl";
 
+    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     /// <param name="captionsPath">A <c>.jsonl</c> file is one of drawings, any other one of COCO's form.</param>
     /// <param name="picturesDirectory">Folder with the pictures: <c>file_name</c>, or <c>id.png</c>, below it.</param>
     /// <exception cref="CommandException">The file is not of its form, or none of its pictures is in the folder.</exception>
@@ -30,8 +32,10 @@ public static class CaptionedPictures
     private static IReadOnlyList<SourcePost> ReadCoco(string path, string picturesDirectory)
     {
         var captions = Parse(path);
-        var files = captions.Images.ToDictionary(image => image.Id, image => image.FileName);
-        if (captions.Annotations.FirstOrDefault(annotation => !files.ContainsKey(annotation.ImageId)) is { } lost)
+        var images = new HashSet<long>();
+        if (captions.Images.FirstOrDefault(image => !images.Add(image.Id)) is { } twice)
+            throw new CommandException($"{path} has image {twice.Id} twice.");
+        if (captions.Annotations.FirstOrDefault(annotation => !images.Contains(annotation.ImageId)) is { } lost)
             throw new CommandException($"{path} has the caption '{lost.Caption}' of image {lost.ImageId}, which is not among its images.");
         var ofImage = captions.Annotations.ToLookup(annotation => annotation.ImageId, annotation => annotation.Caption.Trim());
         return [.. captions.Images.Where(image => ofImage[image.Id].Any()).Select(image => new SourcePost(
@@ -60,8 +64,6 @@ public static class CaptionedPictures
             throw new CommandException($"{path} does not hold captions as MS-COCO's files do, {{\"images\": [{{\"id\", \"file_name\"}}], \"annotations\": [{{\"image_id\", \"caption\"}}]}}: {e.Message}", e);
         }
     }
-
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     private sealed record CocoCaptions(IReadOnlyList<CocoImage> Images, IReadOnlyList<CocoAnnotation> Annotations);
 

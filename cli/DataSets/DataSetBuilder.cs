@@ -19,16 +19,20 @@ public static class DataSetBuilder
         IReadOnlyList<SourcePost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory, CancellationToken cancellationToken)
     {
         using var writer = new TaggerDataSetWriter(directory, pictures?.Channels ?? NoChannels);
-        var done = 0;
+        var (done, missing) = (0, 0);
         foreach (var (post, picturePath) in posts)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var seen = picturePath is null ? null : pictures?.Read(picturePath);
+            if (picturePath is not null && pictures is not null && seen is null)
+                missing++;
             writer.Add(seen is null ? post : post with { Attributes = seen.Attributes }, seen?.Grid, seen?.ObjectFeatures ?? []);
             if (++done % PostsBetweenReports == 0 || done == posts.Count)
                 Report.Progress($"{done} of {posts.Count} posts");
         }
 
+        if (missing > 0)
+            Report.Progress($"engram: {missing} pictures were not there or could not be read; their posts go without.");
         return writer.Complete(pictures?.Backbone, pictures?.AttributeModel, sources);
     }
 

@@ -25,6 +25,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         Directory.CreateDirectory(PathOf("pictures"));
         for (var i = 0; i < Pictures; i++)
             File.WriteAllBytes(PathOf("pictures", $"{i}.png"), PngWriter.Write(16, 16, (x, y) => i % 2 == 0 ? [(byte)(200 + i), 0, 0] : [0, (byte)(200 + i), 0]));
+        File.WriteAllText(PathOf("pictures", $"{Pictures - 1}.png"), "no picture");
         File.WriteAllText(PathOf("captions.json"), JsonSerializer.Serialize(new
         {
             info = new { year = 2014 },
@@ -47,6 +48,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         string[] pictures = ["--captions", PathOf("captions.json"), "--images", PathOf("pictures"), "--models", _detector.Models, "--data", PathOf("features")];
         var trained = await RunAsync(["train", "attributes", .. pictures, "--out", _detector.Models, "--experiment", PathOf("quick.json"), "--checkpoints", PathOf("run"), "--json"]);
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
+        Assert.Contains("1 pictures were not there", trained.Errors, StringComparison.Ordinal);
         Assert.Equal("attributes/1", trained.Json().GetProperty("model").GetString());
         Assert.InRange(trained.Json().GetProperty("parity").GetDouble(), 0, 1e-4);
 
@@ -81,10 +83,12 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
     [InlineData("--captions captions.json --images .", "None of the 40 pictures")]
     [InlineData("--captions quick.json --images pictures", "quick.json does not hold captions")]
     [InlineData("--captions lost.json --images pictures", "caption 'a dog' of image 7")]
+    [InlineData("--captions twice.json --images pictures", "twice.json has image 7 twice")]
     [InlineData("--data nowhere", "nowhere")]
     public async Task Should_say_what_is_wrong_with_the_captions(string arguments, string what)
     {
         await File.WriteAllTextAsync(PathOf("lost.json"), """{"images": [], "annotations": [{"image_id": 7, "caption": "a dog"}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(PathOf("twice.json"), """{"images": [{"id": 7, "file_name": "a"}, {"id": 7, "file_name": "b"}], "annotations": []}""", TestContext.Current.CancellationToken);
         string[] given = [.. arguments.Split(' ').Select(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument : PathOf(argument))];
         string[] data = arguments.Contains("--data", StringComparison.Ordinal) ? [] : ["--data", PathOf("features")];
         var run = await RunAsync(["train", "attributes", .. given, .. data, "--models", _detector.Models, "--out", PathOf("models"), "--checkpoints", PathOf("run")]);

@@ -43,6 +43,7 @@ public static class Answers
             Grid = new FeatureGrid { PictureSha256 = image.PictureSha256, Model = "ssd-mobilenet-v2/1", Regions = 49, Channels = 1280 },
             Objects = [new DetectedObject { Label = "cat", Score = 0.8f, Box = [0, 0, 1, 1] }],
             Attributes = ["cat", "sofa"],
+            AttributeModel = "attributes/1",
         };
     }
 

@@ -61,6 +61,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Equal("paddle/pp-ocrv4", image.GetProperty("ocr").GetProperty("engine").GetString());
         Assert.Equal(8, image.GetProperty("ocr").GetProperty("lines")[0].GetProperty("box").GetArrayLength());
         Assert.Equal(["cat", "sofa"], image.GetProperty("attributes").EnumerateArray().Select(word => word.GetString()));
+        Assert.Equal("attributes/1", image.GetProperty("attributeModel").GetString());
         Assert.Equal("cat", image.GetProperty("objects")[0].GetProperty("label").GetString());
         var command = Assert.Single(await gateway.Others.HearAsync<Contracts.Keyphrases.PredictKeyphrases>(1));
         Assert.Equal(("look", "OPEN DAILY", 1280), (command.Text, command.OcrText, command.Grid?.Channels));
