@@ -52,8 +52,8 @@ public sealed class KeyphraseTask : ITrainingTask
                 $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} to measure on; one of each at least is needed.");
         }
 
-        if (experiment.Regions == RegionSource.Objects && !data.HasObjects && _corpus.Channels is not null)
-            throw new ExperimentException("The prepared folder holds the feature grids of pictures, not their objects: run 'engram data prepare' anew, or set \"regions\": \"grid\".");
+        if (experiment.Regions == RegionSource.Objects && !data.HasObjects)
+            throw new ExperimentException("The data holds no objects of pictures: give a prepared folder; where one holds grids alone, run 'engram data prepare' anew. Or set \"regions\": \"grid\".");
         if (experiment.Mixture && ReferenceEquals(_corpus.Validation, _corpus.Test))
             throw new ExperimentException("A mixture is fitted on posts held out of training; set \"heldOut\": 0.1.");
         if (experiment.Neighbours is { } neighbours)

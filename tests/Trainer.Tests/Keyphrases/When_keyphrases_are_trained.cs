@@ -178,7 +178,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.Contains(reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""{ "regions": "objects" }""", "not their objects")]
+    [InlineData("""{ "regions": "objects" }""", "no objects of pictures")]
     [InlineData("""{ "mixture": true }""", "heldOut")]
     public void Should_refuse_what_the_data_does_not_hold(string experiment, string reason) =>
         Assert.Contains(reason, Assert.Throws<ExperimentException>(() => _posts.NewTask(experiment)).Message, StringComparison.Ordinal);
