@@ -22,7 +22,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
         await using var again = await MemoryService.StartAsync(database);
         Assert.Equal(["Jaws 2 directed_by -> Jeannot Szwarc"], await again.RecallAsync(set.SetId, "who directed Jaws 2?"));
         var unanswered = Assert.IsType<QuestionUnanswered>(await again.AskAsync(set.SetId, "who directed it?"));
-        Assert.Equal("No memory has a key that names an entity among these words: who, directed, it.", unanswered.Reason);
+        Assert.Equal("No memory has a key that names an entity of fewer than 1000 keys among these words: who, directed, it.", unanswered.Reason);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             {
                 QuestionId = question.QuestionId,
                 Code = "nothing-recalled",
-                Reason = WhyNothing(index, recollection),
+                Reason = WhyNothing(index, question, recollection),
                 Epoch = recollection.Epoch,
             };
 
@@ -82,7 +82,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
         (memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value))
             .Select(value => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = value });
 
-    private string WhyNothing(KeyHashIndex index, Recollection recollection)
+    private string WhyNothing(KeyHashIndex index, QuestionAsked question, Recollection recollection)
     {
         const int mostWordsNamed = 20;
         if (recollection.Candidates > 0)
@@ -90,13 +90,13 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
         if (recollection.Words.Count == 0)
             return "The question holds no word.";
         var cut = index.Hash.FrequencyCutoff;
-        var tooFrequent = recollection.Words.Where(word => index.KeyCountOf(word) >= cut).ToHashSet();
+        HashSet<string> tooFrequent = index.Hash.Way == HashingWay.Entities ? [] : [.. recollection.Words.Where(word => index.KeyCountOf(word) >= cut)];
         var named = recollection.Words.Take(mostWordsNamed).Select(word => tooFrequent.Contains(word) ? $"{word} (too frequent)" : word);
         var more = recollection.Words.Count > mostWordsNamed ? $" and {recollection.Words.Count - mostWordsNamed} more" : "";
         var what = index.Hash.Way switch
         {
             HashingWay.Clusters => "a key with any of these words or one of their clusters",
-            HashingWay.Entities => "a key that names an entity among these words",
+            HashingWay.Entities => $"a key that names an entity of fewer than {(ReachIn(index, question) is { } reach ? reach.MaxFacts + 1 : cut)} keys among these words",
             _ => "a key with any of these words",
         };
         return $"No memory has {what}: {string.Join(", ", named)}{more}."

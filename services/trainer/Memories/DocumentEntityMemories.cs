@@ -26,7 +26,6 @@ public sealed class DocumentEntityMemories : IEntityMemories
     private readonly EntityRecall _recall;
     private readonly List<long[]> _keys = [];
     private readonly List<long[]> _values = [];
-    private readonly List<StoredMemory> _texts = [];
 
     public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, RecallReach recall)
     {
@@ -34,16 +33,17 @@ public sealed class DocumentEntityMemories : IEntityMemories
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(recall);
         (_symbols, _representation, _side) = (symbols, representation, (windowWords - 1) / 2);
+        var texts = new List<StoredMemory>();
         foreach (var document in documents)
         {
             var title = symbols.Encoder.Encode(document.Title ?? "");
             foreach (var sentence in Sentences.Of(document.Text, MaxSentenceWords))
-                AddSentence(title, symbols.Encoder.Encode(string.Join(' ', sentence)));
+                AddSentence(texts, title, symbols.Encoder.Encode(string.Join(' ', sentence)));
         }
 
         // A memory without a key is never found, but makes its value an entity.
-        var entities = symbols.Entities.Select((entity, i) => new StoredMemory(_texts.Count + i, "", entity));
-        _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With([.. _texts, .. entities], epoch: 1), recall);
+        var entities = symbols.Entities.Select((entity, i) => new StoredMemory(texts.Count + i, "", entity));
+        _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With([.. texts, .. entities], epoch: 1), recall);
     }
 
     public int Count => _keys.Count;
@@ -78,11 +78,11 @@ public sealed class DocumentEntityMemories : IEntityMemories
         }
     }
 
-    private void AddSentence(long[] title, long[] sentence)
+    private void AddSentence(List<StoredMemory> texts, long[] title, long[] sentence)
     {
         if (_representation == DocumentRepresentation.Sentence)
         {
-            Add(sentence, sentence, sentence);
+            Add(texts, sentence, sentence, sentence);
             return;
         }
 
@@ -91,34 +91,34 @@ public sealed class DocumentEntityMemories : IEntityMemories
             if (!_symbols.IsEntity(sentence[centre]))
                 continue;
             var window = sentence[Math.Max(0, centre - _side)..Math.Min(sentence.Length, centre + _side + 1)];
-            AddWindow(title, window, sentence[centre], Math.Min(centre, _side));
+            AddWindow(texts, title, window, sentence[centre], Math.Min(centre, _side));
         }
     }
 
-    private void AddWindow(long[] title, long[] window, long centre, int place)
+    private void AddWindow(List<StoredMemory> texts, long[] title, long[] window, long centre, int place)
     {
         if (_representation == DocumentRepresentation.Window)
         {
-            Add(window, [centre], window);
+            Add(texts, window, [centre], window);
             return;
         }
 
         long[] sides = [.. window[..place].Select(Second), centre, .. window[(place + 1)..].Select(Second)];
         if (_representation == DocumentRepresentation.WindowCentre)
         {
-            Add(sides, [centre], window);
+            Add(texts, sides, [centre], window);
             return;
         }
 
         if (!title.SequenceEqual([centre]))
-            Add([.. Mark(WindowMark), .. title.Select(Second), .. sides], [centre], [.. title, .. window]);
+            Add(texts, [.. Mark(WindowMark), .. title.Select(Second), .. sides], [centre], [.. title, .. window]);
         if (title.Length > 0)
-            Add([.. Mark(TitleMark), .. window.Select(Second)], title, window);
+            Add(texts, [.. Mark(TitleMark), .. window.Select(Second)], title, window);
     }
 
-    private void Add(long[] key, long[] value, IEnumerable<long> words)
+    private void Add(List<StoredMemory> texts, long[] key, long[] value, IEnumerable<long> words)
     {
-        _texts.Add(new StoredMemory(_keys.Count, TextOf(words), TextOf(value)));
+        texts.Add(new StoredMemory(_keys.Count, TextOf(words), TextOf(value)));
         _keys.Add(key);
         _values.Add(value);
     }
