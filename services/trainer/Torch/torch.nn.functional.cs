@@ -83,8 +83,9 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(logits);
                 ArgumentNullException.ThrowIfNull(targets);
                 Shape.CheckSame("binary_cross_entropy_with_logits, targets", logits.shape, targets.shape);
-                // max(x, 0) - x y + log(1 + exp(-|x|)): nothing overflows.
-                return logits.relu().sub(logits.mul(targets)).add(logits.abs().neg().exp().add(1).log()).sum();
+                // x (1 - y) + m + log(exp(-m) + exp(-x - m)) with m = max(-x, 0): nothing overflows, and the gradient is right at 0 too.
+                var m = logits.neg().clamp_min(0);
+                return logits.mul(1 - targets).add(m).add(m.neg().exp().add(logits.neg().sub(m).exp()).log()).sum();
             }
 
             /// <summary>Mean over a batch of -sum_c target_c log softmax(logits)_c: both [batch, classes]; a row of targets sums to 1.</summary>

@@ -40,6 +40,16 @@ public sealed class When_gradients_are_taken : TorchTest
     }
 
     [Fact]
+    public void Should_be_sigmoid_minus_target_for_binary_cross_entropy()
+    {
+        var logits = Learned([2, 2], 0, MathF.Log(3), 200, -200);
+        var loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, T([2, 2], 1, 0, 1, 1));
+        loss.backward();
+        AssertValues(loss, MathF.Log(2) + MathF.Log(4) + 200);
+        AssertValues(logits.grad!, -0.5f, 0.75f, 0, -1);
+    }
+
+    [Fact]
     public void Should_leave_padding_alone()
     {
         var table = Learned([3, 1], 0, 1, 2);
