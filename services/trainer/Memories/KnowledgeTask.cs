@@ -113,7 +113,7 @@ internal sealed class KnowledgeTask : ITrainingTask
         for (var i = 0; i < asked.Length; i++)
         {
             asked[i] = _train[examples[i]];
-            if (random.NextDouble() < _experiment.Forgotten)
+            if (_experiment.Forgotten > 0 && random.NextDouble() < _experiment.Forgotten)
                 asked[i] = _questions.Forget(asked[i], everything: random.Next(2) == 0);
         }
 

@@ -27,12 +27,12 @@ public sealed record AnswerConfidence(float Scale, float Offset, float Highest =
     // Beyond it float32 can't tell a probability from 1.
     private const float Closest = 1e-6f;
 
-    /// <summary>As a package was calibrated.</summary>
+    /// <summary>As a package was calibrated; one that names no highest certainty has none.</summary>
     /// <exception cref="ModelPackageException">The manifest lacks a parameter.</exception>
     public static AnswerConfidence Of(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return new AnswerConfidence(manifest.Parameter<float>(ScaleParameter), manifest.Parameter<float>(OffsetParameter), manifest.Parameter<float>(HighestParameter));
+        return new AnswerConfidence(manifest.Parameter<float>(ScaleParameter), manifest.Parameter<float>(OffsetParameter), manifest.FindParameter<float?>(HighestParameter) ?? float.PositiveInfinity);
     }
 
     /// <summary>ln(c / (1 - c)) of the network's own certainty c. Without an answer it is as low as it gets.</summary>

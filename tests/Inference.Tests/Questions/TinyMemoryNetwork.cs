@@ -50,7 +50,6 @@ internal static class TinyMemoryNetwork
                     [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(MaxMemories),
                     [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(1f),
                     [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(0f),
-                    [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(14f),
                     [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(UnansweredBelow),
                 },
                 Training = new ModelTraining { Command = "none: built by a test", Seed = 0 },
