@@ -21,7 +21,7 @@ RUN dotnet publish services/trainer/Trainer.csproj -c Release -o /app
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS dotnet
 
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends libtorch1.13 libopenblas0-openmp && rm -rf /var/lib/apt/lists/* \
+RUN apt-get update && apt-get install -y --no-install-recommends libtorch1.13 libopenblas0-openmp wordnet-base && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 1654 --create-home engram
 COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 WORKDIR /app
