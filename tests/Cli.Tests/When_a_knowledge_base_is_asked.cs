@@ -7,7 +7,7 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
     private const string Experiment =
         """
         {"width": 24, "negativeAnswers": 8, "wordMinimumCount": 1, "validationShare": 0.2,
-         "training": {"seed": 5, "epochs": 15, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 15}}
+         "training": {"seed": 5, "epochs": 15, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 15, "decayEveryEpochs": 0, "keepLast": false}}
         """;
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");

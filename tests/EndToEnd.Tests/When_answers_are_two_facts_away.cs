@@ -15,7 +15,7 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
     private const string Experiment =
         """
         {"width": 32, "steps": 2, "hops": 2, "negativeAnswers": 16, "wordMinimumCount": 1, "validationShare": 0.1,
-         "training": {"seed": 5, "epochs": 12, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 12}}
+         "training": {"seed": 5, "epochs": 12, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 12, "decayEveryEpochs": 0, "keepLast": false}}
         """;
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");

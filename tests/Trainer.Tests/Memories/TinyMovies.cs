@@ -9,7 +9,7 @@ internal sealed class TinyMovies : IDisposable
     public const string Experiment =
         """
         {"width": 24, "negativeAnswers": 8, "wordMinimumCount": 1, "validationShare": 0.2,
-         "training": {"seed": 5, "epochs": 8, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 8}}
+         "training": {"seed": 5, "epochs": 8, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 8, "decayEveryEpochs": 0, "keepLast": false}}
         """;
 
     private readonly TemporaryFolder _folder = new();
