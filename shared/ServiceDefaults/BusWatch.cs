@@ -29,8 +29,8 @@ internal sealed class BusWatch(
         using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var mayBeUnready = !lifetime.ApplicationStarted.IsCancellationRequested;
-            if (mayBeUnready || bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerTakesConnectionsAsync(stoppingToken))
+            var isStarting = !lifetime.ApplicationStarted.IsCancellationRequested;
+            if (isStarting || bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerTakesConnectionsAsync(stoppingToken))
                 wellAt = clock.GetTimestamp();
             else if (clock.GetElapsedTime(wellAt) > longest)
                 break;
