@@ -25,7 +25,7 @@ public static class CommandRunner
         {
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync($"engram: {e.Message}");
             return ExitCodes.Failed;

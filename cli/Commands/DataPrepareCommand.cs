@@ -42,7 +42,7 @@ public static class DataPrepareCommand
             void Add(IReadOnlyList<SourcePost> read, params IReadOnlyList<string> files)
             {
                 posts.AddRange(read);
-                sources.AddRange(files.Select(DataSetBuilder.Describe));
+                sources.AddRange(files.Select(TrainingData.OfLines));
             }
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Engram.Cli.DataSets;
 using Engram.Cli.Output;
+using Engram.ModelPackage.Keyphrases;
 
 namespace Engram.Cli.Commands;
 
@@ -40,5 +41,5 @@ public static class DataWordsCommand
     }
 
     private static IEnumerable<string> ReadTweets(FileInfo source) =>
-        CmkpFile.ReadPosts(source.FullName).SelectMany(post => post.Keyphrases.Prepend(post.Text)).SelectMany(text => text.Split(' '));
+        new CmkpFiles(source.FullName).ReadTagged().SelectMany(post => post.Keyphrases.Prepend(post.Text)).SelectMany(text => text.Split(' '));
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Engram.Cli.DataSets;
 using Engram.Cli.Output;
+using Engram.ModelPackage.Keyphrases;
 using Engram.Scoring.Keyphrases;
 using Spectre.Console;
 
@@ -33,14 +33,8 @@ public static class EvaluateKeyphrasesCommand
 
     private static Option<FileInfo> RequiredFile(string name, string description) => new(name) { Description = description, Required = true, HelpName = "FILE" };
 
-    private static IEnumerable<PredictedPost> Read(string predictionsPath, string sourcePath, string? ocrPath)
-    {
-        var posts = CmkpFile.ReadPosts(sourcePath);
-        var predictions = CmkpFile.ReadBeside(predictionsPath, sourcePath, posts.Count);
-        var ocr = ocrPath is null ? null : CmkpFile.ReadBeside(ocrPath, sourcePath, posts.Count);
-        return posts.Select((post, index) =>
-            new PredictedPost($"{post.Text} {ocr?[index]}", post.Keyphrases, predictions[index].Trim().Split(CmkpFile.PhraseSeparator)));
-    }
+    private static IEnumerable<PredictedPost> Read(string predictionsPath, string sourcePath, string? ocrPath) =>
+        new CmkpFiles(sourcePath, ocrPath).ReadPredicted(predictionsPath).Select(line => new PredictedPost($"{line.Post.Text} {line.Post.Ocr}", line.Post.Keyphrases, line.Predicted));
 
     private static JsonObject ToJson(KeyphraseScores scores) => new()
     {

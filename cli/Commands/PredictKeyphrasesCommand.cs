@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Engram.Cli.DataSets;
 using Engram.Cli.Keyphrases;
 using Engram.Cli.Output;
 using Engram.Inference;
@@ -63,14 +62,14 @@ public static class PredictKeyphrasesCommand
         using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName, parsed.GetValue(s_attributeModel)) : null;
         var neighbours = parsed.GetValue(s_withoutNeighbours) ? null : PackageNeighbours.Of(package);
         var prediction = new KeyphrasePrediction(network, neighbours, pictures, search.Best);
-        var lines = PostLine.Read(parsed.GetRequiredValue(s_source).FullName, parsed.GetValue(s_ocr)?.FullName, parsed.GetValue(s_attributes)?.FullName);
+        var lines = new CmkpFiles(parsed.GetRequiredValue(s_source).FullName, parsed.GetValue(s_ocr)?.FullName, parsed.GetValue(s_attributes)?.FullName).Read();
 
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         var (started, reported, posts) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
         foreach (var phrases in prediction.Predict(lines))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            output.WriteLine(string.Join(CmkpFile.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
+            output.WriteLine(string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
             posts++;
             if (Stopwatch.GetElapsedTime(reported) > s_progressInterval)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Engram.ModelPackage.Keyphrases;
 using Engram.Trainer.Keyphrases;
 
 namespace Engram.Cli.Commands;
@@ -39,11 +40,11 @@ public static class TrainKeyphrasesCommand
         return command;
     }
 
-    private static PostFiles? FilesOf(FileInfo? posts, FileInfo? ocr, FileInfo? attributes)
+    private static CmkpFiles? FilesOf(FileInfo? posts, FileInfo? ocr, FileInfo? attributes)
     {
         if (posts is null && (ocr ?? attributes) is { } lone)
             throw new CommandException($"{lone} belongs to posts that are not named; give their file too.");
-        return posts is null ? null : new PostFiles(posts.FullName, ocr?.FullName, attributes?.FullName);
+        return posts is null ? null : new CmkpFiles(posts.FullName, ocr?.FullName, attributes?.FullName);
     }
 
     private static string Named(string option, FileSystemInfo? path) =>

@@ -16,7 +16,7 @@ public static class CaptionFolder
     public static void Prepare(string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)
     {
         using var features = PictureFeatureSource.Open(modelsDirectory, attributeModel: null);
-        var source = DataSetBuilder.Describe(captionsPath);
+        var source = TrainingData.OfLines(captionsPath);
         if (Holds(folder, source, features.Backbone))
         {
             Report.Progress($"engram: the features of the pictures are read from {folder}.");

@@ -35,7 +35,4 @@ public static class DataSetBuilder
             Report.Progress($"engram: {missing} pictures were not there or could not be read; their posts go without.");
         return writer.Complete(pictures?.Backbone, pictures?.AttributeModel, sources);
     }
-
-    /// <summary>A file that posts are read from, for the data set's description.</summary>
-    public static TrainingData Describe(string file) => new() { Name = Path.GetFileName(file), Sha256 = InstalledModel.Hash(file), Rows = File.ReadLines(file).Count() };
 }

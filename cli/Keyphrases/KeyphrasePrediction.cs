@@ -1,4 +1,3 @@
-using Engram.Cli.DataSets;
 using Engram.Inference.Keyphrases;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
@@ -22,13 +21,13 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
         && (network.Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter) ?? pictures.Backbone) == pictures.Backbone;
 
     /// <summary>For each post its phrases, best first. None holds what parts phrases or lines in a file.</summary>
-    public IEnumerable<IReadOnlyList<RankedPhrase>> Predict(IEnumerable<PostLine> lines) => lines.Chunk(PostsAtATime).SelectMany(PredictChunk);
+    public IEnumerable<IReadOnlyList<RankedPhrase>> Predict(IEnumerable<CmkpPost> posts) => posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
 
-    private IReadOnlyList<RankedPhrase>[] PredictChunk(PostLine[] lines)
+    private IReadOnlyList<RankedPhrase>[] PredictChunk(CmkpPost[] read)
     {
-        var posts = lines.Select(PostOf).ToArray();
+        var posts = read.Select(PostOf).ToArray();
         var encodings = posts.Select(network.Encoder.Encode).ToArray();
-        var phrases = new IReadOnlyList<RankedPhrase>[lines.Length];
+        var phrases = new IReadOnlyList<RankedPhrase>[read.Length];
         foreach (var batch in Batches(encodings))
         {
             foreach (var (place, reading) in batch.Zip(network.Read([.. batch.Select(place => encodings[place])])))
@@ -67,17 +66,17 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
         yield return batch;
     }
 
-    private KeyphrasePost PostOf(PostLine line)
+    private KeyphrasePost PostOf(CmkpPost post)
     {
-        PictureFeatures? seen = pictures?.Find(line.Picture);
+        PictureFeatures? seen = pictures?.Find(post.Picture);
         return new KeyphrasePost
         {
-            Text = line.Text,
-            OcrText = line.Ocr,
-            Attributes = line.Attributes ?? seen?.Attributes ?? [],
+            Text = post.Text,
+            OcrText = post.Ocr,
+            Attributes = post.Attributes ?? seen?.Attributes ?? [],
             Regions = seen is not null && _readsPictures ? PostPictures.RegionsOf(seen, network.Regions!.Value) : ReadOnlyMemory<float>.Empty,
         };
     }
 
-    private static bool IsWritable(string phrase) => !phrase.AsSpan().ContainsAny(CmkpFile.PhraseSeparator, '\n', '\r');
+    private static bool IsWritable(string phrase) => !phrase.AsSpan().ContainsAny(CmkpFiles.PhraseSeparator, '\n', '\r');
 }

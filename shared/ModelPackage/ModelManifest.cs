@@ -90,4 +90,12 @@ public sealed record TrainingData
 
     /// <summary>Examples in it.</summary>
     public required int Rows { get; init; }
+
+    /// <summary>A file, by its name and what it holds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rows">Examples in it.</param>
+    public static TrainingData Of(string path, int rows) => new() { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows };
+
+    /// <summary>A text file with an example a line.</summary>
+    public static TrainingData OfLines(string path) => Of(path, File.ReadLines(path).Count());
 }

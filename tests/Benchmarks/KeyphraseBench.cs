@@ -108,10 +108,6 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
             return Enumerable.Range(0, Posts).Select(i => new KeyphrasePost { Text = texts[i % texts.Length] });
         }
 
-        var ocr = File.ReadLines(Path.Combine(data, "dev_ocr_final.txt"));
-        var attributes = File.ReadLines(Path.Combine(data, "dev_attribute_cleaned.txt"));
-        return File.ReadLines(Path.Combine(data, "dev_src.txt")).Zip(ocr, attributes)
-            .Select(line => new KeyphrasePost { Text = line.First.Split("<sep>")[0], OcrText = line.Second, Attributes = line.Third.Split(' ') })
-            .Take(Posts);
+        return CmkpFiles.In(data, "dev").Read().Take(Posts).Select(post => new KeyphrasePost { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes! });
     }
 }

@@ -33,11 +33,11 @@ internal sealed class KeyphraseTrainingBench : IStageBench
     {
         if (!TorchBridge.IsAvailable)
             return TorchBridge.UnavailableReason;
-        var posts = Path.Combine(Samples.EvaluationData, "cmkp", "train_src.txt");
-        if (!File.Exists(posts))
+        var folder = Path.Combine(Samples.EvaluationData, "cmkp");
+        if (!Directory.Exists(folder))
             return "the evaluation data is not on this machine (set ENGRAM_DATA to its folder)";
         torch.set_num_threads(1);
-        var files = new KeyphraseFiles(new PostFiles(posts, null, null), new PostFiles(Path.Combine(Samples.EvaluationData, "cmkp", "dev_src.txt"), null, null));
+        var files = new KeyphraseFiles(new CmkpFiles(CmkpFiles.In(folder, "train").Posts), new CmkpFiles(CmkpFiles.In(folder, "dev").Posts));
         _task = new KeyphraseTraining { Files = files }.Prepare(new TrainingRequest("bench", Experiment, "", "bench"));
         _task.BeginPhase(1);
         _task.BeginEpoch(1);

@@ -31,7 +31,7 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
         var experiment = TinyPosts.Experiment.Replace("\"ocr\"", $"\"halfWeights\": {(halfWeights ? "true" : "false")}, \"ocr\"", StringComparison.Ordinal);
-        var kind = new KeyphraseTraining { Files = new KeyphraseFiles(FilesOf("train"), FilesOf("dev")) };
+        var kind = new KeyphraseTraining { Files = new KeyphraseFiles(_posts.Train, _posts.Dev) };
         var request = new TrainingRequest("tiny", experiment, "", "test");
         var package = new TrainingRun(kind, new ModelRepository(_models.FullName)).Execute(
             request, Path.Combine(_models.FullName, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken).Model;
@@ -62,6 +62,4 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
         task.Evaluate();
         return task.PredictTest();
     }
-
-    private PostFiles FilesOf(string name) => new(_posts.PathOf(name, "src"), _posts.PathOf(name, "ocr"), _posts.PathOf(name, "attributes"));
 }

@@ -36,12 +36,12 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     }
 
     [Fact]
-    public async Task Should_name_both_counts_when_the_files_do_not_belong_together()
+    public async Task Should_name_both_files_when_they_do_not_belong_together()
     {
         var run = await EvaluateAsync(["dog", "zoo"]);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        Assert.Contains("has 2 lines", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("source.txt 3;", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("predictions.txt ends after line 2, ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("source.txt goes on;", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

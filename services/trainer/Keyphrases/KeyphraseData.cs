@@ -49,7 +49,7 @@ public sealed class KeyphraseData : IDisposable
 
             return new KeyphraseData([.. (folder?.Posts ?? []).Where(post => post.Keyphrases.Count > 0), .. read], sources, folder);
         }
-        catch (ModelPackageException e)
+        catch (Exception e) when (e is ModelPackageException or InvalidDataException)
         {
             throw new ExperimentException(e.Message, e);
         }
@@ -89,6 +89,5 @@ public sealed class KeyphraseData : IDisposable
     private static bool IsHeldOut(string text, double share) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) < share * uint.MaxValue;
 
-    private static TrainingData FileOf(TaggerDataSet folder, string name, int rows) =>
-        new() { Name = name, Sha256 = InstalledModel.Hash(Path.Combine(folder.Directory, name)), Rows = rows };
+    private static TrainingData FileOf(TaggerDataSet folder, string name, int rows) => TrainingData.Of(Path.Combine(folder.Directory, name), rows);
 }

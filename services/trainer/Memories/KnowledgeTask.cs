@@ -200,7 +200,7 @@ internal sealed class KnowledgeTask : ITrainingTask
         return questions;
     }
 
-    private void DescribeFile(string path, int rows) => _data.Add(new TrainingData { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows });
+    private void DescribeFile(string path, int rows) => _data.Add(TrainingData.Of(path, rows));
 
     /// <summary>Questions each as it is, and half of them with what answers them forgotten.</summary>
     private AnsweredQuestion[] AnsweredAndForgotten(IReadOnlyList<RecalledQuestion> questions)

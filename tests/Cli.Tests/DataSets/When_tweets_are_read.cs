@@ -32,29 +32,12 @@ public sealed class When_tweets_are_read : IDisposable
         Assert.Equal(["cmkp/train/2", "cmkp/dev/1"], CmkpPosts.Read(_folder).Select(post => post.Post.Id));
     }
 
-    [Fact]
-    public void Should_say_which_file_has_another_number_of_lines()
-    {
-        Write("train", ["a<sep>b<sep>u", "c<sep>d<sep>u"], [""], ["", ""]);
-        Write("dev", ["a beagle<sep>beagles<sep>u"], [""], [""]);
-
-        Assert.Contains("train_ocr_final.txt has 1 lines", Assert.Throws<CommandException>(() => CmkpPosts.Read(_folder)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Should_say_which_line_is_no_tweet()
-    {
-        Write("train", ["a<sep>b<sep>u", "no fields"], ["", ""], ["", ""]);
-        Write("dev", ["a beagle<sep>beagles<sep>u"], [""], [""]);
-
-        Assert.Contains("train_src.txt:2 is not", Assert.Throws<CommandException>(() => CmkpPosts.Read(_folder)).Message, StringComparison.Ordinal);
-    }
-
     private void Write(string name, string[] posts, string[] ocr, string[] attributes)
     {
-        File.WriteAllLines(Path.Combine(_folder, $"{name}_src.txt"), posts);
-        File.WriteAllLines(Path.Combine(_folder, $"{name}_ocr_final.txt"), ocr);
-        File.WriteAllLines(Path.Combine(_folder, $"{name}_attribute_cleaned.txt"), attributes);
+        var files = CmkpFiles.In(_folder, name);
+        File.WriteAllLines(files.Posts, posts);
+        File.WriteAllLines(files.Ocr!, ocr);
+        File.WriteAllLines(files.Attributes!, attributes);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

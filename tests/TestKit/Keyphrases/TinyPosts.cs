@@ -1,3 +1,5 @@
+using Engram.ModelPackage.Keyphrases;
+
 namespace Engram.TestKit.Keyphrases;
 
 /// <summary>A few dozen posts about three subjects, in files of CMKP's form, and a small experiment on them.</summary>
@@ -25,18 +27,17 @@ public sealed class TinyPosts : IDisposable
     /// <param name="devPosts">Posts to measure on; 36 are to train on.</param>
     public TinyPosts(int devPosts = 12)
     {
-        Write("train", 36, seed: 1);
-        Write("dev", devPosts, seed: 2);
+        Write(Train, "train", 36, seed: 1);
+        Write(Dev, "dev", devPosts, seed: 2);
     }
 
-    /// <summary>Path of a file.</summary>
-    /// <param name="name"><c>train</c> or <c>dev</c>.</param>
-    /// <param name="part"><c>src</c>, <c>ocr</c> or <c>attributes</c>.</param>
-    public string PathOf(string name, string part) => Path.Combine(_folder.FullName, $"{name}_{part}.txt");
+    public CmkpFiles Train => CmkpFiles.In(_folder.FullName, "train");
+
+    public CmkpFiles Dev => CmkpFiles.In(_folder.FullName, "dev");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void Write(string name, int count, int seed)
+    private static void Write(CmkpFiles files, string name, int count, int seed)
     {
         var random = new Random(seed);
         List<string> posts = [], ocr = [], attributes = [];
@@ -52,8 +53,8 @@ public sealed class TinyPosts : IDisposable
             attributes.Add(i % 5 == 0 ? "" : seen);
         }
 
-        File.WriteAllLines(PathOf(name, "src"), posts);
-        File.WriteAllLines(PathOf(name, "ocr"), ocr);
-        File.WriteAllLines(PathOf(name, "attributes"), attributes);
+        File.WriteAllLines(files.Posts, posts);
+        File.WriteAllLines(files.Ocr!, ocr);
+        File.WriteAllLines(files.Attributes!, attributes);
     }
 }

@@ -7,7 +7,7 @@ namespace Engram.Trainer.Tests.Keyphrases;
 /// <summary>Trainings on <see cref="TinyPosts"/>.</summary>
 internal static class TinyTask
 {
-    public static KeyphraseFiles Files(this TinyPosts posts) => new(FilesOf(posts, "train"), FilesOf(posts, "dev"));
+    public static KeyphraseFiles Files(this TinyPosts posts) => new(posts.Train, posts.Dev);
 
     public static KeyphraseTask NewTask(this TinyPosts posts, string experiment = TinyPosts.Experiment) =>
         (KeyphraseTask)new KeyphraseTraining { Files = posts.Files() }.Prepare(new TrainingRequest("tiny", experiment, "", "test"));
@@ -17,6 +17,4 @@ internal static class TinyTask
         var read = KeyphraseTraining.Read(experiment);
         return new KeyphraseCorpus(KeyphraseData.Open(posts.Files(), directory: null, read.HeldOut), read);
     }
-
-    private static PostFiles FilesOf(TinyPosts posts, string name) => new(posts.PathOf(name, "src"), posts.PathOf(name, "ocr"), posts.PathOf(name, "attributes"));
 }

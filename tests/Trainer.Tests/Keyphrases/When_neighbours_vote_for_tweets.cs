@@ -77,17 +77,9 @@ public sealed class When_neighbours_vote_for_tweets
         return (Read(directory!, "train"), Read(directory!, "dev"));
     }
 
-    private static List<TaggedPost> Read(string directory, string name)
-    {
-        var ocr = File.ReadAllLines(Path.Combine(directory, $"{name}_ocr_final.txt"));
-        var attributes = File.ReadAllLines(Path.Combine(directory, $"{name}_attribute_cleaned.txt"));
-        return [.. File.ReadLines(Path.Combine(directory, $"{name}_src.txt")).Select((line, i) => new TaggedPost
-        {
-            Id = $"{i + 1}",
-            Text = line.Split("<sep>")[0],
-            Ocr = ocr[i],
-            Attributes = attributes[i].Split(' '),
-            Keyphrases = line.Split("<sep>")[1].Split(';'),
-        })];
-    }
+    private static List<TaggedPost> Read(string directory, string name) =>
+    [
+        .. CmkpFiles.In(directory, name).ReadTagged()
+            .Select((post, i) => new TaggedPost { Id = $"{i + 1}", Text = post.Text, Ocr = post.Ocr, Attributes = post.Attributes!, Keyphrases = post.Keyphrases }),
+    ];
 }
