@@ -11,7 +11,11 @@ public sealed class Vocabulary
     /// <summary>Stands between a post and the words of its picture.</summary>
     public const int Separator = 4;
 
-    private static readonly string[] Marks = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
+    /// <summary>What stands for a word that has no id.</summary>
+    public const string UnknownWord = "<unk>";
+
+    /// <summary>The words of the marks, each at its id.</summary>
+    public static IReadOnlyList<string> Marks { get; } = ["<pad>", "<bos>", "<eos>", UnknownWord, "<sep>"];
 
     private readonly Dictionary<string, int> _ids;
 
@@ -20,8 +24,8 @@ public sealed class Vocabulary
     public Vocabulary(IReadOnlyList<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        if (!words.Take(Marks.Length).SequenceEqual(Marks))
-            throw new ArgumentException($"A vocabulary begins with {string.Join(' ', Marks)}, this one with {string.Join(' ', words.Take(Marks.Length))}.", nameof(words));
+        if (!words.Take(Marks.Count).SequenceEqual(Marks))
+            throw new ArgumentException($"A vocabulary begins with {string.Join(' ', Marks)}, this one with {string.Join(' ', words.Take(Marks.Count))}.", nameof(words));
         Words = words;
         _ids = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
         for (var id = 0; id < words.Count; id++)

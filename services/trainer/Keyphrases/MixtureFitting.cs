@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Engram.ModelPackage.Keyphrases;
+using Engram.Text;
 
 namespace Engram.Trainer.Keyphrases;
 
@@ -97,8 +98,8 @@ public static class MixtureFitting
         public static Post Of(MixtureExample example)
         {
             var candidates = PhraseCandidates.Of(example.Opinions);
-            var targets = example.Targets.Select(PhraseIdentity.Of).ToHashSet(StringComparer.Ordinal);
-            var goal = candidates.Select(candidate => targets.Contains(PhraseIdentity.Of(candidate.Phrase)) ? 1f : 0).Append(0).ToArray();
+            var targets = example.Targets.Select(PhraseStems.Of).ToHashSet(StringComparer.Ordinal);
+            var goal = candidates.Select(candidate => targets.Contains(PhraseStems.Of(candidate.Phrase)) ? 1f : 0).Append(0).ToArray();
             var right = goal.Sum();
             if (right == 0)
                 goal[^1] = right = 1;

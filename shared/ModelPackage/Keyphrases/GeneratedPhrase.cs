@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Engram.Text;
 
 namespace Engram.ModelPackage.Keyphrases;
 
@@ -6,7 +7,7 @@ namespace Engram.ModelPackage.Keyphrases;
 public sealed record GeneratedPhrase
 {
     // Marks of the vocabulary, and what the papers' evaluation drops.
-    private static readonly FrozenSet<string> NoWords = new[] { "<pad>", "<bos>", "<eos>", "<unk>", "<sep>", ",", ".", ";" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> NoWords = Vocabulary.Marks.Concat([",", ".", ";"]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Its words, without the end.</summary>
     public required IReadOnlyList<string> Words { get; init; }

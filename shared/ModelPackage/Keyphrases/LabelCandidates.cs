@@ -1,3 +1,5 @@
+using Engram.Text;
+
 namespace Engram.ModelPackage.Keyphrases;
 
 /// <summary>Picks the labels that are worth a closer look for a post: the classifier's best, and every label whose words stand in the post or its
@@ -13,7 +15,7 @@ public sealed class LabelCandidates
     {
         ArgumentNullException.ThrowIfNull(labels);
         _labels = labels;
-        _byStems = Enumerable.Range(0, labels.Count).ToLookup(label => PhraseIdentity.Of(labels[label]), StringComparer.Ordinal);
+        _byStems = Enumerable.Range(0, labels.Count).ToLookup(label => PhraseStems.Of(labels[label]), StringComparer.Ordinal);
         _longest = labels.Count == 0 ? 0 : labels.Max(label => label.Count(letter => letter == ' ') + 1);
     }
 
@@ -27,8 +29,8 @@ public sealed class LabelCandidates
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(ocrWords);
         var found = new SortedSet<int>(BestLabels.Of(probabilities, most));
-        AddFound(PhraseIdentity.Of(words), found);
-        AddFound(PhraseIdentity.Of(ocrWords), found);
+        AddFound(PhraseStems.Of(words), found);
+        AddFound(PhraseStems.Of(ocrWords), found);
 
         var classified = new List<ClassifiedPhrase>(found.Count);
         foreach (var label in found)

@@ -1,3 +1,5 @@
+using Engram.Text;
+
 namespace Engram.ModelPackage.Keyphrases;
 
 /// <summary>Joins what the experts propose for a post: phrases of the same stems are one candidate.</summary>
@@ -39,28 +41,25 @@ public static class PhraseCandidates
             });
         }
 
-        var post = PhraseIdentity.Of(opinions.Words);
-        var ocr = PhraseIdentity.Of(opinions.OcrWords);
+        var post = PhraseStems.Of(opinions.Words);
+        var ocr = PhraseStems.Of(opinions.OcrWords);
         return [.. joined.Select(candidate => Place(candidate.Value, candidate.Key.Split(' '), post, ocr))];
 
         void Join(string phrase, Func<PhraseCandidate, PhraseCandidate> add)
         {
-            var stems = PhraseIdentity.Of(phrase);
-            if (IsPhrase(stems))
+            var stems = PhraseStems.Of(phrase);
+            if (stems.Length > 0 && PhraseStems.IsPrediction(stems))
                 joined[stems] = add(joined.GetValueOrDefault(stems) ?? new PhraseCandidate { Phrase = phrase });
         }
     }
 
     private static PhraseCandidate Place(PhraseCandidate candidate, string[] stems, string[] post, string[] ocr)
     {
-        var place = PhraseIdentity.Find(post, stems);
+        var place = PhraseStems.Find(post, stems);
         return candidate with
         {
             PlaceInPost = place < 0 ? null : place / (float)Math.Max(1, post.Length - stems.Length),
-            IsInOcr = PhraseIdentity.Find(ocr, stems) >= 0,
+            IsInOcr = PhraseStems.Find(ocr, stems) >= 0,
         };
     }
-
-    // As in the papers' evaluation: no unknown word, no comma or full stop.
-    private static bool IsPhrase(string stems) => stems.Length > 0 && !stems.Split(' ').Any(word => word is "<unk>" or "," or ".");
 }

@@ -1,3 +1,5 @@
+using Engram.Text;
+
 namespace Engram.ModelPackage.Keyphrases;
 
 /// <summary>What the neighbours of a post say of one phrase.</summary>
@@ -20,7 +22,7 @@ public sealed record PhraseVote(string Phrase, double Votes, double Share, doubl
         foreach (var (similarity, keyphrases) in neighbours)
         {
             var vote = (double)similarity * similarity;
-            foreach (var (stems, phrase) in keyphrases.Select(phrase => (PhraseIdentity.Of(phrase), phrase)).DistinctBy(phrase => phrase.Item1))
+            foreach (var (stems, phrase) in keyphrases.Select(phrase => (PhraseStems.Of(phrase), phrase)).DistinctBy(phrase => phrase.Item1))
             {
                 all += vote;
                 votes[stems] = votes.TryGetValue(stems, out var before)

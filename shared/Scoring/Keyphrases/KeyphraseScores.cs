@@ -1,3 +1,5 @@
+using Engram.Text;
+
 namespace Engram.Scoring.Keyphrases;
 
 /// <summary>Figures of predicted keyphrases, as Wang et al. 2020 report them.</summary>
@@ -16,14 +18,16 @@ public sealed record KeyphraseScores(int Posts, KeyphraseGroupScores All, Keyphr
         var absent = new List<RankedPrediction>();
         foreach (var post in posts)
         {
-            var words = StemmedSource.Of(post.Source);
+            var words = PhraseStems.Of(post.Source.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             var predictions = StemmedPhrases.OfPredictions(post.Predictions);
             var targets = StemmedPhrases.OfTargets(post.Targets);
-            var presentPredictions = predictions.Where(words.Contains).ToList();
-            var presentTargets = targets.Where(words.Contains).ToList();
+            var presentPredictions = predictions.Where(IsPresent).ToList();
+            var presentTargets = targets.Where(IsPresent).ToList();
             all.Add(new RankedPrediction(predictions, targets.ToHashSet()));
             present.Add(new RankedPrediction(presentPredictions, presentTargets.ToHashSet()));
             absent.Add(new RankedPrediction([.. predictions.Except(presentPredictions)], targets.Except(presentTargets).ToHashSet()));
+
+            bool IsPresent(string stems) => PhraseStems.Find(words, stems.Split(' ')) >= 0;
         }
 
         return new KeyphraseScores(all.Count, KeyphraseGroupScores.Of(all), KeyphraseGroupScores.Of(present), KeyphraseGroupScores.Of(absent));

@@ -44,7 +44,7 @@ public sealed class When_experts_are_mixed : TemporaryRepository
     [Fact]
     public void Should_count_one_phrase_of_a_neighbour_once()
     {
-        var vote = Assert.Single(PhraseVote.Count([new(0.5f, ["dog", "dogs"])]));
+        var vote = Assert.Single(PhraseVote.Count([new(0.5f, ["dog", "dogs", " Dog"])]));
         Assert.Equal((0.25, 1.0, 1), (vote.Votes, vote.Share, vote.Posts));
     }
 
