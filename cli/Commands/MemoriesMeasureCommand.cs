@@ -3,8 +3,10 @@ using System.Globalization;
 using Engram.Cli.Memories;
 using Engram.Cli.Output;
 using Engram.Contracts.Memories;
+using Engram.Contracts.Questions;
 using Engram.KeyHashing;
 using Engram.MemoryIndex;
+using Engram.Trainer.Memories;
 using Spectre.Console;
 
 namespace Engram.Cli.Commands;
@@ -23,7 +25,9 @@ public static class MemoriesMeasureCommand
         var vectors = new Option<FileInfo?>("--vectors") { Description = "Word vectors for clusters: GloVe's text, or the JSON of wink-embeddings.", HelpName = "FILE" };
         var seed = new Option<int>("--seed") { Description = "Draws the first centres of the clusters.", HelpName = "N", DefaultValueFactory = _ => new MemoryIndexOptions().ClusterSeed };
         var most = Positive("--most", "Best candidates that are kept.", new MemoryIndexOptions().MaxRecalledMemories);
-        var command = new Command("measure", "Measure candidates, miss rate and time of the ways of key hashing.") { kb, questions, ways, cutoff, cap, clusters, vectors, seed, most };
+        var steps = Positive("--steps", "How many steps from a question's entities its memories may lie; more than one only by entities.", new KnowledgeExperiment().Steps);
+        var onTheWay = Positive("--max-facts-on-the-way", "With several steps: an entity in more keys, which the question leads to but does not name, leads no further.", new KnowledgeExperiment().MaxFactsOnTheWay);
+        var command = new Command("measure", "Measure candidates, miss rate and time of the ways of key hashing.") { kb, questions, ways, cutoff, cap, clusters, vectors, seed, most, steps, onTheWay };
         command.SetAction(parsed =>
         {
             var chosen = WaysOf(parsed.GetRequiredValue(ways));
@@ -31,14 +35,16 @@ public static class MemoriesMeasureCommand
                 throw new CommandException("Clusters are made of word vectors: name a file of them by --vectors, or leave 'clusters' out of --ways.");
             if (parsed.GetValue(cap) < 1)
                 throw new CommandException($"--bucket-cap is {parsed.GetValue(cap)}; give a number from 1, or leave it out.");
+            if (parsed.GetValue(steps) > 1 && !chosen.Contains(HashingWay.Entities))
+                throw new CommandException($"--steps is {parsed.GetValue(steps)}, and only entities can be followed: take 'entities' among the --ways.");
             var memories = KnowledgeBaseFile.Read(Existing(parsed.GetRequiredValue(kb))).SelectMany(triple => triple.ToMemories()).Distinct()
                 .Select((memory, index) => new StoredMemory(index + 1, memory.Key, memory.Value)).ToList();
-            var asked = AnsweredQuestion.Read(Existing(parsed.GetRequiredValue(questions))).ToList();
+            var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName);
             var measured = new List<HashingMeasure>();
             foreach (var way in chosen)
             {
                 Report.Progress($"engram: {asked.Count} questions by {way.ToString().ToLowerInvariant()} to {memories.Count} memories");
-                measured.Add(HashingMeasure.Of(memories, asked, HashOf(way), parsed.GetValue(most)));
+                measured.Add(HashingMeasure.Of(memories, asked, HashOf(way), parsed.GetValue(most), ReachOf(way)));
             }
 
             new Report(parsed).Document(new { memories = memories.Count, questions = asked.Count, ways = measured }, _ => Draw(measured, parsed.GetValue(most)));
@@ -50,6 +56,14 @@ public static class MemoriesMeasureCommand
                 HashingWay.Clusters => new ClusterHash(Cluster(Existing(parsed.GetValue(vectors)!), parsed.GetValue(clusters), parsed.GetValue(seed)), parsed.GetValue(cutoff), parsed.GetValue(cap)),
                 HashingWay.Entities => new EntityHash(parsed.GetValue(cutoff), parsed.GetValue(cap)),
                 _ => new FullScan(),
+            };
+
+            RecallReach? ReachOf(HashingWay way) => way != HashingWay.Entities || parsed.GetValue(steps) == 1 ? null : new RecallReach
+            {
+                MaxMemories = parsed.GetValue(most),
+                Steps = parsed.GetValue(steps),
+                MaxFacts = Math.Min(parsed.GetValue(cutoff) - 1, parsed.GetValue(cap) ?? int.MaxValue),
+                MaxFactsOnTheWay = parsed.GetValue(onTheWay),
             };
         });
         return command;
@@ -67,7 +81,7 @@ public static class MemoriesMeasureCommand
             Report.Progress($"engram: {clusters} clusters of the words of {vectors.FullName}");
             return WordClusters.Of(WordVectorFile.Read(vectors.FullName), clusters, seed);
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        catch (ArgumentException e)
         {
             throw new CommandException(e.Message, e);
         }
@@ -88,11 +102,11 @@ public static class MemoriesMeasureCommand
 
     private static Table Draw(IEnumerable<HashingMeasure> ways, int most)
     {
-        var table = Tables.WithColumns("Way", "Candidates/question", "Answers lost", "Questions lost", $"Answers in best {most}", "µs/question", "Bytes/memory");
+        var table = Tables.WithColumns("Way", "Steps", "Candidates/question", "Answers lost", "Questions lost", $"Answers in best {most}", "µs/question", "Bytes/memory");
         foreach (var way in ways)
         {
             table.AddTexts(
-                way.Way.ToString().ToLowerInvariant(), Text($"{way.Candidates:0.0}"), Text($"{way.AnswersLost:0.00 %}"), Text($"{way.QuestionsLost:0.00 %}"), Text($"{way.AnswersRecalled:0.00 %}"),
+                way.Way.ToString().ToLowerInvariant(), Text($"{way.Steps}"), Text($"{way.Candidates:0.0}"), Text($"{way.AnswersLost:0.00 %}"), Text($"{way.QuestionsLost:0.00 %}"), Text($"{way.AnswersRecalled:0.00 %}"),
                 Text($"{way.Microseconds:0}"), Text($"{way.BytesPerMemory:0}"));
         }
 

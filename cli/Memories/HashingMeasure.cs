@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Engram.Contracts.Memories;
+using Engram.Contracts.Questions;
 using Engram.KeyHashing;
+using Engram.Trainer.Memories;
 
 namespace Engram.Cli.Memories;
 
@@ -11,6 +13,9 @@ namespace Engram.Cli.Memories;
 public sealed record HashingMeasure
 {
     public required HashingWay Way { get; init; }
+
+    /// <summary>How many steps from a question's entities its memories may lie; 1 for a way that knows no entities.</summary>
+    public required int Steps { get; init; }
 
     /// <summary>Memories that a question is compared with, on average.</summary>
     public required double Candidates { get; init; }
@@ -34,12 +39,14 @@ public sealed record HashingMeasure
     /// <param name="memories">All memories.</param>
     /// <param name="questions">Questions with their answers.</param>
     /// <param name="hash">The way.</param>
-    /// <param name="most">Best candidates that are kept.</param>
-    public static HashingMeasure Of(IReadOnlyList<StoredMemory> memories, IReadOnlyList<AnsweredQuestion> questions, KeyHash hash, int most)
+    /// <param name="most">Best candidates that are kept where the way finds memories by itself.</param>
+    /// <param name="reach">How far the entities of a question are followed, as a model asks for it; null: the way finds memories by itself.</param>
+    public static HashingMeasure Of(IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, RecallReach? reach = null)
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(hash);
         var index = KeyHashIndex.Empty(hash).With(memories, epoch: 1);
+        var unbounded = reach is null ? null : new EntityRecall(index, reach with { MaxMemories = int.MaxValue });
         var entities = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = memories.ToDictionary(memory => memory.Id, memory => Number(memory.Value));
         var (answers, lost, recalled, answered, allLost, candidates, time) = (0L, 0L, 0L, 0L, 0L, 0L, TimeSpan.Zero);
@@ -47,28 +54,35 @@ public sealed record HashingMeasure
         {
             var wanted = question.Answers.Select(Name).Where(entities.ContainsKey).Select(name => entities[name]).ToHashSet();
             var begun = Stopwatch.GetTimestamp();
-            var best = index.Recall(question.Text, most);
+            var best = reach is null ? index.Recall(question.Text, most) : new EntityRecall(index, reach).Recall(question.Text);
             time += Stopwatch.GetElapsedTime(begun);
-            candidates += best.Candidates;
+            var reached = unbounded?.Recall(question.Text).Memories;
+            candidates += reached?.Count ?? best.Candidates;
             if (wanted.Count == 0)
                 continue;
 
             var found = new HashSet<int>();
-            index.VisitCandidates(question.Text, id =>
-            {
-                if (wanted.Contains(values[id]))
-                    found.Add(values[id]);
-            });
+            if (reached is null)
+                index.VisitCandidates(question.Text, Find);
+            else
+                reached.ToList().ForEach(memory => Find(memory.Id));
             answered++;
             answers += wanted.Count;
             lost += wanted.Count - found.Count;
             allLost += found.Count == 0 ? 1 : 0;
             recalled += best.Memories.Select(memory => values[memory.Id]).Where(wanted.Contains).Distinct().Count();
+
+            void Find(long id)
+            {
+                if (wanted.Contains(values[id]))
+                    found.Add(values[id]);
+            }
         }
 
         return new HashingMeasure
         {
             Way = hash.Way,
+            Steps = reach?.Steps ?? 1,
             Candidates = Share(candidates, questions.Count),
             AnswersLost = Share(lost, answers),
             QuestionsLost = Share(allLost, answered),
