@@ -1,6 +1,10 @@
 using System.CommandLine;
-using Engram.Cli.Output;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.OnnxGraph;
 using Engram.PrivateServers;
+using Engram.Trainer.Torch;
+using Engram.Trainer.Training;
 
 namespace Engram.Cli;
 
@@ -25,10 +29,15 @@ public static class CommandRunner
         {
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (IsForPeople(e))
         {
             await Console.Error.WriteLineAsync($"engram: {e.Message}");
             return ExitCodes.Failed;
         }
     }
+
+    // Their messages say what is wrong and what would be right. Of all others the stack is shown: they are our bugs.
+    private static bool IsForPeople(Exception e) => e is
+        CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException
+        or ModelPackageException or OnnxGraphException or DeviceUnavailableException or ExperimentException or ParityException or TorchException;
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Engram.Cli.Output;
 using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
 
@@ -21,20 +20,13 @@ public static class DataMovieDocumentsCommand
         var command = new Command("movie-documents", "Write a synthetic document about each film of a knowledge base.") { knowledge, templates, conjunctions, coreference, seed, target };
         command.SetAction(parsed =>
         {
-            try
-            {
-                var style = new DocumentStyle { AllTemplates = parsed.GetValue(templates) == "all", Conjunctions = parsed.GetValue(conjunctions), Coreference = parsed.GetValue(coreference) };
-                var documents = new MovieDocuments(KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), style, new Random(parsed.GetValue(seed))).Write().ToArray();
-                var path = parsed.GetRequiredValue(target).FullName;
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllLines(path, documents.Select(document => JsonSerializer.Serialize(document, CliJson.OneLine)));
-                new Report(parsed).Document(new { file = path, synthetic = documents.Length }, made => Tables.Sentence($"{made.synthetic} synthetic documents in {made.file}."));
-                return ExitCodes.Done;
-            }
-            catch (ExperimentException e)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var style = new DocumentStyle { AllTemplates = parsed.GetValue(templates) == "all", Conjunctions = parsed.GetValue(conjunctions), Coreference = parsed.GetValue(coreference) };
+            var documents = new MovieDocuments(KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), style, new Random(parsed.GetValue(seed))).Write().ToArray();
+            var path = parsed.GetRequiredValue(target).FullName;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllLines(path, documents.Select(document => JsonSerializer.Serialize(document, CliJson.OneLine)));
+            new Report(parsed).Document(new { file = path, synthetic = documents.Length }, made => Tables.Sentence($"{made.synthetic} synthetic documents in {made.file}."));
+            return ExitCodes.Done;
         });
         return command;
     }

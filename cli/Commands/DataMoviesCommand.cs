@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Engram.Cli.Output;
 using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
 
@@ -20,19 +19,12 @@ public static class DataMoviesCommand
         var command = new Command("movies", "Make the movie knowledge base: triples of title, relation and what is known.") { source, folder };
         command.SetAction(parsed =>
         {
-            try
-            {
-                var triples = MovieKnowledgeBase.Read(parsed.GetRequiredValue(source).FullName);
-                var path = Path.Combine(parsed.GetRequiredValue(folder).FullName, KeyValueMemoryTraining.TriplesFileName);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                MovieKnowledgeBase.Write(path, triples);
-                new Report(parsed).Document(new { file = path, triples = triples.Count }, made => Tables.Sentence($"{made.triples} triples in {made.file}."));
-                return ExitCodes.Done;
-            }
-            catch (ExperimentException e)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var triples = MovieKnowledgeBase.Read(parsed.GetRequiredValue(source).FullName);
+            var path = Path.Combine(parsed.GetRequiredValue(folder).FullName, KeyValueMemoryTraining.TriplesFileName);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            MovieKnowledgeBase.Write(path, triples);
+            new Report(parsed).Document(new { file = path, triples = triples.Count }, made => Tables.Sentence($"{made.triples} triples in {made.file}."));
+            return ExitCodes.Done;
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Engram.Cli.Output;
 using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
 
@@ -29,24 +28,17 @@ public static class DataWikiMoviesQuestionsCommand
             var files = parsed.GetRequiredValue(questions);
             if (parsed.GetValue(types) is not null && files.Length != 1)
                 throw new CommandException("--types belongs to one file of --questions.");
-            try
-            {
-                var synthetic = new SyntheticQuestions(KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
-                var templates = synthetic.Mine(files.SelectMany(file => QuestionFile.Read(file.FullName, parsed.GetValue(types)?.FullName)));
-                var leftOut = (parsed.GetValue(leaveOut) ?? []).SelectMany(file => QuestionFile.Read(file.FullName));
-                var path = parsed.GetRequiredValue(target).FullName;
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                var made = synthetic.Ask(templates, leftOut, parsed.GetValue(count), new Random(parsed.GetValue(seed)));
-                File.WriteAllLines(path, made.Select(question => $"{question.Text}\t{string.Join('|', question.Answers)}"));
-                new Report(parsed).Document(
-                    new { file = path, synthetic = parsed.GetValue(count), templates = templates.Count, paths = templates.CountBy(template => string.Join(' ', template.Path)).ToDictionary() },
-                    result => Tables.Sentence($"{result.synthetic} synthetic questions in {result.file}, from {result.templates} templates of {result.paths.Count} paths."));
-                return ExitCodes.Done;
-            }
-            catch (ExperimentException e)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var synthetic = new SyntheticQuestions(KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
+            var templates = synthetic.Mine(files.SelectMany(file => QuestionFile.Read(file.FullName, parsed.GetValue(types)?.FullName)));
+            var leftOut = (parsed.GetValue(leaveOut) ?? []).SelectMany(file => QuestionFile.Read(file.FullName));
+            var path = parsed.GetRequiredValue(target).FullName;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var made = synthetic.Ask(templates, leftOut, parsed.GetValue(count), new Random(parsed.GetValue(seed)));
+            File.WriteAllLines(path, made.Select(question => $"{question.Text}\t{string.Join('|', question.Answers)}"));
+            new Report(parsed).Document(
+                new { file = path, synthetic = parsed.GetValue(count), templates = templates.Count, paths = templates.CountBy(template => string.Join(' ', template.Path)).ToDictionary() },
+                result => Tables.Sentence($"{result.synthetic} synthetic questions in {result.file}, from {result.templates} templates of {result.paths.Count} paths."));
+            return ExitCodes.Done;
         });
         return command;
     }

@@ -8,7 +8,6 @@ using Engram.ModelPackage.Attributes;
 using Engram.ModelPackage.Keyphrases;
 using Engram.ModelServing;
 using Engram.Trainer.Attributes;
-using Engram.Trainer.Training;
 using Engram.VisionFeatures;
 using Engram.VisionFeatures.Attributes;
 using Spectre.Console;
@@ -27,16 +26,9 @@ public static class EvaluateAttributesCommand
         captions.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                var rows = Measure(PackageFolder.Find(parsed.GetRequiredValue(model).FullName), captions.FolderOf(parsed, cancellationToken), parsed.GetValue(split));
-                new Report(parsed).Document(rows.ToJson(), _ => rows.Draw());
-                return Task.FromResult(ExitCodes.Done);
-            }
-            catch (Exception e) when (e is ModelPackageException or ExperimentException or DeviceUnavailableException)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var rows = Measure(PackageFolder.Find(parsed.GetRequiredValue(model).FullName), captions.FolderOf(parsed, cancellationToken), parsed.GetValue(split));
+            new Report(parsed).Document(rows.ToJson(), _ => rows.Draw());
+            return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }

@@ -56,7 +56,7 @@ public static class EvaluateOcrCommand
             var reader = new PictureReader(new PictureDecoder(new ImagingOptions()), recognizer, options);
             return OcrEvaluation.Run(reader, LabelledPicture.ReadList(directory), ReportPicture, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidOperationException or InvalidDataException)
+        catch (InvalidOperationException e)
         {
             throw new CommandException(e.Message, e);
         }

@@ -4,10 +4,8 @@ using System.Text.Json.Nodes;
 using Engram.Cli.KnowledgeBases;
 using Engram.Cli.Output;
 using Engram.Inference;
-using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
 using Spectre.Console;
 
 namespace Engram.Cli.Commands;
@@ -25,26 +23,19 @@ public static class EvaluateWikiMoviesCommand
         var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types, documents };
         command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
-                var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
-                var device = ExecutionDevice.Choose(new InferenceOptions());
-                var read = parsed.GetValue(documents) is { } file ? DocumentEntityMemories.ReadFile(file.FullName) : null;
-                using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), read);
-                var ranks = answering.Ranks(asked, cancellationToken);
-                var all = Figures(ranks);
-                all["questions"] = ranks.Count;
-                var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
-                if (byType.Length > 0)
-                    all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
-                new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType));
-                return Task.FromResult(ExitCodes.Done);
-            }
-            catch (Exception e) when (e is ExperimentException or ModelPackageException or InvalidDataException)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
+            var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
+            var device = ExecutionDevice.Choose(new InferenceOptions());
+            var read = parsed.GetValue(documents) is { } file ? DocumentEntityMemories.ReadFile(file.FullName) : null;
+            using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), read);
+            var ranks = answering.Ranks(asked, cancellationToken);
+            var all = Figures(ranks);
+            all["questions"] = ranks.Count;
+            var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
+            if (byType.Length > 0)
+                all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
+            new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType));
+            return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }

@@ -4,7 +4,6 @@ using Engram.Cli.Output;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Models;
 using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
 
@@ -25,17 +24,10 @@ public static class ExperimentsShowCommand
             var path = parsed.GetRequiredValue(file);
             if (!path.Exists)
                 throw new CommandException($"{path} does not exist.");
-            try
-            {
-                TorchBridge.EnsureAvailable();
-                var experiment = KeyphraseTraining.Read(File.ReadAllText(path.FullName));
-                var shape = experiment.ShapeOf(parsed.GetValue(vocabulary), parsed.GetValue(labels), parsed.GetValue(channels));
-                new Report(parsed).Document(Describe(experiment, shape), Draw);
-            }
-            catch (Exception e) when (e is ExperimentException or TorchException)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            TorchBridge.EnsureAvailable();
+            var experiment = KeyphraseTraining.Read(File.ReadAllText(path.FullName));
+            var shape = experiment.ShapeOf(parsed.GetValue(vocabulary), parsed.GetValue(labels), parsed.GetValue(channels));
+            new Report(parsed).Document(Describe(experiment, shape), Draw);
         });
         return command;
     }

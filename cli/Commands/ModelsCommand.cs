@@ -22,14 +22,14 @@ public static class ModelsCommand
     private static Command CreateList()
     {
         var command = new Command("list", "List the packages with their held-out metrics.") { Directory };
-        command.SetAction(parsed => Guarded(() =>
+        command.SetAction(parsed =>
         {
             var repository = new ModelRepository(parsed.GetRequiredValue(Directory));
             var models = repository.List().Select(model => new ListedModel(
                 model.Manifest.Name, model.Manifest.Version, model.Manifest.Kind,
                 repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version, model.Manifest.Metrics)).ToList();
             new Report(parsed).Document(models, Draw);
-        }));
+        });
         return command;
     }
 
@@ -38,11 +38,11 @@ public static class ModelsCommand
         var name = new Argument<string>("name") { Description = "Name of the model." };
         var version = new Argument<string>("version") { Description = "Version to serve." };
         var command = new Command("promote", "Serve this version from now on; running services take it up within seconds.") { name, version, Directory };
-        command.SetAction(parsed => Guarded(() =>
+        command.SetAction(parsed =>
         {
             new ModelRepository(parsed.GetRequiredValue(Directory)).Promote(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
             ReportCurrent(parsed, parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
-        }));
+        });
         return command;
     }
 
@@ -50,26 +50,13 @@ public static class ModelsCommand
     {
         var name = new Argument<string>("name") { Description = "Name of the model." };
         var command = new Command("rollback", "Take the last promotion back.") { name, Directory };
-        command.SetAction(parsed => Guarded(() =>
-            ReportCurrent(parsed, parsed.GetRequiredValue(name), new ModelRepository(parsed.GetRequiredValue(Directory)).Rollback(parsed.GetRequiredValue(name)))));
+        command.SetAction(parsed =>
+            ReportCurrent(parsed, parsed.GetRequiredValue(name), new ModelRepository(parsed.GetRequiredValue(Directory)).Rollback(parsed.GetRequiredValue(name))));
         return command;
     }
 
     private static void ReportCurrent(ParseResult parsed, string name, string version) =>
         new Report(parsed).Document(new { name, version }, _ => Tables.Sentence($"{name}/{version} is current."));
-
-    private static int Guarded(Action action)
-    {
-        try
-        {
-            action();
-            return ExitCodes.Done;
-        }
-        catch (ModelPackageException e)
-        {
-            throw new CommandException(e.Message, e);
-        }
-    }
 
     private static Table Draw(IEnumerable<ListedModel> models)
     {

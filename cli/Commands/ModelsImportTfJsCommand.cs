@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Engram.Cli.Output;
-using Engram.ModelPackage;
-using Engram.OnnxGraph;
 using Engram.OnnxGraph.TensorFlowJs;
 
 namespace Engram.Cli.Commands;
@@ -26,24 +24,12 @@ public static class ModelsImportTfJsCommand
         var command = new Command("import-tfjs", "Convert the SSD-MobileNetV2 object detector from TensorFlow.js to ONNX.") { source, output };
         command.SetAction(parsed =>
         {
-            var (model, made) = Import(parsed.GetRequiredValue(source), parsed.GetRequiredValue(output));
+            var (model, made) = SsdMobileNetV2Import.Import(parsed.GetRequiredValue(source), parsed.GetRequiredValue(output));
             new Report(parsed).Document(
                 new { model = model.Id, directory = model.Directory, made, files = model.Manifest.Files },
                 result => Tables.Sentence(made ? $"Made {result.model} in {result.directory}." : $"{result.model} is in {result.directory} already."));
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static (InstalledModel Model, bool Made) Import(string source, string output)
-    {
-        try
-        {
-            return SsdMobileNetV2Import.Import(source, output);
-        }
-        catch (Exception e) when (e is OnnxGraphException or ModelPackageException)
-        {
-            throw new CommandException(e.Message, e);
-        }
     }
 }

@@ -40,15 +40,8 @@ public static class PredictKeyphrasesCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                Run(parsed, cancellationToken);
-                return Task.FromResult(ExitCodes.Done);
-            }
-            catch (Exception e) when (e is ModelPackageException or DeviceUnavailableException)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            Run(parsed, cancellationToken);
+            return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }

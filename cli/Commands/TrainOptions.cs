@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Engram.Cli.Output;
 using Engram.ModelPackage;
-using Engram.Trainer.Torch;
 using Engram.Trainer.Training;
 using Spectre.Console;
 
@@ -73,14 +72,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         if (experiment is { Exists: false })
             throw new CommandException($"{experiment} does not exist.");
         var json = experiment is null ? "{}" : File.ReadAllText(experiment.FullName);
-        try
-        {
-            return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
-        }
-        catch (ExperimentException e)
-        {
-            throw new CommandException(e.Message, e);
-        }
+        return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
     }
 
     private TrainedModel Execute(
@@ -90,19 +82,12 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var file = parsed.GetValue(_experiment) is { } named ? $" --experiment {Relative(named)}" : "";
         var seed = parsed.GetValue(_seed);
         command = string.Create(CultureInfo.InvariantCulture, $"{command}{file}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
-        try
-        {
-            var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
-            var trained = run.Execute(
-                new TrainingRequest(package, experiment, data, command), checkpoints ?? Path.Combine(".engram", "training", package), parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
-            foreach (var objection in trained.Objections)
-                Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
-            return trained;
-        }
-        catch (Exception e) when (e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
-        {
-            throw new CommandException(e.Message, e);
-        }
+        var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
+        var trained = run.Execute(
+            new TrainingRequest(package, experiment, data, command), checkpoints ?? Path.Combine(".engram", "training", package), parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
+        foreach (var objection in trained.Objections)
+            Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
+        return trained;
     }
 
     internal static string Relative(FileSystemInfo path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path.FullName);

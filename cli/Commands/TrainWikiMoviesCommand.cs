@@ -27,25 +27,18 @@ public static class TrainWikiMoviesCommand
             var name = common.NameOf(parsed, "wikimovies-kv-memnn");
             var experiment = common.ReadExperiment(parsed);
             var text = $"./engram train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
-            try
+            if (parsed.GetValue(hops) is { } given)
             {
-                if (parsed.GetValue(hops) is { } given)
-                {
-                    experiment = Experiment.With(experiment, "hops", given);
-                    text += string.Create(CultureInfo.InvariantCulture, $" --hops {given}");
-                }
-
-                if (parsed.GetValue(documents) is { } read)
-                    text += $" --documents {TrainOptions.Relative(read)}";
-                if (parsed.GetValue(represent) is { } representation)
-                {
-                    experiment = Experiment.With(experiment, "represent", representation);
-                    text += $" --represent {representation}";
-                }
+                experiment = Experiment.With(experiment, "hops", given);
+                text += string.Create(CultureInfo.InvariantCulture, $" --hops {given}");
             }
-            catch (ExperimentException e)
+
+            if (parsed.GetValue(documents) is { } read)
+                text += $" --documents {TrainOptions.Relative(read)}";
+            if (parsed.GetValue(represent) is { } representation)
             {
-                throw new CommandException(e.Message, e);
+                experiment = Experiment.With(experiment, "represent", representation);
+                text += $" --represent {representation}";
             }
 
             return Task.FromResult(common.Train(parsed, kind, (name, experiment, text), "", cancellationToken));

@@ -46,7 +46,7 @@ public static class VisionContactSheetCommand
             seen = [.. files.Select(file => Add(sheet, file, model, decoder, cancellationToken))];
             return sheet.ToJpeg(JpegQuality);
         }
-        catch (Exception e) when (e is ModelPackageException or DeviceUnavailableException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             throw new CommandException(e.Message, e);
         }

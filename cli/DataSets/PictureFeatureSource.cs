@@ -31,7 +31,7 @@ public sealed class PictureFeatureSource : IDisposable
             return new PictureFeatureSource(VisionModelFactory.Open(
                 new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
         }
-        catch (Exception e) when (e is ModelPackageException or DeviceUnavailableException or InvalidOperationException)
+        catch (InvalidOperationException e)
         {
             throw new CommandException(e.Message, e);
         }

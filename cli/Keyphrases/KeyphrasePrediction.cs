@@ -1,5 +1,4 @@
 using Engram.Inference.Keyphrases;
-using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 using Engram.VisionFeatures;
 
