@@ -1,9 +1,7 @@
-using Engram.Contracts.Images;
 using Engram.Imaging;
 using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.VisionFeatures.Attributes;
-using Engram.VisionFeatures.Detection;
 using Engram.VisionFeatures.Pooling;
 
 namespace Engram.VisionFeatures;

@@ -3,7 +3,6 @@ using Engram.Contracts.Keyphrases;
 using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Engram.KeyHashing;
-using Engram.MemoryIndex;
 using Engram.Text;
 
 namespace Engram.Benchmarks;

@@ -1,4 +1,3 @@
-using Engram.Contracts.Memories;
 using Engram.KeyHashing;
 using Engram.MemoryIndex;
 using Engram.MemoryIndex.Data;

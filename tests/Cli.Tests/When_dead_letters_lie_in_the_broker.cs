@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Engram.Cli.DeadLetters;
 using Engram.TestKit;
 using RabbitMQ.Client;

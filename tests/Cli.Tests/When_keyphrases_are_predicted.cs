@@ -1,5 +1,4 @@
 using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
 using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 

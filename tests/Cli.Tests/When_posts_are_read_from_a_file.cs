@@ -1,5 +1,4 @@
 using Engram.Cli.Posts;
-using Engram.Gateway.Posts;
 
 namespace Engram.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Engram.Contracts.Images;
 using Engram.Delivery.Blobs;

@@ -1,5 +1,4 @@
 using Engram.Gateway.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Sweeping;
 

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 using Engram.ModelServing;
-using Engram.Text;
 
 namespace Engram.Inference.Keyphrases;
 

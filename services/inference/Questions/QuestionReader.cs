@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
 using Engram.ModelPackage.Memories;
 using Engram.ModelServing.Memories;
 using Microsoft.Extensions.Options;

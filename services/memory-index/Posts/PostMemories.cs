@@ -1,7 +1,6 @@
 using Engram.Contracts.Memories;
 using Engram.KeyHashing;
 using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Imports;
 using Engram.MemoryIndex.Serving;
 using Engram.Text.Documents;
 

@@ -1,7 +1,6 @@
 using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.TestKit;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Gateway.Tests.Blobs;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Engram.Contracts.Memories;
 using Engram.TestKit;
-using MassTransit;
 
 namespace Engram.Gateway.Tests.Memories;
 

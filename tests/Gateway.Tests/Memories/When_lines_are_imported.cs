@@ -4,7 +4,6 @@ using System.Text;
 using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.TestKit;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Gateway.Tests.Memories;

@@ -1,6 +1,5 @@
 using Engram.Contracts.Models;
 using Engram.TestKit;
-using MassTransit;
 
 namespace Engram.Gateway.Tests.Models;
 

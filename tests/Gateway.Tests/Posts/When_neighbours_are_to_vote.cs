@@ -1,6 +1,5 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Posts;
 using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Engram.Contracts.Questions;
 using Engram.TestKit;
-using MassTransit;
 
 namespace Engram.Gateway.Tests.Questions;
 

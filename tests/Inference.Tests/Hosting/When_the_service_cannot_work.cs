@@ -1,4 +1,3 @@
-using Engram.Inference.Serving;
 using Engram.Inference.Tests.Keyphrases;
 using Engram.Inference.Tests.Questions;
 using Engram.ModelPackage;

@@ -1,5 +1,4 @@
 using Engram.Contracts.Keyphrases;
-using Engram.Inference.Tests.Hosting;
 using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;

@@ -1,5 +1,4 @@
 using Engram.Inference.Keyphrases;
-using Engram.Inference.Serving;
 using Engram.Inference.Tests.Models;
 using Engram.ModelPackage.Keyphrases;
 using Engram.TestKit.Keyphrases;

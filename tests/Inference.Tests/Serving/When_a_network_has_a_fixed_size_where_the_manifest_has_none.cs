@@ -1,4 +1,3 @@
-using Engram.Inference.Serving;
 using Engram.ModelPackage;
 using Engram.OnnxGraph;
 

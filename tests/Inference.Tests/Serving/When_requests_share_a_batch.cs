@@ -1,5 +1,4 @@
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Inference.Tests.Serving;

@@ -1,6 +1,5 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Attributes;
-using Engram.ModelPackage.Keyphrases;
 using Engram.TestKit.Attributes;
 using Engram.Trainer.Attributes;
 using Engram.Trainer.Training;
