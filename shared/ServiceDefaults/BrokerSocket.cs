@@ -8,20 +8,36 @@ namespace Engram.ServiceDefaults;
 /// RabbitMQ.Client 7.1 hands what it sends to one writer through a queue of 128 frames. A write that fails ends this writer and leaves the queue; under
 /// load it fills up, a publisher waits in it for ever with the lock that closing the connection needs, and the bus never connects again.
 /// </summary>
-internal sealed class BrokerSocket(Socket socket) : TcpClientAdapter(socket)
+internal sealed class BrokerSocket(Socket socket, BrokerConnections connections) : TcpClientAdapter(socket)
 {
-    /// <summary>Makes a factory connect by such sockets.</summary>
-    public static Task UseAsync(ConnectionFactory factory)
-    {
-        factory.SocketFactory = family => new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
-        return Task.CompletedTask;
-    }
+    public override NetworkStream GetStream() => new BrokerStream(Client!, connections);
 
-    public override NetworkStream GetStream() => new BrokerStream(Client!);
-
-    private sealed class BrokerStream(Socket socket) : NetworkStream(socket)
+    private sealed class BrokerStream : NetworkStream
     {
+        private readonly BrokerConnections _connections;
         private volatile bool _broken;
+        private int _ended;
+
+        public BrokerStream(Socket socket, BrokerConnections connections)
+            : base(socket)
+        {
+            _connections = connections;
+            connections.Opened();
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = 0;
+            try
+            {
+                return read = await base.ReadAsync(buffer, cancellationToken);
+            }
+            finally
+            {
+                if (read == 0)
+                    End();
+            }
+        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -35,6 +51,18 @@ internal sealed class BrokerSocket(Socket socket) : TcpClientAdapter(socket)
             {
                 _broken = true;
             }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            End();
+            base.Dispose(disposing);
+        }
+
+        private void End()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+                _connections.Ended();
         }
     }
 }

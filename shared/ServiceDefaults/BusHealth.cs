@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// Turns the bus's health red as soon as one queue of the service has lost the broker. MassTransit says only "degraded" then, for as long as
-/// the broker is away, and degraded counts as ready.
+/// Turns the bus's health red as soon as one queue of the service has lost the broker, or the process has no connection to it. MassTransit says only
+/// "degraded" in the first case, for as long as the broker is away, and degraded counts as ready; it may miss the second.
 /// </summary>
 internal static class BusHealth
 {
@@ -17,16 +17,21 @@ internal static class BusHealth
             foreach (var check in options.Registrations.Where(check => check.Name == BusCheck))
             {
                 var factory = check.Factory;
-                check.Factory = provider => new Strict(factory(provider));
+                check.Factory = provider => new Strict(factory(provider), provider.GetService<BrokerConnections>());
             }
         });
 
-    private sealed class Strict(IHealthCheck bus) : IHealthCheck
+    private sealed class Strict(IHealthCheck bus, BrokerConnections? connections) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var result = await bus.CheckHealthAsync(context, cancellationToken);
-            return result.Status == HealthStatus.Degraded ? HealthCheckResult.Unhealthy(result.Description, result.Exception, result.Data) : result;
+            return result.Status switch
+            {
+                HealthStatus.Degraded => HealthCheckResult.Unhealthy(result.Description, result.Exception, result.Data),
+                HealthStatus.Healthy when connections is { AnyOpen: false } => HealthCheckResult.Unhealthy("No connection to the broker is open", data: result.Data),
+                _ => result,
+            };
         }
     }
 }

@@ -8,15 +8,18 @@ using Microsoft.Extensions.Options;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// Ends a service whose bus does not become ready although the broker takes connections, so that whoever supervises it starts it anew. A broker
-/// that dies just while a queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more;
-/// no setting bounds that wait, and without this the service would live on, deaf. What it had in hand goes back to the queues.
+/// Ends a service whose bus is not ready although the broker takes connections, so that whoever supervises it starts it anew; what it had in hand
+/// goes back to the queues. Without this the service would live on, deaf, for two reasons that no setting bounds. A broker that dies just while a
+/// queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. And a message in hand
+/// that is never settled hides from it that the broker died: it calls itself ready, connected to nothing.
 /// </summary>
 internal sealed class BusWatch(
-    IBusControl bus, IConfiguration configuration, IOptions<MessagingOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<BusWatch> logger)
+    IBusControl bus, BrokerConnections connections, IConfiguration configuration, IOptions<MessagingOptions> options, TimeProvider clock,
+    IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<BusWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(3);
 
     private readonly Uri _broker = MessagingExtensions.BrokerUri(configuration);
 
@@ -24,20 +27,22 @@ internal sealed class BusWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var longest = options.Value.MaxReconnectTime;
         var wellAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var isStarting = !lifetime.ApplicationStarted.IsCancellationRequested;
-            if (isStarting || bus.CheckHealth().Status == BusHealthStatus.Healthy || !await BrokerTakesConnectionsAsync(stoppingToken))
+            var saysReady = bus.CheckHealth().Status == BusHealthStatus.Healthy;
+            if (isStarting || saysReady && connections.AnyOpen || !await BrokerTakesConnectionsAsync(stoppingToken))
                 wellAt = clock.GetTimestamp();
-            else if (clock.GetElapsedTime(wellAt) > longest)
+            else if (clock.GetElapsedTime(wellAt) > (saysReady ? options.Value.MaxUnnoticedLoss : options.Value.MaxReconnectTime))
                 break;
         }
 
-        Log.BusStuck(logger, longest, _broker.Host, Port, bus.CheckHealth().Description);
+        Log.BusStuck(logger, clock.GetElapsedTime(wellAt), _broker.Host, Port, connections.AnyOpen, bus.CheckHealth().Description);
         Environment.ExitCode = 1;
+        // Messages in hand can't be settled any more, so there is nothing to wait for.
+        host.Value.ShutdownTimeout = _stopTime;
         lifetime.StopApplication();
     }
 

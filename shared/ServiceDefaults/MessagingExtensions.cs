@@ -34,14 +34,14 @@ public static class MessagingExtensions
             else
                 bus.UsingRabbitMq((context, transport) =>
                 {
-                    transport.Host(BrokerUri(builder.Configuration), host => host.OnRefreshConnectionFactory = BrokerSocket.UseAsync);
+                    transport.Host(BrokerUri(builder.Configuration), host => host.OnRefreshConnectionFactory = context.GetRequiredService<BrokerConnections>().UseAsync);
                     transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
                     transport.ConfigureEndpoints(context);
                 });
         });
         builder.Services.AddStrictBusHealth();
         if (options.Transport == MessagingTransport.RabbitMq)
-            builder.Services.AddHostedService<BusWatch>();
+            builder.Services.AddSingleton<BrokerConnections>().AddHostedService<BusWatch>();
         return builder;
     }
 

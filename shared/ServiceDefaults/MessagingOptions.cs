@@ -39,6 +39,11 @@ public sealed class MessagingOptions
     /// the bus tries again once a minute at the latest.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxReconnectTime { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Longest time the bus may take itself for ready without any connection to a broker that takes some, before the service ends to be started anew.
+    /// Default 15 s; longer than <see cref="PublishTimeout"/>, for so long a message in hand may hide from the bus that the broker died.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxUnnoticedLoss { get; set; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>The two transports.</summary>

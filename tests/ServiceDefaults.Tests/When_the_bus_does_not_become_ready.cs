@@ -1,5 +1,7 @@
+using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 using Engram.TestKit;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +20,7 @@ public sealed class When_the_bus_does_not_become_ready(RabbitMqFixture rabbit)
     {
         await using var app = await StartAsync(rabbit.Server.Uri.Replace("guest:guest", "guest:not-the-password", StringComparison.Ordinal));
 
-        await Eventually.HoldsAsync(() => app.Lifetime.ApplicationStopping.IsCancellationRequested, "the service ended");
-
-        Assert.Equal(1, Environment.ExitCode);
-        Environment.ExitCode = 0;
+        await ShouldEndAsync(app);
     }
 
     [Fact]
@@ -43,24 +42,67 @@ public sealed class When_the_bus_does_not_become_ready(RabbitMqFixture rabbit)
         await Task.Delay(3 * _maxReconnectTime, TestContext.Current.CancellationToken);
 
         Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
-        var health = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(HealthStatus.Healthy, health.Status);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(app));
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<WebApplication> StartAsync(string broker)
+    [Fact]
+    public async Task Should_end_the_service_when_a_message_in_hand_hides_from_the_bus_that_the_broker_died()
+    {
+        await using var broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
+        await using var app = await StartAsync(broker.Uri, bus => bus.AddConsumer<NeverSettles>());
+        var bus = app.Services.GetRequiredService<IBusControl>();
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+        await bus.Publish(new CommandNobodySettles(), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => NeverSettles.InHand > 0, "the message is in hand");
+
+        await broker.CrashAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => await HealthAsync(app) == HealthStatus.Unhealthy, "the service says that it is not ready");
+        Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
+        await broker.RestartAsync(TestContext.Current.CancellationToken);
+        await ShouldEndAsync(app);
+    }
+
+    private static async Task ShouldEndAsync(WebApplication app)
+    {
+        await app.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, Environment.ExitCode);
+        Environment.ExitCode = 0;
+    }
+
+    private static async Task<HealthStatus> HealthAsync(WebApplication app) =>
+        (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken)).Status;
+
+    private static async Task<WebApplication> StartAsync(string broker, Action<IBusRegistrationConfigurator>? addConsumers = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:RabbitMq"] = broker,
             ["Messaging:MaxReconnectTime"] = _maxReconnectTime.ToString(),
+            ["Messaging:MaxUnnoticedLoss"] = "00:00:01",
         });
         builder.AddServiceDefaults();
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.AddMessaging(_ => { });
+        builder.AddMessaging(bus => addConsumers?.Invoke(bus));
         var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
+    }
+
+    private sealed record CommandNobodySettles;
+
+    private sealed class NeverSettles : IConsumer<CommandNobodySettles>
+    {
+        private static int _inHand;
+
+        public static int InHand => _inHand;
+
+        // Longer than the test waits for anything, and not for ever, so that it can fail.
+        public Task Consume(ConsumeContext<CommandNobodySettles> context)
+        {
+            Interlocked.Increment(ref _inHand);
+            return Task.Delay(TimeSpan.FromMinutes(2), CancellationToken.None);
+        }
     }
 }
