@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Net;
 using Engram.Cli.Output;
 using Engram.Cli.Processes;
 using Engram.ServiceDefaults;
+using Engram.Standalone;
 
 namespace Engram.Cli.Commands;
 
@@ -18,15 +20,29 @@ public static class UpCommand
             DefaultValueFactory = _ => MessagingTransport.InMemory,
         };
         var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > IPEndPoint.MaxPort)
+                result.AddError($"'{result.Tokens[0].Value}' is no port; expected 1 to {IPEndPoint.MaxPort}.");
+        });
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder of what the system's own servers keep from run to run.",
+            DefaultValueFactory = _ => Clone.DataDirectory,
+            HelpName = "DIR",
+        };
         var temporary = new Option<bool>("--temporary") { Description = "Start empty, and keep nothing." };
         var command = new Command("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
         {
-            transport, port, temporary,
+            transport, port, data, temporary,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new SystemOptions(
-                parsed.GetValue(transport), new Uri($"http://127.0.0.1:{parsed.GetValue(port)}"), parsed.GetValue(temporary));
+                parsed.GetValue(transport), new Uri($"http://127.0.0.1:{parsed.GetValue(port)}"), parsed.GetValue(temporary))
+            {
+                DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(data)),
+            };
             var report = new Report(parsed);
             await using var system = await EngramSystem.StartAsync(options, happened => report.Line(happened, Describe), cancellationToken);
             await system.RunAsync(cancellationToken);

@@ -11,9 +11,10 @@ namespace Engram.Cli.Processes;
 internal sealed class EngramSystem : IAsyncDisposable
 {
     private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _longestWaitForPort = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _progressInterval = TimeSpan.FromSeconds(2);
 
-    private readonly List<IAsyncDisposable> _servers = [];
+    private readonly List<IPrivateServer> _servers = [];
     private readonly List<SupervisedService> _services = [];
     private readonly Action<SystemEvent> _tell;
 
@@ -22,7 +23,7 @@ internal sealed class EngramSystem : IAsyncDisposable
     private EngramSystem(SystemOptions options, Action<SystemEvent> tell)
     {
         _tell = tell;
-        _keptData = options is { Temporary: false, Transport: MessagingTransport.RabbitMq } ? Clone.LockData() : null;
+        _keptData = options.Temporary ? null : LockData(options.DataDirectory);
         LogDirectory = Path.Combine(Clone.Root, ".engram", "logs", options.GatewayUrl.Port.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -38,6 +39,7 @@ internal sealed class EngramSystem : IAsyncDisposable
         var system = new EngramSystem(options, tell);
         try
         {
+            await UntilPortIsFreeAsync(options.GatewayUrl.Port, cancellationToken);
             if (Directory.Exists(system.LogDirectory))
                 Directory.Delete(system.LogDirectory, recursive: true);
             Directory.CreateDirectory(system.LogDirectory);
@@ -81,15 +83,19 @@ internal sealed class EngramSystem : IAsyncDisposable
     }
 
     private void AddStandalone(SystemOptions options) =>
-        Add(ServiceProgram.Standalone, options.GatewayUrl, new Dictionary<string, string>(SettingsOf(options)) { ["Standalone__Temporary"] = options.Temporary.ToString() });
+        Add(ServiceProgram.Standalone, options.GatewayUrl, new Dictionary<string, string>(SettingsOf(options))
+        {
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.Temporary)}"] = options.Temporary.ToString(),
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.DataDirectory)}"] = Path.Combine(options.DataDirectory, "postgres"),
+        });
 
     private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
     {
         var environment = new Dictionary<string, string>(SettingsOf(options))
         {
             ["Messaging__Transport"] = nameof(MessagingTransport.RabbitMq),
-            [DatabaseVariable] = await DatabaseAsync(options.Temporary),
-            [BrokerVariable] = await BrokerAsync(options.Temporary),
+            [DatabaseVariable] = await DatabaseAsync(options),
+            [BrokerVariable] = await BrokerAsync(options),
         };
         cancellationToken.ThrowIfCancellationRequested();
         var ports = new Queue<int>(FreePort.Find(ServiceProgram.All.Count));
@@ -107,25 +113,25 @@ internal sealed class EngramSystem : IAsyncDisposable
     private const string BrokerVariable = "ConnectionStrings__" + MessagingOptions.ConnectionStringName;
 
     // Starts are not cut short: whatever comes up is in the list of what is stopped.
-    private async Task<string> DatabaseAsync(bool temporary)
+    private async Task<string> DatabaseAsync(SystemOptions options)
     {
         if (Environment.GetEnvironmentVariable(DatabaseVariable) is { } another)
             return another;
-        var server = temporary
+        var server = options.Temporary
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
-            : await PrivatePostgres.StartKeptAsync(Path.Combine(Clone.DataDirectory, "postgres"), CancellationToken.None);
+            : await PrivatePostgres.StartKeptAsync(Path.Combine(options.DataDirectory, "postgres"), CancellationToken.None);
         _servers.Add(server);
         _tell(new SystemEvent("started", "postgresql") { Url = new Uri($"tcp://127.0.0.1:{server.Port}") });
         return server.ConnectionString;
     }
 
-    private async Task<string> BrokerAsync(bool temporary)
+    private async Task<string> BrokerAsync(SystemOptions options)
     {
         if (Environment.GetEnvironmentVariable(BrokerVariable) is { } another)
             return another;
-        var server = temporary
+        var server = options.Temporary
             ? await PrivateRabbitMq.StartTemporaryAsync(CancellationToken.None)
-            : await PrivateRabbitMq.StartKeptAsync(Path.Combine(Clone.DataDirectory, "rabbitmq"), CancellationToken.None);
+            : await PrivateRabbitMq.StartKeptAsync(Path.Combine(options.DataDirectory, "rabbitmq"), CancellationToken.None);
         _servers.Add(server);
         _tell(new SystemEvent("started", "rabbitmq") { Url = new Uri(server.Uri) });
         return server.Uri;
@@ -138,7 +144,39 @@ internal sealed class EngramSystem : IAsyncDisposable
             ["Listening__Urls"] = url.GetLeftPart(UriPartial.Authority),
             ["Models__Directory"] = Environment.GetEnvironmentVariable("Models__Directory") ?? Path.Combine(Clone.Root, "models"),
         };
-        _services.Add(new SupervisedService(program, url, whole, LogDirectory, _tell));
+        _services.Add(new SupervisedService(program, url, whole, LogDirectory, _tell, KeepServersFor));
+    }
+
+    private void KeepServersFor(int processId)
+    {
+        foreach (var server in _servers)
+            server.KeepFor(processId);
+    }
+
+    // Makes the folder this process's own until the result is disposed or the process ends, however it ends.
+    private static FileStream LockData(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        try
+        {
+            return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new CommandException($"Another system runs on the data in {directory}. Stop it first, or start this one with --temporary or --data. ({e.Message})");
+        }
+    }
+
+    // A run that was killed leaves its services behind for the seconds they need to stop.
+    private static async Task UntilPortIsFreeAsync(int port, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!FreePort.IsFree(port))
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > _longestWaitForPort)
+                throw new CommandException($"Port {port} is taken by another program. Stop that one, or name another port with --port.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
     }
 
     private async Task UntilReadyAsync(CancellationToken cancellationToken)

@@ -26,11 +26,12 @@ internal sealed class ServiceProcess : IDisposable
     public static ServiceProcess Start(ServiceProgram program, IReadOnlyDictionary<string, string> environment, string log)
     {
         // A session of its own: Ctrl-C in the terminal reaches this program only, which then stops the services in order. The shell and
-        // setsid replace themselves, so the process that is started is the service.
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
+        // setsid replace themselves, so the process that is started is the service. Its input is a pipe that closes when this program dies.
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         foreach (var argument in (string[])
-            ["-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", log, Environment.ProcessPath!, program.Assembly(), "--contentRoot", program.Folder])
+            ["-c", "exec setsid \"$@\" >>\"$0\" 2>&1", log, Environment.ProcessPath!, program.Assembly(), "--contentRoot", program.Folder])
             start.ArgumentList.Add(argument);
+        start.Environment[$"{SupervisionOptions.SectionName}__{nameof(SupervisionOptions.StopWithInput)}"] = bool.TrueString;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!, log);

@@ -3,7 +3,7 @@ using Engram.ServiceDefaults;
 namespace Engram.Cli.Processes;
 
 /// <summary>A service that is kept running: when its process dies, another is started.</summary>
-internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell)
+internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
@@ -21,6 +21,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     {
         _process?.Dispose();
         _process = ServiceProcess.Start(program, environment, _log);
+        keepServersFor(_process.Id);
         tell(new SystemEvent("started", Name) { ProcessId = _process.Id, Url = url });
     }
 

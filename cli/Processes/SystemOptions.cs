@@ -1,4 +1,5 @@
 using Engram.ServiceDefaults;
+using Engram.Standalone;
 
 namespace Engram.Cli.Processes;
 
@@ -8,6 +9,9 @@ namespace Engram.Cli.Processes;
 /// <param name="Temporary">Start empty, and keep nothing.</param>
 internal sealed record SystemOptions(MessagingTransport Transport, Uri GatewayUrl, bool Temporary)
 {
+    /// <summary>Folder of what private servers keep from run to run.</summary>
+    public string DataDirectory { get; init; } = Clone.DataDirectory;
+
     /// <summary>Memory set whose tagged posts vote for the keyphrases of new ones; null: what the environment says.</summary>
     public string? NeighbourSet { get; init; }
 }

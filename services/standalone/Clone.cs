@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Engram.PrivateServers;
 
 namespace Engram.Standalone;
 
@@ -15,21 +14,6 @@ public static class Clone
     public static string DataDirectory { get; } = Environment.IsPrivilegedProcess
         ? Path.Combine("/var/lib/engram", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12])
         : Path.Combine(Root, ".engram");
-
-    /// <summary>Makes <see cref="DataDirectory"/> this process's own until the result is disposed or the process ends, however it ends.</summary>
-    /// <exception cref="PrivateServerException">Another process has it.</exception>
-    public static IDisposable LockData()
-    {
-        Directory.CreateDirectory(DataDirectory);
-        try
-        {
-            return new FileStream(Path.Combine(DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new PrivateServerException($"Another system runs on the data in {DataDirectory}. Stop it first, or start this one with --temporary. ({e.Message})");
-        }
-    }
 
     private static string FindRoot()
     {

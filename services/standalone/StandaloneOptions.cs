@@ -6,7 +6,7 @@ public sealed class StandaloneOptions
     public const string SectionName = "Standalone";
 
     /// <summary>Directory of the database, kept from run to run. Default: <c>postgres</c> under <see cref="Clone.DataDirectory"/>.</summary>
-    public string? DataDirectory { get; set; }
+    public string DataDirectory { get; set; } = Path.Combine(Clone.DataDirectory, "postgres");
 
     /// <summary>Start with an empty database and delete it at the end. Default false.</summary>
     public bool Temporary { get; set; }

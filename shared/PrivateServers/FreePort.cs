@@ -6,6 +6,21 @@ namespace Engram.PrivateServers;
 /// <summary>Finds loopback ports that nobody listens on.</summary>
 public static class FreePort
 {
+    /// <summary>Says whether nobody listens on a loopback port now.</summary>
+    public static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Returns <paramref name="count"/> different free ports. All are held until the last is found, so they differ.</summary>
     public static int[] Find(int count)
     {

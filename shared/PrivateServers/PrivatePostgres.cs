@@ -6,17 +6,22 @@ namespace Engram.PrivateServers;
 /// A PostgreSQL server of our own on a loopback port, from Debian's packages. Its directory may be kept from run to run; a server that a
 /// killed run left behind in it is stopped first.
 /// </summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed class PrivatePostgres : IPrivateServer
 {
     private const string UserName = "engram";
 
-    private readonly bool _keep;
+    // pg_ctl fails to stop what does not run.
+    private const string StopScript = "\"$@\" status >/dev/null || exit 0; exec \"$@\" -m fast -w stop";
 
-    private PrivatePostgres(string directory, int port, bool keep)
+    private readonly bool _keep;
+    private readonly Keeper _keeper;
+
+    private PrivatePostgres(string directory, int port, bool keep, Keeper keeper)
     {
         Directory = directory;
         Port = port;
         _keep = keep;
+        _keeper = keeper;
     }
 
     public int Port { get; }
@@ -27,7 +32,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Connection string for the database every start has.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username={UserName};Database=postgres;Maximum Pool Size=50";
 
-    private string DataDirectory => Path.Combine(Directory, "data");
+    private string DataDirectory => DataDirectoryOf(Directory);
 
     /// <summary>Starts a server in a fresh temporary directory, which is deleted with it.</summary>
     public static Task<PrivatePostgres> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
@@ -43,42 +48,38 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the server again on the same port with the same data.</summary>
     public Task RestartAsync(CancellationToken cancellationToken = default) => ControlAsync(StartArguments(), cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (File.Exists(Path.Combine(DataDirectory, "postmaster.pid")))
-            await ControlAsync(["-m", "fast", "-w", "stop"], CancellationToken.None);
-        if (!_keep)
-            System.IO.Directory.Delete(Directory, recursive: true);
-    }
+    /// <inheritdoc/>
+    public void KeepFor(int processId) => _keeper.KeepFor(processId);
+
+    public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
     private static async Task<PrivatePostgres> StartAsync(string directory, bool keep, CancellationToken cancellationToken)
     {
-        var server = new PrivatePostgres(directory, FreePort.Find(1)[0], keep);
         System.IO.Directory.CreateDirectory(directory);
-        if (Environment.IsPrivilegedProcess)
-            await Tool.RunAsync(["chown", "-R", "postgres:postgres", directory], null, cancellationToken);
-
-        if (!File.Exists(Path.Combine(server.DataDirectory, "PG_VERSION")))
-            await AsServerUserAsync(
-                [Program("initdb"), "-D", server.DataDirectory, "-U", UserName, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", keep ? "--data-checksums" : "--no-sync"],
-                cancellationToken);
-        else if (File.Exists(Path.Combine(server.DataDirectory, "postmaster.pid")))
-            await server.StopLeftoverAsync(cancellationToken);
-
-        await server.ControlAsync(server.StartArguments(), cancellationToken);
-        return server;
-    }
-
-    private async Task StopLeftoverAsync(CancellationToken cancellationToken)
-    {
+        var stop = (string[])["/bin/sh", "-c", StopScript, "sh", .. AsServerUser([Program("pg_ctl"), "-D", DataDirectoryOf(directory)])];
+        var keeper = await Keeper.TakeAsync(directory, keep, stop, new Dictionary<string, string>(), cancellationToken);
         try
         {
-            await ControlAsync(["-m", "fast", "-w", "stop"], cancellationToken);
+            var server = new PrivatePostgres(directory, FreePort.Find(1)[0], keep, keeper);
+            await server.StartAsync(cancellationToken);
+            return server;
         }
-        catch (PrivateServerException)
+        catch
         {
-            // The pid file outlived its server, for example over a power cut; pg_ctl start copes with that.
+            await keeper.DisposeAsync();
+            throw;
         }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (Environment.IsPrivilegedProcess)
+            await Tool.RunAsync(["chown", "-R", "postgres:postgres", Directory], null, cancellationToken);
+        if (!File.Exists(Path.Combine(DataDirectory, "PG_VERSION")))
+            await Tool.RunAsync(
+                AsServerUser([Program("initdb"), "-D", DataDirectory, "-U", UserName, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", _keep ? "--data-checksums" : "--no-sync"]),
+                null, cancellationToken);
+        await ControlAsync(StartArguments(), cancellationToken);
     }
 
     private string[] StartArguments() =>
@@ -89,13 +90,13 @@ public sealed class PrivatePostgres : IAsyncDisposable
     ];
 
     private Task ControlAsync(string[] arguments, CancellationToken cancellationToken) =>
-        AsServerUserAsync([Program("pg_ctl"), "-D", DataDirectory, .. arguments], cancellationToken);
+        Tool.RunAsync(AsServerUser([Program("pg_ctl"), "-D", DataDirectory, .. arguments]), null, cancellationToken);
 
     // PostgreSQL refuses to run as root.
-    private static Task<string> AsServerUserAsync(string[] command, CancellationToken cancellationToken) =>
-        Tool.RunAsync(
-            Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", .. command] : command,
-            null, cancellationToken);
+    private static string[] AsServerUser(string[] command) =>
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", .. command] : command;
+
+    private static string DataDirectoryOf(string directory) => Path.Combine(directory, "data");
 
     private static string Program(string name)
     {

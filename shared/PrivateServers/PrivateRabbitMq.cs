@@ -7,19 +7,36 @@ using System.Security.Cryptography;
 namespace Engram.PrivateServers;
 
 /// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories.</summary>
-public sealed class PrivateRabbitMq : IAsyncDisposable
+public sealed class PrivateRabbitMq : IPrivateServer
 {
+    // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One that
+    // does not stop within half a minute is killed.
+    private const string StopScript = """
+        pid=$(cat "$1/pid" 2>/dev/null)
+        if [ -n "$pid" ] && grep -qsF -- "RABBITMQ_PID_FILE=$1/pid" "/proc/$pid/environ"; then
+            kill -TERM "$pid"
+            tries=600
+            while [ -e "/proc/$pid/exe" ]; do
+                tries=$((tries - 1))
+                [ "$tries" -gt 0 ] || kill -KILL "$pid"
+                sleep 0.05
+            done
+        fi
+        rm -f "$1/pid"
+        epmd -kill >/dev/null 2>&1 || true
+        """;
+
     private readonly string _directory;
-    private readonly bool _keep;
     private readonly Dictionary<string, string> _environment;
+    private readonly Keeper _keeper;
     private Process? _node;
 
-    private PrivateRabbitMq(string directory, bool keep, int port, Dictionary<string, string> environment)
+    private PrivateRabbitMq(string directory, int port, Dictionary<string, string> environment, Keeper keeper)
     {
         _directory = directory;
-        _keep = keep;
         Port = port;
         _environment = environment;
+        _keeper = keeper;
     }
 
     public int Port { get; }
@@ -41,17 +58,7 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
         var (port, distribution, epmd) = (ports[0], ports[1], ports[2]);
 
         string In(string name) => Path.Combine(directory, name);
-        Directory.CreateDirectory(In("home"));
-        File.Delete(In("home/.erlang.cookie"));
-        await File.WriteAllTextAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
-        File.SetUnixFileMode(In("home/.erlang.cookie"), UnixFileMode.UserRead);
-        await File.WriteAllTextAsync(In("enabled_plugins"), "[].", cancellationToken);
-        await File.WriteAllTextAsync(
-            In("rabbitmq.conf"),
-            string.Create(CultureInfo.InvariantCulture, $"listeners.tcp.1 = 127.0.0.1:{port}\nvm_memory_high_watermark.absolute = 1GB\ndisk_free_limit.absolute = 200MB\n"),
-            cancellationToken);
-
-        var server = new PrivateRabbitMq(directory, keep, port, new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["HOME"] = In("home"),
             // An epmd of its own: nodes of other tests on this machine don't meet it.
@@ -71,59 +78,64 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
             ["RABBITMQ_SCHEMA_DIR"] = In("schema"),
             ["RABBITMQ_PID_FILE"] = In("pid"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-        });
-        await server.StopLeftoverAsync(cancellationToken);
-        await server.StartNodeAsync(cancellationToken);
-        return server;
+            // Its script then becomes the node, as under systemd, instead of waiting beside it.
+            ["RUNNING_UNDER_SYSTEMD"] = "true",
+        };
+        var keeper = await Keeper.TakeAsync(directory, keep, ["/bin/sh", "-c", StopScript, "sh", directory], environment, cancellationToken);
+        try
+        {
+            await ConfigureAsync(directory, port, cancellationToken);
+            var server = new PrivateRabbitMq(directory, port, environment, keeper);
+            await server.StartNodeAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await keeper.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task ConfigureAsync(string directory, int port, CancellationToken cancellationToken)
+    {
+        string In(string name) => Path.Combine(directory, name);
+        Directory.CreateDirectory(In("home"));
+        File.Delete(In("home/.erlang.cookie"));
+        await File.WriteAllTextAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
+        File.SetUnixFileMode(In("home/.erlang.cookie"), UnixFileMode.UserRead);
+        await File.WriteAllTextAsync(In("enabled_plugins"), "[].", cancellationToken);
+        await File.WriteAllTextAsync(
+            In("rabbitmq.conf"),
+            string.Create(CultureInfo.InvariantCulture, $"listeners.tcp.1 = 127.0.0.1:{port}\nvm_memory_high_watermark.absolute = 1GB\ndisk_free_limit.absolute = 200MB\n"),
+            cancellationToken);
     }
 
     /// <summary>Kills the node at once, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it back.</summary>
     public async Task CrashAsync(CancellationToken cancellationToken = default)
     {
-        Signals.Kill(NodeId());
-        await _node!.WaitForExitAsync(cancellationToken);
+        _node!.Kill();
+        await _node.WaitForExitAsync(cancellationToken);
     }
 
     /// <summary>Starts the node again on the same port with the same data.</summary>
     public Task RestartAsync(CancellationToken cancellationToken = default) => StartNodeAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public void KeepFor(int processId) => _keeper.KeepFor(processId);
+
     public async ValueTask DisposeAsync()
     {
-        if (_node is { HasExited: false })
-        {
-            Signals.Terminate(NodeId());
-            await _node.WaitForExitAsync();
-        }
-
+        await _keeper.DisposeAsync();
         _node?.Dispose();
-        await Tool.RunAsync(["epmd", "-kill"], _environment, CancellationToken.None);
-        if (!_keep)
-            Directory.Delete(_directory, recursive: true);
-    }
-
-    private async Task StopLeftoverAsync(CancellationToken cancellationToken)
-    {
-        var pidFile = Path.Combine(_directory, "pid");
-        if (!File.Exists(pidFile))
-            return;
-        // The number may by now belong to another program: only a command line that names this directory is the node's.
-        var commandLine = $"/proc/{(await File.ReadAllTextAsync(pidFile, cancellationToken)).Trim()}/cmdline";
-        if (File.Exists(commandLine) && (await File.ReadAllTextAsync(commandLine, cancellationToken)).Contains(_directory, StringComparison.Ordinal))
-        {
-            Signals.Terminate(NodeId());
-            while (File.Exists(commandLine))
-                await Task.Delay(50, cancellationToken);
-        }
-
-        File.Delete(pidFile);
     }
 
     private async Task StartNodeAsync(CancellationToken cancellationToken)
     {
         _node?.Dispose();
-        // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq.
+        // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the one
+        // before, so the number that is written here is the node's from the beginning.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "exec setsid \"$1\" >\"$2\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), Path.Combine(_directory, "node.log")])
+        foreach (var argument in (string[])["-c", "echo $$ >\"$2/pid\" && exec setsid \"$1\" >\"$2/node.log\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), _directory])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
@@ -158,8 +170,6 @@ public sealed class PrivateRabbitMq : IAsyncDisposable
             return false;
         }
     }
-
-    private int NodeId() => int.Parse(File.ReadAllText(Path.Combine(_directory, "pid")).Trim(), CultureInfo.InvariantCulture);
 
     private static string Program(string name)
     {

@@ -11,10 +11,11 @@ namespace Engram.ServiceDefaults;
 /// <summary>What every service does alike, so that a Program.cs says only what is its own.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds one clear message for a failed start, listening rules, problem details, health, telemetry and the clock.</summary>
+    /// <summary>Adds one clear message for a failed start, an end with the program that started it, listening rules, problem details, health, telemetry and the clock.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddStartFailure();
+        builder.Services.AddCheckedOptions<SupervisionOptions>(SupervisionOptions.SectionName).AddHostedService<Lifeline>();
         builder.AddListening();
         builder.AddTelemetry();
         builder.Services.AddProblemDetails();

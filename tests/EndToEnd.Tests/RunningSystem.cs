@@ -32,10 +32,13 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <summary>The processes of the services as they are now, by name.</summary>
     public IReadOnlyDictionary<string, int> ProcessIds => _processIds;
 
-    public static async Task<RunningSystem> StartAsync(MessagingTransport transport, IReadOnlyDictionary<string, string> environment)
+    public static Task<RunningSystem> StartAsync(MessagingTransport transport, IReadOnlyDictionary<string, string> environment) =>
+        StartAsync(transport, environment, FreePort.Find(1)[0], "--temporary");
+
+    public static async Task<RunningSystem> StartAsync(
+        MessagingTransport transport, IReadOnlyDictionary<string, string> environment, int port, params string[] options)
     {
-        var port = FreePort.Find(1)[0];
-        var up = EngramCli.Start(environment, "up", "--json", "--temporary", "--transport", transport.ToString(), "--port", port.ToString(null, null));
+        var up = EngramCli.Start(environment, ["up", "--json", "--transport", transport.ToString(), "--port", port.ToString(null, null), .. options]);
         var system = new RunningSystem(up, new Uri($"http://127.0.0.1:{port}"));
         var errors = up.StandardError.ReadToEndAsync();
         if (await Task.WhenAny(system._ready.Task, up.WaitForExitAsync()) != system._ready.Task)
@@ -65,6 +68,13 @@ public sealed class RunningSystem : IAsyncDisposable
         var killed = _processIds[service];
         Signals.Kill(killed);
         await Eventually.HoldsAsync(() => _processIds[service] != killed, $"{service} is started again after its process was killed");
+    }
+
+    /// <summary>Kills <c>engram up</c> itself at once.</summary>
+    public async Task KillAsync()
+    {
+        Signals.Kill(_up.Id);
+        await _up.WaitForExitAsync();
     }
 
     /// <summary>Stops the system by SIGTERM and returns the exit code.</summary>

@@ -37,4 +37,32 @@ public sealed class When_the_system_is_stopped
         Assert.NotEqual(ExitCodes.Done, up.ExitCode);
         Assert.Equal([], marked.Running());
     }
+
+    [Theory]
+    [InlineData(MessagingTransport.InMemory)]
+    [InlineData(MessagingTransport.RabbitMq)]
+    public async Task Should_be_started_again_on_its_data_as_soon_as_it_was_killed_and_leave_nothing_running(MessagingTransport transport)
+    {
+        var killed = new MarkedProcesses();
+        var port = FreePort.Find(1)[0];
+        var data = Path.Combine("/var/tmp", "engram-test-" + Guid.NewGuid().ToString("N")[..8]);
+        try
+        {
+            await using var first = await RunningSystem.StartAsync(transport, killed.Environment, port, "--data", data);
+            await first.Gateway.MakeMemorySetAsync("kept", TestContext.Current.CancellationToken);
+            await first.KillAsync();
+
+            var next = new MarkedProcesses();
+            await using var second = await RunningSystem.StartAsync(transport, next.Environment, port, "--data", data);
+            Assert.Equal([], killed.Running());
+            Assert.Equal("kept", (await second.Gateway.GetMemorySetAsync("kept", TestContext.Current.CancellationToken)).Name);
+
+            await second.KillAsync();
+            await Eventually.HoldsAsync(() => next.Running().Count == 0, "what was started ends with the program that started it");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Engram.PrivateServers.Tests;
@@ -27,9 +28,10 @@ public sealed class When_a_private_postgres_is_started
             await using (var first = await PrivatePostgres.StartKeptAsync(directory, Cancellation))
                 await ScalarAsync(first, "create table kept as select 7 as seven; select 1");
 
-            // A run that is killed leaves its server running: nobody disposes it.
+            // A run that is killed with all it started, by hand or by a power cut.
             var killed = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
             Assert.Equal(7, await ScalarAsync(killed, "select seven from kept"));
+            Keepers.Kill(directory);
 
             await using var next = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
             Assert.Equal(7, await ScalarAsync(next, "select seven from kept"));
@@ -39,6 +41,59 @@ public sealed class When_a_private_postgres_is_started
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Should_wait_for_a_run_that_still_stops()
+    {
+        var directory = Path.Combine("/var/tmp", "engram-kept-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var first = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
+            var starting = PrivatePostgres.StartKeptAsync(directory, Cancellation);
+            Assert.Equal(1, await ScalarAsync(first, "select 1"));
+            await first.DisposeAsync();
+
+            await using var next = await starting;
+            Assert.Equal(1, await ScalarAsync(next, "select 1"));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Should_stop_after_those_who_use_it()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        using var user = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "sleep 1; test -f \"$1/data/postmaster.pid\" && echo there", "sh", server.Directory]) { RedirectStandardOutput = true })!;
+        server.KeepFor(user.Id);
+        await server.DisposeAsync();
+
+        Assert.Equal("there", await user.StandardOutput.ReadLineAsync(Cancellation));
+        Assert.False(Directory.Exists(server.Directory));
+    }
+
+    [Fact]
+    public async Task Should_stop_when_the_shell_that_would_do_it_was_killed()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        Keepers.Kill(server.Directory);
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(server, "select 1"));
+        Assert.False(Directory.Exists(server.Directory));
+    }
+
+    [Fact]
+    public async Task Should_end_well_after_it_was_killed()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        Signals.Kill(await ScalarAsync(server, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"));
+        await server.DisposeAsync();
+        Assert.False(Directory.Exists(server.Directory));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class When_a_private_rabbitmq_is_started
     {
         var directory = Path.Combine("/var/tmp", "engram-test-" + Guid.NewGuid().ToString("N")[..8]);
         var leftBehind = await PrivateRabbitMq.StartKeptAsync(directory, TestContext.Current.CancellationToken);
+        Keepers.Kill(directory);
         var server = await PrivateRabbitMq.StartKeptAsync(directory, TestContext.Current.CancellationToken);
 
         Assert.False(await AnswersAsync(leftBehind.Port));
