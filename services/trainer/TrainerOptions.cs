@@ -36,14 +36,3 @@ public sealed class TrainerOptions
     [Range(1, 1000)]
     public int MaxAttempts { get; set; } = 5;
 }
-
-/// <summary>Where the model packages lie.</summary>
-public sealed class TrainerModelsOptions
-{
-    public const string SectionName = "Models";
-
-    /// <summary>Folder of the model repository, the one that inference reads; a relative one counts from the working directory. Default
-    /// <c>models</c>.</summary>
-    [Required]
-    public string Directory { get; set; } = "models";
-}

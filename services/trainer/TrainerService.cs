@@ -1,4 +1,5 @@
 using Engram.Delivery;
+using Engram.ModelPackage;
 using Engram.ServiceDefaults;
 using Engram.Trainer.Consumers;
 using Engram.Trainer.Data;
@@ -15,7 +16,7 @@ public static class TrainerService
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddCheckedOptions<TrainerOptions>(TrainerOptions.SectionName);
-        builder.Services.AddCheckedOptions<TrainerModelsOptions>(TrainerModelsOptions.SectionName);
+        builder.Services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
         builder.AddDelivery<TrainerDb>();
         builder.Services.AddSingleton(TrainableKinds.All);
         builder.Services.AddSingleton<TrainerMetrics>();

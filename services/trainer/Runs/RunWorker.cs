@@ -15,7 +15,7 @@ namespace Engram.Trainer.Runs;
 /// </summary>
 public sealed class RunWorker(
     IServiceScopeFactory scopes, TrainableKinds kinds, TrainerMetrics metrics, IOptions<TrainerOptions> options,
-    IOptions<TrainerModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+    IOptions<ModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..6]}");
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Engram.ModelServing;
+namespace Engram.ModelPackage;
 
 /// <summary>Where the model packages lie.</summary>
 public sealed class ModelsOptions
