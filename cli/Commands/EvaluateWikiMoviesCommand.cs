@@ -5,6 +5,7 @@ using Engram.Cli.KnowledgeBases;
 using Engram.Cli.Output;
 using Engram.Inference;
 using Engram.ModelServing;
+using Engram.Scoring;
 using Engram.Trainer.Memories;
 using Spectre.Console;
 

@@ -2,6 +2,7 @@ using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
 using Engram.ModelServing;
 using Engram.ModelServing.Memories;
+using Engram.Scoring;
 using Engram.Text.Documents;
 using Engram.Trainer.Memories;
 

@@ -32,9 +32,6 @@ public static class RankingScores
         return hits == 0 ? 0 : item.HitRanks(k).Sum(Discount) / Enumerable.Range(1, Math.Min(k, hits)).Sum(Discount);
     });
 
-    /// <summary>hits@k: share of items with a right answer among the first k.</summary>
-    public static double HitsAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => item.HitRanks(k).Any() ? 1 : 0);
-
     /// <summary>Hits over min(k, predictions), so that a short list is not punished.</summary>
     private static double PrecisionAt(RankedPrediction item, int k)
     {

@@ -42,20 +42,13 @@ public sealed class When_predictions_are_scored
     }
 
     [Fact]
-    public void Should_count_items_with_any_hit()
-    {
-        Assert.Equal(0.5, RankingScores.HitsAt(Items, 1));
-        Assert.Equal(1, RankingScores.HitsAt(Items, 2));
-    }
-
-    [Fact]
     public void Should_score_nothing_predicted_as_nothing_right()
     {
         RankedPrediction[] silent = [new([], new HashSet<string> { "a" })];
         Assert.Equal(0, RankingScores.F1At(silent, 3));
         Assert.Equal(0, RankingScores.MeanAveragePrecisionAt(silent, 3));
         Assert.Equal(0, RankingScores.NdcgAt(silent, 3));
-        Assert.Equal(0, RankingScores.HitsAt([], 1));
+        Assert.Equal(0, RankingScores.F1At([], 3));
     }
 
     [Fact]

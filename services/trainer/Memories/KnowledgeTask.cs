@@ -2,6 +2,7 @@ using System.Text.Json;
 using Engram.Contracts.Questions;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.Scoring;
 using Engram.Trainer.Models;
 using Engram.Trainer.Torch;
 using Engram.Trainer.Training;

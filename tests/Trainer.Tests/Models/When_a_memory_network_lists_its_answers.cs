@@ -130,16 +130,6 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.Equal(KnowledgeBase.Read(movies.KnowledgeBase).Entities, trained.Model.Read<string[]>(MemoryInterface.AnswersFileName));
     }
 
-    [Fact]
-    public void Should_rank_the_best_right_answer_among_all()
-    {
-        Assert.Equal(1, AnswerRanks.RankOf(new HashSet<int> { 1, 3 }, [0.1f, 0.2f, 0.1f, 0.6f]));
-        Assert.Equal(3, AnswerRanks.RankOf(new HashSet<int> { 2 }, [0.3f, 0.3f, 0.3f, 0.1f]));
-        Assert.Equal(0, AnswerRanks.RankOf(new HashSet<int>(), [1f]));
-        Assert.Equal(0.5, AnswerRanks.HitsAt([1, 0, 2, 1], 1));
-        Assert.Equal(0.625, AnswerRanks.MeanReciprocal([1, 0, 2, 1]));
-    }
-
     private static KeyValueMemoryNetwork Network(KeyValueMemoryDesign design)
     {
         torch.manual_seed(11);
