@@ -15,8 +15,6 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
 
     public string Name => program.Name;
 
-    public Uri Url => url;
-
     public void Start()
     {
         _process?.Dispose();

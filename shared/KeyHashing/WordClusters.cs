@@ -14,14 +14,7 @@ public sealed class WordClusters
 
     private readonly Dictionary<string, int> _clusters;
 
-    private WordClusters(int count, Dictionary<string, int> clusters)
-    {
-        Count = count;
-        _clusters = clusters;
-    }
-
-    /// <summary>K.</summary>
-    public int Count { get; }
+    private WordClusters(Dictionary<string, int> clusters) => _clusters = clusters;
 
     /// <summary>Number of the word's cluster, or -1 when it has no vector.</summary>
     public int Find(string word) => _clusters.GetValueOrDefault(word, -1);
@@ -49,7 +42,7 @@ public sealed class WordClusters
         var nearest = new Nearest(centres);
         for (var i = 0; i < points.Length; i++)
             clusters.TryAdd(vectors[i].Word, nearest.To(points[i]));
-        return new WordClusters(count, clusters);
+        return new WordClusters(clusters);
     }
 
     /// <summary>Each centre in the middle of the points nearest to it; one without any stays.</summary>

@@ -12,10 +12,6 @@ public static class EngramCli
         /// <summary>The JSON document that <c>--json</c> printed.</summary>
         public JsonElement Json() => JsonDocument.Parse(Output).RootElement;
 
-        /// <summary>The JSON documents that <c>--json</c> printed, one a line.</summary>
-        public IEnumerable<JsonElement> JsonLines() =>
-            Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
-
         public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
     }
 

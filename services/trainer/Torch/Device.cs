@@ -14,17 +14,6 @@ public sealed record Device
 
     public static Device CUDA(int index) => index >= 0 ? new Device(index) : throw new ArgumentOutOfRangeException(nameof(index), index, "A CUDA device has an index from 0.");
 
-    /// <summary>Reads <c>cpu</c> or <c>cuda:N</c>.</summary>
-    public static Device Parse(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name == "cpu")
-            return CPU;
-        if (name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return CUDA(index);
-        throw new ArgumentException($"'{name}' is no device. Devices are 'cpu', 'cuda:0', 'cuda:1'...", nameof(name));
-    }
-
     internal static Device Of(int cudaIndex) => cudaIndex < 0 ? CPU : CUDA(cudaIndex);
 
     public override string ToString() => CudaIndex < 0 ? "cpu" : string.Create(CultureInfo.InvariantCulture, $"cuda:{CudaIndex}");

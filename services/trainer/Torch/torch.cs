@@ -87,12 +87,6 @@ public static partial class torch
         return result;
     }
 
-    public static Tensor matmul(Tensor a, Tensor b)
-    {
-        ArgumentNullException.ThrowIfNull(a);
-        return a.matmul(b);
-    }
-
     /// <summary>Joins tensors along a dimension they may differ in.</summary>
     public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {

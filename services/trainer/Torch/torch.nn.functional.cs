@@ -41,10 +41,6 @@ public static partial class torch
 
             public static Tensor relu(Tensor input) => input.relu();
 
-            public static Tensor softmax(Tensor input, long dim) => input.softmax(dim);
-
-            public static Tensor log_softmax(Tensor input, long dim) => input.log_softmax(dim);
-
             /// <summary>While training, sets elements to 0 with probability <paramref name="p"/> and scales the rest by 1 / (1 - p).</summary>
             public static Tensor dropout(Tensor input, double p, bool training)
             {

@@ -60,8 +60,6 @@ internal sealed class Checkpoint(string directory)
         torch.set_rng_state(tensors[RandomState].ToBytes());
     }
 
-    public void Delete() => File.Delete(FilePath);
-
     private static Dictionary<string, Tensor> Part(IReadOnlyDictionary<string, Tensor> tensors, string prefix) =>
         tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value);
 }

@@ -68,9 +68,6 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, EntryPoint = "vips_image_get_height")]
     public static partial int Height(VipsImage image);
 
-    [LibraryImport(Library, EntryPoint = "vips_image_get_bands")]
-    public static partial int Bands(VipsImage image);
-
     [LibraryImport(Library, EntryPoint = "vips_image_get_orientation")]
     public static partial int Orientation(VipsImage image);
 

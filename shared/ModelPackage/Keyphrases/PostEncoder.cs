@@ -68,8 +68,6 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         };
     }
 
-    public PostBatch EncodeBatch(IReadOnlyList<KeyphrasePost> posts) => PostBatch.Of([.. posts.Select(Encode)], Channels);
-
     /// <summary>Ids of a phrase's words in the extended vocabulary of a post that it belongs to: what the generator should write there.</summary>
     public long[] EncodePhrase(IReadOnlyList<string> words, PostEncoding post)
     {

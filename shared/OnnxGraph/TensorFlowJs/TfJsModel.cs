@@ -7,11 +7,7 @@ namespace Engram.OnnxGraph.TensorFlowJs;
 /// </summary>
 public sealed class TfJsModel
 {
-    private TfJsModel(IReadOnlyDictionary<string, TfJsNode> nodes, IReadOnlyDictionary<string, ConstantTensor> weights, IReadOnlyList<string> files) =>
-        (Nodes, Weights, Files) = (nodes, weights, files);
-
-    /// <summary>Paths of <c>model.json</c> and its shards, in the order the weights run through them.</summary>
-    public IReadOnlyList<string> Files { get; }
+    private TfJsModel(IReadOnlyDictionary<string, TfJsNode> nodes, IReadOnlyDictionary<string, ConstantTensor> weights) => (Nodes, Weights) = (nodes, weights);
 
     internal IReadOnlyDictionary<string, TfJsNode> Nodes { get; }
 
@@ -42,7 +38,6 @@ public sealed class TfJsModel
             throw new OnnxGraphException($"{path} holds layers, not a graph; convert it with tensorflowjs_converter --output_format=tfjs_graph_model.");
         var nodes = graph.EnumerateArray().Select(ReadNode).ToDictionary(node => node.Name, StringComparer.Ordinal);
 
-        List<string> files = [path];
         var weights = new Dictionary<string, ConstantTensor>(StringComparer.Ordinal);
         foreach (var group in root.GetProperty("weightsManifest").EnumerateArray())
         {
@@ -50,14 +45,13 @@ public sealed class TfJsModel
                 .Select(shard => Path.Combine(Path.GetDirectoryName(path)!, shard.GetString()!)).ToArray();
             if (Array.Find(shards, shard => !File.Exists(shard)) is { } missing)
                 throw new OnnxGraphException($"{path} needs the shard {missing}, which is not there.");
-            files.AddRange(shards);
             var bytes = new TfJsWeightReader(shards.SelectMany(File.ReadAllBytes).ToArray());
             foreach (var weight in group.GetProperty("weights").EnumerateArray())
                 weights.Add(weight.GetProperty("name").GetString()!, bytes.Read(weight));
             bytes.RequireEnd();
         }
 
-        return new TfJsModel(nodes, weights, files);
+        return new TfJsModel(nodes, weights);
     }
 
     private static TfJsNode ReadNode(JsonElement node) => new(

@@ -23,9 +23,6 @@ internal sealed class TfJsNode(string name, string op, IReadOnlyList<string> inp
     public float Number(string attribute, float whenAbsent) =>
         attributes.TryGetValue(attribute, out var value) && value.TryGetProperty("f", out var number) ? number.GetSingle() : whenAbsent;
 
-    public long Integer(string attribute, long whenAbsent) =>
-        attributes.TryGetValue(attribute, out var value) && value.TryGetProperty("i", out var number) ? WholeNumber(number) : whenAbsent;
-
     public long[] Integers(string attribute) => [.. List(attribute, "i").Select(WholeNumber)];
 
     public string[] Texts(string attribute) => [.. List(attribute, "s").Select(Decode)];

@@ -71,7 +71,7 @@ public sealed class When_posts_are_encoded_for_copying
     public void Should_mask_what_is_absent_and_pad_to_the_longest()
     {
         float[] regions = [1, 2, 3, 4];
-        var batch = Encoder.EncodeBatch([new() { Text = "cats zqx", Attributes = ["man"] }, new() { Text = "cats", Regions = regions }]);
+        var batch = BatchOf(Encoder, new() { Text = "cats zqx", Attributes = ["man"] }, new() { Text = "cats", Regions = regions });
 
         Assert.Equal((2, 2, 2), (batch.Posts, batch.LongestPost, batch.MostRegions));
         Assert.Equal([5, 3, 5, 0], batch.Tokens);
@@ -87,7 +87,7 @@ public sealed class When_posts_are_encoded_for_copying
     [Fact]
     public void Should_keep_a_place_for_regions_that_no_post_has()
     {
-        var batch = Encoder.EncodeBatch([new() { Text = "cats" }]);
+        var batch = BatchOf(Encoder, new KeyphrasePost { Text = "cats" });
         Assert.Equal(1, batch.MostRegions);
         Assert.Equal([0, 0], batch.Regions);
         Assert.Equal([0], batch.RegionMask);
@@ -97,7 +97,7 @@ public sealed class When_posts_are_encoded_for_copying
     public void Should_leave_out_the_regions_that_the_model_does_not_read()
     {
         var blind = new PostEncoder(Words, channels: null, longestPost: 30);
-        var batch = blind.EncodeBatch([new() { Text = "cats", Regions = new float[98] }]);
+        var batch = BatchOf(blind, new KeyphrasePost { Text = "cats", Regions = new float[98] });
         Assert.Equal((0, 0, 0), (batch.MostRegions, batch.Regions.Length, batch.RegionMask.Length));
     }
 
@@ -107,4 +107,6 @@ public sealed class When_posts_are_encoded_for_copying
         var error = Assert.Throws<ArgumentException>(() => Encoder.Encode(new KeyphrasePost { Text = "cats", Regions = new float[49] }));
         Assert.Contains("Expected regions of [R, 2] features, got 49 features.", error.Message, StringComparison.Ordinal);
     }
+
+    private static PostBatch BatchOf(PostEncoder encoder, params KeyphrasePost[] posts) => PostBatch.Of([.. posts.Select(encoder.Encode)], encoder.Channels);
 }
