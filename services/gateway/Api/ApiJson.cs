@@ -46,13 +46,19 @@ internal static class ApiJson
     private static T NotNull<T>(T? value) => value ?? throw new ProblemException(Problems.MalformedJson("It is null; send an object."));
 
     // The reader wraps the cause when the JSON is well formed but a value is not what the field holds: a number for a text, half a surrogate
-    // pair, no base64. A word that an enumeration lacks has no cause, only the place where it stands.
+    // pair, no base64. A word that an enumeration lacks, or a value in place of an object or a list, has no cause, only the place where it
+    // stands. Its own words then name our types, which say nothing to a caller.
     private static Problem ProblemOf(JsonException e) => e switch
     {
         { InnerException: InvalidOperationException or FormatException } =>
             Problems.InvalidField(e.Path ?? "$", $"can't be read: {e.InnerException.Message.TrimEnd('.')}"),
-        { InnerException: null, Path.Length: > 1 } when e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) =>
-            Problems.InvalidField(e.Path, "is none of the words it can be; /openapi/v1.json lists them"),
+        { InnerException: null, Path.Length: > 1 } when IsOfAnotherKind(e) =>
+            Problems.InvalidField(e.Path, "has none of the values it can have; /openapi/v1.json describes them"),
+        { InnerException: null } when IsOfAnotherKind(e) => Problems.MalformedJson("It is no object; send one, as /openapi/v1.json describes it."),
+        _ when e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) =>
+            Problems.MalformedJson($"{e.Message[..e.Message.IndexOf(" encountered", StringComparison.Ordinal)]}; give it once."),
         _ => Problems.MalformedJson(e.Message),
     };
+
+    private static bool IsOfAnotherKind(JsonException e) => e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
 }

@@ -27,7 +27,8 @@ internal static class Ndjson
             var buffer = read.Buffer;
             while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
             {
-                number++;
+                if (++number == 1)
+                    line = WithoutByteOrderMark(line);
                 if (isSkipping || line.Length > maxLineBytes)
                     yield return new NdjsonLine(number, null);
                 else if (!IsBlank(line))
@@ -80,6 +81,13 @@ internal static class Ndjson
             return false;
         buffer = buffer.Slice(buffer.End);
         return true;
+    }
+
+    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> line)
+    {
+        var reader = new SequenceReader<byte>(line);
+        reader.IsNext("\uFEFF"u8, advancePast: true);
+        return reader.UnreadSequence;
     }
 
     private static bool IsBlank(ReadOnlySequence<byte> line)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using Microsoft.Net.Http.Headers;
 
 namespace Engram.Gateway.Api;
 
@@ -11,11 +13,11 @@ internal static class Preference
     {
         foreach (var preference in context.Request.Headers.GetCommaSeparatedValues("Prefer"))
         {
-            if (!preference.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
-                || !int.TryParse(preference.AsSpan("wait=".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            if (!NameValueHeaderValue.TryParse(preference.Split(';')[0], out var named)
+                || !named.Name.Equals("wait", StringComparison.OrdinalIgnoreCase)
+                || !BigInteger.TryParse(HeaderUtilities.RemoveQuotes(named.Value), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
                 continue;
-            var wait = TimeSpan.FromSeconds(seconds);
-            wait = wait < longest ? wait : longest;
+            var wait = seconds < (BigInteger)longest.TotalSeconds ? TimeSpan.FromSeconds((long)seconds) : longest;
             context.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={Math.Floor(wait.TotalSeconds)}");
             return wait;
         }

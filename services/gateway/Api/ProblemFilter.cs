@@ -21,7 +21,11 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         {
             return Problems.TooLarge("The body is longer than this service takes.").ToResult();
         }
-        catch (Exception e) when (e is not BadHttpRequestException && TransientFaults.IsTransient(e))
+        catch (BadHttpRequestException e)
+        {
+            return Problems.BrokenRequest(e.StatusCode, e.Message).ToResult();
+        }
+        catch (Exception e) when (TransientFaults.IsTransient(e))
         {
             Log.DatabaseAway(logger, e);
             context.HttpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

@@ -9,6 +9,8 @@ public static class Problems
 
     public static Problem MalformedForm(string detail) => new("malformed-form", StatusCodes.Status400BadRequest, "The form can't be read", detail);
 
+    public static Problem BrokenRequest(int status, string detail) => new("bad-request", status, "The request can't be read", detail);
+
     public static Problem InvalidQuery(string parameter, string detail) =>
         new("invalid-query", StatusCodes.Status400BadRequest, "A query parameter is not valid", $"'{parameter}' {detail}.");
 
@@ -65,7 +67,7 @@ public static class Problems
 
     public static Problem InvalidId(string id) =>
         new("invalid-id", StatusCodes.Status422UnprocessableEntity, "The id is not valid",
-            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -");
+            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no URL can hold.");
 
     public static Problem InvalidField(string field, string detail) =>
         new("invalid-field", StatusCodes.Status422UnprocessableEntity, "A field is not valid", $"'{field}' {detail}.");
@@ -82,7 +84,7 @@ public static class Problems
             return;
         var general = details.Status switch
         {
-            StatusCodes.Status400BadRequest => new Problem("bad-request", 400, "The request can't be read", "It is no valid HTTP request for this path."),
+            StatusCodes.Status400BadRequest => BrokenRequest(StatusCodes.Status400BadRequest, "It is no valid HTTP request for this path."),
             StatusCodes.Status401Unauthorized => new Problem("api-key-required", 401, "An API key is required", "Send one of the service's keys as 'Authorization: Bearer KEY'."),
             StatusCodes.Status404NotFound => new Problem("unknown-path", 404, "There is no such path", "/openapi/v1.json tells which there are."),
             StatusCodes.Status405MethodNotAllowed => new Problem("method-not-allowed", 405, "The path does not take this method", "The header Allow tells which it takes."),

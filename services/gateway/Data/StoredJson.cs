@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Engram.Gateway.Data;
@@ -15,7 +17,8 @@ internal static class StoredJson
         where T : class =>
         property.HasColumnType("json").HasConversion(
             value => JsonSerializer.Serialize(value, Options),
-            json => JsonSerializer.Deserialize<T>(json, Options));
+            json => JsonSerializer.Deserialize<T>(json, Options),
+            new ValueComparer<T?>((one, other) => ReferenceEquals(one, other), value => RuntimeHelpers.GetHashCode(value), value => value));
 
     /// <summary>An enumeration, as its name in lower case.</summary>
     public static void IsWord<T>(this PropertyBuilder<T> property)

@@ -91,12 +91,13 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
     public async Task StoredAsync(MemoriesStored message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        // The set before its chunks, as a deletion holds them: in another order the two would wait for each other.
+        await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
         await db.ImportChunks
             .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && (chunk.StoredAt == null || chunk.Added < message.Added))
             .ExecuteUpdateAsync(
                 chunk => chunk.SetProperty(c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
                 cancellationToken);
-        await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
     }
 
     /// <summary>Notes the size of a set unless a later one is known.</summary>

@@ -46,6 +46,7 @@ public sealed partial record PostName
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
+    // A client takes '.' and '..' out of a path before it sends it (RFC 3986, 5.2.4): such a post could not be asked for.
+    [GeneratedRegex(@"\A(?!\.{1,2}\z)[A-Za-z0-9._:-]{1,128}\z")]
     private static partial Regex Rule();
 }

@@ -5,7 +5,7 @@ namespace Engram.Gateway.Posts;
 /// <summary>A post as JSON. Text or a picture is needed, both may be there.</summary>
 public sealed record PostRequest
 {
-    [Description("What to call the post: 1 to 128 of A-Z a-z 0-9 . _ : - . The same id with the same body is the same post. Made up when left out.")]
+    [Description("What to call the post: 1 to 128 of A-Z a-z 0-9 . _ : - , but not '.' or '..'. The same id with the same body is the same post. Made up when left out.")]
     public string? Id { get; init; }
 
     [Description("The post's words.")]

@@ -38,6 +38,7 @@ public sealed record QuestionRequest
             throw new ProblemException(Problems.InvalidField("story", "comes with a memory set; give one of the two"));
         if (Model is { } model && (string.IsNullOrWhiteSpace(model) || model.Length > LongestModelName))
             throw new ProblemException(Problems.InvalidField("model", $"is no name of a model; give 1 to {LongestModelName} characters, or leave it out"));
+        TextRule.Check("model", Model ?? "", LongestModelName);
         if (MaxAnswers is < 1 or > MostAnswers)
             throw new ProblemException(Problems.InvalidField("maxAnswers", $"is {MaxAnswers}; give a number from 1 to {MostAnswers}"));
         return new IncomingQuestion(Text, Memory, Story is null ? null : CheckStory(Story, options), Model, MaxAnswers ?? DefaultAnswers);

@@ -13,6 +13,7 @@ public sealed class When_lines_are_read
     [InlineData("a\nbb", "1:a 2:bb")]
     [InlineData("a\r\nb\r\n", "1:a\r 2:b\r")]
     [InlineData("\n\n  \na\n\n", "4:a")]
+    [InlineData("\uFEFFa\n\uFEFFb\n", "1:a 2:\uFEFFb")]
     [InlineData("", "")]
     [InlineData("0123456789\n", "1:0123456789")]
     [InlineData("01234567890\nb\n", "1:- 2:b")]

@@ -5,6 +5,7 @@ using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Engram.Gateway.Tests.Memories;
 
@@ -93,6 +94,33 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
         Assert.Equal((0, 0, 9), (set.GetProperty("pendingImports").GetInt32(), set.GetProperty("pendingChunks").GetInt32(), set.GetProperty("statistics").GetProperty("epoch").GetInt64()));
         Assert.Equal(4, await gateway.ScalarAsync<int>("select sum(added) from gateway.import_chunks"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_let_a_set_be_deleted_while_its_chunks_are_stored()
+    {
+        await using var gateway = await StartAsync(_ => []);
+        await ImportAsync(gateway, "triples", Triples(2));
+        var chunk = (await gateway.Others.HearAsync<StoreMemories>(1))[0];
+        var database = gateway.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var deleting = await database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await deleting.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await LockAsync("select id from gateway.memory_sets for update");
+
+        await gateway.Bus.Publish(Stored(chunk, added: 2), TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(
+            async () => await gateway.ScalarAsync<int>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1,
+            "the chunk waits for its set");
+        // What a deletion does next; the answer to the chunk must not hold it.
+        await LockAsync("select chunk from gateway.import_chunks for update nowait");
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        await gateway.UntilAsync("/v1/memories/movies", set => set.GetProperty("pendingChunks").GetInt32() == 0);
+
+        async Task LockAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, deleting, transaction);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact(Timeout = 60_000)]

@@ -36,6 +36,17 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         elsewhere.Add(new ByteArrayContent(Picture), "photo", "cat.png");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", elsewhere)).ShouldBeProblemAsync(422, "invalid-field");
 
+        using var twice = Form(("text", "x"), ("text", "y"));
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", twice)).ShouldBeProblemAsync(422, "invalid-field");
+
+        using var album = Form(("text", "x"));
+        album.Add(new ByteArrayContent(Picture), "picture", "cat.png");
+        album.Add(new ByteArrayContent(Picture), "picture", "dog.png");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", album)).ShouldBeProblemAsync(422, "invalid-field");
+
+        using var nameOnly = Form(("text", "x"), ("picture", "cat.png"));
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", nameOnly)).ShouldBeProblemAsync(422, "invalid-field");
+
         using var large = Form(("text", "x"));
         large.Add(new ByteArrayContent(new byte[11]), "picture", "cat.png");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", large)).ShouldBeProblemAsync(413, "too-large");

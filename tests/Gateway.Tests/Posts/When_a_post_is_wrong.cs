@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Engram.TestKit;
 
@@ -22,7 +23,9 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("""{"text":"12345678901"}""", 422, "invalid-field")]
     [InlineData("""{"picture":{"base64":"no base64!"}}""", 422, "invalid-field")]
     [InlineData("""{"picture":{"base64":"AAAA","url":"http://1.1.1.1/"}}""", 422, "invalid-field")]
+    [InlineData("""{"picture":"AAAA"}""", 422, "invalid-field")]
     [InlineData("""{"id":"a b","text":"x"}""", 422, "invalid-id")]
+    [InlineData("""{"id":"..","text":"x"}""", 422, "invalid-id")]
     [InlineData("""{"picture":{"base64":"AAAAAAAAAAAAAAAA"}}""", 413, "too-large")]
     public async Task Should_be_refused_with_its_problem(string body, int status, string problem)
     {
@@ -44,6 +47,37 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "invalid-field");
 
         Assert.Equal("'text' holds a NUL character (U+0000) at position 1; leave it out.", problem.GetProperty("detail").GetString());
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("[]", "It is no object; send one, as /openapi/v1.json describes it.")]
+    [InlineData("""{"text":"a","text":"b"}""", "Duplicate property 'text'; give it once.")]
+    [InlineData("""{"picture":"AAAA"}""", "'$.picture' has none of the values it can have; /openapi/v1.json describes them.")]
+    public async Task Should_say_what_is_wrong_without_the_names_of_the_code(string body, string detail)
+    {
+        await using var gateway = await StartAsync();
+        using var json = new StringContent(body, Encoding.UTF8, "application/json");
+
+        var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).JsonAsync();
+
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_be_the_callers_fault_when_the_body_is_no_http()
+    {
+        await using var gateway = await StartAsync();
+        using var wire = new TcpClient();
+        await wire.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        await wire.GetStream().WriteAsync(
+            "POST /v1/posts HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"u8.ToArray(),
+            TestContext.Current.CancellationToken);
+
+        using var answer = new StreamReader(wire.GetStream());
+        var text = await answer.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 400 ", text, StringComparison.Ordinal);
+        Assert.Contains("\"urn:engram:problem:bad-request\"", text, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]

@@ -110,6 +110,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     [InlineData("""{"text":"who?","story":["a","b","c"]}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?","story":["a longer sentence","and another"]}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?","memory":"movies","model":""}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","memory":"movies","model":"a\u0000"}""", 422, "invalid-field")]
     public async Task Should_be_refused_when_it_is_wrong(string body, int status, string problem)
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:MaxStorySentences", "2"), ("Gateway:MaxStoryCharacters", "20"));
