@@ -3,6 +3,7 @@ using Engram.Inference.Keyphrases;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 using Engram.ModelServing;
+using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Torch;
@@ -16,12 +17,12 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
     private const int Posts = 200;
 
     private readonly TinyPosts _posts = new(Posts);
-    private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _models = new();
 
     public void Dispose()
     {
         _posts.Dispose();
-        _models.Delete(recursive: true);
+        _models.Dispose();
     }
 
     [Theory]
@@ -33,8 +34,8 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
         var experiment = TinyPosts.Experiment.Replace("\"ocr\"", $"\"halfWeights\": {(halfWeights ? "true" : "false")}, \"ocr\"", StringComparison.Ordinal);
         var kind = new KeyphraseTraining { Files = new KeyphraseFiles(_posts.Train, _posts.Dev) };
         var request = new TrainingRequest("tiny", experiment, "", "test");
-        var package = new TrainingRun(kind, new ModelRepository(_models.FullName)).Execute(
-            request, Path.Combine(_models.FullName, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken).Model;
+        var package = new TrainingRun(kind, new ModelRepository(_models.Path)).Execute(
+            request, _models.In("checkpoints"), resume: false, null, TestContext.Current.CancellationToken).Model;
 
         using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions()));
         var trained = PredictAgain(kind, request);

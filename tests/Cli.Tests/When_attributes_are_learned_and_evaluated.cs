@@ -17,36 +17,36 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
 
     private readonly ImportedDetector _detector;
     private readonly TinyWordNet _words = new();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _folder = new();
 
     public When_attributes_are_learned_and_evaluated(ImportedDetector detector)
     {
         _detector = detector;
-        Directory.CreateDirectory(PathOf("pictures"));
+        Directory.CreateDirectory(_folder.In("pictures"));
         for (var i = 0; i < Pictures; i++)
-            File.WriteAllBytes(PathOf("pictures", $"{i}.png"), PngWriter.Write(16, 16, (x, y) => i % 2 == 0 ? [(byte)(200 + i), 0, 0] : [0, (byte)(200 + i), 0]));
-        File.WriteAllText(PathOf("pictures", $"{Pictures - 1}.png"), "no picture");
-        File.WriteAllText(PathOf("captions.json"), JsonSerializer.Serialize(new
+            File.WriteAllBytes(_folder.In("pictures", $"{i}.png"), PngWriter.Write(16, 16, (x, y) => i % 2 == 0 ? [(byte)(200 + i), 0, 0] : [0, (byte)(200 + i), 0]));
+        File.WriteAllText(_folder.In("pictures", $"{Pictures - 1}.png"), "no picture");
+        File.WriteAllText(_folder.In("captions.json"), JsonSerializer.Serialize(new
         {
             info = new { year = 2014 },
             images = Enumerable.Range(0, Pictures).Select(i => new { id = 100 + i, file_name = $"{i}.png", height = 16 }),
             annotations = Enumerable.Range(0, Pictures).SelectMany(i => new[] { new { image_id = 100 + i, id = i, caption = s_sorts[i % 2] }, new { image_id = 100 + i, id = i, caption = "Standing well." } }),
         }));
-        File.WriteAllText(PathOf("quick.json"), """{"training": {"epochs": 30, "learningRate": 0.05}}""");
+        File.WriteAllText(_folder.In("quick.json"), """{"training": {"epochs": 30, "learningRate": 0.05}}""");
     }
 
     public void Dispose()
     {
         _words.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
     public async Task Should_describe_pictures_in_the_words_of_their_captions_from_then_on()
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
-        string[] pictures = ["--captions", PathOf("captions.json"), "--images", PathOf("pictures"), "--models", _detector.Models, "--data", PathOf("features")];
-        var trained = await RunAsync(["train", "attributes", .. pictures, "--out", _detector.Models, "--experiment", PathOf("quick.json"), "--checkpoints", PathOf("run"), "--json"]);
+        string[] pictures = ["--captions", _folder.In("captions.json"), "--images", _folder.In("pictures"), "--models", _detector.Models, "--data", _folder.In("features")];
+        var trained = await RunAsync(["train", "attributes", .. pictures, "--out", _detector.Models, "--experiment", _folder.In("quick.json"), "--checkpoints", _folder.In("run"), "--json"]);
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
         Assert.Contains("1 pictures were not there", trained.Errors, StringComparison.Ordinal);
         Assert.Equal("attributes/1", trained.Json().GetProperty("model").GetString());
@@ -65,13 +65,13 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         Assert.True(Figure("ssd-mobilenet-v2/1", "f1@5") < Figure("attributes/1", "f1@5"), test.Output);
 
         // A tagger gets these words of a picture, where it is told to; of the five it knows three.
-        var tagger = new RandomKeyphraseModel { Words = ["red", "dog", "sky"], Channels = null }.AddTo(PathOf("taggers")).Directory;
-        await File.WriteAllTextAsync(PathOf("posts.txt"), "a post<sep>dog<sep>https://example.org/media/0.png\n", TestContext.Current.CancellationToken);
-        string[] predict = ["predict", "keyphrases", "--model", tagger, "--source", PathOf("posts.txt"), "--models", _detector.Models];
-        await File.WriteAllTextAsync(PathOf("attributes.txt"), "red dog sky big zebra\n", TestContext.Current.CancellationToken);
-        var named = await RunAsync([.. predict, "--attributes", PathOf("attributes.txt")]);
-        var seen = await RunAsync([.. predict, "--images", PathOf("pictures"), "--attribute-model", "attributes/1"]);
-        var detected = await RunAsync([.. predict, "--images", PathOf("pictures")]);
+        var tagger = new RandomKeyphraseModel { Words = ["red", "dog", "sky"], Channels = null }.AddTo(_folder.In("taggers")).Directory;
+        await File.WriteAllTextAsync(_folder.In("posts.txt"), "a post<sep>dog<sep>https://example.org/media/0.png\n", TestContext.Current.CancellationToken);
+        string[] predict = ["predict", "keyphrases", "--model", tagger, "--source", _folder.In("posts.txt"), "--models", _detector.Models];
+        await File.WriteAllTextAsync(_folder.In("attributes.txt"), "red dog sky big zebra\n", TestContext.Current.CancellationToken);
+        var named = await RunAsync([.. predict, "--attributes", _folder.In("attributes.txt")]);
+        var seen = await RunAsync([.. predict, "--images", _folder.In("pictures"), "--attribute-model", "attributes/1"]);
+        var detected = await RunAsync([.. predict, "--images", _folder.In("pictures")]);
         Assert.Equal(named.Output, seen.Output);
         Assert.NotEqual(detected.Output, seen.Output);
 
@@ -87,17 +87,15 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
     [InlineData("--data nowhere", "nowhere")]
     public async Task Should_say_what_is_wrong_with_the_captions(string arguments, string what)
     {
-        await File.WriteAllTextAsync(PathOf("lost.json"), """{"images": [], "annotations": [{"image_id": 7, "caption": "a dog"}]}""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(PathOf("twice.json"), """{"images": [{"id": 7, "file_name": "a"}, {"id": 7, "file_name": "b"}], "annotations": []}""", TestContext.Current.CancellationToken);
-        string[] given = [.. arguments.Split(' ').Select(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument : PathOf(argument))];
-        string[] data = arguments.Contains("--data", StringComparison.Ordinal) ? [] : ["--data", PathOf("features")];
-        var run = await RunAsync(["train", "attributes", .. given, .. data, "--models", _detector.Models, "--out", PathOf("models"), "--checkpoints", PathOf("run")]);
+        await File.WriteAllTextAsync(_folder.In("lost.json"), """{"images": [], "annotations": [{"image_id": 7, "caption": "a dog"}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.In("twice.json"), """{"images": [{"id": 7, "file_name": "a"}, {"id": 7, "file_name": "b"}], "annotations": []}""", TestContext.Current.CancellationToken);
+        string[] given = [.. arguments.Split(' ').Select(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument : _folder.In(argument))];
+        string[] data = arguments.Contains("--data", StringComparison.Ordinal) ? [] : ["--data", _folder.In("features")];
+        var run = await RunAsync(["train", "attributes", .. given, .. data, "--models", _detector.Models, "--out", _folder.In("models"), "--checkpoints", _folder.In("run")]);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains(what, run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
     }
 
     private Task<EngramCli.Run> RunAsync(string[] arguments) => EngramCli.RunAsync(_words.Environment, arguments);
-
-    private string PathOf(params string[] parts) => Path.Combine([_folder.FullName, .. parts]);
 }

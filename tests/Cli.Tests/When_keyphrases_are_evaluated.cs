@@ -4,9 +4,9 @@ namespace Engram.Cli.Tests;
 
 public sealed class When_keyphrases_are_evaluated : IDisposable
 {
-    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _files = new();
 
-    public void Dispose() => _files.Delete(recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Should_print_every_figure_for_all_present_and_absent_phrases()
@@ -47,8 +47,8 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     [Fact]
     public async Task Should_name_the_line_that_holds_no_post()
     {
-        var source = Write("source.txt", "a post<sep>dog", "no keyphrases");
-        var run = await EngramCli.RunAsync("evaluate", "keyphrases", "--predictions", Write("predictions.txt", "dog", "dog"), "--source", source);
+        var source = _files.Write("source.txt", "a post<sep>dog", "no keyphrases");
+        var run = await EngramCli.RunAsync("evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", "dog", "dog"), "--source", source);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("source.txt:2", run.Errors, StringComparison.Ordinal);
     }
@@ -57,14 +57,7 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     {
         string[] posts = ["a post<sep>cat<sep>https://example.com/1.jpg", "<sep>cat<sep>", "lions and bears<sep>zoo<sep>"];
         return EngramCli.RunAsync([
-            "evaluate", "keyphrases", "--predictions", Write("predictions.txt", predictions), "--source", Write("source.txt", posts),
-            .. ocr is null ? [] : (string[])["--ocr", Write("ocr.txt", ocr)], .. options]);
-    }
-
-    private string Write(string name, params string[] lines)
-    {
-        var path = Path.Combine(_files.FullName, name);
-        File.WriteAllLines(path, lines);
-        return path;
+            "evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", predictions), "--source", _files.Write("source.txt", posts),
+            .. ocr is null ? [] : (string[])["--ocr", _files.Write("ocr.txt", ocr)], .. options]);
     }
 }

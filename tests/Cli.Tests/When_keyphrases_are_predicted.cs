@@ -6,15 +6,15 @@ namespace Engram.Cli.Tests;
 
 public sealed class When_keyphrases_are_predicted : IDisposable
 {
-    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _files = new();
 
-    public void Dispose() => _files.Delete(recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Should_print_a_line_for_each_post_whatever_fields_it_has()
     {
         var model = Add(new RandomKeyphraseModel());
-        var source = Write("source.txt", "the cat and the jedi", "star wars<sep>star wars;jedi", "winter is the year<sep>winter<sep>https://example.com/1.jpg", "<sep>cat", "zqx");
+        var source = _files.Write("source.txt", "the cat and the jedi", "star wars<sep>star wars;jedi", "winter is the year<sep>winter<sep>https://example.com/1.jpg", "<sep>cat", "zqx");
 
         var run = await PredictAsync("--model", model, "--source", source);
 
@@ -34,8 +34,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
         string[] words = ["cat", "jedi", "zqx", "winter", "the", "spn"];
         string[] posts = [.. Enumerable.Range(0, 70).Select(i => string.Join(' ', Enumerable.Range(i, 1 + (i % 9)).Select(word => words[word * i % words.Length])))];
 
-        var forwards = (await PredictAsync("--model", model, "--source", Write("forwards.txt", posts))).Output.Split('\n')[..^1];
-        var backwards = (await PredictAsync("--model", model, "--source", Write("backwards.txt", [.. posts.Reverse()]))).Output.Split('\n')[..^1];
+        var forwards = (await PredictAsync("--model", model, "--source", _files.Write("forwards.txt", posts))).Output.Split('\n')[..^1];
+        var backwards = (await PredictAsync("--model", model, "--source", _files.Write("backwards.txt", [.. posts.Reverse()]))).Output.Split('\n')[..^1];
 
         Assert.Equal(posts.Length, forwards.Length);
         Assert.Equal(forwards, backwards.Reverse());
@@ -46,11 +46,11 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_read_the_words_of_pictures_and_what_describes_them()
     {
         var model = Add(new RandomKeyphraseModel());
-        var source = Write("source.txt", "a post", "a post");
+        var source = _files.Write("source.txt", "a post", "a post");
 
         var bare = await PredictAsync("--model", model, "--source", source);
-        var read = await PredictAsync("--model", model, "--source", source, "--ocr", Write("ocr.txt", "", "star wars winter"), "--attributes", Write("attributes.txt", "", ""));
-        var described = await PredictAsync("--model", model, "--source", source, "--ocr", Write("none.txt", "", ""), "--attributes", Write("attributes.txt", "", "cat family"));
+        var read = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("ocr.txt", "", "star wars winter"), "--attributes", _files.Write("attributes.txt", "", ""));
+        var described = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("none.txt", "", ""), "--attributes", _files.Write("attributes.txt", "", "cat family"));
 
         foreach (var run in new[] { read, described })
         {
@@ -63,7 +63,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_search_as_told()
     {
         var model = Add(new RandomKeyphraseModel());
-        var source = Write("source.txt", "the cat and the jedi of the star wars family");
+        var source = _files.Write("source.txt", "the cat and the jedi of the star wars family");
         var run = await PredictAsync("--model", model, "--source", source, "--beam", "3", "--best", "2", "--max-words", "1");
         var phrases = run.Output.TrimEnd('\n').Split(';', StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(phrases.Length, 1, 2);
@@ -78,7 +78,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
             Mixture = new Dictionary<string, float> { ["neighbours.share"] = 20 },
             TaggedPosts = ["""{"text": "so much winter today", "keyphrases": ["let it snow"]}""", """{"text": "jedi everywhere", "ocr": "", "attributes": ["cat"], "keyphrases": ["may the fourth"]}"""],
         });
-        var source = Write("source.txt", "winter is near", "a jedi");
+        var source = _files.Write("source.txt", "winter is near", "a jedi");
 
         var with = await PredictAsync("--model", model, "--source", source);
         var without = await PredictAsync("--model", model, "--source", source, "--without-neighbours");
@@ -92,7 +92,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_name_the_tagged_post_that_is_none()
     {
         var model = Add(new RandomKeyphraseModel { Mixture = new Dictionary<string, float>(), TaggedPosts = ["""{"text": "winter", "keyphrases": []}""", """{"text": "winter"}"""] });
-        var run = await PredictAsync("--model", model, "--source", Write("source.txt", "winter"));
+        var run = await PredictAsync("--model", model, "--source", _files.Write("source.txt", "winter"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("tagged-posts.jsonl:2 is no tagged post", run.Errors, StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_let_the_classifier_answer_alone()
     {
         var model = new RandomKeyphraseModel();
-        var run = await PredictAsync("--model", Add(model), "--source", Write("source.txt", "winter", "a jedi"), "--without-generator");
+        var run = await PredictAsync("--model", Add(model), "--source", _files.Write("source.txt", "winter", "a jedi"), "--without-generator");
         Assert.All(run.Output.TrimEnd('\n').Split('\n'), line => Assert.Equal(model.Labels.Order(), line.Split(';').Order()));
     }
 
@@ -110,8 +110,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     {
         Add(new RandomKeyphraseModel());
         Add(new RandomKeyphraseModel { Version = "2", Seed = 9 });
-        new ModelRepository(_files.FullName).Promote("tagger", "2");
-        var run = await PredictAsync("--model", Path.Combine(_files.FullName, "tagger"), "--source", Write("source.txt", "cat"));
+        new ModelRepository(_files.Path).Promote("tagger", "2");
+        var run = await PredictAsync("--model", _files.In("tagger"), "--source", _files.Write("source.txt", "cat"));
         Assert.Contains("tagger/2", run.Errors, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_name_the_file_and_the_line_that_is_wrong()
     {
         var run = await PredictAsync(
-            "--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", "cat", "jedi"), "--ocr", Write("ocr.txt", "one"));
+            "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "cat", "jedi"), "--ocr", _files.Write("ocr.txt", "one"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("ocr.txt ends after line 1, ", run.Errors, StringComparison.Ordinal);
     }
@@ -127,23 +127,16 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [Fact]
     public async Task Should_say_when_there_is_no_package()
     {
-        var run = await PredictAsync("--model", _files.FullName, "--source", Write("source.txt", "cat"));
+        var run = await PredictAsync("--model", _files.Path, "--source", _files.Write("source.txt", "cat"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("manifest.json does not exist", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Should_refuse_a_beam_of_none() =>
-        Assert.Equal(ExitCodes.Usage, (await PredictAsync("--model", _files.FullName, "--source", Write("source.txt", "cat"), "--beam", "0")).ExitCode);
+        Assert.Equal(ExitCodes.Usage, (await PredictAsync("--model", _files.Path, "--source", _files.Write("source.txt", "cat"), "--beam", "0")).ExitCode);
 
     private static Task<EngramCli.Run> PredictAsync(params string[] options) => EngramCli.RunAsync(["predict", "keyphrases", .. options]);
 
-    private string Add(RandomKeyphraseModel model) => model.AddTo(_files.FullName).Directory;
-
-    private string Write(string name, params string[] lines)
-    {
-        var path = Path.Combine(_files.FullName, name);
-        File.WriteAllLines(path, lines);
-        return path;
-    }
+    private string Add(RandomKeyphraseModel model) => model.AddTo(_files.Path).Directory;
 }

@@ -5,17 +5,17 @@ namespace Engram.Cli.Tests;
 
 public sealed class When_models_are_promoted : IDisposable
 {
-    private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _models = new();
 
     public When_models_are_promoted()
     {
-        var repository = new ModelRepository(_models.FullName);
+        var repository = new ModelRepository(_models.Path);
         foreach (var version in (string[])["1", "2"])
             repository.Add(Manifest(version), folder => File.WriteAllText(Path.Combine(folder, ModelManifest.NetworkFileName), "network " + version));
         repository.Promote("tagger", "1");
     }
 
-    public void Dispose() => _models.Delete(recursive: true);
+    public void Dispose() => _models.Dispose();
 
     [Fact]
     public async Task Should_list_them_with_their_metrics_and_what_is_served()
@@ -29,9 +29,9 @@ public sealed class When_models_are_promoted : IDisposable
     public async Task Should_serve_the_promoted_version_and_the_earlier_one_after_a_rollback()
     {
         await RunAsync(ExitCodes.Done, "promote", "tagger", "2");
-        Assert.Equal("2", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+        Assert.Equal("2", new ModelRepository(_models.Path).CurrentVersion("tagger"));
         await RunAsync(ExitCodes.Done, "rollback", "tagger");
-        Assert.Equal("1", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+        Assert.Equal("1", new ModelRepository(_models.Path).CurrentVersion("tagger"));
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class When_models_are_promoted : IDisposable
     {
         Assert.Contains("tagger/1", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "7")).Errors, StringComparison.Ordinal);
         await RunAsync(ExitCodes.Failed, "rollback", "tagger");
-        Assert.Equal("1", new ModelRepository(_models.FullName).CurrentVersion("tagger"));
+        Assert.Equal("1", new ModelRepository(_models.Path).CurrentVersion("tagger"));
     }
 
     private async Task<EngramCli.Run> RunAsync(int expected, params string[] arguments)
     {
-        var run = await EngramCli.RunAsync(["models", .. arguments, "--models", _models.FullName, "--json"]);
+        var run = await EngramCli.RunAsync(["models", .. arguments, "--models", _models.Path, "--json"]);
         Assert.True(run.ExitCode == expected, run.ToString());
         return run;
     }

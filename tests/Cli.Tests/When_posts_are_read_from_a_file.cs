@@ -1,17 +1,18 @@
 using Engram.Cli.Posts;
+using Engram.TestKit;
 
 namespace Engram.Cli.Tests;
 
 public sealed class When_posts_are_read_from_a_file : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Should_find_pictures_beside_the_file()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "cat.png"), [1, 2, 3], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder.In("cat.png"), [1, 2, 3], TestContext.Current.CancellationToken);
         var post = Assert.Single(await ReadAsync("""{"id":"a","text":"a cat","picture":"cat.png"}""")).Post!;
         Assert.Equal([1, 2, 3], post.Picture!.Base64!);
         Assert.Equal(("a", "a cat"), (post.Id, post.Text));
@@ -46,7 +47,7 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
 
     private async Task<IReadOnlyList<ReadPost>> ReadAsync(params string[] lines)
     {
-        var path = Path.Combine(_folder.FullName, "posts.ndjson");
+        var path = _folder.In("posts.ndjson");
         await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
         return await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }

@@ -4,9 +4,9 @@ namespace Engram.Cli.Tests;
 
 public sealed class When_readers_of_pictures_are_evaluated : IDisposable
 {
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _data = new();
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose() => _data.Dispose();
 
     [Theory]
     [InlineData("paddle", "PP-OCRv4", 0.02)]
@@ -48,9 +48,9 @@ public sealed class When_readers_of_pictures_are_evaluated : IDisposable
 
     private void Add(string picture, string text)
     {
-        File.Copy(picture, Path.Combine(_data.FullName, Path.GetFileName(picture)));
-        File.WriteAllText(Path.Combine(_data.FullName, "gt.tsv"), $"{Path.GetFileName(picture)}\t{text}\n");
+        File.Copy(picture, _data.In(Path.GetFileName(picture)));
+        File.WriteAllText(_data.In("gt.tsv"), $"{Path.GetFileName(picture)}\t{text}\n");
     }
 
-    private Task<EngramCli.Run> EvaluateAsync(params string[] options) => EngramCli.RunAsync(["evaluate", "ocr", "--data", _data.FullName, .. options]);
+    private Task<EngramCli.Run> EvaluateAsync(params string[] options) => EngramCli.RunAsync(["evaluate", "ocr", "--data", _data.Path, .. options]);
 }

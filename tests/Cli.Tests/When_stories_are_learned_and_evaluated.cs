@@ -6,7 +6,7 @@ namespace Engram.Cli.Tests;
 
 public sealed class When_stories_are_learned_and_evaluated : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _folder = new();
 
     public When_stories_are_learned_and_evaluated()
     {
@@ -16,19 +16,19 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         File.AppendAllText(Path.Combine(Data, "qa1_tiny_test.txt"), "1 Zoe teleported to the moon.\n2 Where is Zoe?\tmoon\t1\n");
     }
 
-    private string Data => _folder.CreateSubdirectory("data").FullName;
+    private string Data => Directory.CreateDirectory(_folder.In("data")).FullName;
 
-    private string Models => Path.Combine(_folder.FullName, "models");
+    private string Models => _folder.In("models");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Should_measure_each_task_that_has_questions_by_the_package_trained_for_it()
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
-        var experiment = Path.Combine(_folder.FullName, "quick.json");
+        var experiment = _folder.In("quick.json");
         await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 4, "restarts": 1 }, "endToEnd": { "linearStartEpochs": 1 } }""", TestContext.Current.CancellationToken);
-        var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models, "--checkpoints", Path.Combine(_folder.FullName, "runs"), "--experiment", experiment, "--json");
+        var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models, "--checkpoints", _folder.In("runs"), "--experiment", experiment, "--json");
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
         Assert.Contains("task 3 is left out", trained.Errors, StringComparison.Ordinal);
         Assert.Equal(["babi-memn2n-qa1/1", "babi-memn2n-qa2/1"], trained.Json().EnumerateArray().Select(package => package.GetProperty("model").GetString()!));

@@ -18,11 +18,11 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
          "training": {"seed": 5, "epochs": 12, "batchExamples": 8, "learningRate": 0.01, "patienceEpochs": 12, "decayEveryEpochs": 0, "keepLast": false}}
         """;
 
-    private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _files = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string Models => In("models");
+    private string Models => _files.In("models");
 
     public ValueTask InitializeAsync()
     {
@@ -34,7 +34,7 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        _files.Delete(recursive: true);
+        _files.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -48,9 +48,9 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
             .. Enumerable.Range(0, 24).Select(i => ($"who wrote the films of the director of The Film {i}", Names(facts, $"The Film {i}", "directed_by", "written_by"))),
             .. Enumerable.Range(0, 24).Select(i => ($"who directed the films of the writer of The Film {i}", Names(facts, $"The Film {i}", "written_by", "directed_by"))),
         ];
-        var kb = Write("kb.txt", facts.Select(fact => $"{fact.Subject}|{fact.Relation}|{fact.Object}"));
-        var questions = Write("questions.tsv", asked.Select(one => $"{one.Text}\t{string.Join('|', one.Answers)}"));
-        await RunAsync("train", "wikimovies", "--name", Model, "--kb", kb, "--train", questions, "--dev", questions, "--experiment", Write("tiny.json", [Experiment]), "--out", Models, "--checkpoints", In("checkpoints"));
+        var kb = _files.Write("kb.txt", facts.Select(fact => $"{fact.Subject}|{fact.Relation}|{fact.Object}"));
+        var questions = _files.Write("questions.tsv", asked.Select(one => $"{one.Text}\t{string.Join('|', one.Answers)}"));
+        await RunAsync("train", "wikimovies", "--name", Model, "--kb", kb, "--train", questions, "--dev", questions, "--experiment", _files.Write("tiny.json", [Experiment]), "--out", Models, "--checkpoints", _files.In("checkpoints"));
         await RunAsync("models", "promote", Model, "1", "--models", Models);
         var measured = (await RunAsync("evaluate", "wikimovies", "--model", Path.Combine(Models, Model), "--kb", kb, "--questions", questions, "--json")).Json().GetProperty("hits@1").GetDouble();
 
@@ -58,7 +58,7 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
         foreach (var (set, way) in new[] { ("by-entities", HashingWay.Entities), ("by-words", HashingWay.Words) })
         {
             await system.Gateway.MakeMemorySetAsync(set, new MemorySetOptions { Hashing = way }, Cancellation);
-            await system.RunAsync("memories", "import", Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");
+            await system.RunAsync("memories", "import", _files.Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");
         }
 
         var served = await Task.WhenAll(asked.Select(one => system.Gateway.AskAsync(new QuestionRequest { Text = one.Text, Memory = "by-entities", Model = Model }, Cancellation)));
@@ -82,13 +82,5 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
         var run = await EngramCli.RunAsync(arguments);
         Assert.True(run.ExitCode == 0, run.ToString());
         return run;
-    }
-
-    private string In(string name) => Path.Combine(_files.FullName, name);
-
-    private string Write(string name, IEnumerable<string> lines)
-    {
-        File.WriteAllLines(In(name), lines);
-        return In(name);
     }
 }

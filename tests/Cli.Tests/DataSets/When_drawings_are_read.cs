@@ -1,11 +1,12 @@
 using Engram.Cli.DataSets;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 
 namespace Engram.Cli.Tests.DataSets;
 
 public sealed class When_drawings_are_read : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("engram-drawings-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Should_take_title_and_description_as_the_text()
@@ -40,10 +41,10 @@ public sealed class When_drawings_are_read : IDisposable
     [Fact]
     public void Should_put_drawings_that_share_a_file_into_one_split()
     {
-        File.WriteAllBytes(Path.Combine(_folder, "original.png"), []);
+        File.WriteAllBytes(_folder.In("original.png"), []);
         var names = Enumerable.Range(0, 60).Select(i => $"link{i}").ToArray();
         foreach (var name in names)
-            File.CreateSymbolicLink(Path.Combine(_folder, $"{name}.png"), "original.png");
+            File.CreateSymbolicLink(_folder.In($"{name}.png"), "original.png");
 
         var posts = Read([.. names.Select((name, i) => Drawing(name, new string((char)('a' + (i % 26)), 3 + (i / 26)), "", "people"))]);
 
@@ -70,9 +71,9 @@ public sealed class When_drawings_are_read : IDisposable
 
     private IReadOnlyList<SourcePost> Read(params string[] lines)
     {
-        var path = Path.Combine(_folder, "drawings.jsonl");
+        var path = _folder.In("drawings.jsonl");
         File.WriteAllLines(path, lines);
-        return OpenclipartPosts.Read(path, _folder);
+        return OpenclipartPosts.Read(path, _folder.Path);
     }
 
     private static string Letters(int number) => string.Concat(number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
@@ -80,5 +81,5 @@ public sealed class When_drawings_are_read : IDisposable
     private static string Drawing(string id, string title, string description, params string[] keywords) => System.Text.Json.JsonSerializer.Serialize(
         new { id, title, description, keywords, author = "Ann Author" });
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

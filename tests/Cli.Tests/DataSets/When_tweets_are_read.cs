@@ -1,11 +1,12 @@
 using Engram.Cli.DataSets;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 
 namespace Engram.Cli.Tests.DataSets;
 
 public sealed class When_tweets_are_read : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("engram-tweets-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Should_join_the_files_line_by_line()
@@ -13,7 +14,7 @@ public sealed class When_tweets_are_read : IDisposable
         Write("train", ["so proud<sep>spn family;cas<sep>https://example.com/1.jpg"], ["read the words"], ["man dog"]);
         Write("dev", ["a beagle<sep>beagles<sep>https://example.com/2.jpg"], [""], ["dog"]);
 
-        var posts = CmkpPosts.Read(_folder).Select(post => post.Post).ToArray();
+        var posts = CmkpPosts.Read(_folder.Path).Select(post => post.Post).ToArray();
 
         Assert.Equal(["cmkp/train/1", "cmkp/dev/1"], posts.Select(post => post.Id));
         Assert.Equal(["spn family", "cas"], posts[0].Keyphrases);
@@ -29,16 +30,16 @@ public sealed class When_tweets_are_read : IDisposable
         Write("train", ["a beagle<sep>dogs<sep>u", "so proud<sep>spn family<sep>u"], ["", ""], ["", ""]);
         Write("dev", ["a beagle<sep>beagles<sep>u"], [""], [""]);
 
-        Assert.Equal(["cmkp/train/2", "cmkp/dev/1"], CmkpPosts.Read(_folder).Select(post => post.Post.Id));
+        Assert.Equal(["cmkp/train/2", "cmkp/dev/1"], CmkpPosts.Read(_folder.Path).Select(post => post.Post.Id));
     }
 
     private void Write(string name, string[] posts, string[] ocr, string[] attributes)
     {
-        var files = CmkpFiles.In(_folder, name);
+        var files = CmkpFiles.In(_folder.Path, name);
         File.WriteAllLines(files.Posts, posts);
         File.WriteAllLines(files.Ocr!, ocr);
         File.WriteAllLines(files.Attributes!, attributes);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

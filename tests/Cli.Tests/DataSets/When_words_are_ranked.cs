@@ -26,24 +26,17 @@ public sealed class When_words_are_ranked
     [Fact]
     public async Task Should_write_the_list_by_the_command()
     {
-        var folder = Directory.CreateTempSubdirectory("engram-test-");
-        try
-        {
-            var (vectors, source, list) = (Path.Combine(folder.FullName, "v.json"), Path.Combine(folder.FullName, "s.txt"), Path.Combine(folder.FullName, "words.txt"));
-            await File.WriteAllTextAsync(vectors, """{"words":["the","of"]}""", TestContext.Current.CancellationToken);
-            await File.WriteAllTextAsync(source, "a cat<sep>cat;hat<sep>", TestContext.Current.CancellationToken);
-            var run = await EngramCli.RunAsync("data", "words", "--vectors", vectors, "--source", source, "--out", list, "--json");
-            Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
-            Assert.Equal("the\nof\ncat\n", await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken));
+        using var folder = new TemporaryFolder();
+        var (vectors, source, list) = (folder.In("v.json"), folder.In("s.txt"), folder.In("words.txt"));
+        await File.WriteAllTextAsync(vectors, """{"words":["the","of"]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(source, "a cat<sep>cat;hat<sep>", TestContext.Current.CancellationToken);
+        var run = await EngramCli.RunAsync("data", "words", "--vectors", vectors, "--source", source, "--out", list, "--json");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        Assert.Equal("the\nof\ncat\n", await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken));
 
-            await File.WriteAllTextAsync(vectors, """{"vectors":{}}""", TestContext.Current.CancellationToken);
-            var refused = await EngramCli.RunAsync("data", "words", "--vectors", vectors, "--source", source, "--out", list);
-            Assert.Equal(ExitCodes.Failed, refused.ExitCode);
-            Assert.Contains("'words'", refused.Errors, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await File.WriteAllTextAsync(vectors, """{"vectors":{}}""", TestContext.Current.CancellationToken);
+        var refused = await EngramCli.RunAsync("data", "words", "--vectors", vectors, "--source", source, "--out", list);
+        Assert.Equal(ExitCodes.Failed, refused.ExitCode);
+        Assert.Contains("'words'", refused.Errors, StringComparison.Ordinal);
     }
 }

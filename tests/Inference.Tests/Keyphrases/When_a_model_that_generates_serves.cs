@@ -9,7 +9,7 @@ namespace Engram.Inference.Tests.Keyphrases;
 
 public sealed class When_a_model_that_generates_serves(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly ModelsFolder _models = new();
+    private readonly TemporaryFolder _models = new();
     private InferenceHost? _host;
 
     public async ValueTask InitializeAsync()

@@ -2,6 +2,7 @@ using Engram.Inference.Keyphrases;
 using Engram.Inference.Tests.Hosting;
 using Engram.Inference.Tests.Models;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 
 namespace Engram.Inference.Tests.Keyphrases;
@@ -11,7 +12,7 @@ public sealed class When_posts_are_read_together : IDisposable
     // Sums over a padded batch are taken in another order than over one post.
     private const float Tolerance = 1e-5f;
 
-    private readonly ModelsFolder _models = new();
+    private readonly TemporaryFolder _models = new();
 
     public static TheoryData<int, RandomKeyphraseModel> Models => new()
     {

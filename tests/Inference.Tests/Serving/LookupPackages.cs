@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.OnnxGraph;
+using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Serving;
 
@@ -11,7 +12,9 @@ public abstract class LookupPackages : IDisposable
     protected static readonly TensorSpec Words = TensorSpec.Of("words", TensorType.Int64, "batch", "words");
     protected static readonly TensorSpec Sum = TensorSpec.Of("sum", TensorType.Float32, "batch");
 
-    protected string Folder { get; } = Directory.CreateTempSubdirectory("engram-models-").FullName;
+    private readonly TemporaryFolder _folder = new();
+
+    protected string Folder => _folder.Path;
 
     protected ModelRepository Models => new(Folder);
 
@@ -54,7 +57,7 @@ public abstract class LookupPackages : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 }

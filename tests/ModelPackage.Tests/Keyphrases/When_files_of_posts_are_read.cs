@@ -1,12 +1,13 @@
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 
 namespace Engram.ModelPackage.Tests.Keyphrases;
 
 public sealed class When_files_of_posts_are_read : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-posts-");
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Should_read_whatever_fields_a_line_has()
@@ -30,7 +31,7 @@ public sealed class When_files_of_posts_are_read : IDisposable
     [Fact]
     public void Should_read_predictions_beside_the_posts()
     {
-        var predictions = Write("predictions.txt", ["x;y", ""]);
+        var predictions = _folder.Write("predictions.txt", ["x;y", ""]);
         var read = Files(["a<sep>b", "c<sep>d"]).ReadPredicted(predictions).ToArray();
         Assert.Equal(["a", "c"], read.Select(line => line.Post.Text));
         Assert.Equal([["x", "y"], [""]], read.Select(line => line.Predicted));
@@ -55,7 +56,7 @@ public sealed class When_files_of_posts_are_read : IDisposable
     [Fact]
     public void Should_say_what_is_no_text()
     {
-        var path = Path.Combine(_folder.FullName, "posts.txt");
+        var path = _folder.In("posts.txt");
         File.WriteAllBytes(path, [.. "cat\n"u8, 0xff, 0xfe, .. "\n"u8]);
         Assert.Contains("posts.txt is no UTF-8 text", Refusal(new CmkpFiles(path)), StringComparison.Ordinal);
     }
@@ -63,12 +64,5 @@ public sealed class When_files_of_posts_are_read : IDisposable
     private static string Refusal(CmkpFiles files) => Assert.Throws<InvalidDataException>(() => files.ReadTagged().Count()).Message;
 
     private CmkpFiles Files(string[] posts, string[]? ocr = null, string[]? attributes = null) => new(
-        Write("posts.txt", posts), ocr is null ? null : Write("ocr.txt", ocr), attributes is null ? null : Write("attributes.txt", attributes));
-
-    private string Write(string name, string[] lines)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        File.WriteAllLines(path, lines);
-        return path;
-    }
+        _folder.Write("posts.txt", posts), ocr is null ? null : _folder.Write("ocr.txt", ocr), attributes is null ? null : _folder.Write("attributes.txt", attributes));
 }

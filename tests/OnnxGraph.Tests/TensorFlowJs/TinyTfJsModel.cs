@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Engram.ModelPackage;
 using Engram.OnnxGraph.TensorFlowJs;
+using Engram.TestKit;
 using static Engram.OnnxGraph.Tests.TestSession;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;

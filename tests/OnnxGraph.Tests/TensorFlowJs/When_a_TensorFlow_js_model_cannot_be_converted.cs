@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Engram.OnnxGraph.TensorFlowJs;
+using Engram.TestKit;
 using static Engram.OnnxGraph.Tests.TensorFlowJs.TinyTfJsModel;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;

@@ -3,7 +3,7 @@ namespace Engram.TestKit.Attributes;
 /// <summary>A dozen words in the files of WordNet, with the spaces and the licence that the real ones have.</summary>
 public sealed class TinyWordNet : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-wordnet-");
+    private readonly TemporaryFolder _folder = new();
 
     public TinyWordNet()
     {
@@ -22,12 +22,12 @@ public sealed class TinyWordNet : IDisposable
     }
 
     /// <summary>Where the files are.</summary>
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.Path;
 
     /// <summary>Environment of a process that is to read them.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["ENGRAM_WORDNET"] = Folder };
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static string[] Index(params string[] words) =>
         ["  1 This software and database is being provided to you, the LICENSEE, by  ", .. words.Select(word => $"{word} n 1 1 @ 1 0 02084071  ")];

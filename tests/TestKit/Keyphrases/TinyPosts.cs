@@ -22,7 +22,7 @@ public sealed class TinyPosts : IDisposable
         (["rain", "storm", "cloud", "wind"], "weather", "sky cloud tree road water"),
     ];
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("engram-posts-");
+    private readonly TemporaryFolder _folder = new();
 
     /// <param name="devPosts">Posts to measure on; 36 are to train on.</param>
     public TinyPosts(int devPosts = 12)
@@ -31,11 +31,11 @@ public sealed class TinyPosts : IDisposable
         Write(Dev, "dev", devPosts, seed: 2);
     }
 
-    public CmkpFiles Train => CmkpFiles.In(_folder.FullName, "train");
+    public CmkpFiles Train => CmkpFiles.In(_folder.Path, "train");
 
-    public CmkpFiles Dev => CmkpFiles.In(_folder.FullName, "dev");
+    public CmkpFiles Dev => CmkpFiles.In(_folder.Path, "dev");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private static void Write(CmkpFiles files, string name, int count, int seed)
     {

@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Attributes;
+using Engram.TestKit;
 using Engram.TestKit.Attributes;
 using Engram.Trainer.Attributes;
 using Engram.Trainer.Training;

@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 using Engram.Text;
 using Engram.Trainer.Keyphrases;

@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
+using Engram.TestKit;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Training;
 

@@ -1,3 +1,4 @@
+using Engram.TestKit;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Training;
 

@@ -1,5 +1,6 @@
 using Engram.Contracts.Questions;
 using Engram.ModelPackage.Memories;
+using Engram.TestKit;
 using Engram.Text.Documents;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Training;

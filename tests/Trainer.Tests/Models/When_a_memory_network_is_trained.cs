@@ -1,6 +1,7 @@
 using Engram.KeyHashing;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.TestKit;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Tests.Memories;
 using Engram.Trainer.Tests.Torch;

@@ -1,4 +1,5 @@
 using Engram.ModelPackage.Memories;
+using Engram.TestKit;
 using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
 using Engram.Trainer.Torch;

@@ -1,3 +1,4 @@
+using Engram.TestKit;
 using Engram.Trainer.Stories;
 
 namespace Engram.Trainer.Tests.Stories;

@@ -1,5 +1,6 @@
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.TestKit;
 using Engram.TestKit.Stories;
 using Engram.Text;
 using Engram.Trainer.Models;

@@ -1,3 +1,4 @@
+using Engram.TestKit;
 using Engram.Trainer.Tests.Torch;
 using Engram.Trainer.Torch;
 using Engram.Trainer.Training;

@@ -1,4 +1,5 @@
 using Engram.ModelPackage;
+using Engram.TestKit;
 using Engram.Trainer.Tests.Torch;
 using Engram.Trainer.Training;
 
