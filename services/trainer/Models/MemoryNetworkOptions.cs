@@ -6,9 +6,9 @@ namespace Engram.Trainer.Models;
 /// <summary>Options of <see cref="MemoryNetwork"/>. The defaults are those of the network that reads the bAbI tasks in docs/results-babi.md.</summary>
 public sealed record MemoryNetworkOptions
 {
-    /// <summary>n: width of the embeddings. Default 50.</summary>
+    /// <summary>n: width of the embeddings. Default 100.</summary>
     [Range(1, 4096)]
-    public int Width { get; init; } = 50;
+    public int Width { get; init; } = 100;
 
     /// <summary>k: most supporting memories it picks; of a question with more the first ones count. Default 100, more than a question of the bAbI tasks has.</summary>
     [Range(1, 1000)]

@@ -54,8 +54,8 @@ public sealed record StoryExperiment
         {
             LearningRate = 0.005,
             BatchExamples = 32,
-            Epochs = 24,
-            DecayEveryEpochs = 8,
+            Epochs = 48,
+            DecayEveryEpochs = 16,
             PatienceEpochs = 100_000,
             KeepLast = true,
             MaxGradientNorm = 40,
