@@ -120,6 +120,12 @@ public sealed class PrivateRabbitMq : IPrivateServer
     /// <summary>Starts the node again on the same port with the same data.</summary>
     public Task RestartAsync(CancellationToken cancellationToken = default) => StartNodeAsync(cancellationToken);
 
+    /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>
+    public void Halt() => Signals.Halt(_node!.Id);
+
+    /// <summary>Lets a halted node go on.</summary>
+    public void Resume() => Signals.Resume(_node!.Id);
+
     /// <inheritdoc/>
     public void KeepFor(int processId) => _keeper.KeepFor(processId);
 

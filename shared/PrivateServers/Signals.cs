@@ -7,12 +7,20 @@ public static partial class Signals
 {
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
 
     /// <summary>Asks a process to finish (SIGTERM).</summary>
     public static void Terminate(int processId) => Send(processId, SignalTerminate);
 
     /// <summary>Ends a process at once (SIGKILL).</summary>
     public static void Kill(int processId) => Send(processId, SignalKill);
+
+    /// <summary>Halts a process where it is (SIGSTOP), until <see cref="Resume"/>.</summary>
+    public static void Halt(int processId) => Send(processId, SignalStop);
+
+    /// <summary>Lets a halted process go on (SIGCONT).</summary>
+    public static void Resume(int processId) => Send(processId, SignalContinue);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// Turns the bus's health red as soon as one queue of the service has lost the broker, or the process has no connection to it. MassTransit says only
-/// "degraded" in the first case, for as long as the broker is away, and degraded counts as ready; it may miss the second.
+/// Turns the bus's health red as soon as one queue of the service has lost the broker, the process has no connection to it, or the broker confirms
+/// nothing. MassTransit says only "degraded" in the first case, for as long as the broker is away, and degraded counts as ready; it may miss the others.
 /// </summary>
 internal static class BusHealth
 {
@@ -17,11 +17,11 @@ internal static class BusHealth
             foreach (var check in options.Registrations.Where(check => check.Name == BusCheck))
             {
                 var factory = check.Factory;
-                check.Factory = provider => new Strict(factory(provider), provider.GetService<BrokerConnections>());
+                check.Factory = provider => new Strict(factory(provider), provider.GetService<BrokerConnections>(), provider.GetRequiredService<BoundedPublisher>());
             }
         });
 
-    private sealed class Strict(IHealthCheck bus, BrokerConnections? connections) : IHealthCheck
+    private sealed class Strict(IHealthCheck bus, BrokerConnections? connections, BoundedPublisher publisher) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -30,6 +30,7 @@ internal static class BusHealth
             {
                 HealthStatus.Degraded => HealthCheckResult.Unhealthy(result.Description, result.Exception, result.Data),
                 HealthStatus.Healthy when connections is { AnyOpen: false } => HealthCheckResult.Unhealthy("No connection to the broker is open", data: result.Data),
+                HealthStatus.Healthy when publisher.UnconfirmedTime > TimeSpan.Zero => HealthCheckResult.Unhealthy("The broker confirms no publish", data: result.Data),
                 _ => result,
             };
         }

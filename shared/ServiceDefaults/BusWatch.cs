@@ -9,13 +9,14 @@ namespace Engram.ServiceDefaults;
 
 /// <summary>
 /// Ends a service whose bus is not ready although the broker takes connections, so that whoever supervises it starts it anew; what it had in hand
-/// goes back to the queues. Without this the service would live on, deaf, for two reasons that no setting bounds. A broker that dies just while a
-/// queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. And a message in hand
-/// that is never settled hides from it that the broker died: it calls itself ready, connected to nothing.
+/// goes back to the queues. Without this the service would live on, deaf or mute, for reasons that no setting bounds. A broker that dies just while a
+/// queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. A message in hand
+/// that is never settled hides from it that the broker died: it calls itself ready, connected to nothing. And just after a crash, under load, a new
+/// connection can stop answering: the broker hands out messages, and no publish is ever confirmed.
 /// </summary>
 internal sealed class BusWatch(
-    IBusControl bus, BrokerConnections connections, IConfiguration configuration, IOptions<MessagingOptions> options, TimeProvider clock,
-    IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<BusWatch> logger)
+    IBusControl bus, BrokerConnections connections, BoundedPublisher publisher, IConfiguration configuration, IOptions<MessagingOptions> messaging,
+    TimeProvider clock, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<BusWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
@@ -27,19 +28,27 @@ internal sealed class BusWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var options = messaging.Value;
         var wellAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(_interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var isStarting = !lifetime.ApplicationStarted.IsCancellationRequested;
             var saysReady = bus.CheckHealth().Status == BusHealthStatus.Healthy;
-            if (isStarting || saysReady && connections.AnyOpen || !await BrokerTakesConnectionsAsync(stoppingToken))
+            var isConnected = saysReady && connections.AnyOpen;
+            if (isStarting || isConnected || !await BrokerTakesConnectionsAsync(stoppingToken))
                 wellAt = clock.GetTimestamp();
-            else if (clock.GetElapsedTime(wellAt) > (saysReady ? options.Value.MaxUnnoticedLoss : options.Value.MaxReconnectTime))
+            else if (clock.GetElapsedTime(wellAt) > (saysReady ? options.MaxUnnoticedLoss : options.MaxReconnectTime))
+                break;
+
+            // While the broker is away no publish can be confirmed.
+            if (!isConnected)
+                publisher.Forget();
+            else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime)
                 break;
         }
 
-        Log.BusStuck(logger, clock.GetElapsedTime(wellAt), _broker.Host, Port, connections.AnyOpen, bus.CheckHealth().Description);
+        Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt), publisher.UnconfirmedTime);
         Environment.ExitCode = 1;
         // Messages in hand can't be settled any more, so there is nothing to wait for.
         host.Value.ShutdownTimeout = _stopTime;

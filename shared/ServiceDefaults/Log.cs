@@ -5,9 +5,10 @@ namespace Engram.ServiceDefaults;
 internal static partial class Log
 {
     [LoggerMessage(1100, LogLevel.Critical,
-        "The bus has not been ready for {Time} although the broker {Host}:{Port} takes connections (one of ours open: {IsConnected}; the bus says: {State}). The service ends, to be started anew. " +
-        "When that does not help, the warnings before this line say what the broker refuses.")]
-    public static partial void BusStuck(ILogger logger, TimeSpan time, string host, int port, bool isConnected, string state);
+        "The broker {Host}:{Port} takes connections, but the bus does not work; the service ends, to be started anew. The bus says: {State}. " +
+        "Connection open: {IsConnected}; not ready for {UnreadyTime}; publishes without confirm for {UnconfirmedTime}. " +
+        "When this recurs, the warnings before this line say what the broker refuses.")]
+    public static partial void BusStuck(ILogger logger, string host, int port, string state, bool isConnected, TimeSpan unreadyTime, TimeSpan unconfirmedTime);
 
     [LoggerMessage(1101, LogLevel.Warning, "The program that started this service has gone, or closed its input. The service stops.")]
     public static partial void InputClosed(ILogger logger);

@@ -39,7 +39,7 @@ public static class MessagingExtensions
                     transport.ConfigureEndpoints(context);
                 });
         });
-        builder.Services.AddStrictBusHealth();
+        builder.Services.AddSingleton<BoundedPublisher>().AddStrictBusHealth();
         if (options.Transport == MessagingTransport.RabbitMq)
             builder.Services.AddSingleton<BrokerConnections>().AddHostedService<BusWatch>();
         return builder;

@@ -44,6 +44,11 @@ public sealed class MessagingOptions
     /// Default 15 s; longer than <see cref="PublishTimeout"/>, for so long a message in hand may hide from the bus that the broker died.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxUnnoticedLoss { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest time in which publishes may run out of time one after the other, and none be confirmed by a broker that is connected, before the
+    /// service ends to be started anew. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxUnconfirmedTime { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>The two transports.</summary>

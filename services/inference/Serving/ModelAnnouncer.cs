@@ -13,6 +13,7 @@ namespace Engram.Inference.Serving;
 /// that started later learns it too.</summary>
 public sealed class ModelAnnouncer(
     IBusControl bus,
+    BoundedPublisher publisher,
     [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device,
     IOptions<InferenceOptions> options,
     IOptions<MessagingOptions> messaging,
@@ -66,7 +67,7 @@ public sealed class ModelAnnouncer(
         try
         {
             foreach (var loaded in _serving.Values)
-                await bus.PublishWithinAsync(messaging.Value.PublishTimeout, loaded, stoppingToken);
+                await publisher.PublishAsync(loaded, messaging.Value.PublishTimeout, messageId: null, stoppingToken);
             return true;
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

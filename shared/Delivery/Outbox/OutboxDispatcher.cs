@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Engram.Delivery.Outbox;
 /// crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
 /// </summary>
 internal sealed class OutboxDispatcher<TContext>(
-    NpgsqlDataSource database, IBusControl bus, IOptions<DeliveryOptions> options, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
+    NpgsqlDataSource database, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
     private static readonly ActivitySource Activities = new("Engram.Delivery");
@@ -66,12 +67,8 @@ internal sealed class OutboxDispatcher<TContext>(
         if (batch.Count == 0)
             return 0;
 
-        // A publish waits for ever while the broker is away, and one in flight when the broker dies can outlive its token: the outer
-        // WaitAsync ends it, the rollback frees the rows, and a late copy carries the same message id.
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_options.PublishTimeout);
-        var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, timeout.Token)))
-            .WaitAsync(_options.PublishTimeout + TimeSpan.FromSeconds(1), cancellationToken);
+        // A publish that does not end in time ends the batch: the rollback frees the rows, and a late copy carries the same message id.
+        var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, cancellationToken)));
 
         await SettleAsync(connection, batch, published, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -121,7 +118,7 @@ internal sealed class OutboxDispatcher<TContext>(
         var contract = ContractJson.Read(message.Type, message.Body);
         try
         {
-            await bus.Publish(contract, contract.GetType(), context => context.MessageId = message.MessageId, cancellationToken);
+            await publisher.PublishAsync(contract, _options.PublishTimeout, message.MessageId, cancellationToken);
             return true;
         }
         catch (MessageReturnedException)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.ServiceDefaults.Tests;
 
-public sealed class When_the_bus_does_not_become_ready(RabbitMqFixture rabbit)
+public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
 {
     private static readonly TimeSpan _maxReconnectTime = TimeSpan.FromSeconds(2);
 
@@ -63,6 +63,32 @@ public sealed class When_the_bus_does_not_become_ready(RabbitMqFixture rabbit)
         await ShouldEndAsync(app);
     }
 
+    [Fact]
+    public async Task Should_end_the_service_when_a_connected_broker_confirms_nothing()
+    {
+        await using var broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
+        await using var app = await StartAsync(broker.Uri);
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken);
+        var publisher = app.Services.GetRequiredService<BoundedPublisher>();
+        Task PublishAsync() => publisher.PublishAsync(new CommandNobodySettles(), TimeSpan.FromMilliseconds(500), messageId: null, TestContext.Current.CancellationToken);
+        await PublishAsync();
+
+        broker.Halt();
+        try
+        {
+            await Assert.ThrowsAsync<TimeoutException>(PublishAsync);
+            await Assert.ThrowsAsync<TimeoutException>(PublishAsync);
+            Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(app));
+            while (!app.Lifetime.ApplicationStopping.IsCancellationRequested)
+                await Assert.ThrowsAsync<TimeoutException>(PublishAsync).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            await ShouldEndAsync(app);
+        }
+        finally
+        {
+            broker.Resume();
+        }
+    }
+
     private static async Task ShouldEndAsync(WebApplication app)
     {
         await app.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
@@ -81,6 +107,7 @@ public sealed class When_the_bus_does_not_become_ready(RabbitMqFixture rabbit)
             ["ConnectionStrings:RabbitMq"] = broker,
             ["Messaging:MaxReconnectTime"] = _maxReconnectTime.ToString(),
             ["Messaging:MaxUnnoticedLoss"] = "00:00:01",
+            ["Messaging:MaxUnconfirmedTime"] = "00:00:02",
         });
         builder.AddServiceDefaults();
         builder.Logging.SetMinimumLevel(LogLevel.None);

@@ -1,0 +1,20 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Engram.ServiceDefaults;
+
+/// <summary>Answers of consumers without an outbox.</summary>
+public static class BoundedAnswer
+{
+    /// <summary>Publishes what a message led to, before the message is acknowledged; after a fault the redelivered message is answered anew.</summary>
+    /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
+    public static Task AnswerAsync(this ConsumeContext context, object answer)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var services = context.GetPayload<IServiceProvider>();
+        // Not by the context: it waits for what is published by it before the handler may end.
+        return services.GetRequiredService<BoundedPublisher>().PublishAsync(
+            answer, services.GetRequiredService<IOptions<MessagingOptions>>().Value.PublishTimeout, messageId: null, context.CancellationToken);
+    }
+}
