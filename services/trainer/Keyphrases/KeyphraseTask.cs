@@ -2,7 +2,6 @@ using System.Text.Json;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 using Engram.OnnxGraph.Keyphrases;
-using Engram.Scoring.Keyphrases;
 using Engram.Text;
 using Engram.Trainer.Models;
 using Engram.Trainer.Torch;
@@ -130,23 +129,9 @@ public sealed class KeyphraseTask : ITrainingTask
         if (_experiment.HalfWeights)
             RoundWeights();
         var heldOut = _experiment.Mixture ? Predictor().Predict(_corpus.Validation) : [];
-        _mixture = _experiment.Mixture ? FitMixture(heldOut, without: null) : null;
-        var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        var test = PredictTest();
-        AddExperts(metrics, "", test);
-        if (heldOut.Count > 0)
-            AddExperts(metrics, "held-out.", heldOut); // by these, not by the test posts, experiments are chosen
-        if (_mixture is not null)
-            AddMixture(metrics, "mixture", test, _mixture, _experiment.PackTaggedPosts, without: null);
-        if (_mixture is not null && _memory is not null && !_experiment.PackTaggedPosts)
-            AddMixture(metrics, "mixture-with-neighbours", test, _mixture, withNeighbours: true, without: null);
-        if (_mixture is not null && _experiment.LeaveOneExpertOut)
-        {
-            foreach (var expert in new[] { PhraseExpert.Generator, PhraseExpert.Classifier, PhraseExpert.Neighbours })
-                AddMixture(metrics, $"mixture-without-{expert.ToString().ToLowerInvariant()}", test, FitMixture(heldOut, expert), _experiment.PackTaggedPosts, expert);
-        }
-
-        return metrics;
+        var evaluation = new KeyphraseEvaluation(_experiment, _corpus, _model, _memory);
+        _mixture = _experiment.Mixture ? evaluation.FitMixture(heldOut, without: null) : null;
+        return evaluation.Figures(PredictTest(), heldOut, _mixture);
     }
 
     /// <summary>What the model predicts for the test posts. As <see cref="Evaluate"/>, runs in evaluation and without gradients.</summary>
@@ -201,46 +186,6 @@ public sealed class KeyphraseTask : ITrainingTask
     private ClassWords? PhaseTwoWords => _phase == 2 ? _classWords : null;
 
     private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
-
-    /// <summary>Figures of each expert alone, for each source of posts.</summary>
-    private void AddExperts(Dictionary<string, double> metrics, string prefix, IReadOnlyList<PostPredictions> predictions)
-    {
-        var best = _experiment.Beam.Best;
-        var mostFrequent = new MostFrequentLabels(_corpus.Training, best);
-        Add(metrics, prefix, "most-frequent", predictions, prediction => mostFrequent.Of(prediction.Post));
-        if (_model.Generator is not null)
-            Add(metrics, prefix, "generator", predictions, prediction => [.. prediction.Generated.Select(phrase => phrase.Phrase)]);
-        if (_model.Classifier is not null)
-            Add(metrics, prefix, "classifier", predictions, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
-        if (_memory is not null)
-            Add(metrics, prefix, "neighbours", predictions, prediction => [.. PhraseVote.Count(_memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
-    }
-
-    private void AddMixture(
-        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, KeyphraseMixture mixture, bool withNeighbours, PhraseExpert? without) =>
-        Add(metrics, "", name, predictions, prediction => [.. mixture.Rank(Opinions(prediction, withNeighbours, without), _experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
-
-    /// <summary>The gate that fits the held-out posts best, which neither reader nor generator has seen.</summary>
-    private KeyphraseMixture FitMixture(IReadOnlyList<PostPredictions> heldOut, PhraseExpert? without)
-    {
-        // Without tagged posts in the package a post may come with neighbours, from a memory set, or without.
-        bool[] ways = _memory is null ? [false] : _experiment.PackTaggedPosts ? [true] : [true, false];
-        var examples = heldOut.SelectMany(prediction => ways.Select(withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours, without), prediction.Post.Keyphrases)));
-        return MixtureFitting.Fit([.. examples], new MixtureSettings());
-    }
-
-    private ExpertOpinions Opinions(PostPredictions prediction, bool withNeighbours, PhraseExpert? without)
-    {
-        var encoding = _corpus.Encode(prediction.Post);
-        return new ExpertOpinions
-        {
-            Words = encoding.OwnWords,
-            OcrWords = encoding.OcrWords,
-            Generated = without == PhraseExpert.Generator ? [] : prediction.Generated,
-            Classified = without == PhraseExpert.Classifier ? [] : prediction.Labels,
-            Neighbours = withNeighbours && without != PhraseExpert.Neighbours ? _memory?.Find(prediction.Post) ?? [] : [],
-        };
-    }
 
     private BatchLosses LossesOf((LabelledPost Post, string Phrase)[] pairs, bool hideWords)
     {
@@ -328,19 +273,6 @@ public sealed class KeyphraseTask : ITrainingTask
         {
             using var rounded = torch.tensor([.. parameter.ToFloat32().Select(weight => (float)(Half)weight)], parameter.shape);
             parameter.Assign(rounded);
-        }
-    }
-
-    private static void Add(
-        Dictionary<string, double> metrics, string prefix, string name, IReadOnlyList<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
-    {
-        foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
-        {
-            var scores = KeyphraseScores.Of(source.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
-            foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
-                metrics[$"{prefix}{source.Key}.{name}.{metric}"] = scores.All.Metrics[metric];
-            foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })
-                metrics[$"{prefix}{source.Key}.{name}.{group}.f1@1"] = figures.Metrics["f1@1"];
         }
     }
 
