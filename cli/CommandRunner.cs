@@ -12,14 +12,14 @@ namespace Engram.Cli;
 public static class CommandRunner
 {
     // Stopping private servers and services takes a few seconds; only then may the process go.
-    private static readonly TimeSpan _longestStop = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(1);
 
     /// <summary>Parses and runs <paramref name="arguments"/>; Ctrl-C and SIGTERM cancel the command's token.</summary>
     public static async Task<int> RunAsync(string[] arguments, RootCommand root)
     {
         root.Options.Add(CommonOptions.Json);
         var parsed = root.Parse(arguments);
-        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _longestStop };
+        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop };
         try
         {
             var exitCode = await parsed.InvokeAsync(settings);

@@ -21,7 +21,7 @@ public sealed class GatewayClient : IDisposable
     private const string Ndjson = "application/x-ndjson";
 
     // The gateway holds a request for a result at most this long; longer waits ask again.
-    private static readonly TimeSpan _longestHold = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(50);
 
     private readonly HttpClient _http;
 
@@ -154,7 +154,7 @@ public sealed class GatewayClient : IDisposable
 
     private static HttpRequestMessage WithHold(HttpRequestMessage request)
     {
-        request.Headers.Add("Prefer", $"wait={_longestHold.TotalSeconds:F0}");
+        request.Headers.Add("Prefer", $"wait={LongestHold.TotalSeconds:F0}");
         return request;
     }
 

@@ -9,7 +9,7 @@ namespace Engram.Cli.Commands;
 public static class DataSimulatedWorldCommand
 {
     // The columns of the paper's table; bAbI has tasks 1 to 20.
-    private static readonly (int Task, string Name, int Difficulty, bool Objects, bool Before)[] s_tasks =
+    private static readonly (int Task, string Name, int Difficulty, bool Objects, bool Before)[] Tasks =
     [
         (21, "difficulty-1-actor-without-before", 1, false, false),
         (22, "difficulty-1-actor", 1, false, true),
@@ -33,7 +33,7 @@ public static class DataSimulatedWorldCommand
         {
             var folder = parsed.GetRequiredValue(output);
             folder.Create();
-            foreach (var (task, name, difficulty, objects, before) in s_tasks)
+            foreach (var (task, name, difficulty, objects, before) in Tasks)
             {
                 foreach (var (part, draw) in new[] { ("train", 0), ("test", 1) })
                 {
@@ -43,7 +43,7 @@ public static class DataSimulatedWorldCommand
                 }
             }
 
-            new Report(parsed).Document(new { folder = folder.FullName, tasks = s_tasks.Select(task => task.Task) }, made => Tables.Sentence($"Tasks {string.Join(", ", made.tasks)} in {made.folder}."));
+            new Report(parsed).Document(new { folder = folder.FullName, tasks = Tasks.Select(task => task.Task) }, made => Tables.Sentence($"Tasks {string.Join(", ", made.tasks)} in {made.folder}."));
             return ExitCodes.Done;
         });
         return command;

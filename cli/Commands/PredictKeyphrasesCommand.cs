@@ -15,28 +15,28 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram predict keyphrases</c>: the keyphrases of posts in the files of CMKP's form, a line for each.</summary>
 public static class PredictKeyphrasesCommand
 {
-    private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    private static readonly Option<DirectoryInfo> s_model = new("--model") { Description = "The package: models/NAME/VERSION, or models/NAME for the version promoted last.", Required = true, HelpName = "DIR" };
-    private static readonly Option<FileInfo> s_source = new("--source") { Description = "Posts, one a line: 'post', or 'post<sep>keyphrase;keyphrase<sep>image url' of which the keyphrases are not looked at.", Required = true, HelpName = "FILE" };
-    private static readonly Option<FileInfo?> s_ocr = new("--ocr") { Description = "Words of the posts' pictures, a line for each post.", HelpName = "FILE" };
-    private static readonly Option<FileInfo?> s_attributes = new("--attributes") { Description = "Words that describe the posts' pictures, a line for each post. Default: what is seen in --images.", HelpName = "FILE" };
-    private static readonly Option<DirectoryInfo?> s_images = new("--images") { Description = "Folder with the pictures, named as the last part of the image url, or by the path that stands in its place.", HelpName = "DIR" };
-    private static readonly Option<DirectoryInfo> s_models = new("--models") { Description = "Folder of the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
-    private static readonly Option<string?> s_attributeModel = PictureOptions.AttributeModel();
-    private static readonly Option<int?> s_beam = Count("--beam", "Beams of the search. Default: as the package says, else 10.");
-    private static readonly Option<int?> s_best = Count("--best", "Phrases of a post, and when the search has enough. Default: as the package says, else 5.");
-    private static readonly Option<int?> s_maxWords = Count("--max-words", "Steps of the search. Default: as the package says, else 6.");
-    private static readonly Option<bool> s_withoutNeighbours = new("--without-neighbours") { Description = "Leave out the tagged posts that the package brings along." };
-    private static readonly Option<bool> s_withoutGenerator = new("--without-generator") { Description = "Let the classifier answer without the generator: many times faster." };
-    private static readonly Option<string> s_device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
-    private static readonly Option<int> s_threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private static readonly Option<DirectoryInfo> Model = new("--model") { Description = "The package: models/NAME/VERSION, or models/NAME for the version promoted last.", Required = true, HelpName = "DIR" };
+    private static readonly Option<FileInfo> Source = new("--source") { Description = "Posts, one a line: 'post', or 'post<sep>keyphrase;keyphrase<sep>image url' of which the keyphrases are not looked at.", Required = true, HelpName = "FILE" };
+    private static readonly Option<FileInfo?> Ocr = new("--ocr") { Description = "Words of the posts' pictures, a line for each post.", HelpName = "FILE" };
+    private static readonly Option<FileInfo?> Attributes = new("--attributes") { Description = "Words that describe the posts' pictures, a line for each post. Default: what is seen in --images.", HelpName = "FILE" };
+    private static readonly Option<DirectoryInfo?> Images = new("--images") { Description = "Folder with the pictures, named as the last part of the image url, or by the path that stands in its place.", HelpName = "DIR" };
+    private static readonly Option<DirectoryInfo> Models = new("--models") { Description = "Folder of the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+    private static readonly Option<string?> AttributeModel = PictureOptions.AttributeModel();
+    private static readonly Option<int?> Beam = Count("--beam", "Beams of the search. Default: as the package says, else 10.");
+    private static readonly Option<int?> Best = Count("--best", "Phrases of a post, and when the search has enough. Default: as the package says, else 5.");
+    private static readonly Option<int?> MaxWords = Count("--max-words", "Steps of the search. Default: as the package says, else 6.");
+    private static readonly Option<bool> WithoutNeighbours = new("--without-neighbours") { Description = "Leave out the tagged posts that the package brings along." };
+    private static readonly Option<bool> WithoutGenerator = new("--without-generator") { Description = "Let the classifier answer without the generator: many times faster." };
+    private static readonly Option<string> Device = new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     public static Command Create()
     {
         var command = new Command("keyphrases", "Predict keyphrases: a line for each post, phrases separated by ';', best first.")
         {
-            s_model, s_source, s_ocr, s_attributes, s_images, s_models, s_attributeModel, s_beam, s_best, s_maxWords, s_withoutNeighbours, s_withoutGenerator, s_device, s_threads,
+            Model, Source, Ocr, Attributes, Images, Models, AttributeModel, Beam, Best, MaxWords, WithoutNeighbours, WithoutGenerator, Device, Threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -48,14 +48,14 @@ public static class PredictKeyphrasesCommand
 
     private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var package = OpenPackage(parsed.GetRequiredValue(s_model).FullName);
-        var options = new InferenceOptions { Device = parsed.GetRequiredValue(s_device), IntraOpThreads = parsed.GetValue(s_threads) };
+        var package = OpenPackage(parsed.GetRequiredValue(Model).FullName);
+        var options = new InferenceOptions { Device = parsed.GetRequiredValue(Device), IntraOpThreads = parsed.GetValue(Threads) };
         var search = SearchOf(parsed, package);
-        using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(s_withoutGenerator));
-        using var pictures = parsed.GetValue(s_images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(s_models).FullName, parsed.GetValue(s_attributeModel)) : null;
-        var neighbours = parsed.GetValue(s_withoutNeighbours) ? null : PackageNeighbours.Of(package);
+        using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(WithoutGenerator));
+        using var pictures = parsed.GetValue(Images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(Models).FullName, parsed.GetValue(AttributeModel)) : null;
+        var neighbours = parsed.GetValue(WithoutNeighbours) ? null : PackageNeighbours.Of(package);
         var prediction = new KeyphrasePrediction(network, neighbours, pictures, search.Best);
-        var lines = new CmkpFiles(parsed.GetRequiredValue(s_source).FullName, parsed.GetValue(s_ocr)?.FullName, parsed.GetValue(s_attributes)?.FullName).Read();
+        var lines = new CmkpFiles(parsed.GetRequiredValue(Source).FullName, parsed.GetValue(Ocr)?.FullName, parsed.GetValue(Attributes)?.FullName).Read();
 
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         var (started, reported, posts) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
@@ -64,7 +64,7 @@ public static class PredictKeyphrasesCommand
             cancellationToken.ThrowIfCancellationRequested();
             output.WriteLine(string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
             posts++;
-            if (Stopwatch.GetElapsedTime(reported) > s_progressInterval)
+            if (Stopwatch.GetElapsedTime(reported) > ProgressInterval)
             {
                 reported = Stopwatch.GetTimestamp();
                 Report.Progress(Summary(posts, started));
@@ -90,9 +90,9 @@ public static class PredictKeyphrasesCommand
         var search = package.Manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions();
         return search with
         {
-            Beams = parsed.GetValue(s_beam) ?? search.Beams,
-            Best = parsed.GetValue(s_best) ?? search.Best,
-            MaxWords = parsed.GetValue(s_maxWords) ?? search.MaxWords,
+            Beams = parsed.GetValue(Beam) ?? search.Beams,
+            Best = parsed.GetValue(Best) ?? search.Best,
+            MaxWords = parsed.GetValue(MaxWords) ?? search.MaxWords,
         };
     }
 

@@ -115,8 +115,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     private sealed class ProgressLines : IProgress<TrainingProgress>
     {
         private const int BarWidth = 24;
-        private static readonly TimeSpan s_terminalInterval = TimeSpan.FromSeconds(0.2);
-        private static readonly TimeSpan s_logInterval = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
+        private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
         private readonly bool _isTerminal = !Console.IsErrorRedirected;
         private long _last;
@@ -127,7 +127,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
                 WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  {string.Join("  ", epoch.Validation.Select(metric => $"{metric.Key} {metric.Value.ToString("F4", CultureInfo.InvariantCulture)}"))}{(epoch.IsBest ? "  best" : "")}"));
-            else if (_last == 0 || TimeProvider.System.GetElapsedTime(_last) >= (_isTerminal ? s_terminalInterval : s_logInterval))
+            else if (_last == 0 || TimeProvider.System.GetElapsedTime(_last) >= (_isTerminal ? TerminalInterval : LogInterval))
                 Draw(value);
             else
                 return;

@@ -13,7 +13,7 @@ namespace Engram.Cli.Commands;
 public static class VisionContactSheetCommand
 {
     private const int JpegQuality = 75;
-    private static readonly string[] s_extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"];
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"];
 
     public static Command Create()
     {
@@ -34,9 +34,9 @@ public static class VisionContactSheetCommand
     private static byte[] Draw(DirectoryInfo data, string models, out IReadOnlyList<SeenPicture> seen, CancellationToken cancellationToken)
     {
         var files = data.GetFiles("*", SearchOption.AllDirectories)
-            .Where(file => s_extensions.Contains(file.Extension.ToLowerInvariant())).OrderBy(file => file.FullName, StringComparer.Ordinal).ToArray();
+            .Where(file => Extensions.Contains(file.Extension.ToLowerInvariant())).OrderBy(file => file.FullName, StringComparer.Ordinal).ToArray();
         if (files.Length == 0)
-            throw new CommandException($"{data.FullName} holds no pictures ({string.Join(", ", s_extensions)}).");
+            throw new CommandException($"{data.FullName} holds no pictures ({string.Join(", ", Extensions)}).");
         try
         {
             var options = new VisionFeaturesOptions();

@@ -14,7 +14,7 @@ public static class CaptionedPictures
 
     private const string LinesExtension = ".jsonl";
 
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <param name="captionsPath">A <c>.jsonl</c> file is one of drawings, any other one of COCO's form.</param>
     /// <param name="picturesDirectory">Folder with the pictures: <c>file_name</c>, or <c>id.png</c>, below it.</param>
@@ -57,7 +57,7 @@ public static class CaptionedPictures
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<CocoCaptions>(file, s_options) ?? throw new CommandException($"{path} holds only null.");
+            return JsonSerializer.Deserialize<CocoCaptions>(file, Options) ?? throw new CommandException($"{path} holds only null.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {

@@ -22,7 +22,7 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
     // Well under what the gateway keeps waiting in one stream, so that it reads a whole batch before it wants its answers read.
     private const int BatchLines = 32;
     private const int BatchesAtOnce = 4;
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _telling = new();
 
@@ -87,7 +87,7 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
             }
             catch (GatewayAwayException) when (TimeProvider.System.GetElapsedTime(began) < patience)
             {
-                await Task.Delay(_pause, cancellationToken);
+                await Task.Delay(Pause, cancellationToken);
             }
         }
     }

@@ -10,9 +10,9 @@ namespace Engram.Cli.Processes;
 /// <summary>The running system: private servers where the environment names no others, and the services as processes. Disposing it stops all.</summary>
 internal sealed class EngramSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _longestWaitForPort = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _progressInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestWaitForPort = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
     private readonly List<IPrivateServer> _servers = [];
     private readonly List<SupervisedService> _services = [];
@@ -173,7 +173,7 @@ internal sealed class EngramSystem : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!FreePort.IsFree(port))
         {
-            if (TimeProvider.System.GetElapsedTime(began) > _longestWaitForPort)
+            if (TimeProvider.System.GetElapsedTime(began) > LongestWaitForPort)
                 throw new CommandException($"Port {port} is taken by another program. Stop that one, or name another port with --port.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
@@ -186,9 +186,9 @@ internal sealed class EngramSystem : IAsyncDisposable
         var told = began;
         while (await WaitedForAsync(http, cancellationToken) is { Count: > 0 } waitedFor)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > _longestStart)
-                throw new CommandException($"Not ready after {_longestStart.TotalMinutes} minutes: {string.Join("; ", waitedFor)}. The logs are in {LogDirectory}.");
-            if (TimeProvider.System.GetElapsedTime(told) > _progressInterval)
+            if (TimeProvider.System.GetElapsedTime(began) > LongestStart)
+                throw new CommandException($"Not ready after {LongestStart.TotalMinutes} minutes: {string.Join("; ", waitedFor)}. The logs are in {LogDirectory}.");
+            if (TimeProvider.System.GetElapsedTime(told) > ProgressInterval)
             {
                 told = TimeProvider.System.GetTimestamp();
                 Output.Report.Progress($"engram: waiting for {string.Join(", ", waitedFor.Select(reason => reason.Split(':')[0]))} ...");

@@ -5,9 +5,9 @@ namespace Engram.Cli.Processes;
 /// <summary>A service that is kept running: when its process dies, another is started.</summary>
 internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
-    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly string _log = Path.Combine(logDirectory, program.Name + ".log");
 
@@ -43,15 +43,15 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps dying.</summary>
     public async Task SuperviseAsync(CancellationToken cancellationToken)
     {
-        var pause = _shortestPause;
+        var pause = ShortestPause;
         while (true)
         {
             var began = TimeProvider.System.GetTimestamp();
             await _process!.WaitForExitAsync(cancellationToken);
             tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {_log} ends with:\n{_process.LastWords()}" });
-            pause = TimeProvider.System.GetElapsedTime(began) > _longestPause ? _shortestPause : pause;
+            pause = TimeProvider.System.GetElapsedTime(began) > LongestPause ? ShortestPause : pause;
             await Task.Delay(pause, cancellationToken);
-            pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             Start();
         }
     }
@@ -60,7 +60,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     {
         if (_process is null)
             return;
-        await _process.StopAsync(_stopPatience);
+        await _process.StopAsync(StopPatience);
         _process.Dispose();
     }
 }

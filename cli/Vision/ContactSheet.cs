@@ -17,7 +17,7 @@ internal sealed class ContactSheet(int pictures)
     private const int Padding = 2;
 
     // Dark enough for white letters, told apart by hue.
-    private static readonly Colour[] s_colours =
+    private static readonly Colour[] Colours =
     [
         new(200, 30, 30), new(20, 120, 40), new(30, 70, 200), new(150, 40, 160), new(180, 90, 0), new(0, 120, 130), new(110, 80, 40), new(190, 20, 110),
     ];
@@ -68,7 +68,7 @@ internal sealed class ContactSheet(int pictures)
     private Colour ColourOf(string label)
     {
         if (!_colourOf.TryGetValue(label, out var colour))
-            _colourOf[label] = colour = s_colours[_colourOf.Count % s_colours.Length];
+            _colourOf[label] = colour = Colours[_colourOf.Count % Colours.Length];
         return colour;
     }
 }

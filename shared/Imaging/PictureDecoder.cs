@@ -9,7 +9,7 @@ namespace Engram.Imaging;
 public sealed class PictureDecoder
 {
     // Black ink on a transparent ground is common, white ink rare.
-    private static readonly double[] s_ground = [255, 255, 255];
+    private static readonly double[] Ground = [255, 255, 255];
 
     private readonly ImagingOptions _options;
 
@@ -59,7 +59,7 @@ public sealed class PictureDecoder
                 using var scaled = new VipsOperation("thumbnail_image")
                     .Set("in", loaded).Set("width", width).Set("height", height).Set("size", (int)size).Set("export-profile", "srgb").Run();
                 using var colours = new VipsOperation("colourspace").Set("in", scaled).Set("space", (int)VipsInterpretation.Srgb).Run();
-                using var opaque = colours.HasAlpha ? new VipsOperation("flatten").Set("in", colours).Set("background", s_ground).Run() : null;
+                using var opaque = colours.HasAlpha ? new VipsOperation("flatten").Set("in", colours).Set("background", Ground).Run() : null;
                 using var rgb = new VipsOperation("cast").Set("in", opaque ?? colours).Set("format", (int)VipsBandFormat.UnsignedByte).Run();
                 return new RgbPicture(rgb.Width, rgb.Height, rgb.ToArray(), header.Width, header.Height);
             }

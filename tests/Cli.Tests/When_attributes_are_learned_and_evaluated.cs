@@ -13,7 +13,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
 {
     private const int Pictures = 40;
 
-    private static readonly string[] s_sorts = ["a big red dog in a red sky", "green grass for a zebra, green children"];
+    private static readonly string[] Sorts = ["a big red dog in a red sky", "green grass for a zebra, green children"];
 
     private readonly ImportedDetector _detector;
     private readonly TinyWordNet _words = new();
@@ -30,7 +30,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         {
             info = new { year = 2014 },
             images = Enumerable.Range(0, Pictures).Select(i => new { id = 100 + i, file_name = $"{i}.png", height = 16 }),
-            annotations = Enumerable.Range(0, Pictures).SelectMany(i => new[] { new { image_id = 100 + i, id = i, caption = s_sorts[i % 2] }, new { image_id = 100 + i, id = i, caption = "Standing well." } }),
+            annotations = Enumerable.Range(0, Pictures).SelectMany(i => new[] { new { image_id = 100 + i, id = i, caption = Sorts[i % 2] }, new { image_id = 100 + i, id = i, caption = "Standing well." } }),
         }));
         File.WriteAllText(_folder.In("quick.json"), """{"training": {"epochs": 30, "learningRate": 0.05}}""");
     }

@@ -8,14 +8,14 @@ namespace Engram.EndToEnd.Tests;
 /// <summary>Posts that flow into a system while something happens to it, and the reckoning afterwards.</summary>
 internal sealed class Flow(RunningSystem system)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly List<string> _taken = [];
     private readonly List<string> _refused = [];
 
     /// <summary>Sends posts, again and again while the gateway is away, and returns when all have been taken.</summary>
     public Task SendAsync(IEnumerable<PostRequest> posts) =>
-        new Ingestion(system.Gateway, wait: false, _patience).RunAsync(posts.AsLines(), Note, TestContext.Current.CancellationToken);
+        new Ingestion(system.Gateway, wait: false, Patience).RunAsync(posts.AsLines(), Note, TestContext.Current.CancellationToken);
 
     public int Taken
     {
@@ -32,7 +32,7 @@ internal sealed class Flow(RunningSystem system)
         Assert.Empty(_refused);
         PostLedger? ledger = null;
         var began = TimeProvider.System.GetTimestamp();
-        while (ledger is not { Pending.Count: 0 } && TimeProvider.System.GetElapsedTime(began) < _patience)
+        while (ledger is not { Pending.Count: 0 } && TimeProvider.System.GetElapsedTime(began) < Patience)
         {
             ledger = await PostLedger.CheckAsync(_taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
             await Task.Delay(250, TestContext.Current.CancellationToken);

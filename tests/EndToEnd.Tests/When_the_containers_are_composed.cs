@@ -5,12 +5,12 @@ namespace Engram.EndToEnd.Tests;
 
 public sealed class When_the_containers_are_composed
 {
-    private static readonly string[] _secrets = ["POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
+    private static readonly string[] Secrets = ["POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
 
     [Fact]
     public async Task Should_be_a_valid_composition()
     {
-        var (exitCode, output) = await ComposeAsync(_secrets.ToDictionary(name => name, _ => "a-secret-for-this-test"));
+        var (exitCode, output) = await ComposeAsync(Secrets.ToDictionary(name => name, _ => "a-secret-for-this-test"));
         Assert.True(exitCode == 0, output);
     }
 
@@ -36,9 +36,9 @@ public sealed class When_the_containers_are_composed
     [Fact]
     public async Task Should_refuse_to_start_without_each_of_its_secrets()
     {
-        foreach (var missing in _secrets)
+        foreach (var missing in Secrets)
         {
-            var (exitCode, output) = await ComposeAsync(_secrets.Where(name => name != missing).ToDictionary(name => name, _ => "a-secret-for-this-test"));
+            var (exitCode, output) = await ComposeAsync(Secrets.Where(name => name != missing).ToDictionary(name => name, _ => "a-secret-for-this-test"));
             Assert.NotEqual(0, exitCode);
             Assert.Contains("Missing mandatory value", output, StringComparison.Ordinal);
         }

@@ -4,7 +4,7 @@ namespace Engram.Imaging.Tests;
 
 public class When_a_picture_can_not_be_read
 {
-    private static readonly byte[] s_png = PngWriter.Write(40, 30, (x, y) => [(byte)(x * 7), (byte)(y * 5), (byte)(x * y)]);
+    private static readonly byte[] Png = PngWriter.Write(40, 30, (x, y) => [(byte)(x * 7), (byte)(y * 5), (byte)(x * y)]);
 
     [Fact]
     public void Should_say_that_it_is_empty() => Assert.Equal(PictureRejections.Empty, Decoding.Refuse([]).Code);
@@ -39,8 +39,8 @@ public class When_a_picture_can_not_be_read
     [Fact]
     public void Should_say_that_a_png_is_cut_off()
     {
-        for (var length = 8; length < s_png.Length - 12; length += 97)
-            Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(s_png[..length]).Code);
+        for (var length = 8; length < Png.Length - 12; length += 97)
+            Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(Png[..length]).Code);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class When_a_picture_can_not_be_read
     [Fact]
     public void Should_say_that_it_is_damaged()
     {
-        byte[] damaged = [.. s_png];
+        byte[] damaged = [.. Png];
         damaged.AsSpan(60, 200).Fill(0x55);
         Assert.Equal(PictureRejections.Damaged, Decoding.Refuse(damaged).Code);
     }
@@ -75,7 +75,7 @@ public class When_a_picture_can_not_be_read
     [Fact]
     public void Should_refuse_too_many_bytes()
     {
-        var refused = Decoding.Refuse(s_png, new ImagingOptions { MaxPictureBytes = 100 });
+        var refused = Decoding.Refuse(Png, new ImagingOptions { MaxPictureBytes = 100 });
         Assert.Equal(PictureRejections.TooManyBytes, refused.Code);
         Assert.Contains("at most 100", refused.Reason, StringComparison.Ordinal);
     }
@@ -83,15 +83,15 @@ public class When_a_picture_can_not_be_read
     [Fact]
     public void Should_refuse_too_many_pixels()
     {
-        Assert.Equal(PictureRejections.TooManyPixels, Decoding.Refuse(s_png, new ImagingOptions { MaxPixels = 1199 }).Code);
-        Assert.Equal(40, new PictureDecoder(new ImagingOptions { MaxPixels = 1200 }).DecodeToFit(s_png, 256).Width);
+        Assert.Equal(PictureRejections.TooManyPixels, Decoding.Refuse(Png, new ImagingOptions { MaxPixels = 1199 }).Code);
+        Assert.Equal(40, new PictureDecoder(new ImagingOptions { MaxPixels = 1200 }).DecodeToFit(Png, 256).Width);
     }
 
     [Fact]
     public void Should_refuse_a_side_too_long()
     {
-        Assert.Equal(PictureRejections.TooManyPixels, Decoding.Refuse(s_png, new ImagingOptions { MaxSidePixels = 39 }).Code);
-        Assert.Equal(40, new PictureDecoder(new ImagingOptions { MaxSidePixels = 40 }).DecodeToFit(s_png, 256).Width);
+        Assert.Equal(PictureRejections.TooManyPixels, Decoding.Refuse(Png, new ImagingOptions { MaxSidePixels = 39 }).Code);
+        Assert.Equal(40, new PictureDecoder(new ImagingOptions { MaxSidePixels = 40 }).DecodeToFit(Png, 256).Width);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class StrokeFont
     private const float LetterGap = 1.2f, WordGap = 3;
     private const float LetterWidth = 4;
 
-    private static readonly Dictionary<char, string> s_glyphs = new()
+    private static readonly Dictionary<char, string> Glyphs = new()
     {
         [' '] = "",
         ['A'] = "062046 1434",
@@ -45,7 +45,7 @@ internal static class StrokeFont
 
     /// <summary>The strokes of a text, in units of the grid from its top left corner.</summary>
     public static IEnumerable<(Vector2 From, Vector2 To)> StrokesOf(string text) =>
-        text.Zip(LeftEdges(text)).SelectMany(glyph => s_glyphs[glyph.First].Split(' ').SelectMany(stroke =>
+        text.Zip(LeftEdges(text)).SelectMany(glyph => Glyphs[glyph.First].Split(' ').SelectMany(stroke =>
         {
             var points = stroke.Chunk(2).Select(xy => new Vector2(glyph.Second + xy[0] - '0', xy[1] - '0')).ToArray();
             return points.Zip(points.Skip(1));

@@ -5,16 +5,16 @@ namespace Engram.Ocr.Tests;
 
 public sealed class When_a_picture_holds_text(Engines engines)
 {
-    private static readonly WrittenLine s_first = new("MONDAY ALREADY", 40, 30), s_second = new("SEND HELP AND TEA", 40, 110);
+    private static readonly WrittenLine First = new("MONDAY ALREADY", 40, 30), s_second = new("SEND HELP AND TEA", 40, 110);
 
-    private static readonly RgbPicture s_picture = WrittenPicture.Draw(640, 200, s_second, s_first);
+    private static readonly RgbPicture Picture = WrittenPicture.Draw(640, 200, s_second, First);
 
     [Theory]
     [InlineData(OcrEngine.Paddle)]
     [InlineData(OcrEngine.Tesseract)]
     public void Should_read_its_lines_in_order(OcrEngine engine)
     {
-        var read = engines[engine].Read(s_picture);
+        var read = engines[engine].Read(Picture);
         Assert.Equal(["MONDAY ALREADY", "SEND HELP AND TEA"], read.Lines.Select(line => line.Text));
         Assert.Equal("MONDAY ALREADY SEND HELP AND TEA", read.Text);
         Assert.All(read.Lines, line => Assert.InRange(line.Confidence, 0.6f, 1));
@@ -25,8 +25,8 @@ public sealed class When_a_picture_holds_text(Engines engines)
     [InlineData(OcrEngine.Tesseract)]
     public void Should_say_where_each_line_stands(OcrEngine engine)
     {
-        var lines = engines[engine].Read(s_picture).Lines;
-        Boxes.ShouldSurround(lines[0], s_first);
+        var lines = engines[engine].Read(Picture).Lines;
+        Boxes.ShouldSurround(lines[0], First);
         Boxes.ShouldSurround(lines[1], s_second);
     }
 
@@ -35,8 +35,8 @@ public sealed class When_a_picture_holds_text(Engines engines)
     [InlineData(OcrEngine.Tesseract)]
     public void Should_give_boxes_in_pixels_of_the_original(OcrEngine engine)
     {
-        var shrunk = new RgbPicture(s_picture.Width, s_picture.Height, s_picture.Pixels, s_picture.Width * 3, s_picture.Height * 2);
-        var original = engines[engine].Read(s_picture).Lines[1].Box;
+        var shrunk = new RgbPicture(Picture.Width, Picture.Height, Picture.Pixels, Picture.Width * 3, Picture.Height * 2);
+        var original = engines[engine].Read(Picture).Lines[1].Box;
         var scaled = engines[engine].Read(shrunk).Lines[1].Box;
         for (var i = 0; i < 8; i++)
             Assert.Equal(original[i] * (i % 2 == 0 ? 3 : 2), scaled[i], tolerance: 0.3);
@@ -47,7 +47,7 @@ public sealed class When_a_picture_holds_text(Engines engines)
     [InlineData(OcrEngine.Tesseract)]
     public async Task Should_read_the_same_beside_others_as_alone(OcrEngine engine)
     {
-        RgbPicture[] pictures = [s_picture, WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)), WrittenPicture.Draw(64, 64)];
+        RgbPicture[] pictures = [Picture, WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)), WrittenPicture.Draw(64, 64)];
         var alone = pictures.Select(engines[engine].Read).ToArray();
         var beside = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => engines[engine].Read(pictures[i % 3]))));
         for (var i = 0; i < beside.Length; i++)

@@ -7,7 +7,7 @@ namespace Engram.Ocr.Tests;
 
 public sealed class When_an_image_is_received(PostgresFixture postgres)
 {
-    private static readonly byte[] s_hello = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
+    private static readonly byte[] Hello = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
 
     [Theory]
     [InlineData("paddle", "paddle/pp-ocrv4")]
@@ -15,7 +15,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_answer_with_its_text(string engine, string name)
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync(), ("Ocr:Engine", engine));
-        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
         var answer = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
         Assert.Equal((post, sha256, "HELLO THERE"), (answer.PostId, answer.PictureSha256, answer.Text));
@@ -28,7 +28,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
         var cancellation = TestContext.Current.CancellationToken;
-        var sha256 = await host.Blobs.PutAsync(s_hello, cancellation);
+        var sha256 = await host.Blobs.PutAsync(Hello, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
         var first = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
         var kept = await host.Blobs.FindReadingAsync<RecognizedText>(sha256, host.Reader.Name, cancellation);
@@ -57,7 +57,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_say_nothing_of_a_picture_that_was_deleted()
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         Assert.True(await host.AnnounceAndSettleAsync(Guid.NewGuid(), new string('0', 64)));
         await host.AnnounceAsync(post, sha256);
         Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
@@ -67,7 +67,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_hear_of_it_on_a_queue_of_its_own()
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(s_hello, TestContext.Current.CancellationToken));
+        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         await host.SendAsync("ocr-image-received", post, sha256);
         Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
     }

@@ -4,7 +4,7 @@ namespace Engram.Ocr.Tests;
 
 public class When_lines_are_too_many
 {
-    private static readonly RecognizedText s_text = new([Line("first"), Line("second"), Line("th\U0001F600rd")]);
+    private static readonly RecognizedText Text = new([Line("first"), Line("second"), Line("th\U0001F600rd")]);
 
     [Theory]
     [InlineData(3, 100, "first second th\U0001F600rd")]
@@ -15,7 +15,7 @@ public class When_lines_are_too_many
     [InlineData(3, 16, "first second th")]
     public void Should_keep_the_first_and_stay_within_both_limits(int lines, int characters, string text)
     {
-        var kept = s_text.Take(lines, characters).Text;
+        var kept = Text.Take(lines, characters).Text;
         Assert.Equal(text, kept);
         Assert.True(kept.Length <= characters);
     }

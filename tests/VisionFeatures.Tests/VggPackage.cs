@@ -10,7 +10,7 @@ namespace Engram.VisionFeatures.Tests;
 /// </summary>
 internal static class VggPackage
 {
-    private static readonly (int Convolutions, int Channels)[] s_blocks = [(2, 4), (2, 8), (3, 16), (3, 32), (3, 32)];
+    private static readonly (int Convolutions, int Channels)[] Blocks = [(2, 4), (2, 8), (3, 16), (3, 32), (3, 32)];
 
     public static InstalledModel Add(string folder, string kind = ModelKinds.ImageBackbone, float[]? std = null, int side = 224)
     {
@@ -39,7 +39,7 @@ internal static class VggPackage
         var random = new Random(1);
         var x = graph.Input(input);
         var channels = 3;
-        foreach (var (convolutions, width) in s_blocks)
+        foreach (var (convolutions, width) in Blocks)
         {
             for (var i = 0; i < convolutions; i++, channels = width)
                 x = graph.Op("Relu", [Convolve(x, channels, width, 3)]);

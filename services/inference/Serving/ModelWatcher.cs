@@ -1,5 +1,4 @@
 using Engram.ModelPackage;
-using Engram.ModelServing;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Serving;

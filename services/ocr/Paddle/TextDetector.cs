@@ -10,8 +10,8 @@ internal sealed class TextDetector(string modelFile, int maxSidePixels) : IDispo
     private const int SideMultiple = 32;
 
     // ImageNet's mean and deviation, in the order blue, green, red, applied as PaddleOCR does: to its channels in this order.
-    private static readonly Vector3 s_mean = new(0.485f, 0.456f, 0.406f);
-    private static readonly Vector3 s_deviation = new(0.229f, 0.224f, 0.225f);
+    private static readonly Vector3 Mean = new(0.485f, 0.456f, 0.406f);
+    private static readonly Vector3 Deviation = new(0.229f, 0.224f, 0.225f);
 
     private readonly PaddleModel _model = new(modelFile);
 
@@ -43,7 +43,7 @@ internal sealed class TextDetector(string modelFile, int maxSidePixels) : IDispo
             for (var x = 0; x < width; x++)
             {
                 var colour = sampler.At(((x + 0.5f) * pixelsPerCell.X) - 0.5f, ((y + 0.5f) * pixelsPerCell.Y) - 0.5f);
-                var normal = ((new Vector3(colour.Z, colour.Y, colour.X) / 255f) - s_mean) / s_deviation;
+                var normal = ((new Vector3(colour.Z, colour.Y, colour.X) / 255f) - Mean) / Deviation;
                 var at = (y * width) + x;
                 tensor[at] = normal.X;
                 tensor[plane + at] = normal.Y;

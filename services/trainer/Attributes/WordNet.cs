@@ -17,16 +17,16 @@ public sealed class WordNet
     private const string LicenceIndent = "  ";
 
     // Endings and what stands in their place in the base form, as WordNet's own morphy has them (its manual page morphy(7WN)).
-    private static readonly (string Ending, string Base)[] s_nounEndings =
+    private static readonly (string Ending, string Base)[] NounEndings =
         [("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y")];
 
-    private static readonly (string Ending, string Base)[] s_verbEndings =
+    private static readonly (string Ending, string Base)[] VerbEndings =
         [("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")];
 
-    private static readonly (string Ending, string Base)[] s_adjectiveEndings = [("er", ""), ("est", ""), ("er", "e"), ("est", "e")];
+    private static readonly (string Ending, string Base)[] AdjectiveEndings = [("er", ""), ("est", ""), ("er", "e"), ("est", "e")];
 
     // Determiners, pronouns, prepositions, conjunctions, auxiliaries, and the numbers of captions that count: none describes.
-    private static readonly HashSet<string> s_closedClasses = new(
+    private static readonly HashSet<string> ClosedClasses = new(
         ("""
         a an the this that these those some any no none each every either neither both all half much many more most few less least several such same other another
         i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who whom whose which what one ones oneself self
@@ -47,9 +47,9 @@ public sealed class WordNet
     private WordNet(string folder)
     {
         var counts = ReadCounts(Path.Combine(folder, "cntlist.rev"));
-        _noun = new PartOfSpeech(folder, "noun", counts["noun"], s_nounEndings);
-        _adjective = new PartOfSpeech(folder, "adj", counts["adj"], s_adjectiveEndings);
-        _verb = new PartOfSpeech(folder, "verb", counts["verb"], s_verbEndings);
+        _noun = new PartOfSpeech(folder, "noun", counts["noun"], NounEndings);
+        _adjective = new PartOfSpeech(folder, "adj", counts["adj"], AdjectiveEndings);
+        _verb = new PartOfSpeech(folder, "verb", counts["verb"], VerbEndings);
         _adverb = new PartOfSpeech(folder, "adv", counts["adv"], []);
     }
 
@@ -84,7 +84,7 @@ public sealed class WordNet
 
     private bool Decide(string word)
     {
-        if (word.Length < 2 || !char.IsLetter(word[0]) || s_closedClasses.Contains(word))
+        if (word.Length < 2 || !char.IsLetter(word[0]) || ClosedClasses.Contains(word))
             return false;
         var (noun, adjective) = (_noun.CountOf(word), _adjective.CountOf(word));
         return (noun ?? adjective) is not null && (noun ?? 0) + (adjective ?? 0) >= (_verb.CountOf(word) ?? 0) + (_adverb.CountOf(word) ?? 0);

@@ -16,10 +16,10 @@ public static class MovieKnowledgeBase
     private const int LastYear = 2011;
     private const string UnknownDate = "Dec 31 1969"; // zero seconds since 1970
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Relations and the members of movies.json they come from.</summary>
-    private static readonly (string Relation, string Member)[] s_relations =
+    private static readonly (string Relation, string Member)[] Relations =
     [
         ("directed_by", "Director"),
         ("release_year", "Release Date"),
@@ -47,14 +47,14 @@ public static class MovieKnowledgeBase
     public static void Write(string path, IEnumerable<Triple> triples)
     {
         ArgumentNullException.ThrowIfNull(triples);
-        File.WriteAllLines(path, triples.Select(triple => JsonSerializer.Serialize(triple, s_json)));
+        File.WriteAllLines(path, triples.Select(triple => JsonSerializer.Serialize(triple, Json)));
     }
 
     private static IEnumerable<Triple> ReadFilm(JsonElement film)
     {
         if (TextOf(film.GetProperty("Title")) is not { } title)
             yield break;
-        foreach (var (relation, member) in s_relations)
+        foreach (var (relation, member) in Relations)
         {
             var text = TextOf(film.GetProperty(member));
             if (relation == "release_year")

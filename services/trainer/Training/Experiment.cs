@@ -8,7 +8,7 @@ namespace Engram.Trainer.Training;
 /// <summary>Reads an experiment: JSON with the differences from a kind's defaults.</summary>
 public static class Experiment
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
@@ -24,7 +24,7 @@ public static class Experiment
         T experiment;
         try
         {
-            experiment = Differences(json, defaults).Deserialize<T>(s_options) ?? throw new ExperimentException("The experiment is null; {} is the default one.");
+            experiment = Differences(json, defaults).Deserialize<T>(Options) ?? throw new ExperimentException("The experiment is null; {} is the default one.");
         }
         catch (JsonException error)
         {
@@ -63,7 +63,7 @@ public static class Experiment
         var given = Parse(json);
         if (defaults is null || given is not JsonObject differences)
             return given;
-        var whole = JsonSerializer.SerializeToNode(defaults, defaults.GetType(), s_options)!.AsObject();
+        var whole = JsonSerializer.SerializeToNode(defaults, defaults.GetType(), Options)!.AsObject();
         Overwrite(whole, differences);
         return whole;
     }

@@ -6,10 +6,10 @@ namespace Engram.Imaging.Libvips;
 /// <summary>Starts libvips once a process, set up for pictures from strangers.</summary>
 internal static unsafe class VipsLibrary
 {
-    private static readonly Lazy<bool> s_started = new(StartOnce);
+    private static readonly Lazy<bool> Started = new(StartOnce);
 
     /// <exception cref="InvalidOperationException">libvips is not there or does not start.</exception>
-    public static void Start() => _ = s_started.Value;
+    public static void Start() => _ = Started.Value;
 
     /// <summary>Returns what libvips has to say about the last failure, and clears it.</summary>
     public static string TakeErrors()

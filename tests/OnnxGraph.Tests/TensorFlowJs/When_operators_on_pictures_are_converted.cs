@@ -9,7 +9,7 @@ public sealed class When_operators_on_pictures_are_converted
     private const float Tolerance = 1e-5f;
 
     // [1, 3, 4, 2]: height 3, width 4, two channels.
-    private static readonly float[] s_picture = [.. Enumerable.Range(0, 24).Select(i => (i * 7 % 11) - 5f)];
+    private static readonly float[] Picture = [.. Enumerable.Range(0, 24).Select(i => (i * 7 % 11) - 5f)];
 
     [Theory]
     [InlineData("SAME", 1)]
@@ -19,9 +19,9 @@ public sealed class When_operators_on_pictures_are_converted
     {
         float[] kernel = [.. Enumerable.Range(0, 3 * 3 * 2 * 3).Select(i => (i * 5 % 7) - 3f)];
         var y = new TinyTfJsModel().Floats("w", kernel, 3, 3, 2, 3)
-            .Op("y", "Conv2D", ["x", "w"], Spatial(padding, stride)).Run("y", s_picture, 1, 3, 4, 2);
+            .Op("y", "Conv2D", ["x", "w"], Spatial(padding, stride)).Run("y", Picture, 1, 3, 4, 2);
 
-        AssertClose(Convolve(s_picture, 3, 4, 2, kernel, 3, 3, padding == "SAME", stride, depthwise: false), y);
+        AssertClose(Convolve(Picture, 3, 4, 2, kernel, 3, 3, padding == "SAME", stride, depthwise: false), y);
     }
 
     [Theory]
@@ -31,9 +31,9 @@ public sealed class When_operators_on_pictures_are_converted
     {
         float[] kernel = [.. Enumerable.Range(0, 3 * 3 * 2 * 2).Select(i => (i * 5 % 7) - 3f)];
         var y = new TinyTfJsModel().Floats("w", kernel, 3, 3, 2, 2)
-            .Op("y", "DepthwiseConv2dNative", ["x", "w"], Spatial(padding, stride)).Run("y", s_picture, 1, 3, 4, 2);
+            .Op("y", "DepthwiseConv2dNative", ["x", "w"], Spatial(padding, stride)).Run("y", Picture, 1, 3, 4, 2);
 
-        AssertClose(Convolve(s_picture, 3, 4, 2, kernel, 3, 2, padding == "SAME", stride, depthwise: true), y);
+        AssertClose(Convolve(Picture, 3, 4, 2, kernel, 3, 2, padding == "SAME", stride, depthwise: true), y);
     }
 
     [Fact]

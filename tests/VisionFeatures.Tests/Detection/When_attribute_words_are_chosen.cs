@@ -4,9 +4,9 @@ namespace Engram.VisionFeatures.Tests.Detection;
 
 public sealed class When_attribute_words_are_chosen
 {
-    private static readonly string[] s_labels = ["", "cat", "dog", "car", "bus", "cup", "tie", "cat"];
+    private static readonly string[] Labels = ["", "cat", "dog", "car", "bus", "cup", "tie", "cat"];
 
-    private readonly AttributeWords _words = new(s_labels, floor: 0.1f);
+    private readonly AttributeWords _words = new(Labels, floor: 0.1f);
 
     [Fact]
     public void Should_weigh_score_by_size()

@@ -4,10 +4,10 @@ namespace Engram.VisionFeatures.Tests.Detection;
 
 public sealed class When_boxes_and_scores_are_decoded
 {
-    private static readonly string[] s_labels = ["", "cat", "dog"];
+    private static readonly string[] Labels = ["", "cat", "dog"];
 
     // Two boxes that overlap by 0.8, and one apart from them: top, left, bottom, right.
-    private static readonly float[] s_boxes =
+    private static readonly float[] Boxes =
     [
         0, 0, 1, 0.5f,
         0, 0.1f, 1, 0.5f,
@@ -46,14 +46,14 @@ public sealed class When_boxes_and_scores_are_decoded
     public void Should_cut_boxes_at_the_edge_and_drop_those_outside()
     {
         float[] boxes = [-0.5f, -0.5f, 0.5f, 0.5f, 1.1f, 0, 1.2f, 1];
-        var found = Assert.Single(new ObjectDecoder(s_labels, 0.5f, 0.5f, 10).Decode(boxes, [0, 0.8f, 0, 0, 0.9f, 0]));
+        var found = Assert.Single(new ObjectDecoder(Labels, 0.5f, 0.5f, 10).Decode(boxes, [0, 0.8f, 0, 0, 0.9f, 0]));
 
         Assert.Equal(new Box(0, 0, 0.5f, 0.5f), found.Box);
     }
 
     [Fact]
     public void Should_give_the_best_score_of_each_class_that_has_a_label() =>
-        Assert.Equal([0, 0.3f, 0.4f], new ObjectDecoder(s_labels, 0.5f, 0.5f, 10).BestScores([0.9f, 0.1f, 0.4f, 0.8f, 0.3f, 0.2f]));
+        Assert.Equal([0, 0.3f, 0.4f], new ObjectDecoder(Labels, 0.5f, 0.5f, 10).BestScores([0.9f, 0.1f, 0.4f, 0.8f, 0.3f, 0.2f]));
 
     [Theory]
     [InlineData(0, 0, 1, 1, 1)]
@@ -70,5 +70,5 @@ public sealed class When_boxes_and_scores_are_decoded
     }
 
     private static IReadOnlyList<FoundObject> Decode(float[] scores, float overlapThreshold = 0.5f, int maxObjects = 10) =>
-        new ObjectDecoder(s_labels, 0.5f, overlapThreshold, maxObjects).Decode(s_boxes, scores);
+        new ObjectDecoder(Labels, 0.5f, overlapThreshold, maxObjects).Decode(Boxes, scores);
 }
