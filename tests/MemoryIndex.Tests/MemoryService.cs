@@ -150,51 +150,32 @@ internal sealed class Heard
 internal sealed class Ear(Heard heard)
     : IConsumer<MemoriesStored>, IConsumer<MemorySetChanged>, IConsumer<MemoriesRefused>, IConsumer<MemorySetDeleted>, IConsumer<MemoriesRecalled>, IConsumer<QuestionUnanswered>, IConsumer<PredictKeyphrases>, IConsumer<Fault<StoreMemories>>
 {
-    public Task Consume(ConsumeContext<MemoriesStored> context)
+    public Task Consume(ConsumeContext<MemoriesStored> context) => Hear(heard.Stored, context.Message);
+
+    public Task Consume(ConsumeContext<MemorySetChanged> context) => Hear(heard.Changed, context.Message);
+
+    public Task Consume(ConsumeContext<MemoriesRefused> context) => Hear(heard.Refused, context.Message);
+
+    public Task Consume(ConsumeContext<MemorySetDeleted> context) => Hear(heard.Deleted, context.Message);
+
+    public Task Consume(ConsumeContext<PredictKeyphrases> context) => Hear(heard.Predictions, context.Message);
+
+    public Task Consume(ConsumeContext<Fault<StoreMemories>> context) =>
+        Hear(heard.Faults, string.Join('\n', context.Message.Exceptions.Select(exception => exception.Message)));
+
+    public Task Consume(ConsumeContext<MemoriesRecalled> context) => Hear(context.Message.QuestionId, context.Message);
+
+    public Task Consume(ConsumeContext<QuestionUnanswered> context) => Hear(context.Message.QuestionId, context.Message);
+
+    private static Task Hear<T>(ConcurrentQueue<T> queue, T message)
     {
-        heard.Stored.Enqueue(context.Message);
+        queue.Enqueue(message);
         return Task.CompletedTask;
     }
 
-    public Task Consume(ConsumeContext<MemorySetChanged> context)
+    private Task Hear(Guid question, object outcome)
     {
-        heard.Changed.Enqueue(context.Message);
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<MemoriesRefused> context)
-    {
-        heard.Refused.Enqueue(context.Message);
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<MemorySetDeleted> context)
-    {
-        heard.Deleted.Enqueue(context.Message);
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<MemoriesRecalled> context)
-    {
-        heard.Outcomes[context.Message.QuestionId] = context.Message;
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<PredictKeyphrases> context)
-    {
-        heard.Predictions.Enqueue(context.Message);
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<QuestionUnanswered> context)
-    {
-        heard.Outcomes[context.Message.QuestionId] = context.Message;
-        return Task.CompletedTask;
-    }
-
-    public Task Consume(ConsumeContext<Fault<StoreMemories>> context)
-    {
-        heard.Faults.Enqueue(string.Join('\n', context.Message.Exceptions.Select(exception => exception.Message)));
+        heard.Outcomes[question] = outcome;
         return Task.CompletedTask;
     }
 }
