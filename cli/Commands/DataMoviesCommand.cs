@@ -22,7 +22,7 @@ public static class DataMoviesCommand
             var triples = MovieKnowledgeBase.Read(parsed.GetRequiredValue(source).FullName);
             var path = Path.Combine(parsed.GetRequiredValue(folder).FullName, KeyValueMemoryTraining.TriplesFileName);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            MovieKnowledgeBase.Write(path, triples);
+            TripleFile.Write(path, triples);
             new Report(parsed).Document(new { file = path, triples = triples.Count }, made => Tables.Sentence($"{made.triples} triples in {made.file}."));
             return ExitCodes.Done;
         });

@@ -37,7 +37,7 @@ public static class MemoriesMeasureCommand
                 throw new CommandException($"--bucket-cap is {parsed.GetValue(cap)}; give a number from 1, or leave it out.");
             if (parsed.GetValue(steps) > 1 && !chosen.Contains(HashingWay.Entities))
                 throw new CommandException($"--steps is {parsed.GetValue(steps)}, and only entities can be followed: take 'entities' among the --ways.");
-            var memories = KnowledgeBaseFile.Read(Existing(parsed.GetRequiredValue(kb))).SelectMany(triple => triple.ToMemories()).Distinct()
+            var memories = KnowledgeBaseFile.Read(Existing(parsed.GetRequiredValue(kb))).SelectMany(triple => triple.Plain().ToMemories()).Distinct()
                 .Select((memory, index) => new StoredMemory(index + 1, memory.Key, memory.Value)).ToList();
             var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName);
             var measured = new List<HashingMeasure>();

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Engram.MemoryIndex.Imports;
+using Engram.KeyHashing;
 
 namespace Engram.Cli.Memories;
 

@@ -25,7 +25,7 @@ public static class ChunkReader
                 continue;
             memories.AddRange(format switch
             {
-                MemoryFormat.Triples => ReadLine<Triple>(line, number).ToMemories(),
+                MemoryFormat.Triples => ReadLine<Triple>(line, number).Plain().ToMemories().Select(memory => new Memory(memory.Key, memory.Value)),
                 MemoryFormat.Posts => [MemoryOf(ReadLine<TaggedPost>(line, number))],
                 MemoryFormat.Documents => DocumentMemories.Of(ReadLine<Document>(line, number), windowWords, maxSentenceWords),
                 _ => throw new JsonException($"The chunk has format {format}, which is none of {string.Join(", ", Enum.GetNames<MemoryFormat>())}."),

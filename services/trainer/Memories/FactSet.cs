@@ -42,7 +42,7 @@ public sealed class TripleFacts(IReadOnlyList<Triple> triples) : FactSet(
     public override IReadOnlyList<Fact> Facts { get; } =
     [
         .. triples.SelectMany(triple => ((string Subject, string Relation, string Answer)[])[
-                (triple.Subject, triple.Relation, triple.ObjectText), (triple.ObjectText, "!" + triple.Relation, triple.Subject)])
+                (triple.Subject, triple.Relation, triple.ObjectText), (triple.ObjectText, Triple.Reversed(triple.Relation), triple.Subject)])
             .GroupBy(fact => (fact.Subject, fact.Relation), fact => MemoryEncoder.AnswerOf(fact.Answer))
             .Select(fact => new Fact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
     ];

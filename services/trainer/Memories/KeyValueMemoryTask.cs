@@ -47,7 +47,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         _request = request;
         _experiment = experiment;
         var templates = QuestionTemplates.ReadFile(DataFile(QuestionTemplates.FileName));
-        var triples = Triple.ReadFile(DataFile(KeyValueMemoryTraining.TriplesFileName));
+        var triples = TripleFile.Read(DataFile(KeyValueMemoryTraining.TriplesFileName));
         var posts = experiment.TaggedPosts is { } file ? ReadPosts(DataFile(file)) : [];
         _questions = new MemoryQuestions([new TripleFacts(triples), new TaggedPostFacts(posts)], templates, experiment.MaxMemories);
         _data =

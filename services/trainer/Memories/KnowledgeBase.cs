@@ -1,3 +1,4 @@
+using Engram.KeyHashing;
 using Engram.ModelPackage.Memories;
 using Engram.Trainer.Training;
 
@@ -60,7 +61,7 @@ public sealed class KnowledgeBase
         _factsOf[fact.Subject].Add(_facts.Count);
         _facts.Add(fact);
         _factsOf[fact.Value].Add(_facts.Count);
-        _facts.Add(new EntityFact(fact.Value, "!" + fact.Relation, fact.Subject));
+        _facts.Add(new EntityFact(fact.Value, Triple.Reversed(fact.Relation), fact.Subject));
     }
 
     private int Number(string name)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Engram.KeyHashing;
 using Engram.Trainer.Training;
 
 namespace Engram.Trainer.Memories;
@@ -15,8 +15,6 @@ public static class MovieKnowledgeBase
     // The data ends with 2011; films of 1920 have become films of 2020.
     private const int LastYear = 2011;
     private const string UnknownDate = "Dec 31 1969"; // zero seconds since 1970
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Relations and the members of movies.json they come from.</summary>
     private static readonly (string Relation, string Member)[] Relations =
@@ -42,12 +40,6 @@ public static class MovieKnowledgeBase
         {
             throw new ExperimentException($"{path} is not the movies.json of vega-datasets: {error.Message}", error);
         }
-    }
-
-    public static void Write(string path, IEnumerable<Triple> triples)
-    {
-        ArgumentNullException.ThrowIfNull(triples);
-        File.WriteAllLines(path, triples.Select(triple => JsonSerializer.Serialize(triple, Json)));
     }
 
     private static IEnumerable<Triple> ReadFilm(JsonElement film)

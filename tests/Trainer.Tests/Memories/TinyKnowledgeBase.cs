@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.KeyHashing;
 using Engram.Trainer.Memories;
 using Engram.Trainer.Training;
 
@@ -16,7 +17,7 @@ internal static class TinyKnowledgeBase
 
     public static void Write(string folder)
     {
-        MovieKnowledgeBase.Write(Path.Combine(folder, KeyValueMemoryTraining.TriplesFileName), Triples());
+        TripleFile.Write(Path.Combine(folder, KeyValueMemoryTraining.TriplesFileName), Triples());
         File.WriteAllText(Path.Combine(folder, QuestionTemplates.FileName), JsonSerializer.Serialize(Templates(), JsonSerializerOptions.Web));
     }
 

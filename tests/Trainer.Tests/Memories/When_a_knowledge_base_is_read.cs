@@ -16,8 +16,8 @@ public sealed class When_a_knowledge_base_is_read
         Assert.Equal(
             ["Jaws directed_by Ann O", "Jaws release_year 1975", "Jaws imdb_rating 8.3", "1776 directed_by Ann O", "1776 imdb_rating 8.3", "A B directed_by Ann O", "A B imdb_rating 8.3"],
             triples.Select(triple => $"{triple.Subject} {triple.Relation} {triple.ObjectText}"));
-        MovieKnowledgeBase.Write(folder.In("triples.ndjson"), triples);
-        Assert.Equal(triples, Triple.ReadFile(folder.In("triples.ndjson")));
+        TripleFile.Write(folder.In("triples.ndjson"), triples);
+        Assert.Equal(triples, TripleFile.Read(folder.In("triples.ndjson")));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class When_a_knowledge_base_is_read
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("triples.ndjson"), """{"subject":"a","relation":"b","object":"c"}""" + "\n{}\n");
-        Assert.Contains(":2 is no triple", Assert.Throws<ExperimentException>(() => Triple.ReadFile(folder.In("triples.ndjson"))).Message, StringComparison.Ordinal);
+        Assert.Contains(":2 is no triple", Assert.Throws<ExperimentException>(() => TripleFile.Read(folder.In("triples.ndjson"))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class When_the_sample_questions_are_asked
     {
         var sets = new Dictionary<string, FactSet>
         {
-            ["movies"] = new TripleFacts(Triple.ReadFile(Repository.PathOf("samples", "movies", "triples.ndjson"))),
+            ["movies"] = new TripleFacts(TripleFile.Read(Repository.PathOf("samples", "movies", "triples.ndjson"))),
             ["tagged-posts"] = new TaggedPostFacts([.. File.ReadLines(Repository.PathOf("samples", "posts", "tagged.ndjson"))
                 .Select(line => JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web)!)]),
         };
