@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.OnnxGraph;
@@ -20,6 +21,12 @@ public static class CommandRunner
         root.Options.Add(CommonOptions.Json);
         var parsed = root.Parse(arguments);
         var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop };
+        if (parsed.Errors.Count == 0 && WrongPathIn(parsed) is { } fault)
+        {
+            await Console.Error.WriteLineAsync($"engram: {fault}");
+            return ExitCodes.Usage;
+        }
+
         try
         {
             var exitCode = await parsed.InvokeAsync(settings);
@@ -40,4 +47,31 @@ public static class CommandRunner
     private static bool IsForPeople(Exception e) => e is
         CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException
         or ModelPackageException or OnnxGraphException or DeviceUnavailableException or ExperimentException or ParityException or TorchException;
+
+    // What is read or written would only say that access is denied, or that a part of the path is missing.
+    private static string? WrongPathIn(ParseResult parsed)
+    {
+        foreach (var given in parsed.CommandResult.Children)
+        {
+            var (name, kind) = given switch
+            {
+                OptionResult { Option: var option } => (option.Name, option.HelpName),
+                ArgumentResult { Argument: var argument } => (argument.HelpName, argument.HelpName),
+                _ => (null, null),
+            };
+            if (kind is not ("FILE" or "DIR"))
+                continue;
+            foreach (var path in given.Tokens.Select(token => token.Value))
+            {
+                if (path.Length == 0)
+                    return $"{name} is empty; name a {(kind == "DIR" ? "folder" : "file")}.";
+                if (kind == "FILE" && Directory.Exists(path))
+                    return $"{name} is a file, and {path} is a folder.";
+                if (kind == "DIR" && File.Exists(path))
+                    return $"{name} is a folder, and {path} is a file.";
+            }
+        }
+
+        return null;
+    }
 }

@@ -19,6 +19,7 @@ public sealed class GatewayClient : IDisposable
 {
     private const string KeyVariable = "ENGRAM_API_KEY";
     private const string Ndjson = "application/x-ndjson";
+    private const int ShownRejectedLines = 10;
 
     // The gateway holds a request for a result at most this long; longer waits ask again.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(50);
@@ -184,6 +185,12 @@ public sealed class GatewayClient : IDisposable
         }
     }
 
+    // Of an import that holds nothing good, the problem tells what is wrong with its first lines.
+    private static string RejectedLines(ProblemDetails problem) =>
+        problem.Extensions.TryGetValue("rejected", out var rejected) && rejected is JsonElement lines
+            ? string.Concat(lines.Deserialize<IReadOnlyList<RejectedLine>>(CliJson.OneLine)!.Take(ShownRejectedLines).Select(line => $"\nengram: line {line.Line}: {line.Problem.Title}: {line.Problem.Detail}"))
+            : "";
+
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
@@ -194,7 +201,7 @@ public sealed class GatewayClient : IDisposable
         var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             ? await response.Content.ReadFromJsonAsync<ProblemDetails>(CliJson.OneLine, cancellationToken)
             : null;
-        var message = problem is null ? $"The gateway answered {status}." : $"{problem.Title} ({status}): {problem.Detail}";
+        var message = problem is null ? $"The gateway answered {status}." : $"{problem.Title} ({status}): {problem.Detail}{RejectedLines(problem)}";
         throw response.StatusCode == HttpStatusCode.ServiceUnavailable ? new GatewayAwayException(message) : new CommandException(message);
     }
 }

@@ -15,5 +15,10 @@ public static class NdjsonInput
     public static StreamReader Open(string path) => new(OpenStream(path));
 
     /// <exception cref="IOException">There is no such file.</exception>
-    public static Stream OpenStream(string path) => IsStandardInput(path) ? Console.OpenStandardInput() : File.OpenRead(path);
+    public static Stream OpenStream(string path) => IsStandardInput(path) ? Console.OpenStandardInput() : OpenFile(path);
+
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="CommandException">It is a folder.</exception>
+    public static FileStream OpenFile(string path) =>
+        Directory.Exists(path) ? throw new CommandException($"{path} is a folder; name a file.") : File.OpenRead(path);
 }

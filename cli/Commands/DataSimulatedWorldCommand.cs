@@ -22,12 +22,7 @@ public static class DataSimulatedWorldCommand
     {
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for the files.", Required = true, HelpName = "DIR" };
         var seed = new Option<int>("--seed") { Description = "Which stories.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var questions = new Option<int>("--questions") { Description = "Questions of each file.", DefaultValueFactory = _ => 3000, HelpName = "N" };
-        questions.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-                result.AddError("--questions is 1 to 1,000,000.");
-        });
+        var questions = new Option<int>("--questions") { Description = "Questions of each file.", DefaultValueFactory = _ => 3000, HelpName = "N" }.Between(1, 1_000_000);
         var command = new Command("simulated-world", "Write stories of people who walk about and carry things, to train and test memory networks on.") { output, seed, questions };
         command.SetAction(parsed =>
         {

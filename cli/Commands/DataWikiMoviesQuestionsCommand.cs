@@ -14,12 +14,7 @@ public static class DataWikiMoviesQuestionsCommand
         questions.Required = true;
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question of the one file of questions, line by line.", HelpName = "FILE" };
         var leaveOut = Files("--leave-out", "Questions that are not to be made, in these or other words.");
-        var count = new Option<int>("--count") { Description = "Questions to make.", HelpName = "N", Required = true };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--count is at least 1.");
-        });
+        var count = new Option<int>("--count") { Description = "Questions to make.", HelpName = "N", Required = true }.Between(1, int.MaxValue);
         var seed = new Option<int>("--seed") { Description = "Seed of what is drawn.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var target = new Option<FileInfo>("--out") { Description = "File for the questions.", HelpName = "FILE", Required = true };
         var command = new Command("wikimovies-questions", "Make synthetic questions about a knowledge base from the words of given ones.") { knowledge, questions, types, leaveOut, count, seed, target };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Engram.Cli.Output;
+using Engram.Text;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Models;
 using Engram.Trainer.Torch;
@@ -15,9 +16,9 @@ public static class ExperimentsShowCommand
     private static Command CreateShow()
     {
         var file = new Argument<FileInfo>("experiment") { Description = "JSON with the differences from the defaults." };
-        var vocabulary = new Option<int>("--vocabulary") { Description = "Words of the vocabulary, marks counted.", HelpName = "N", Required = true };
-        var labels = new Option<int>("--labels") { Description = "Labels of the classifier.", HelpName = "N", Required = true };
-        var channels = new Option<int>("--channels") { Description = "Features a region of a picture.", DefaultValueFactory = _ => 512, HelpName = "N" };
+        var vocabulary = new Option<int>("--vocabulary") { Description = "Words of the vocabulary, marks counted.", HelpName = "N", Required = true }.Between(Vocabulary.Marks.Count, int.MaxValue);
+        var labels = new Option<int>("--labels") { Description = "Labels of the classifier.", HelpName = "N", Required = true }.Between(1, int.MaxValue);
+        var channels = new Option<int>("--channels") { Description = "Features a region of a picture.", DefaultValueFactory = _ => 512, HelpName = "N" }.Between(1, int.MaxValue);
         var command = new Command("show", "Print every layer of a keyphrase model with its shape, and count the parameters.") { file, vocabulary, labels, channels };
         command.SetAction(parsed =>
         {

@@ -31,10 +31,19 @@ public static class LedgerCommand
     {
         using var reader = NdjsonInput.Open(path);
         var ids = new List<string>();
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
         {
-            if (!string.IsNullOrWhiteSpace(line) && IdIn(line.Trim()) is { } id)
-                ids.Add(id);
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                if (IdIn(line.Trim()) is { } id)
+                    ids.Add(id);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+            {
+                throw new CommandException($"Line {number} of {path} is neither an id nor what 'engram ingest --json' prints: {e.Message}");
+            }
         }
 
         return ids;

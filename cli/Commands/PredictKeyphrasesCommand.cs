@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Engram.Cli.Keyphrases;
 using Engram.Cli.Output;
 using Engram.Inference;
@@ -48,8 +50,8 @@ public static class PredictKeyphrasesCommand
 
     private static void Run(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var options = Checked(new InferenceOptions { Device = parsed.GetRequiredValue(Device), IntraOpThreads = parsed.GetValue(Threads) });
         var package = OpenPackage(parsed.GetRequiredValue(Model).FullName);
-        var options = new InferenceOptions { Device = parsed.GetRequiredValue(Device), IntraOpThreads = parsed.GetValue(Threads) };
         var search = SearchOf(parsed, package);
         using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(WithoutGenerator));
         using var pictures = parsed.GetValue(Images) is { } images ? new PostPictures(images.FullName, parsed.GetRequiredValue(Models).FullName, parsed.GetValue(AttributeModel)) : null;
@@ -58,11 +60,14 @@ public static class PredictKeyphrasesCommand
         var lines = new CmkpFiles(parsed.GetRequiredValue(Source).FullName, parsed.GetValue(Ocr)?.FullName, parsed.GetValue(Attributes)?.FullName).Read();
 
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        var asJson = parsed.GetValue(CommonOptions.Json);
         var (started, reported, posts) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp(), 0);
         foreach (var phrases in prediction.Predict(lines))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            output.WriteLine(string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
+            output.WriteLine(asJson
+                ? JsonSerializer.Serialize(new { keyphrases = phrases.Select(phrase => new { phrase.Phrase, phrase.Score }) }, CliJson.OneLine)
+                : string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
             posts++;
             if (Stopwatch.GetElapsedTime(reported) > ProgressInterval)
             {
@@ -74,6 +79,14 @@ public static class PredictKeyphrasesCommand
         Report.Progress($"{Summary(posts, started)}, by {package.Id}{(neighbours is null ? "" : " and its tagged posts")}");
         if (pictures is { Missing: > 0 })
             Report.Progress($"engram: {pictures.Missing} pictures were not there or could not be read; their posts went without.");
+    }
+
+    private static InferenceOptions Checked(InferenceOptions options)
+    {
+        var faults = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)
+            ? options
+            : throw new CommandException(string.Join(' ', faults.Select(fault => fault.ErrorMessage)));
     }
 
     /// <exception cref="ModelPackageException">There is no package in the folder.</exception>

@@ -19,12 +19,7 @@ public static class UpCommand
             Description = "inmemory: all services in one process. rabbitmq: a broker, and a process for each service.",
             DefaultValueFactory = _ => MessagingTransport.InMemory,
         };
-        var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > IPEndPoint.MaxPort)
-                result.AddError($"'{result.Tokens[0].Value}' is no port; expected 1 to {IPEndPoint.MaxPort}.");
-        });
+        var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort }.Between(1, IPEndPoint.MaxPort);
         var data = new Option<string>("--data")
         {
             Description = "Folder of what the system's own servers keep from run to run.",

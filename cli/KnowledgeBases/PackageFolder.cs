@@ -10,6 +10,8 @@ public static class PackageFolder
     /// <exception cref="ModelPackageException">There is none, or several models.</exception>
     public static InstalledModel Find(string folder)
     {
+        ArgumentNullException.ThrowIfNull(folder);
+        folder = Path.TrimEndingDirectorySeparator(folder);
         if (File.Exists(Path.Combine(folder, ModelManifest.FileName)))
             return InstalledModel.Open(folder);
         if (!Directory.Exists(folder))

@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Engram.Cli.Output;
+using Engram.Gateway.Api;
 using Engram.Gateway.Posts;
 
 namespace Engram.Cli.Posts;
@@ -14,26 +16,23 @@ public static class PostFile
     /// <summary>Yields each line as a post, or with why it is none. A post without an id gets one, so that it can be sent twice and taken once.</summary>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = NdjsonInput.Open(path);
+        await using var stream = NdjsonInput.OpenStream(path);
         var folder = NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                yield return await ReadAsync(number, line, folder, cancellationToken);
-        }
+        await foreach (var line in Ndjson.ReadLinesAsync(PipeReader.Create(stream), int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
+            yield return await ReadAsync(line.Number, line.Utf8!, folder, cancellationToken);
     }
 
-    private static async Task<ReadPost> ReadAsync(long number, string line, string folder, CancellationToken cancellationToken)
+    private static async Task<ReadPost> ReadAsync(long number, byte[] line, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            var post = JsonSerializer.Deserialize<PostRecord>(line, CliJson.OneLine) ?? throw new JsonException("The line is null.");
+            var post = ApiJson.Read<PostRecord>(line);
             return new ReadPost(
                 number,
                 new PostRequest { Id = post.Id ?? Guid.CreateVersion7().ToString(), Text = post.Text, Picture = await PictureAsync(post.Picture, folder, cancellationToken) },
                 Fault: null);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ProblemException or CommandException or JsonException or IOException or UnauthorizedAccessException)
         {
             return new ReadPost(number, Post: null, e.Message);
         }
@@ -53,7 +52,17 @@ public static class PostFile
         ArgumentNullException.ThrowIfNull(pathOrUrl);
         return pathOrUrl.StartsWith("http://", StringComparison.Ordinal) || pathOrUrl.StartsWith("https://", StringComparison.Ordinal)
             ? new PictureRequest { Url = pathOrUrl }
-            : new PictureRequest { Base64 = await File.ReadAllBytesAsync(Path.Combine(folder, pathOrUrl), cancellationToken) };
+            : new PictureRequest { Base64 = await ReadFileAsync(Path.Combine(folder, pathOrUrl), cancellationToken) };
+    }
+
+    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = NdjsonInput.OpenFile(path);
+        if (file.Length == 0)
+            throw new CommandException($"{path} is empty; a picture has at least one byte.");
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
     }
 
     private sealed record PostRecord(string? Id, string? Text, JsonElement? Picture);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Engram.Cli.Output;
+using System.Text;
+using Engram.Gateway.Api;
 using Engram.Gateway.Questions;
 
 namespace Engram.Cli.Questions;
@@ -31,7 +31,7 @@ public static class QuestionFile
             return new ReadQuestion(number, defaults with { Text = line.Trim() }, Fault: null);
         try
         {
-            var question = JsonSerializer.Deserialize<QuestionRequest>(line, CliJson.OneLine)!;
+            var question = ApiJson.Read<QuestionRequest>(Encoding.UTF8.GetBytes(line));
             var isComplete = question.Memory is not null || question.Story is not null;
             return new ReadQuestion(
                 number,
@@ -44,7 +44,7 @@ public static class QuestionFile
                 },
                 Fault: null);
         }
-        catch (JsonException e)
+        catch (ProblemException e)
         {
             return new ReadQuestion(number, Question: null, $"It is no question: {e.Message}");
         }

@@ -1,5 +1,6 @@
 using Engram.Cli.Ledger;
 using Engram.Gateway.Posts;
+using Engram.TestKit;
 
 namespace Engram.Cli.Tests;
 
@@ -21,6 +22,18 @@ public sealed class When_a_ledger_is_checked
         Assert.Equal(["lost"], ledger.Lost);
         Assert.Equal(["pending"], ledger.Pending);
         Assert.Equal(["twice"], ledger.Duplicated);
+    }
+
+    [Fact]
+    public async Task Should_say_which_line_holds_no_id()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "a\n\n{\"post\":\n", TestContext.Current.CancellationToken);
+        var run = await EngramCli.RunAsync("ledger", file);
+        File.Delete(file);
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.StartsWith($"engram: Line 3 of {file} is neither an id", run.Errors, StringComparison.Ordinal);
     }
 
     private static Task<PostLedger> CheckAsync(string[] taken, params PostResource[] posts) =>

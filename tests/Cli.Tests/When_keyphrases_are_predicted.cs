@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Engram.ModelPackage;
 using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
@@ -25,6 +26,28 @@ public sealed class When_keyphrases_are_predicted : IDisposable
         Assert.All(lines.SelectMany(line => line.Split(';')), phrase => Assert.DoesNotContain("<", phrase, StringComparison.Ordinal));
         Assert.Contains("5 posts", run.Errors, StringComparison.Ordinal);
         Assert.Contains("tagger/1", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_print_a_document_for_each_post_when_json_is_wanted()
+    {
+        var run = await PredictAsync("--json", "--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", "the cat and the jedi", "zqx"));
+
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        var posts = run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("keyphrases")).ToArray();
+        Assert.Equal(2, posts.Length);
+        Assert.NotEqual("", posts[0][0].GetProperty("phrase").GetString());
+    }
+
+    [Theory]
+    [InlineData("tpu")]
+    [InlineData("cuda:first")]
+    public async Task Should_refuse_a_device_that_is_none(string device)
+    {
+        var run = await PredictAsync("--device", device, "--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", "the cat"));
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("Device must be 'cpu', 'cuda' or 'cuda:N'", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

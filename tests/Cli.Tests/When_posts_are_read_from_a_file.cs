@@ -45,6 +45,27 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
         Assert.Equal("good", posts[3].Post!.Text);
     }
 
+    [Fact]
+    public async Task Should_not_take_what_would_be_lost_on_the_way()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "empty.png"), [], TestContext.Current.CancellationToken);
+        var posts = await ReadAsync("""{"text":"a","picture":"empty.png"}""", """{"text":"a","picture":"."}""", "[]", """{"text":"a","text":"b"}""");
+        Assert.All(posts, post => Assert.Null(post.Post));
+        Assert.Contains("empty.png is empty", posts[0].Fault!, StringComparison.Ordinal);
+        Assert.Contains("is a folder", posts[1].Fault!, StringComparison.Ordinal);
+        Assert.All(posts, post => Assert.DoesNotContain("Engram.", post.Fault!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_line_that_is_no_utf8_rather_than_change_it()
+    {
+        var path = Path.Combine(_folder.FullName, "latin.ndjson");
+        await File.WriteAllBytesAsync(path, [.. "{\"text\":\"caf"u8, 0xE9, .. "\"}\n{\"text\":\"tea\"}\n"u8], TestContext.Current.CancellationToken);
+        var posts = await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("UTF-8", posts[0].Fault!, StringComparison.Ordinal);
+        Assert.Equal("tea", posts[1].Post!.Text);
+    }
+
     private async Task<IReadOnlyList<ReadPost>> ReadAsync(params string[] lines)
     {
         var path = _folder.In("posts.ndjson");

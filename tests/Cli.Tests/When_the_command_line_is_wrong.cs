@@ -12,6 +12,15 @@ public sealed class When_the_command_line_is_wrong
     [InlineData("ledger", "'ledger'")]
     [InlineData("memories import x --set s --format poems", "poems")]
     [InlineData("dance", "dance")]
+    [InlineData("up --port eighty", "eighty")]
+    [InlineData("up --port 70000", "from 1 to 65535")]
+    [InlineData("data simulated-world --out x --questions many", "many")]
+    [InlineData("experiments show x --vocabulary -1 --labels 2", "--vocabulary")]
+    [InlineData("ingest /", "FILE is a file, and / is a folder")]
+    [InlineData("evaluate keyphrases --source / --predictions x", "--source is a file, and / is a folder")]
+    [InlineData("models list --models /bin/sh", "--models is a folder, and /bin/sh is a file")]
+    [InlineData("up --data ", "--data is empty")]
+    [InlineData("tag --image ", "--image is empty")]
     public async Task Should_say_what_would_be_right_and_exit_with_2(string arguments, string named)
     {
         var run = await EngramCli.RunAsync(arguments.Split(' '));

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 namespace Engram.Gateway.Api;
 
 /// <summary>JSON as the gateway reads and writes it.</summary>
-internal static class ApiJson
+public static class ApiJson
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
-    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    internal static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
@@ -16,8 +16,9 @@ internal static class ApiJson
         return options;
     }
 
+    /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">The body is no JSON (400), a field has a wrong value (422), or there is too much of it (413).</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
+    internal static async Task<T> ReadAsync<T>(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         request.LimitBody(maxBytes);
         try
@@ -30,6 +31,7 @@ internal static class ApiJson
         }
     }
 
+    /// <summary>Reads one value.</summary>
     /// <exception cref="ProblemException">The bytes are no JSON (400) or a field has a wrong value (422).</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8)
     {

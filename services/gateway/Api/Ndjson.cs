@@ -7,10 +7,10 @@ namespace Engram.Gateway.Api;
 /// <summary>One line of an NDJSON body.</summary>
 /// <param name="Number">From 1, blank lines counted.</param>
 /// <param name="Utf8">Its bytes; null when it was longer than allowed.</param>
-internal readonly record struct NdjsonLine(long Number, byte[]? Utf8);
+public readonly record struct NdjsonLine(long Number, byte[]? Utf8);
 
 /// <summary>Newline-delimited JSON, read line by line so that a body of any length takes the memory of one line.</summary>
-internal static class Ndjson
+public static class Ndjson
 {
     public const string MediaType = "application/x-ndjson";
 

@@ -28,7 +28,7 @@ public static class Experiment
         }
         catch (JsonException error)
         {
-            throw new ExperimentException($"The experiment can't be read: {error.Message}", error);
+            throw new ExperimentException($"The experiment can't be read: {Describe(error)}", error);
         }
 
         Check(experiment);
@@ -55,6 +55,14 @@ public static class Experiment
             throw new ExperimentException($"The experiment can't be read: {e.Message}", e);
         }
     }
+
+    // The reader's own words name our types where a setting is unknown or its value is of another kind.
+    private static string Describe(JsonException error) => error switch
+    {
+        _ when error.Message.StartsWith("The JSON property", StringComparison.Ordinal) => $"it has no setting '{error.Path?.Split('.')[^1]}' (at {error.Path}).",
+        _ when error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) => $"{error.Path} has a value that it can't have.",
+        _ => error.Message,
+    };
 
     private static JsonNode? Parse(string json) => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
 
