@@ -61,12 +61,15 @@ internal sealed class EngramSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps the services running until cancelled.</summary>
+    /// <summary>Keeps the services and servers running until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(_services.Select(service => service.SuperviseAsync(cancellationToken)));
+            await Task.WhenAll([
+                .. _services.Select(service => service.SuperviseAsync(cancellationToken)),
+                .. _servers.Select(server => server.SuperviseAsync(fault => _tell(new SystemEvent("died", server.Name) { Detail = fault }), cancellationToken)),
+            ]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -121,7 +124,7 @@ internal sealed class EngramSystem : IAsyncDisposable
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
             : await PrivatePostgres.StartKeptAsync(Path.Combine(options.DataDirectory, "postgres"), CancellationToken.None);
         _servers.Add(server);
-        _tell(new SystemEvent("started", "postgresql") { Url = new Uri($"tcp://127.0.0.1:{server.Port}") });
+        _tell(new SystemEvent("started", server.Name) { Url = new Uri($"tcp://127.0.0.1:{server.Port}") });
         return server.ConnectionString;
     }
 
@@ -133,7 +136,7 @@ internal sealed class EngramSystem : IAsyncDisposable
             ? await PrivateRabbitMq.StartTemporaryAsync(CancellationToken.None)
             : await PrivateRabbitMq.StartKeptAsync(Path.Combine(options.DataDirectory, "rabbitmq"), CancellationToken.None);
         _servers.Add(server);
-        _tell(new SystemEvent("started", "rabbitmq") { Url = new Uri(server.Uri) });
+        _tell(new SystemEvent("started", server.Name) { Url = new Uri(server.Uri) });
         return server.Uri;
     }
 

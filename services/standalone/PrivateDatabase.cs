@@ -17,7 +17,28 @@ public static class PrivateDatabase
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
             : await PrivatePostgres.StartKeptAsync(options.DataDirectory, CancellationToken.None);
         builder.Configuration[$"ConnectionStrings:{DeliveryExtensions.ConnectionStringName}"] = server.ConnectionString;
-        return server;
+        return new OwnDatabase(server);
+    }
+
+    private sealed class OwnDatabase : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stopping = new();
+        private readonly PrivatePostgres _server;
+        private readonly Task _supervision;
+
+        public OwnDatabase(PrivatePostgres server)
+        {
+            _server = server;
+            _supervision = server.SuperviseAsync(fault => Console.Error.WriteLine($"{server.Name} died and is started again. {fault}"), _stopping.Token);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stopping.CancelAsync();
+            await _supervision.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _server.DisposeAsync();
+            _stopping.Dispose();
+        }
     }
 
     private sealed class AnotherDatabase : IAsyncDisposable

@@ -16,7 +16,7 @@ internal sealed class Keeper : IAsyncDisposable
     private static readonly TimeSpan _longestWaitForFormer = TimeSpan.FromSeconds(60);
 
     // Each line of the input is the number of a process that uses the server. A process that ended, even one that nobody has asked about yet
-    // (a zombie), has no 'exe'.
+    // (a zombie), has no 'exe'. What a killed server's own processes still write goes into the directory until they notice its end.
     private const string Script = $$"""
         directory=$1 keep=$2 tenths=$3 longest=$4; shift 4
         exec 2>/dev/null 9>"$directory/lock" && flock -w "$longest" 9 && echo {{Held}} || exit 1
@@ -26,7 +26,10 @@ internal sealed class Keeper : IAsyncDisposable
             while [ -e "/proc/$user/exe" ] && [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
         done
         "$@" >/dev/null || exit 1
-        [ "$keep" = True ] || rm -rf -- "$directory"
+        [ "$keep" = True ] && exit 0
+        tries=100
+        until rm -rf -- "$directory" || [ "$tries" = 0 ]; do sleep 0.1; tries=$((tries - 1)); done
+        [ ! -e "$directory" ]
         """;
 
     private readonly Process _shell;

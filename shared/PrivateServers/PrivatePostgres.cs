@@ -24,6 +24,9 @@ public sealed class PrivatePostgres : IPrivateServer
         _keeper = keeper;
     }
 
+    /// <inheritdoc/>
+    public string Name => "postgresql";
+
     public int Port { get; }
 
     /// <summary>Where its data and its log lie.</summary>
@@ -45,7 +48,22 @@ public sealed class PrivatePostgres : IPrivateServer
     /// <summary>Stops the server at once without a checkpoint, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it back.</summary>
     public Task CrashAsync(CancellationToken cancellationToken = default) => ControlAsync(["-m", "immediate", "-w", "stop"], cancellationToken);
 
-    /// <summary>Starts the server again on the same port with the same data.</summary>
+    /// <inheritdoc/>
+    public async Task WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        var pidFile = Path.Combine(DataDirectory, "postmaster.pid");
+        if (!File.Exists(pidFile))
+            return;
+        // The server is no child of ours. One that ended without anybody asking for it yet has no 'exe' any more.
+        var process = new FileInfo($"/proc/{File.ReadLines(pidFile).First()}/exe");
+        while (process.LinkTarget is not null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+            process.Refresh();
+        }
+    }
+
+    /// <inheritdoc/>
     public Task RestartAsync(CancellationToken cancellationToken = default) => ControlAsync(StartArguments(), cancellationToken);
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed class PrivateRabbitMq : IPrivateServer
         _keeper = keeper;
     }
 
+    /// <inheritdoc/>
+    public string Name => "rabbitmq";
+
     public int Port { get; }
 
     public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}/";
@@ -117,7 +120,10 @@ public sealed class PrivateRabbitMq : IPrivateServer
         await _node.WaitForExitAsync(cancellationToken);
     }
 
-    /// <summary>Starts the node again on the same port with the same data.</summary>
+    /// <inheritdoc/>
+    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _node!.WaitForExitAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task RestartAsync(CancellationToken cancellationToken = default) => StartNodeAsync(cancellationToken);
 
     /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>

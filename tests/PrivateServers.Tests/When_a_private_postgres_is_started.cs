@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Engram.TestKit;
 using Npgsql;
 
 namespace Engram.PrivateServers.Tests;
@@ -91,9 +92,44 @@ public sealed class When_a_private_postgres_is_started
     public async Task Should_end_well_after_it_was_killed()
     {
         var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
-        Signals.Kill(await ScalarAsync(server, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"));
+        await KillAsync(server);
         await server.DisposeAsync();
         Assert.False(Directory.Exists(server.Directory));
+    }
+
+    [Fact]
+    public async Task Should_be_started_again_when_it_was_killed_under_supervision()
+    {
+        await using var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
+        await ScalarAsync(server, "create table kept as select 7 as seven; select 1");
+        using var stop = new CancellationTokenSource();
+        var deaths = 0;
+        var supervision = server.SuperviseAsync(fault => deaths += fault == "It was killed, or broke down." ? 1 : 0, stop.Token);
+
+        for (var killed = 1; killed <= 2; killed++)
+        {
+            await KillAsync(server);
+            await Eventually.HoldsAsync(() => Volatile.Read(ref deaths) == killed, "its death is told");
+            await Eventually.HoldsAsync(() => IsThereAsync(server), "the server answers again");
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => supervision);
+    }
+
+    private static async Task KillAsync(PrivatePostgres server) =>
+        Signals.Kill(await ScalarAsync(server, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int"));
+
+    private static async Task<bool> IsThereAsync(PrivatePostgres server)
+    {
+        try
+        {
+            return await ScalarAsync(server, "select seven from kept") == 7;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     [Fact]

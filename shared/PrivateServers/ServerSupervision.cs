@@ -1,0 +1,46 @@
+namespace Engram.PrivateServers;
+
+/// <summary>Keeps private servers running.</summary>
+public static class ServerSupervision
+{
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Starts the server again whenever it dies, until cancelled.</summary>
+    /// <param name="server">The server, which runs.</param>
+    /// <param name="tell">Is told, in words, that it died, and why it can't be started.</param>
+    /// <param name="cancellationToken">Ends the watch; the server stays as it is.</param>
+    public static async Task SuperviseAsync(this IPrivateServer server, Action<string> tell, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(tell);
+        while (true)
+        {
+            await server.WaitForExitAsync(cancellationToken);
+            tell("It was killed, or broke down.");
+            // Not at once: processes of the dead server go only when they notice its end, and hold what the next one needs.
+            var pause = _shortestPause;
+            do
+            {
+                await Task.Delay(pause, cancellationToken);
+                pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+            }
+            while (!await IsRestartedAsync(server, tell));
+        }
+    }
+
+    // A start is never cut short: whatever comes up has someone who stops it.
+    private static async Task<bool> IsRestartedAsync(IPrivateServer server, Action<string> tell)
+    {
+        try
+        {
+            await server.RestartAsync(CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is PrivateServerException or OperationCanceledException)
+        {
+            tell(e.Message);
+            return false;
+        }
+    }
+}
