@@ -12,8 +12,8 @@ internal sealed class Keeper : IAsyncDisposable
     private const string Held = "held";
 
     // Services have half a minute to stop; a former run's server stops after them.
-    private static readonly TimeSpan _longestWaitForUsers = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan _longestWaitForFormer = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWaitForUsers = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LongestWaitForFormer = TimeSpan.FromSeconds(60);
 
     // Each line of the input is the number of a process that uses the server. A process that ended, even one that nobody has asked about yet
     // (a zombie), has no 'exe'. What a killed server's own processes still write goes into the directory until they notice its end.
@@ -43,7 +43,7 @@ internal sealed class Keeper : IAsyncDisposable
         (_directory, _keep, _stop, _environment) = (directory, keep, stop, environment);
         // A session of its own: Ctrl-C in the terminal does not reach it.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["/bin/sh", "-c", Script, "sh", directory, keep.ToString(), InTenths(_longestWaitForUsers), InSeconds(_longestWaitForFormer), .. stop])
+        foreach (var argument in (string[])["/bin/sh", "-c", Script, "sh", directory, keep.ToString(), InTenths(LongestWaitForUsers), InSeconds(LongestWaitForFormer), .. stop])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -67,7 +67,7 @@ internal sealed class Keeper : IAsyncDisposable
         {
             if (await keeper._shell.StandardOutput.ReadLineAsync(cancellationToken) != Held)
                 throw new PrivateServerException(
-                    $"Another system uses {directory} and has not stopped within {_longestWaitForFormer.TotalSeconds:0} s, or the directory can't be written to. Stop that system first.");
+                    $"Another system uses {directory} and has not stopped within {LongestWaitForFormer.TotalSeconds:0} s, or the directory can't be written to. Stop that system first.");
             await Tool.RunAsync(stop, environment, cancellationToken);
             return keeper;
         }

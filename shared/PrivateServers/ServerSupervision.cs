@@ -3,8 +3,8 @@ namespace Engram.PrivateServers;
 /// <summary>Keeps private servers running.</summary>
 public static class ServerSupervision
 {
-    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Starts the server again whenever it dies, until cancelled.</summary>
     /// <param name="server">The server, which runs.</param>
@@ -19,11 +19,11 @@ public static class ServerSupervision
             await server.WaitForExitAsync(cancellationToken);
             tell("It was killed, or broke down.");
             // Not at once: processes of the dead server go only when they notice its end, and hold what the next one needs.
-            var pause = _shortestPause;
+            var pause = ShortestPause;
             do
             {
                 await Task.Delay(pause, cancellationToken);
-                pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             while (!await IsRestartedAsync(server, tell));
         }
