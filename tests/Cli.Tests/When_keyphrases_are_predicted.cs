@@ -31,7 +31,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [Fact]
     public async Task Should_print_a_document_for_each_post_when_json_is_wanted()
     {
-        var run = await PredictAsync("--json", "--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", "the cat and the jedi", "zqx"));
+        var run = await PredictAsync("--json", "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat and the jedi", "zqx"));
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         var posts = run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("keyphrases")).ToArray();
@@ -44,7 +44,7 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [InlineData("cuda:first")]
     public async Task Should_refuse_a_device_that_is_none(string device)
     {
-        var run = await PredictAsync("--device", device, "--model", Add(new RandomKeyphraseModel()), "--source", Write("source.txt", "the cat"));
+        var run = await PredictAsync("--device", device, "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat"));
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("Device must be 'cpu', 'cuda' or 'cuda:N'", run.Errors, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     [Fact]
     public async Task Should_not_take_what_would_be_lost_on_the_way()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "empty.png"), [], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder.In("empty.png"), [], TestContext.Current.CancellationToken);
         var posts = await ReadAsync("""{"text":"a","picture":"empty.png"}""", """{"text":"a","picture":"."}""", "[]", """{"text":"a","text":"b"}""");
         Assert.All(posts, post => Assert.Null(post.Post));
         Assert.Contains("empty.png is empty", posts[0].Fault!, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     [Fact]
     public async Task Should_refuse_a_line_that_is_no_utf8_rather_than_change_it()
     {
-        var path = Path.Combine(_folder.FullName, "latin.ndjson");
+        var path = _folder.In("latin.ndjson");
         await File.WriteAllBytesAsync(path, [.. "{\"text\":\"caf"u8, 0xE9, .. "\"}\n{\"text\":\"tea\"}\n"u8], TestContext.Current.CancellationToken);
         var posts = await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Contains("UTF-8", posts[0].Fault!, StringComparison.Ordinal);
