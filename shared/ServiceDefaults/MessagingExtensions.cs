@@ -34,16 +34,32 @@ public static class MessagingExtensions
             else
                 bus.UsingRabbitMq((context, transport) =>
                 {
-                    transport.Host(BrokerUri(builder.Configuration), host => host.OnRefreshConnectionFactory = context.GetRequiredService<BrokerConnections>().UseAsync);
-                    transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
+                    transport.Host(BrokerUri(builder.Configuration), builder.Environment.ApplicationName, host => host.OnRefreshConnectionFactory = context.GetRequiredService<BrokerConnections>().UseAsync);
                     transport.ConfigureEndpoints(context);
                 });
         });
-        builder.Services.AddSingleton<BoundedPublisher>().AddStrictBusHealth();
         if (options.Transport == MessagingTransport.RabbitMq)
+        {
+            builder.AddPublishingBus();
             builder.Services.AddSingleton<BrokerConnections>().AddHostedService<BusWatch>();
+        }
+
+        builder.Services.AddSingleton(services => new BoundedPublisher(
+            services.GetService<IPublishingBus>() ?? services.GetRequiredService<IBus>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddStrictBusHealth();
         return builder;
     }
+
+    private static void AddPublishingBus(this WebApplicationBuilder builder) =>
+        builder.Services.AddMassTransit<IPublishingBus>(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingRabbitMq((_, transport) =>
+            {
+                transport.Host(BrokerUri(builder.Configuration), builder.Environment.ApplicationName + " publishes", host => host.OnRefreshConnectionFactory = new BrokerConnections().UseAsync);
+                transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
+            });
+        });
 
     // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
     // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
