@@ -34,7 +34,7 @@ public static class MessagingExtensions
             else
                 bus.UsingRabbitMq((context, transport) =>
                 {
-                    transport.Host(BrokerUri(builder.Configuration), builder.Environment.ApplicationName, host => host.OnRefreshConnectionFactory = context.GetRequiredService<BrokerConnections>().UseAsync);
+                    transport.Connect(builder, "consumes", context.GetRequiredService<BrokerConnections>());
                     transport.ConfigureEndpoints(context);
                 });
         });
@@ -56,10 +56,15 @@ public static class MessagingExtensions
             bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((_, transport) =>
             {
-                transport.Host(BrokerUri(builder.Configuration), builder.Environment.ApplicationName + " publishes", host => host.OnRefreshConnectionFactory = new BrokerConnections().UseAsync);
+                transport.Connect(builder, "publishes", new BrokerConnections());
                 transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
             });
         });
+
+    /// <param name="purpose">What the connection is for, as the broker lists it.</param>
+    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, WebApplicationBuilder builder, string purpose, BrokerConnections connections) =>
+        transport.Host(
+            BrokerUri(builder.Configuration), $"{builder.Environment.ApplicationName} {purpose}", host => host.OnRefreshConnectionFactory = connections.UseAsync);
 
     // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
     // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
