@@ -46,13 +46,23 @@ public static class DeliveryExtensions
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
             return;
-        var connectionString = builder.Configuration.GetConnectionString(ConnectionStringName)
-            ?? throw new OptionsValidationException(DeliveryOptions.SectionName, typeof(DeliveryOptions), [
-                $"No database is named. Set ConnectionStrings__{ConnectionStringName}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
+        var connectionString = builder.Configuration.GetConnectionString(ConnectionStringName) ?? throw NoDatabase("No database is named.");
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw NoDatabase($"The database's connection string can't be read: {e.Message}");
+        }
+
         builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
         builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         builder.Services.AddHostedService<SchemaMigrator>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         builder.Services.TryAddSingleton(TimeProvider.System);
     }
+
+    private static OptionsValidationException NoDatabase(string reason) => new(DeliveryOptions.SectionName, typeof(DeliveryOptions), [
+        $"{reason} Set ConnectionStrings__{ConnectionStringName}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
 }

@@ -18,10 +18,13 @@ public sealed class When_a_service_starts(PostgresFixture postgres)
             await service.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Should_say_which_setting_is_missing_when_no_database_is_named()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("the database")]
+    [InlineData("Host=127.0.0.1;Colour=red")]
+    public async Task Should_say_which_setting_is_wrong_when_no_database_is_named(string? database)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => SampleService.StartAsync(database: null!, broker: null));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => SampleService.StartAsync(database!, broker: null));
 
         Assert.Contains("ConnectionStrings__Engram", failure.Message, StringComparison.Ordinal);
     }
