@@ -64,6 +64,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
         var environment = new Dictionary<string, string>
         {
             ["HOME"] = In("home"),
+            ["ERL_CRASH_DUMP"] = In("erl_crash.dump"),
             // An epmd of its own: nodes of other tests on this machine don't meet it.
             ["ERL_EPMD_PORT"] = epmd.ToString(CultureInfo.InvariantCulture),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",

@@ -108,10 +108,14 @@ public static class MessagingExtensions
         });
     }
 
-    internal static Uri BrokerUri(IConfiguration configuration) =>
-        configuration.GetConnectionString(MessagingOptions.ConnectionStringName) is { } uri
-            ? new Uri(uri)
-            : throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
-            $"No broker is named. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI such as amqp://user:password@host:5672/, " +
-            $"or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
+    internal static Uri BrokerUri(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString(MessagingOptions.ConnectionStringName);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps" or "rabbitmq" or "rabbitmqs" })
+            return uri;
+        // What can't be read is not repeated: it may hold a password.
+        throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
+            $"{(text is null ? "No broker is named" : "The address of the broker is no AMQP URI")}. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +
+            $"such as amqp://user:password@host:5672/, or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
+    }
 }

@@ -29,10 +29,15 @@ public sealed class When_a_setting_is_wrong
         Assert.Contains(nameof(MessagingOptions.MaxOutage), refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Should_say_how_to_name_a_broker()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("the broker")]
+    [InlineData("/var/lib/rabbitmq")]
+    [InlineData("http://localhost:15672/")]
+    public void Should_say_how_to_name_a_broker(string? broker)
     {
         var builder = WebApplication.CreateBuilder();
+        builder.Configuration["ConnectionStrings:RabbitMq"] = broker;
         builder.AddServiceDefaults();
         builder.AddMessaging(_ => { });
         using var app = (IDisposable)builder.Build();
