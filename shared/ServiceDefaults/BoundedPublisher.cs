@@ -9,7 +9,7 @@ namespace Engram.ServiceDefaults;
 public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
 {
     // Longer than a handler pauses before it tries again.
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long? _firstTimeout;
@@ -25,7 +25,7 @@ public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
         }
     }
 
-    private bool IsOfLate => clock.GetElapsedTime(_lastTimeout) <= _longestPause;
+    private bool IsOfLate => clock.GetElapsedTime(_lastTimeout) <= LongestPause;
 
     /// <summary>Publishes a message and waits for the broker's confirm.</summary>
     /// <param name="message">One of the contracts.</param>

@@ -19,8 +19,8 @@ internal sealed class BusWatch(
     TimeProvider clock, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<BusWatch> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _stopTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
 
     private readonly Uri _broker = MessagingExtensions.BrokerUri(configuration);
 
@@ -30,7 +30,7 @@ internal sealed class BusWatch(
     {
         var options = messaging.Value;
         var wellAt = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(_interval, clock);
+        using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var isStarting = !lifetime.ApplicationStarted.IsCancellationRequested;
@@ -51,7 +51,7 @@ internal sealed class BusWatch(
         Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt), publisher.UnconfirmedTime);
         Environment.ExitCode = 1;
         // Messages in hand can't be settled any more, so there is nothing to wait for.
-        host.Value.ShutdownTimeout = _stopTime;
+        host.Value.ShutdownTimeout = StopTime;
         lifetime.StopApplication();
     }
 
@@ -61,7 +61,7 @@ internal sealed class BusWatch(
         {
             using var client = new TcpClient();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(_interval);
+            timeout.CancelAfter(Interval);
             await client.ConnectAsync(_broker.Host, Port, timeout.Token);
             return true;
         }

@@ -13,7 +13,7 @@ namespace Engram.ServiceDefaults.Tests;
 
 public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
 {
-    private static readonly TimeSpan _maxReconnectTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxReconnectTime = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task Should_end_the_service_when_the_broker_takes_connections()
@@ -28,7 +28,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     {
         await using var app = await StartAsync($"amqp://guest:guest@127.0.0.1:{PrivateServers.FreePort.Find(1)[0]}/");
 
-        await Task.Delay(3 * _maxReconnectTime, TestContext.Current.CancellationToken);
+        await Task.Delay(3 * MaxReconnectTime, TestContext.Current.CancellationToken);
 
         Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
         await app.StopAsync(TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     {
         await using var app = await StartAsync(rabbit.Server.Uri);
 
-        await Task.Delay(3 * _maxReconnectTime, TestContext.Current.CancellationToken);
+        await Task.Delay(3 * MaxReconnectTime, TestContext.Current.CancellationToken);
 
         Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(app));
@@ -105,7 +105,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:RabbitMq"] = broker,
-            ["Messaging:MaxReconnectTime"] = _maxReconnectTime.ToString(),
+            ["Messaging:MaxReconnectTime"] = MaxReconnectTime.ToString(),
             ["Messaging:MaxUnnoticedLoss"] = "00:00:01",
             ["Messaging:MaxUnconfirmedTime"] = "00:00:02",
         });
