@@ -58,6 +58,38 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         using var boundless = new ByteArrayContent(Picture);
         boundless.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", boundless)).ShouldBeProblemAsync(400, "malformed-form");
+
+        using var crowded = Form([.. Enumerable.Range(0, 17).Select(number => ($"field{number}", "x"))]);
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", crowded)).ShouldBeProblemAsync(400, "malformed-form");
+
+        using var nameless = new ByteArrayContent("--x\r\n\r\ntext\r\n--x--"u8.ToArray());
+        nameless.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", nameless)).ShouldBeProblemAsync(400, "malformed-form");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("id", "caf\u00e9", "'id' is no UTF-8: byte 3 (0xE9) begins no character; send it as UTF-8.")]
+    [InlineData("text", "caf\u00e9 au lait", "'text' is no UTF-8: byte 3 (0xE9) begins no character; send it as UTF-8.")]
+    public async Task Should_refuse_a_field_that_is_no_utf8(string name, string value, string detail)
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.Latin1.GetBytes(value)), name }, { new ByteArrayContent(Picture), "picture", "cat.png" } };
+
+        var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", form)).ShouldBeProblemAsync(422, "invalid-field");
+
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+        Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Should_keep_a_replacement_character_that_was_sent_and_drop_a_byte_order_mark()
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+        using var form = Form(("text", "\ufeffcaf\ufffd"));
+
+        var post = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", form)).JsonAsync();
+
+        Assert.Equal("caf\ufffd", post.GetProperty("text").GetString());
     }
 
     private static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
