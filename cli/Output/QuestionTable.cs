@@ -20,10 +20,14 @@ internal static class QuestionTable
         return table;
     }
 
-    private static string Answers(QuestionResource question) => question.Answer is null
-        ? $"{question.State.ToString().ToLowerInvariant()}: {question.Reason}"
-        : string.Join('\n', question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))
-            .Prepend(string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}")));
+    private static string Answers(QuestionResource question)
+    {
+        string[] result = question.Answer is null
+            ? [$"{question.State.ToString().ToLowerInvariant()}: {question.Reason}"]
+            : [string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}"), .. question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))];
+        string[] unknown = question.UnknownWords.Count == 0 ? [] : [$"unknown to the model: {string.Join(", ", question.UnknownWords)}"];
+        return string.Join('\n', [.. result, .. unknown]);
+    }
 
     private static string Evidence(QuestionResource question) => string.Join('\n', question.Evidence.SelectMany(hop =>
         hop.Memories.Take(ShownMemories).Select(memory =>

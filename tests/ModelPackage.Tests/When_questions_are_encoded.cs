@@ -39,6 +39,15 @@ public sealed class When_questions_are_encoded
     }
 
     [Fact]
+    public void Should_name_the_words_that_share_one_id()
+    {
+        const string Text = "Who directed The Matrix, who wrote the matrix?";
+        Assert.Empty(_encoder.UnknownWordsOf(Text));
+        Assert.Equal(["directed", "wrote"], new MemoryEncoder(Vocabulary.Build(["who", "the", "the matrix"], 10), buckets: 0, longestText: 9, longestNgram: 2).UnknownWordsOf(Text));
+        Assert.Equal(["the", "matrix", "wrote"], new MemoryEncoder(_encoder.Vocabulary, buckets: 0, longestText: 9).UnknownWordsOf(Text));
+    }
+
+    [Fact]
     public void Should_tell_a_story_from_its_latest_sentence()
     {
         var question = MemoryQuestion.About("where", ["a", "b", "c"], maxMemories: 2);

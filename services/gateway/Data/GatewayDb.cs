@@ -69,6 +69,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             question.Property(q => q.Story).IsJson();
             question.Property(q => q.Answers).IsJson();
             question.Property(q => q.Hops).IsJson();
+            question.Property(q => q.UnknownWords).IsJson();
             question.Property(q => q.Fault).IsJson();
         });
         modelBuilder.Entity<MemorySet>(set =>

@@ -70,6 +70,9 @@ public sealed class Question
 
     public IReadOnlyList<HopEvidence>? Hops { get; private set; }
 
+    /// <summary>Words that the model does not know.</summary>
+    public IReadOnlyList<string>? UnknownWords { get; private set; }
+
     /// <summary>Why there is no answer.</summary>
     public Fault? Fault { get; private set; }
 
@@ -95,7 +98,7 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
+        (Epoch, Model, Score, Answers, Hops, UnknownWords) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops, message.UnknownWords);
         Finish(QuestionState.Answered, moment);
     }
 
@@ -103,7 +106,7 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
+        (Epoch, Model, Score, Answers, Hops, UnknownWords) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops, message.UnknownWords);
         Fault = new Fault(message.Code, message.Reason);
         Finish(QuestionState.Unanswered, moment);
     }

@@ -32,6 +32,9 @@ public sealed record QuestionResource
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Evidence { get; init; }
 
+    /// <summary>Words of the question, and of its story, that the model does not know and can't tell apart.</summary>
+    public required IReadOnlyList<string> UnknownWords { get; init; }
+
     /// <summary>Epoch of the memory set that was read.</summary>
     public required long? Epoch { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record QuestionResource
         Answers = question.State == QuestionState.Answered ? question.Answers ?? [] : [],
         Candidates = question.State == QuestionState.Unanswered ? question.Answers ?? [] : [],
         Evidence = question.Hops ?? [],
+        UnknownWords = question.UnknownWords ?? [],
         Epoch = question.Epoch,
         Model = question.Model,
         Code = question.Fault?.Code,

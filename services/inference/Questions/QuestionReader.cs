@@ -75,12 +75,13 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
         var answers = network.AnswersTo(asked.Question);
         var score = network.ScoreOf(reading);
         Answer[] best = [.. Greatest(reading.Probabilities, asked.MaxAnswers).Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] })];
+        var unknown = network.UnknownWordsIn(asked.Question);
         HopEvidence[] hops = [.. reading.Addressing.Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
         if (score < network.UnansweredBelow)
             return Decline(
                 asked, network.Package.Id, "low-score",
                 $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.") with
-            { Score = score, Candidates = best, Hops = hops };
+            { Score = score, Candidates = best, Hops = hops, UnknownWords = unknown };
 
         return new QuestionAnswered
         {
@@ -90,6 +91,7 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
             Score = score,
             Answers = best,
             Hops = hops,
+            UnknownWords = unknown,
         };
     }
 

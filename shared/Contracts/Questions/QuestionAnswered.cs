@@ -19,6 +19,9 @@ public sealed record QuestionAnswered
 
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Hops { get; init; }
+
+    /// <summary>Words of the question, and of the story it is about, that the model does not know and can't tell apart.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
 }
 
 /// <summary>One answer.</summary>

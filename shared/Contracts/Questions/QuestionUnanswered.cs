@@ -29,4 +29,7 @@ public sealed record QuestionUnanswered
 
     /// <summary>What was read, hop by hop; empty when no model read.</summary>
     public IReadOnlyList<HopEvidence> Hops { get; init; } = [];
+
+    /// <summary>Words of the question, and of the story it is about, that the model does not know and can't tell apart; empty when no model read.</summary>
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
 }

@@ -51,6 +51,11 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
     /// <summary>Ids of a text's words and n-grams in their order; none for a text without words.</summary>
     public long[] Encode(string text) => [.. Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Select(IdOf)];
 
+    /// <summary>Words of a text, not its punctuation, that share <see cref="Vocabulary.Unknown"/>: to the network they are all the same. Each once, in
+    /// their order.</summary>
+    public IEnumerable<string> UnknownWordsOf(string text) =>
+        Buckets > 0 ? [] : Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Where(word => !Vocabulary.Contains(word) && !word.All(char.IsPunctuation)).Distinct();
+
     /// <param name="question">A question with its memories.</param>
     /// <param name="answers">Where its answers come from: listed ones need no candidates.</param>
     public EncodedQuestion Encode(MemoryQuestion question, AnswerSource answers = AnswerSource.Recalled)

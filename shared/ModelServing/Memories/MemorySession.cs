@@ -75,6 +75,14 @@ public sealed class MemorySession : IDisposable
             Answers);
     }
 
+    /// <summary>Words that the asker wrote, in story and question, and the network does not know: it can't tell one of them from another.</summary>
+    public IReadOnlyList<string> UnknownWordsIn(MemoryQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var story = Reads == MemorySource.Stories ? question.Memories.Take(_maxMemories).Reverse().Select(sentence => sentence.Value) : [];
+        return [.. story.Append(question.Text).SelectMany(_encoder.UnknownWordsOf).Distinct()];
+    }
+
     /// <summary>How probable it is that the best answer of a reading is right, 0 to 1.</summary>
     public float ScoreOf(MemoryReading reading)
     {

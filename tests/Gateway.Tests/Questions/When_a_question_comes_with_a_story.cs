@@ -17,6 +17,7 @@ public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
         var question = await response.JsonAsync();
         Assert.Equal(("answered", "home", "memn2n/1"), (question.GetProperty("state").GetString(), question.GetProperty("answer").GetString(), question.GetProperty("model").GetString()));
         Assert.Equal(["Mary left.", "Mary went home."], question.GetProperty("story").EnumerateArray().Select(sentence => sentence.GetString()));
+        Assert.Equal(["left"], question.GetProperty("unknownWords").EnumerateArray().Select(word => word.GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("memory").ValueKind);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("epoch").ValueKind);
         var read = (await gateway.Others.HearAsync<ReadStory>(1))[0];
@@ -44,6 +45,7 @@ public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
         Score = 0.9f,
         Answers = [new Answer { Text = "home", Score = 0.8f }],
         Hops = [],
+        UnknownWords = ["left"],
     };
 
     private async Task<GatewayHost> StartAsync(Func<ReadStory, IEnumerable<object>> read, params (string, string)[] settings) =>

@@ -26,6 +26,16 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
     }
 
     [Fact]
+    public async Task Should_tell_the_words_that_the_starter_model_does_not_know()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(Models, TinyMemoryNetwork.StoryName), Repository.PathOf("models", TinyMemoryNetwork.StoryName));
+
+        var answer = await AskAsync<QuestionAnswered>(Asked("Where is the milk, Clementine?") with { Story = ["Mary took the milk.", "Mary went home to the garden."] });
+
+        Assert.Equal(["home", "clementine"], answer.UnknownWords);
+    }
+
+    [Fact]
     public async Task Should_answer_by_the_version_promoted_last()
     {
         TinyMemoryNetwork.AddPromotedStory(Models, "1", "garden", "kitchen");
