@@ -9,4 +9,4 @@ builder.AddMessaging(bus => bus.AddGatewayConsumers());
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGateway();
-await app.RunAsync();
+await app.RunUntilStoppedAsync();

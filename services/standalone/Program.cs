@@ -12,4 +12,4 @@ builder.AddMessaging(bus => bus.AddStandaloneConsumers());
 await using var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapGateway();
-await app.RunAsync(stop.Token);
+await app.RunUntilStoppedAsync(stop.Token);

@@ -8,4 +8,4 @@ builder.AddMessaging(bus => bus.AddVisionFeaturesConsumers());
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-await app.RunAsync();
+await app.RunUntilStoppedAsync();

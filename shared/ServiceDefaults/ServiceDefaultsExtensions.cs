@@ -51,4 +51,18 @@ public static class ServiceDefaultsExtensions
         app.MapHealthChecks(HealthPaths.Ready, new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
         return app;
     }
+
+    /// <summary>Runs the service until it is asked to stop, by a signal or by <paramref name="stop"/>. Asked while it still starts, and waits for its database
+    /// perhaps, it ends as quietly: only that it was cut short would be to tell.</summary>
+    public static async Task RunUntilStoppedAsync(this WebApplication app, CancellationToken stop = default)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+        }
+    }
 }
