@@ -27,9 +27,8 @@ public sealed class ModelSession : IDisposable
     /// <param name="package">The package.</param>
     /// <param name="device">Where the network runs.</param>
     /// <param name="file">Which of the package's networks.</param>
-    /// <param name="outputs">The outputs wanted: what only others need is not computed. Null: all.</param>
     /// <exception cref="ModelPackageException">They are not, it does not, or ONNX Runtime can't read the network.</exception>
-    public static ModelSession Open(InstalledModel package, ExecutionDevice device, string file = ModelManifest.NetworkFileName, IReadOnlyList<string>? outputs = null)
+    public static ModelSession Open(InstalledModel package, ExecutionDevice device, string file = ModelManifest.NetworkFileName)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(device);
@@ -42,7 +41,7 @@ public sealed class ModelSession : IDisposable
             .. ModelInterface.Differences("output", network.Outputs, ModelInterface.Of(session.OutputMetadata)),
         ];
         if (differences.Length == 0)
-            return new ModelSession(package, [.. outputs ?? network.Outputs.Select(output => output.Name)], session, device.Name);
+            return new ModelSession(package, [.. network.Outputs.Select(output => output.Name)], session, device.Name);
 
         session.Dispose();
         throw new ModelPackageException($"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");

@@ -47,7 +47,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         _search = new BeamSearch(Encoder.Vocabulary, search ?? manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
 
         var uses = generates && !(withoutGenerator && _labels.Length > 0);
-        _encoder = ModelSession.Open(package, device, outputs: uses ? null : OutputsToClassify());
+        _encoder = ModelSession.Open(package, device);
         try
         {
             _decoder = uses ? ModelSession.Open(package, device, KeyphraseInterface.DecoderFileName) : null;
@@ -111,8 +111,6 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         _encoder.Dispose();
         _decoder?.Dispose();
     }
-
-    private string[] OutputsToClassify() => [.. KeyphraseInterface.OutputsOf(_labels.Length, width: null, Encoder.Channels is not null).Select(output => output.Name)];
 
     private ModelInputs InputsOf(PostBatch batch)
     {

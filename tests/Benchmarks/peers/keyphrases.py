@@ -41,8 +41,10 @@ class Heads:
 
     def __init__(self, weights, name, heads):
         self.heads = heads
-        self.query, self.key, self.value, self.output, self.widen, self.narrow = (
-            Linear(weights, f"{name}.{part}") for part in ("query", "key", "value", "output", "widen", "narrow"))
+        self.query, self.output, self.widen, self.narrow = (Linear(weights, f"{name}.{part}") for part in ("query", "output", "widen", "narrow"))
+        key, value = weights[f"{name}.key.weight"], weights[f"{name}.value.weight"]  # [h,w,D], [h,D,w]
+        self.key = lambda members: F.linear(members, key.flatten(0, 1))
+        self.value = lambda members: F.linear(members, value.transpose(1, 2).flatten(0, 1), weights[f"{name}.value.bias"])
         self.norms = [(weights[f"{name}.{norm}.weight"], weights[f"{name}.{norm}.bias"]) for norm in ("attention_norm", "feed_forward_norm")]
 
     def __call__(self, query, members, mask):
