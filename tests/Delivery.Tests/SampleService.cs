@@ -1,74 +1,55 @@
 using Engram.Contracts.Models;
 using Engram.Delivery.Inbox;
-using Engram.ServiceDefaults;
+using Engram.ServiceTestKit;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Engram.Delivery.Tests;
 
 /// <summary>The smallest service with a schema of its own: each TrainModel it receives becomes one row and one ModelTrainingFailed.</summary>
-internal sealed class SampleService : IAsyncDisposable
+internal sealed class SampleService : ServiceHost
 {
-    private SampleService(WebApplication app) => App = app;
-
-    public WebApplication App { get; }
-
-    public static async Task<SampleService> StartAsync(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers = null)
+    private SampleService(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers)
+        : base(
+            database,
+            [
+                ("Delivery:PublishTimeout", "00:00:02"),
+                ("Delivery:PollInterval", "00:00:00.2"),
+                .. broker is null ? (IEnumerable<(string, string)>)[] : [("ConnectionStrings:RabbitMq", broker), ("Messaging:Transport", "RabbitMq")],
+            ],
+            builder =>
+            {
+                builder.AddDelivery<SampleDb>();
+                builder.AddBlobStore();
+                builder.Services.AddSingleton<Received>();
+            },
+            bus =>
+            {
+                bus.AddConsumer<TrainModelConsumer, TrainModelConsumerDefinition>();
+                bus.AddConsumer<ModelTrainingFailedConsumer>();
+                addConsumers?.Invoke(bus);
+            })
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Engram"] = database,
-            ["ConnectionStrings:RabbitMq"] = broker,
-            ["Messaging:Transport"] = broker is null ? "InMemory" : "RabbitMq",
-            ["Delivery:PublishTimeout"] = "00:00:02",
-            ["Delivery:PollInterval"] = "00:00:00.2",
-        });
-        builder.AddServiceDefaults();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.AddDelivery<SampleDb>();
-        builder.AddBlobStore();
-        builder.Services.AddSingleton<Received>();
-        builder.AddMessaging(bus =>
-        {
-            bus.AddConsumer<TrainModelConsumer, TrainModelConsumerDefinition>();
-            bus.AddConsumer<ModelTrainingFailedConsumer>();
-            addConsumers?.Invoke(bus);
-        });
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        await app.StartAsync();
-        return new SampleService(app);
     }
 
+    public static Task<SampleService> StartAsync(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers = null) =>
+        StartAsync(() => new SampleService(database, broker, addConsumers));
+
+    public Received Received => Of<Received>();
+
     /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatch</c>, and not what is tested here.</summary>
-    public Task UntilBusIsReadyAsync() => App.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
+    public Task UntilBusIsReadyAsync() => Of<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
     public async Task InTransactionAsync(Func<SampleDb, Task> work, bool commit = true)
     {
-        await using var scope = App.Services.CreateAsyncScope();
+        await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SampleDb>();
         await using var transaction = await db.Database.BeginTransactionAsync();
         await work(db);
         await db.SaveChangesAsync();
         if (commit)
             await transaction.CommitAsync();
-    }
-
-    public async Task<long> CountAsync(string table)
-    {
-        await using var command = App.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().CreateCommand($"select count(*) from {table}");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await App.StopAsync();
-        await App.DisposeAsync();
     }
 
     public static TrainModel NewCommand() => new() { RunId = Guid.NewGuid(), Kind = "kv-memnn", Name = "sample", Experiment = "{}" };

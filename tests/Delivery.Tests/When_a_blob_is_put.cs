@@ -13,7 +13,7 @@ public sealed class When_a_blob_is_put(PostgresFixture postgres)
     public async Task Should_be_found_by_its_hash_and_stored_once()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var blobs = service.App.Services.GetRequiredService<IBlobStore>();
+        var blobs = service.Blobs;
         byte[] content = [1, 2, 3];
 
         var first = await blobs.PutAsync(content, Cancellation);
@@ -29,7 +29,7 @@ public sealed class When_a_blob_is_put(PostgresFixture postgres)
     public async Task Should_keep_readings_by_reader_and_lose_them_with_the_blob()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var blobs = service.App.Services.GetRequiredService<IBlobStore>();
+        var blobs = service.Blobs;
         var address = await blobs.PutAsync(new byte[] { 4, 5 }, Cancellation);
 
         await blobs.KeepReadingAsync(address, "reader/1", new Reading("hello"), new byte[] { 9 }, Cancellation);
@@ -51,7 +51,7 @@ public sealed class When_a_blob_is_put(PostgresFixture postgres)
     public async Task Should_not_keep_a_reading_of_a_blob_that_is_gone()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var blobs = service.App.Services.GetRequiredService<IBlobStore>();
+        var blobs = service.Blobs;
 
         await blobs.KeepReadingAsync(new string('0', 64), "reader/1", new Reading("late"), features: null, Cancellation);
 

@@ -11,7 +11,7 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
     public async Task Should_take_effect_once_however_often_it_comes()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var bus = service.App.Services.GetRequiredService<IBusControl>();
+        var bus = service.Of<IBusControl>();
         var settled = new Settled();
         using var observation = bus.ConnectReceiveObserver(settled);
         var command = SampleService.NewCommand();
@@ -22,7 +22,7 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
         var last = SampleService.NewCommand();
         await bus.Publish(last, TestContext.Current.CancellationToken);
 
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         await Eventually.HoldsAsync(() => received.Messages.Select(m => m.RunId).Distinct().Count() == 2, "both messages were announced");
         Assert.Equal(2, await service.CountAsync("sample.effects"));
         Assert.Equal(2, received.Messages.Count);
@@ -34,10 +34,10 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
     public async Task Should_undo_a_failed_try_whole()
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         received.FailNext(2);
 
-        await service.App.Services.GetRequiredService<IBus>().Publish<TrainModel>(SampleService.NewCommand(), TestContext.Current.CancellationToken);
+        await service.Of<IBus>().Publish<TrainModel>(SampleService.NewCommand(), TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(() => !received.Messages.IsEmpty, "the third try succeeded");
         Assert.Single(received.Messages);

@@ -14,7 +14,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
 
         await service.InTransactionAsync(db => { db.Enqueue(command); return Task.CompletedTask; });
 
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message went through the outbox, the inbox and the outbox again");
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox") == 0, "the outbox is empty");
         Assert.Equal(1, await service.CountAsync("sample.effects"));
@@ -29,7 +29,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         await service.InTransactionAsync(db => { db.Enqueue(SampleService.NewCommand()); return Task.CompletedTask; }, commit: false);
         await service.InTransactionAsync(db => { db.Enqueue(kept); return Task.CompletedTask; });
 
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         await Eventually.HoldsAsync(() => !received.Messages.IsEmpty, "the later message arrived");
         Assert.Equal(kept.RunId, Assert.Single(received.Messages).RunId);
     }
@@ -55,7 +55,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
             return Task.CompletedTask;
         });
 
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message that has a consumer arrived");
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox where type like '%MemorySetDeleted'") == 1, "the other waits");
     }
@@ -88,7 +88,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         await rabbit.Server.RestartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.effects") == commands.Length, "every message had its effect");
-        var received = service.App.Services.GetRequiredService<Received>();
+        var received = service.Received;
         await Eventually.HoldsAsync(() => received.Messages.Select(m => m.RunId).Distinct().Count() == commands.Length, "every effect was announced");
         Assert.Equal(commands.Length, await service.CountAsync("sample.effects"));
     }

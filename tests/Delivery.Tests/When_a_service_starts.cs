@@ -34,8 +34,7 @@ public sealed class When_a_service_starts(PostgresFixture postgres)
     {
         await using var server = await Engram.PrivateServers.PrivatePostgres.StartTemporaryAsync(TestContext.Current.CancellationToken);
         await using var service = await SampleService.StartAsync(server.ConnectionString, broker: null);
-        using var http = new HttpClient { BaseAddress = new Uri(service.App.Urls.Single()) };
-        async Task<HttpStatusCode> StatusAsync(string path) => (await http.GetAsync(new Uri(path, UriKind.Relative))).StatusCode;
+        async Task<HttpStatusCode> StatusAsync(string path) => (await service.Http.GetAsync(new Uri(path, UriKind.Relative))).StatusCode;
 
         await Eventually.HoldsAsync(async () => await StatusAsync("/readyz") == HttpStatusCode.OK, "ready");
         await server.CrashAsync(TestContext.Current.CancellationToken);

@@ -1,74 +1,47 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Engram.Gateway.Sweeping;
-using Engram.ServiceDefaults;
+using Engram.ServiceTestKit;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>The whole gateway on a free port, over a real database and the in-memory transport, with the other services played by the test.</summary>
-public sealed class GatewayHost : IAsyncDisposable
+/// <summary>The gateway, with the other services played by the test.</summary>
+public sealed class GatewayHost : ServiceHost
 {
-    private readonly WebApplication _app;
-
-    private GatewayHost(WebApplication app)
+    private GatewayHost(string database, OtherServices others, IEnumerable<(string, string)> settings)
+        : base(
+            database,
+            // Work is looked after when the test says so.
+            [("Gateway:SweepInterval", "00:10:00"), .. settings],
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(new ManualClock());
+                builder.AddGateway();
+                builder.Services.AddSingleton(others);
+            },
+            bus =>
+            {
+                bus.AddGatewayConsumers();
+                bus.AddConsumer<OtherServicesConsumer>();
+            })
     {
-        _app = app;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+        Others = others;
+        Map(app => app.MapGateway());
     }
 
-    public HttpClient Http { get; }
+    public OtherServices Others { get; }
 
-    public OtherServices Others => _app.Services.GetRequiredService<OtherServices>();
+    public ManualClock Clock => (ManualClock)Of<TimeProvider>();
 
-    public ManualClock Clock => (ManualClock)_app.Services.GetRequiredService<TimeProvider>();
+    public IBus Bus => Of<IBus>();
 
-    public IServiceProvider Services => _app.Services;
-
-    public IBus Bus => _app.Services.GetRequiredService<IBus>();
-
-    public static async Task<GatewayHost> StartAsync(string connectionString, Action<OtherServices>? others = null, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(string connectionString, Action<OtherServices>? others = null, params (string Key, string Value)[] settings)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Engram"] = connectionString,
-            ["Messaging:Transport"] = "InMemory",
-            ["Listening:Urls"] = "http://127.0.0.1:0",
-            // Work is looked after when the test says so.
-            ["Gateway:SweepInterval"] = "00:10:00",
-        });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        builder.Services.AddSingleton<TimeProvider>(new ManualClock());
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddGateway();
         var played = new OtherServices();
         others?.Invoke(played);
-        builder.Services.AddSingleton(played);
-        builder.AddMessaging(bus =>
-        {
-            bus.AddGatewayConsumers();
-            bus.AddConsumer<OtherServicesConsumer>();
-        });
-
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        app.MapGateway();
-        await app.StartAsync();
-        return new GatewayHost(app);
-    }
-
-    public async Task<T> ScalarAsync<T>(string sql)
-    {
-        await using var command = _app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
-        return (T)Convert.ChangeType((await command.ExecuteScalarAsync())!, typeof(T), CultureInfo.InvariantCulture);
+        return StartAsync(() => new GatewayHost(connectionString, played, settings));
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body = null, int? waitSeconds = null)
@@ -76,7 +49,7 @@ public sealed class GatewayHost : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path) { Content = body };
         if (waitSeconds is { } seconds)
             request.Headers.Add("Prefer", $"wait={seconds}");
-        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Http.SendAsync(request, Cancellation);
     }
 
     public Task<HttpResponseMessage> PostJsonAsync(string path, object body, int? waitSeconds = null) =>
@@ -90,7 +63,7 @@ public sealed class GatewayHost : IAsyncDisposable
             var resource = await (await SendAsync(HttpMethod.Get, path)).JsonAsync();
             if (isReached(resource))
                 return resource;
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(20, Cancellation);
         }
     }
 
@@ -98,14 +71,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public async Task SweepAfterAsync(TimeSpan passed)
     {
         Clock.Advance(passed);
-        await _app.Services.GetRequiredService<SweepService>().SweepAsync(TestContext.Current.CancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await Of<SweepService>().SweepAsync(Cancellation);
     }
 }
 

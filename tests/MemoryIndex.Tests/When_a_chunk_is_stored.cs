@@ -1,5 +1,6 @@
 using Engram.Contracts.Memories;
 using Engram.TestKit;
+using MassTransit;
 
 namespace Engram.MemoryIndex.Tests;
 
@@ -59,10 +60,10 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         var messageId = Guid.NewGuid();
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => service.PublishAsync(chunk, messageId)));
-        await Eventually.HoldsAsync(() => !service.Heard.Stored.IsEmpty, "it was stored");
+        await service.Heard.AtLeastAsync<MemoriesStored>(1);
         await service.StoreAsync(set, ("Alien", "directed_by", "Ridley Scott"));
 
-        Assert.Equal(2, service.Heard.Stored.Count);
+        Assert.Equal(2, service.Heard.Of<MemoriesStored>().Count);
         Assert.Equal(6, await service.CountAsync("memory.memories"));
     }
 
@@ -73,7 +74,7 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         var set = MemoryService.NewSet();
         var chunk = await service.PutTriplesAsync(set, Jaws);
         await service.StoreAsync(chunk);
-        await service.App.Services.GetBlobs().DeleteAsync([chunk.ChunkSha256], TestContext.Current.CancellationToken);
+        await service.Blobs.DeleteAsync([chunk.ChunkSha256], TestContext.Current.CancellationToken);
 
         var again = await service.StoreAsync(chunk);
 
@@ -89,10 +90,10 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
             set, MemoryFormat.Triples, number, [.. Enumerable.Range(0, 5).Select(i => MemoryService.Triple($"film{number} part{i}", "made_in", $"{1970 + number}"))])));
 
         await Task.WhenAll(chunks.Reverse().Select(chunk => service.PublishAsync(chunk)));
-        await Eventually.HoldsAsync(() => service.Heard.Stored.Count == 12, "all chunks were stored");
+        await service.Heard.AtLeastAsync<MemoriesStored>(12);
 
-        Assert.Equal(Enumerable.Range(1, 12).Select(epoch => (long)epoch), service.Heard.Stored.Select(stored => stored.Statistics.Epoch).Order());
-        var last = service.Heard.Stored.MaxBy(stored => stored.Statistics.Epoch)!;
+        Assert.Equal(Enumerable.Range(1, 12).Select(epoch => (long)epoch), service.Heard.Of<MemoriesStored>().Select(stored => stored.Statistics.Epoch).Order());
+        var last = service.Heard.Of<MemoriesStored>().MaxBy(stored => stored.Statistics.Epoch)!;
         Assert.Equal(120, last.Statistics.Memories);
         Assert.Equal(5, (await service.RecallAsync(set.SetId, "film7")).Count());
     }
@@ -119,12 +120,12 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         var tooLong = await service.PutTriplesAsync(set, ("Jaws", "has_plot", new string('x', 1024)));
 
         await service.PublishAsync(tooLong);
-        await Eventually.HoldsAsync(() => service.Heard.Faults.Count == 1, "the long chunk was refused");
+        await service.Heard.AtLeastAsync<Fault<StoreMemories>>(1);
         await service.PublishAsync(tooLong with { Chunk = 1, ChunkSha256 = new string('0', 64) });
-        await Eventually.HoldsAsync(() => service.Heard.Faults.Count == 2, "the missing chunk was refused");
+        var faults = await service.Heard.AtLeastAsync<Fault<StoreMemories>>(2);
 
-        Assert.Matches("^Chunk 0 of import .* is 1[0-9]{3} bytes long; MemoryIndex:MaxChunkBytes allows 1024.$", service.Heard.Faults.First());
-        Assert.Matches("^Chunk 1 of import .* is not in the blob store under 0{64}.$", service.Heard.Faults.Last());
+        Assert.Matches("^Chunk 0 of import .* is 1[0-9]{3} bytes long; MemoryIndex:MaxChunkBytes allows 1024.$", faults[0].Exceptions[0].Message);
+        Assert.Matches("^Chunk 1 of import .* is not in the blob store under 0{64}.$", faults[1].Exceptions[0].Message);
         Assert.Equal(0, await service.CountAsync("memory.sets"));
     }
 }

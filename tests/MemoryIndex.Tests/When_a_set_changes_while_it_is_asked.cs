@@ -1,5 +1,6 @@
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
+using Engram.ServiceTestKit;
 using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
@@ -56,7 +57,7 @@ public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgre
         for (var revision = 1; revision <= Changes; revision++)
         {
             await service.PublishAsync(new RememberPost { Set = set, PostId = "p", Revision = revision, Text = "all post", Attributes = [], Keyphrases = [$"tag{revision}"] });
-            await Eventually.HoldsAsync(() => heard.Changed.Count == revision, "the revision is stored");
+            await heard.AtLeastAsync<MemorySetChanged>(revision);
         }
     }
 

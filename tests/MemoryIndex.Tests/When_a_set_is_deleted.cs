@@ -18,7 +18,7 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
 
         await service.PublishAsync(new DeleteMemorySet { SetId = set.SetId });
 
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Any(deleted => deleted.SetId == set.SetId), "the deletion was announced");
+        await Eventually.HoldsAsync(() => service.Heard.Of<MemorySetDeleted>().Any(deleted => deleted.SetId == set.SetId), "the deletion was announced");
         var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "jaws"));
         Assert.Equal("unknown-memory-set", unanswered.Code);
         Assert.Single(await service.RecallAsync(other.SetId, "jaws"));
@@ -34,13 +34,13 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
         await service.StoreAsync(set, Jaws);
         var late = await service.PutTriplesAsync(set, Jaws, ("Alien", "directed_by", "Ridley Scott"));
         await service.PublishAsync(new DeleteMemorySet { SetId = set.SetId });
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Count == 1, "the deletion was announced");
+        await service.Heard.AtLeastAsync<MemorySetDeleted>(1);
 
         await service.PublishAsync(late);
 
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Count == 2, "the deletion was announced again");
+        await service.Heard.AtLeastAsync<MemorySetDeleted>(2);
         Assert.Equal(0, await service.CountAsync("memory.memories"));
-        Assert.Single(service.Heard.Stored);
+        Assert.Single(service.Heard.Of<MemoriesStored>());
         Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "alien"));
     }
 
@@ -50,11 +50,11 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
         await service.PublishAsync(new DeleteMemorySet { SetId = set.SetId });
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Count == 1, "the deletion was announced");
+        await service.Heard.AtLeastAsync<MemorySetDeleted>(1);
 
         await service.PublishAsync(await service.PutTriplesAsync(set, Jaws));
 
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Count == 2, "the deletion was announced again");
+        await service.Heard.AtLeastAsync<MemorySetDeleted>(2);
         Assert.Equal(0, await service.CountAsync("memory.memories"));
     }
 
@@ -73,7 +73,7 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
             await service.PublishAsync(chunk);
 
         // One announcement for each chunk, stored or dropped, and one for the deletion itself.
-        await Eventually.HoldsAsync(() => service.Heard.Stored.Count + service.Heard.Deleted.Count == chunks.Length + 1, "all messages were handled");
+        await Eventually.HoldsAsync(() => service.Heard.Of<MemoriesStored>().Count + service.Heard.Of<MemorySetDeleted>().Count == chunks.Length + 1, "all messages were handled");
         Assert.Equal(0, await service.CountAsync("memory.memories"));
         Assert.Equal(0, await service.CountAsync("memory.imports_done"));
     }

@@ -69,8 +69,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
 
         await service.PublishAsync(await service.PutTriplesAsync(set, Jaws));
 
-        await Eventually.HoldsAsync(() => service.Heard.Refused.Count == 1, "the chunk was refused");
-        var refused = service.Heard.Refused.Single();
+        var refused = (await service.Heard.AtLeastAsync<MemoriesRefused>(1)).Single();
         Assert.Equal(("memory-set-not-hashed", set.SetId), (refused.Code, refused.SetId));
         Assert.Equal("The set is hashed by clusters of word vectors, and MemoryIndex:WordVectors names no file of them; set it, or make the set with another hashing.", refused.Reason);
         Assert.Equal(0, await service.CountAsync("memory.sets"));

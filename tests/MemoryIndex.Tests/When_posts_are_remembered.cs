@@ -1,6 +1,7 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
+using Engram.ServiceTestKit;
 using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
@@ -22,8 +23,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         await SendAsync(service, Forget(set, "tweet-1", 1));
         Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "which tags go with days?"));
         Assert.Single(await service.RecallAsync(set.SetId, "winter"));
-        await Eventually.HoldsAsync(() => service.Heard.Changed.Count == 3, "each change was announced");
-        Assert.Equal([(1, 1), (2, 2), (3, 1)], service.Heard.Changed.Select(changed => (changed.Statistics.Epoch, changed.Statistics.Memories)));
+        Assert.Equal([(1, 1), (2, 2), (3, 1)], (await service.Heard.AtLeastAsync<MemorySetChanged>(3)).Select(changed => (changed.Statistics.Epoch, changed.Statistics.Memories)));
         Assert.Equal(1, await service.CountAsync("memory.memories"));
     }
 
@@ -97,8 +97,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         var set = MemoryService.NewSet();
         await using var service = await MemoryService.StartAsync(database, ("MemoryIndex:ListedEpochs", "2"));
         await SendAsync(service, [.. Enumerable.Range(1, 5).Select(i => Remember(set, $"p{i}", i, "word", "tag"))]);
-        var reader = service.App.Services.GetService(typeof(Data.MemoryReader)) as Data.MemoryReader;
-        var old = await reader!.ReadAsync(set.SetId, null, TestContext.Current.CancellationToken);
+        var reader = service.Of<Data.MemoryReader>();
+        var old = await reader.ReadAsync(set.SetId, null, TestContext.Current.CancellationToken);
 
         await SendAsync(service, [.. Enumerable.Range(1, 4).Select(i => Forget(set, $"p{i}", i))]);
 
@@ -112,12 +112,12 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var (deleted, living) = (MemoryService.NewSet(), MemoryService.NewSet());
         await service.PublishAsync(new DeleteMemorySet { SetId = deleted.SetId });
-        await Eventually.HoldsAsync(() => service.Heard.Deleted.Count == 1, "deleted");
+        await service.Heard.AtLeastAsync<MemorySetDeleted>(1);
 
         await SendAsync(service, Remember(deleted, "p", 1, "words", "tag"), Remember(living, "q", 2, "words"), Remember(living, "r", 3, "words", "a;b"));
 
         Assert.Equal(0, await service.CountAsync("memory.memories"));
-        Assert.Empty(service.Heard.Changed);
+        Assert.Empty(service.Heard.Of<MemorySetChanged>());
     }
 
     private static KeyHashing.KeyHashIndex Index(MemoryService service, MemorySetDefinition set) =>

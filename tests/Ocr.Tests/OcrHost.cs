@@ -1,84 +1,41 @@
-using System.Threading.Channels;
 using Engram.Contracts.Images;
-using Engram.Delivery.Blobs;
-using Engram.ServiceDefaults;
+using Engram.ServiceTestKit;
 using MassTransit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>The service with a real database and an in-memory bus, and an ear for all it answers.</summary>
-internal sealed class OcrHost : IAsyncDisposable
+/// <summary>The service, and all it answers.</summary>
+internal sealed class OcrHost : ServiceHost
 {
-    private readonly Channel<object> _answers = Channel.CreateUnbounded<object>();
-    private readonly WebApplication _app;
-
-    private OcrHost(WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton(_answers.Writer);
-        _app = builder.Build();
-    }
-
-    public IBlobStore Blobs => _app.Services.GetRequiredService<IBlobStore>();
-
-    public PictureReader Reader => _app.Services.GetRequiredService<PictureReader>();
-
-    public static async Task<OcrHost> StartAsync(string database, params (string Key, string Value)[] settings)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-            [new("ConnectionStrings:Engram", database), new("Messaging:Transport", "InMemory"), new("Ocr:ConcurrentPictures", "1"),
-             .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddOcr();
-        builder.AddMessaging(bus =>
+    private OcrHost(string database, IEnumerable<(string, string)> settings)
+        : base(database, [("Ocr:ConcurrentPictures", "1"), .. settings], builder => builder.AddOcr(), bus =>
         {
             bus.AddOcrConsumers();
-            bus.AddConsumer<Ear<ImageTextRecognized>>();
-            bus.AddConsumer<Ear<ImageRejected>>();
-            bus.AddConsumer<Ear<Fault<ImageReceived>>>();
-        });
-        var host = new OcrHost(builder);
-        host._app.MapDefaultEndpoints();
-        await host._app.StartAsync();
-        return host;
+            bus.Hear<ImageTextRecognized>();
+            bus.Hear<ImageRejected>();
+            bus.Hear<Fault<ImageReceived>>();
+        })
+    {
     }
 
-    public Task AnnounceAsync(Guid postId, string sha256) =>
-        _app.Services.GetRequiredService<IBus>().Publish(ImageReceived(postId, sha256), TestContext.Current.CancellationToken);
+    public static Task<OcrHost> StartAsync(string database, params (string Name, string Value)[] settings) => StartAsync(() => new OcrHost(database, settings));
+
+    public Task AnnounceAsync(Guid postId, string sha256) => PublishAsync(ImageReceived(postId, sha256));
 
     /// <summary>Sends the message to one queue and no other.</summary>
     public async Task SendAsync(string queue, Guid postId, string sha256)
     {
-        var endpoint = await _app.Services.GetRequiredService<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
-        await endpoint.Send(ImageReceived(postId, sha256), TestContext.Current.CancellationToken);
+        var endpoint = await Of<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
+        await endpoint.Send(ImageReceived(postId, sha256), Cancellation);
     }
 
     /// <summary>Announces a picture and returns whether the service took the message without a fault.</summary>
     public async Task<bool> AnnounceAndSettleAsync(Guid postId, string sha256)
     {
         var settled = new Settled();
-        using var connected = _app.Services.GetRequiredService<IBus>().ConnectReceiveObserver(settled);
+        using var connected = Of<IBus>().ConnectReceiveObserver(settled);
         await AnnounceAsync(postId, sha256);
-        return await settled.WithoutFault.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>The service's next answer, of whatever kind.</summary>
-    public async Task<object> NextAnswerAsync()
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        return await _answers.Reader.ReadAsync(patience.Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        return await settled.WithoutFault.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
     }
 
     private static ImageReceived ImageReceived(Guid postId, string sha256) =>
@@ -109,11 +66,5 @@ internal sealed class OcrHost : IAsyncDisposable
                 _end.TrySetResult(withoutFault);
             return Task.CompletedTask;
         }
-    }
-
-    internal sealed class Ear<T>(ChannelWriter<object> answers) : IConsumer<T>
-        where T : class
-    {
-        public async Task Consume(ConsumeContext<T> context) => await answers.WriteAsync(context.Message);
     }
 }

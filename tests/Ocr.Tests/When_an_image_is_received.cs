@@ -17,7 +17,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync(), ("Ocr:Engine", engine));
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
-        var answer = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
+        var answer = Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync());
         Assert.Equal((post, sha256, "HELLO THERE"), (answer.PostId, answer.PictureSha256, answer.Text));
         Assert.StartsWith(name, answer.Engine, StringComparison.Ordinal);
         Assert.Equal("HELLO THERE", Assert.Single(answer.Lines).Text);
@@ -30,16 +30,16 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         var cancellation = TestContext.Current.CancellationToken;
         var sha256 = await host.Blobs.PutAsync(Hello, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
-        var first = Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync());
-        var kept = await host.Blobs.FindReadingAsync<RecognizedText>(sha256, host.Reader.Name, cancellation);
+        var first = Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync());
+        var kept = await host.Blobs.FindReadingAsync<RecognizedText>(sha256, host.Of<PictureReader>().Name, cancellation);
         Assert.Equal(first.Text, kept!.Text);
         Assert.Equal(first.Lines[0].Box, kept.Lines[0].Box);
 
         // What is kept is told apart from what would be read anew.
         var marked = new RecognizedText([kept.Lines[0] with { Text = "KEPT" }]);
-        await host.Blobs.KeepReadingAsync(sha256, host.Reader.Name, marked, features: null, cancellation);
+        await host.Blobs.KeepReadingAsync(sha256, host.Of<PictureReader>().Name, marked, features: null, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
-        Assert.Equal("KEPT", Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).Text);
+        Assert.Equal("KEPT", Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync()).Text);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
-        var rejected = Assert.IsType<ImageRejected>(await host.NextAnswerAsync());
+        var rejected = Assert.IsType<ImageRejected>(await host.Heard.NextAsync());
         Assert.Equal((post, sha256, ImageReader.Ocr, PictureRejections.TooManyPixels), (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
         Assert.Contains("30000 x 30000", rejected.Reason, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         Assert.True(await host.AnnounceAndSettleAsync(Guid.NewGuid(), new string('0', 64)));
         await host.AnnounceAsync(post, sha256);
-        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
+        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync()).PostId);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
         await host.SendAsync("ocr-image-received", post, sha256);
-        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.NextAnswerAsync()).PostId);
+        Assert.Equal(post, Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync()).PostId);
     }
 
     [Fact]

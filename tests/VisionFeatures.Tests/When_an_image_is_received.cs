@@ -20,7 +20,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Sample, cancellation));
         await host.AnnounceAsync(post, sha256);
 
-        var answer = Assert.IsType<ImageFeaturesExtracted>(await host.NextAnswerAsync());
+        var answer = Assert.IsType<ImageFeaturesExtracted>(await host.Heard.NextAsync());
         Assert.Equal(post, answer.PostId);
         Assert.Equal(new FeatureGrid { PictureSha256 = sha256, Model = Model, Regions = 49, Channels = 1280 }, answer.Grid);
         Assert.Contains("boat", answer.Objects.Select(found => found.Label));
@@ -41,13 +41,13 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
         var cancellation = TestContext.Current.CancellationToken;
         var sha256 = await host.Blobs.PutAsync(Sample, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
-        await host.NextAnswerAsync();
+        await host.Heard.NextAsync();
         var kept = await host.Blobs.FindReadingAsync<PictureReading>(sha256, Model, cancellation);
 
         // What is kept is told apart from what would be read anew.
         await host.Blobs.KeepReadingAsync(sha256, Model, kept! with { Attributes = ["kept"] }, features: null, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
-        Assert.Equal(["kept"], Assert.IsType<ImageFeaturesExtracted>(await host.NextAnswerAsync()).Attributes);
+        Assert.Equal(["kept"], Assert.IsType<ImageFeaturesExtracted>(await host.Heard.NextAsync()).Attributes);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
 
-        var rejected = Assert.IsType<ImageRejected>(await host.NextAnswerAsync());
+        var rejected = Assert.IsType<ImageRejected>(await host.Heard.NextAsync());
         Assert.Equal(
             (post, sha256, ImageReader.VisionFeatures, PictureRejections.TooManyPixels),
             (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
@@ -67,21 +67,20 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
     [Fact]
     public async Task Should_say_nothing_of_a_picture_that_was_deleted()
     {
-        await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder, "VisionFeatures:ConcurrentPictures=1");
+        await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder, ("VisionFeatures:ConcurrentPictures", "1"));
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Sample, TestContext.Current.CancellationToken));
         await host.AnnounceAsync(Guid.NewGuid(), new string('0', 64));
         await host.AnnounceAsync(post, sha256);
 
-        Assert.Equal(post, Assert.IsType<ImageFeaturesExtracted>(await host.NextAnswerAsync()).PostId);
+        Assert.Equal(post, Assert.IsType<ImageFeaturesExtracted>(await host.Heard.NextAsync()).PostId);
     }
 
     [Fact]
     public async Task Should_be_ready_and_say_with_what()
     {
         await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder);
-        using var http = host.Http;
 
-        var health = await http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
+        var health = await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains(Model, health, StringComparison.Ordinal);
         Assert.Contains("cpu", health, StringComparison.Ordinal);
     }

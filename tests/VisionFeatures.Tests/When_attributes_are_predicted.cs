@@ -40,15 +40,14 @@ public sealed class When_attributes_are_predicted : IDisposable
         }
 
         // What was read without the predictor is read anew with it.
-        await using var host = await VisionHost.StartAsync(database, _models.Path, "VisionFeatures:AttributeModel=attributes/1");
+        await using var host = await VisionHost.StartAsync(database, _models.Path, ("VisionFeatures:AttributeModel", "attributes/1"));
         var answer = await AskAsync(host, sha256);
         Assert.Equal(model.Name(_detector.Model.Read(Sample).Grid), answer.Attributes);
         Assert.Equal("attributes/1", answer.AttributeModel);
         Assert.Equal(Backbone, answer.Grid.Model);
         Assert.Contains("boat", answer.Objects.Select(found => found.Label));
         Assert.NotNull(await host.Blobs.FindFeaturesAsync(sha256, Backbone, TestContext.Current.CancellationToken));
-        using var http = host.Http;
-        Assert.Contains("attributes/1", await http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("attributes/1", await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,13 +67,13 @@ public sealed class When_attributes_are_predicted : IDisposable
     private async Task RefusesAsync(string model, string reason)
     {
         var database = await _postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, _models.Path, $"VisionFeatures:AttributeModel={model}"));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, _models.Path, ("VisionFeatures:AttributeModel", model)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<ImageFeaturesExtracted> AskAsync(VisionHost host, string sha256)
     {
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
-        return Assert.IsType<ImageFeaturesExtracted>(await host.NextAnswerAsync());
+        return Assert.IsType<ImageFeaturesExtracted>(await host.Heard.NextAsync());
     }
 }

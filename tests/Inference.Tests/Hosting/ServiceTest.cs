@@ -14,7 +14,7 @@ public abstract class ServiceTest(PostgresFixture postgres) : IAsyncLifetime
 
     private protected string Models => _models.Path;
 
-    protected virtual string[] Settings => [];
+    protected virtual (string, string)[] Settings => [];
 
     public async ValueTask InitializeAsync()
     {

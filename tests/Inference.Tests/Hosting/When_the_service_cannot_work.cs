@@ -33,7 +33,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Questions:Model=tagger"));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Questions:Model", "tagger")));
         Assert.Contains("Model tagger/1 is of kind keyphrases; a memory network is of one of memnn, memn2n, kv-memnn.", error.Message, StringComparison.Ordinal);
     }
 
@@ -43,27 +43,27 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, $"Inference:Keyphrases:Model={TinyMemoryNetwork.Name}"));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Keyphrases:Model", TinyMemoryNetwork.Name)));
         Assert.Contains("is of kind 'kv-memnn'; a 'keyphrases' must serve here.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Inference:Device=tpu", "Device must be 'cpu', 'cuda' or 'cuda:N'")]
-    [InlineData("Inference:IntraOpThreads=0", "IntraOpThreads must be between 1 and 256")]
-    [InlineData("Inference:PollInterval=00:00:00", "PollInterval must be between")]
-    [InlineData("Inference:Keyphrases:MaxBatchItems=0", "MaxBatchItems must be between 1 and 4096")]
-    [InlineData("Inference:Keyphrases:MaxBatchTokens=-1", "MaxBatchTokens must be between")]
-    [InlineData("Inference:Keyphrases:MaxQueueDelay=00:01:00", "MaxQueueDelay must be between")]
-    [InlineData("Inference:Keyphrases:MinScore=1.5", "MinScore must be between 0 and 1")]
-    [InlineData("Inference:Keyphrases:Model=", "Model field is required")]
-    [InlineData("Inference:Questions:EvidenceMemories=0", "EvidenceMemories must be between 1 and 100")]
-    [InlineData("Models:Directory=", "Directory field is required")]
-    public async Task Should_stop_at_start_and_name_the_bad_option(string setting, string reason)
+    [InlineData("Inference:Device", "tpu", "Device must be 'cpu', 'cuda' or 'cuda:N'")]
+    [InlineData("Inference:IntraOpThreads", "0", "IntraOpThreads must be between 1 and 256")]
+    [InlineData("Inference:PollInterval", "00:00:00", "PollInterval must be between")]
+    [InlineData("Inference:Keyphrases:MaxBatchItems", "0", "MaxBatchItems must be between 1 and 4096")]
+    [InlineData("Inference:Keyphrases:MaxBatchTokens", "-1", "MaxBatchTokens must be between")]
+    [InlineData("Inference:Keyphrases:MaxQueueDelay", "00:01:00", "MaxQueueDelay must be between")]
+    [InlineData("Inference:Keyphrases:MinScore", "1.5", "MinScore must be between 0 and 1")]
+    [InlineData("Inference:Keyphrases:Model", "", "Model field is required")]
+    [InlineData("Inference:Questions:EvidenceMemories", "0", "EvidenceMemories must be between 1 and 100")]
+    [InlineData("Models:Directory", "", "Directory field is required")]
+    public async Task Should_stop_at_start_and_name_the_bad_option(string name, string value, string reason)
     {
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, setting));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, (name, value)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, "Inference:Device=cuda"));
+        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Device", "cuda")));
         Assert.Contains("Inference__AllowCpuFallback", error.Message, StringComparison.Ordinal);
     }
 }

@@ -10,14 +10,14 @@ public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgr
 {
     protected async Task<KeyphrasesPredicted> TagAsync(PredictKeyphrases command)
     {
-        await Host.SendAsync(command);
-        return await Host.Answers.WaitForAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId);
+        await Host.PublishAsync(command);
+        return await Host.Heard.FirstAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId);
     }
 
     protected async Task<KeyphrasesRejected> RejectAsync(PredictKeyphrases command)
     {
-        await Host.SendAsync(command);
-        return await Host.Answers.WaitForAsync<KeyphrasesRejected>(answer => answer.CommandId == command.CommandId);
+        await Host.PublishAsync(command);
+        return await Host.Heard.FirstAsync<KeyphrasesRejected>(answer => answer.CommandId == command.CommandId);
     }
 
     protected static PredictKeyphrases Post(string text) =>

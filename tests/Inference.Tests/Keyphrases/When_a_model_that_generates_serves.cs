@@ -17,7 +17,7 @@ public sealed class When_a_model_that_generates_serves(PostgresFixture postgres)
         new RandomKeyphraseModel { Scale = 1.5f, Mixture = new Dictionary<string, float> { ["neighbours.share"] = 20, ["generator.proposed"] = 5 } }.AddTo(_models.Path);
         new ModelRepository(_models.Path).Promote("tagger", "1");
         TinyMemoryNetwork.AddPromoted(_models.Path);
-        _host = await InferenceHost.StartAsync(postgres, _models.Path, "Inference:Keyphrases:MinScore=0");
+        _host = await InferenceHost.StartAsync(postgres, _models.Path, ("Inference:Keyphrases:MinScore", "0"));
     }
 
     public async ValueTask DisposeAsync()
@@ -59,8 +59,8 @@ public sealed class When_a_model_that_generates_serves(PostgresFixture postgres)
 
     private async Task<KeyphrasesPredicted> TagAsync(PredictKeyphrases command)
     {
-        await _host!.SendAsync(command);
-        return await _host.Answers.WaitForAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId);
+        await _host!.PublishAsync(command);
+        return await _host.Heard.FirstAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId);
     }
 
     private static PredictKeyphrases Post(string text) => new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };

@@ -5,7 +5,7 @@ namespace Engram.Inference.Tests.Keyphrases;
 
 public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : TaggingTest(postgres)
 {
-    protected override string[] Settings => ["Inference:Keyphrases:MaxKeyphrases=3", "Inference:Keyphrases:MinScore=0.01"];
+    protected override (string, string)[] Settings => [("Inference:Keyphrases:MaxKeyphrases", "3"), ("Inference:Keyphrases:MinScore", "0.01")];
 
     [Fact]
     public async Task Should_answer_with_its_keyphrases_best_first()
@@ -55,11 +55,10 @@ public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : Tagg
     public async Task Should_answer_a_redelivery_with_the_same()
     {
         var command = Post("cat");
-        await Host.SendAsync(command);
-        await Host.SendAsync(command);
-        await Host.Answers.WaitForAsync<KeyphrasesPredicted>(_ => Host.Answers.Of<KeyphrasesPredicted>().Count == 2);
+        await Host.PublishAsync(command);
+        await Host.PublishAsync(command);
 
-        var answers = Host.Answers.Of<KeyphrasesPredicted>();
+        var answers = await Host.Heard.AtLeastAsync<KeyphrasesPredicted>(2);
         Assert.Equivalent(answers[0], answers[1], strict: true);
     }
 

@@ -12,7 +12,7 @@ public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : 
     {
         Assert.Equal("tagger/1", (await TagAsync(Post("cat"))).Model);
         TinyClassifier.AddPromoted(Models, version: "2");
-        var loaded = await Host.Answers.WaitForAsync<ModelLoaded>(model => model.Version == "2");
+        var loaded = await Host.Heard.FirstAsync<ModelLoaded>(model => model.Version == "2");
 
         Assert.Equal(ModelKinds.Keyphrases, loaded.Kind);
         Assert.Equal("cpu", loaded.Device);
@@ -24,12 +24,11 @@ public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : 
     public async Task Should_show_in_readiness_when_it_does_not_work()
     {
         File.AppendAllText(Path.Combine(Models, TinyClassifier.Name, "promoted"), "7\n");
-        using var client = new HttpClient { BaseAddress = new Uri(Host.Address) };
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         string report;
         do
         {
-            var response = await client.GetAsync(new Uri("/readyz", UriKind.Relative), patience.Token);
+            var response = await Host.Http.GetAsync(new Uri("/readyz", UriKind.Relative), patience.Token);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             report = await response.Content.ReadAsStringAsync(patience.Token);
         }

@@ -10,11 +10,11 @@ public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingTe
     private const int Posts = 300;
     private const int LargestBatch = 16;
 
-    protected override string[] Settings =>
+    protected override (string, string)[] Settings =>
     [
-        $"Inference:Keyphrases:MaxBatchItems={LargestBatch}",
-        "Inference:Keyphrases:MaxQueueDelay=00:00:02",
-        "Inference:Keyphrases:ConcurrentPosts=48",
+        ("Inference:Keyphrases:MaxBatchItems", $"{LargestBatch}"),
+        ("Inference:Keyphrases:MaxQueueDelay", "00:00:02"),
+        ("Inference:Keyphrases:ConcurrentPosts", "48"),
     ];
 
     [Fact]
@@ -22,10 +22,10 @@ public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingTe
     {
         using var sizes = new BatchSizes(Host.Of<IMeterFactory>());
         var commands = Enumerable.Range(0, Posts).Select(i => Post(i % 2 == 0 ? "cat" : "jedi and jedi")).ToArray();
-        await Task.WhenAll(commands.Select(Host.SendAsync));
-        await Task.WhenAll(commands.Select(command => Host.Answers.WaitForAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId)));
+        await Task.WhenAll(commands.Select(command => Host.PublishAsync(command)));
+        await Task.WhenAll(commands.Select(command => Host.Heard.FirstAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId)));
 
-        var answers = Host.Answers.Of<KeyphrasesPredicted>().ToDictionary(answer => answer.CommandId, answer => answer.Keyphrases[0].Phrase);
+        var answers = Host.Heard.Of<KeyphrasesPredicted>().ToDictionary(answer => answer.CommandId, answer => answer.Keyphrases[0].Phrase);
         Assert.Equal(commands.Select((_, i) => i % 2 == 0 ? "cats" : "star wars"), commands.Select(command => answers[command.CommandId]));
         Assert.Equal(Posts, answers.Count);
         Assert.Equal(Posts, sizes.All.Sum());

@@ -18,15 +18,15 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
         var recalled = Recalled(HashingWay.Entities);
-        await Host.SendAsync(recalled);
+        await Host.PublishAsync(recalled);
 
-        var again = await Host.Answers.WaitForAsync<QuestionAsked>(asked => asked.QuestionId == recalled.QuestionId);
+        var again = await Host.Heard.FirstAsync<QuestionAsked>(asked => asked.QuestionId == recalled.QuestionId);
         Assert.Equal(
             new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = Further, Reach = TwoSteps },
             again);
 
-        await Host.SendAsync(recalled with { Reach = TwoSteps });
-        Assert.Equal("Spielberg", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
+        await Host.PublishAsync(recalled with { Reach = TwoSteps });
+        Assert.Equal("Spielberg", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
     }
 
     [Theory]
@@ -36,9 +36,9 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
         var recalled = Recalled(way);
-        await Host.SendAsync(recalled);
+        await Host.PublishAsync(recalled);
 
-        var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
         Assert.Equal(("model-does-not-fit", $"{Further}/1", 7), (declined.Code, declined.Model, declined.Epoch));
         Assert.StartsWith($"Model {Further}/1 was trained to read memories up to 2 steps from the question's entities, and this set, hashed by {way.ToString().ToLowerInvariant()},", declined.Reason, StringComparison.Ordinal);
     }
@@ -48,8 +48,8 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps with { Steps = 1 }));
         var recalled = Recalled(HashingWay.Words);
-        await Host.SendAsync(recalled);
-        Assert.Equal($"{Further}/1", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
+        await Host.PublishAsync(recalled);
+        Assert.Equal($"{Further}/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
     }
 
     [Theory]
@@ -59,20 +59,19 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", "documents", (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
         var recalled = Recalled(HashingWay.Words) with { Model = "documents" };
-        await Host.SendAsync(recalled);
-        var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        await Host.PublishAsync(recalled);
+        var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
         Assert.Equal("unknown-model", declined.Code);
         Assert.StartsWith($"Model 'documents' can't serve: Model documents/1 reads documents by {name}, with the words beside an entity in a second dictionary", declined.Reason, StringComparison.Ordinal);
 
         // The default one goes on with its old version, and says why.
         TinyMemoryNetwork.AddPromoted(Models, "2", TinyMemoryNetwork.Name, (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
-        using var http = new HttpClient();
         await Eventually.HoldsAsync(
-            async () => await http.GetStringAsync(new Uri(new Uri(Host.Address), HealthPaths.Ready)) is var health && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
+            async () => await Host.Http.GetStringAsync(new Uri(HealthPaths.Ready, UriKind.Relative)) is var health && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
             "the refused version shows in /readyz");
         var byDefault = Recalled(HashingWay.Words) with { Model = null };
-        await Host.SendAsync(byDefault);
-        Assert.Equal("movies-kv-memnn/1", (await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
+        await Host.PublishAsync(byDefault);
+        Assert.Equal("movies-kv-memnn/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
     }
 
     private static MemoriesRecalled Recalled(HashingWay way) => new()

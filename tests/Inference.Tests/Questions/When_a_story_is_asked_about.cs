@@ -68,8 +68,8 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
     private async Task<T> AskAsync<T>(ReadStory story)
         where T : class
     {
-        await Host.SendAsync(story);
-        return await Host.Answers.WaitForAsync<T>(answer => answer switch
+        await Host.PublishAsync(story);
+        return await Host.Heard.FirstAsync<T>(answer => answer switch
         {
             QuestionAnswered answered => answered.QuestionId == story.QuestionId,
             QuestionUnanswered unanswered => unanswered.QuestionId == story.QuestionId,

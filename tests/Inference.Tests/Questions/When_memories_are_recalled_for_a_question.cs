@@ -14,7 +14,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         new() { MemoryId = 14, Key = "duel directed_by", Value = "steven spielberg" },
     ];
 
-    protected override string[] Settings => ["Inference:Questions:EvidenceMemories=2"];
+    protected override (string, string)[] Settings => [("Inference:Questions:EvidenceMemories", "2")];
 
     [Fact]
     public async Task Should_answer_with_the_evidence_of_each_hop()
@@ -58,8 +58,8 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     {
         // No key shares a word: all three memories weigh alike, and no answer is more probable than any.
         var recalled = Recalled("nothing that any key says") with { Memories = [.. Movies.Take(3)] };
-        await Host.SendAsync(recalled);
-        var declined = await Host.Answers.WaitForAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        await Host.PublishAsync(recalled);
+        var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
 
         Assert.Equal("low-score", declined.Code);
         Assert.Equal("movies-kv-memnn/1", declined.Model);
@@ -99,8 +99,8 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
 
     private async Task<QuestionAnswered> AskAsync(MemoriesRecalled recalled)
     {
-        await Host.SendAsync(recalled);
-        return await Host.Answers.WaitForAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId);
+        await Host.PublishAsync(recalled);
+        return await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId);
     }
 
     private static MemoriesRecalled Recalled(string text) => new()

@@ -28,7 +28,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
 
         var runs = Enumerable.Range(0, 6).Select(i => new TrainModel { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = $"line{i}", Experiment = "{}" }).ToArray();
         foreach (var run in runs.Concat(runs)) // each is asked for twice
-            await first.SendAsync(run);
+            await first.PublishAsync(run);
 
         foreach (var run in runs)
         {
@@ -40,9 +40,9 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         foreach (var run in runs)
             Assert.Equal(1, (await RunsTable.ReadAsync(database, run.RunId)).Attempts);
         // The outbox is shared: either replica's dispatcher may have published.
-        while (first.Announcements.Trained.Count + second.Announcements.Trained.Count < runs.Length)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        Assert.Equal(runs.Select(run => run.RunId).Order(), first.Announcements.Trained.Concat(second.Announcements.Trained).Select(trained => trained.RunId).Order());
+        IEnumerable<ModelTrained> announced = [];
+        await Eventually.HoldsAsync(() => (announced = [.. first.Heard.Of<ModelTrained>(), .. second.Heard.Of<ModelTrained>()]).Count() >= runs.Length, "each is announced");
+        Assert.Equal(runs.Select(run => run.RunId).Order(), announced.Select(trained => trained.RunId).Order());
         Assert.Equal(6, new ModelRepository(folder.In("models")).List().Count);
     }
 
@@ -53,7 +53,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         var run = Guid.NewGuid();
         await (await TrainerHost.StartAsync(database, folder.Path, new TrainableKinds([]))).DisposeAsync(); // makes the tables
-        await using var silent = TrainerHost.Build(database, folder.Path, new TrainableKinds([]));
+        await using var silent = new TrainerHost(database, folder.Path, new TrainableKinds([]));
         await RunsTable.AddAsync(database, run, TrainerHost.LineKind, "line", "{}");
         Assert.Equal(run, (await silent.WithQueueAsync(queue => queue.ClaimAsync("silent", TestContext.Current.CancellationToken)))?.Id);
         Assert.Null(await silent.WithQueueAsync(queue => queue.ClaimAsync("other", TestContext.Current.CancellationToken)));
@@ -94,8 +94,8 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         await using var host = await TrainerHost.StartAsync(await postgres.CreateDatabaseAsync(), folder.Path, TrainableKinds.All);
         var run = new TrainModel { RunId = Guid.NewGuid(), Kind = kind, Name = "x", Experiment = experiment };
-        await host.SendAsync(run);
-        var failed = await host.Announcements.FailedAsync(run.RunId);
+        await host.PublishAsync(run);
+        var failed = await host.FailedAsync(run.RunId);
         Assert.Contains(reason, failed.Reason, StringComparison.Ordinal);
     }
 
@@ -105,10 +105,10 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         var database = await postgres.CreateDatabaseAsync();
         await using var host = await TrainerHost.StartAsync(
-            database, folder.Path, new TrainableKinds([new BrokenTraining()]), "Trainer:MaxAttempts=2", "Trainer:Lease=00:00:01");
+            database, folder.Path, new TrainableKinds([new BrokenTraining()]), ("Trainer:MaxAttempts", "2"), ("Trainer:Lease", "00:00:01"));
         var run = new TrainModel { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = "line", Experiment = "{}" };
-        await host.SendAsync(run);
-        var failed = await host.Announcements.FailedAsync(run.RunId);
+        await host.PublishAsync(run);
+        var failed = await host.FailedAsync(run.RunId);
         Assert.Contains("begun 2 times", failed.Reason, StringComparison.Ordinal);
     }
 
