@@ -3,13 +3,12 @@ using Engram.Contracts.Memories;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Engram.Gateway.Memories;
 
 /// <summary>Knows the memory sets: makes them, lists them with their size, and asks for their end.</summary>
-public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOptions> options, TimeProvider time)
+public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeProvider time)
 {
     private IQueryable<MemorySet> Living => db.MemorySets.AsNoTracking().Where(set => set.DeletedAt == null);
 
@@ -78,7 +77,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, IOptions<GatewayOption
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockMemorySetAsync(id, cancellationToken) is { DeletedAt: null } set)
         {
-            set.Delete(new Moment(time.GetUtcNow(), db, options.Value));
+            set.Delete(moments.Now());
             await db.ImportChunks.Where(chunk => chunk.SetId == id).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }

@@ -14,7 +14,7 @@ namespace Engram.Gateway.Memories;
 /// blob, its row and its message in one transaction. The memory of one chunk is all it takes.
 /// </summary>
 public sealed class MemoryImport(
-    GatewayDb db, IBlobStore blobs, BlobGate gate, IOptions<ImportOptions> importOptions, IOptions<GatewayOptions> options, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, BlobGate gate, Moments moments, IOptions<ImportOptions> importOptions, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly ImportOptions _import = importOptions.Value;
     private readonly Guid _importId = Guid.CreateVersion7(time.GetUtcNow());
@@ -90,7 +90,7 @@ public sealed class MemoryImport(
             throw new ProblemException(Problems.MemorySetGone(set.Name));
         await db.KeepBlobAsync(BlobAddress.Of(content.Span), cancellationToken);
         var sha256 = await blobs.PutAsync(content, cancellationToken);
-        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, set, format, sha256, _chunkLines, new Moment(time.GetUtcNow(), db, options.Value)));
+        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, set, format, sha256, _chunkLines, moments.Now()));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

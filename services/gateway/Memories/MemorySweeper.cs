@@ -1,39 +1,31 @@
 using Engram.Gateway.Data;
 using Engram.Gateway.Sweeping;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
 /// <summary>Sends chunks and deletions again that are not heard of, and gives a chunk up in the end.</summary>
-public sealed class MemorySweeper(GatewayDb db, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<MemorySweeper> logger)
+public sealed class MemorySweeper(GatewayDb db, Moments moments, GatewayMetrics metrics, ILogger<MemorySweeper> logger)
     : ISweep, IResume
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var moment = Now();
+        var moment = moments.Now();
         await db.WorkOffAsync(
             () => db.ImportChunks
-                .FromSql($"select * from gateway.import_chunks where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked")
-                .ToListAsync(cancellationToken),
+                .FromSql($"select * from gateway.import_chunks where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked"),
             chunks => LookAfterAsync(chunks, moment, cancellationToken),
             cancellationToken);
-        await db.WorkOffAsync(
+        await db.WorkOffEachAsync(
             () => db.MemorySets
-                .FromSql($"select * from gateway.memory_sets where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked")
-                .ToListAsync(cancellationToken),
-            sets =>
-            {
-                foreach (var set in sets)
-                    LookAfter(set, moment);
-                return Task.CompletedTask;
-            },
+                .FromSql($"select * from gateway.memory_sets where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked"),
+            set => LookAfter(set, moment),
             cancellationToken);
     }
 
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var moment = Now();
+        var moment = moments.Now();
         var (lastImport, lastChunk) = (Guid.Empty, -1);
         var chunksResumed = await db.WorkOffAsync(
             () => db.ImportChunks
@@ -41,30 +33,28 @@ public sealed class MemorySweeper(GatewayDb db, IOptions<GatewayOptions> options
                     $"""
                     select * from gateway.import_chunks where due_at is not null and (import_id, chunk) > ({lastImport}, {lastChunk})
                     order by import_id, chunk limit {Batches.Rows} for update
-                    """)
-                .ToListAsync(cancellationToken),
+                    """),
             async chunks =>
             {
                 var sets = await SetsOfAsync(chunks, cancellationToken);
                 foreach (var chunk in chunks)
+                {
                     chunk.Resume(sets[chunk.SetId], moment);
-                (lastImport, lastChunk) = chunks.Count > 0 ? (chunks[^1].ImportId, chunks[^1].Chunk) : (lastImport, lastChunk);
+                    (lastImport, lastChunk) = (chunk.ImportId, chunk.Chunk);
+                }
             },
             cancellationToken);
         if (chunksResumed > 0)
             Log.Resumed(logger, "chunks", chunksResumed);
 
         var lastSet = Guid.Empty;
-        var setsResumed = await db.WorkOffAsync(
+        var setsResumed = await db.WorkOffEachAsync(
             () => db.MemorySets
-                .FromSql($"select * from gateway.memory_sets where due_at is not null and id > {lastSet} order by id limit {Batches.Rows} for update")
-                .ToListAsync(cancellationToken),
-            sets =>
+                .FromSql($"select * from gateway.memory_sets where due_at is not null and id > {lastSet} order by id limit {Batches.Rows} for update"),
+            set =>
             {
-                foreach (var set in sets)
-                    set.Resume(moment);
-                lastSet = sets.Count > 0 ? sets[^1].Id : lastSet;
-                return Task.CompletedTask;
+                set.Resume(moment);
+                lastSet = set.Id;
             },
             cancellationToken);
         if (setsResumed > 0)
@@ -101,6 +91,4 @@ public sealed class MemorySweeper(GatewayDb db, IOptions<GatewayOptions> options
         var ids = chunks.Select(chunk => chunk.SetId).Distinct().ToList();
         return db.MemorySets.AsNoTracking().Where(set => ids.Contains(set.Id)).ToDictionaryAsync(set => set.Id, cancellationToken);
     }
-
-    private Moment Now() => new(time.GetUtcNow(), db, options.Value);
 }

@@ -10,7 +10,7 @@ public sealed class PostMail(GatewayDb db, Moments moments, GatewayMetrics metri
         if (await db.LockPostAsync(postId, cancellationToken) is not { } post)
             return;
         var wasFinished = post.IsFinished;
-        step(post, await moments.NowAsync(cancellationToken));
+        step(post, await moments.NowOfPostAsync(cancellationToken));
         if (post.IsFinished && !wasFinished)
             metrics.PostFinished(post);
     }

@@ -102,7 +102,7 @@ public sealed class PostStore(
 
     private async Task<Post> InsertAsync(PostName name, IncomingPost incoming, ReceivedPicture? picture, CancellationToken cancellationToken)
     {
-        var post = Post.Receive(name, incoming.Text, incoming.BodySha256, picture, await moments.NowAsync(cancellationToken));
+        var post = Post.Receive(name, incoming.Text, incoming.BodySha256, picture, await moments.NowOfPostAsync(cancellationToken));
         db.Posts.Add(post);
         await db.SaveChangesAsync(cancellationToken);
         metrics.PostReceived(picture is not null);

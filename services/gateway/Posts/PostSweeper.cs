@@ -10,11 +10,10 @@ public sealed class PostSweeper(GatewayDb db, Moments moments, GatewayMetrics me
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var moment = await moments.NowAsync(cancellationToken);
+        var moment = await moments.NowOfPostAsync(cancellationToken);
         await db.WorkOffAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked")
-                .ToListAsync(cancellationToken),
+                .FromSql($"select * from gateway.posts where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked"),
             async posts =>
             {
                 var heard = posts.Any(post => post.State == PostState.Reading) ? await ReadersHeardAsync(cancellationToken) : new ReadersHeard(null, null);
@@ -26,18 +25,15 @@ public sealed class PostSweeper(GatewayDb db, Moments moments, GatewayMetrics me
 
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var moment = await moments.NowAsync(cancellationToken);
+        var moment = await moments.NowOfPostAsync(cancellationToken);
         var last = -1L;
-        var resumed = await db.WorkOffAsync(
+        var resumed = await db.WorkOffEachAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at is not null and position > {last} order by position limit {Batches.Rows} for update")
-                .ToListAsync(cancellationToken),
-            posts =>
+                .FromSql($"select * from gateway.posts where due_at is not null and position > {last} order by position limit {Batches.Rows} for update"),
+            post =>
             {
-                foreach (var post in posts)
-                    post.Resume(moment);
-                last = posts.Count > 0 ? posts[^1].Position : last;
-                return Task.CompletedTask;
+                post.Resume(moment);
+                last = post.Position;
             },
             cancellationToken);
         if (resumed > 0)

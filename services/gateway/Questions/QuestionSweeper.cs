@@ -1,44 +1,34 @@
 using Engram.Gateway.Data;
 using Engram.Gateway.Sweeping;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Questions;
 
 /// <summary>Asks questions again that no answer comes to, and gives up in the end.</summary>
-public sealed class QuestionSweeper(GatewayDb db, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<QuestionSweeper> logger)
+public sealed class QuestionSweeper(GatewayDb db, Moments moments, GatewayMetrics metrics, ILogger<QuestionSweeper> logger)
     : ISweep, IResume
 {
     public Task SweepAsync(CancellationToken cancellationToken)
     {
-        var moment = Now();
-        return db.WorkOffAsync(
+        var moment = moments.Now();
+        return db.WorkOffEachAsync(
             () => db.Questions
-                .FromSql($"select * from gateway.questions where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked")
-                .ToListAsync(cancellationToken),
-            questions =>
-            {
-                foreach (var question in questions)
-                    LookAfter(question, moment);
-                return Task.CompletedTask;
-            },
+                .FromSql($"select * from gateway.questions where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked"),
+            question => LookAfter(question, moment),
             cancellationToken);
     }
 
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        var moment = Now();
+        var moment = moments.Now();
         var last = Guid.Empty;
-        var resumed = await db.WorkOffAsync(
+        var resumed = await db.WorkOffEachAsync(
             () => db.Questions
-                .FromSql($"select * from gateway.questions where due_at is not null and id > {last} order by id limit {Batches.Rows} for update")
-                .ToListAsync(cancellationToken),
-            questions =>
+                .FromSql($"select * from gateway.questions where due_at is not null and id > {last} order by id limit {Batches.Rows} for update"),
+            question =>
             {
-                foreach (var question in questions)
-                    question.Resume(moment);
-                last = questions.Count > 0 ? questions[^1].Id : last;
-                return Task.CompletedTask;
+                question.Resume(moment);
+                last = question.Id;
             },
             cancellationToken);
         if (resumed > 0)
@@ -57,6 +47,4 @@ public sealed class QuestionSweeper(GatewayDb db, IOptions<GatewayOptions> optio
         Log.SentAgain(logger, "Question", question.Id, question.Redrives);
         metrics.SentAgain("question");
     }
-
-    private Moment Now() => new(time.GetUtcNow(), db, options.Value);
 }

@@ -1,4 +1,5 @@
 using Engram.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Sweeping;
 
@@ -11,13 +12,13 @@ internal static class Batches
     /// <summary>Repeats: lock a batch of rows, handle them, save. Ends with the first batch that is not full.</summary>
     /// <returns>Rows handled.</returns>
     public static async Task<int> WorkOffAsync<T>(
-        this GatewayDb db, Func<Task<List<T>>> lockBatch, Func<IReadOnlyList<T>, Task> handle, CancellationToken cancellationToken)
+        this GatewayDb db, Func<IQueryable<T>> lockBatch, Func<IReadOnlyList<T>, Task> handle, CancellationToken cancellationToken)
     {
         for (var handled = 0; ;)
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var batch = await lockBatch();
+            var batch = await lockBatch().ToListAsync(cancellationToken);
             await handle(batch);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -26,4 +27,16 @@ internal static class Batches
                 return handled;
         }
     }
+
+    /// <summary>The same, row by row.</summary>
+    public static Task<int> WorkOffEachAsync<T>(this GatewayDb db, Func<IQueryable<T>> lockBatch, Action<T> handle, CancellationToken cancellationToken) =>
+        db.WorkOffAsync(
+            lockBatch,
+            batch =>
+            {
+                foreach (var row in batch)
+                    handle(row);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
 }
