@@ -1,3 +1,4 @@
+using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 
 namespace Engram.Cli.Processes;
@@ -5,8 +6,6 @@ namespace Engram.Cli.Processes;
 /// <summary>A service that is kept running: when its process dies, another is started.</summary>
 internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly string _log = Path.Combine(logDirectory, program.Name + ".log");
@@ -43,15 +42,14 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps dying.</summary>
     public async Task SuperviseAsync(CancellationToken cancellationToken)
     {
-        var pause = ShortestPause;
+        var pause = new RestartPause();
         while (true)
         {
             var began = TimeProvider.System.GetTimestamp();
             await _process!.WaitForExitAsync(cancellationToken);
             tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {_log} ends with:\n{_process.LastWords()}" });
-            pause = TimeProvider.System.GetElapsedTime(began) > LongestPause ? ShortestPause : pause;
-            await Task.Delay(pause, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = TimeProvider.System.GetElapsedTime(began) > RestartPause.Longest ? new RestartPause() : pause;
+            await pause.WaitAsync(cancellationToken);
             Start();
         }
     }

@@ -3,9 +3,6 @@ namespace Engram.PrivateServers;
 /// <summary>Keeps private servers running.</summary>
 public static class ServerSupervision
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
     /// <summary>Starts the server again whenever it dies, until cancelled.</summary>
     /// <param name="server">The server, which runs.</param>
     /// <param name="tell">Is told, in words, that it died, and why it can't be started.</param>
@@ -19,11 +16,10 @@ public static class ServerSupervision
             await server.WaitForExitAsync(cancellationToken);
             tell("It was killed, or broke down.");
             // Not at once: processes of the dead server go only when they notice its end, and hold what the next one needs.
-            var pause = ShortestPause;
+            var pause = new RestartPause();
             do
             {
-                await Task.Delay(pause, cancellationToken);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await pause.WaitAsync(cancellationToken);
             }
             while (!await IsRestartedAsync(server, tell));
         }
