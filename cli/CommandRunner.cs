@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Engram.Imaging;
 using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.OnnxGraph;
@@ -46,7 +47,7 @@ public static class CommandRunner
     // Their messages say what is wrong and what would be right. Of all others the stack is shown: they are our bugs.
     private static bool IsForPeople(Exception e) => e is
         CommandException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException
-        or ModelPackageException or OnnxGraphException or DeviceUnavailableException or ExperimentException or ParityException or TorchException;
+        or ModelPackageException or OnnxGraphException or DeviceUnavailableException or EngineException or ExperimentException or ParityException or TorchException;
 
     // What is read or written would only say that access is denied, or that a part of the path is missing.
     private static string? WrongPathIn(ParseResult parsed)

@@ -32,16 +32,9 @@ public static class EvaluateBabiCommand
         var command = new Command("babi", "Measure the error on each task, in percent, and their mean.") { s_model, s_data, s_tasks, s_split, s_threads };
         command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                var errors = Evaluate(parsed, cancellationToken);
-                new Report(parsed).Document(ToJson(errors), _ => Draw(errors));
-                return Task.FromResult(ExitCodes.Done);
-            }
-            catch (Exception e) when (e is ModelPackageException or ExperimentException or DeviceUnavailableException or InvalidDataException)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var errors = Evaluate(parsed, cancellationToken);
+            new Report(parsed).Document(ToJson(errors), _ => Draw(errors));
+            return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }

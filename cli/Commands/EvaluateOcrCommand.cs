@@ -50,16 +50,9 @@ public static class EvaluateOcrCommand
     private static OcrScores Evaluate(string directory, OcrEngine engine, CancellationToken cancellationToken)
     {
         var options = new OcrOptions { Engine = engine };
-        try
-        {
-            using var recognizer = TextRecognizers.Create(options);
-            var reader = new PictureReader(new PictureDecoder(new ImagingOptions()), recognizer, options);
-            return OcrEvaluation.Run(reader, LabelledPicture.ReadList(directory), ReportPicture, cancellationToken);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(e.Message, e);
-        }
+        using var recognizer = TextRecognizers.Create(options);
+        var reader = new PictureReader(new PictureDecoder(new ImagingOptions()), recognizer, options);
+        return OcrEvaluation.Run(reader, LabelledPicture.ReadList(directory), ReportPicture, cancellationToken);
     }
 
     private static void ReportPicture(LabelledPicture picture, RecognizedText read)

@@ -24,15 +24,8 @@ public static class TrainBabiCommand
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                var kind = new StoryTraining(parsed.GetRequiredValue(s_model));
-                return Task.FromResult(common.TrainAll(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(s_data).FullName, cancellationToken));
-            }
-            catch (ExperimentException e)
-            {
-                throw new CommandException(e.Message, e);
-            }
+            var kind = new StoryTraining(parsed.GetRequiredValue(s_model));
+            return Task.FromResult(common.TrainAll(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(s_data).FullName, cancellationToken));
         });
         return command;
     }

@@ -37,19 +37,12 @@ public static class VisionContactSheetCommand
             .Where(file => Extensions.Contains(file.Extension.ToLowerInvariant())).OrderBy(file => file.FullName, StringComparer.Ordinal).ToArray();
         if (files.Length == 0)
             throw new CommandException($"{data.FullName} holds no pictures ({string.Join(", ", Extensions)}).");
-        try
-        {
-            var options = new VisionFeaturesOptions();
-            var decoder = new PictureDecoder(new ImagingOptions());
-            using var model = VisionModelFactory.Open(new ModelRepository(models), ExecutionDevice.Choose(options), decoder, options);
-            var sheet = new ContactSheet(files.Length);
-            seen = [.. files.Select(file => Add(sheet, file, model, decoder, cancellationToken))];
-            return sheet.ToJpeg(JpegQuality);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(e.Message, e);
-        }
+        var options = new VisionFeaturesOptions();
+        var decoder = new PictureDecoder(new ImagingOptions());
+        using var model = VisionModelFactory.Open(new ModelRepository(models), ExecutionDevice.Choose(options), decoder, options);
+        var sheet = new ContactSheet(files.Length);
+        seen = [.. files.Select(file => Add(sheet, file, model, decoder, cancellationToken))];
+        return sheet.ToJpeg(JpegQuality);
     }
 
     private static SeenPicture Add(ContactSheet sheet, FileInfo file, VisionModel model, PictureDecoder decoder, CancellationToken cancellationToken)

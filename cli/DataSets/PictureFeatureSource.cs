@@ -22,19 +22,13 @@ public sealed class PictureFeatureSource : IDisposable
 
     /// <param name="modelsDirectory">Folder of packages.</param>
     /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
-    /// <exception cref="CommandException">A model can't be used; the message says how to get it.</exception>
+    /// <exception cref="ModelPackageException">A model can't be used; the message says how to get it.</exception>
+    /// <exception cref="EngineException">Pictures can't be decoded on this machine.</exception>
     public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel)
     {
         var options = new VisionFeaturesOptions { AttributeModel = attributeModel ?? "" };
-        try
-        {
-            return new PictureFeatureSource(VisionModelFactory.Open(
-                new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new CommandException(e.Message, e);
-        }
+        return new PictureFeatureSource(VisionModelFactory.Open(
+            new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
     }
 
     /// <summary>What the model sees; null when the file is absent or no picture that can be read.</summary>

@@ -13,7 +13,7 @@ public sealed class PictureDecoder
 
     private readonly ImagingOptions _options;
 
-    /// <exception cref="InvalidOperationException">libvips is not there or does not start.</exception>
+    /// <exception cref="EngineException">libvips is not there or does not start.</exception>
     public PictureDecoder(ImagingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -8,7 +8,7 @@ public static class PictureEncoder
     /// <summary>The picture as a JPEG file.</summary>
     /// <param name="picture">What to write.</param>
     /// <param name="quality">1 to 100, libvips' Q.</param>
-    /// <exception cref="InvalidOperationException">libvips is not there, or can't write JPEG.</exception>
+    /// <exception cref="EngineException">libvips is not there, or can't write JPEG.</exception>
     public static unsafe byte[] ToJpeg(RgbPicture picture, int quality)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -25,7 +25,7 @@ public static class PictureEncoder
             }
             catch (VipsException e)
             {
-                throw new InvalidOperationException($"A picture of {picture.Width} x {picture.Height} pixels can't be written as JPEG: {e.Message}", e);
+                throw new EngineException($"A picture of {picture.Width} x {picture.Height} pixels can't be written as JPEG: {e.Message}", e);
             }
         }
     }
@@ -33,7 +33,7 @@ public static class PictureEncoder
     /// <summary>Sets one line of text in a font of this machine.</summary>
     /// <param name="text">The words; not markup.</param>
     /// <param name="pixels">Height of the font.</param>
-    /// <exception cref="InvalidOperationException">libvips is not there, or the machine has no fonts.</exception>
+    /// <exception cref="EngineException">libvips is not there, or the machine has no fonts.</exception>
     public static TextMask Typeset(string text, int pixels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
@@ -47,7 +47,7 @@ public static class PictureEncoder
         }
         catch (VipsException e)
         {
-            throw new InvalidOperationException($"Text can't be set: {e.Message} Does this machine have a font (Debian: fonts-dejavu-core)?", e);
+            throw new EngineException($"Text can't be set: {e.Message} Does this machine have a font (Debian: fonts-dejavu-core)?", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Engram.Imaging;
 using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
@@ -12,7 +13,7 @@ public sealed class When_an_engine_is_not_installed : IDisposable
     public void Should_name_the_missing_file_and_the_cure(OcrEngine engine, string file)
     {
         var options = new OcrOptions { Engine = engine, PaddleModelDirectory = _directory.Path, TesseractDataDirectory = _directory.Path };
-        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(options)).Message;
+        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(options)).Message;
         Assert.Contains(_directory.In(file), message, StringComparison.Ordinal);
         Assert.Contains(engine == OcrEngine.Paddle ? "npm ci" : "apt-get install tesseract-ocr-eng", message, StringComparison.Ordinal);
     }
@@ -25,7 +26,7 @@ public sealed class When_an_engine_is_not_installed : IDisposable
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
             File.Copy(file, _directory.In(Path.GetFileName(file)));
         File.WriteAllBytes(_directory.In(damaged), [1, 2, 3]);
-        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
+        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains(damaged, message, StringComparison.Ordinal);
     }
 
@@ -35,7 +36,7 @@ public sealed class When_an_engine_is_not_installed : IDisposable
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
             File.Copy(file, _directory.In(Path.GetFileName(file)));
         File.WriteAllText(_directory.In("characters.txt"), "a\nb\n");
-        var message = Assert.Throws<InvalidOperationException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
+        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains("expected [1, steps, 4], got [1, ", message, StringComparison.Ordinal);
     }
 

@@ -76,7 +76,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_not_start_without_its_models()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => OcrHost.StartAsync(database, ("Ocr:PaddleModelDirectory", "/nowhere")));
+        var stopped = await Assert.ThrowsAsync<EngineException>(() => OcrHost.StartAsync(database, ("Ocr:PaddleModelDirectory", "/nowhere")));
         Assert.Contains("/nowhere/detection.onnx", stopped.Message, StringComparison.Ordinal);
     }
 

@@ -45,12 +45,12 @@ internal sealed class LineRecognizer : IDisposable
     /// <param name="probabilities">Row-major.</param>
     private (string Text, float Confidence) Decode(long[] shape, ReadOnlySpan<float> probabilities) => shape is [1, _, var classes] && classes == _decoder.Classes
         ? _decoder.Decode(probabilities)
-        : throw new InvalidOperationException(
+        : throw new EngineException(
             $"PP-OCR's recognizer and its characters do not fit: expected [1, steps, {_decoder.Classes}], got [{string.Join(", ", shape)}].");
 
     private static string[] ReadCharacters(string file) => File.Exists(file)
         ? [.. File.ReadAllText(file).TrimEnd('\n').Split('\n').Select(ToHalfWidth)]
-        : throw new InvalidOperationException($"PP-OCR's character list {file} is not there.");
+        : throw new EngineException($"PP-OCR's character list {file} is not there.");
 
     /// <summary>The model, taught mostly Chinese, takes an ordinary colon or comma for the wide one now and then (Unicode: fullwidth forms).</summary>
     private static string ToHalfWidth(string character)

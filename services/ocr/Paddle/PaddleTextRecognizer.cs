@@ -12,7 +12,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
     private readonly float _minConfidence;
     private readonly int _maxBoxes;
 
-    /// <exception cref="InvalidOperationException">A model file is missing, damaged, or does not fit the others.</exception>
+    /// <exception cref="EngineException">A model file is missing, damaged, or does not fit the others.</exception>
     public PaddleTextRecognizer(OcrOptions options)
     {
         var directory = options.PaddleModelDirectory;

@@ -20,7 +20,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
 
     private readonly TesseractHandle _handle;
 
-    /// <exception cref="InvalidOperationException">The library or its model is missing.</exception>
+    /// <exception cref="EngineException">The library or its model is missing.</exception>
     public TesseractEngine(string dataDirectory)
     {
         try
@@ -31,7 +31,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new InvalidOperationException(
+            throw new EngineException(
                 $"Tesseract ({TesseractNative.Library}) can't be loaded. Install it (Debian: apt-get install libtesseract5), or set " +
                 $"{OcrOptions.SectionName}__{nameof(OcrOptions.Engine)}={nameof(OcrEngine.Paddle)}.", e);
         }
@@ -39,14 +39,14 @@ internal sealed unsafe class TesseractEngine : IDisposable
         var model = Path.Combine(dataDirectory, $"{Language}.traineddata");
         if (!File.Exists(model))
         {
-            throw new InvalidOperationException(
+            throw new EngineException(
                 $"Tesseract's model {model} is not there. Install it (Debian: apt-get install tesseract-ocr-eng), or set " +
                 $"{OcrOptions.SectionName}__{nameof(OcrOptions.TesseractDataDirectory)} to its folder.");
         }
 
         TesseractNative.SetVariable(_handle, "debug_file", "/dev/null");
         if (TesseractNative.Init(_handle, dataDirectory, Language, LstmOnly) != 0)
-            throw new InvalidOperationException($"Tesseract can't load its model {model}: the file is damaged or of another version.");
+            throw new EngineException($"Tesseract can't load its model {model}: the file is damaged or of another version.");
         TesseractNative.SetPageSegmentation(_handle, SparseText);
     }
 

@@ -13,7 +13,7 @@ internal sealed class TesseractTextRecognizer : ITextRecognizer
     private readonly float _minConfidence;
     private readonly TimeSpan _maxReadingTime;
 
-    /// <exception cref="InvalidOperationException">The library or its model is missing.</exception>
+    /// <exception cref="EngineException">The library or its model is missing.</exception>
     public TesseractTextRecognizer(OcrOptions options)
     {
         _dataDirectory = options.TesseractDataDirectory;

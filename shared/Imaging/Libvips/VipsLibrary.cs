@@ -8,7 +8,7 @@ internal static unsafe class VipsLibrary
 {
     private static readonly Lazy<bool> Started = new(StartOnce);
 
-    /// <exception cref="InvalidOperationException">libvips is not there or does not start.</exception>
+    /// <exception cref="EngineException">libvips is not there or does not start.</exception>
     public static void Start() => _ = Started.Value;
 
     /// <summary>Returns what libvips has to say about the last failure, and clears it.</summary>
@@ -26,11 +26,11 @@ internal static unsafe class VipsLibrary
         {
             // Without a name (null) it crashes.
             if (VipsNative.Init("engram") != 0)
-                throw new InvalidOperationException($"libvips does not start: {TakeErrors()}");
+                throw new EngineException($"libvips does not start: {TakeErrors()}");
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new InvalidOperationException(
+            throw new EngineException(
                 $"libvips ({VipsNative.Library}) can't be loaded from {AppContext.BaseDirectory}. Its npm package @img/sharp-libvips-linux-x64 " +
                 "must be there when the program is built: run npm ci and build again.", e);
         }

@@ -11,7 +11,7 @@ internal sealed unsafe class VipsOperation
         _name = name;
         _operation = VipsNative.NewOperation(name);
         if (_operation == 0)
-            throw new InvalidOperationException($"This libvips has no operation {name}: {VipsLibrary.TakeErrors()}");
+            throw new EngineException($"This libvips has no operation {name}: {VipsLibrary.TakeErrors()}");
     }
 
     /// <summary>Sets a number or a member of an enumeration.</summary>
