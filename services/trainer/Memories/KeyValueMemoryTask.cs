@@ -144,18 +144,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         Kind = ModelKinds.KeyValueMemory,
         Inputs = MemoryInterface.InputsOf(AnswerSource.Recalled),
         Outputs = MemoryInterface.OutputsOf(_experiment.Hops),
-        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
-        {
-            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_experiment.Buckets),
-            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
-            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_encoder.LongestNgram),
-            [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Memories)),
-            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
-            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
-            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
-            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
-            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
-        },
+        Parameters = MemoryPackage.ParametersOf(_encoder, MemorySource.Memories, _experiment.MaxMemories, _confidence, _unansweredBelow),
         Training = new ModelTraining
         {
             Command = _request.Command,
@@ -246,20 +235,6 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         return targets;
     }
 
-    private ParityCase ParityCaseOf(IEnumerable<GoldQuestion> questions)
-    {
-        var batch = MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]);
-        var (probabilities, addressing) = _network.Predict(batch);
-        var (b, m, c) = (batch.Questions, batch.Memories, batch.Candidates);
-        return new ParityCase(
-            [
-                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
-                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
-                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
-                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
-                new(MemoryInterface.CandidatesInput, batch.CandidateWords, [b, c, batch.AnswerWords]),
-                new(MemoryInterface.CandidateMaskInput, batch.CandidateMask, [b, c]),
-            ],
-            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
-    }
+    private ParityCase ParityCaseOf(IEnumerable<GoldQuestion> questions) =>
+        MemoryPackage.ParityCaseOf(MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]), _network.Predict, AnswerSource.Recalled);
 }

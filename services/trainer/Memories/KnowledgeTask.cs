@@ -153,35 +153,21 @@ internal sealed class KnowledgeTask : ITrainingTask
 
     public ModelManifest Describe()
     {
-        var manifest = DescribeNetwork();
-        return _reading is null ? manifest : manifest with
+        var parameters = MemoryPackage.ParametersOf(_symbols.Encoder, MemorySource.Memories, _experiment.MaxMemories, _confidence, _unansweredBelow);
+        parameters[MemoryInterface.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options);
+        if (_reading is not null)
+            parameters[MemoryInterface.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options);
+        return new ModelManifest
         {
-            Parameters = new SortedDictionary<string, JsonElement>(manifest.Parameters.ToDictionary(), StringComparer.Ordinal) { [MemoryInterface.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options) },
+            Name = _request.Name,
+            Version = "0",
+            Kind = ModelKinds.KeyValueMemory,
+            Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
+            Outputs = MemoryInterface.OutputsOf(_experiment.Hops, _symbols.Entities.Count),
+            Parameters = parameters,
+            Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = _data },
         };
     }
-
-    private ModelManifest DescribeNetwork() => new()
-    {
-        Name = _request.Name,
-        Version = "0",
-        Kind = ModelKinds.KeyValueMemory,
-        Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
-        Outputs = MemoryInterface.OutputsOf(_experiment.Hops, _symbols.Entities.Count),
-        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
-        {
-            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(0),
-            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_experiment.LongestText),
-            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_symbols.Encoder.LongestNgram),
-            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
-            [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Memories)),
-            [MemoryInterface.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options),
-            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
-            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
-            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
-            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(_unansweredBelow),
-        },
-        Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = _data },
-    };
 
     public void WriteFiles(string directory)
     {
@@ -227,19 +213,6 @@ internal sealed class KnowledgeTask : ITrainingTask
         return [.. readings];
     }
 
-    private ParityCase ParityCaseOf(IEnumerable<RecalledQuestion> questions)
-    {
-        using var scope = torch.NewDisposeScope();
-        var batch = MemoryBatch.Of([.. questions.Select(_questions.Encode)]);
-        var (probabilities, addressing) = _network.Predict(batch);
-        var (b, m) = (batch.Questions, batch.Memories);
-        return new ParityCase(
-            [
-                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
-                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
-                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
-                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
-            ],
-            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
-    }
+    private ParityCase ParityCaseOf(IEnumerable<RecalledQuestion> questions) =>
+        MemoryPackage.ParityCaseOf(MemoryBatch.Of([.. questions.Select(_questions.Encode)]), _network.Predict, AnswerSource.Listed);
 }

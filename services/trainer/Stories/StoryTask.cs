@@ -151,18 +151,10 @@ public sealed class StoryTask : ITrainingTask
         Kind = _kind,
         Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
         Outputs = MemoryInterface.OutputsOf(_network.Hops, _answers.Count),
-        Parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+        // Every question of a story has an answer: none is worth declining.
+        Parameters = new SortedDictionary<string, JsonElement>(
+            MemoryPackage.ParametersOf(_encoder, MemorySource.Stories, _experiment.MaxMemories, _confidence, unansweredBelow: 0), StringComparer.Ordinal)
         {
-            [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(_encoder.Buckets),
-            [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(_encoder.LongestText),
-            [MemoryInterface.LongestNgramParameter] = JsonSerializer.SerializeToElement(_encoder.LongestNgram),
-            [MemoryInterface.ReadsParameter] = JsonSerializer.SerializeToElement(nameof(MemorySource.Stories)),
-            [MemoryInterface.MaxMemoriesParameter] = JsonSerializer.SerializeToElement(_experiment.MaxMemories),
-            [AnswerConfidence.ScaleParameter] = JsonSerializer.SerializeToElement(_confidence.Scale),
-            [AnswerConfidence.OffsetParameter] = JsonSerializer.SerializeToElement(_confidence.Offset),
-            [AnswerConfidence.HighestParameter] = JsonSerializer.SerializeToElement(_confidence.Highest),
-            // Every question of a story has an answer: none is worth declining.
-            [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(0f),
             [TasksParameter] = JsonSerializer.SerializeToElement(_experiment.Tasks),
             [HeldOutParameter] = JsonSerializer.SerializeToElement(_experiment.HeldOut),
             [SplitSeedParameter] = JsonSerializer.SerializeToElement(_experiment.SplitSeed),
@@ -199,7 +191,7 @@ public sealed class StoryTask : ITrainingTask
 
     private static IEnumerable<TrainingData> DescribeFiles(StoryFolder folder, int task) =>
         new[] { StoryPart.Train, StoryPart.Validation }.Select(part => folder.Find(task, part)).OfType<string>()
-            .Select(file => new TrainingData { Name = Path.GetFileName(file), Sha256 = InstalledModel.Hash(file), Rows = BabiFile.Read(file).Count });
+            .Select(file => TrainingData.Of(file, BabiFile.Read(file).Count));
 
     // Marks at the end of a sentence are no words: the authors' code drops them.
     private static bool IsWord(string token) => token.Any(char.IsLetterOrDigit);
@@ -246,20 +238,7 @@ public sealed class StoryTask : ITrainingTask
     private static SortedDictionary<int, double> ErrorsOf(IEnumerable<(int Task, AnsweredQuestion Answered)> answered) =>
         new(answered.GroupBy(one => one.Task).ToDictionary(task => task.Key, task => task.Average(one => one.Answered.IsRight ? 0.0 : 1)));
 
-    private ParityCase ParityCaseOf(EncodedQuestion[] questions)
-    {
-        var batch = MemoryBatch.Of(questions);
-        var (probabilities, addressing) = _network.Predict(batch);
-        var (b, m) = (batch.Questions, batch.Memories);
-        return new ParityCase(
-            [
-                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
-                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
-                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
-                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
-            ],
-            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
-    }
+    private ParityCase ParityCaseOf(EncodedQuestion[] questions) => MemoryPackage.ParityCaseOf(MemoryBatch.Of(questions), _network.Predict, AnswerSource.Listed);
 
     /// <param name="Task">Number of its task.</param>
     /// <param name="Encoded">Question and story.</param>

@@ -1,5 +1,6 @@
 using Engram.ModelPackage.Memories;
 using Engram.TestKit;
+using Engram.Trainer.Memories;
 using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
 using Engram.Trainer.Torch;
@@ -122,7 +123,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         var random = new Random(5);
         long[] Text(int least) => [.. Enumerable.Range(0, random.Next(least, 6)).Select(_ => random.NextInt64(4, Words + 3))];
         var questions = Enumerable.Range(0, 40).Select(_ => Question(Text(1), [.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Text(1))])).ToArray();
-        Assert.InRange(ParityCheck.Run(folder.In("model.onnx"), [.. questions.Chunk(13).Append([Question([4])]).Select(chunk => CaseOf(network, MemoryBatch.Of(chunk)))]), 0, ParityCheck.Tolerance);
+        Assert.InRange(ParityCheck.Run(folder.In("model.onnx"), [.. questions.Chunk(13).Append([Question([4])]).Select(chunk => MemoryPackage.ParityCaseOf(MemoryBatch.Of(chunk), network.Predict, AnswerSource.Listed))]), 0, ParityCheck.Tolerance);
     }
 
     public static TheoryData<MemoryNetworkOptions> Kinds =>
@@ -155,20 +156,6 @@ public sealed class When_supporting_memories_are_picked : TorchTest
 
     /// <summary>A question about sentences, the latest first.</summary>
     private static EncodedQuestion Question(long[] text, params long[][] sentences) => new() { Question = text, Keys = sentences, Values = sentences, Candidates = [] };
-
-    private static ParityCase CaseOf(MemoryNetwork network, MemoryBatch batch)
-    {
-        var (probabilities, addressing) = network.Predict(batch);
-        var (b, m) = (batch.Questions, batch.Memories);
-        return new ParityCase(
-            [
-                new(MemoryInterface.QuestionInput, batch.Question, [b, batch.QuestionWords]),
-                new(MemoryInterface.KeysInput, batch.Keys, [b, m, batch.KeyWords]),
-                new(MemoryInterface.ValuesInput, batch.Values, [b, m, batch.ValueWords]),
-                new(MemoryInterface.MemoryMaskInput, batch.MemoryMask, [b, m]),
-            ],
-            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
-    }
 
     private static Dictionary<string, float[]> Parameters(MemoryNetwork network) => network.named_parameters().ToDictionary(p => p.name, p => p.parameter.ToFloat32());
 
