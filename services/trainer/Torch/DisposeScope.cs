@@ -1,7 +1,7 @@
 namespace Engram.Trainer.Torch;
 
 /// <summary>
-/// All tensors made on this thread inside the scope are freed at its end, except those moved out. The garbage collector can't do it: it sees
+/// All tensors made on this thread inside the scope are freed at its end, except those taken out. The garbage collector can't do it: it sees
 /// handles of a few bytes and lets gigabytes pile up behind them. Must not cross an await.
 /// </summary>
 public sealed class DisposeScope : IDisposable
@@ -15,8 +15,6 @@ public sealed class DisposeScope : IDisposable
     public DisposeScope() => s_current = this;
 
     internal static DisposeScope? Current => s_current;
-
-    internal DisposeScope? Outer => _outer;
 
     internal void Add(Tensor tensor) => _tensors.Add(tensor);
 

@@ -44,25 +44,6 @@ public sealed class Embedding : Module
     public Tensor forward(Tensor indexes) => torch.nn.functional.embedding(indexes, weight, _padding);
 }
 
-/// <summary>y = (x - mean) / sqrt(variance + eps) * weight + bias over the last dimension.</summary>
-public sealed class LayerNorm : Module
-{
-    private readonly double _eps;
-
-    public LayerNorm(long width, double eps = 1e-5, Device? device = null)
-    {
-        _eps = eps;
-        weight = register_parameter(nameof(weight), torch.full([width], 1, device));
-        bias = register_parameter(nameof(bias), torch.full([width], 0, device));
-    }
-
-    public Tensor weight { get; }
-
-    public Tensor bias { get; }
-
-    public Tensor forward(Tensor input) => torch.nn.functional.layer_norm(input, weight, bias, _eps);
-}
-
 /// <summary>Dropout that follows the module's training switch.</summary>
 public sealed class Dropout(double p) : Module
 {

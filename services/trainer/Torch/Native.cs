@@ -20,26 +20,14 @@ internal static partial class Native
 
     public static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 
-    [LibraryImport(Library, EntryPoint = "engram_abi_version")]
-    public static partial int abi_version();
-
-    [LibraryImport(Library, EntryPoint = "engram_torch_version")]
-    public static partial nint torch_version();
-
     [LibraryImport(Library, EntryPoint = "engram_last_error")]
     public static partial nint last_error();
 
     [LibraryImport(Library, EntryPoint = "engram_live_tensors")]
     public static partial long live_tensors();
 
-    [LibraryImport(Library, EntryPoint = "engram_has_cuda")]
-    public static partial int has_cuda();
-
     [LibraryImport(Library, EntryPoint = "engram_set_threads")]
     public static partial int set_threads(int threads);
-
-    [LibraryImport(Library, EntryPoint = "engram_get_threads")]
-    public static partial int get_threads();
 
     [LibraryImport(Library, EntryPoint = "engram_set_grad_enabled")]
     public static partial int set_grad_enabled(int enabled);
@@ -134,9 +122,6 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "engram_mean")]
     public static partial int mean(Tensor a, long dim, int keep, out Tensor result);
 
-    [LibraryImport(Library, EntryPoint = "engram_std")]
-    public static partial int std(Tensor a, long dim, int unbiased, int keep, out Tensor result);
-
     [LibraryImport(Library, EntryPoint = "engram_logsumexp")]
     public static partial int logsumexp(Tensor a, long dim, int keep, out Tensor result);
 
@@ -154,9 +139,6 @@ internal static partial class Native
 
     [LibraryImport(Library, EntryPoint = "engram_expand")]
     public static partial int expand(Tensor a, ReadOnlySpan<long> shape, int dims, out Tensor result);
-
-    [LibraryImport(Library, EntryPoint = "engram_permute")]
-    public static partial int permute(Tensor a, ReadOnlySpan<long> order, int dims, out Tensor result);
 
     [LibraryImport(Library, EntryPoint = "engram_transpose")]
     public static partial int transpose(Tensor a, long first, long second, out Tensor result);
@@ -196,9 +178,6 @@ internal static partial class Native
 
     [LibraryImport(Library, EntryPoint = "engram_embedding_bag")]
     public static partial int embedding_bag(Tensor weight, Tensor indexes, Tensor perSampleWeights, long paddingIndex, out Tensor result);
-
-    [LibraryImport(Library, EntryPoint = "engram_layer_norm")]
-    public static partial int layer_norm(Tensor input, Tensor weight, Tensor bias, double epsilon, out Tensor result);
 
     [LibraryImport(Library, EntryPoint = "engram_cross_entropy")]
     public static partial int cross_entropy(Tensor logits, Tensor classes, long ignoreIndex, out Tensor result);
@@ -248,9 +227,6 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "engram_square")]
     public static partial int square(Tensor a, out Tensor result);
 
-    [LibraryImport(Library, EntryPoint = "engram_abs")]
-    public static partial int abs(Tensor a, out Tensor result);
-
     [LibraryImport(Library, EntryPoint = "engram_relu")]
     public static partial int relu(Tensor a, out Tensor result);
 
@@ -269,9 +245,6 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "engram_mean_all")]
     public static partial int mean_all(Tensor a, out Tensor result);
 
-    [LibraryImport(Library, EntryPoint = "engram_max_all")]
-    public static partial int max_all(Tensor a, out Tensor result);
-
     [LibraryImport(Library, EntryPoint = "engram_add")]
     public static partial int add(Tensor a, Tensor b, out Tensor result);
 
@@ -284,12 +257,6 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "engram_div")]
     public static partial int div(Tensor a, Tensor b, out Tensor result);
 
-    [LibraryImport(Library, EntryPoint = "engram_maximum")]
-    public static partial int maximum(Tensor a, Tensor b, out Tensor result);
-
-    [LibraryImport(Library, EntryPoint = "engram_minimum")]
-    public static partial int minimum(Tensor a, Tensor b, out Tensor result);
-
     [LibraryImport(Library, EntryPoint = "engram_matmul")]
     public static partial int matmul(Tensor a, Tensor b, out Tensor result);
 
@@ -301,9 +268,6 @@ internal static partial class Native
 
     [LibraryImport(Library, EntryPoint = "engram_mul_scalar")]
     public static partial int mul_scalar(Tensor a, double value, out Tensor result);
-
-    [LibraryImport(Library, EntryPoint = "engram_pow_scalar")]
-    public static partial int pow_scalar(Tensor a, double value, out Tensor result);
 
     [LibraryImport(Library, EntryPoint = "engram_eq_scalar")]
     public static partial int eq_scalar(Tensor a, double value, out Tensor result);

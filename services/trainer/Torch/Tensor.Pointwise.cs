@@ -43,18 +43,12 @@ public sealed partial class Tensor
 
     public Tensor div(Tensor other) => Pointwise(nameof(div), Native.div, other);
 
-    public Tensor maximum(Tensor other) => Pointwise(nameof(maximum), Native.maximum, other);
-
-    public Tensor minimum(Tensor other) => Pointwise(nameof(minimum), Native.minimum, other);
-
     /// <summary>True where the elements are equal.</summary>
     public Tensor eq(Tensor other) => Pointwise(nameof(eq), Native.eq, other);
 
     public Tensor eq(double value) => WithScalar(Native.eq_scalar, value);
 
     public Tensor gt(double value) => WithScalar(Native.gt_scalar, value);
-
-    public Tensor pow(double exponent) => WithScalar(Native.pow_scalar, exponent);
 
     public Tensor clamp_min(double value) => WithScalar(Native.clamp_min, value);
 
@@ -67,8 +61,6 @@ public sealed partial class Tensor
     public Tensor sqrt() => Unary(Native.sqrt);
 
     public Tensor square() => Unary(Native.square);
-
-    public Tensor abs() => Unary(Native.abs);
 
     public Tensor relu() => Unary(Native.relu);
 

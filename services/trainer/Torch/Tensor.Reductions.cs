@@ -7,8 +7,6 @@ public sealed partial class Tensor
 
     public Tensor mean() => Unary(Native.mean_all);
 
-    public Tensor max() => Unary(Native.max_all);
-
     public Tensor sum(long dim, bool keepdim = false)
     {
         Native.Check(Native.sum(this, Shape.Dimension(this, dim), keepdim ? 1 : 0, out var result));
@@ -18,13 +16,6 @@ public sealed partial class Tensor
     public Tensor mean(long dim, bool keepdim = false)
     {
         Native.Check(Native.mean(this, Shape.Dimension(this, dim), keepdim ? 1 : 0, out var result));
-        return result;
-    }
-
-    /// <summary>Standard deviation; <paramref name="unbiased"/> divides by n - 1 instead of n.</summary>
-    public Tensor std(long dim, bool unbiased = true, bool keepdim = false)
-    {
-        Native.Check(Native.std(this, Shape.Dimension(this, dim), unbiased ? 1 : 0, keepdim ? 1 : 0, out var result));
         return result;
     }
 

@@ -42,14 +42,6 @@ public sealed partial class Tensor
         return result;
     }
 
-    public Tensor permute(params ReadOnlySpan<long> order)
-    {
-        if (order.Length != shape.Length)
-            throw new ShapeException($"permute: {Shape.Text(order)} does not name each dimension of {Shape.Text(shape)}.");
-        Native.Check(Native.permute(this, order, order.Length, out var result));
-        return result;
-    }
-
     public Tensor transpose(long first, long second)
     {
         Native.Check(Native.transpose(this, Shape.Dimension(this, first), Shape.Dimension(this, second), out var result));

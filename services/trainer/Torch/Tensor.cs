@@ -40,16 +40,6 @@ public sealed partial class Tensor : SafeHandle
         return product;
     }
 
-    /// <summary>Lets the tensor outlive the scope it was made in, up to the end of the next outer one.</summary>
-    public Tensor MoveToOuterDisposeScope()
-    {
-        var outer = _scope?.Outer;
-        _scope?.Remove(this);
-        _scope = outer;
-        outer?.Add(this);
-        return this;
-    }
-
     /// <summary>Takes the tensor out of all scopes: who holds it disposes it.</summary>
     public Tensor DetachFromDisposeScope()
     {

@@ -3,12 +3,6 @@ namespace Engram.Trainer.Torch;
 /// <summary>What PyTorch keeps in its module <c>torch</c>, under the same names.</summary>
 public static partial class torch
 {
-    /// <summary>Version of the libtorch that the bridge was built against.</summary>
-    public static string Version => Native.Text(Native.torch_version());
-
-    /// <summary>Whether this libtorch sees a CUDA device.</summary>
-    public static bool cuda_is_available => Native.has_cuda() != 0;
-
     public static DisposeScope NewDisposeScope() => new();
 
     /// <summary>No gradients on this thread until disposed.</summary>
@@ -24,8 +18,6 @@ public static partial class torch
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Native.Check(Native.set_threads(threads));
     }
-
-    public static int get_num_threads() => Native.get_threads();
 
     /// <summary>State of the random number generator; <see cref="set_rng_state"/> continues from it.</summary>
     public static byte[] get_rng_state(Device? device = null)

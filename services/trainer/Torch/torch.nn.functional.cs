@@ -48,18 +48,6 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Layer normalisation over the last dimensions, those of weight and bias: biased variance, epsilon inside the root.</summary>
-            public static Tensor layer_norm(Tensor input, Tensor weight, Tensor bias, double eps = 1e-5)
-            {
-                ArgumentNullException.ThrowIfNull(weight);
-                ArgumentNullException.ThrowIfNull(bias);
-                ArgumentNullException.ThrowIfNull(input);
-                Shape.CheckSame("layer_norm, bias against weight", weight.shape, bias.shape);
-                Shape.CheckLast(nameof(layer_norm), input, weight.shape[^1]);
-                Native.Check(Native.layer_norm(input, weight, bias, eps, out var result));
-                return result;
-            }
-
             /// <summary>Mean over a batch of -log softmax(logits)[class]: logits [batch, classes], classes int64 [batch].</summary>
             public static Tensor cross_entropy(Tensor logits, Tensor classes, long ignore_index = -100)
             {

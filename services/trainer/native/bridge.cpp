@@ -2,7 +2,6 @@
 // failure, and then engram_last_error() holds the text (per thread, until the next failure on it). Compiles against libtorch 1.13 and 2.x.
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <torch/version.h>
 
 #include <atomic>
 #include <cmath>
@@ -81,14 +80,11 @@ at::Generator generator_of(int32_t device) {
 // The library ------------------------------------------------------------------------------------------------------------------------------
 
 API int32_t engram_abi_version() { return 1; }
-API const char* engram_torch_version() { return TORCH_VERSION; }
 API const char* engram_last_error() { return last_error.c_str(); }
 API int64_t engram_live_tensors() { return live_tensors.load(); }
-API int32_t engram_has_cuda() { return at::hasCUDA() ? 1 : 0; }
 API int32_t engram_set_threads(int32_t threads) {
   return guard([&] { at::set_num_threads(threads); });
 }
-API int32_t engram_get_threads() { return at::get_num_threads(); }
 
 // Sets gradient recording of this thread and returns what it was.
 API int32_t engram_set_grad_enabled(int32_t enabled) {
@@ -203,7 +199,6 @@ UNARY(exp, at::exp(*a))
 UNARY(log, at::log(*a))
 UNARY(sqrt, at::sqrt(*a))
 UNARY(square, at::square(*a))
-UNARY(abs, at::abs(*a))
 UNARY(relu, at::relu(*a))
 UNARY(sigmoid, at::sigmoid(*a))
 UNARY(tanh, at::tanh(*a))
@@ -212,13 +207,10 @@ BINARY(add, at::add(*a, *b))
 BINARY(sub, at::sub(*a, *b))
 BINARY(mul, at::mul(*a, *b))
 BINARY(div, at::div(*a, *b))
-BINARY(maximum, at::maximum(*a, *b))
-BINARY(minimum, at::minimum(*a, *b))
 BINARY(matmul, at::matmul(*a, *b))
 BINARY(eq, at::eq(*a, *b))
 WITH_SCALAR(add_scalar, at::add(*a, value))
 WITH_SCALAR(mul_scalar, at::mul(*a, value))
-WITH_SCALAR(pow_scalar, at::pow(*a, value))
 WITH_SCALAR(eq_scalar, at::eq(*a, value))
 WITH_SCALAR(gt_scalar, at::gt(*a, value))
 WITH_SCALAR(clamp_min, at::clamp_min(*a, value))
@@ -243,16 +235,12 @@ API int32_t engram_log_softmax(Handle a, int64_t dim, Handle* out) {
 
 UNARY(sum_all, at::sum(*a))
 UNARY(mean_all, at::mean(*a))
-UNARY(max_all, at::max(*a))
 
 API int32_t engram_sum(Handle a, int64_t dim, int32_t keep, Handle* out) {
   return guard([&] { *out = wrap(at::sum(*a, at::IntArrayRef(&dim, 1), keep != 0)); });
 }
 API int32_t engram_mean(Handle a, int64_t dim, int32_t keep, Handle* out) {
   return guard([&] { *out = wrap(at::mean(*a, at::IntArrayRef(&dim, 1), keep != 0)); });
-}
-API int32_t engram_std(Handle a, int64_t dim, int32_t unbiased, int32_t keep, Handle* out) {
-  return guard([&] { *out = wrap(at::std(*a, at::IntArrayRef(&dim, 1), unbiased != 0, keep != 0)); });
 }
 API int32_t engram_logsumexp(Handle a, int64_t dim, int32_t keep, Handle* out) {
   return guard([&] { *out = wrap(at::logsumexp(*a, at::IntArrayRef(&dim, 1), keep != 0)); });
@@ -282,9 +270,6 @@ API int32_t engram_reshape(Handle a, const int64_t* shape, int32_t dims, Handle*
 }
 API int32_t engram_expand(Handle a, const int64_t* shape, int32_t dims, Handle* out) {
   return guard([&] { *out = wrap(a->expand(at::IntArrayRef(shape, dims))); });
-}
-API int32_t engram_permute(Handle a, const int64_t* order, int32_t dims, Handle* out) {
-  return guard([&] { *out = wrap(at::permute(*a, at::IntArrayRef(order, dims))); });
 }
 API int32_t engram_transpose(Handle a, int64_t first, int64_t second, Handle* out) {
   return guard([&] { *out = wrap(at::transpose(*a, first, second)); });
@@ -336,9 +321,6 @@ API int32_t engram_embedding_bag(Handle weight, Handle indexes, Handle per_sampl
         *weight, indexes->reshape({-1}), offsets, false, mode_sum, false, per_sample_weights->reshape({-1}), false, padding_index);
     *out = wrap(std::move(std::get<0>(result)));
   });
-}
-API int32_t engram_layer_norm(Handle input, Handle weight, Handle bias, double epsilon, Handle* out) {
-  return guard([&] { *out = wrap(at::layer_norm(*input, weight->sizes(), *weight, *bias, epsilon)); });
 }
 API int32_t engram_cross_entropy(Handle logits, Handle classes, int64_t ignore_index, Handle* out) {
   return guard([&] { *out = wrap(at::cross_entropy_loss(*logits, *classes, {}, at::Reduction::Mean, ignore_index)); });

@@ -66,7 +66,7 @@ public sealed class When_a_memory_network_reads : TorchTest
         var table = network.named_parameters().Single(p => p.name == "A.weight").parameter;
         AssertValues(table.grad!.select(0, 0), 0, 0, 0);
         AssertValues(table.select(0, 0), 0, 0, 0);
-        Assert.NotEqual(0, table.grad!.abs().sum().item());
+        Assert.Contains(table.grad!.ToFloat32(), value => value != 0);
     }
 
     /// <summary>With rotations that are not the identity, so that one left out would show.</summary>

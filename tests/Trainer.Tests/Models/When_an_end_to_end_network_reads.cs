@@ -108,7 +108,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
             AssertValues(table.select(0, Vocabulary.Padding), new float[Width]);
             AssertValues(table.grad!.select(0, Vocabulary.Padding), new float[Width]);
             AssertValues(table.grad!.select(0, Vocabulary.Unknown), new float[Width]);
-            Assert.NotEqual(0, table.grad!.abs().sum().item());
+            Assert.Contains(table.grad!.ToFloat32(), value => value != 0);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class When_layers_run : TorchTest
     {
         using var embedding = new Embedding(3, 4, padding_idx: 0);
         AssertValues(embedding.forward(I([1], 0)), 0, 0, 0, 0);
-        Assert.NotEqual(0, embedding.forward(I([1], 1)).abs().sum().item());
+        Assert.Contains(embedding.forward(I([1], 1)).ToFloat32(), value => value != 0);
     }
 
     private sealed class TwoParts : Module

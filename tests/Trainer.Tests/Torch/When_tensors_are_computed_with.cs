@@ -28,12 +28,8 @@ public sealed class When_tensors_are_computed_with : TorchTest
         AssertValues(T([2], 1, 4).sqrt(), 1, 2);
         AssertValues(T([2], 1, float.E).log(), 0, 1);
         AssertValues(T([2], 0, 1).exp(), 1, float.E);
-        AssertValues(T([2], -3, 2).abs(), 3, 2);
         AssertValues(T([2], -3, 2).square(), 9, 4);
-        AssertValues(T([2], 2, 3).pow(3), 8, 27);
         AssertValues(T([2], 2, 3).clamp_min(2.5), 2.5f, 3);
-        AssertValues(T([2], 2, 3).maximum(T([2], 1, 5)), 2, 5);
-        AssertValues(T([2], 2, 3).minimum(T([2], 1, 5)), 1, 3);
     }
 
     [Fact]
@@ -60,8 +56,6 @@ public sealed class When_tensors_are_computed_with : TorchTest
         AssertValues(x.mean(), 3.5f);
         AssertValues(x.sum(0), 5, 7, 9);
         AssertValues(x.mean(1), 2, 5);
-        AssertValues(x.std(1), 1, 1);
-        AssertValues(x.std(1, unbiased: false), MathF.Sqrt(2f / 3), MathF.Sqrt(2f / 3));
         Assert.Equal([2, 1], x.sum(1, keepdim: true).shape);
     }
 
@@ -76,7 +70,6 @@ public sealed class When_tensors_are_computed_with : TorchTest
         var (best, where) = x.topk(2);
         AssertValues(best, 9, 3, 7, 6);
         Assert.Equal([1L, 2L, 0L, 2L], where.ToInt64());
-        AssertValues(x.max(), 9);
     }
 
     [Fact]
@@ -84,7 +77,6 @@ public sealed class When_tensors_are_computed_with : TorchTest
     {
         var x = T([2, 3], OneToSix);
         AssertValues(x.transpose(0, 1), 1, 4, 2, 5, 3, 6);
-        AssertValues(x.permute(1, 0), 1, 4, 2, 5, 3, 6);
         Assert.Equal([3, 2], x.reshape(-1, 2).shape);
         Assert.Equal([2, 1, 3], x.unsqueeze(1).shape);
         Assert.Equal([2, 3, 1], x.unsqueeze(-1).shape);
@@ -112,15 +104,6 @@ public sealed class When_tensors_are_computed_with : TorchTest
         var table = T([3, 2], 0, 0, 1, 2, 3, 4);
         AssertValues(torch.nn.functional.embedding(I([1, 2], 2, 1), table), 3, 4, 1, 2);
         AssertValues(torch.nn.functional.embedding_bag(I([2, 2], 2, 1, 1, 0), table, T([2, 2], 1, 0.5f, 2, 7), padding_idx: 0), 3.5f, 5, 2, 4);
-    }
-
-    [Fact]
-    public void Should_normalise_layers_as_written_out()
-    {
-        var x = T([1, 4], 1, 2, 3, 6);
-        using var norm = new LayerNorm(4);
-        var byHand = (x - x.mean(-1, keepdim: true)) / (x.std(-1, unbiased: false, keepdim: true).square() + 1e-5).sqrt();
-        AssertValues(norm.forward(x), byHand.ToFloat32());
     }
 
     [Fact]
