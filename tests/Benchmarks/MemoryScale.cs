@@ -1,8 +1,5 @@
 using Engram.KeyHashing;
-using Engram.MemoryIndex;
 using Engram.MemoryIndex.Data;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,13 +16,12 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     private const int MemoriesPerEpoch = 100_000;
 
     private readonly Guid _setId = Guid.NewGuid();
-    private PrivatePostgres? _server;
-    private WebApplication? _app;
+    private PrivateMemoryIndex? _service;
     private KeyHashIndex? _index;
 
     public int Memories => memories;
 
-    public NpgsqlDataSource Database => _app!.Services.GetRequiredService<NpgsqlDataSource>();
+    public NpgsqlDataSource Database => _service!.Database;
 
     /// <summary>What a start reads, as PostgreSQL sends it.</summary>
     public string CopyOfSet => $"copy (select id, key, value, source from memory.memories where set_id = '{_setId}' order by epoch, id) to stdout (format binary)";
@@ -33,18 +29,9 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     /// <summary>Fills PostgreSQL.</summary>
     public async Task PrepareAsync()
     {
-        if (_app is not null)
+        if (_service is not null)
             return;
-        _server = await PrivatePostgres.StartTemporaryAsync();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["ConnectionStrings:Engram"] = _server.ConnectionString;
-        builder.Configuration["Messaging:Transport"] = "InMemory";
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddMemoryIndex();
-        builder.AddMessaging(_ => { });
-        _app = builder.Build();
-        await _app.StartAsync();
+        _service = await PrivateMemoryIndex.StartAsync();
         await FillAsync();
     }
 
@@ -52,7 +39,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     public async Task<KeyHashIndex> LoadAsync()
     {
         _index = null; // not two at once
-        return _index = await _app!.Services.GetRequiredService<MemoryReader>().ReadAsync(_setId, null, default)
+        return _index = await _service!.Services.GetRequiredService<MemoryReader>().ReadAsync(_setId, null, default)
             ?? throw new InvalidOperationException("The set is not there.");
     }
 
@@ -76,14 +63,8 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
-
-        if (_server is not null)
-            await _server.DisposeAsync();
+        if (_service is not null)
+            await _service.DisposeAsync();
     }
 
     // Past the store: what that costs has a stage of its own. The hashes are never read.

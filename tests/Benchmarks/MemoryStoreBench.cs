@@ -1,11 +1,8 @@
 using System.Text.Json;
 using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
-using Engram.MemoryIndex;
 using Engram.MemoryIndex.Data;
 using Engram.MemoryIndex.Imports;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,8 +15,7 @@ internal sealed class MemoryStoreBench : IStageBench
     private const int Chunks = 10;
     private const int FactsPerChunk = 1_000;
 
-    private PrivatePostgres? _server;
-    private WebApplication? _app;
+    private PrivateMemoryIndex? _service;
     private int _nextFact;
 
     public string Stage => "memory-store";
@@ -30,16 +26,7 @@ internal sealed class MemoryStoreBench : IStageBench
 
     public async Task<string?> PrepareAsync()
     {
-        _server = await PrivatePostgres.StartTemporaryAsync();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["ConnectionStrings:Engram"] = _server.ConnectionString;
-        builder.Configuration["Messaging:Transport"] = "InMemory";
-        builder.AddServiceDefaults();
-        builder.Logging.ClearProviders();
-        builder.AddMemoryIndex();
-        builder.AddMessaging(_ => { });
-        _app = builder.Build();
-        await _app.StartAsync();
+        _service = await PrivateMemoryIndex.StartAsync();
         await using var create = Database.CreateCommand("create table public.bare (ordinal bigint, key text, value text)");
         await create.ExecuteNonQueryAsync();
         return null;
@@ -58,7 +45,7 @@ internal sealed class MemoryStoreBench : IStageBench
                 ImportId = Guid.NewGuid(),
                 Chunk = chunk,
                 Format = MemoryFormat.Triples,
-                ChunkSha256 = await _app!.Services.GetRequiredService<IBlobStore>().PutAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), default),
+                ChunkSha256 = await _service!.Services.GetRequiredService<IBlobStore>().PutAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), default),
                 Lines = FactsPerChunk,
             };
             await StoreAsync(message);
@@ -91,7 +78,7 @@ internal sealed class MemoryStoreBench : IStageBench
     // As the inbox does it.
     private async Task StoreAsync(StoreMemories message)
     {
-        await using var scope = _app!.Services.CreateAsyncScope();
+        await using var scope = _service!.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MemoryDb>();
         await using var transaction = await db.Database.BeginTransactionAsync();
         await scope.ServiceProvider.GetRequiredService<MemoryStore>().StoreAsync(message, default);
@@ -99,19 +86,13 @@ internal sealed class MemoryStoreBench : IStageBench
         await transaction.CommitAsync();
     }
 
-    private NpgsqlDataSource Database => _app!.Services.GetRequiredService<NpgsqlDataSource>();
+    private NpgsqlDataSource Database => _service!.Database;
 
     private int TakeFacts() => (_nextFact += FactsPerChunk) - FactsPerChunk;
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
-        {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
-        }
-
-        if (_server is not null)
-            await _server.DisposeAsync();
+        if (_service is not null)
+            await _service.DisposeAsync();
     }
 }

@@ -7,23 +7,16 @@ public sealed class When_a_question_is_recalled
 {
     private const int Plenty = 1 << 20;
 
-    // Few words and low cuts, so that words go over the cut and out of the index often.
     private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 12).Select(i => $"w{i}"), "!w1", "été", "日", "🙂"];
 
-    private static readonly Gen<string> Text = UpTo(6, Gen.Elements(Vocabulary)).Select(words => string.Join(' ', words));
-
-    private static readonly Gen<Situation> Situations =
-        from cutoff in Gen.Choose(1, 12)
-        from additions in UpTo(8, UpTo(8, Text))
-        from question in Text
-        select new Situation(cutoff, additions, question);
+    private static readonly Gen<GrownIndex> Situations = Any.GrownIndex(additions: 8, Vocabulary);
 
     [Fact]
     public void Should_find_what_a_scan_of_all_keys_finds() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Situations.ToArbitrary(), situation =>
         {
             var index = situation.Build();
-            var recalled = index.Recall(situation.Question, Plenty, Plenty);
+            var recalled = index.Recall(situation.Text, Plenty, Plenty);
             Assert.Equal(Scan(situation), recalled.Memories.Select(memory => memory.Id));
             Assert.Equal(recalled.Memories.Count, recalled.Candidates);
         }));
@@ -47,7 +40,7 @@ public sealed class When_a_question_is_recalled
             var atOnce = KeyHashIndex.Empty(situation.FrequencyCutoff).With(situation.Memories(), 1);
             var piecemeal = situation.Build();
             Assert.Equal(
-                atOnce.Recall(situation.Question, 5, Plenty).Memories, piecemeal.Recall(situation.Question, 5, Plenty).Memories);
+                atOnce.Recall(situation.Text, 5, Plenty).Memories, piecemeal.Recall(situation.Text, 5, Plenty).Memories);
         }));
 
     [Fact]
@@ -58,9 +51,9 @@ public sealed class When_a_question_is_recalled
             var id = 0L;
             foreach (var keys in situation.Additions)
             {
-                var before = index.Recall(situation.Question, Plenty, Plenty);
+                var before = index.Recall(situation.Text, Plenty, Plenty);
                 var next = index.With(keys.Select(key => new StoredMemory(++id, key, "")).ToList(), index.Epoch + 1);
-                Assert.Equal(before.Memories, index.Recall(situation.Question, Plenty, Plenty).Memories);
+                Assert.Equal(before.Memories, index.Recall(situation.Text, Plenty, Plenty).Memories);
                 index = next;
             }
         }));
@@ -144,34 +137,18 @@ public sealed class When_a_question_is_recalled
         Assert.Equal(2, recalled.Candidates);
     }
 
-    private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
-
     private static string RandomText(Random random) => string.Join(' ', Enumerable.Range(0, 4).Select(_ => $"w{random.Next(400)}"));
 
     // The definition, word by word: no index.
-    private static IEnumerable<long> Scan(Situation situation)
+    private static IEnumerable<long> Scan(GrownIndex situation)
     {
         var memories = situation.Memories().Select(memory => (memory.Id, memory.Key, memory.Value, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
         var keys = memories.SelectMany(memory => memory.Words).CountBy(word => word).ToDictionary();
-        var hashed = HashWords.Of(situation.Question).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff).ToList();
+        var hashed = HashWords.Of(situation.Text).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff).ToList();
         return memories
             .Where(memory => hashed.Any(memory.Words.Contains))
             .OrderByDescending(memory => hashed.Where(memory.Words.Contains).Sum(word => Math.Log(1 + ((double)memories.Count / keys[word]))))
             .ThenBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal)
             .Select(memory => memory.Id);
-    }
-
-    internal sealed record Situation(int FrequencyCutoff, string[][] Additions, string Question)
-    {
-        public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
-
-        public KeyHashIndex Build()
-        {
-            var index = KeyHashIndex.Empty(FrequencyCutoff);
-            var memories = new Queue<StoredMemory>(Memories());
-            foreach (var keys in Additions)
-                index = index.With(keys.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);
-            return index;
-        }
     }
 }

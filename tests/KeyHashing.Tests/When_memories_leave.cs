@@ -9,12 +9,12 @@ public sealed class When_memories_leave
 
     private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 8).Select(i => $"w{i}"), "été", "日"];
 
-    private static readonly Gen<string> Text = UpTo(5, Gen.Elements(Vocabulary)).Select(words => string.Join(' ', words));
+    private static readonly Gen<string> Text = Any.Text(5, Vocabulary);
 
     // Each change adds some memories and takes others away; low cuts, so that words fall under them again often.
     private static readonly Gen<Situation> Situations =
         from hash in Ways.AnyOf(Vocabulary)
-        from changes in UpTo(10, from keys in UpTo(6, Text.Two()) from leaving in UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
+        from changes in Any.UpTo(10, from keys in Any.UpTo(6, Text.Two()) from leaving in Any.UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
         from question in Text
         select new Situation(hash, changes, question);
 
@@ -98,8 +98,6 @@ public sealed class When_memories_leave
         Assert.Equal(expected.Recall(text, Plenty).Memories, index.Recall(text, Plenty).Memories);
         Assert.Equal(expected.FindNeighbours(text, Plenty).Count, index.FindNeighbours(text, Plenty).Count);
     }
-
-    private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
 
     internal sealed record Change((string, string)[] Texts, int[] Leaving);
 

@@ -12,13 +12,7 @@ public sealed class When_neighbours_are_sought
 
     private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 12).Select(i => $"w{i}"), "été", "日", "🙂"];
 
-    private static readonly Gen<string> Text = UpTo(6, Gen.Elements(Vocabulary)).Select(words => string.Join(' ', words));
-
-    private static readonly Gen<Situation> Situations =
-        from cutoff in Gen.Choose(1, 12)
-        from additions in UpTo(6, UpTo(8, Text))
-        from text in Text
-        select new Situation(cutoff, additions, text);
+    private static readonly Gen<GrownIndex> Situations = Any.GrownIndex(additions: 6, Vocabulary);
 
     [Fact]
     public void Should_compare_as_the_definition_does() =>
@@ -68,10 +62,8 @@ public sealed class When_neighbours_are_sought
         Assert.Empty(index.FindNeighbours("", 10));
     }
 
-    private static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
-
     // The definition, vector by vector: no index.
-    private static IEnumerable<KeyValuePair<long, double>> Scan(Situation situation)
+    private static IEnumerable<KeyValuePair<long, double>> Scan(GrownIndex situation)
     {
         var memories = situation.Memories().Select(memory => (memory.Id, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
         var rarity = memories.SelectMany(memory => memory.Words).CountBy(word => word)
@@ -86,19 +78,5 @@ public sealed class When_neighbours_are_sought
         }
 
         double Square(string word) => rarity[word] * rarity[word];
-    }
-
-    internal sealed record Situation(int FrequencyCutoff, string[][] Additions, string Text)
-    {
-        public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
-
-        public KeyHashIndex Build()
-        {
-            var index = KeyHashIndex.Empty(FrequencyCutoff);
-            var memories = new Queue<StoredMemory>(Memories());
-            foreach (var keys in Additions)
-                index = index.With(keys.Select(_ => memories.Dequeue()).ToList(), index.Epoch + 1);
-            return index;
-        }
     }
 }

@@ -5,6 +5,7 @@ using Engram.TestKit.Keyphrases;
 using Engram.Text;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Tests.Torch;
+using Engram.Trainer.Tests.Training;
 using Engram.Trainer.Torch;
 using Engram.Trainer.Training;
 
@@ -83,12 +84,12 @@ public sealed class When_keyphrases_are_trained : TorchTest
 
         using var stop = new CancellationTokenSource();
         using (var broken = _posts.NewTask())
-            Assert.Throws<OperationCanceledException>(() => new TrainingLoop(broken, "tiny", folder.Path).Run(resume: true, new StopAt(epoch, step, stop), stop.Token));
+            Assert.Throws<OperationCanceledException>(() => new TrainingLoop(broken, "tiny", folder.Path).Run(resume: true, new AtStep(epoch, step, stop.Cancel), stop.Token));
         using var resumed = _posts.NewTask();
         var history = new TrainingLoop(resumed, "tiny", folder.Path).Run(resume: true, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Select(row => row.Loss), history.Select(row => row.Loss));
-        Assert.Equal(Weights(unbroken), Weights(resumed));
+        Assert.Equal(unbroken.Weights(), resumed.Weights());
     }
 
     [Fact]
@@ -198,24 +199,4 @@ public sealed class When_keyphrases_are_trained : TorchTest
     private TrainedModel Train(string experiment, string folder) =>
         new TrainingRun(new KeyphraseTraining { Files = _posts.Files() }, new ModelRepository(folder)).Execute(
             new TrainingRequest("tiny", experiment, "", "test"), Path.Combine(folder, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
-
-    private static float[] Weights(KeyphraseTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
-
-    private sealed class StopAt(int epoch, int step, CancellationTokenSource stop) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Epoch == epoch && value.Step == step)
-                stop.Cancel();
-        }
-    }
-
-    private sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Finished?.Epoch == epoch)
-                act();
-        }
-    }
 }

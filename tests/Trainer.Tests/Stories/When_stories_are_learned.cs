@@ -3,6 +3,7 @@ using Engram.ModelPackage.Memories;
 using Engram.TestKit;
 using Engram.TestKit.Stories;
 using Engram.Trainer.Stories;
+using Engram.Trainer.Tests.Training;
 using Engram.Trainer.Torch;
 using Engram.Trainer.Training;
 
@@ -56,7 +57,7 @@ public sealed class When_stories_are_learned : IDisposable
     {
         var expected = Run(TwoTasks, "unbroken");
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Run(TwoTasks, "broken", new StopAt(7, stop), stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Run(TwoTasks, "broken", new AtEpoch(7, stop.Cancel), stop.Token));
         var resumed = Run(TwoTasks, "broken");
         Assert.Equal(expected.Model.Manifest.Files[ModelManifest.NetworkFileName], resumed.Model.Manifest.Files[ModelManifest.NetworkFileName]);
     }
@@ -105,13 +106,4 @@ public sealed class When_stories_are_learned : IDisposable
         var alone = Experiment.With(Experiment.With(TwoTasks, "training.seed", seed), "training.restarts", 1);
         return Run(alone, $"alone-{seed}").History[^1].Loss;
     })];
-
-    private sealed class StopAt(int epoch, CancellationTokenSource stop) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Finished?.Epoch == epoch)
-                stop.Cancel();
-        }
-    }
 }

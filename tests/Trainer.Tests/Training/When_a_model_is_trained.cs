@@ -45,12 +45,12 @@ public sealed class When_a_model_is_trained : TorchTest
         using var stop = new CancellationTokenSource();
         using (var broken = new LineTask(Settings))
             Assert.Throws<OperationCanceledException>(
-                () => new TrainingLoop(broken, "line", folder.Path).Run(resume: true, new StopAt(epoch, step, stop), stop.Token));
+                () => new TrainingLoop(broken, "line", folder.Path).Run(resume: true, new AtStep(epoch, step, stop.Cancel), stop.Token));
         using var resumed = new LineTask(Settings);
         var history = new TrainingLoop(resumed, "line", folder.Path).Run(resume: true, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected.Select(row => row.Loss), history.Select(row => row.Loss));
-        Assert.Equal(Weights(unbroken), Weights(resumed));
+        Assert.Equal(unbroken.Weights(), resumed.Weights());
     }
 
     [Fact]
@@ -79,11 +79,11 @@ public sealed class When_a_model_is_trained : TorchTest
     {
         using var task = new LineTask(Settings with { PatienceEpochs = 2 }) { ValidationByEpoch = epoch => epoch == 2 ? 1 : 0.5 };
         float[] second = [];
-        var history = new TrainingLoop(task, "line").Run(resume: false, new AtEpoch(2, () => second = Weights(task)), TestContext.Current.CancellationToken);
+        var history = new TrainingLoop(task, "line").Run(resume: false, new AtEpoch(2, () => second = task.Weights()), TestContext.Current.CancellationToken);
 
         Assert.Equal([true, true, false, false], history.Select(row => row.IsBest));
         Assert.Equal([0.05, 0.05, 0.05, 0.025], history.Select(row => row.LearningRate));
-        Assert.Equal(second, Weights(task));
+        Assert.Equal(second, task.Weights());
     }
 
     [Fact]
@@ -119,26 +119,6 @@ public sealed class When_a_model_is_trained : TorchTest
     {
         using var task = new LineTask(settings);
         new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken);
-        return Weights(task);
-    }
-
-    private static float[] Weights(LineTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
-
-    private sealed class StopAt(int epoch, int step, CancellationTokenSource stop) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Epoch == epoch && value.Step == step)
-                stop.Cancel();
-        }
-    }
-
-    private sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Finished?.Epoch == epoch)
-                act();
-        }
+        return task.Weights();
     }
 }

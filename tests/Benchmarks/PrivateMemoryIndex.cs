@@ -1,0 +1,41 @@
+using Engram.MemoryIndex;
+using Engram.PrivateServers;
+using Engram.ServiceDefaults;
+using Npgsql;
+
+namespace Engram.Benchmarks;
+
+/// <summary>The parts of memory-index over a PostgreSQL of their own; no messages come.</summary>
+internal sealed class PrivateMemoryIndex : IAsyncDisposable
+{
+    private readonly PrivatePostgres _server;
+    private readonly WebApplication _app;
+
+    private PrivateMemoryIndex(PrivatePostgres server, WebApplication app) => (_server, _app) = (server, app);
+
+    public IServiceProvider Services => _app.Services;
+
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    public static async Task<PrivateMemoryIndex> StartAsync()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["ConnectionStrings:Engram"] = server.ConnectionString;
+        builder.Configuration["Messaging:Transport"] = "InMemory";
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.AddMemoryIndex();
+        builder.AddMessaging(_ => { });
+        var app = builder.Build();
+        await app.StartAsync();
+        return new PrivateMemoryIndex(server, app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+}

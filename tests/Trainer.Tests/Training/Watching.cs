@@ -1,0 +1,28 @@
+using Engram.Trainer.Training;
+
+namespace Engram.Trainer.Tests.Training;
+
+/// <summary>Acts at a step of a training.</summary>
+internal sealed class AtStep(int epoch, int step, Action act) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value)
+    {
+        if (value.Epoch == epoch && value.Step == step)
+            act();
+    }
+}
+
+/// <summary>Acts at the end of an epoch of a training.</summary>
+internal sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value)
+    {
+        if (value.Finished?.Epoch == epoch)
+            act();
+    }
+}
+
+internal static class TaskWeights
+{
+    public static float[] Weights(this ITrainingTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
+}
