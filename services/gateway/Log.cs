@@ -23,8 +23,8 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Information, "{Count} blobs that nothing refers to were deleted")]
     public static partial void BlobsSwept(ILogger logger, int count);
 
-    [LoggerMessage(2007, LogLevel.Warning, "A request failed because the database is away")]
-    public static partial void DatabaseAway(ILogger logger, Exception exception);
+    [LoggerMessage(2007, LogLevel.Warning, "A request failed because the database is away, or its disk is full")]
+    public static partial void NotStored(ILogger logger, Exception exception);
 
     [LoggerMessage(2008, LogLevel.Error, "Line {Line} of a stream failed")]
     public static partial void LineFailed(ILogger logger, long line, Exception exception);

@@ -26,6 +26,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
         epmd -kill >/dev/null 2>&1 || true
         """;
 
+    private const string NodeName = "engram@localhost";
+
     private readonly string _directory;
     private readonly Dictionary<string, string> _environment;
     private readonly Keeper _keeper;
@@ -69,7 +71,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
             ["ERL_EPMD_PORT"] = epmd.ToString(CultureInfo.InvariantCulture),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             // The same name each time: kept queues belong to the node of this name.
-            ["RABBITMQ_NODENAME"] = "engram@localhost",
+            ["RABBITMQ_NODENAME"] = NodeName,
             ["RABBITMQ_DIST_PORT"] = distribution.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
             ["RABBITMQ_LOG_BASE"] = In("log"),
@@ -126,6 +128,11 @@ public sealed class PrivateRabbitMq : IPrivateServer
 
     /// <inheritdoc/>
     public Task RestartAsync(CancellationToken cancellationToken = default) => StartNodeAsync(cancellationToken);
+
+    /// <summary>Has the node take no messages while less than this is free on its disk, until it is started again.</summary>
+    /// <param name="free">In RabbitMQ's words, for example <c>200MB</c>.</param>
+    public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) =>
+        Tool.RunAsync([Program("rabbitmqctl"), "-n", NodeName, "set_disk_free_limit", free], _environment, cancellationToken);
 
     /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>
     public void Halt() => Signals.Halt(_node!.Id);

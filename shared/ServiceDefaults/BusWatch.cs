@@ -20,6 +20,7 @@ internal sealed class BusWatch(
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan InquiryTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
 
     private readonly Uri _broker = MessagingExtensions.BrokerUri(configuration);
@@ -30,6 +31,7 @@ internal sealed class BusWatch(
     {
         var options = messaging.Value;
         var wellAt = clock.GetTimestamp();
+        long? blockedAt = null;
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -44,8 +46,14 @@ internal sealed class BusWatch(
             // While the broker is away no publish can be confirmed.
             if (!isConnected)
                 publisher.Forget();
-            else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime)
-                break;
+            else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime && (blockedAt is not { } at || clock.GetElapsedTime(at) > options.MaxUnconfirmedTime))
+            {
+                // To start anew helps against a connection that is stuck, not against a broker that is full.
+                if (await connections.WhyBlockedAsync(InquiryTime, stoppingToken) is not { } reason)
+                    break;
+                Log.BrokerBlocks(logger, _broker.Host, Port, reason);
+                blockedAt = clock.GetTimestamp();
+            }
         }
 
         Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt), publisher.UnconfirmedTime);

@@ -10,6 +10,9 @@ internal static partial class Log
         "When this recurs, the warnings before this line say what the broker refuses.")]
     public static partial void BusStuck(ILogger logger, string host, int port, string state, bool isConnected, TimeSpan unreadyTime, TimeSpan unconfirmedTime);
 
+    [LoggerMessage(1102, LogLevel.Warning, "The broker {Host}:{Port} takes no messages: {Reason}. What is to be sent waits until it does.")]
+    public static partial void BrokerBlocks(ILogger logger, string host, int port, string reason);
+
     [LoggerMessage(1101, LogLevel.Warning, "The program that started this service has gone, or closed its input. The service stops.")]
     public static partial void InputClosed(ILogger logger);
 }

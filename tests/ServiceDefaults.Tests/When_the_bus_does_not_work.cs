@@ -89,6 +89,43 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
         }
     }
 
+    [Fact]
+    public async Task Should_let_a_service_live_whose_broker_takes_no_messages()
+    {
+        await using var broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
+        await using var app = await StartAsync(broker.Uri);
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken);
+        var publisher = app.Services.GetRequiredService<BoundedPublisher>();
+        Task PublishAsync() => publisher.PublishAsync(new CommandNobodySettles(), TimeSpan.FromMilliseconds(500), messageId: null, TestContext.Current.CancellationToken);
+        await PublishAsync();
+
+        await broker.LimitDiskAsync("1000000GB", TestContext.Current.CancellationToken);
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < 5 * MaxReconnectTime)
+            await Assert.ThrowsAsync<TimeoutException>(PublishAsync);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync(app));
+        Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
+
+        await broker.LimitDiskAsync("1MB", TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(IsPublishedAsync, "the broker takes messages again");
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(app));
+        Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
+        await app.StopAsync(TestContext.Current.CancellationToken);
+
+        async Task<bool> IsPublishedAsync()
+        {
+            try
+            {
+                await PublishAsync();
+                return true;
+            }
+            catch (TimeoutException)
+            {
+                return false;
+            }
+        }
+    }
+
     private static async Task ShouldEndAsync(WebApplication app)
     {
         await app.WaitForShutdownAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);

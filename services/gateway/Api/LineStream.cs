@@ -166,8 +166,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
         catch (Exception e) when (TransientFaults.IsTransient(e))
         {
-            Log.DatabaseAway(logger, e);
-            return Refused(line, Problems.DatabaseAway());
+            Log.NotStored(logger, e);
+            return Refused(line, Problems.Passing(e));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -2,7 +2,7 @@ using Engram.ServiceDefaults;
 
 namespace Engram.Gateway.Api;
 
-/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away into 503.</summary>
+/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away or full into 503.</summary>
 internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
     public const int RetryAfterSeconds = 5;
@@ -27,9 +27,9 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         }
         catch (Exception e) when (TransientFaults.IsTransient(e))
         {
-            Log.DatabaseAway(logger, e);
+            Log.NotStored(logger, e);
             context.HttpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-            return Problems.DatabaseAway().ToResult();
+            return Problems.Passing(e).ToResult();
         }
     }
 }

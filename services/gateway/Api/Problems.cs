@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.ServiceDefaults;
 
 namespace Engram.Gateway.Api;
 
@@ -72,8 +73,11 @@ public static class Problems
     public static Problem InvalidField(string field, string detail) =>
         new("invalid-field", StatusCodes.Status422UnprocessableEntity, "A field is not valid", $"'{field}' {detail}.");
 
-    public static Problem DatabaseAway() =>
-        new("database-away", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
+    /// <summary>What a request is told that passing trouble ended (<see cref="TransientFaults.IsTransient"/>).</summary>
+    public static Problem Passing(Exception trouble) => TransientFaults.IsDiskFull(trouble)
+        ? new("database-full", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
+            "The database's disk is full. Nothing was stored; send the request again when there is space on the disk.")
+        : new("database-away", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
             "The database does not answer. Nothing was stored; send the request again after a while.");
 
     /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler answer.</summary>

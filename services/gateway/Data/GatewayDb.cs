@@ -43,6 +43,11 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
         (await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for share").ToListAsync(cancellationToken)).Count == 1;
 
+    /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes none, or not as fast as
+    /// they come.</summary>
+    public Task<bool> IsOutboxHeldUpAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        Database.SqlQuery<bool>($"select exists (select from gateway.outbox where due_at < now() - {longest}) as \"Value\"").SingleAsync(cancellationToken);
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

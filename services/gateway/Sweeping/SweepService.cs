@@ -1,3 +1,4 @@
+using Engram.Delivery;
 using Engram.Gateway.Data;
 using Engram.ServiceDefaults;
 using Microsoft.EntityFrameworkCore;
@@ -8,10 +9,12 @@ namespace Engram.Gateway.Sweeping;
 /// <summary>
 /// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
 /// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may wait
-/// to be taken: what is overdue then is given time once more.
+/// to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked yet can't have been
+/// answered.
 /// </summary>
 public sealed class SweepService(
-    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, TimeProvider time, ILogger<SweepService> logger)
+    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, IOptions<DeliveryOptions> delivery, TimeProvider time,
+    ILogger<SweepService> logger)
     : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -30,6 +33,8 @@ public sealed class SweepService(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<GatewayDb>().IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
+            await GiveTimeAsync(cancellationToken);
         foreach (var sweep in scope.ServiceProvider.GetServices<ISweep>())
             await sweep.SweepAsync(cancellationToken);
     }
