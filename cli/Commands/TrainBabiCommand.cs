@@ -10,40 +10,40 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for all.</summary>
 public static class TrainBabiCommand
 {
-    private static readonly Option<string> s_model = new("--model") { Description = "Which network.", Required = true, HelpName = string.Join('|', StoryTraining.Kinds) };
-    private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "Folder with the files of the tasks, qaN_NAME_train.txt.", Required = true, HelpName = "DIR" };
-    private static readonly Option<int[]> s_tasks = TaskNumbers.CreateOption();
-    private static readonly Option<bool> s_joint = new("--joint") { Description = "One network for all tasks rather than one for each." };
-    private static readonly Option<int?> s_restarts = new("--restarts") { Description = "Trainings from other initial weights; the one with the lowest training loss is kept.", HelpName = "N" };
+    private static readonly Option<string> Model = new("--model") { Description = "Which network.", Required = true, HelpName = string.Join('|', StoryTraining.Kinds) };
+    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "Folder with the files of the tasks, qaN_NAME_train.txt.", Required = true, HelpName = "DIR" };
+    private static readonly Option<int[]> Tasks = TaskNumbers.CreateOption();
+    private static readonly Option<bool> Joint = new("--joint") { Description = "One network for all tasks rather than one for each." };
+    private static readonly Option<int?> Restarts = new("--restarts") { Description = "Trainings from other initial weights; the one with the lowest training loss is kept.", HelpName = "N" };
 
     public static Command Create()
     {
-        s_model.AcceptOnlyFromAmong([.. StoryTraining.Kinds]);
+        Model.AcceptOnlyFromAmong([.. StoryTraining.Kinds]);
         var common = new TrainOptions(needsExperiment: false);
-        var command = new Command("babi", "Train a memory network on stories and questions about them.") { s_model, s_data, s_tasks, s_joint, s_restarts };
+        var command = new Command("babi", "Train a memory network on stories and questions about them.") { Model, Data, Tasks, Joint, Restarts };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var kind = new StoryTraining(parsed.GetRequiredValue(s_model));
-            return Task.FromResult(common.TrainAll(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(s_data).FullName, cancellationToken));
+            var kind = new StoryTraining(parsed.GetRequiredValue(Model));
+            return Task.FromResult(common.TrainAll(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(Data).FullName, cancellationToken));
         });
         return command;
     }
 
     private static (string Package, string Experiment, string Command)[] Packages(ParseResult parsed, TrainOptions common)
     {
-        var (kind, folder) = (parsed.GetRequiredValue(s_model), parsed.GetRequiredValue(s_data));
-        var tasks = Existing(folder.FullName, parsed.GetRequiredValue(s_tasks));
+        var (kind, folder) = (parsed.GetRequiredValue(Model), parsed.GetRequiredValue(Data));
+        var tasks = Existing(folder.FullName, parsed.GetRequiredValue(Tasks));
         var name = common.NameOf(parsed, $"babi-{kind}");
         var command = $"./engram train babi --model {kind} --name {name} --data {TrainOptions.Relative(folder)}";
         var experiment = common.ReadExperiment(parsed);
-        if (parsed.GetValue(s_restarts) is { } restarts)
+        if (parsed.GetValue(Restarts) is { } restarts)
         {
             experiment = Experiment.With(experiment, "training.restarts", restarts);
             command += string.Create(CultureInfo.InvariantCulture, $" --restarts {restarts}");
         }
 
-        return parsed.GetValue(s_joint)
+        return parsed.GetValue(Joint)
             ? [(name, WithTasks(experiment, tasks), $"{command} --tasks {string.Join(',', tasks)} --joint")]
             : [.. tasks.Select(task => (Invariant($"{name}-qa{task}"), WithTasks(experiment, [task]), Invariant($"{command} --tasks {task}")))];
     }

@@ -82,12 +82,28 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var file = parsed.GetValue(_experiment) is { } named ? $" --experiment {Relative(named)}" : "";
         var seed = parsed.GetValue(_seed);
         command = string.Create(CultureInfo.InvariantCulture, $"{command}{file}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
+        var folder = checkpoints ?? Path.Combine(".engram", "training", package);
+        using var held = Hold(folder);
         var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
         var trained = run.Execute(
-            new TrainingRequest(package, experiment, data, command), checkpoints ?? Path.Combine(".engram", "training", package), parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
+            new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
         foreach (var objection in trained.Objections)
             Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
         return trained;
+    }
+
+    /// <summary>Two trainings in one folder would overwrite each other's checkpoints.</summary>
+    private static FileStream Hold(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The checkpoints' folder {folder} can't be held: {e.Message} If another training uses it, wait for its end or name another folder with --checkpoints.", e);
+        }
     }
 
     internal static string Relative(FileSystemInfo path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path.FullName);

@@ -67,6 +67,31 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
     }
 
     [Fact]
+    public async Task Should_measure_on_stories_that_training_never_had()
+    {
+        var longer = Directory.CreateDirectory(_folder.In("longer")).FullName;
+        File.Copy(Path.Combine(Data, "qa1_tiny_train.txt"), Path.Combine(longer, "qa1_tiny_train.txt"));
+        File.AppendAllText(Path.Combine(longer, "qa1_tiny_train.txt"), "1 Zoe teleported to the moon.\n2 Where is Zoe?\tmoon\t1\n");
+        string[] evaluate = ["evaluate", "babi", "--model", Repository.PathOf("models", "babi-memn2n", "1"), "--data", Data, "--tasks", "1-2", "--fresh", longer];
+
+        var run = await RunAsync([.. evaluate, "--json"]);
+        Assert.Equal(1, run.Json().GetProperty("questions").GetInt32());
+        Assert.Contains("task 2 is left out", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("give one of them", (await RunAsync([.. evaluate, "--split", "train"])).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_not_train_where_another_training_keeps_its_checkpoints()
+    {
+        var checkpoints = Directory.CreateDirectory(_folder.In("runs", "babi-memn2n-qa1")).FullName;
+        await using var held = new FileStream(Path.Combine(checkpoints, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
+        var run = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models, "--checkpoints", _folder.In("runs"));
+        Assert.NotEqual(ExitCodes.Done, run.ExitCode);
+        Assert.Contains(checkpoints, run.Errors, StringComparison.Ordinal);
+        Assert.Contains("another folder with --checkpoints", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_say_what_is_wrong_with_an_evaluation()
     {
         Assert.Contains("does not exist", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ namespace Engram.Imaging.Tests;
 
 public class When_a_picture_is_decoded
 {
-    private static readonly byte[] Red = [255, 0, 0], s_blue = [0, 0, 255];
+    private static readonly byte[] Red = [255, 0, 0], Blue = [0, 0, 255];
 
     [Fact]
     public void Should_keep_a_small_picture_as_it_is()
@@ -28,7 +28,7 @@ public class When_a_picture_is_decoded
     [InlineData(5, 9)]
     public void Should_stretch_to_the_exact_size_asked_for(int width, int height)
     {
-        var picture = Decoding.Default.DecodeToSize(PngWriter.Write(width, height, (x, _) => x < width / 2 ? Red : s_blue), 64, 48);
+        var picture = Decoding.Default.DecodeToSize(PngWriter.Write(width, height, (x, _) => x < width / 2 ? Red : Blue), 64, 48);
         Assert.Equal((64, 48), (picture.Width, picture.Height));
         picture.PixelAt(2, 20).ShouldBe(255, 0, 0);
         picture.PixelAt(61, 20).ShouldBe(0, 0, 255);

@@ -5,9 +5,9 @@ namespace Engram.Ocr.Tests;
 
 public sealed class When_a_picture_holds_text(Engines engines)
 {
-    private static readonly WrittenLine First = new("MONDAY ALREADY", 40, 30), s_second = new("SEND HELP AND TEA", 40, 110);
+    private static readonly WrittenLine First = new("MONDAY ALREADY", 40, 30), Second = new("SEND HELP AND TEA", 40, 110);
 
-    private static readonly RgbPicture Picture = WrittenPicture.Draw(640, 200, s_second, First);
+    private static readonly RgbPicture Picture = WrittenPicture.Draw(640, 200, Second, First);
 
     [Theory]
     [InlineData(OcrEngine.Paddle)]
@@ -27,7 +27,7 @@ public sealed class When_a_picture_holds_text(Engines engines)
     {
         var lines = engines[engine].Read(Picture).Lines;
         Boxes.ShouldSurround(lines[0], First);
-        Boxes.ShouldSurround(lines[1], s_second);
+        Boxes.ShouldSurround(lines[1], Second);
     }
 
     [Theory]

@@ -61,6 +61,8 @@ public sealed class AttributeTask : ITrainingTask
 
     public TrainingSettings Settings => _experiment.Training;
 
+    public IReadOnlyList<TrainingData> Data => _data.Description.Sources;
+
     public Module Model => _model;
 
     public int Examples => _training.Count;
@@ -120,7 +122,7 @@ public sealed class AttributeTask : ITrainingTask
             [AttributeInterface.BackboneParameter] = JsonSerializer.SerializeToElement(_data.Description.Backbone),
             ["experiment"] = JsonSerializer.SerializeToElement(_experiment, ManifestJson.Options),
         },
-        Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = _data.Description.Sources },
+        Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = Data },
     };
 
     public void WriteFiles(string directory)

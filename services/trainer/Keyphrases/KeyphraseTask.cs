@@ -68,6 +68,8 @@ public sealed class KeyphraseTask : ITrainingTask
 
     public int Phases => _experiment.SecondPhase is null ? 1 : 2;
 
+    public IReadOnlyList<TrainingData> Data => _data.Sources;
+
     public Module Model => _model;
 
     int ITrainingTask.Examples => _training.Count;
@@ -153,7 +155,7 @@ public sealed class KeyphraseTask : ITrainingTask
                 [KeyphraseInterface.DecoderFileName] = new() { Inputs = KeyphraseInterface.DecoderInputsOf(d), Outputs = KeyphraseInterface.DecoderOutputsOf(d) },
             },
             Parameters = ParametersOfPackage(),
-            Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = _data.Sources },
+            Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = Data },
         };
     }
 

@@ -36,7 +36,6 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     private readonly MemoryEncoder _encoder;
     private readonly KeyValueMemoryNetwork _network;
     private readonly IReadOnlyList<GoldQuestion> _validation;
-    private readonly IReadOnlyList<TrainingData> _data;
     private int[] _facts = [];
     private int _epoch;
     private AnswerConfidence _confidence = new(1, 0);
@@ -50,7 +49,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         var triples = TripleFile.Read(DataFile(KeyValueMemoryTraining.TriplesFileName));
         var posts = experiment.TaggedPosts is { } file ? ReadPosts(DataFile(file)) : [];
         _questions = new MemoryQuestions([new TripleFacts(triples), new TaggedPostFacts(posts)], templates, experiment.MaxMemories);
-        _data =
+        Data =
         [
             DescribeFile(KeyValueMemoryTraining.TriplesFileName, triples.Count),
             DescribeFile(QuestionTemplates.FileName, _questions.Templates),
@@ -73,6 +72,8 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
     }
 
     public TrainingSettings Settings => _experiment.Training;
+
+    public IReadOnlyList<TrainingData> Data { get; }
 
     public Module Model => _network;
 
@@ -149,7 +150,7 @@ internal sealed class KeyValueMemoryTask : ITrainingTask
         {
             Command = _request.Command,
             Seed = Settings.Seed,
-            Data = _data,
+            Data = Data,
         },
     };
 

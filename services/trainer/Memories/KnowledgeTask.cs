@@ -97,6 +97,8 @@ internal sealed class KnowledgeTask : ITrainingTask
 
     public TrainingSettings Settings => _experiment.Training;
 
+    public IReadOnlyList<TrainingData> Data => _data;
+
     public Module Model => _network;
 
     public int Examples => _train.Length;
@@ -165,7 +167,7 @@ internal sealed class KnowledgeTask : ITrainingTask
             Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
             Outputs = MemoryInterface.OutputsOf(_experiment.Hops, _symbols.Entities.Count),
             Parameters = parameters,
-            Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = _data },
+            Training = new ModelTraining { Command = _request.Command, Seed = Settings.Seed, Data = Data },
         };
     }
 

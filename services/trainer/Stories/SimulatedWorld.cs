@@ -19,9 +19,9 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
     // 7,000 statements and 3,000 questions, as in the paper.
     private const double QuestionsPerStatement = 3.0 / 7;
 
-    private static readonly string[] s_actors = ["Bill", "Fred", "Joe", "Mary"];
-    private static readonly string[] s_objects = ["football", "milk", "ring"];
-    private static readonly string[] s_rooms = ["bathroom", "bedroom", "garden", "kitchen", "office"];
+    private static readonly string[] Actors = ["Bill", "Fred", "Joe", "Mary"];
+    private static readonly string[] Objects = ["football", "milk", "ring"];
+    private static readonly string[] Rooms = ["bathroom", "bedroom", "garden", "kitchen", "office"];
 
     /// <summary>Stories with so many questions.</summary>
     public string Tell(int questions)
@@ -51,11 +51,11 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
 
     private void Act(Story story, StringBuilder text)
     {
-        var actor = Draw(s_actors);
+        var actor = Draw(Actors);
         var room = story.Moves.LastOrDefault(move => move.Actor == actor).Room;
-        var held = s_objects.Where(thing => story.HolderOf(thing) == actor).ToArray();
+        var held = Objects.Where(thing => story.HolderOf(thing) == actor).ToArray();
         // What nobody has had yet lies wherever it is first found.
-        var lying = s_objects.Where(thing => room is not null && story.HolderOf(thing) is null && (story.PlaceOf(thing) ?? room) == room).ToArray();
+        var lying = Objects.Where(thing => room is not null && story.HolderOf(thing) is null && (story.PlaceOf(thing) ?? room) == room).ToArray();
         var line = ++story.Lines;
         if (held.Length > 0 && random.Next(4) == 0)
         {
@@ -71,7 +71,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         }
         else
         {
-            var next = Draw([.. s_rooms.Where(other => other != room)]);
+            var next = Draw([.. Rooms.Where(other => other != room)]);
             story.Moves.Add((line, actor, next));
             text.Append(CultureInfo.InvariantCulture, $"{line} {actor} went to the {next}.\n");
         }

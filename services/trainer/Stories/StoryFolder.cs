@@ -71,6 +71,22 @@ public sealed partial class StoryFolder
         return [.. questions.Where(question => drawn.Contains(question.StoryNumber) == (part == StoryPart.Validation))];
     }
 
+    /// <summary>The questions of a task's training file about stories that another folder's training file does not tell, word for word.</summary>
+    /// <exception cref="ExperimentException">A file is missing, it is not of the form, or no story is left.</exception>
+    public IReadOnlyList<StoryQuestion> ReadWithout(StoryFolder other, int task)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var known = other.StoriesOf(task).Select(TextOf).ToHashSet(StringComparer.Ordinal);
+        StoryQuestion[] left = [.. StoriesOf(task).Where(story => !known.Contains(TextOf(story))).SelectMany(story => story)];
+        return left.Length > 0 ? left : throw new ExperimentException($"The training file of task {task} in {_path} holds no story that the one in {other._path} does not hold.");
+
+        static string TextOf(IEnumerable<StoryQuestion> story) => string.Join('\n', story.SelectMany(question => question.Story.Append(question.Text)));
+    }
+
+    private IEnumerable<IGrouping<int, StoryQuestion>> StoriesOf(int task) => Find(task, StoryPart.Train) is { } file
+        ? BabiFile.Read(file).GroupBy(question => question.StoryNumber)
+        : throw new ExperimentException($"{_path} holds no training file of task {task}.");
+
     [GeneratedRegex(@"^qa(?<task>[1-9][0-9]{0,3})_.*_(?<part>train|valid|test)\.txt\z")]
     private static partial Regex FileName();
 }

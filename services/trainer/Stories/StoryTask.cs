@@ -34,7 +34,6 @@ public sealed class StoryTask : ITrainingTask
     private readonly Dictionary<string, int> _numberOf;
     private readonly IReadOnlyList<LearnedQuestion> _training;
     private readonly IReadOnlyList<LearnedQuestion> _validation;
-    private readonly IReadOnlyList<TrainingData> _data;
     private int _epoch;
     private int _phase;
     private AnswerConfidence _confidence = new(1, 0);
@@ -55,7 +54,7 @@ public sealed class StoryTask : ITrainingTask
         var validation = experiment.Tasks.SelectMany(task => Read(folder, task, StoryPart.Validation)).ToArray();
         if (training.Length == 0 || validation.Length == 0)
             throw new ExperimentException($"Of the stories of tasks {string.Join(", ", experiment.Tasks)} {experiment.HeldOut:P0} leave {training.Length} questions to train on and {validation.Length} to validate on; each needs one.");
-        _data = [.. experiment.Tasks.SelectMany(task => DescribeFiles(folder, task))];
+        Data = [.. experiment.Tasks.SelectMany(task => DescribeFiles(folder, task))];
 
         string[] texts = [.. training.SelectMany(one => one.Question.Story.Append(one.Question.Text)).Distinct(StringComparer.Ordinal)];
         _answers = [.. training.Select(one => one.Question.Answer).DistinctBy(MemoryEncoder.AnswerOf).Order(StringComparer.Ordinal)];
@@ -88,6 +87,8 @@ public sealed class StoryTask : ITrainingTask
         : _experiment.Training with { Epochs = _experiment.EndToEnd.LinearStartEpochs, LearningRateDecay = 1 };
 
     public int Phases => _network.Phases;
+
+    public IReadOnlyList<TrainingData> Data { get; }
 
     public Module Model => _network;
 
@@ -163,7 +164,7 @@ public sealed class StoryTask : ITrainingTask
         {
             Command = _request.Command,
             Seed = _experiment.Training.Seed,
-            Data = _data,
+            Data = Data,
         },
     };
 

@@ -36,7 +36,7 @@ internal sealed class Checkpoint(string directory)
     }
 
     /// <summary>Where the run stands; null when there is no checkpoint.</summary>
-    /// <exception cref="ExperimentException">The checkpoint belongs to another experiment.</exception>
+    /// <exception cref="ExperimentException">The checkpoint belongs to another experiment, or to one on other data.</exception>
     public LoopState? Find(string fingerprint)
     {
         if (!File.Exists(FilePath))
@@ -45,7 +45,7 @@ internal sealed class Checkpoint(string directory)
         var state = JsonSerializer.Deserialize<LoopState>(SafeTensors.Load(FilePath).Metadata["state"])!;
         return state.Fingerprint == fingerprint
             ? state
-            : throw new ExperimentException($"{FilePath} was left by another experiment. Delete it, or train without resuming.");
+            : throw new ExperimentException($"{FilePath} was left by another experiment, or by one on other data. Delete it, or train without resuming.");
     }
 
     /// <summary>Restores model, best weights, optimiser and random numbers; the model has the parts of the checkpoint's phase.</summary>

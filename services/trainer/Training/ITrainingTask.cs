@@ -17,6 +17,9 @@ public interface ITrainingTask : IDisposable
 
     Module Model { get; }
 
+    /// <summary>The files it learns from and is measured on.</summary>
+    IReadOnlyList<TrainingData> Data { get; }
+
     /// <summary>Training examples of one epoch.</summary>
     int Examples { get; }
 

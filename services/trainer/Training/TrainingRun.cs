@@ -71,7 +71,7 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
                 if (restart == 0)
                     (restarts, seed) = (task.Settings.Restarts, task.Settings.Seed);
                 var folder = restart == 0 ? checkpointDirectory : Path.Combine(checkpointDirectory, string.Create(CultureInfo.InvariantCulture, $"restart-{restart}"));
-                var loop = new TrainingLoop(task, FingerprintOf(request), folder);
+                var loop = new TrainingLoop(task, FingerprintOf(request, task), folder);
                 var history = loop.Run(resume, progress, cancellationToken);
                 if (best is not { } other || history[^1].Loss < other.History[^1].Loss)
                     (best, task) = ((task, loop, history), best?.Task);
@@ -86,8 +86,11 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
     }
 
     /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it computes.</summary>
-    private string FingerprintOf(TrainingRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', kind.Kind, request.Name, request.Experiment))));
+    private string FingerprintOf(TrainingRequest request, ITrainingTask task)
+    {
+        string[] parts = [kind.Kind, request.Name, request.Experiment, .. task.Data.Select(file => file.Sha256)];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+    }
 
     private IReadOnlyDictionary<string, double>? PromotedMetrics(string name) =>
         repository.CurrentVersion(name) is { } version ? repository.Open(name, version).Manifest.Metrics : null;

@@ -31,6 +31,26 @@ public sealed class When_stories_are_read
         Assert.Contains(what, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Should_leave_out_the_stories_of_another_folder()
+    {
+        const string Known = "1 Mary went home.\n2 Where is Mary?\thome\t1\n";
+        const string Fresh = "1 Mary went home.\n2 John went away.\n3 Where is Mary?\thome\t1\n";
+        using var folder = new TemporaryFolder();
+        StoryFolder Folder(string name, string text)
+        {
+            Directory.CreateDirectory(folder.In(name));
+            File.WriteAllText(folder.In(name, "qa1_tiny_train.txt"), text);
+            return StoryFolder.Open(folder.In(name));
+        }
+
+        var (known, all) = (Folder("known", Known), Folder("all", Known + Fresh));
+
+        Assert.Equal(["Mary went home.", "John went away."], Assert.Single(all.ReadWithout(known, 1)).Story);
+        Assert.Contains("holds no story", Assert.Throws<ExperimentException>(() => known.ReadWithout(all, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no training file of task 2", Assert.Throws<ExperimentException>(() => all.ReadWithout(known, 2)).Message, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<StoryQuestion> Read(string text)
     {
         using var folder = new TemporaryFolder();

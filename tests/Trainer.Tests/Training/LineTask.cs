@@ -16,6 +16,8 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 
     public Module Model => _line;
 
+    public IReadOnlyList<TrainingData> Data { get; init; } = [];
+
     public int Examples => Count;
 
     public string ValidationMetric => "accuracy";
@@ -53,7 +55,7 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
         Kind = LineTraining.KindName,
         Inputs = [TensorSpec.Of("x", TensorType.Float32, "batch", 1)],
         Outputs = [TensorSpec.Of("y", TensorType.Float32, "batch", 1)],
-        Training = new ModelTraining { Command = "none: trained by a test", Seed = settings.Seed },
+        Training = new ModelTraining { Command = "none: trained by a test", Seed = settings.Seed, Data = Data },
     };
 
     public void WriteFiles(string directory)
@@ -89,11 +91,11 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 }
 
 /// <summary>Trains lines; the export can be made wrong.</summary>
-internal sealed class LineTraining(TrainingSettings settings, float exportError = 0) : ITrainable
+internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data) : ITrainable
 {
     public const string KindName = "line";
 
     public string Kind => KindName;
 
-    public ITrainingTask Prepare(TrainingRequest request) => new LineTask(settings, exportError);
+    public ITrainingTask Prepare(TrainingRequest request) => new LineTask(settings, exportError) { Data = data };
 }

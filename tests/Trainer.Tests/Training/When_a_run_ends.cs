@@ -59,6 +59,22 @@ public sealed class When_a_run_ends : TorchTest
     }
 
     [Fact]
+    public void Should_not_go_on_from_a_checkpoint_of_other_data()
+    {
+        using var folder = new TemporaryFolder();
+        RunOn("a file");
+        RunOn("a file");
+        var refusal = Assert.Throws<ExperimentException>(() => RunOn("another file"));
+        Assert.Contains("on other data", refusal.Message, StringComparison.Ordinal);
+
+        void RunOn(string sha256)
+        {
+            var training = new LineTraining(Settings with { Epochs = 1 }, data: new TrainingData { Name = "lines.txt", Sha256 = sha256, Rows = 1 });
+            new TrainingRun(training, new ModelRepository(folder.In("models"))).Execute(Request, folder.In("checkpoints"), resume: true, null, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Should_object_to_a_model_that_is_worse_than_the_promoted_one()
     {
         var settings = Settings with { AllowedLoss = 0.01 };
