@@ -1,5 +1,6 @@
 using Engram.Contracts.Models;
 using Engram.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Delivery.Tests;
@@ -32,6 +33,21 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         var received = service.Received;
         await Eventually.HoldsAsync(() => !received.Messages.IsEmpty, "the later message arrived");
         Assert.Equal(kept.RunId, Assert.Single(received.Messages).RunId);
+    }
+
+    [Fact]
+    public async Task Should_publish_it_also_when_the_clock_was_set_back_since()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
+
+        await service.InTransactionAsync(async db =>
+        {
+            db.Enqueue(SampleService.NewCommand());
+            await db.SaveChangesAsync();
+            await db.Database.ExecuteSqlRawAsync("update sample.outbox set due_at = now() + interval '1 hour'");
+        });
+
+        await Eventually.HoldsAsync(() => !service.Received.Messages.IsEmpty, "the message arrived");
     }
 
     [Fact]

@@ -79,10 +79,21 @@ public sealed class GatewayHost : ServiceHost
 public sealed class ManualClock : TimeProvider
 {
     private long _ahead;
+    private long _passed;
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _passed)).TotalSeconds * TimestampFrequency);
+
+    /// <summary>Lets time pass.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Interlocked.Add(ref _passed, by.Ticks);
+        SetAhead(by);
+    }
+
+    /// <summary>Sets the clock ahead, as an administrator would; no time passes.</summary>
+    public void SetAhead(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }
 
 public static class HttpAnswers

@@ -7,7 +7,7 @@ namespace Engram.Gateway.Blobs;
 
 /// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored.</summary>
 public sealed class BlobSweeper(
-    GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, TimeProvider time, ILogger<BlobSweeper> logger) : ISweep
+    GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, ILogger<BlobSweeper> logger) : ISweep
 {
     private const int PageBlobs = 1000;
 
@@ -15,11 +15,10 @@ public sealed class BlobSweeper(
     {
         if (!schedule.IsTime())
             return;
-        var putBefore = time.GetUtcNow() - options.Value.UnreferencedBlobAge;
         var deleted = 0;
         for (var last = ""; ;)
         {
-            var page = await blobs.ListPutBeforeAsync(putBefore, last, PageBlobs, cancellationToken);
+            var page = await blobs.ListOlderAsync(options.Value.UnreferencedBlobAge, last, PageBlobs, cancellationToken);
             var referenced = await db.ReferencedAsync(page, cancellationToken);
             foreach (var sha256 in page.Where(sha256 => !referenced.Contains(sha256)))
                 deleted += await db.DeleteUnreferencedAsync(sha256, blobs, cancellationToken) ? 1 : 0;
@@ -37,14 +36,13 @@ public sealed class BlobSweeper(
 public sealed class BlobSweepSchedule(IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly TimeSpan _interval = options.Value.UnreferencedBlobAge / 4;
-    private DateTimeOffset _last = DateTimeOffset.MinValue;
+    private long? _last;
 
     public bool IsTime()
     {
-        var now = time.GetUtcNow();
-        if (now - _last < _interval)
+        if (_last is { } last && time.GetElapsedTime(last) < _interval)
             return false;
-        _last = now;
+        _last = time.GetTimestamp();
         return true;
     }
 }

@@ -23,9 +23,6 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<ServedModel> Models => Set<ServedModel>();
 
-    /// <summary>When an instance last said that it serves a model; a column that the resource does not show.</summary>
-    public const string SaidAt = nameof(SaidAt);
-
     /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
         (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
@@ -95,7 +92,6 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
         {
             model.ToTable("models");
             model.HasKey(m => new { m.Name, m.Instance });
-            model.Property<DateTimeOffset>(SaidAt);
             model.Property<IReadOnlyDictionary<string, double>?>(nameof(ServedModel.Metrics)).IsJson();
         });
 

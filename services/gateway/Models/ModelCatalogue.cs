@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Models;
 
 /// <summary>Knows which models are served, from what their instances say.</summary>
-public sealed class ModelCatalogue(GatewayDb db, TimeProvider time, IOptions<GatewayOptions> options)
+public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> options)
 {
     public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
         new(await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt).ToListAsync(cancellationToken));
@@ -18,7 +18,7 @@ public sealed class ModelCatalogue(GatewayDb db, TimeProvider time, IOptions<Gat
             $"""
             insert into gateway.models (name, instance, version, kind, device, loaded_at, said_at, metrics)
             values ({message.Name}, {message.Instance}, {message.Version}, {message.Kind}, {message.Device}, {message.LoadedAt.ToUniversalTime()},
-                    {time.GetUtcNow()}, {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
+                    now(), {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
             on conflict (name, instance) do update set version = excluded.version, kind = excluded.kind, device = excluded.device,
                 loaded_at = excluded.loaded_at, said_at = excluded.said_at, metrics = excluded.metrics
             where models.loaded_at <= excluded.loaded_at
@@ -26,11 +26,8 @@ public sealed class ModelCatalogue(GatewayDb db, TimeProvider time, IOptions<Gat
             cancellationToken);
 
     /// <summary>Forgets what instances served that have said nothing for <see cref="GatewayOptions.ForgetModelsAfter"/>: they are gone.</summary>
-    public Task ForgetSilentAsync(CancellationToken cancellationToken)
-    {
-        var silentSince = time.GetUtcNow() - options.Value.ForgetModelsAfter;
-        return db.Models.Where(model => EF.Property<DateTimeOffset>(model, GatewayDb.SaidAt) < silentSince).ExecuteDeleteAsync(cancellationToken);
-    }
+    public Task ForgetSilentAsync(CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"delete from gateway.models where said_at < now() - {options.Value.ForgetModelsAfter}", cancellationToken);
 
     /// <summary>Forgets all: the instances were parts of a process that is gone.</summary>
     public Task ForgetAllAsync(CancellationToken cancellationToken) => db.Models.ExecuteDeleteAsync(cancellationToken);

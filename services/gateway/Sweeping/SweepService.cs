@@ -10,13 +10,18 @@ namespace Engram.Gateway.Sweeping;
 /// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
 /// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may wait
 /// to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked yet can't have been
-/// answered.
+/// answered. And so it is when the clock was set ahead, or the machine slept: no time has passed for those who were to answer.
 /// </summary>
 public sealed class SweepService(
     IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, IOptions<DeliveryOptions> delivery, TimeProvider time,
     ILogger<SweepService> logger)
     : BackgroundService
 {
+    // Of a clock that is kept right little by little.
+    private static readonly TimeSpan LargestCorrection = TimeSpan.FromSeconds(2);
+
+    private (DateTimeOffset Now, long Timestamp)? _last;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (messaging.Value.Transport == MessagingTransport.InMemory)
@@ -33,7 +38,7 @@ public sealed class SweepService(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        if (await scope.ServiceProvider.GetRequiredService<GatewayDb>().IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
+        if (HasClockJumped() || await scope.ServiceProvider.GetRequiredService<GatewayDb>().IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
             await GiveTimeAsync(cancellationToken);
         foreach (var sweep in scope.ServiceProvider.GetServices<ISweep>())
             await sweep.SweepAsync(cancellationToken);
@@ -63,6 +68,14 @@ public sealed class SweepService(
 
             await Task.Delay(options.Value.SweepInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private bool HasClockJumped()
+    {
+        var (now, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var jump = _last is { } last ? now - last.Now - time.GetElapsedTime(last.Timestamp, timestamp) : TimeSpan.Zero;
+        _last = (now, timestamp);
+        return jump > LargestCorrection;
     }
 
     private async Task GiveTimeAsync(CancellationToken cancellationToken)

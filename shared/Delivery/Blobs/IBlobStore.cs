@@ -25,9 +25,9 @@ public interface IBlobStore
     Task KeepReadingAsync<T>(string sha256, string reader, T reading, ReadOnlyMemory<byte>? features, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Lists addresses of blobs that were last put before a time, in their order, from after <paramref name="after"/> on (empty: from
-    /// the first): at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<string>> ListPutBeforeAsync(DateTimeOffset putBefore, string after, int limit, CancellationToken cancellationToken);
+    /// <summary>Lists addresses of blobs that were last put longer than <paramref name="age"/> ago, in their order, from after <paramref name="after"/> on (empty:
+    /// from the first): at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Deletes blobs with their readings and features; those not there are skipped.</summary>
     Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken);

@@ -69,11 +69,11 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> ListPutBeforeAsync(DateTimeOffset putBefore, string after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < $2 order by sha256 limit $3");
+        await using var command = database.CreateCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < now() - $2 order by sha256 limit $3");
         command.Parameters.Add(new NpgsqlParameter { Value = after });
-        command.Parameters.Add(new NpgsqlParameter { Value = putBefore.ToUniversalTime() });
+        command.Parameters.Add(new NpgsqlParameter { Value = age });
         command.Parameters.Add(new NpgsqlParameter { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sha256s = new List<string>();

@@ -93,9 +93,11 @@ internal sealed class OutboxDispatcher<TContext>(
         await using var select = new NpgsqlCommand(
             $"""
              select id, message_id, type, body, trace_parent from {TContext.Schema}.outbox
-             where due_at <= now() order by due_at, id limit $1 for update skip locked
+             where due_at not between now() and now() + $2 order by due_at, id limit $1 for update skip locked
              """, connection);
         select.Parameters.Add(new NpgsqlParameter { Value = _options.OutboxBatchMessages });
+        // None is put off for longer: what is due later still was put in before the database's clock was set back.
+        select.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var batch = new List<OutboxMessage>();
         while (await reader.ReadAsync(cancellationToken))

@@ -34,13 +34,20 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
         await LoadedAsync(gateway, "tagger", "1", "host-1", Morning);
         await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
         await HeardAsync(gateway, 2);
-        await gateway.SweepAfterAsync(TimeSpan.FromMinutes(4));
+        await SweepAfterAsync(gateway, TimeSpan.FromMinutes(4));
         await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
         await HeardAsync(gateway, 3);
 
         Assert.Equal(["host-1", "host-2"], await InstancesAsync(gateway));
-        await gateway.SweepAfterAsync(TimeSpan.FromMinutes(2));
+        await SweepAfterAsync(gateway, TimeSpan.FromMinutes(2));
         Assert.Equal(["host-2"], await InstancesAsync(gateway));
+    }
+
+    // Instances fell silent when the database says.
+    private static async Task SweepAfterAsync(GatewayHost gateway, TimeSpan passed)
+    {
+        await gateway.ScalarAsync<int>($"with aged as (update gateway.models set said_at = said_at - interval '{passed.TotalMinutes} minutes' returning 1) select count(*) from aged");
+        await gateway.SweepAfterAsync(passed);
     }
 
     private static async Task<IEnumerable<string>> InstancesAsync(GatewayHost gateway) =>
