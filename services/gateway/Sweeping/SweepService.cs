@@ -44,29 +44,16 @@ public sealed class SweepService(
             await sweep.SweepAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var isAfterOutage = true;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (isAfterOutage)
-                    await GiveTimeAsync(stoppingToken);
-                isAfterOutage = false;
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                isAfterOutage = true;
-                Log.SweepInterrupted(logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        UntilStopped.KeepUpAsync(SweepAfterOutageAsync, options.Value.SweepInterval, fault => Log.SweepInterrupted(logger, fault), stoppingToken);
 
-            await Task.Delay(options.Value.SweepInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task SweepAfterOutageAsync(CancellationToken cancellationToken)
+    {
+        await GiveTimeAsync(cancellationToken);
+        while (true)
+        {
+            await SweepAsync(cancellationToken);
+            await Task.Delay(options.Value.SweepInterval, cancellationToken);
         }
     }
 

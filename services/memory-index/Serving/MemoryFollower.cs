@@ -1,4 +1,5 @@
 using Engram.MemoryIndex.Data;
+using Engram.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -11,27 +12,10 @@ namespace Engram.MemoryIndex.Serving;
 public sealed class MemoryFollower(
     MemorySets sets, NpgsqlDataSource database, IOptions<MemoryIndexOptions> options, ILogger<MemoryFollower> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowUntilFaultAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.FollowingInterrupted(logger, options.Value.ReconnectInterval, e);
-                await Task.Delay(options.Value.ReconnectInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.KeepUpAsync(
+        FollowAsync, options.Value.ReconnectInterval, fault => Log.FollowingInterrupted(logger, options.Value.ReconnectInterval, fault), stoppingToken);
 
-    private async Task FollowUntilFaultAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         await using var listener = await database.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"listen {MemoryDb.ChangedChannel}", listener))

@@ -20,27 +20,10 @@ internal sealed class OutboxDispatcher<TContext>(
 
     private readonly DeliveryOptions _options = options.Value;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await DispatchUntilFaultAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.OutboxInterrupted(logger, TContext.Schema, e);
-                await Task.Delay(_options.PollInterval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        UntilStopped.KeepUpAsync(DispatchAsync, _options.PollInterval, fault => Log.OutboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
 
-    private async Task DispatchUntilFaultAsync(CancellationToken cancellationToken)
+    private async Task DispatchAsync(CancellationToken cancellationToken)
     {
         // The in-memory transport drops without a word what is published before its queues are there.
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
