@@ -6,7 +6,7 @@ namespace Engram.Ocr;
 /// <summary>Makes the engine that the options name.</summary>
 public static class TextRecognizers
 {
-    /// <exception cref="EngineException">The engine's library or models are missing; the message says which.</exception>
+    /// <exception cref="Imaging.EngineException">The engine's library or models are missing; the message says which.</exception>
     public static ITextRecognizer Create(OcrOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

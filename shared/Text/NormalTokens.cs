@@ -36,9 +36,5 @@ internal static class NormalTokens
 
     private static bool IsCensored(string token) => TweetScanner.CensoredLength(token) == token.Length && IsLowerCase(token);
 
-    private static bool IsLowerCase(string token)
-    {
-        var lower = LatinComposition.Compose(token.ToLowerInvariant());
-        return lower == token;
-    }
+    private static bool IsLowerCase(string token) => LatinComposition.Compose(token.ToLowerInvariant()) == token;
 }

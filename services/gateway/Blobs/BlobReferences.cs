@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Engram.Delivery.Blobs;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +10,13 @@ namespace Engram.Gateway.Blobs;
 /// </summary>
 internal static class BlobReferences
 {
-    /// <summary>Keeps a blob from being deleted until the transaction ends.</summary>
-    public static Task KeepBlobAsync(this GatewayDb db, string sha256, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({sha256}, 0))", cancellationToken);
+    /// <summary>Puts a blob that something is about to refer to, and keeps it from being deleted until the transaction ends.</summary>
+    /// <returns>Its address.</returns>
+    public static async Task<string> PutBlobAsync(this GatewayDb db, ReadOnlyMemory<byte> content, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({BlobAddress.Of(content.Span)}, 0))", cancellationToken);
+        return await blobs.PutAsync(content, cancellationToken);
+    }
 
     /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
     public static async Task<IReadOnlySet<string>> ReferencedAsync(this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
@@ -35,10 +38,4 @@ internal static class BlobReferences
         await transaction.CommitAsync(cancellationToken);
         return !isReferred;
     }
-}
-
-/// <summary>The address of bytes in the blob store.</summary>
-internal static class BlobAddress
-{
-    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -2,7 +2,7 @@ using Engram.Contracts.Memories;
 
 namespace Engram.Gateway.Data;
 
-/// <summary>What a step in the life of a post or question needs from outside.</summary>
+/// <summary>What a step in the life of a post, a question, a chunk or a memory set needs from outside.</summary>
 /// <param name="Now">Time of the step.</param>
 /// <param name="Outbox">Takes the messages the step sends.</param>
 /// <param name="Options">How long to wait for answers.</param>

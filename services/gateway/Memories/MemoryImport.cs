@@ -88,8 +88,7 @@ public sealed class MemoryImport(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (!await db.KeepMemorySetAsync(set.Id, cancellationToken))
             throw new ProblemException(Problems.MemorySetGone(set.Name));
-        await db.KeepBlobAsync(BlobAddress.Of(content.Span), cancellationToken);
-        var sha256 = await blobs.PutAsync(content, cancellationToken);
+        var sha256 = await db.PutBlobAsync(content, blobs, cancellationToken);
         db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, set, format, sha256, _chunkLines, moments.Now()));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

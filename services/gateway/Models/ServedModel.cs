@@ -7,7 +7,7 @@ public sealed record ServedModel
 
     public required string Version { get; init; }
 
-    /// <summary>What it does: <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
+    /// <summary>What it does, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>

@@ -7,6 +7,3 @@ public sealed record PictureText(string Engine, string Text, IReadOnlyList<Recog
 
 /// <summary>What a post's picture shows.</summary>
 public sealed record PictureFeatures(FeatureGrid Grid, IReadOnlyList<DetectedObject> Objects, IReadOnlyList<string> Attributes, string? AttributeModel = null);
-
-/// <summary>When each reader of pictures was last heard of, about any post; null when never.</summary>
-public sealed record ReadersHeard(DateTimeOffset? Ocr, DateTimeOffset? Features);

@@ -93,8 +93,7 @@ public sealed class PostStore(
     {
         using var pass = await gate.EnterAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.KeepBlobAsync(BlobAddress.Of(picture), cancellationToken);
-        var sha256 = await blobs.PutAsync(picture, cancellationToken);
+        var sha256 = await db.PutBlobAsync(picture, blobs, cancellationToken);
         var post = await InsertAsync(name, incoming, ReceivedPicture.Stored(sha256, picture.Length), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return post;

@@ -8,7 +8,7 @@ public sealed record ModelLoaded
 
     public required string Version { get; init; }
 
-    /// <summary>What the model does, as its manifest says: <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
+    /// <summary>What the model does, as its manifest says, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>

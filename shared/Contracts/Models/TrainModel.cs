@@ -7,7 +7,7 @@ public sealed record TrainModel
     /// <summary>Names the run; the same one twice is one run.</summary>
     public required Guid RunId { get; init; }
 
-    /// <summary>What to train: <c>keyphrases</c>, <c>attributes</c> or <c>kv-memnn</c>.</summary>
+    /// <summary>What to train, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Name of the package the run makes.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Engram.Delivery.Outbox;
 using Npgsql;
@@ -13,7 +12,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
 
     public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var sha256 = BlobAddress.Of(content.Span);
         // The update on conflict is tried first: a picture posted again is not sent to the database a second time.
         await using var touch = database.CreateCommand($"update {Schema}.blobs set put_at = now() where sha256 = $1");
         touch.Parameters.Add(new NpgsqlParameter { Value = sha256 });

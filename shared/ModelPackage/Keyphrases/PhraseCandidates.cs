@@ -12,7 +12,7 @@ public static class PhraseCandidates
         var joined = new OrderedDictionary<string, PhraseCandidate>(StringComparer.Ordinal);
         foreach (var (rank, generated) in opinions.Generated.Index())
         {
-            Join(string.Join(' ', generated.Words), candidate => candidate.GeneratorLogProbability is not null ? candidate : candidate with
+            Join(generated.Phrase, candidate => candidate.GeneratorLogProbability is not null ? candidate : candidate with
             {
                 GeneratorLogProbability = generated.MeanLogProbability,
                 GeneratorRank = rank,
