@@ -4,14 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.ServiceDefaults;
 
-/// <summary>Where health is asked.</summary>
-public static class HealthPaths
-{
-    public const string Live = "/healthz";
-    public const string Ready = "/readyz";
-}
-
-/// <summary>Writes a health report as JSON: the overall status and, by name, the status and description of each check.</summary>
+/// <summary>Writes a health report as JSON: the overall status and, by name, the status, description and data of each check.</summary>
 internal static class HealthReportWriter
 {
     public static Task WriteAsync(HttpContext context, HealthReport report)

@@ -3,21 +3,6 @@ using Engram.Gateway.Data;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Where a question is in its life.</summary>
-public enum QuestionState
-{
-    Asked,
-
-    /// <summary>It has answers. The end.</summary>
-    Answered,
-
-    /// <summary>The memory or the model declined to guess, and why is known. The end.</summary>
-    Unanswered,
-
-    /// <summary>Nobody answered in time. The end.</summary>
-    Failed,
-}
-
 /// <summary>A question and its life: asked -> answered, unanswered or failed. The first result stays.</summary>
 public sealed class Question
 {
