@@ -1,4 +1,5 @@
 using Engram.Delivery.Blobs;
+using Engram.Delivery.Inbox;
 using Engram.Delivery.Outbox;
 using Engram.Delivery.Schema;
 using Engram.ServiceDefaults;
@@ -30,6 +31,7 @@ public static class DeliveryExtensions
         builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
+        builder.Services.AddSingleton<IHostedService, InboxSweeper<TContext>>();
         return builder;
     }
 

@@ -28,6 +28,10 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan InboxRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How often older ids are forgotten. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
+    public TimeSpan InboxSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Longest wait for the database when the service starts. Then it stops with the reason. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan DatabaseStartTimeout { get; set; } = TimeSpan.FromMinutes(1);

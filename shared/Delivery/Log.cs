@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Warning, "The outbox of schema {Schema} can't be emptied now and will be tried again")]
     public static partial void OutboxInterrupted(ILogger logger, string schema, Exception exception);
 
+    [LoggerMessage(1004, LogLevel.Warning, "The inbox of schema {Schema} can't be swept now and will be tried again")]
+    public static partial void InboxInterrupted(ILogger logger, string schema, Exception exception);
+
     [LoggerMessage(1001, LogLevel.Information, "Schema {Schema}: script {Script} applied")]
     public static partial void ScriptApplied(ILogger logger, string schema, string script);
 

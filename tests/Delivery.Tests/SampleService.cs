@@ -16,6 +16,7 @@ internal sealed class SampleService : ServiceHost
             [
                 ("Delivery:PublishTimeout", "00:00:02"),
                 ("Delivery:PollInterval", "00:00:00.2"),
+                ("Delivery:InboxSweepInterval", "00:00:00.2"),
                 .. broker is null ? (IEnumerable<(string, string)>)[] : [("ConnectionStrings:RabbitMq", broker), ("Messaging:Transport", "RabbitMq")],
             ],
             builder =>

@@ -1,6 +1,7 @@
 using Engram.Contracts.Models;
 using Engram.TestKit;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Delivery.Tests;
@@ -28,6 +29,22 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
         Assert.Equal(2, received.Messages.Count);
         await Eventually.HoldsAsync(() => settled.Well == 8, "all 6 messages and 2 announcements are settled");
         Assert.Empty(settled.Faults);
+    }
+
+    [Fact]
+    public async Task Should_be_forgotten_in_time_while_the_service_runs()
+    {
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.inbox") == 0, "the inbox is empty");
+
+        await service.InTransactionAsync(db => db.Database.ExecuteSqlRawAsync(
+            """
+            insert into sample.inbox (consumer, message_id, handled_at)
+            select 'sample', gen_random_uuid(), now() - age from unnest(array[interval '8 days', interval '6 days']) as age
+            """));
+
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.inbox where handled_at < now() - interval '7 days'") == 0, "the older one is forgotten");
+        Assert.Equal(1, await service.CountAsync("sample.inbox"));
     }
 
     [Fact]

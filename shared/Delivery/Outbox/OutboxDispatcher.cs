@@ -30,7 +30,6 @@ internal sealed class OutboxDispatcher<TContext>(
         await using var listener = await database.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"listen outbox_{TContext.Schema}", listener))
             await listen.ExecuteNonQueryAsync(cancellationToken);
-        await ForgetOldInboxAsync(cancellationToken);
 
         while (true)
         {
@@ -111,12 +110,5 @@ internal sealed class OutboxDispatcher<TContext>(
             Log.MessageReturned(logger, message.Type, _options.ReturnedRetryInterval);
             return false;
         }
-    }
-
-    private async Task ForgetOldInboxAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand($"delete from {TContext.Schema}.inbox where handled_at < now() - $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = _options.InboxRetention });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
