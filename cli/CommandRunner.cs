@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Engram.Cli.Commands;
 using Engram.Imaging;
 using Engram.ModelPackage;
 using Engram.ModelServing;
@@ -13,15 +14,16 @@ namespace Engram.Cli;
 /// <summary>Runs one command line and says by the exit code how it went.</summary>
 public static class CommandRunner
 {
-    // Stopping private servers and services takes a few seconds; only then may the process go.
-    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(1);
+    // Private servers and services are stopped in order before the process goes; all else has no more to do than to say that it was stopped.
+    private static readonly TimeSpan LongestStopOfServers = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 
     /// <summary>Parses and runs <paramref name="arguments"/>; Ctrl-C and SIGTERM cancel the command's token.</summary>
     public static async Task<int> RunAsync(string[] arguments, RootCommand root)
     {
         root.Options.Add(CommonOptions.Json);
         var parsed = root.Parse(arguments);
-        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestStop };
+        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = parsed.CommandResult.Command is ServingCommand ? LongestStopOfServers : LongestStop };
         if (parsed.Errors.Count == 0 && WrongPathIn(parsed) is { } fault)
         {
             await Console.Error.WriteLineAsync($"engram: {fault}");

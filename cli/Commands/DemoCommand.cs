@@ -33,7 +33,7 @@ public static class DemoCommand
             DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"),
             HelpName = "DIR",
         };
-        var command = new Command("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
+        var command = new ServingCommand("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true) { NeighbourSet = TaggedPosts };

@@ -55,7 +55,8 @@ public static class MemoriesCommand
             var name = parsed.GetRequiredValue(set);
             if ((await gateway.ListMemorySetsAsync(cancellationToken)).Memories.All(known => known.Name != name))
                 await gateway.MakeMemorySetAsync(name, cancellationToken);
-            var imported = await gateway.ImportAsync(parsed.GetRequiredValue(set), parsed.GetValue(format), lines, cancellationToken);
+            // A terminal that gives no line holds the read, whatever its token says.
+            var imported = await gateway.ImportAsync(name, parsed.GetValue(format), lines, cancellationToken).WaitAsync(cancellationToken);
             new Report(parsed).Document(imported, Describe);
             foreach (var rejected in imported.Rejected)
                 Report.Progress($"engram: line {rejected.Line}: {rejected.Problem.Title}: {rejected.Problem.Detail}");

@@ -19,7 +19,7 @@ public static class TrainAttributesCommand
             var folder = captions.FolderOf(parsed, cancellationToken);
             var name = common.NameOf(parsed, ModelKinds.Attributes);
             var one = (name, common.ReadExperiment(parsed), $"./engram train attributes --name {name}{captions.TextOf(parsed)}");
-            return Task.FromResult(common.Train(parsed, new AttributeTraining(), one, folder, cancellationToken));
+            return common.TrainAsync(parsed, new AttributeTraining(), one, folder, cancellationToken);
         });
         return command;
     }

@@ -25,7 +25,7 @@ public static class TrainBabiCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var kind = new StoryTraining(parsed.GetRequiredValue(Model));
-            return Task.FromResult(common.TrainAll(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(Data).FullName, cancellationToken));
+            return common.TrainAllAsync(parsed, kind, Packages(parsed, common), parsed.GetRequiredValue(Data).FullName, cancellationToken);
         });
         return command;
     }

@@ -35,7 +35,7 @@ public static class TrainCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(data);
-            return Task.FromResult(common.Train(parsed, kind, folder.FullName, $" --data {TrainOptions.Relative(folder)}", cancellationToken));
+            return common.TrainAsync(parsed, kind, folder.FullName, $" --data {TrainOptions.Relative(folder)}", cancellationToken);
         });
         return command;
     }

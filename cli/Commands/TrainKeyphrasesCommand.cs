@@ -35,7 +35,7 @@ public static class TrainKeyphrasesCommand
                 Named("--source", parsed.GetValue(source)), Named("--ocr", parsed.GetValue(ocr)), Named("--attributes", parsed.GetValue(attributes)),
                 Named("--dev-source", parsed.GetValue(devSource)), Named("--dev-ocr", parsed.GetValue(devOcr)),
                 Named("--dev-attributes", parsed.GetValue(devAttributes)), Named("--data", folder));
-            return Task.FromResult(common.Train(parsed, kind, folder?.FullName ?? "", arguments, cancellationToken));
+            return common.TrainAsync(parsed, kind, folder?.FullName ?? "", arguments, cancellationToken);
         });
         return command;
     }

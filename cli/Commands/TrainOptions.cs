@@ -33,15 +33,18 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     /// <param name="kind">What to train.</param>
     /// <param name="data">Folder with the training data; empty when the kind has its data from elsewhere.</param>
     /// <param name="arguments">The options of the command that name the data, for the manifest.</param>
-    public int Train(ParseResult parsed, ITrainable kind, string data, string arguments, CancellationToken cancellationToken)
+    public Task<int> TrainAsync(ParseResult parsed, ITrainable kind, string data, string arguments, CancellationToken cancellationToken)
     {
         var package = NameOf(parsed, Path.GetFileNameWithoutExtension(parsed.GetValue(_experiment)!.Name));
-        return Train(parsed, kind, (package, ReadExperiment(parsed), $"./engram train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
+        return TrainAsync(parsed, kind, (package, ReadExperiment(parsed), $"./engram train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
     }
 
     /// <summary>Trains a package whose name, experiment and command (without the options of all kinds) the caller has made.</summary>
-    public int Train(ParseResult parsed, ITrainable kind, (string Package, string Experiment, string Command) one, string data, CancellationToken cancellationToken)
+    public async Task<int> TrainAsync(
+        ParseResult parsed, ITrainable kind, (string Package, string Experiment, string Command) one, string data, CancellationToken cancellationToken)
     {
+        // Ctrl-C and SIGTERM are listened for once the command first waits; before that they would end it without a word.
+        await Task.Yield();
         var trained = Execute(parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
         new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
         return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
@@ -50,9 +53,10 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     /// <summary>Trains several packages, each on its own experiment, in a folder of checkpoints of its own.</summary>
     /// <param name="packages">Names of packages, their experiments, and the commands that train each alone, without the options of all kinds.</param>
     /// <param name="data">Folder with the training data.</param>
-    public int TrainAll(
+    public async Task<int> TrainAllAsync(
         ParseResult parsed, ITrainable kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // as above
         var checkpoints = parsed.GetValue(_checkpoints)?.FullName;
         TrainedModel[] trained =
         [
@@ -85,11 +89,19 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var folder = checkpoints ?? Path.Combine(".engram", "training", package);
         using var held = Hold(folder);
         var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
-        var trained = run.Execute(
-            new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
-        foreach (var objection in trained.Objections)
-            Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
-        return trained;
+        try
+        {
+            var trained = run.Execute(
+                new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
+            foreach (var objection in trained.Objections)
+                Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
+            return trained;
+        }
+        catch (OperationCanceledException)
+        {
+            Report.Progress($"{(Console.IsErrorRedirected ? "" : "\n")}engram: stopped. The same command with --resume goes on after the last whole epoch, from the checkpoint in {folder}.");
+            throw;
+        }
     }
 
     /// <summary>Two trainings in one folder would overwrite each other's checkpoints.</summary>

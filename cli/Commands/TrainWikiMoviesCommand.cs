@@ -41,7 +41,7 @@ public static class TrainWikiMoviesCommand
                 text += $" --represent {representation}";
             }
 
-            return Task.FromResult(common.Train(parsed, kind, (name, experiment, text), "", cancellationToken));
+            return common.TrainAsync(parsed, kind, (name, experiment, text), "", cancellationToken);
         });
         return command;
     }

@@ -27,7 +27,7 @@ public static class UpCommand
             HelpName = "DIR",
         };
         var temporary = new Option<bool>("--temporary") { Description = "Start empty, and keep nothing." };
-        var command = new Command("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
+        var command = new ServingCommand("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
         {
             transport, port, data, temporary,
         };

@@ -94,10 +94,12 @@ internal sealed class EngramSystem : IAsyncDisposable
 
     private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
     {
+        var database = await DatabaseAsync(options);
+        cancellationToken.ThrowIfCancellationRequested();
         var environment = new Dictionary<string, string>(SettingsOf(options))
         {
             ["Messaging__Transport"] = nameof(MessagingTransport.RabbitMq),
-            [DatabaseVariable] = await DatabaseAsync(options),
+            [DatabaseVariable] = database,
             [BrokerVariable] = await BrokerAsync(options),
         };
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,7 +10,7 @@ public static partial class Signals
     private const int SignalContinue = 18;
     private const int SignalStop = 19;
 
-    /// <summary>Asks a process to finish (SIGTERM).</summary>
+    /// <summary>Asks a process to finish (SIGTERM); all of a group, where the id is minus its leader's.</summary>
     public static void Terminate(int processId) => Send(processId, SignalTerminate);
 
     /// <summary>Ends a process at once (SIGKILL).</summary>

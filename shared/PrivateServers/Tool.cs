@@ -13,8 +13,9 @@ internal static class Tool
         var output = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-            foreach (var argument in (string[])["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, .. command])
+            // A session of its own: Ctrl-C in the terminal would else cut short what is to be finished.
+            var start = new ProcessStartInfo("setsid") { UseShellExecute = false };
+            foreach (var argument in (string[])["/bin/sh", "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", output, .. command])
                 start.ArgumentList.Add(argument);
             foreach (var (name, value) in environment ?? new Dictionary<string, string>())
                 start.Environment[name] = value;

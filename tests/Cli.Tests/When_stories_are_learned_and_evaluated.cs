@@ -1,3 +1,4 @@
+using Engram.PrivateServers;
 using Engram.TestKit;
 using Engram.TestKit.Stories;
 using Engram.Trainer.Torch;
@@ -47,6 +48,27 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         var told = trained.Json()[1].GetProperty("metrics").GetProperty("validation.qa2.error").GetDouble();
         Assert.Equal(100 * told, validation.GetProperty("tasks").GetProperty("2").GetDouble(), 1e-9);
         Assert.Contains("8.2", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--split", "train")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_how_a_training_that_was_stopped_goes_on()
+    {
+        Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
+        var experiment = _folder.In("long.json");
+        await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 100000, "restarts": 1 } }""", TestContext.Current.CancellationToken);
+        using var training = EngramCli.Start(
+            new Dictionary<string, string>(), "train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models, "--checkpoints", _folder.In("runs"), "--experiment", experiment);
+        while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("epoch 2/", StringComparison.Ordinal))
+        {
+        }
+
+        Signals.Terminate(training.Id);
+
+        var errors = await training.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await training.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Interrupted, training.ExitCode);
+        Assert.Contains("--resume goes on after the last whole epoch", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Models, "babi-memn2n-qa1")));
     }
 
     [Theory]

@@ -38,6 +38,21 @@ public sealed class When_the_system_is_stopped
         Assert.Equal([], marked.Running());
     }
 
+    [Fact]
+    public async Task Should_end_alike_when_the_signal_reaches_all_that_the_terminal_holds()
+    {
+        var marked = new MarkedProcesses();
+        using var up = EngramCli.StartGroup(
+            marked.Environment, "up", "--json", "--temporary", "--transport", nameof(MessagingTransport.RabbitMq), "--port", FreePort.Find(1)[0].ToString(null, null));
+        await Eventually.HoldsAsync(() => marked.Running().Any(process => process.Contains("initdb", StringComparison.Ordinal)), "the database is being made");
+
+        Signals.Terminate(-up.Id);
+
+        await up.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCodes.Interrupted, up.ExitCode);
+        Assert.Equal([], marked.Running());
+    }
+
     [Theory]
     [InlineData(MessagingTransport.InMemory)]
     [InlineData(MessagingTransport.RabbitMq)]

@@ -28,10 +28,17 @@ public static class EngramCli
     }
 
     /// <summary>Starts a command that runs on; its streams are redirected.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram(environment, ["dotnet", Program, .. arguments]);
+
+    /// <summary>The same as the leader of a process group, as a terminal starts it: a signal to minus its id reaches it and what it started in the group.</summary>
+    public static Process StartGroup(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartProgram(environment, ["setsid", "dotnet", Program, .. arguments]);
+
+    private static string Program => Repository.PathOf("artifacts", "bin", "Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "engram.dll");
+
+    private static Process StartProgram(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> command)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var start = new ProcessStartInfo("dotnet", [Repository.PathOf("artifacts", "bin", "Cli", configuration, "engram.dll"), .. arguments])
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
