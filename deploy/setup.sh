@@ -72,12 +72,7 @@ npm_compose_lint() { npm ci --prefix tests/compose-lint --no-progress --loglevel
 
 npm_training_data() { npm ci --prefix deploy/training-data --no-progress --loglevel=error; }
 
-npm_packages() {
-    npm ci --no-progress --loglevel=error
-    # The ONNX Runtime package carries every platform's library: 340 MB that Linux never loads.
-    local plugins=node_modules/com.github.asus4.onnxruntime/Plugins
-    rm -rf "$plugins/Windows" "$plugins/macOS" "$plugins/Android" "$plugins/iOS~"
-}
+npm_packages() { npm ci --no-progress --loglevel=error; }
 
 # Made anew whenever the converter changed: what an older one made would stay otherwise.
 convert_detector() {

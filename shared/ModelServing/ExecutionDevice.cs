@@ -42,7 +42,7 @@ public sealed class ExecutionDevice
         catch (OnnxRuntimeException e)
         {
             var reason = $"Device {device.Name} can't be used: {e.Message} ONNX Runtime {OrtEnv.Instance().GetVersionString()} here offers " +
-                $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}; CUDA needs the GPU build of its native library, the CUDA 13 libraries and cuDNN 9.";
+                $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}; CUDA needs a build with -p:OnnxRuntime=gpu, the CUDA 13 libraries and cuDNN 9.";
             return options.AllowCpuFallback
                 ? new ExecutionDevice(options, gpu: null, reason)
                 : throw new DeviceUnavailableException(
@@ -60,8 +60,8 @@ public sealed class ExecutionDevice
         catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             throw new DeviceUnavailableException(
-                $"The native library of ONNX Runtime can't be used: {e.InnerException.Message} It is libonnxruntime.so beside the service, from the npm package " +
-                "com.github.asus4.onnxruntime; 'make setup' installs it.", e);
+                $"The native library of ONNX Runtime can't be used: {e.InnerException.Message} It is libonnxruntime.so beside the service, from the NuGet package " +
+                "Microsoft.ML.OnnxRuntime; 'make setup' restores it.", e);
         }
     }
 

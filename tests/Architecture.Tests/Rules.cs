@@ -51,10 +51,8 @@ internal static partial class Rules
         where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish" or "ConsumeContext.RespondAsync"
         select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
 
-    /// <summary>But Microsoft's managed API, compiled from its package, keeps its own names.</summary>
     public static IEnumerable<string> EveryNamespaceIsOurs(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
-        where assembly.Name != "Engram.OnnxRuntime"
         from name in assembly.Namespaces
         where name.Length > 0 && !name.StartsWith("Engram.", StringComparison.Ordinal) && !IsMadeByTheCompiler(name)
         select $"{assembly.Name} holds namespace {name}: ours begin with Engram.";
@@ -64,7 +62,6 @@ internal static partial class Rules
         ("vips", "Engram.Imaging"),
         ("tesseract", "Engram.Ocr"),
         ("torch", "Engram.Trainer"),
-        ("onnxruntime", "Engram.OnnxRuntime"),
     ];
 
     private static readonly Dictionary<string, string> SchemaOwners = new()
