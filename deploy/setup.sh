@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
-#   deploy/setup.sh serve   to run the system: PostgreSQL, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: RabbitMQ, libtorch with its bridge, docker-compose and a linter of compositions as well, and the whole build
+#   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
+#   deploy/setup.sh test    to test it: libtorch with its bridge and a linter of compositions as well, and the whole build
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
@@ -12,30 +12,36 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 readonly stamps=.engram/setup
 readonly policy=/usr/sbin/policy-rc.d
 
+# libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
+readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
+readonly torch=(libtorch-dev libopenblas0-openmp cmake g++)
+# wordnet-base tells the nouns and adjectives of captions.
+readonly training=(openclipart-png openclipart-svg wordnet-base)
+
 main() {
     mkdir -p "$stamps"
+    need node 'Node.js 18 or later'
+    need dotnet 'the .NET 10 SDK'
     case ${1:-} in
-        serve) prepare; build_system; convert_detector ;;
-        test) prepare; prepare_tests; build_all; convert_detector ;;
-        bench) prepare; prepare_tests; debian_packages python3-torch python3-xapian; build_all; convert_detector ;;
-        train) prepare; prepare_bridge; prepare_training; build_system; convert_detector ;;
-        bridge) prepare_bridge ;;
+        serve) prepare build_system "${serving[@]}" ;;
+        test) compose_lint; prepare build_all "${serving[@]}" "${torch[@]}"; bridge ;;
+        bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
+        train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
+        bridge) debian_packages "${torch[@]}"; bridge ;;
         *) echo "usage: deploy/setup.sh serve|test|bench|train|bridge" >&2; exit 2 ;;
     esac
 }
 
+# prepare BUILD PACKAGE...: apt's packages are installed while npm's are fetched and the code is built, which needs none of apt's.
 prepare() {
-    need node 'Node.js 18 or later'
-    need dotnet 'the .NET 10 SDK'
-    debian_packages postgresql-15 libtesseract5 tesseract-ocr-eng
+    local build=$1
+    shift
+    debian_packages "$@" &
+    local apt=$!
     step 'npm packages' npm "$(hash_of package.json package-lock.json .npmrc)" node_modules/.package-lock.json npm_packages
-}
-
-prepare_tests() {
-    debian_packages rabbitmq-server docker-compose
-    local linter=tests/compose-lint
-    step 'Linter of compositions' compose-lint "$(hash_of $linter/package.json $linter/package-lock.json $linter/.npmrc)" $linter/node_modules/.package-lock.json npm_compose_lint
-    prepare_bridge
+    "$build"
+    wait "$apt"
+    convert_detector
 }
 
 # The system's part of the build, which is all that running it needs.
@@ -48,22 +54,26 @@ build_all() {
     system_inputs >"$stamps/build-system"
 }
 
-build() { dotnet build "$1" -c Release -nr:false -nologo -v minimal; }
-
-# The bridge counts as one: the build copies it beside the trainer.
-system_inputs() {
-    echo "$(hash_of global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm):$(stamp bridge)"
+# One compiler serves all projects, and nothing is left running.
+build() {
+    dotnet build "$1" -c Release -nr:false -p:UseSharedCompilation=true -nologo -v minimal
+    dotnet build-server shutdown --vbcscompiler >/dev/null
 }
 
-# libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
-prepare_bridge() {
-    debian_packages libtorch-dev libopenblas0-openmp cmake g++
+system_inputs() {
+    echo "$(hash_of global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)"
+}
+
+bridge() {
     step 'Building the bridge to libtorch' bridge "$(hash_of services/trainer/native)" artifacts/native/libengram_torch.so services/trainer/native/build.sh
 }
 
-prepare_training() {
-    # wordnet-base tells the nouns and adjectives of captions.
-    debian_packages openclipart-png openclipart-svg wordnet-base
+compose_lint() {
+    local linter=tests/compose-lint
+    step 'Linter of compositions' compose-lint "$(hash_of $linter/package.json $linter/package-lock.json $linter/.npmrc)" $linter/node_modules/.package-lock.json npm_compose_lint
+}
+
+word_vectors() {
     local vectors=deploy/training-data
     step 'Word vectors (118 MB)' word-vectors "$(hash_of $vectors)" $vectors/node_modules/.package-lock.json npm_training_data
 }

@@ -15,7 +15,6 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
 COPY --from=npm /source/node_modules node_modules
-COPY --from=bridge /source/artifacts artifacts
 RUN dotnet publish services/trainer/Trainer.csproj -c Release -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS dotnet
@@ -26,5 +25,6 @@ RUN apt-get update && apt-get install -y --no-install-recommends libtorch1.13 li
 COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
 WORKDIR /app
 COPY --from=build /app .
+COPY --from=bridge /source/artifacts/native/libengram_torch.so .
 USER 1654
 ENTRYPOINT ["/usr/share/dotnet/dotnet", "Engram.Trainer.dll"]
