@@ -15,6 +15,6 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
         $"{recognizer.Engine};side={options.MaxPictureSidePixels};detect={options.DetectionSidePixels};line={options.MinLineConfidence};word={options.MinWordConfidence};lines={options.MaxLines};characters={options.MaxCharacters}");
 
     /// <exception cref="PictureRejectedException">The bytes are no picture, one over a limit, or damaged.</exception>
-    public RecognizedText Read(ReadOnlySpan<byte> picture) =>
+    public RecognizedText Read(byte[] picture) =>
         recognizer.Read(decoder.DecodeToFit(picture, options.MaxPictureSidePixels)).Take(options.MaxLines, options.MaxCharacters);
 }

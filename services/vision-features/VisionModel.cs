@@ -73,7 +73,7 @@ public sealed class VisionModel : IDisposable
 
     /// <summary>Reads a picture file.</summary>
     /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
-    public PictureFeatures Read(ReadOnlySpan<byte> bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
+    public PictureFeatures Read(byte[] bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
 
     public void Dispose()
     {

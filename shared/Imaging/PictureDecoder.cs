@@ -1,4 +1,5 @@
-using Engram.Imaging.Libvips;
+using System.Numerics;
+using NetVips;
 
 namespace Engram.Imaging;
 
@@ -13,64 +14,17 @@ public sealed class PictureDecoder
 
     private readonly ImagingOptions _options;
 
-    /// <exception cref="EngineException">libvips is not there or does not start.</exception>
+    /// <exception cref="EngineException">libvips is missing or does not start.</exception>
     public PictureDecoder(ImagingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        VipsLibrary.Start();
+        Libvips.Start();
     }
 
     /// <summary>Reads the header and checks it against the limits.</summary>
     /// <exception cref="PictureRejectedException">The bytes are no picture, or one over a limit.</exception>
-    public unsafe PictureInfo ReadHeader(ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* file = bytes)
-            return ReadHeader(new PictureFile(file, bytes.Length));
-    }
-
-    /// <summary>Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.</summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
-    public RgbPicture DecodeToFit(ReadOnlySpan<byte> bytes, int maxSidePixels)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxSidePixels, 1);
-        return Decode(bytes, maxSidePixels, maxSidePixels, VipsSize.Down);
-    }
-
-    /// <summary>Decodes to exactly <paramref name="width"/> x <paramref name="height"/>, stretching where the aspect differs.</summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
-    public RgbPicture DecodeToSize(ReadOnlySpan<byte> bytes, int width, int height)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        return Decode(bytes, width, height, VipsSize.Force);
-    }
-
-    private unsafe RgbPicture Decode(ReadOnlySpan<byte> bytes, int width, int height, VipsSize size)
-    {
-        fixed (byte* start = bytes)
-        {
-            var file = new PictureFile(start, bytes.Length);
-            var header = ReadHeader(file);
-            try
-            {
-                using var loaded = file.Load(header.Format, ShrinkOnLoad(header, width, height, size));
-                // Turns upright, weighs colours by their alpha while it shrinks, and converts from the embedded or CMYK profile.
-                using var scaled = new VipsOperation("thumbnail_image")
-                    .Set("in", loaded).Set("width", width).Set("height", height).Set("size", (int)size).Set("export-profile", "srgb").Run();
-                using var colours = new VipsOperation("colourspace").Set("in", scaled).Set("space", (int)VipsInterpretation.Srgb).Run();
-                using var opaque = colours.HasAlpha ? new VipsOperation("flatten").Set("in", colours).Set("background", Ground).Run() : null;
-                using var rgb = new VipsOperation("cast").Set("in", opaque ?? colours).Set("format", (int)VipsBandFormat.UnsignedByte).Run();
-                return new RgbPicture(rgb.Width, rgb.Height, rgb.ToArray(), header.Width, header.Height);
-            }
-            catch (VipsException e)
-            {
-                throw Unreadable(header.Format, bytes, e);
-            }
-        }
-    }
-
-    private PictureInfo ReadHeader(PictureFile file)
+    public PictureInfo ReadHeader(byte[] file)
     {
         if (file.Length > _options.MaxPictureBytes)
         {
@@ -78,22 +32,86 @@ public sealed class PictureDecoder
                 PictureRejections.TooManyBytes, $"The picture has {file.Length} bytes; at most {_options.MaxPictureBytes} are read.");
         }
 
-        var format = PictureSignature.Recognize(file.Bytes);
-        PictureInfo header;
+        var header = ReadHeader(file, PictureSignature.Recognize(file));
+        RefuseOverLimits(header);
+        return header;
+    }
+
+    /// <summary>Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.</summary>
+    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    public RgbPicture DecodeToFit(byte[] file, int maxSidePixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxSidePixels, 1);
+        return Decode(file, maxSidePixels, maxSidePixels, Enums.Size.Down);
+    }
+
+    /// <summary>Decodes to exactly <paramref name="width"/> x <paramref name="height"/>, stretching where the aspect differs.</summary>
+    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    public RgbPicture DecodeToSize(byte[] file, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        return Decode(file, width, height, Enums.Size.Force);
+    }
+
+    private RgbPicture Decode(byte[] file, int width, int height, Enums.Size size)
+    {
+        var header = ReadHeader(file);
         try
         {
-            using var image = file.Load(format, shrinkOnLoad: 1);
-            header = image.TurnsOnItsSide
-                ? new PictureInfo(format, image.Height, image.Width, image.Frames)
-                : new PictureInfo(format, image.Width, image.Height, image.Frames);
+            using var source = Source.NewFromMemory(file);
+            using var loaded = Load(source, header.Format, ShrinkOnLoad(header, width, height, size));
+            // Turns upright, weighs colors by their alpha while it shrinks, and converts from the embedded or CMYK profile.
+            using var scaled = loaded.ThumbnailImage(width, height, size, outputProfile: "srgb");
+            using var colors = scaled.Colourspace(Enums.Interpretation.Srgb);
+            using var opaque = colors.HasAlpha() ? colors.Flatten(Ground) : null;
+            using var rgb = (opaque ?? colors).Cast(Enums.BandFormat.Uchar);
+            return new RgbPicture(rgb.Width, rgb.Height, rgb.WriteToMemory<byte>(), header.Width, header.Height);
         }
         catch (VipsException e)
         {
-            throw Unreadable(format, file.Bytes, e);
+            throw Unreadable(header.Format, file, e);
         }
+    }
 
-        RefuseOverLimits(header);
-        return header;
+    private static PictureInfo ReadHeader(byte[] file, PictureFormat format)
+    {
+        try
+        {
+            using var source = Source.NewFromMemory(file);
+            using var image = Load(source, format, shrink: 1);
+            var frames = ReadNumber(image, "n-pages");
+            // EXIF orientations 5 to 8 exchange width and height.
+            return ReadNumber(image, "orientation") is >= 5 and <= 8
+                ? new PictureInfo(format, image.Height, image.Width, frames)
+                : new PictureInfo(format, image.Width, image.Height, frames);
+        }
+        catch (VipsException e)
+        {
+            throw Unreadable(format, file, e);
+        }
+    }
+
+    /// <summary>A number that a file need not hold; without it, it is one frame, upright.</summary>
+    private static int ReadNumber(Image image, string field) => image.Contains(field) ? (int)image.Get(field) : 1;
+
+    /// <summary>
+    /// Reads the header of the first frame; pixels follow on demand, from the array that the source pins. Image.ThumbnailBuffer is shorter, but
+    /// copies the file and decodes truncated files to gray: only a loader refuses them.
+    /// </summary>
+    private static Image Load(Source source, PictureFormat format, int shrink)
+    {
+        const Enums.Access inOrder = Enums.Access.Sequential;
+        const Enums.FailOn truncated = Enums.FailOn.Truncated;
+        return format switch
+        {
+            PictureFormat.Jpeg => Image.JpegloadSource(source, shrink: shrink, access: inOrder, failOn: truncated),
+            PictureFormat.Png => Image.PngloadSource(source, access: inOrder, failOn: truncated),
+            PictureFormat.Gif => Image.GifloadSource(source, access: inOrder, failOn: truncated),
+            PictureFormat.WebP => Image.WebploadSource(source, scale: 1.0 / shrink, access: inOrder, failOn: truncated),
+            PictureFormat.Avif => Image.HeifloadSource(source, access: inOrder, failOn: truncated),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
     }
 
     private void RefuseOverLimits(PictureInfo header)
@@ -118,19 +136,20 @@ public sealed class PictureDecoder
             : new(PictureRejections.Damaged, $"The {format} is damaged and can't be decoded. Send a file that a picture viewer opens.", cause);
 
     /// <summary>
-    /// How far the JPEG decoder may shrink by itself (1, 2, 4 or 8), which saves most of the work: its average over blocks is coarse, so
-    /// that the fine filter is left a factor of two.
+    /// How far the decoder may shrink by itself, which saves most of the work: JPEG by 1, 2, 4 or 8, WebP by any whole number. Its average over
+    /// blocks is coarse, so the fine filter is left a factor of two.
     /// </summary>
-    private static int ShrinkOnLoad(PictureInfo header, int width, int height, VipsSize size)
+    private static int ShrinkOnLoad(PictureInfo header, int width, int height, Enums.Size size)
     {
-        if (header.Format != PictureFormat.Jpeg)
-            return 1;
-        var across = (double)header.Width / width;
-        var down = (double)header.Height / height;
-        var wanted = size == VipsSize.Force ? Math.Min(across, down) : Math.Max(across, down);
-        var shrink = 8;
-        while (shrink > 1 && 2 * shrink > wanted)
-            shrink /= 2;
-        return shrink;
+        var across = header.Width / (2 * width);
+        var down = header.Height / (2 * height);
+        var coarse = Math.Max(1, size == Enums.Size.Force ? Math.Min(across, down) : Math.Max(across, down));
+        return header.Format switch
+        {
+            PictureFormat.Jpeg => 1 << BitOperations.Log2((uint)Math.Min(coarse, 8)),
+            // No side may round to zero pixels.
+            PictureFormat.WebP => Math.Min(coarse, Math.Min(header.Width, header.Height)),
+            _ => 1,
+        };
     }
 }

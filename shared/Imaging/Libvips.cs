@@ -1,0 +1,31 @@
+using NetVips;
+
+namespace Engram.Imaging;
+
+/// <summary>Starts libvips once per process, set up for pictures from strangers.</summary>
+internal static class Libvips
+{
+    private static readonly Lazy<bool> Started = new(StartOnce);
+
+    /// <exception cref="EngineException">libvips is missing or does not start.</exception>
+    public static void Start() => _ = Started.Value;
+
+    private static bool StartOnce()
+    {
+        // NetVips starts libvips when its assembly loads, and keeps the failure.
+        if (!ModuleInitializer.VipsInitialized)
+        {
+            throw new EngineException(
+                $"libvips (libvips.so.42) can't be loaded from {AppContext.BaseDirectory}. The NuGet package NetVips.Native.linux-x64 puts it there: " +
+                "build again.", ModuleInitializer.Exception);
+        }
+
+        // One thread per picture: requests run side by side already. No cache: the blob store remembers which pictures were read.
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
+        NetVips.NetVips.BlockUntrusted = true;
+        // libvips logs each oddity of a picture to standard error; failures arrive as exceptions.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, (_, _, _) => { });
+        return true;
+    }
+}
