@@ -11,7 +11,9 @@ public sealed class ImagingOptions
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
-    /// <summary>Most pixels, width times height of one frame; formats that can't be decoded in strips take 4 bytes each. Default 50 million.</summary>
+    /// <summary>
+    /// Most pixels, width times height of one frame; formats that can't be decoded in strips take 4 bytes each. Default 50 million.
+    /// </summary>
     [Range(1, 500_000_000)]
     public long MaxPixels { get; set; } = 50_000_000;
 

@@ -16,8 +16,9 @@ internal static class Libvips
         if (!ModuleInitializer.VipsInitialized)
         {
             throw new EngineException(
-                $"libvips (libvips.so.42) can't be loaded from {AppContext.BaseDirectory}. The NuGet package NetVips.Native.linux-x64 puts it there: " +
-                "build again.", ModuleInitializer.Exception);
+                $"libvips can't be loaded from {AppContext.BaseDirectory}. " +
+                "The package NetVips.Native.linux-x64 puts libvips.so.42 there when the program is built: build again.",
+                ModuleInitializer.Exception);
         }
 
         // One thread per picture: requests run side by side already. No cache: the blob store remembers which pictures were read.

@@ -4,8 +4,8 @@ using NetVips;
 namespace Engram.Imaging;
 
 /// <summary>
-/// The only place that decodes pictures. The header is read first and refused before any pixel is; what is then decoded is upright, sRGB and
-/// no larger than asked for. Safe to use from several threads.
+/// The only place that decodes pictures. The header is checked before any pixel is decoded; the result is upright, sRGB and no larger than
+/// asked for. Safe to use from several threads.
 /// </summary>
 public sealed class PictureDecoder
 {
@@ -37,7 +37,9 @@ public sealed class PictureDecoder
         return header;
     }
 
-    /// <summary>Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.</summary>
+    /// <summary>
+    /// Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.
+    /// </summary>
     /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
     public RgbPicture DecodeToFit(byte[] file, int maxSidePixels)
     {
@@ -80,11 +82,10 @@ public sealed class PictureDecoder
         {
             using var source = Source.NewFromMemory(file);
             using var image = Load(source, format, shrink: 1);
-            var frames = ReadNumber(image, "n-pages");
             // EXIF orientations 5 to 8 exchange width and height.
-            return ReadNumber(image, "orientation") is >= 5 and <= 8
-                ? new PictureInfo(format, image.Height, image.Width, frames)
-                : new PictureInfo(format, image.Width, image.Height, frames);
+            var onItsSide = ReadNumber(image, "orientation") is >= 5 and <= 8;
+            var (width, height) = onItsSide ? (image.Height, image.Width) : (image.Width, image.Height);
+            return new PictureInfo(format, width, height, ReadNumber(image, "n-pages"), image.HasAlpha());
         }
         catch (VipsException e)
         {
@@ -96,8 +97,8 @@ public sealed class PictureDecoder
     private static int ReadNumber(Image image, string field) => image.Contains(field) ? (int)image.Get(field) : 1;
 
     /// <summary>
-    /// Reads the header of the first frame; pixels follow on demand, from the array that the source pins. Image.ThumbnailBuffer is shorter, but
-    /// copies the file and decodes truncated files to gray: only a loader refuses them.
+    /// Reads the header of the first frame; pixels follow on demand, from the array that the source pins. Image.ThumbnailBuffer is shorter,
+    /// but copies the file and fills up a truncated one with gray: only a loader refuses it.
     /// </summary>
     private static Image Load(Source source, PictureFormat format, int shrink)
     {
@@ -120,7 +121,8 @@ public sealed class PictureDecoder
         {
             throw new PictureRejectedException(
                 PictureRejections.TooManyPixels,
-                $"The picture is {header.Width} x {header.Height} pixels; at most {_options.MaxPixels} in all and {_options.MaxSidePixels} a side are read.");
+                $"The picture is {header.Width} x {header.Height} pixels; " +
+                $"at most {_options.MaxPixels} in all and {_options.MaxSidePixels} a side are read.");
         }
 
         if (header.Frames > _options.MaxFrames)
@@ -130,14 +132,17 @@ public sealed class PictureDecoder
         }
     }
 
-    private static PictureRejectedException Unreadable(PictureFormat format, ReadOnlySpan<byte> bytes, VipsException cause) =>
-        PictureSignature.EndsEarly(format, bytes)
-            ? new(PictureRejections.Truncated, $"The {format} is cut off: it stops before its end. Send the whole file.", cause)
-            : new(PictureRejections.Damaged, $"The {format} is damaged and can't be decoded. Send a file that a picture viewer opens.", cause);
+    private static PictureRejectedException Unreadable(PictureFormat format, byte[] file, VipsException cause)
+    {
+        var (code, reason) = PictureSignature.EndsEarly(format, file)
+            ? (PictureRejections.Truncated, $"The {format} is cut off: it stops before its end. Send the whole file.")
+            : (PictureRejections.Damaged, $"The {format} is damaged and can't be decoded. Send a file that a picture viewer opens.");
+        return new PictureRejectedException(code, reason, cause);
+    }
 
     /// <summary>
-    /// How far the decoder may shrink by itself, which saves most of the work: JPEG by 1, 2, 4 or 8, WebP by any whole number. Its average over
-    /// blocks is coarse, so the fine filter is left a factor of two.
+    /// How far the decoder may shrink by itself, which saves most of the work: JPEG by 1, 2, 4 or 8, WebP by any whole number. Its average
+    /// over blocks is coarse, so the fine filter is left a factor of two.
     /// </summary>
     private static int ShrinkOnLoad(PictureInfo header, int width, int height, Enums.Size size)
     {
@@ -147,8 +152,8 @@ public sealed class PictureDecoder
         return header.Format switch
         {
             PictureFormat.Jpeg => 1 << BitOperations.Log2((uint)Math.Min(coarse, 8)),
-            // No side may round to zero pixels.
-            PictureFormat.WebP => Math.Min(coarse, Math.Min(header.Width, header.Height)),
+            // No side may round to zero pixels. libwebp averages colors without their alpha, so what is invisible would show.
+            PictureFormat.WebP when !header.HasAlpha => Math.Min(coarse, Math.Min(header.Width, header.Height)),
             _ => 1,
         };
     }

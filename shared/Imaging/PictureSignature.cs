@@ -29,7 +29,11 @@ internal static class PictureSignature
         if (HasAt(bytes, 4, "ftyp"u8) && BrandsOf(bytes).IndexOf("avif"u8) >= 0)
             return PictureFormat.Avif;
         if (NameUnsupported(bytes) is { } name)
-            throw new PictureRejectedException(PictureRejections.UnsupportedFormat, $"The picture is {name}, which is not decoded here. {Supported}");
+        {
+            throw new PictureRejectedException(
+                PictureRejections.UnsupportedFormat, $"The picture is {name}, which is not decoded here. {Supported}");
+        }
+
         throw new PictureRejectedException(PictureRejections.NotAPicture, $"The bytes are no picture of a known format. {Supported}");
     }
 

@@ -8,7 +8,11 @@ public sealed class RgbPicture
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (width < 1 || height < 1 || pixels.Length != checked(width * height * Channels))
-            throw new ArgumentException($"Expected [{height}, {width}, {Channels}] = {(long)width * height * Channels} bytes, got {pixels.Length}.", nameof(pixels));
+        {
+            throw new ArgumentException(
+                $"Expected [{height}, {width}, {Channels}] = {(long)width * height * Channels} bytes, got {pixels.Length}.", nameof(pixels));
+        }
+
         Width = width;
         Height = height;
         Pixels = pixels;

@@ -15,12 +15,16 @@ internal sealed record Project(string Folder, IReadOnlyList<string> References, 
 
 /// <summary>One built assembly as its rules see it.</summary>
 /// <param name="Name">Assembly name, for example <c>Engram.Ocr</c>.</param>
-/// <param name="NativeLibraries">Libraries its P/Invokes name.</param>
+/// <param name="Libraries">Native libraries its P/Invokes name, and assemblies it references.</param>
 /// <param name="Namespaces">Namespaces of its types.</param>
 /// <param name="Literals">Its string literals.</param>
 /// <param name="Calls">Methods of other assemblies' classes that it calls, for example <c>IPublishEndpoint.Publish</c>.</param>
 internal sealed record BuiltAssembly(
-    string Name, IReadOnlyList<string> NativeLibraries, IReadOnlyList<string> Namespaces, IReadOnlyList<string> Literals, IReadOnlyList<string> Calls);
+    string Name,
+    IReadOnlyList<string> Libraries,
+    IReadOnlyList<string> Namespaces,
+    IReadOnlyList<string> Literals,
+    IReadOnlyList<string> Calls);
 
 /// <summary>The projects of the clone and the assemblies they build.</summary>
 internal static class House
@@ -74,10 +78,16 @@ internal static class House
         var metadata = image.GetMetadataReader();
         var modules = Enumerable.Range(1, metadata.GetTableRowCount(TableIndex.ModuleRef))
             .Select(row => metadata.GetString(metadata.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row)).Name));
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
         var namespaces = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
             .Where(type => type.GetDeclaringType().IsNil)
             .Select(type => metadata.GetString(type.Namespace));
-        return new BuiltAssembly(Path.GetFileNameWithoutExtension(file), [.. modules.Distinct()], [.. namespaces.Distinct()], [.. Literals(metadata)], [.. Calls(metadata)]);
+        return new BuiltAssembly(
+            Path.GetFileNameWithoutExtension(file),
+            [.. modules.Union(references)],
+            [.. namespaces.Distinct()],
+            [.. Literals(metadata)],
+            [.. Calls(metadata)]);
     }
 
     private static IEnumerable<string> Calls(MetadataReader metadata) =>

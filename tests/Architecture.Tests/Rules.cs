@@ -28,13 +28,16 @@ internal static partial class Rules
         from reference in project.References.Concat(project.Packages)
         select $"{project.Folder} references {reference}: a message is only its properties.";
 
-    /// <summary>Each native engine is called from one place. Inference may run without libtorch and the trainer without libvips because of it.</summary>
+    /// <summary>
+    /// Each native engine is called from one place, by P/Invoke or through its .NET binding. Inference may run without libtorch and the
+    /// trainer without libvips because of it.
+    /// </summary>
     public static IEnumerable<string> EachNativeLibraryHasOneHome(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
-        from library in assembly.NativeLibraries
+        from library in assembly.Libraries
         from home in NativeHomes
         where library.Contains(home.Library, StringComparison.OrdinalIgnoreCase) && assembly.Name != home.Assembly
-        select $"{assembly.Name} calls {library}: only {home.Assembly} does.";
+        select $"{assembly.Name} uses {library}: only {home.Assembly} does.";
 
     public static IEnumerable<string> OnlyTheOwnerWritesASchema(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies

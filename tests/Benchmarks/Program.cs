@@ -20,6 +20,8 @@ await using var scale = new MemoryScale(memories);
 return await Bench.RunAsync(args, [
     new PaddleBench(),
     new TesseractBench(),
+    new PictureBench("webp", image => image.WebpsaveBuffer(q: 75)),
+    new PictureBench("jpeg", image => image.JpegsaveBuffer(q: 80)),
     new VisionBench(),
     new TaggerBench(),
     new KeyphraseBench("keyphrases-beam", new BeamSearchOptions()),

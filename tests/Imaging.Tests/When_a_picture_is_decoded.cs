@@ -50,6 +50,31 @@ public class When_a_picture_is_decoded
         picture.PixelAt(10, 6).ShouldBe(220, 220, 220);
     }
 
+    [Fact]
+    public void Should_shrink_a_webp_while_it_loads_without_losing_where_things_are()
+    {
+        var picture = Decoding.Default.DecodeToSize(WebPWriter.Write(240, 240, (x, _) => x < 120 ? [20, 20, 20] : [220, 220, 220]), 12, 12);
+        picture.PixelAt(1, 6).ShouldBe(20, 20, 20);
+        picture.PixelAt(10, 6).ShouldBe(220, 220, 220);
+    }
+
+    [Theory]
+    [InlineData(16_000, 1, 100, 1)]
+    [InlineData(1, 16_000, 1, 100)]
+    public void Should_leave_a_thin_webp_a_pixel_across(int width, int height, int fittedWidth, int fittedHeight)
+    {
+        var picture = Decoding.Default.DecodeToFit(WebPWriter.Write(width, height, (_, _) => [200, 200, 200]), 100);
+        Assert.Equal((fittedWidth, fittedHeight), (picture.Width, picture.Height));
+        picture.PixelAt(0, 0).ShouldBe(200, 200, 200);
+    }
+
+    [Fact]
+    public void Should_not_show_the_color_of_a_webps_transparent_parts()
+    {
+        var chequers = WebPWriter.Write(960, 960, (x, y) => ((x / 16) + (y / 16)) % 2 == 0 ? [221, 221, 221, 255] : [0, 0, 0, 0]);
+        Decoding.Default.DecodeToFit(chequers, 15).PixelAt(7, 7).ShouldBe(238, 238, 238);
+    }
+
     /// <summary>The tag says how the camera was held: 6, top is at the right; 3, upside down; 8, top is at the left; 5 and 7 also mirrored.</summary>
     [Theory]
     [InlineData(1, 16, 8, 0, 0)]
@@ -84,7 +109,7 @@ public class When_a_picture_is_decoded
     public void Should_take_the_first_frame_of_an_animation()
     {
         var gif = GifWriter.Write(1, 2, 0);
-        Assert.Equal(new PictureInfo(PictureFormat.Gif, 1, 1, Frames: 3), Decoding.Default.ReadHeader(gif));
+        Assert.Equal(new PictureInfo(PictureFormat.Gif, 1, 1, Frames: 3, HasAlpha: false), Decoding.Default.ReadHeader(gif));
         Assert.Equal([0, 255, 0], Decoding.Default.DecodeToFit(gif, 256).Pixels);
     }
 
