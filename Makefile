@@ -19,7 +19,7 @@ bench:
 	@deploy/setup.sh bench
 	@artifacts/bin/Benchmarks/release/Engram.Benchmarks
 
-# What training needs beside the system itself: libtorch and the bridge to it.
+# What training needs beside the system itself: libtorch, Debian's or the one in LIBTORCH=DIR, and the bridge to it.
 bridge:
 	@deploy/setup.sh bridge
 

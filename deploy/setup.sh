@@ -5,6 +5,7 @@
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
+# With LIBTORCH=DIR the bridge is built to the unpacked libtorch in DIR instead of Debian's.
 # What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -12,9 +13,10 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 readonly stamps=.engram/setup
 readonly policy=/usr/sbin/policy-rc.d
 
-# libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
 readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
-readonly torch=(libtorch-dev libopenblas0-openmp cmake g++)
+torch=(g++)
+# libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
+[ -n "${LIBTORCH:-}" ] || torch+=(libtorch-dev libopenblas0-openmp)
 # wordnet-base tells the nouns and adjectives of captions.
 readonly training=(openclipart-png openclipart-svg wordnet-base)
 
@@ -64,9 +66,7 @@ system_inputs() {
     echo "$(hash_of global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)"
 }
 
-bridge() {
-    step 'Building the bridge to libtorch' bridge "$(hash_of services/trainer/native)" artifacts/native/libengram_torch.so services/trainer/native/build.sh
-}
+bridge() { services/trainer/native/build.sh; }
 
 compose_lint() {
     local linter=tests/compose-lint

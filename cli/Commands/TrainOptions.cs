@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Engram.Cli.Output;
 using Engram.ModelPackage;
+using Engram.Trainer.Torch;
 using Engram.Trainer.Training;
 using Spectre.Console;
 
@@ -45,6 +46,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     {
         // Ctrl-C and SIGTERM are listened for once the command first waits; before that they would end it without a word.
         await Task.Yield();
+        ReportLibtorch();
         var trained = Execute(parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
         new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
         return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
@@ -57,6 +59,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         ParseResult parsed, ITrainable kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data, CancellationToken cancellationToken)
     {
         await Task.Yield(); // as above
+        ReportLibtorch();
         var checkpoints = parsed.GetValue(_checkpoints)?.FullName;
         TrainedModel[] trained =
         [
@@ -78,6 +81,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var json = experiment is null ? "{}" : File.ReadAllText(experiment.FullName);
         return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
     }
+
+    private static void ReportLibtorch() => Report.Progress($"engram: training with {TorchBridge.Libtorch}.");
 
     private TrainedModel Execute(
         ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints, CancellationToken cancellationToken)

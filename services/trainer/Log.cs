@@ -22,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(6006, LogLevel.Warning, "The runs can't be reached now: {Reason}")]
     public static partial void QueueAway(ILogger logger, string reason);
+
+    [LoggerMessage(6007, LogLevel.Information, "Training with {Libtorch}")]
+    public static partial void LibtorchFound(ILogger logger, string libtorch);
+
+    [LoggerMessage(6008, LogLevel.Warning, "Every run will fail: {Reason}")]
+    public static partial void LibtorchMissing(ILogger logger, string reason);
 }

@@ -36,6 +36,7 @@ public sealed class RunWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        LogLibtorch();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -50,6 +51,14 @@ public sealed class RunWorker(
 
             await Task.Delay(options.Value.PollInterval, time, stoppingToken);
         }
+    }
+
+    private void LogLibtorch()
+    {
+        if (TorchBridge.UnavailableReason is { } reason)
+            Log.LibtorchMissing(logger, reason);
+        else
+            Log.LibtorchFound(logger, TorchBridge.Libtorch);
     }
 
     /// <returns>What to announce; null when the run goes on elsewhere or later.</returns>

@@ -14,16 +14,30 @@ public static class TorchBridge
 
     private const string FileName = "libengram_torch.so";
 
-    /// <summary>Version of the functions in bridge.cpp that this code calls.</summary>
-    private const int AbiVersion = 1;
+    /// <summary>What 'make bridge' fetches on a fresh Debian 12, compiler not counted.</summary>
+    private const string Cost = "which downloads about 130 MB of Debian packages, or uses the libtorch in LIBTORCH=DIR";
 
-    private static readonly Lazy<(nint Library, string? Reason)> Loaded = new(Load);
+    /// <summary>Version of the functions in bridge.cpp that this code calls.</summary>
+    private const int AbiVersion = 2;
+
+    private static readonly Lazy<LoadedBridge> Loaded = new(Load);
 
     /// <summary>Whether this machine can train.</summary>
     public static bool IsAvailable => UnavailableReason is null;
 
     /// <summary>Why this machine can't train, or null when it can.</summary>
     public static string? UnavailableReason => Loaded.Value.Reason;
+
+    /// <summary>Version, device and file of the libtorch that was found.</summary>
+    /// <exception cref="TorchUnavailableException">The bridge is missing or does not load.</exception>
+    public static string Libtorch
+    {
+        get
+        {
+            EnsureAvailable();
+            return Loaded.Value.Libtorch;
+        }
+    }
 
     /// <summary>Throws the reason where this machine can't train.</summary>
     /// <exception cref="TorchUnavailableException">The bridge is missing or does not load.</exception>
@@ -41,32 +55,37 @@ public static class TorchBridge
         return Loaded.Value.Library;
     }
 
-    private static (nint Library, string? Reason) Load()
+    private static LoadedBridge Load()
     {
-        var path = FindFile();
-        if (path is null)
-            return (0, $"training unavailable: build the bridge with 'make bridge' ({FileName} was not found)");
+        var named = Environment.GetEnvironmentVariable(PathVariable);
+        var path = string.IsNullOrEmpty(named) ? FindFile() : named;
+        if (!File.Exists(path))
+            return LoadedBridge.Without($"build the bridge with 'make bridge', {Cost} ({path ?? FileName} was not found)");
         try
         {
             var library = NativeLibrary.Load(path);
             var version = AbiVersionOf(library);
             return version == AbiVersion
-                ? (library, null)
-                : (0, $"training unavailable: {path} has interface {version}, this program needs {AbiVersion}; build it again with 'make bridge'");
+                ? new LoadedBridge(library, LibtorchOf(library), null)
+                : LoadedBridge.Without($"{path} has interface {version}, this program needs {AbiVersion}; build it again with 'make bridge'");
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            return (0, $"training unavailable: {path} does not load, build it again with 'make bridge': {e.Message}");
+            return LoadedBridge.Without($"{path} does not load ({LastLine(e.Message)}); build it again with 'make bridge', {Cost}");
         }
     }
+
+    // .NET puts advice before the loader's own words.
+    private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1];
 
     private static unsafe int AbiVersionOf(nint library) =>
         ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "engram_abi_version"))();
 
+    private static unsafe string LibtorchOf(nint library) =>
+        Native.Text(((delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "engram_libtorch"))());
+
     private static string? FindFile()
     {
-        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named)
-            return File.Exists(named) ? named : null;
         var beside = Path.Combine(AppContext.BaseDirectory, FileName);
         if (File.Exists(beside))
             return beside;
@@ -79,5 +98,13 @@ public static class TorchBridge
         }
 
         return null;
+    }
+
+    /// <param name="Library">Handle of the bridge; 0 without one.</param>
+    /// <param name="Libtorch">What the bridge says of its libtorch; empty without one.</param>
+    /// <param name="Reason">Why there is none.</param>
+    private sealed record LoadedBridge(nint Library, string Libtorch, string? Reason)
+    {
+        public static LoadedBridge Without(string reason) => new(0, "", $"training unavailable: {reason}");
     }
 }

@@ -1,7 +1,9 @@
 // A thin C ABI over libtorch: one function an operation, no logic of its own. Every function that can fail returns 0 on success and 1 on
-// failure, and then engram_last_error() holds the text (per thread, until the next failure on it). Compiles against libtorch 1.13 and 2.x.
+// failure, and then engram_last_error() holds the text (per thread, until the next failure on it).
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
+#include <torch/version.h>
 
 #include <atomic>
 #include <cmath>
@@ -13,6 +15,10 @@
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#if TORCH_VERSION_MAJOR < 1 || (TORCH_VERSION_MAJOR == 1 && TORCH_VERSION_MINOR < 13)
+#error "The bridge needs libtorch 1.13 or later."
+#endif
 
 #define API extern "C" __attribute__((visibility("default")))
 
@@ -75,11 +81,24 @@ at::Generator generator_of(int32_t device) {
   return at::globalContext().defaultGenerator(device_of(device));
 }
 
+std::string describe_libtorch() {
+  auto is_for_cuda = dlopen("libtorch_cuda.so", RTLD_LAZY | RTLD_NOLOAD) != nullptr;
+  auto device = !is_for_cuda ? "for the CPU" : at::hasCUDA() ? "for CUDA" : "for CUDA, without a usable GPU";
+  Dl_info loaded{};
+  dladdr(reinterpret_cast<const void*>(&at::globalContext), &loaded);
+  return std::string("libtorch " TORCH_VERSION " ") + device + " (" + (loaded.dli_fname ? loaded.dli_fname : "path unknown") + ")";
+}
+
 }  // namespace
 
 // The library ------------------------------------------------------------------------------------------------------------------------------
 
-API int32_t engram_abi_version() { return 1; }
+API int32_t engram_abi_version() { return 2; }
+// Version, device and file of the libtorch that is loaded, for people.
+API const char* engram_libtorch() {
+  static const std::string text = describe_libtorch();
+  return text.c_str();
+}
 API const char* engram_last_error() { return last_error.c_str(); }
 API int64_t engram_live_tensors() { return live_tensors.load(); }
 API int32_t engram_set_threads(int32_t threads) {
