@@ -1,12 +1,12 @@
 # Build from the root of the clone: docker build -f deploy/docker/trainer.Dockerfile .
-# Debian 12 below, for its libtorch 1.13 that the bridge is written against.
+# Debian 12 below, for its libtorch 1.13 that the bridge is built against.
 FROM node:22-bookworm-slim AS npm
 WORKDIR /source
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 
 FROM debian:bookworm-slim AS bridge
-RUN apt-get update && apt-get install -y --no-install-recommends cmake g++ make libtorch-dev libopenblas0-openmp && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends g++ libtorch-dev libopenblas0-openmp && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY services/trainer/native services/trainer/native
 RUN services/trainer/native/build.sh

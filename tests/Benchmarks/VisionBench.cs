@@ -27,7 +27,8 @@ internal sealed class VisionBench : IStageBench
         var options = new VisionFeaturesOptions();
         var device = ExecutionDevice.Choose(options);
         _model = VisionModelFactory.Open(new ModelRepository(Samples.Models), device, new PictureDecoder(new ImagingOptions()), options);
-        _session = new InferenceSession(Path.Combine(Samples.Models, options.Model, "model.onnx"), device.CreateSessionOptions());
+        using var sessionOptions = device.CreateSessionOptions();
+        _session = new InferenceSession(Path.Combine(Samples.Models, options.Model, "model.onnx"), sessionOptions);
         return Task.FromResult<string?>(null);
     }
 

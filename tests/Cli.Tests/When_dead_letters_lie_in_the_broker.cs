@@ -18,7 +18,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
     public async ValueTask InitializeAsync()
     {
         _endpoint = (await Endpoints.NamesAsync())[0];
-        _connection = await new ConnectionFactory { Uri = new Uri(broker.Server.Uri) }.CreateConnectionAsync();
+        _connection = await new ConnectionFactory { Uri = new Uri(broker.Uri) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
         foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
         {
@@ -79,7 +79,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         await KeepAsync("_error", "first");
         await KeepAsync("_error", "second");
 
-        var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--message", "second", "--message", "third", "--json", "--broker", broker.Server.Uri);
+        var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--message", "second", "--message", "third", "--json", "--broker", broker.Uri);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("third", run.Errors, StringComparison.Ordinal);
         var back = await Channel.BasicGetAsync(_endpoint, autoAck: true, TestContext.Current.CancellationToken);
@@ -90,14 +90,14 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
     [Fact]
     public async Task Should_name_the_queues_when_asked_for_one_that_no_service_has()
     {
-        var run = await EngramCli.RunAsync("deadletters", "show", "no-such-queue", "--broker", broker.Server.Uri);
+        var run = await EngramCli.RunAsync("deadletters", "show", "no-such-queue", "--broker", broker.Uri);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains(_endpoint, run.Errors, StringComparison.Ordinal);
     }
 
     private async Task<EngramCli.Run> RunAsync(params string[] arguments)
     {
-        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", broker.Server.Uri]);
+        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", broker.Uri]);
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         return run;
     }

@@ -1,4 +1,5 @@
 using Engram.Contracts.Models;
+using Engram.PrivateServers;
 using Engram.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,7 +62,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     [Fact]
     public async Task Should_keep_it_until_a_queue_takes_it_and_let_others_pass()
     {
-        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Uri);
         var command = SampleService.NewCommand();
 
         await service.InTransactionAsync(db =>
@@ -79,7 +80,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     [Fact]
     public async Task Should_let_go_of_an_announcement_nobody_listens_to()
     {
-        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Uri);
 
         await service.InTransactionAsync(db =>
         {
@@ -93,15 +94,16 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     [Fact]
     public async Task Should_keep_it_while_the_broker_is_away_and_deliver_it_once_when_it_is_back()
     {
-        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), rabbit.Server.Uri);
+        await using var broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
+        await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker.Uri);
         await service.UntilBusIsReadyAsync();
         var commands = Enumerable.Range(0, 20).Select(_ => SampleService.NewCommand()).ToArray();
 
-        await rabbit.Server.CrashAsync(TestContext.Current.CancellationToken);
+        await broker.CrashAsync(TestContext.Current.CancellationToken);
         foreach (var command in commands)
             await service.InTransactionAsync(db => { db.Enqueue(command); return Task.CompletedTask; });
         Assert.Equal(commands.Length, await service.CountAsync("sample.outbox"));
-        await rabbit.Server.RestartAsync(TestContext.Current.CancellationToken);
+        await broker.RestartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.effects") == commands.Length, "every message had its effect");
         var received = service.Received;

@@ -1,6 +1,2 @@
-using Engram.TestKit;
-
 // Each test here runs whole systems: two at a time would only measure how they starve each other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
-[assembly: AssemblyFixture(typeof(PostgresFixture))]
-[assembly: AssemblyFixture(typeof(RabbitMqFixture))]

@@ -1,11 +1,13 @@
 using Engram.Contracts.Memories;
+using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>One system of separate processes for all classes that hurt it, on a broker and a database that the tests hold.</summary>
-public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture broker) : IAsyncLifetime
+/// <summary>One system of separate processes for all classes that hurt it. Its broker and its database are private servers whatever
+/// ENGRAM_TEST_SERVERS says: tests crash them.</summary>
+public sealed class RabbitMqSystem : IAsyncLifetime
 {
     /// <summary>Name of the memory set whose posts vote.</summary>
     public const string TaggedPosts = "tagged-posts";
@@ -13,18 +15,24 @@ public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture bro
     /// <summary>Name of the memory set that posts become memories of.</summary>
     public const string RememberedPosts = "remembered-posts";
 
+    private PrivatePostgres? _database;
+    private PrivateRabbitMq? _broker;
     private RunningSystem? _system;
 
-    public RunningSystem System => _system ?? throw new InvalidOperationException("The fixture has not been started.");
+    public RunningSystem System => Started(_system);
 
-    public string BrokerUri => broker.Server.Uri;
+    public PrivatePostgres Database => Started(_database);
+
+    public PrivateRabbitMq Broker => Started(_broker);
 
     public async ValueTask InitializeAsync()
     {
+        _database = await PrivatePostgres.StartTemporaryAsync(TestContext.Current.CancellationToken);
+        _broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
         _system = await RunningSystem.StartAsync(MessagingTransport.RabbitMq, new Dictionary<string, string>
         {
-            ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(),
-            ["ConnectionStrings__RabbitMq"] = broker.Server.Uri,
+            ["ConnectionStrings__Engram"] = _database.ConnectionString,
+            ["ConnectionStrings__RabbitMq"] = _broker.Uri,
             ["Gateway__NeighbourSet"] = TaggedPosts,
             ["Gateway__RememberPosts"] = RememberedPosts,
         });
@@ -45,9 +53,14 @@ public sealed class RabbitMqSystem(PostgresFixture postgres, RabbitMqFixture bro
 
     public async ValueTask DisposeAsync()
     {
-        if (_system is not null)
-            await _system.DisposeAsync();
+        foreach (var part in (IAsyncDisposable?[])[_system, _broker, _database])
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
     }
+
+    private static T Started<T>(T? part) => part ?? throw new InvalidOperationException("The fixture has not been started.");
 }
 
 /// <summary>Classes that share it.</summary>

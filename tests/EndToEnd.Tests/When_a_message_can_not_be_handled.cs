@@ -15,7 +15,7 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
     // The next test finds no dead letters.
     public async ValueTask DisposeAsync()
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.BrokerUri) }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.Broker.Uri) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueuePurgeAsync(_endpoint + "_error");
     }
@@ -38,7 +38,7 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
 
     private async Task PublishGarbageAsync(string messageId)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.BrokerUri) }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.Broker.Uri) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicPublishAsync(
             "", _endpoint, mandatory: true, new BasicProperties { MessageId = messageId, ContentType = "application/vnd.masstransit+json", Persistent = true },
@@ -50,7 +50,7 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
 
     private async Task<EngramCli.Run> RunAsync(params string[] arguments)
     {
-        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", fixture.BrokerUri]);
+        var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", fixture.Broker.Uri]);
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         return run;
     }

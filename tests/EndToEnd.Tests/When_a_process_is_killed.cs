@@ -26,7 +26,7 @@ public sealed class When_a_process_is_killed(RabbitMqSystem fixture)
             await sending;
         }
 
-        await flow.ShouldBeTaggedOnceEachAsync(Posts, fixture.BrokerUri);
+        await flow.ShouldBeTaggedOnceEachAsync(Posts, fixture.Broker.Uri);
     }
 
     [Fact]

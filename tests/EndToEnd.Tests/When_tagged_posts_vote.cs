@@ -51,7 +51,7 @@ public sealed class When_tagged_posts_vote(RabbitMqSystem fixture)
             await System.KillAsync("memory-index");
             await System.Gateway.DeleteMemorySetAsync(RabbitMqSystem.TaggedPosts, TestContext.Current.CancellationToken);
             await sending;
-            await flow.ShouldBeTaggedOnceEachAsync(posts, fixture.BrokerUri);
+            await flow.ShouldBeTaggedOnceEachAsync(posts, fixture.Broker.Uri);
         }
         finally
         {

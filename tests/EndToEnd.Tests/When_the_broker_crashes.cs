@@ -3,7 +3,7 @@ using Engram.TestKit;
 namespace Engram.EndToEnd.Tests;
 
 [Collection(SharesRabbitMqSystem.Name)]
-public sealed class When_the_broker_crashes(RabbitMqSystem fixture, RabbitMqFixture broker)
+public sealed class When_the_broker_crashes(RabbitMqSystem fixture)
 {
     private const int Posts = 60;
 
@@ -15,15 +15,15 @@ public sealed class When_the_broker_crashes(RabbitMqSystem fixture, RabbitMqFixt
         var before = flow.SendAsync(SamplePosts.Many(Posts, "broker-before"));
         await Eventually.HoldsAsync(() => flow.Taken > 0, "posts are taken");
 
-        await broker.Server.CrashAsync(TestContext.Current.CancellationToken);
+        await fixture.Broker.CrashAsync(TestContext.Current.CancellationToken);
         await before;
         await Eventually.HoldsAsync(async () => !await system.IsReadyAsync(), "the gateway says that it is not ready");
         // The outbox keeps what can't be published: posts are taken all the same.
         await flow.SendAsync(SamplePosts.Many(Posts, "broker-away"));
 
-        await broker.Server.RestartAsync(TestContext.Current.CancellationToken);
+        await fixture.Broker.RestartAsync(TestContext.Current.CancellationToken);
         // MassTransit pauses up to half a minute between its tries, and a service whose bus stays unready for three is started anew.
         await Eventually.HoldsAsync(system.IsReadyAsync, "the gateway is ready again", minutes: 4);
-        await flow.ShouldBeTaggedOnceEachAsync(2 * Posts, fixture.BrokerUri);
+        await flow.ShouldBeTaggedOnceEachAsync(2 * Posts, fixture.Broker.Uri);
     }
 }

@@ -5,7 +5,7 @@ using Engram.TestKit;
 namespace Engram.EndToEnd.Tests;
 
 [Collection(SharesRabbitMqSystem.Name)]
-public sealed class When_the_database_crashes(RabbitMqSystem fixture, PostgresFixture postgres)
+public sealed class When_the_database_crashes(RabbitMqSystem fixture)
 {
     private const int Posts = 60;
 
@@ -17,16 +17,16 @@ public sealed class When_the_database_crashes(RabbitMqSystem fixture, PostgresFi
         var sending = flow.SendAsync(SamplePosts.Many(Posts, "database"));
         await Eventually.HoldsAsync(() => flow.Taken > 0, "posts are taken");
 
-        await postgres.Server.CrashAsync(TestContext.Current.CancellationToken);
+        await fixture.Database.CrashAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => !await system.IsReadyAsync(), "the gateway says that it is not ready");
         using var http = new HttpClient { BaseAddress = system.GatewayUrl };
         using var refused = await http.PostAsJsonAsync("v1/posts", new { text = "no database" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
 
-        await postgres.Server.RestartAsync(TestContext.Current.CancellationToken);
+        await fixture.Database.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(system.IsReadyAsync, "the gateway is ready again");
         await sending;
-        await flow.ShouldBeTaggedOnceEachAsync(Posts, fixture.BrokerUri);
+        await flow.ShouldBeTaggedOnceEachAsync(Posts, fixture.Broker.Uri);
     }
 }

@@ -18,7 +18,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     [Fact]
     public async Task Should_end_the_service_when_the_broker_takes_connections()
     {
-        await using var app = await StartAsync(rabbit.Server.Uri.Replace("guest:guest", "guest:not-the-password", StringComparison.Ordinal));
+        await using var app = await StartAsync(rabbit.Uri.Replace("guest:guest", "guest:not-the-password", StringComparison.Ordinal));
 
         await ShouldEndAsync(app);
     }
@@ -37,7 +37,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     [Fact]
     public async Task Should_let_a_service_live_whose_bus_is_ready()
     {
-        await using var app = await StartAsync(rabbit.Server.Uri);
+        await using var app = await StartAsync(rabbit.Uri);
 
         await Task.Delay(3 * MaxReconnectTime, TestContext.Current.CancellationToken);
 

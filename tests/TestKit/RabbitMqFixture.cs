@@ -1,20 +1,20 @@
-using Engram.PrivateServers;
 using Xunit;
 
 namespace Engram.TestKit;
 
-/// <summary>One private RabbitMQ node for a test assembly (<c>[assembly: AssemblyFixture(typeof(RabbitMqFixture))]</c>).</summary>
+/// <summary>One RabbitMQ node for a test assembly (<c>[assembly: AssemblyFixture(typeof(RabbitMqFixture))]</c>). A test that crashes or halts
+/// its node starts a <see cref="PrivateServers.PrivateRabbitMq"/> of its own.</summary>
 public sealed class RabbitMqFixture : IAsyncLifetime
 {
-    private PrivateRabbitMq? _server;
+    private TestServer? _rabbitMq;
 
-    public PrivateRabbitMq Server => _server ?? throw new InvalidOperationException("The fixture has not been started.");
+    public string Uri => (_rabbitMq ?? throw new InvalidOperationException("The fixture has not been started.")).Address;
 
-    public async ValueTask InitializeAsync() => _server = await PrivateRabbitMq.StartTemporaryAsync();
+    public async ValueTask InitializeAsync() => _rabbitMq = await TestServers.FromEnvironment().StartRabbitMqAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
+        if (_rabbitMq is not null)
+            await _rabbitMq.Server.DisposeAsync();
     }
 }

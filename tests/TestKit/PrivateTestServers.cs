@@ -1,0 +1,19 @@
+using Engram.PrivateServers;
+
+namespace Engram.TestKit;
+
+/// <summary>Servers of Debian's packages, each in a temporary directory.</summary>
+internal sealed class PrivateTestServers : ITestServers
+{
+    public async Task<TestServer> StartPostgresAsync()
+    {
+        var server = await PrivatePostgres.StartTemporaryAsync();
+        return new TestServer(server.ConnectionString, server);
+    }
+
+    public async Task<TestServer> StartRabbitMqAsync()
+    {
+        var server = await PrivateRabbitMq.StartTemporaryAsync();
+        return new TestServer(server.Uri, server);
+    }
+}
