@@ -4,7 +4,7 @@ using Testcontainers.RabbitMq;
 
 namespace Engram.TestKit;
 
-/// <summary>Servers in containers, with the images of deploy/docker-compose.yml. Compiled, but never run against a container engine yet: none was
+/// <summary>Servers in containers, with the images of docker-compose.yml. Compiled, but never run against a container engine yet: none was
 /// at hand. Without one, the builders throw DockerUnavailableException.</summary>
 internal sealed class ContainerTestServers : ITestServers
 {
