@@ -41,7 +41,7 @@ public sealed class ExecutionDevice
         }
         catch (OnnxRuntimeException e)
         {
-            var reason = $"Device {device.Name} can't be used: {e.Message} ONNX Runtime {OrtEnv.Instance().GetVersionString()} here offers " +
+            var reason = $"Device {device.Name} can't be used: {e.Message.Trim().TrimEnd('.')}. ONNX Runtime {OrtEnv.Instance().GetVersionString()} here offers " +
                 $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}; CUDA needs a build with -p:OnnxRuntime=gpu, the CUDA 13 libraries and cuDNN 9.";
             return options.AllowCpuFallback
                 ? new ExecutionDevice(options, gpu: null, reason)
