@@ -49,10 +49,16 @@ internal sealed class BusWatch(
             else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime && (blockedAt is not { } at || clock.GetElapsedTime(at) > options.MaxUnconfirmedTime))
             {
                 // To start anew helps against a connection that is stuck, not against a broker that is full.
-                if (await connections.WhyBlockedAsync(InquiryTime, stoppingToken) is not { } reason)
+                if (await connections.WhyBlockedAsync(InquiryTime, stoppingToken) is { } reason)
+                {
+                    Log.BrokerBlocks(logger, _broker.Host, Port, reason);
+                    blockedAt = clock.GetTimestamp();
+                }
+                else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime)
+                {
+                    // A broker that took messages again while it was asked has confirmed one by now.
                     break;
-                Log.BrokerBlocks(logger, _broker.Host, Port, reason);
-                blockedAt = clock.GetTimestamp();
+                }
             }
         }
 
