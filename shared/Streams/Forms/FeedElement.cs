@@ -1,0 +1,44 @@
+using System.Text;
+using System.Xml;
+
+namespace Engram.Streams.Forms;
+
+/// <summary>An element of a feed: its name, attributes, text and children. Names are local ones, but for Media RSS, whose <c>content</c> is not Atom's.</summary>
+internal sealed class FeedElement(string name)
+{
+    private readonly Dictionary<string, string> _attributes = [];
+    private readonly List<FeedElement> _children = [];
+    private readonly StringBuilder _text = new();
+
+    public string Name => name;
+
+    /// <summary>All text inside, tags left out.</summary>
+    public string Inner => _children.Count == 0 ? _text.ToString() : _text + string.Concat(_children.Select(child => child.Inner));
+
+    /// <summary>The text of the element itself; null when it is blank.</summary>
+    public string? Words => _text.ToString().Trim() is { Length: > 0 } words ? words : null;
+
+    public static FeedElement At(XmlReader reader)
+    {
+        var element = new FeedElement(NameOf(reader));
+        for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
+            element._attributes[reader.LocalName] = reader.Value.Trim();
+        reader.MoveToElement();
+        return element;
+    }
+
+    private static string NameOf(XmlReader reader) => reader.Prefix is "media" or "itunes" ? $"{reader.Prefix}:{reader.LocalName}" : reader.LocalName;
+
+    public void Add(FeedElement child) => _children.Add(child);
+
+    public void Append(string text) => _text.Append(text);
+
+    public string? Attribute(string attribute) => _attributes.GetValueOrDefault(attribute);
+
+    public IEnumerable<FeedElement> All(string child) => _children.Where(element => element.Name == child);
+
+    public FeedElement? Find(string child) => All(child).FirstOrDefault();
+
+    public IEnumerable<FeedElement> Descendants(string descendant) =>
+        _children.SelectMany(child => (child.Name == descendant ? [child] : Enumerable.Empty<FeedElement>()).Concat(child.Descendants(descendant)));
+}

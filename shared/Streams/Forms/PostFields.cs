@@ -1,0 +1,29 @@
+namespace Engram.Streams.Forms;
+
+/// <summary>Rules for members that all forms share.</summary>
+internal static class PostFields
+{
+    private const int LongestLanguageTag = 35; // BCP 47, section 4.4.1
+
+    /// <summary>Language tags, each once, without the codes that stand for none: undetermined, no linguistic content, X's private <c>q..</c>.</summary>
+    public static IReadOnlyList<string> Languages(IEnumerable<string?> tags) =>
+    [
+        .. tags.Select(tag => tag?.Trim() ?? "").Where(IsLanguage).Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>Hashtags without '#', each once, at most <paramref name="most"/>.</summary>
+    public static IReadOnlyList<string> Hashtags(IEnumerable<string?> tags, int most) =>
+    [
+        .. tags.Select(tag => tag?.Trim().TrimStart('#', '＃') ?? "").Where(tag => tag.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(most),
+    ];
+
+    /// <summary>Pictures that have something to fetch or to read, at most <paramref name="most"/>.</summary>
+    public static IReadOnlyList<PostPicture> Pictures(IEnumerable<PostPicture> pictures, int most) =>
+        [.. pictures.Where(picture => (picture.Url ?? picture.File ?? picture.AltText) is not null || picture.Bytes is not null).Take(most)];
+
+    private static bool IsLanguage(string tag) =>
+        tag.Length is >= 2 and <= LongestLanguageTag
+        && tag.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+        && !(tag.Length == 3 && tag[0] == 'q' && tag[1] <= 't')
+        && tag is not ("und" or "zxx" or "mul" or "art");
+}

@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+using System.Text;
+using Engram.Streams.Forms;
+
+namespace Engram.Streams.Input;
+
+internal enum DocumentKind
+{
+    JsonLines,
+
+    /// <summary>Values that do not keep to lines: an array, or objects written over several lines.</summary>
+    Json,
+    Csv,
+    Feed,
+}
+
+/// <summary>What a stream holds as a whole, told by its start.</summary>
+/// <param name="Kind">How it is to be split.</param>
+/// <param name="StartOffset">Bytes of the byte order mark, which was passed over.</param>
+internal readonly record struct Document(DocumentKind Kind, long StartOffset)
+{
+    private const int HeaderBytes = 4096;
+
+    /// <exception cref="InvalidDataException">It is UTF-16.</exception>
+    public static async Task<Document> RecognizeAsync(PipeReader input, StreamOptions options, CancellationToken cancellationToken)
+    {
+        var start = await Unpacking.PeekAsync(input, 1, cancellationToken);
+        // One read gives a whole header; only a mark that is torn by the network is waited for.
+        if (start is [0xEF or 0xFE or 0xFF])
+            start = await Unpacking.PeekAsync(input, 3, cancellationToken);
+        if (start is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..])
+            throw new InvalidDataException("UTF-16 is not read: write the file as UTF-8.");
+        var mark = start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        var header = await HeaderAsync(input, mark, cancellationToken);
+        return new Document(Recognize(header, options), mark);
+    }
+
+    private static async Task<string> HeaderAsync(PipeReader input, int mark, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await input.ReadAsync(cancellationToken);
+            var buffer = read.Buffer.Slice(mark);
+            var start = Encoding.UTF8.GetString(buffer.Slice(0, Math.Min(HeaderBytes, buffer.Length))).TrimStart();
+            if (read.IsCompleted || buffer.Length >= HeaderBytes || start.Contains('\n', StringComparison.Ordinal) || start.StartsWith('{') && start.Trim().Length > 1)
+            {
+                input.AdvanceTo(buffer.Start);
+                return start;
+            }
+
+            input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static DocumentKind Recognize(string start, StreamOptions options)
+    {
+        var firstLine = start.AsSpan(0, start.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : start.Length).TrimEnd();
+        return options.Form switch
+        {
+            StreamForm.Rss => DocumentKind.Feed,
+            StreamForm.Csv => DocumentKind.Csv,
+            StreamForm.Auto when start.StartsWith('<') => DocumentKind.Feed,
+            _ when start.StartsWith('[') || firstLine is "{" => DocumentKind.Json,
+            StreamForm.Auto when !start.StartsWith('{') && CsvForm.FromHeader(firstLine.ToString(), options) is not null => DocumentKind.Csv,
+            _ => DocumentKind.JsonLines,
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Engram.Streams.Input;
+
+/// <summary>Reads payloads of JSON.</summary>
+internal static class JsonReader
+{
+    public static async IAsyncEnumerable<StreamItem> ReadAsync(IAsyncEnumerable<RawLine> lines, StreamOptions options)
+    {
+        var parser = new LineParser(options);
+        await foreach (var line in lines)
+        {
+            foreach (var item in Read(line, parser, options))
+                yield return item;
+        }
+    }
+
+    /// <summary>What one line says; nothing when it is blank.</summary>
+    public static IEnumerable<StreamItem> Read(RawLine line, LineParser parser, StreamOptions options)
+    {
+        if (line.IsBlank)
+            yield break;
+        var parsed = line.Utf8 is { } utf8 ? parser.Parse(utf8) : new ParsedLine([], Faults.TooLong(options));
+        foreach (var found in parsed.Events)
+            yield return new StreamItem(line.Number, line.Offset, found, null) { Cursor = parsed.Cursor };
+        if (parsed.Error is { } error)
+            yield return new StreamItem(line.Number, line.Offset, null, line.IsEnded ? error : Faults.WhenCutShort(error)) { Cursor = parsed.Cursor };
+    }
+}

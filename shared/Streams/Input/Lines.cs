@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace Engram.Streams.Input;
+
+/// <summary>Splits bytes at newlines. A stream of any length takes the memory of its longest allowed line.</summary>
+internal static class Lines
+{
+    public static async IAsyncEnumerable<RawLine> ReadAsync(
+        PipeReader input, long offset, int maxLineBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var number = 0L;
+        var skippedBytes = 0L;
+        while (true)
+        {
+            var read = await input.ReadAsync(cancellationToken);
+            var buffer = read.Buffer;
+            while (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = buffer.Slice(0, end);
+                var isTooLong = skippedBytes > 0 || line.Length > maxLineBytes;
+                yield return new RawLine(++number, offset, isTooLong ? null : line.ToArray(), IsEnded: true);
+                offset += skippedBytes + line.Length + 1;
+                skippedBytes = 0;
+                buffer = buffer.Slice(buffer.GetPosition(1, end));
+            }
+
+            if (read.IsCompleted)
+            {
+                if (skippedBytes > 0 || !buffer.IsEmpty)
+                    yield return new RawLine(number + 1, offset, skippedBytes > 0 || buffer.Length > maxLineBytes ? null : buffer.ToArray(), IsEnded: false);
+                yield break;
+            }
+
+            if (skippedBytes > 0 || buffer.Length > maxLineBytes)
+            {
+                skippedBytes += buffer.Length;
+                buffer = buffer.Slice(buffer.End);
+            }
+
+            input.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Engram.Streams.Forms;
+using Engram.Streams.Input;
+
+namespace Engram.Streams;
+
+/// <summary>What one JSON payload says. Of a page, both may be there: the posts that could be read, and why others could not.</summary>
+public sealed record ParsedLine(IReadOnlyList<StreamEvent> Events, LineError? Error)
+{
+    /// <summary>The payload's place in its live stream: <c>time_us</c> or <c>seq</c> of Jetstream. Null in other forms.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>Parses payloads that are JSON, one at a time. It keeps no state, and any number of threads may use it.</summary>
+public sealed class LineParser
+{
+    private readonly StreamOptions _options;
+    private readonly JsonForm[] _forms;
+
+    public LineParser(StreamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        // Ours goes last: what the platforms' forms need is more telling.
+        JsonForm[] all = [new JetstreamForm(options), new MastodonForm(options), new XV2Form(options), new XV11Form(options), new EngramForm(options)];
+        _forms = [.. all.Where(form => options.Form is StreamForm.Auto || options.Form == form.Form)];
+    }
+
+    /// <summary>Parses one payload; never throws for what it holds. CSV and feeds are no lines: <see cref="PostStreamReader"/> reads them.</summary>
+    public ParsedLine Parse(byte[] utf8)
+    {
+        ArgumentNullException.ThrowIfNull(utf8);
+        try
+        {
+            using var payload = JsonPayload.Parse(utf8, _options.MaxJsonDepth);
+            return Parse(payload.RootElement);
+        }
+        catch (JsonException e)
+        {
+            return Failed([], LineErrorKind.Malformed, $"It is no JSON: {e.Message}");
+        }
+    }
+
+    private ParsedLine Parse(JsonElement payload)
+    {
+        if (!payload.IsObject())
+            return Failed([], LineErrorKind.Malformed, $"A JSON object is expected, not: {payload.ValueKind}.");
+        var tried = new List<string>();
+        foreach (var form in _forms)
+        {
+            if (form.FindMissing(payload) is not { } missing)
+                return Parse(payload, form);
+            tried.Add($"{StreamForms.NameOf(form.Form)}: {missing}");
+        }
+
+        return Failed([], LineErrorKind.UnknownForm, $"No form fits. {string.Join("; ", tried)}.");
+    }
+
+    private static ParsedLine Parse(JsonElement payload, JsonForm form)
+    {
+        var events = new List<StreamEvent>();
+        try
+        {
+            form.Read(payload, events);
+            return new ParsedLine(events, null) { Cursor = form.CursorOf(payload) };
+        }
+        catch (PayloadException e)
+        {
+            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.");
+        }
+    }
+
+    private static ParsedLine Failed(IReadOnlyList<StreamEvent> events, LineErrorKind kind, string message) => new(events, new LineError(kind, message));
+}
