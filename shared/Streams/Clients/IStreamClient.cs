@@ -1,0 +1,17 @@
+namespace Engram.Streams.Clients;
+
+/// <summary>A live stream of one platform.</summary>
+public interface IStreamClient
+{
+    /// <summary>
+    /// Yields what the platform sends until cancelled. A lost connection is opened again and yields <see cref="ConnectionLost"/>; events may come twice
+    /// after it. The platform is read ahead by a bounded number of events; a reader that is slower than that slows the platform down.
+    /// </summary>
+    /// <param name="cursor">A stored <see cref="StreamItem.Cursor"/>; null begins with what comes now.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="StreamRefusedException">The platform refuses the request itself; another try would end alike.</exception>
+    IAsyncEnumerable<StreamItem> FollowAsync(string? cursor, CancellationToken cancellationToken);
+}
+
+/// <summary>The platform refuses a request: a wrong token, an unknown stream, a parameter it does not take.</summary>
+public sealed class StreamRefusedException(string message, Exception? cause = null) : Exception(message, cause);

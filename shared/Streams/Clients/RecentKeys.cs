@@ -1,0 +1,19 @@
+namespace Engram.Streams.Clients;
+
+/// <summary>The last keys that were added, up to a number.</summary>
+internal sealed class RecentKeys(int most)
+{
+    private readonly HashSet<string> _keys = [];
+    private readonly Queue<string> _order = [];
+
+    /// <summary>Adds a key; false when it was there.</summary>
+    public bool Add(string key)
+    {
+        if (!_keys.Add(key))
+            return false;
+        _order.Enqueue(key);
+        if (_order.Count > most)
+            _keys.Remove(_order.Dequeue());
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+using Engram.Streams.Clients;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Engram.Streams.Tests.Clients;
+
+/// <summary>A server on this machine that plays a platform: it is told what to do at each connection.</summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private int _connections;
+
+    private LocalServer(WebApplication application) => _application = application;
+
+    public Uri Address => new(_application.Urls.Single());
+
+    public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/subscribe" }.Uri;
+
+    /// <summary>Waits short enough for a test, and every connection counts as one that worked.</summary>
+    public static ReconnectOptions AtOnce { get; } = new()
+    {
+        NetworkStep = TimeSpan.FromMilliseconds(1),
+        ShortestHttpWait = TimeSpan.FromMilliseconds(2),
+        ShortestRateLimitWait = TimeSpan.FromMilliseconds(3),
+        HealthyAfter = TimeSpan.Zero,
+    };
+
+    /// <param name="connection">Is called for each request with its number, from 1.</param>
+    public static async Task<LocalServer> StartAsync(Func<HttpContext, int, Task> connection)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var application = builder.Build();
+        var server = new LocalServer(application);
+        application.UseWebSockets();
+        application.Run(context => connection(context, Interlocked.Increment(ref server._connections)));
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return server;
+    }
+
+    public static async Task SendAsync(HttpContext context, string text)
+    {
+        await context.Response.WriteAsync(text, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Sends nothing more and keeps the connection open until the client leaves it.</summary>
+    public static async Task FallSilentAsync(HttpContext context)
+    {
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The items up to the first that is the last one wanted.</summary>
+    public static async Task<List<StreamItem>> FollowAsync(IStreamClient client, string? cursor, Func<StreamItem, bool> isLast)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        var items = new List<StreamItem>();
+        await foreach (var item in client.FollowAsync(cursor, patience.Token))
+        {
+            items.Add(item);
+            if (isLast(item))
+                break;
+        }
+
+        return items;
+    }
+
+    public static bool HasText(StreamItem item, string text) => item.Event is PostEvent { Post: var post } && post.Text == text;
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+        await _application.StopAsync(atOnce.Token);
+        await _application.DisposeAsync();
+    }
+}
