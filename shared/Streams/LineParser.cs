@@ -22,11 +22,14 @@ public sealed class LineParser
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         // Ours goes last: what the platforms' forms need is more telling.
-        JsonForm[] all = [new JetstreamForm(options), new MastodonForm(options), new XV2Form(options), new XV11Form(options), new EngramForm(options)];
+        JsonForm[] all =
+        [
+            new JetstreamForm(options), new MastodonForm(options), new XV2Form(options), new XV11Form(options), new EngramForm(options),
+        ];
         _forms = [.. all.Where(form => options.Form is StreamForm.Auto || options.Form == form.Form)];
     }
 
-    /// <summary>Parses one payload; never throws for what it holds. CSV and feeds are no lines: <see cref="PostStreamReader"/> reads them.</summary>
+    /// <summary>Parses one payload, in place; never throws for its content. For CSV and feeds see <see cref="PostStreamReader"/>.</summary>
     public ParsedLine Parse(byte[] utf8)
     {
         ArgumentNullException.ThrowIfNull(utf8);
@@ -59,16 +62,18 @@ public sealed class LineParser
     private static ParsedLine Parse(JsonElement payload, JsonForm form)
     {
         var events = new List<StreamEvent>();
+        var cursor = form.CursorOf(payload);
         try
         {
             form.Read(payload, events);
-            return new ParsedLine(events, null) { Cursor = form.CursorOf(payload) };
+            return new ParsedLine(events, null) { Cursor = cursor };
         }
         catch (PayloadException e)
         {
-            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.");
+            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.") with { Cursor = cursor };
         }
     }
 
-    private static ParsedLine Failed(IReadOnlyList<StreamEvent> events, LineErrorKind kind, string message) => new(events, new LineError(kind, message));
+    private static ParsedLine Failed(IReadOnlyList<StreamEvent> events, LineErrorKind kind, string message) =>
+        new(events, new LineError(kind, message));
 }

@@ -20,7 +20,8 @@ public static class PostStreamReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         var last = new StreamItem(0, 0, null, null);
-        await using var items = ReadDocumentAsync(stream, options ?? new StreamOptions(), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var document = ReadDocumentAsync(stream, options ?? new StreamOptions(), cancellationToken);
+        await using var items = document.GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             LineError? broken = null;
@@ -46,13 +47,15 @@ public static class PostStreamReader
         Stream stream, StreamOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var input = await Unpacking.OpenAsync(stream, options, cancellationToken);
-        var document = await Document.RecognizeAsync(input, options, cancellationToken);
+        var document = await StreamDocument.RecognizeAsync(input, options, cancellationToken);
+        IAsyncEnumerable<RawLine> LinesOf() => Lines.ReadAsync(input, document.StartOffset, options.MaxLineBytes, cancellationToken);
+        IAsyncEnumerable<RawLine> ValuesOf() => JsonValues.ReadAsync(input, document.StartOffset, options.MaxLineBytes, cancellationToken);
         var items = document.Kind switch
         {
             DocumentKind.Feed => FeedReader.ReadAsync(input, options, cancellationToken),
-            DocumentKind.Json => JsonReader.ReadAsync(JsonValues.ReadAsync(input, document.StartOffset, options.MaxLineBytes, cancellationToken), options),
-            DocumentKind.Csv => CsvReader.ReadAsync(Lines.ReadAsync(input, document.StartOffset, options.MaxLineBytes, cancellationToken), options),
-            _ => JsonReader.ReadAsync(Lines.ReadAsync(input, document.StartOffset, options.MaxLineBytes, cancellationToken), options),
+            DocumentKind.Json => JsonReader.ReadAsync(ValuesOf(), options),
+            DocumentKind.Csv => CsvReader.ReadAsync(LinesOf(), options),
+            _ => JsonReader.ReadAsync(LinesOf(), options),
         };
         await foreach (var item in items)
             yield return item;

@@ -3,7 +3,7 @@ namespace Engram.Streams;
 /// <summary>A post as its platform gives it. It has a text, a picture or an alt text; everything else is optional.</summary>
 public sealed record SourcePost
 {
-    /// <summary>Platform: <c>x</c>, <c>bluesky</c>, <c>mastodon</c>, <c>rss</c>, or what a line of our own form says; <c>engram</c> when it says nothing.</summary>
+    /// <summary>Platform: <c>x</c>, <c>bluesky</c>, <c>mastodon</c>, <c>rss</c>, or what our own form says; else <c>engram</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>Natural id within the source. Null only in our own form and CSV, when neither an id nor a source id is given.</summary>
@@ -12,7 +12,7 @@ public sealed record SourcePost
     /// <summary>What the sender calls the post: <c>id</c> of our own form and CSV. Null for platforms.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Global id where <see cref="SourceId"/> is local to a server (Mastodon's <c>uri</c>): equal for one post read from two servers.</summary>
+    /// <summary>Global id where <see cref="SourceId"/> is local to a server (Mastodon's <c>uri</c>): one post on two servers has one.</summary>
     public string? GlobalId { get; init; }
 
     /// <summary>Changes when the post is edited: cid, <c>edited_at</c>, id of the last edit. Null: the platform does not say.</summary>
@@ -43,7 +43,7 @@ public sealed record SourcePost
 
     public bool Sensitive { get; init; }
 
-    /// <summary>Source id of the post this one repeats. Text, hashtags and pictures are then the repeated post's, where the payload holds it.</summary>
+    /// <summary>Source id of the post this one repeats. Text, hashtags and pictures are that one's, where the payload holds it.</summary>
     public string? RepostOf { get; init; }
 
     /// <summary>Source id of the post this one answers.</summary>

@@ -3,7 +3,7 @@ namespace Engram.Streams;
 /// <summary>What one payload of a platform says. A payload may say several things: a page holds many posts.</summary>
 public abstract record StreamEvent;
 
-/// <summary>A post was written or changed. The pair of <see cref="SourcePost.Source"/> and <see cref="SourcePost.SourceId"/> names it, and its newest
+/// <summary>A post was written or changed. <see cref="SourcePost.Source"/> and <see cref="SourcePost.SourceId"/> together name it; its
 /// content replaces what was known.</summary>
 public sealed record PostEvent(SourcePost Post) : StreamEvent;
 
@@ -25,7 +25,10 @@ public sealed record Ignored(string Reason) : StreamEvent;
 /// <param name="RetryIn">Wait before the next try.</param>
 public sealed record ConnectionLost(string Reason, TimeSpan RetryIn) : StreamEvent;
 
-/// <summary>A live stream could not go on where it was left: what the platform sent between these times, or all until now, may be missing.</summary>
+/// <summary>A live stream could not go on where it was left: what the platform sent between these times may be missing.</summary>
+/// <param name="From">Null: not known.</param>
+/// <param name="To">Null: not known.</param>
+/// <param name="Reason">Why, in words.</param>
 public sealed record StreamGap(DateTimeOffset? From, DateTimeOffset? To, string Reason) : StreamEvent;
 
 /// <summary>The platform reports a fault inside its stream, often just before it disconnects.</summary>

@@ -7,7 +7,7 @@ namespace Engram.Streams;
 /// <param name="Error">Null when <paramref name="Event"/> is there.</param>
 public sealed record StreamItem(long LineNumber, long ByteOffset, StreamEvent? Event, LineError? Error)
 {
-    /// <summary>Where a live stream goes on after this item: store it once the item is stored. Null when the platform has no such place.</summary>
+    /// <summary>Where a live stream goes on after this item: store it once the item is stored. Null: there is no such place.</summary>
     public string? Cursor { get; init; }
 }
 

@@ -8,7 +8,8 @@ public sealed record StreamOptions
     /// <summary>Form of the payloads. Default: recognized for each line.</summary>
     public StreamForm Form { get; init; } = StreamForm.Auto;
 
-    /// <summary>Most bytes of a line, a CSV record or an element of a JSON array; longer ones are skipped and reported. Default 4 MiB: a page of 500 posts.</summary>
+    /// <summary>Most bytes of a line, a CSV record or an element of a JSON array; longer ones are skipped and reported. Default 4 MiB: a
+    /// page of 500 posts.</summary>
     [Range(64, 1 << 30)]
     public int MaxLineBytes { get; init; } = 4 << 20;
 
@@ -40,17 +41,18 @@ public sealed record StreamOptions
     [Range(0, 1024)]
     public int MaxHashtags { get; init; } = 64;
 
-    /// <summary>Where Bluesky's pictures are fetched; <c>{did}</c> and <c>{cid}</c> are replaced. Default: the CDN, one host to allow.</summary>
+    /// <summary>Where Bluesky's pictures are; <c>{did}</c> and <c>{cid}</c> are replaced. Default: the CDN, one host to allow.</summary>
     public string BlueskyPictureUrl { get; init; } = "https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{cid}@jpeg";
 
     /// <summary>Where stills of Bluesky's videos are fetched; <c>{did}</c> and <c>{cid}</c> are replaced.</summary>
     public string BlueskyVideoPreviewUrl { get; init; } = "https://video.bsky.app/watch/{did}/{cid}/thumbnail.jpg";
 
-    /// <summary>Host of the Mastodon server that is asked. Its ids are local, so it goes before them: <c>social.example/113</c>. Default: ids alone.</summary>
+    /// <summary>Host of the Mastodon server that is asked. Its ids are local, so it goes before them: <c>social.example/113</c>. Default:
+    /// ids alone.</summary>
     public string? MastodonServer { get; init; }
 
-    /// <summary>Column of each member of a post in CSV: <c>id text picture altText source sourceId revision authorId authorName createdAt languages hashtags
-    /// sensitive repostOf replyTo quoteOf</c>. Members that are not named here have columns of their own name. Case does not matter.</summary>
+    /// <summary>Column of each member of a post in CSV: <c>id text picture altText source sourceId revision authorId authorName createdAt
+    /// languages hashtags sensitive repostOf replyTo quoteOf</c>. Other members have columns of their own name, in any case.</summary>
     public IReadOnlyDictionary<string, string> CsvColumns { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Separator of CSV. Default: the one of comma, semicolon and tab that is most frequent in the header.</summary>

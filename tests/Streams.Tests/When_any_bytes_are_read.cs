@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -7,35 +8,37 @@ namespace Engram.Streams.Tests;
 public sealed class When_any_bytes_are_read
 {
     private const int Streams = 1_000;
-    private const string Last = "\n{\"id\":\"last\",\"text\":\"the last line\"}\n";
+
+    private static readonly byte[] First = [.. "{\"id\":\"first\",\"text\":\"the first line\"}\n"u8];
+    private static readonly byte[] Last = [.. "\n{\"id\":\"last\",\"text\":\"the last line\"}\n"u8];
+
+    private static readonly byte[][] Documents =
+    [
+        .. from fixture in (string[])["feed.rss", "feed.atom", "posts.csv"]
+           select File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture)),
+    ];
 
     private static readonly byte[][] Lines =
     [
         .. from fixture in (string[])["x-v2.ndjson", "x-v1.1.ndjson", "jetstream.ndjson", "mastodon.ndjson", "engram.ndjson"]
            from line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture))
            where line.Length > 0
-           select System.Text.Encoding.UTF8.GetBytes(line),
+           select Encoding.UTF8.GetBytes(line),
     ];
 
     // Values that change the type of a member, or what its text is.
     private static readonly byte[][] Pieces =
     [
-        .. from piece in (string[])["null", "[]", "{}", "0", "-1e400", "true", "\"\"", "\"\\ud800\"", "[[", "}", "\\", "\"", "\0", ",", ":", "<", "&#x110000;", "9223372036854775808"]
-           select System.Text.Encoding.UTF8.GetBytes(piece),
+        .. from piece in (string[])
+           [
+               "null", "[]", "{}", "0", "-1e400", "true", "\"\"", "\"\\ud800\"", "[[", "}", "\\", "\"", "\0", ",", ":", "<", "&#x110000;",
+               "&#xD800;", "9223372036854775808",
+           ]
+           select Encoding.UTF8.GetBytes(piece),
     ];
 
     [Fact]
-    public void Should_go_on_after_a_line_that_was_changed_anywhere()
-    {
-        var mutated =
-            from line in Gen.Elements(Lines)
-            from start in Gen.Choose(0, line.Length)
-            from length in Gen.Choose(0, 40)
-            from piece in Gen.Elements(Pieces)
-            select (byte[])[.. line[..start], .. piece, .. line[Math.Min(line.Length, start + length)..]];
-
-        Check(mutated, text => text[^1] is { Event: PostEvent { Post.Text: "the last line" } });
-    }
+    public void Should_go_on_after_a_line_that_was_changed_anywhere() => Check(Changed(Lines).Select(Between), EndsWithTheLast);
 
     // Each value of a line becomes another: it parses as JSON, and holds what no form expects.
     [Fact]
@@ -47,23 +50,38 @@ public sealed class When_any_bytes_are_read
             from piece in Gen.Elements(Pieces[..8])
             select Replace(line, place, piece);
 
-        Check(mutated, text => text[^1] is { Event: PostEvent { Post.Text: "the last line" } });
+        Check(mutated.Select(Between), EndsWithTheLast);
     }
 
     [Fact]
-    public void Should_end_for_any_bytes() => Check(ArbMap.Default.GeneratorFor<byte[]>(), _ => true);
+    public void Should_yield_posts_or_errors_of_a_document_that_was_changed_anywhere() =>
+        Check(Changed(Documents), items => items.All(item => item.Event is PostEvent or Ignored || item.Error is not null));
+
+    [Fact]
+    public void Should_end_for_any_bytes() => Check(
+        ArbMap.Default.GeneratorFor<byte[]>(), items => items.All(item => item.Error is not null || item.Event is not null));
 
     private static byte[] Replace(byte[] line, int place, byte[] piece)
     {
-        var text = System.Text.Encoding.UTF8.GetString(line);
+        var text = Encoding.UTF8.GetString(line);
         var colons = Enumerable.Range(0, text.Length - 1).Where(at => text[at] == ':' && text[at - 1] == '"').ToList();
         var start = colons[place % colons.Count] + 1;
         var end = text.IndexOf(text[start] == '"' ? "\"" : ",", start + 1, StringComparison.Ordinal) + (text[start] == '"' ? 1 : 0);
-        return System.Text.Encoding.UTF8.GetBytes(text[..start] + System.Text.Encoding.UTF8.GetString(piece) + text[Math.Max(start, end)..]);
+        return Encoding.UTF8.GetBytes(text[..start] + Encoding.UTF8.GetString(piece) + text[Math.Max(start, end)..]);
     }
 
-    private static void Check(Gen<byte[]> streams, Func<List<StreamItem>, bool> holds) => Prop.ForAll(
-        Arb.From(streams),
-        bytes => holds(Streaming.BytesAsync([.. "{\"id\":\"first\",\"text\":\"f\"}\n"u8, .. bytes, .. System.Text.Encoding.UTF8.GetBytes(Last)]).GetAwaiter().GetResult()))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(Streams));
+    private static Gen<byte[]> Changed(byte[][] whole) =>
+        from bytes in Gen.Elements(whole)
+        from start in Gen.Choose(0, bytes.Length)
+        from length in Gen.Choose(0, 40)
+        from piece in Gen.Elements(Pieces)
+        select (byte[])[.. bytes[..start], .. piece, .. bytes[Math.Min(bytes.Length, start + length)..]];
+
+    private static byte[] Between(byte[] line) => [.. First, .. line, .. Last];
+
+    private static bool EndsWithTheLast(List<StreamItem> items) => items[^1] is { Event: PostEvent { Post.Text: "the last line" } };
+
+    private static void Check(Gen<byte[]> streams, Func<List<StreamItem>, bool> holds) =>
+        Prop.ForAll(Arb.From(streams), bytes => holds(Streaming.BytesAsync(bytes).GetAwaiter().GetResult()))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Streams));
 }

@@ -4,7 +4,10 @@ namespace Engram.Streams.Tests;
 
 public sealed class When_feeds_and_tables_are_read
 {
-    private static readonly StreamOptions Columns = new() { CsvColumns = new Dictionary<string, string> { ["id"] = "key", ["text"] = "body" } };
+    private static readonly StreamOptions Columns = new()
+    {
+        CsvColumns = new Dictionary<string, string> { ["id"] = "key", ["text"] = "body" },
+    };
 
     [Fact]
     public async Task Should_read_rss()
@@ -18,7 +21,8 @@ public sealed class When_feeds_and_tables_are_read
         Assert.Equal("keeper", post.Author!.Name);
         Assert.True(post.Sensitive);
         Assert.Equal(
-            [new PostPicture { Url = "https://pics.example/lamp.jpg", AltText = "the lamp" }, new PostPicture { Url = "https://pics.example/fog.jpg" }], post.Pictures);
+            [("https://pics.example/lamp.jpg", "the lamp"), ("https://pics.example/fog.jpg", null)],
+            post.Pictures.Select(picture => (picture.Url!, picture.AltText)));
         Assert.Equal("Clear sky", items.Post("https://light.example/18").Text);
         Assert.Equal("rss: guid, id or link is missing.", Assert.Single(items.Errors()).Message);
     }
@@ -28,7 +32,8 @@ public sealed class When_feeds_and_tables_are_read
     {
         var post = Assert.Single((await Streaming.FixtureAsync("feed.atom")).Posts());
 
-        Assert.Equal(("tag:light.example,2024:log/19", "2024-10-02T00:00:00Z", "Storm from the west"), (post.SourceId, post.Revision, post.Text));
+        Assert.Equal(("tag:light.example,2024:log/19", "2024-10-02T00:00:00Z"), (post.SourceId, post.Revision));
+        Assert.Equal("Storm from the west", post.Text);
         Assert.Equal(new PostAuthor("https://light.example/keeper", "keeper"), post.Author);
         Assert.Equal("https://pics.example/storm.png", Assert.Single(post.Pictures).Url);
         Assert.Equal(["storm"], post.Hashtags);
@@ -37,7 +42,7 @@ public sealed class When_feeds_and_tables_are_read
     [Fact]
     public async Task Should_keep_the_entries_before_broken_xml()
     {
-        var items = await Streaming.TextAsync("<rss><channel><item><guid>urn:1</guid><title>whole</title></item>\n<item><guid>urn:2</guid><title>bro");
+        var items = await Streaming.TextAsync("<rss><item><guid>urn:1</guid><title>whole</title></item>\n<item><guid>urn:2</gu");
 
         Assert.Equal("whole", Assert.Single(items.Posts()).Text);
         Assert.Equal((LineErrorKind.Malformed, 2L), (items[^1].Error!.Kind, items[^1].LineNumber));
@@ -46,7 +51,7 @@ public sealed class When_feeds_and_tables_are_read
     [Fact]
     public async Task Should_refuse_entities_that_grow()
     {
-        var items = await Streaming.TextAsync("<!DOCTYPE rss [<!ENTITY a \"aaaa\">]><rss><channel><item><guid>urn:1</guid><title>&a;</title></item></channel></rss>");
+        var items = await Streaming.TextAsync("""<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><item><title>&a;</title></item></rss>""");
 
         Assert.Equal(LineErrorKind.Malformed, Assert.Single(items).Error!.Kind);
     }
@@ -59,12 +64,21 @@ public sealed class When_feeds_and_tables_are_read
         Assert.Contains("nest deeper than 64", Assert.Single(items).Error!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_replace_characters_that_are_no_text()
+    {
+        var items = await Streaming.TextAsync("<rss><item><guid>urn:1</guid><title>a&#xD800;b&#0;c</title></item></rss>");
+
+        Assert.Equal("a\uFFFDb\uFFFDc", Assert.Single(items.Posts()).Text);
+    }
+
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
     public async Task Should_read_csv_by_its_columns(string newLine)
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Fixtures", "posts.csv"), TestContext.Current.CancellationToken);
+        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "posts.csv");
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
 
         var items = await Streaming.TextAsync(text.ReplaceLineEndings(newLine), Columns);
 

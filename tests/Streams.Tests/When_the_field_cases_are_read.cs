@@ -10,7 +10,9 @@ public sealed class When_the_field_cases_are_read
     {
         var items = await ReadAsync("tweet-v2.ndjson");
 
-        Assert.Equal(["Harbour at dusk & gulls, the whole of a text that is longer than 280 characters", "one tweet of a flattened archive"], items.Posts().Select(post => post.Text));
+        Assert.Equal(
+            ["Harbour at dusk & gulls, the whole of a text that is longer than 280 characters", "one tweet of a flattened archive"],
+            items.Posts().Select(post => post.Text));
         Assert.Equal("https://pbs.example/media/a.jpg", Assert.Single(items.Posts()[0].Pictures).Url);
         Assert.Empty(items.Errors());
     }

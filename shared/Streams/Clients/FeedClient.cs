@@ -27,7 +27,7 @@ public sealed class FeedClientOptions
 /// <summary>Polls an RSS or Atom feed. It asks only for what changed, and yields an entry again only when it was edited.</summary>
 public sealed class FeedClient(FeedClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
-    private readonly HttpClient _http = LiveHttp.Create(token: null);
+    private readonly HttpClient _http = LiveHttp.Create(token: null, DecompressionMethods.All);
     private readonly RecentKeys _seen = new(options.RememberedEntries);
     private EntityTagHeaderValue? _etag;
     private DateTimeOffset? _lastModified;

@@ -4,8 +4,8 @@ namespace Engram.Streams.Clients;
 public interface IStreamClient
 {
     /// <summary>
-    /// Yields what the platform sends until cancelled. A lost connection is opened again and yields <see cref="ConnectionLost"/>; events may come twice
-    /// after it. The platform is read ahead by a bounded number of events; a reader that is slower than that slows the platform down.
+    /// Yields what the platform sends until cancelled. A lost connection is opened again and yields <see cref="ConnectionLost"/>; events
+    /// may come twice after it. A bounded number of events is read ahead: a reader that is slower slows the platform down.
     /// </summary>
     /// <param name="cursor">A stored <see cref="StreamItem.Cursor"/>; null begins with what comes now.</param>
     /// <param name="cancellationToken">Ends the stream.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Engram.Streams.Input;
 
@@ -18,7 +19,8 @@ public sealed class JetstreamClientOptions
     /// <summary>How far before the cursor a connection begins: the server's shards keep no common order. Default 5 s.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first event may come so much later than the cursor before a gap is reported: a server silently raises a cursor that is too old. Default 1 min.</summary>
+    /// <summary>A first event that is this much later than the cursor is reported as a gap: a server silently raises a cursor that is too
+    /// old. Default 1 min.</summary>
     public TimeSpan GapTolerance { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Events that are remembered so as to drop those that come again in the overlap. Default 16,384.</summary>
@@ -36,7 +38,7 @@ public sealed class JetstreamClientOptions
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
-/// <summary>Follows the posts of Bluesky by Jetstream. Its cursor is the time in microseconds at which the server received an event.</summary>
+/// <summary>Follows the posts of Bluesky by Jetstream. Its cursor is when the server received an event, in microseconds.</summary>
 public sealed class JetstreamClient(JetstreamClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient
 {
     private const string Posts = "app.bsky.feed.post";
@@ -101,7 +103,8 @@ public sealed class JetstreamClient(JetstreamClientOptions options, StreamOption
             var status = socket.HttpStatusCode;
             socket.Dispose();
             throw Backoff.KindOf(status) == FaultKind.Refused
-                ? new StreamRefusedException($"{options.Url} answers {(int)status}.", e) : new HttpRequestException($"The server answers {(int)status}.", e, status);
+                ? new StreamRefusedException($"{options.Url} answers {(int)status}.", e)
+                : new HttpRequestException($"The server answers {(int)status}.", e, status);
         }
         catch
         {
@@ -115,23 +118,25 @@ public sealed class JetstreamClient(JetstreamClientOptions options, StreamOption
         var overlap = (long)options.Overlap.TotalMicroseconds;
         IEnumerable<string> query =
         [
-            $"wantedCollections={Posts}", $"maxMessageSizeBytes={parsing.MaxLineBytes}", .. options.Dids.Select(did => $"wantedDids={Uri.EscapeDataString(did)}"),
+            $"wantedCollections={Posts}", $"maxMessageSizeBytes={parsing.MaxLineBytes}",
+            .. options.Dids.Select(did => $"wantedDids={Uri.EscapeDataString(did)}"),
             .. cursor is { } at ? [$"cursor={Math.Max(0, at - overlap).ToString(CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
         ];
         return new UriBuilder(options.Url) { Query = string.Join('&', query) }.Uri;
     }
 
     private async IAsyncEnumerable<RawLine> MessagesAsync(
-        ClientWebSocket socket, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        ClientWebSocket socket, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var message = new ArrayBufferWriter<byte>();
         var isTooLong = false;
         while (true)
         {
+            var memory = message.GetMemory(ReceiveBytes);
             var received = await StallGuard.WithinAsync(
-                token => socket.ReceiveAsync(message.GetMemory(ReceiveBytes), token).AsTask(), options.StallTimeout, time, cancellationToken);
+                token => socket.ReceiveAsync(memory, token).AsTask(), options.StallTimeout, time, cancellationToken);
             if (received.MessageType == WebSocketMessageType.Close)
-                throw new WebSocketException($"The server closed the connection: {socket.CloseStatus} {socket.CloseStatusDescription}".TrimEnd());
+                throw new WebSocketException($"The server closed the connection: {socket.CloseStatus} {socket.CloseStatusDescription}");
             message.Advance(received.Count);
             isTooLong |= message.WrittenCount > parsing.MaxLineBytes;
             if (isTooLong)

@@ -8,13 +8,15 @@ internal static class LiveHttp
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
 
-    /// <summary>A client that follows no redirect, since it carries a token, and leaves time limits to the watchdog.</summary>
-    public static HttpClient Create(string? token)
+    /// <summary>A client that leaves time limits to the watchdog. With a token it follows no redirect.</summary>
+    /// <param name="token">Bearer token, or null.</param>
+    /// <param name="decompression">None for a live stream: packing holds keep-alives back.</param>
+    public static HttpClient Create(string? token, DecompressionMethods decompression)
     {
         var client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            AllowAutoRedirect = token is null,
+            AutomaticDecompression = decompression,
             ConnectTimeout = LongestConnect,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
         })
@@ -40,7 +42,7 @@ internal static class LiveHttp
         using (response)
         {
             if (Backoff.KindOf(response.StatusCode) == FaultKind.Refused)
-                throw new StreamRefusedException($"{request.RequestUri?.GetLeftPart(UriPartial.Path)} answers {(int)response.StatusCode} {response.ReasonPhrase}.");
+                throw new StreamRefusedException($"{request.RequestUri?.GetLeftPart(UriPartial.Path)} answers {(int)response.StatusCode}.");
             throw new HttpStatusException(response, time);
         }
     }

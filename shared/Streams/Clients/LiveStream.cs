@@ -6,10 +6,14 @@ namespace Engram.Streams.Clients;
 /// <summary>Keeps a connection open on one task and hands its items to the reader through a bounded queue.</summary>
 internal sealed class LiveStream(ReconnectOptions options, int queuedItems, TimeProvider time)
 {
-    /// <param name="connect">Connects and writes items until the connection ends; calls its first argument once it is connected.</param>
+    /// <summary>Connects and writes items until the connection ends; calls <paramref name="connected"/> once it is connected.</summary>
+    public delegate Task Connection(Action connected, ChannelWriter<StreamItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Yields what each connection writes, one connection after the other.</summary>
+    /// <param name="connect">Is called again after each connection.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<StreamItem> ReadAsync(
-        Func<Action, ChannelWriter<StreamItem>, CancellationToken, Task> connect, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Connection connect, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var queue = Channel.CreateBounded<StreamItem>(new BoundedChannelOptions(queuedItems) { SingleReader = true, SingleWriter = true });
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -26,7 +30,7 @@ internal sealed class LiveStream(ReconnectOptions options, int queuedItems, Time
         }
     }
 
-    private async Task ProduceAsync(Func<Action, ChannelWriter<StreamItem>, CancellationToken, Task> connect, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
+    private async Task ProduceAsync(Connection connect, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +45,7 @@ internal sealed class LiveStream(ReconnectOptions options, int queuedItems, Time
     }
 
     private async Task ConnectAsync(
-        Func<Action, ChannelWriter<StreamItem>, CancellationToken, Task> connect, ChannelWriter<StreamItem> items, Backoff backoff, CancellationToken cancellationToken)
+        Connection connect, ChannelWriter<StreamItem> items, Backoff backoff, CancellationToken cancellationToken)
     {
         long? connectedAt = null;
         var reason = "The server closed the connection.";

@@ -1,4 +1,7 @@
+using System.IO.Pipelines;
+using System.Net;
 using System.Net.ServerSentEvents;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Engram.Streams.Input;
@@ -20,7 +23,7 @@ public sealed class MastodonClientOptions
     /// <summary>Stream of statuses below <c>/api/v1/streaming/</c>. Default <c>public</c>.</summary>
     public string Stream { get; init; } = "public";
 
-    /// <summary>Timeline below <c>/api/v1/timelines/</c> that fills gaps of the stream; null: they are only reported. Default <c>public</c>.</summary>
+    /// <summary>Timeline below <c>/api/v1/timelines/</c> that fills gaps; null only reports them. Default <c>public</c>.</summary>
     public string? Timeline { get; init; } = "public";
 
     /// <summary>Most pages of 40 statuses that fill a gap; a longer gap is reported. Default 50.</summary>
@@ -40,7 +43,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
 {
     private const int PageStatuses = 40;
 
-    private readonly HttpClient _http = LiveHttp.Create(options.Token);
+    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None);
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.Mastodon, MastodonServer = options.Server.Host });
     private long _messages;
 
@@ -52,7 +55,8 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
         return new LiveStream(options.Reconnect, options.QueuedEvents, time).ReadAsync(
             async (connected, items, token) =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(options.StreamingServer ?? options.Server, $"/api/v1/streaming/{options.Stream}"));
+                var url = new Uri(options.StreamingServer ?? options.Server, $"/api/v1/streaming/{options.Stream}");
+                using var request = new HttpRequestMessage(HttpMethod.Get, url);
                 request.Headers.Accept.ParseAdd("text/event-stream");
                 using var response = await LiveHttp.SendAsync(_http, request, options.StallTimeout, time, token);
                 connected();
@@ -74,7 +78,8 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Writes what an event says and returns the id of its status; null when it has none.</summary>
-    private async Task<string?> WriteEventAsync(string name, string data, string? last, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
+    private async Task<string?> WriteEventAsync(
+        string name, string data, string? last, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
     {
         _messages++;
         var payload = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["event"] = name, ["payload"] = data });
@@ -91,7 +96,8 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
     }
 
     /// <summary>Asks for the statuses after one, oldest first.</summary>
-    private async Task FillGapAsync(string after, Func<string, string, Task> write, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
+    private async Task FillGapAsync(
+        string after, Func<string, string, Task> write, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
     {
         for (var page = 0; options.Timeline is not null && page < options.MostGapPages; page++)
         {
@@ -103,20 +109,23 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
             after = statuses[^1].Id;
         }
 
-        await items.WriteAsync(new StreamItem(_messages, 0, new StreamGap(null, time.GetUtcNow(), $"Statuses after {after} were not asked for."), null), cancellationToken);
+        var gap = new StreamGap(null, time.GetUtcNow(), $"Statuses after {after} were not asked for.");
+        await items.WriteAsync(new StreamItem(_messages, 0, gap, null), cancellationToken);
     }
 
     private async Task<List<(string Id, string Json)>> PageAsync(string after, CancellationToken cancellationToken)
     {
-        var url = new Uri(options.Server, $"/api/v1/timelines/{options.Timeline}?limit={PageStatuses}&min_id={Uri.EscapeDataString(after)}");
+        var query = $"limit={PageStatuses}&min_id={Uri.EscapeDataString(after)}";
+        var url = new Uri(options.Server, $"/api/v1/timelines/{options.Timeline}?{query}");
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         using var response = await LiveHttp.SendAsync(_http, request, options.StallTimeout, time, cancellationToken);
         await using var body = new StallGuard(await response.Content.ReadAsStreamAsync(cancellationToken), options.StallTimeout, time);
         var statuses = new List<(string Id, string Json)>();
-        await foreach (var status in JsonValues.ReadAsync(System.IO.Pipelines.PipeReader.Create(body), 0, parsing.MaxLineBytes, cancellationToken))
+        var page = JsonValues.ReadAsync(PipeReader.Create(body), 0, parsing.MaxLineBytes, cancellationToken);
+        await foreach (var status in page)
         {
             if (status.Utf8 is { } utf8 && IdOf(utf8) is { } id)
-                statuses.Add((id, System.Text.Encoding.UTF8.GetString(utf8)));
+                statuses.Add((id, Encoding.UTF8.GetString(utf8)));
         }
 
         return [.. statuses.OrderBy(status => status.Id.Length).ThenBy(status => status.Id, StringComparer.Ordinal)];

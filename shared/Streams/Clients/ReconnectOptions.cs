@@ -3,7 +3,7 @@ namespace Engram.Streams.Clients;
 /// <summary>How long a client waits before it connects again. The defaults are X's rules, which suit the others.</summary>
 public sealed class ReconnectOptions
 {
-    /// <summary>Added to the wait by each failure of the network. The first try after a connection that had worked is at once. Default 250 ms.</summary>
+    /// <summary>Added to the wait by each failure of the network. One that had worked is tried again at once. Default 250 ms.</summary>
     public TimeSpan NetworkStep { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Default 16 s.</summary>

@@ -9,7 +9,8 @@ internal sealed class StallGuard(Stream inner, TimeSpan patience, TimeProvider t
         await WithinAsync(token => inner.ReadAsync(buffer, token).AsTask(), patience, time, cancellationToken);
 
     /// <exception cref="TimeoutException">It took too long.</exception>
-    public static async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<T> WithinAsync<T>(
+        Func<CancellationToken, Task<T>> work, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Threading.Channels;
 using Engram.Streams.Input;
 
@@ -9,8 +10,10 @@ public sealed class XStreamOptions
 {
     /// <summary>A stream of API v2, with the query that asks for the fields: text, pictures and authors come only when asked for.</summary>
     public Uri Url { get; init; } = new(
-        "https://api.x.com/2/tweets/search/stream?tweet.fields=created_at,lang,entities,possibly_sensitive,referenced_tweets,note_tweet,edit_history_tweet_ids"
-        + "&expansions=author_id,attachments.media_keys,referenced_tweets.id&media.fields=url,preview_image_url,alt_text,type&user.fields=username,protected");
+        "https://api.x.com/2/tweets/search/stream"
+        + "?tweet.fields=created_at,lang,entities,possibly_sensitive,referenced_tweets,note_tweet,edit_history_tweet_ids"
+        + "&expansions=author_id,attachments.media_keys,referenced_tweets.id"
+        + "&media.fields=url,preview_image_url,alt_text,type&user.fields=username,protected");
 
     /// <summary>Bearer token.</summary>
     public required string Token { get; init; }
@@ -30,7 +33,7 @@ public sealed class XStreamOptions
 /// <summary>Follows a stream of X API v2: one JSON object a line, a newline as keep-alive.</summary>
 public sealed class XStreamClient(XStreamOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
-    private readonly HttpClient _http = LiveHttp.Create(options.Token);
+    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None);
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.XV2 });
     private long _lines;
 
@@ -77,7 +80,8 @@ public sealed class XStreamClient(XStreamOptions options, StreamOptions parsing,
     private StreamGap? Gap(DateTimeOffset lost)
     {
         var now = time.GetUtcNow();
-        return now - lost > TimeSpan.FromMinutes(options.BackfillMinutes ?? 0) ? new StreamGap(lost, now, "X does not send again what came while disconnected.") : null;
+        return now - lost > TimeSpan.FromMinutes(options.BackfillMinutes ?? 0)
+            ? new StreamGap(lost, now, "X does not send again what came while disconnected.") : null;
     }
 
     private Uri BackfillUrl() => options.BackfillMinutes is { } minutes

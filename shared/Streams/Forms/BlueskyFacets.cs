@@ -8,7 +8,7 @@ internal static class BlueskyFacets
 {
     private const string Tag = "app.bsky.richtext.facet#tag";
 
-    /// <summary>Tags in the order of the text. A mark without its tag is read from the text; one whose range is not of whole characters is left out.</summary>
+    /// <summary>Tags in the order of the text. A mark without its tag is read from the text, if its range is of whole characters.</summary>
     public static IEnumerable<string?> Hashtags(JsonElement record)
     {
         var text = Encoding.UTF8.GetBytes(record.Text("text") ?? "");

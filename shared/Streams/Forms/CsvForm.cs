@@ -7,8 +7,8 @@ internal sealed class CsvForm
 {
     private static readonly string[] Members =
     [
-        "id", "text", "picture", "altText", "source", "sourceId", "revision", "authorId", "authorName", "createdAt", "languages", "hashtags", "sensitive",
-        "repostOf", "replyTo", "quoteOf",
+        "id", "text", "picture", "altText", "source", "sourceId", "revision", "authorId", "authorName", "createdAt", "languages",
+        "hashtags", "sensitive", "repostOf", "replyTo", "quoteOf",
     ];
 
     private static readonly string[] ContentMembers = ["text", "picture", "altText"];
@@ -50,8 +50,8 @@ internal sealed class CsvForm
     public PostEvent Read(string record)
     {
         var fields = Split(record, Separator);
-        string? Field(string member) =>
-            _columns.TryGetValue(member, out var column) && column < fields.Count && !string.IsNullOrWhiteSpace(fields[column]) ? fields[column].Replace('\0', '\uFFFD') : null;
+        string? Field(string member) => _columns.TryGetValue(member, out var column) && fields.ElementAtOrDefault(column) is { } field
+            && !string.IsNullOrWhiteSpace(field) ? PostFields.Clean(field) : null;
         var picture = (Field("picture") is { } place ? EngramForm.At(place.Trim()) : new PostPicture()) with { AltText = Field("altText") };
         var post = new SourcePost
         {
@@ -70,7 +70,7 @@ internal sealed class CsvForm
             ReplyTo = Field("replyTo"),
             QuoteOf = Field("quoteOf"),
         };
-        return post.Text.Length > 0 || post.Pictures.Count > 0 ? new PostEvent(post) : throw new PayloadException("the record has no text and no picture");
+        return PostFields.HasContent(post) ? new PostEvent(post) : throw new PayloadException("the record has no text and no picture");
     }
 
     /// <summary>Fields of a record. Quotes around a field let it hold separators and newlines; two inside stand for one.</summary>

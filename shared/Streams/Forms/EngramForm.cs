@@ -9,7 +9,8 @@ internal sealed class EngramForm(StreamOptions options) : JsonForm
 
     private static readonly string[] Members =
     [
-        "id", "text", "picture", "pictures", "source", "sourceId", "revision", "author", "createdAt", "languages", "hashtags", "sensitive", "repostOf", "replyTo", "quoteOf",
+        "id", "text", "picture", "pictures", "source", "sourceId", "revision", "author", "createdAt", "languages", "hashtags", "sensitive",
+        "repostOf", "replyTo", "quoteOf",
     ];
 
     private static readonly string[] ContentMembers = ["text", "picture", "pictures"];
@@ -41,7 +42,7 @@ internal sealed class EngramForm(StreamOptions options) : JsonForm
             ReplyTo = Text(payload, "replyTo"),
             QuoteOf = Text(payload, "quoteOf"),
         };
-        if (string.IsNullOrWhiteSpace(post.Text) && post.Pictures.Count == 0)
+        if (!PostFields.HasContent(post))
             throw new PayloadException("neither 'text' nor a picture is given");
         events.Add(new PostEvent(post));
     }
@@ -132,5 +133,6 @@ internal sealed class EngramForm(StreamOptions options) : JsonForm
         List(element, name).Select(item => item.Text() ?? throw new PayloadException($"'{name}' must hold strings"));
 
     private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
-        !element.Has(name) || element.At(name).ValueKind == JsonValueKind.Array ? element.Items(name) : throw new PayloadException($"'{name}' must be an array");
+        !element.Has(name) || element.At(name).ValueKind == JsonValueKind.Array
+            ? element.Items(name) : throw new PayloadException($"'{name}' must be an array");
 }

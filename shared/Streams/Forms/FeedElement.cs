@@ -3,7 +3,8 @@ using System.Xml;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>An element of a feed: its name, attributes, text and children. Names are local ones, but for Media RSS, whose <c>content</c> is not Atom's.</summary>
+/// <summary>An element of a feed: its name, attributes, text and children. Names are local, but for Media RSS and iTunes: their
+/// <c>content</c> and <c>author</c> are not the feed's.</summary>
 internal sealed class FeedElement(string name)
 {
     private readonly Dictionary<string, string> _attributes = [];
@@ -22,23 +23,36 @@ internal sealed class FeedElement(string name)
     {
         var element = new FeedElement(NameOf(reader));
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
-            element._attributes[reader.LocalName] = reader.Value.Trim();
+            element._attributes[reader.LocalName] = PostFields.Clean(reader.Value.Trim());
         reader.MoveToElement();
         return element;
     }
 
-    private static string NameOf(XmlReader reader) => reader.Prefix is "media" or "itunes" ? $"{reader.Prefix}:{reader.LocalName}" : reader.LocalName;
+    private static string NameOf(XmlReader reader) =>
+        reader.Prefix is "media" or "itunes" ? $"{reader.Prefix}:{reader.LocalName}" : reader.LocalName;
 
     public void Add(FeedElement child) => _children.Add(child);
 
-    public void Append(string text) => _text.Append(text);
+    public void Append(string text) => _text.Append(PostFields.Clean(text));
 
     public string? Attribute(string attribute) => _attributes.GetValueOrDefault(attribute);
 
     public IEnumerable<FeedElement> All(string child) => _children.Where(element => element.Name == child);
 
+    /// <summary>The child of the first name that there is a child of.</summary>
+    public FeedElement? FindFirst(params ReadOnlySpan<string> names)
+    {
+        foreach (var wanted in names)
+        {
+            if (Find(wanted) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
     public FeedElement? Find(string child) => All(child).FirstOrDefault();
 
     public IEnumerable<FeedElement> Descendants(string descendant) =>
-        _children.SelectMany(child => (child.Name == descendant ? [child] : Enumerable.Empty<FeedElement>()).Concat(child.Descendants(descendant)));
+        All(descendant).Concat(_children.SelectMany(child => child.Descendants(descendant)));
 }

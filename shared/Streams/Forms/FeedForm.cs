@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>RSS 2.0, RSS 1.0 and Atom. Entries are read one after the other; namespaces are known by their usual prefixes, since feeds get the rest wrong.</summary>
+/// <summary>RSS 2.0, RSS 1.0 and Atom. Namespaces are known by their usual prefixes, since feeds get the rest wrong.</summary>
 internal sealed class FeedForm(StreamOptions options)
 {
     private const string Source = "rss";
@@ -21,7 +21,7 @@ internal sealed class FeedForm(StreamOptions options)
         CheckCharacters = false,
     };
 
-    /// <summary>Moves to the next entry and reads it; null at the end. What stands before the first entry tells the feed's own address.</summary>
+    /// <summary>Reads the next entry; null at the end. The feed's own address is added to <paramref name="feed"/>.</summary>
     public static async Task<FeedElement?> NextEntryAsync(XmlReader reader, FeedElement feed)
     {
         while (await reader.ReadAsync())
@@ -71,21 +71,22 @@ internal sealed class FeedForm(StreamOptions options)
     public StreamEvent Read(FeedElement entry, FeedElement feed)
     {
         var link = Link(entry);
-        var html = entry.Find("encoded") ?? entry.Find("content") ?? entry.Find("description") ?? entry.Find("summary");
+        var html = entry.FindFirst("encoded", "content", "description", "summary");
         var post = new SourcePost
         {
             Source = Source,
             SourceId = Id(entry, feed) ?? link.OrThrow("guid, id or link"),
             Revision = entry.Find("updated")?.Words,
             Author = Author(entry),
-            CreatedAt = Times.Parse(entry.Find("pubDate")?.Words ?? entry.Find("published")?.Words ?? entry.Find("date")?.Words ?? entry.Find("updated")?.Words),
+            CreatedAt = Times.Parse(entry.FindFirst("pubDate", "published", "date", "updated")?.Words),
             Text = Text(entry.Find("title"), html),
-            Hashtags = PostFields.Hashtags(entry.All("category").Select(category => category.Attribute("term") ?? category.Words), options.MaxHashtags),
+            Hashtags = PostFields.Hashtags(
+                entry.All("category").Select(category => category.Attribute("term") ?? category.Words), options.MaxHashtags),
             Languages = PostFields.Languages([entry.Find("language")?.Words]),
             Pictures = PostFields.Pictures(Pictures(entry), options.MaxPictures),
             Sensitive = entry.Descendants("media:rating").Any(rating => rating.Words == "adult"),
         };
-        return post.Text.Length > 0 || post.Pictures.Count > 0 ? new PostEvent(post) : new Ignored("the entry has no text and no picture");
+        return PostFields.HasContent(post) ? new PostEvent(post) : new Ignored("the entry has no text and no picture");
     }
 
     // A guid that is no URI is unique in its feed alone.
@@ -117,25 +118,28 @@ internal sealed class FeedForm(StreamOptions options)
     }
 
     private string Shown(FeedElement? element) => element?.Attribute("type") is "text" or "xhtml"
-        ? element.Inner.Trim() : HtmlText.Read(element?.Inner ?? "", options.MaxHtmlCharacters).Replace('\0', '\uFFFD');
+        ? element.Inner.Trim() : HtmlText.Read(element?.Inner ?? "", options.MaxHtmlCharacters);
 
     private static IEnumerable<PostPicture> Pictures(FeedElement entry)
     {
         var described = entry.Descendants("media:content").Where(IsPicture).Select(content => Picture(content, "url"));
         var enclosed = entry.All("enclosure").Where(IsPicture).Select(enclosure => Picture(enclosure, "url"));
-        var linked = entry.All("link").Where(link => link.Attribute("rel") == "enclosure" && IsPicture(link)).Select(link => Picture(link, "href"));
+        var linked = entry.All("link").Where(IsEnclosure).Select(link => Picture(link, "href"));
         var pictures = described.Concat(enclosed).Concat(linked).DistinctBy(picture => picture.Url).ToList();
-        return pictures.Count > 0
-            ? pictures : entry.Descendants("media:thumbnail").Select(thumbnail => Picture(thumbnail, "url") with { Kind = PictureKind.VideoPreview });
+        return pictures.Count > 0 ? pictures : entry.Descendants("media:thumbnail").Select(Thumbnail);
     }
 
     private static bool IsPicture(FeedElement media) =>
         media.Attribute("medium") == "image" || media.Attribute("type")?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true;
 
+    private static bool IsEnclosure(FeedElement link) => link.Attribute("rel") == "enclosure" && IsPicture(link);
+
+    private static PostPicture Thumbnail(FeedElement thumbnail) => Picture(thumbnail, "url") with { Kind = PictureKind.VideoPreview };
+
     private static PostPicture Picture(FeedElement media, string address) => new()
     {
         Url = media.Attribute(address),
-        AltText = (media.Find("media:description") ?? media.Find("media:text") ?? media.Find("media:title"))?.Words,
+        AltText = media.FindFirst("media:description", "media:text", "media:title")?.Words,
         Kind = media.Attribute("type") == "image/gif" ? PictureKind.Animated : PictureKind.Photo,
     };
 }

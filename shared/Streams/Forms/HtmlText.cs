@@ -9,21 +9,25 @@ internal static class HtmlText
 {
     private static readonly HtmlParser Parser = new();
 
-    private static readonly HashSet<string> Blocks = ["P", "DIV", "LI", "UL", "OL", "BLOCKQUOTE", "PRE", "H1", "H2", "H3", "H4", "H5", "H6", "TR", "FIGURE", "FIGCAPTION"];
+    private static readonly HashSet<string> Blocks =
+    [
+        "P", "DIV", "LI", "UL", "OL", "BLOCKQUOTE", "PRE", "H1", "H2", "H3", "H4", "H5", "H6", "TR", "FIGURE", "FIGCAPTION",
+    ];
 
-    private static readonly HashSet<string> Unseen = ["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "IFRAME", "OBJECT", "SVG", "HEAD", "TITLE"];
+    private static readonly HashSet<string> Unseen = ["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "IFRAME", "OBJECT", "TITLE"];
 
-    /// <summary>Line breaks and the ends of paragraphs become newlines; links whose text is split to be shortened become their address; entities are decoded.</summary>
+    /// <summary>Line breaks and the ends of paragraphs become newlines; links whose text is split so as to be shortened become their
+    /// address; entities are decoded.</summary>
     public static string Read(string html, int maxCharacters)
     {
         if (html.Length > maxCharacters)
             html = html[..maxCharacters];
         if (html.AsSpan().IndexOfAny('<', '&') < 0)
-            return html.Trim();
+            return PostFields.Clean(html.Trim());
         using var document = Parser.ParseDocument(html);
         var text = new StringBuilder(html.Length);
         Walk(document.Body, text);
-        return text.ToString().Trim();
+        return PostFields.Clean(text.ToString().Trim());
     }
 
     // By steps from node to node, not by recursion: nesting has no limit.
@@ -82,7 +86,8 @@ internal static class HtmlText
     }
 
     private static bool IsShortened(IElement link) =>
-        link.HasAttribute("href") && link.Children.Any(child => child.ClassList.Contains("invisible") || child.ClassList.Contains("ellipsis"));
+        link.HasAttribute("href")
+        && link.Children.Any(child => child.ClassList.Contains("invisible") || child.ClassList.Contains("ellipsis"));
 
     private static void EndLine(StringBuilder text)
     {

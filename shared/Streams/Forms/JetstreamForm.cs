@@ -12,13 +12,16 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
     // An account that only lags behind or is held back for a while is not gone.
     private static readonly string[] NotGone = ["desynchronized", "throttled"];
 
+    private static readonly string[] SensitiveLabels = ["porn", "sexual", "nudity", "graphic-media", "gore", "!hide", "!warn"];
+
     public override StreamForm Form => StreamForm.Jetstream;
 
     public override string? FindMissing(JsonElement payload)
     {
         if (payload.Text("$type") == "error" || V2Kind(payload) is not null || V2Kind(payload.At("payload")) is not null)
             return null;
-        return payload.Text("did") is not null && payload.Text("kind") is not null ? null : "no 'did' with 'kind', and no '$type' of a v2 frame";
+        return payload.Text("did") is not null && payload.Text("kind") is not null
+            ? null : "no 'did' with 'kind', and no '$type' of a v2 frame";
     }
 
     public override void Read(JsonElement payload, List<StreamEvent> events)
@@ -60,12 +63,13 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
             return new Ignored($"collection {collection}");
         var did = stream.Words("did").OrThrow("did");
         var id = $"at://{did}/{collection}/{commit.Words("rkey").OrThrow("commit.rkey")}";
+        var record = commit.At("record");
         return commit.Text("operation") switch
         {
             "delete" => new PostDeleted(Source, id),
-            "create" or "update" when !commit.At("record").IsObject() => throw new PayloadException("commit.record is missing"),
-            "create" or "update" when Labels(commit.At("record")).Contains("!no-unauthenticated") => new Ignored("the post is for signed-in readers"),
-            "create" or "update" => Event(Post(did, id, stream, commit, commit.At("record"))),
+            "create" or "update" when !record.IsObject() => throw new PayloadException("commit.record is missing"),
+            "create" or "update" when Labels(record).Contains("!no-unauthenticated") => new Ignored("the post is for signed-in readers"),
+            "create" or "update" => Event(Post(did, id, stream, commit, record)),
             var operation => new Ignored($"operation {operation}"),
         };
     }
@@ -83,9 +87,10 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
             ReceivedAt = Times.FromMicroseconds(stream.At("time_us")) ?? stream.Time("time"),
             Text = record.Text("text") ?? "",
             Languages = PostFields.Languages(record.Items("langs").Select(tag => tag.Text())),
-            Hashtags = PostFields.Hashtags(BlueskyFacets.Hashtags(record).Concat(record.Items("tags").Select(tag => tag.Text())), options.MaxHashtags),
+            Hashtags = PostFields.Hashtags(
+                BlueskyFacets.Hashtags(record).Concat(record.Items("tags").Select(tag => tag.Text())), options.MaxHashtags),
             Pictures = PostFields.Pictures(Pictures(did, MediaOf(embed)), options.MaxPictures),
-            Sensitive = Labels(record).Any(label => label is "porn" or "sexual" or "nudity" or "graphic-media" or "gore" or "!hide" or "!warn"),
+            Sensitive = Labels(record).Intersect(SensitiveLabels).Any(),
             ReplyTo = record.Words("reply", "parent", "uri"),
             QuoteOf = embed.Words("record", "record", "uri") ?? embed.Words("record", "uri"),
         };
@@ -107,7 +112,10 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
         }
 
         if (embed.At("external") is { ValueKind: JsonValueKind.Object } card)
-            yield return new PostPicture { Url = Url(options.BlueskyPictureUrl, did, card.At("thumb")), AltText = card.Words("title"), Kind = PictureKind.LinkCard };
+        {
+            var url = Url(options.BlueskyPictureUrl, did, card.At("thumb"));
+            yield return new PostPicture { Url = url, AltText = card.Words("title"), Kind = PictureKind.LinkCard };
+        }
     }
 
     /// <summary>URL of a blob; null unless its parts are what DIDs and CIDs are made of: a strange one could lead elsewhere.</summary>

@@ -18,16 +18,19 @@ internal static class JsonFields
         return element;
     }
 
-    public static bool Has(this JsonElement element, string name) => element.At(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    public static bool Has(this JsonElement element, string name) =>
+        element.At(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     /// <summary>The first of some members that is there; null when none is.</summary>
     public static string? FirstOf(this JsonElement element, string[] names) => Array.Find(names, name => element.Has(name));
 
     public static bool IsObject(this JsonElement element) => element.ValueKind == JsonValueKind.Object;
 
-    /// <summary>A string without NUL, which databases refuse; null when there is none.</summary>
+    public static bool IsArray(this JsonElement element) => element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>A string; null when there is none.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) =>
-        element.At(path) is { ValueKind: JsonValueKind.String } found ? found.GetString()!.Replace('\0', '\uFFFD') : null;
+        element.At(path) is { ValueKind: JsonValueKind.String } found ? PostFields.Clean(found.GetString()!) : null;
 
     /// <summary>A string that is not blank.</summary>
     public static string? Words(this JsonElement element, params ReadOnlySpan<string> path) =>

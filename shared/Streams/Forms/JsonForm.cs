@@ -19,6 +19,5 @@ internal abstract class JsonForm
 
     /// <summary>What a post says once it was read: nothing, when it has neither words nor pictures.</summary>
     protected static StreamEvent Event(SourcePost post) =>
-        string.IsNullOrWhiteSpace(post.Text) && post.Pictures.Count == 0
-            ? new Ignored("the post has no text and no picture") : new PostEvent(post);
+        PostFields.HasContent(post) ? new PostEvent(post) : new Ignored("the post has no text and no picture");
 }

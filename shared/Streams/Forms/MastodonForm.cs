@@ -31,7 +31,8 @@ internal sealed class MastodonForm(StreamOptions options) : JsonForm
             events.Add(ReadStatus(payload));
     }
 
-    private static bool IsRefusal(JsonElement payload) => payload.Text("error") is not null && payload.At("status").ValueKind == JsonValueKind.Number;
+    private static bool IsRefusal(JsonElement payload) =>
+        payload.Text("error") is not null && payload.At("status").ValueKind == JsonValueKind.Number;
 
     private StreamEvent ReadEvent(string name, JsonElement payload)
     {
@@ -62,7 +63,8 @@ internal sealed class MastodonForm(StreamOptions options) : JsonForm
         return Event(Post(status, content));
     }
 
-    private static string? NotPublic(JsonElement status) => status.Text("visibility") is { } visibility && visibility != "public" ? visibility : null;
+    private static string? NotPublic(JsonElement status) =>
+        status.Text("visibility") is { } visibility && visibility != "public" ? visibility : null;
 
     private static bool RefusesRobots(JsonElement account) =>
         account.Flag("noindex") || account.Text("note")?.Contains("#nobot", StringComparison.OrdinalIgnoreCase) == true
@@ -78,13 +80,15 @@ internal sealed class MastodonForm(StreamOptions options) : JsonForm
             SourceId = Qualify(status.Id("id").OrThrow("id")),
             GlobalId = status.Words("uri"),
             Revision = status.Words("edited_at"),
-            Author = (account.Words("uri") ?? account.Words("url") ?? account.Id("id")) is { } id ? new PostAuthor(id, account.Words("acct")) : null,
+            Author = (account.Words("uri") ?? account.Words("url") ?? account.Id("id")) is { } id
+                ? new PostAuthor(id, account.Words("acct")) : null,
             CreatedAt = status.Time("created_at"),
             Text = HtmlText.Read(content.Text("content").OrThrow("content"), options.MaxHtmlCharacters),
             Warning = warning,
             Languages = PostFields.Languages([content.Text("language")]),
             Hashtags = PostFields.Hashtags(content.Items("tags").Select(tag => tag.Text("name")), options.MaxHashtags),
-            Pictures = PostFields.Pictures(content.Items("media_attachments").Select(Attachment).Append(Card(content.At("card"))), options.MaxPictures),
+            Pictures = PostFields.Pictures(
+                content.Items("media_attachments").Select(Attachment).Append(Card(content.At("card"))), options.MaxPictures),
             Sensitive = content.Flag("sensitive") || warning is not null,
             RepostOf = Qualified(status.Id("reblog", "id")),
             ReplyTo = Qualified(content.Id("in_reply_to_id")),

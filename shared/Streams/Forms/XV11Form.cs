@@ -5,10 +5,12 @@ namespace Engram.Streams.Forms;
 /// <summary>X API v1.1: statuses of archives, and the notices of the old stream.</summary>
 internal sealed class XV11Form(StreamOptions options) : JsonForm
 {
+    private static readonly string[] StatusMembers = ["full_text", "created_at", "user"];
     private static readonly string[] AuthorsGone = ["user_delete", "user_suspend", "user_protect"];
     private static readonly string[] Notices =
     [
-        "limit", "warning", "friends", "friends_str", "scrub_geo", "status_withheld", "user_withheld", "user_undelete", "user_unsuspend", "user_unprotect",
+        "limit", "warning", "friends", "friends_str", "scrub_geo", "status_withheld", "user_withheld", "user_undelete", "user_unsuspend",
+        "user_unprotect",
     ];
 
     public override StreamForm Form => StreamForm.XV11;
@@ -16,8 +18,9 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
     public override string? FindMissing(JsonElement payload)
     {
         var isStatus = payload.Text("id_str") is not null
-            || (payload.At("id").ValueKind == JsonValueKind.Number && (payload.Has("full_text") || payload.Has("created_at") || payload.At("user").IsObject()));
-        return isStatus || IsNotice(payload) ? null : "no 'id_str', no number 'id' with 'full_text', 'created_at' or 'user', and no notice such as 'delete' or 'limit'";
+            || (payload.At("id").ValueKind == JsonValueKind.Number && payload.FirstOf(StatusMembers) is not null);
+        return isStatus || IsNotice(payload)
+            ? null : $"no 'id_str', no number 'id' beside one of {string.Join(", ", StatusMembers)}, and no notice such as 'delete'";
     }
 
     public override void Read(JsonElement payload, List<StreamEvent> events)
@@ -37,7 +40,8 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
     }
 
     private static bool IsNotice(JsonElement payload) =>
-        payload.At("delete", "status").IsObject() || payload.At("disconnect").IsObject() || (!payload.Has("text") && payload.FirstOf([.. AuthorsGone, .. Notices]) is not null);
+        payload.At("delete", "status").IsObject() || payload.At("disconnect").IsObject()
+        || (!payload.Has("text") && payload.FirstOf([.. AuthorsGone, .. Notices]) is not null);
 
     private SourcePost Post(JsonElement status)
     {
@@ -64,7 +68,8 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
     /// <summary>The id as a string: as a number it is larger than many a JSON writer keeps exact.</summary>
     private static string? IdOf(JsonElement element) => element.Id("id_str") ?? element.Id("id");
 
-    private static string? Text(JsonElement status) => status.Text("extended_tweet", "full_text") ?? status.Text("full_text") ?? status.Text("text");
+    private static string? Text(JsonElement status) =>
+        status.Text("extended_tweet", "full_text") ?? status.Text("full_text") ?? status.Text("text");
 
     private static IEnumerable<JsonElement> Hashtags(JsonElement status) =>
         status.Items("extended_tweet", "entities", "hashtags").Concat(status.Items("entities", "hashtags"));

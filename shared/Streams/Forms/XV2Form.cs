@@ -2,20 +2,22 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>X API v2: stream lines and pages with <c>data</c> and one <c>includes</c>, flattened posts, compliance events, errors.</summary>
+/// <summary>X API v2: lines and pages with <c>data</c> and one <c>includes</c>, flattened posts, compliance events, errors.</summary>
 internal sealed class XV2Form(StreamOptions options) : JsonForm
 {
     // Members that only X writes beside id and text: they tell a flattened post from our own form.
     private static readonly string[] PostMembers =
     [
-        "author_id", "edit_history_tweet_ids", "conversation_id", "note_tweet", "referenced_tweets", "public_metrics", "possibly_sensitive", "attachments", "created_at",
+        "author_id", "edit_history_tweet_ids", "conversation_id", "note_tweet", "referenced_tweets", "public_metrics", "possibly_sensitive",
+        "attachments", "created_at",
     ];
 
     private static readonly string[] PostsGone = ["delete", "drop"];
     private static readonly string[] AuthorsGone = ["user_delete", "user_suspend", "user_protect"];
     private static readonly string[] Notices =
     [
-        "undrop", "withheld", "tweet_edit", "user_undelete", "user_unsuspend", "user_unprotect", "user_withheld", "user_profile_modification", "scrub_geo",
+        "undrop", "withheld", "tweet_edit", "user_undelete", "user_unsuspend", "user_unprotect", "user_withheld",
+        "user_profile_modification", "scrub_geo",
     ];
 
     public override StreamForm Form => StreamForm.XV2;
@@ -23,11 +25,12 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
     public override string? FindMissing(JsonElement payload)
     {
         var data = payload.At("data");
-        if (data.ValueKind == JsonValueKind.Array || payload.At("errors").ValueKind == JsonValueKind.Array || payload.At("meta", "result_count").ValueKind == JsonValueKind.Number)
+        if (data.IsArray() || payload.At("errors").IsArray() || payload.At("meta", "result_count").ValueKind == JsonValueKind.Number)
             return null;
         if (data.IsObject())
             return data.Has("id") || FindNotice(data) is not null ? null : "'data' has no 'id'";
-        return payload.Text("id") is not null && !payload.Has("id_str") && payload.Text("text") is not null && payload.FirstOf(PostMembers) is not null
+        var isFlattened = payload.Text("id") is not null && !payload.Has("id_str") && payload.Text("text") is not null;
+        return isFlattened && payload.FirstOf(PostMembers) is not null
             ? null : $"no 'data', no 'errors', and no 'id' and 'text' beside one of {string.Join(", ", PostMembers)}";
     }
 
@@ -35,7 +38,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
     {
         var data = payload.At("data");
         var includes = new Includes(payload.At("includes"));
-        if (data.ValueKind == JsonValueKind.Array)
+        if (data.IsArray())
             ReadPage(data, includes, events);
         else if (data.IsObject() && FindNotice(data) is { } notice)
             events.Add(ReadNotice(data, notice));
@@ -43,7 +46,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
             ReadPost(data, includes, events);
         else if (payload.Has("id"))
             ReadPost(payload, includes, events);
-        else if (payload.At("errors").ValueKind != JsonValueKind.Array)
+        else if (!payload.At("errors").IsArray())
             events.Add(new Ignored("a page without posts"));
         ReadErrors(payload, arePartial: payload.Has("data") || payload.Has("id"), events);
     }
@@ -69,7 +72,8 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
             throw new PayloadException(string.Join("; ", faults));
     }
 
-    private static string? FindNotice(JsonElement data) => PostsGone.Concat(AuthorsGone).Concat(Notices).FirstOrDefault(name => data.At(name).IsObject());
+    private static string? FindNotice(JsonElement data) =>
+        Array.Find([.. PostsGone, .. AuthorsGone, .. Notices], name => data.At(name).IsObject());
 
     private static StreamEvent ReadNotice(JsonElement data, string name)
     {
@@ -119,8 +123,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
             CreatedAt = data.Time("created_at"),
             Text = XText.Unescape(content.Words("note_tweet", "text") ?? content.Text("text").OrThrow("data.text")),
             Languages = PostFields.Languages([content.Text("lang")]),
-            Hashtags = PostFields.Hashtags(
-                content.Items("note_tweet", "entities", "hashtags").Concat(content.Items("entities", "hashtags")).Select(tag => tag.Text("tag")), options.MaxHashtags),
+            Hashtags = PostFields.Hashtags(Hashtags(content).Select(tag => tag.Text("tag")), options.MaxHashtags),
             Pictures = PostFields.Pictures(Media(content, includes).Select(Picture), options.MaxPictures),
             Sensitive = content.Flag("possibly_sensitive"),
             RepostOf = repostOf,
@@ -132,9 +135,15 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
     private static string? Referenced(JsonElement data, string type) =>
         data.Items("referenced_tweets").FirstOrDefault(reference => reference.Text("type") == type).Id("id");
 
+    private static IEnumerable<JsonElement> Hashtags(JsonElement data) =>
+        data.Items("note_tweet", "entities", "hashtags").Concat(data.Items("entities", "hashtags"));
+
     // Flattened archives hold the media themselves beside, or instead of, the keys.
-    private static IEnumerable<JsonElement> Media(JsonElement data, Includes includes) => data.Items("attachments", "media") is var media && media.Any()
-        ? media : data.Items("attachments", "media_keys").Select(key => includes.Media(key.Id())).OfType<JsonElement>();
+    private static IEnumerable<JsonElement> Media(JsonElement data, Includes includes)
+    {
+        var media = data.Items("attachments", "media");
+        return media.Any() ? media : data.Items("attachments", "media_keys").Select(key => includes.Media(key.Id())).OfType<JsonElement>();
+    }
 
     private static PostPicture Picture(JsonElement media) => new()
     {
@@ -166,6 +175,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
             return index;
         }
 
-        private static JsonElement? Find(Dictionary<string, JsonElement> index, string? id) => id is not null && index.TryGetValue(id, out var found) ? found : null;
+        private static JsonElement? Find(Dictionary<string, JsonElement> index, string? id) =>
+            id is not null && index.TryGetValue(id, out var found) ? found : null;
     }
 }

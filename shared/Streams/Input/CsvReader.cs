@@ -19,7 +19,8 @@ internal static class CsvReader
                 form = ReadHeader(line, options);
                 if (form is null)
                 {
-                    yield return new StreamItem(line.Number, line.Offset, null, new LineError(LineErrorKind.UnknownForm, $"No form fits. csv: {CsvForm.MissingColumns(options)}."));
+                    var error = new LineError(LineErrorKind.UnknownForm, $"No form fits. csv: {CsvForm.MissingColumns(options)}.");
+                    yield return new StreamItem(line.Number, line.Offset, null, error);
                     yield break;
                 }
 
@@ -89,7 +90,7 @@ internal sealed class CsvRecord(RawLine first, char separator)
 
     public StreamItem Item(StreamEvent? found, LineError? error) => new(first.Number, first.Offset, found, error);
 
-    // A quote opens a field only at its start, elsewhere it is an inch; right after one that closes, it is the second of two that stand for one.
+    // A quote opens a field only at its start; elsewhere it is an inch. Right after one that closes, it is the second of a pair.
     private void Follow(string line)
     {
         foreach (var letter in line)

@@ -3,7 +3,8 @@ namespace Engram.Streams.Input;
 /// <summary>Faults of lines whatever their form.</summary>
 internal static class Faults
 {
-    public static LineError TooLong(StreamOptions options) => new(LineErrorKind.TooLong, $"It is longer than {options.MaxLineBytes} bytes.");
+    public static LineError TooLong(StreamOptions options) =>
+        new(LineErrorKind.TooLong, $"It is longer than {options.MaxLineBytes} bytes.");
 
     /// <summary>What is no JSON at the end of a stream was most likely cut there.</summary>
     public static LineError WhenCutShort(LineError error) => error.Kind == LineErrorKind.Malformed

@@ -39,7 +39,8 @@ internal static class JsonPayload
     {
         if (CodeUnit(json) is not { } first)
             return 2;
-        return char.IsHighSurrogate(first) && CodeUnit(json[EscapeChars..]) is { } second && char.IsLowSurrogate(second) ? 2 * EscapeChars : EscapeChars;
+        var isPair = char.IsHighSurrogate(first) && CodeUnit(json[EscapeChars..]) is { } second && char.IsLowSurrogate(second);
+        return isPair ? 2 * EscapeChars : EscapeChars;
     }
 
     private static bool IsSurrogate(char? unit) => unit is { } found && char.IsSurrogate(found);

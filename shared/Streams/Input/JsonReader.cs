@@ -19,9 +19,10 @@ internal static class JsonReader
         if (line.IsBlank)
             yield break;
         var parsed = line.Utf8 is { } utf8 ? parser.Parse(utf8) : new ParsedLine([], Faults.TooLong(options));
+        var item = new StreamItem(line.Number, line.Offset, null, null) { Cursor = parsed.Cursor };
         foreach (var found in parsed.Events)
-            yield return new StreamItem(line.Number, line.Offset, found, null) { Cursor = parsed.Cursor };
+            yield return item with { Event = found };
         if (parsed.Error is { } error)
-            yield return new StreamItem(line.Number, line.Offset, null, line.IsEnded ? error : Faults.WhenCutShort(error)) { Cursor = parsed.Cursor };
+            yield return item with { Error = line.IsEnded ? error : Faults.WhenCutShort(error) };
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Splits a JSON document that does not keep to lines into its values: the elements of an array, or objects one after the other.</summary>
+/// <summary>Splits JSON that does not keep to lines into its values: the elements of an array, or objects one after the other.</summary>
 internal static class JsonValues
 {
     public static async IAsyncEnumerable<RawLine> ReadAsync(

@@ -19,8 +19,8 @@ internal static class Lines
             while (buffer.PositionOf((byte)'\n') is { } end)
             {
                 var line = buffer.Slice(0, end);
-                var isTooLong = skippedBytes > 0 || line.Length > maxLineBytes;
-                yield return new RawLine(++number, offset, isTooLong ? null : line.ToArray(), IsEnded: true);
+                var isAllowed = skippedBytes == 0 && line.Length <= maxLineBytes;
+                yield return new RawLine(++number, offset, isAllowed ? line.ToArray() : null, IsEnded: true);
                 offset += skippedBytes + line.Length + 1;
                 skippedBytes = 0;
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
@@ -28,8 +28,9 @@ internal static class Lines
 
             if (read.IsCompleted)
             {
-                if (skippedBytes > 0 || !buffer.IsEmpty)
-                    yield return new RawLine(number + 1, offset, skippedBytes > 0 || buffer.Length > maxLineBytes ? null : buffer.ToArray(), IsEnded: false);
+                var isTooLong = skippedBytes > 0 || buffer.Length > maxLineBytes;
+                if (isTooLong || !buffer.IsEmpty)
+                    yield return new RawLine(number + 1, offset, isTooLong ? null : buffer.ToArray(), IsEnded: false);
                 yield break;
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using ZstdSharp;
@@ -19,7 +20,7 @@ internal static class Unpacking
         {
             [0x1F, 0x8B, ..] => new GZipStream(input.AsStream(), CompressionMode.Decompress),
             [0x28, 0xB5, 0x2F, 0xFD] => new DecompressionStream(input.AsStream(), leaveOpen: false),
-            [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9'] => throw new InvalidDataException("bzip2 is not read: unpack the file first."),
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => throw new InvalidDataException("bzip2 is not read: unpack the file first."),
             [(byte)'P', (byte)'K', 3, 4] => throw new InvalidDataException("zip is not read: unpack the file first."),
             _ => null,
         };
@@ -30,7 +31,7 @@ internal static class Unpacking
     public static async Task<byte[]> PeekAsync(PipeReader input, int bytes, CancellationToken cancellationToken)
     {
         var read = await input.ReadAtLeastAsync(bytes, cancellationToken);
-        var start = System.Buffers.BuffersExtensions.ToArray(read.Buffer.Slice(0, Math.Min(bytes, read.Buffer.Length)));
+        var start = read.Buffer.Slice(0, Math.Min(bytes, read.Buffer.Length)).ToArray();
         input.AdvanceTo(read.Buffer.Start);
         return start;
     }

@@ -30,7 +30,13 @@ public sealed class When_a_feed_is_followed
                     break;
             }
         });
-        var options = new FeedClientOptions { Url = server.Address, Interval = TimeSpan.FromMilliseconds(1), Reconnect = LocalServer.AtOnce };
+        var options = new FeedClientOptions
+        {
+            Url = server.Address,
+            Interval = TimeSpan.FromMilliseconds(1),
+            StallTimeout = TimeSpan.FromMinutes(2),
+            Reconnect = LocalServer.AtOnce,
+        };
         using var client = new FeedClient(options, new StreamOptions(), TimeProvider.System);
 
         var items = await LocalServer.FollowAsync(client, null, item => LocalServer.HasText(item, "three"));
@@ -40,6 +46,7 @@ public sealed class When_a_feed_is_followed
         Assert.Equal([new ConnectionLost("The server answers 503.", TimeSpan.FromMilliseconds(2))], items.Events<ConnectionLost>());
     }
 
-    private static string Feed(params string[] titles) =>
-        $"<rss><channel>{string.Concat(titles.Select(title => $"<item><guid>urn:{title}</guid><title>{title}</title></item>"))}</channel></rss>";
+    private static string Feed(params string[] titles) => $"<rss><channel>{string.Concat(titles.Select(Item))}</channel></rss>";
+
+    private static string Item(string title) => $"<item><guid>urn:{title}</guid><title>{title}</title></item>";
 }

@@ -92,7 +92,7 @@ public sealed class When_jetstream_is_followed
 
         var items = await FollowAsync(server, null, "post 1", new StreamOptions { MaxLineBytes = 100_000 });
 
-        Assert.Equal([(1L, LineErrorKind.TooLong)], items.Where(item => item.Error is not null).Select(item => (item.LineNumber, item.Error!.Kind)));
+        Assert.Equal(LineErrorKind.TooLong, Assert.Single(items.Errors()).Kind);
         Assert.Equal(2, items[^1].LineNumber);
     }
 
@@ -131,8 +131,10 @@ public sealed class When_jetstream_is_followed
 
     private static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddMicroseconds(Start + (second * Second));
 
-    private static string Post(int second) => "{\"did\":\"did:plc:madeup\",\"time_us\":" + (Start + (second * Second)) + ",\"kind\":\"commit\",\"commit\":{\"operation\":\"create\","
-        + $"\"collection\":\"app.bsky.feed.post\",\"rkey\":\"k{second}\",\"cid\":\"c\",\"record\":{{\"text\":\"post {second}\"}}}}}}";
+    private static string Post(int second) => $$$$"""
+        {"did":"did:plc:madeup","time_us":{{{{Start + (second * Second)}}}},"kind":"commit","commit":{
+        "operation":"create","collection":"app.bsky.feed.post","rkey":"k{{{{second}}}}","cid":"c","record":{"text":"post {{{{second}}}}"}}}
+        """;
 
     private static async Task SendAsync(WebSocket socket, string text, int fragments = 1)
     {
@@ -143,8 +145,11 @@ public sealed class When_jetstream_is_followed
 
     private static Task<List<StreamItem>> FollowAsync(LocalServer server, string? cursor, string lastText, StreamOptions? parsing = null)
     {
-        var options = new JetstreamClientOptions { Url = server.WebSocketAddress, StallTimeout = TimeSpan.FromMinutes(2), Reconnect = LocalServer.AtOnce };
-        return LocalServer.FollowAsync(
-            new JetstreamClient(options, parsing ?? new StreamOptions(), TimeProvider.System), cursor, item => LocalServer.HasText(item, lastText));
+        var options = new JetstreamClientOptions
+        {
+            Url = server.WebSocketAddress, StallTimeout = TimeSpan.FromMinutes(2), Reconnect = LocalServer.AtOnce,
+        };
+        var client = new JetstreamClient(options, parsing ?? new StreamOptions(), TimeProvider.System);
+        return LocalServer.FollowAsync(client, cursor, item => LocalServer.HasText(item, lastText));
     }
 }

@@ -8,12 +8,16 @@ public sealed class When_mastodon_is_followed
     [Fact]
     public async Task Should_read_events_between_comments()
     {
-        await using var server = await LocalServer.StartAsync((context, _) => LocalServer.SendAsync(
-            context, $":)\n\n:thump\n\nevent: update\ndata: {Status(5)}\n\n:thump\n\nevent: filters_changed\ndata: undefined\n\nevent: delete\ndata: 3\n\nevent: update\ndata: {Status(9)}\n\n"));
+        string[] sent =
+        [
+            ":)", ":thump", $"event: update\ndata: {Status(5)}", ":thump", "event: filters_changed\ndata: undefined",
+            "event: delete\ndata: 3", $"event: update\ndata: {Status(9)}", "",
+        ];
+        await using var server = await LocalServer.StartAsync((context, _) => LocalServer.SendAsync(context, string.Join("\n\n", sent)));
 
         var items = await FollowAsync(server, null, "status 9");
 
-        Assert.Equal([$"127.0.0.1/5", "127.0.0.1/9"], items.Posts().Select(post => post.SourceId));
+        Assert.Equal(["127.0.0.1/5", "127.0.0.1/9"], items.Posts().Select(post => post.SourceId));
         Assert.Equal([new PostDeleted("mastodon", "127.0.0.1/3")], items.Events<PostDeleted>());
         Assert.Equal(["5", "5", "5", "9"], items.Select(item => item.Cursor));
     }
@@ -30,14 +34,18 @@ public sealed class When_mastodon_is_followed
             else if (number == 1)
                 await LocalServer.SendAsync(context, $"event: update\ndata: {Status(8)}\n\n");
             else
-                await LocalServer.SendAsync(context, $"event: update\ndata: {Status(11)}\n\nevent: update\ndata: {Status(12)}\n\n");
+                await SendAndWaitAsync(context, $"event: update\ndata: {Status(11)}\n\nevent: update\ndata: {Status(12)}\n\n");
         });
 
         var items = await FollowAsync(server, null, "status 12");
 
         Assert.Equal(["status 8", "status 9", "status 10", "status 11", "status 11", "status 12"], items.Posts().Select(post => post.Text));
         Assert.Equal(
-            ["/api/v1/streaming/public Bearer token", "/api/v1/streaming/public Bearer token", "/api/v1/timelines/public?limit=40&min_id=8 Bearer token"], asked);
+            [
+                "/api/v1/streaming/public Bearer token", "/api/v1/streaming/public Bearer token",
+                "/api/v1/timelines/public?limit=40&min_id=8 Bearer token",
+            ],
+            asked);
         Assert.Empty(items.Events<StreamGap>());
         Assert.Equal(["8", null, "9", "10", "11", "11", "12"], items.Select(item => item.Cursor));
     }
@@ -49,9 +57,9 @@ public sealed class When_mastodon_is_followed
         await using var server = await LocalServer.StartAsync(async (context, _) =>
         {
             if (context.Request.Path.StartsWithSegments("/api/v1/timelines", StringComparison.Ordinal))
-                await LocalServer.SendAsync(context, $"[{string.Join(',', Enumerable.Range(1 + (40 * pages++), 40).Reverse().Select(Status))}]");
+                await LocalServer.SendAsync(context, Page(40 * pages++));
             else
-                await LocalServer.SendAsync(context, $"event: update\ndata: {Status(999)}\n\n");
+                await SendAndWaitAsync(context, $"event: update\ndata: {Status(999)}\n\n");
         });
 
         var items = await FollowAsync(server, "0", "status 999");
@@ -74,6 +82,14 @@ public sealed class When_mastodon_is_followed
 
         Assert.DoesNotContain("token", refusal.Message, StringComparison.Ordinal);
     }
+
+    private static async Task SendAndWaitAsync(HttpContext context, string text)
+    {
+        await LocalServer.SendAsync(context, text);
+        await LocalServer.FallSilentAsync(context);
+    }
+
+    private static string Page(int after) => $"[{string.Join(',', Enumerable.Range(after + 1, 40).Reverse().Select(Status))}]";
 
     private static string Status(int id) => $$"""{"id":"{{id}}","uri":"u{{id}}","visibility":"public","content":"<p>status {{id}}</p>"}""";
 

@@ -102,8 +102,9 @@ public sealed class When_x_is_followed
     [Fact]
     public async Task Should_tell_faults_inside_the_stream_and_half_a_line_at_its_end()
     {
-        await using var server = await LocalServer.StartAsync((context, number) => LocalServer.SendAsync(context, number == 1
-            ? "{\"errors\":[{\"title\":\"ConnectionException\",\"detail\":\"too many connections\"}]}\r\n{\"data\":{\"id\":\"1\",\"te" : $"{Post(number)}\r\n"));
+        const string fault = """{"errors":[{"title":"ConnectionException","detail":"too many connections"}]}""";
+        await using var server = await LocalServer.StartAsync((context, number) =>
+            LocalServer.SendAsync(context, number == 1 ? $"{fault}\r\n{Post(1)[..10]}" : $"{Post(number)}\r\n"));
 
         var items = await FollowAsync(server, backfillMinutes: null, "post 2");
 

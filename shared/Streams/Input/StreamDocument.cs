@@ -17,12 +17,12 @@ internal enum DocumentKind
 /// <summary>What a stream holds as a whole, told by its start.</summary>
 /// <param name="Kind">How it is to be split.</param>
 /// <param name="StartOffset">Bytes of the byte order mark, which was passed over.</param>
-internal readonly record struct Document(DocumentKind Kind, long StartOffset)
+internal readonly record struct StreamDocument(DocumentKind Kind, long StartOffset)
 {
     private const int HeaderBytes = 4096;
 
     /// <exception cref="InvalidDataException">It is UTF-16.</exception>
-    public static async Task<Document> RecognizeAsync(PipeReader input, StreamOptions options, CancellationToken cancellationToken)
+    public static async Task<StreamDocument> RecognizeAsync(PipeReader input, StreamOptions options, CancellationToken cancellationToken)
     {
         var start = await Unpacking.PeekAsync(input, 1, cancellationToken);
         // One read gives a whole header; only a mark that is torn by the network is waited for.
@@ -32,7 +32,7 @@ internal readonly record struct Document(DocumentKind Kind, long StartOffset)
             throw new InvalidDataException("UTF-16 is not read: write the file as UTF-8.");
         var mark = start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
         var header = await HeaderAsync(input, mark, cancellationToken);
-        return new Document(Recognize(header, options), mark);
+        return new StreamDocument(Recognize(header, options), mark);
     }
 
     private static async Task<string> HeaderAsync(PipeReader input, int mark, CancellationToken cancellationToken)
@@ -42,7 +42,8 @@ internal readonly record struct Document(DocumentKind Kind, long StartOffset)
             var read = await input.ReadAsync(cancellationToken);
             var buffer = read.Buffer.Slice(mark);
             var start = Encoding.UTF8.GetString(buffer.Slice(0, Math.Min(HeaderBytes, buffer.Length))).TrimStart();
-            if (read.IsCompleted || buffer.Length >= HeaderBytes || start.Contains('\n', StringComparison.Ordinal) || start.StartsWith('{') && start.Trim().Length > 1)
+            var tells = start.Contains('\n', StringComparison.Ordinal) || (start.StartsWith('{') && start.Trim().Length > 1);
+            if (tells || read.IsCompleted || buffer.Length >= HeaderBytes)
             {
                 input.AdvanceTo(buffer.Start);
                 return start;
@@ -54,14 +55,14 @@ internal readonly record struct Document(DocumentKind Kind, long StartOffset)
 
     private static DocumentKind Recognize(string start, StreamOptions options)
     {
-        var firstLine = start.AsSpan(0, start.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : start.Length).TrimEnd();
+        var firstLine = start.Split('\n', 2)[0].TrimEnd();
         return options.Form switch
         {
             StreamForm.Rss => DocumentKind.Feed,
             StreamForm.Csv => DocumentKind.Csv,
             StreamForm.Auto when start.StartsWith('<') => DocumentKind.Feed,
             _ when start.StartsWith('[') || firstLine is "{" => DocumentKind.Json,
-            StreamForm.Auto when !start.StartsWith('{') && CsvForm.FromHeader(firstLine.ToString(), options) is not null => DocumentKind.Csv,
+            StreamForm.Auto when !start.StartsWith('{') && CsvForm.FromHeader(firstLine, options) is not null => DocumentKind.Csv,
             _ => DocumentKind.JsonLines,
         };
     }
