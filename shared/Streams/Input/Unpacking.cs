@@ -10,11 +10,14 @@ internal static class Unpacking
 {
     private const int LongestMagicBytes = 4;
 
+    // A line that spans many reads is searched once for each of them.
+    private const int ReadBytes = 64 << 10;
+
     /// <exception cref="InvalidDataException">The stream is packed in a way that is not read.</exception>
     public static async Task<PipeReader> OpenAsync(Stream stream, StreamOptions options, CancellationToken cancellationToken)
     {
         var packed = new CountingStream(stream);
-        var input = PipeReader.Create(packed, new StreamPipeReaderOptions(leaveOpen: true));
+        var input = PipeReader.Create(packed, new StreamPipeReaderOptions(bufferSize: ReadBytes, leaveOpen: true));
         var start = await PeekAsync(input, LongestMagicBytes, cancellationToken);
         Stream? unpacked = start switch
         {
@@ -24,7 +27,8 @@ internal static class Unpacking
             [(byte)'P', (byte)'K', 3, 4] => throw new InvalidDataException("zip is not read: unpack the file first."),
             _ => null,
         };
-        return unpacked is null ? input : PipeReader.Create(new LimitedStream(unpacked, packed, options));
+        return unpacked is null ? input : PipeReader.Create(
+            new LimitedStream(unpacked, packed, options), new StreamPipeReaderOptions(bufferSize: ReadBytes));
     }
 
     /// <summary>The first bytes of an input, fewer when it is shorter; they stay unread.</summary>
