@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: libtorch with its bridge and a linter of compositions as well, and the whole build
+#   deploy/setup.sh test    to test it: libtorch with its bridge, a linter of compositions and a conformance suite as well, and the whole build
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
@@ -26,7 +26,7 @@ main() {
     need dotnet 'the .NET 10 SDK'
     case ${1:-} in
         serve) prepare build_system "${serving[@]}" ;;
-        test) compose_lint; prepare build_all "${serving[@]}" "${torch[@]}"; bridge ;;
+        test) compose_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}"; bridge ;;
         bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
         train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
         bridge) debian_packages "${torch[@]}"; bridge ;;
@@ -73,12 +73,19 @@ compose_lint() {
     step 'Linter of compositions' compose-lint "$(hash_of $linter/package.json $linter/package-lock.json $linter/.npmrc)" $linter/node_modules/.package-lock.json npm_compose_lint
 }
 
+text_conformance() {
+    local suite=tests/text-conformance
+    step 'Conformance suite of post texts' text-conformance "$(hash_of $suite/package.json $suite/package-lock.json $suite/.npmrc)" $suite/node_modules/.package-lock.json npm_text_conformance
+}
+
 word_vectors() {
     local vectors=deploy/training-data
     step 'Word vectors (118 MB)' word-vectors "$(hash_of $vectors)" $vectors/node_modules/.package-lock.json npm_training_data
 }
 
 npm_compose_lint() { npm ci --prefix tests/compose-lint --no-progress --loglevel=error; }
+
+npm_text_conformance() { npm ci --prefix tests/text-conformance --no-progress --loglevel=error; }
 
 npm_training_data() { npm ci --prefix deploy/training-data --no-progress --loglevel=error; }
 

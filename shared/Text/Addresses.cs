@@ -8,15 +8,27 @@ internal static class Addresses
     private const int LongestLocalPart = 64; // RFC 5321, 4.5.3.1.1; also what keeps the search linear
     private const int LongestUserName = 15;
 
+    private static readonly string[] Begins = ["http://", "https://", "www.", "ftp://", "mailto:", "tel:"];
+
     private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n\u00A0<>\"");
 
     public static int UrlLength(ReadOnlySpan<char> text)
     {
-        if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-            && !text.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+        if (!BeginsUrl(text))
             return 0;
         var end = text.IndexOfAny(UrlEnds);
         return (end < 0 ? text : text[..end]).TrimEnd(".,;:!?)'").Length;
+    }
+
+    private static bool BeginsUrl(ReadOnlySpan<char> text)
+    {
+        foreach (var begin in Begins)
+        {
+            if (text.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
+                return begin[^1] != ':' || (text.Length > begin.Length && !UrlEnds.Contains(text[begin.Length]));
+        }
+
+        return false;
     }
 
     public static int EmailLength(ReadOnlySpan<char> text)

@@ -58,18 +58,18 @@ public static class Hashtag
 
     /// <summary>
     /// The words of a hashtag, lower case. Where it has capitals, a capital after a small letter, the last capital before a small letter
-    /// (<c>SPNFamily</c>), a change between letters and digits, and <c>_</c> begin a new one; in small letters it is told apart by how common
-    /// words are (<c>wildflowerhour</c>).
+    /// (<c>SPNFamily</c>), a change between letters and digits, and <c>_</c> begin a new one. What is in small letters or capitals alone is
+    /// split by how common words are (<c>wildflowerhour</c>, <c>BLACKLIVESMATTER</c>).
     /// </summary>
     public static IReadOnlyList<string> Words(ReadOnlySpan<char> hashtag)
     {
         var words = new List<string>();
         foreach (var part in hashtag.TrimStart(Signs).ToString().Split('_', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Any(char.IsUpper))
-                words.AddRange(SplitAtCapitals(part));
-            else
+            if (!part.Any(char.IsUpper))
                 words.AddRange(WordSegmenter.Split(part));
+            else
+                words.AddRange(SplitAtCapitals(part).SelectMany(word => word.Any(char.IsLower) ? [word.ToLowerInvariant()] : WordSegmenter.Split(word.ToLowerInvariant())));
         }
 
         return words;
@@ -82,7 +82,7 @@ public static class Hashtag
         {
             if (at < tag.Length && !StartsWord(tag, at))
                 continue;
-            yield return tag[start..at].ToLowerInvariant();
+            yield return tag[start..at];
             start = at;
         }
     }
@@ -108,5 +108,16 @@ public static class Hashtag
     private static bool IsInnerSign(Rune rune) => rune.Value is 0xB7 or 0x5BE or 0x5F3 or 0x5F4 or 0xF0B or 0xF0C or 0x301C or 0x309B or 0x309C
         or 0x30A0 or 0x30FB or 0x3003 or 0xFF5E or 0xA67E;
 
-    private static bool IsHashtagRune(Rune rune) => IsWordRune(rune) || IsJoiner(rune) || IsInnerSign(rune);
+    internal static bool HasLetterOrDigit(ReadOnlySpan<char> text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal static bool IsHashtagRune(Rune rune) => IsWordRune(rune) || IsJoiner(rune) || IsInnerSign(rune);
 }

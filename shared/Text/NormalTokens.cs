@@ -1,3 +1,5 @@
+using Engram.Text.Posts;
+
 namespace Engram.Text;
 
 /// <summary>What the tokens of a normalised tweet look like, so that one which is normalised already is known and left as it is.</summary>
@@ -28,7 +30,7 @@ internal static class NormalTokens
         if (!IsLowerCase(token) || !Tokenizer.IsVisible(token, 0))
             return false;
         if (char.IsAsciiDigit(token[0]))
-            return Quantities.DigitsLength(token) == token.Length;
+            return Quantities.DigitsLength(token) == token.Length || Emoji.Length(token, 0) == token.Length;
         if (Tokenizer.WordLength(token, 0) is var word and > 0)
             return word == token.Length && !Elongation.IsStretched(token) && !token.AsSpan().ContainsAny('.', ',');
         return Tokenizer.MarkLength(token, 0) == token.Length || Tokenizer.SymbolLength(token, 0) == token.Length || (token.Length == 2 && IsPair(token));
@@ -36,5 +38,5 @@ internal static class NormalTokens
 
     private static bool IsCensored(string token) => TweetScanner.CensoredLength(token) == token.Length && IsLowerCase(token);
 
-    private static bool IsLowerCase(string token) => LatinComposition.Compose(token.ToLowerInvariant()) == token;
+    private static bool IsLowerCase(string token) => CleanText.Compose(token.ToLowerInvariant()) == token;
 }

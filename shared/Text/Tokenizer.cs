@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Engram.Text.Posts;
 
 namespace Engram.Text;
 
@@ -22,7 +23,7 @@ public static class Tokenizer
     public static IReadOnlyList<string> Tokenize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var clean = LatinComposition.Compose(text.ToLowerInvariant());
+        var clean = CleanText.Compose(text.ToLowerInvariant());
         var tokens = new List<string>(clean.Length / 5 + 1);
         for (var at = 0; at < clean.Length;)
         {
@@ -81,7 +82,7 @@ public static class Tokenizer
     /// <summary>Chars of one symbol with the modifiers and joined symbols that make it one picture.</summary>
     internal static int SymbolLength(string text, int start)
     {
-        var at = start + (Rune.TryGetRuneAt(text, start, out var first) ? first.Utf16SequenceLength : 1);
+        var at = start + Math.Max(Emoji.Length(text, start), Rune.TryGetRuneAt(text, start, out var first) ? first.Utf16SequenceLength : 1);
         if (Rune.IsWhiteSpace(first))
             return at - start;
         while (at < text.Length && Rune.TryGetRuneAt(text, at, out var rune))
@@ -99,7 +100,7 @@ public static class Tokenizer
         rune.Value is ZeroWidthJoiner or (>= 0xFE00 and <= 0xFE0F) or (>= 0x1F3FB and <= 0x1F3FF)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
-    private static bool IsIdeograph(Rune rune) =>
+    internal static bool IsIdeograph(Rune rune) =>
         rune.Value is (>= 0x3041 and <= 0x30FF) or (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF);
 
     internal static bool IsVisible(string text, int at) => Rune.TryGetRuneAt(text, at, out var rune) && !Rune.IsWhiteSpace(rune)

@@ -1,4 +1,5 @@
-using System.Net;
+using Engram.Text.Entities;
+using Engram.Text.Posts;
 
 namespace Engram.Text;
 
@@ -17,14 +18,24 @@ public static class TweetNormalizer
     public static IReadOnlyList<string> Tokens(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (NormalTokens.AreAll(words))
-            return words;
+        return Tokens(text, CleanText.From(text).Text);
+    }
 
-        var clean = WebUtility.HtmlDecode(text);
-        foreach (var (sign, plain) in Signs)
-            clean = clean.Replace(sign, plain);
-        return new TweetScanner(clean).Scan();
+    /// <param name="text">As received.</param>
+    /// <param name="clean">The same text, clean.</param>
+    internal static IReadOnlyList<string> Tokens(string text, string clean)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return text == clean && NormalTokens.AreAll(words) ? words : Scan(clean);
+    }
+
+    /// <summary>The tokens of a text that is clean already.</summary>
+    internal static IReadOnlyList<string> Scan(string clean)
+    {
+        var plain = clean;
+        foreach (var (sign, replacement) in Signs)
+            plain = plain.Replace(sign, replacement);
+        return new TweetScanner(plain, new UrlScanner(plain)).Scan();
     }
 
     /// <summary>The tokens of a post, separated by one space.</summary>

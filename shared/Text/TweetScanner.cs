@@ -1,8 +1,12 @@
+using Engram.Text.Entities;
+using Engram.Text.Posts;
+
 namespace Engram.Text;
 
 /// <summary>Reads a tweet once from its begin to its end and writes the tokens that the papers' tweets have in its place.</summary>
-/// <param name="text">Entities decoded, plain quotes and dashes.</param>
-internal sealed class TweetScanner(string text)
+/// <param name="text">Clean, plain quotes and dashes.</param>
+/// <param name="urls">Links of the text.</param>
+internal sealed class TweetScanner(string text, UrlScanner urls)
 {
     private const string EmphasisMark = "<emphasis>";
 
@@ -34,6 +38,10 @@ internal sealed class TweetScanner(string text)
         var previous = _at == 0 ? ' ' : text[_at - 1];
         if (!Quantities.IsWordChar(previous) && ReadAddress(rest, previous) is var address and > 0)
             return address;
+        if (urls.Length(_at) is var url and > 0)
+            return Write(url, "<url>");
+        if (Emoji.Length(text, _at) is var emoji and > 0)
+            return Write(emoji, text.Substring(_at, emoji));
         if (Quantities.Match(rest, previous) is { Length: > 0 } quantity)
             return Write(quantity.Length, quantity.Text);
         if (Emoticons.Match(rest, previous) is { Length: > 0 } face)
@@ -91,7 +99,7 @@ internal sealed class TweetScanner(string text)
 
     private int ReadEmphasis(int word)
     {
-        foreach (var token in new TweetScanner(text.Substring(_at + 1, word)).Scan())
+        foreach (var token in TweetNormalizer.Scan(text.Substring(_at + 1, word)))
             _tokens.Add(token);
         return Write(word + 2, EmphasisMark);
     }
@@ -156,7 +164,7 @@ internal sealed class TweetScanner(string text)
 
     private void WriteLower(string token)
     {
-        var lower = LatinComposition.Compose(token.ToLowerInvariant());
+        var lower = CleanText.Compose(token.ToLowerInvariant());
         _tokens.Add(Elongation.IsStretched(lower) ? Elongation.Correct(lower) : lower);
     }
 }

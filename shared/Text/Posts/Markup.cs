@@ -1,0 +1,66 @@
+namespace Engram.Text.Posts;
+
+/// <summary>HTML tags of posts that servers deliver as HTML (Mastodon). Only its tags count, so that <c>a &lt;b and c&gt; d</c> stays text.</summary>
+internal static class Markup
+{
+    private const int LongestTag = 2048;
+
+    private static readonly string[] Breaking = ["p", "br", "ul", "ol", "li", "blockquote", "pre", "div", "h1", "h2", "h3", "h4", "h5", "h6"];
+    private static readonly string[] Inline = ["a", "span", "b", "i", "u", "em", "strong", "del", "s", "code", "small", "sub", "sup", "ruby", "rp", "rt"];
+
+    /// <summary>Chars of the tag at the start of a text; 0 when there is none.</summary>
+    /// <param name="text">What is left of the text.</param>
+    /// <param name="breaks">Whether the tag parts words.</param>
+    public static int TagLength(ReadOnlySpan<char> text, out bool breaks)
+    {
+        breaks = false;
+        var name = text.Length > 1 && text[1] == '/' ? 2 : 1;
+        var nameEnd = name;
+        while (nameEnd < text.Length && char.IsAsciiLetterOrDigit(text[nameEnd]))
+            nameEnd++;
+        breaks = IsOneOf(Breaking, text[Math.Min(name, text.Length)..nameEnd]);
+        return breaks || IsOneOf(Inline, text[Math.Min(name, text.Length)..nameEnd]) ? EndOfAttributes(text, nameEnd) : 0;
+    }
+
+    private static bool IsOneOf(string[] names, ReadOnlySpan<char> name)
+    {
+        foreach (var known in names)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Attributes are <c>name="value"</c>; anything else makes it no tag.</summary>
+    private static int EndOfAttributes(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        var limit = Math.Min(text.Length, LongestTag);
+        while (at < limit)
+        {
+            if (text[at] == '>')
+                return at + 1;
+            if (text[at] == '/' && Quantities.At(text, at + 1) == '>')
+                return at + 2;
+            at = char.IsWhiteSpace(text[at]) ? at + 1 : AttributeEnd(text, at);
+            if (at < 0)
+                return 0;
+        }
+
+        return 0;
+    }
+
+    private static int AttributeEnd(ReadOnlySpan<char> text, int start)
+    {
+        var at = start;
+        while (at < text.Length && at - start < LongestTag && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '-' or ':'))
+            at++;
+        if (at == start || !char.IsWhiteSpace(text[start - 1]) || Quantities.At(text, at) != '=' || Quantities.At(text, at + 1) is not ('"' or '\''))
+            return -1;
+        var value = text[(at + 2)..Math.Min(text.Length, at + 2 + LongestTag)];
+        var quote = value.IndexOf(text[at + 1]);
+        return quote < 0 ? -1 : at + 3 + quote;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Engram.Text.Languages;
+
+namespace Engram.Text.Posts;
+
+/// <summary>
+/// A post's text, read once: cleaned, its entities found, split into tokens that know their place in the original. The words that the networks
+/// read come from the same clean text. Linear in the length of the text.
+/// </summary>
+public sealed class PostText
+{
+    private PostText(string original, string? declaredLanguage, ILanguageGuesser? guesser)
+    {
+        var clean = CleanText.From(original);
+        var pieces = new PostScanner(clean.Text).Scan();
+        Original = original;
+        Clean = clean.Text;
+        Language = LanguageTag.Parse(declaredLanguage) ?? LanguageOf(pieces, guesser);
+        Tokens = [.. pieces.Select(piece => ToToken(piece, clean))];
+    }
+
+    public string Original { get; }
+
+    /// <summary>As its reader sees it; see <see cref="CleanText"/>.</summary>
+    public string Clean { get; }
+
+    /// <summary>Code of its language: the declared one, else the script's or the guessed one; null when undetermined.</summary>
+    public string? Language { get; }
+
+    public IReadOnlyList<PostToken> Tokens { get; }
+
+    /// <summary>The words that the networks read.</summary>
+    public IReadOnlyList<string> NetworkTokens => TweetNormalizer.Tokens(Original, Clean);
+
+    /// <param name="text">As received, HTML or plain.</param>
+    /// <param name="declaredLanguage">What its sender says, such as <c>en-US</c>; null when unknown.</param>
+    /// <param name="guesser">Asked when nothing is declared; null to leave such posts undetermined.</param>
+    public static PostText Read(string text, string? declaredLanguage = null, ILanguageGuesser? guesser = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new PostText(text, declaredLanguage, guesser);
+    }
+
+    private PostToken ToToken(PostPiece piece, CleanText clean)
+    {
+        var (start, length) = clean.OriginOf(piece.Start, piece.Length);
+        var language = piece.Kind == TokenKind.Word ? LanguageOfWord(piece.Surface) ?? Language : Language;
+        return new PostToken(piece.Kind, start, length, piece.Surface, piece.Normalized, language);
+    }
+
+    private string? LanguageOfWord(string word)
+    {
+        _ = Rune.TryGetRuneAt(word, 0, out var first);
+        return Scripts.LanguageOf(first) ?? (Tokenizer.IsIdeograph(first) && Language != "ja" ? "zh" : null);
+    }
+
+    /// <summary>The script's language when most letters are of that script, else the guessed one.</summary>
+    private static string? LanguageOf(List<PostPiece> pieces, ILanguageGuesser? guesser)
+    {
+        var words = string.Join(' ', pieces.Where(piece => piece.Kind == TokenKind.Word).Select(piece => piece.Surface));
+        var (letters, han, kana) = (0, 0, 0);
+        var byScript = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var rune in words.EnumerateRunes().Where(Rune.IsLetter))
+        {
+            letters++;
+            var language = Scripts.LanguageOf(rune);
+            if (language == "ja")
+                kana++;
+            else if (language is not null)
+                byScript[language] = byScript.GetValueOrDefault(language) + 1;
+            else if (Tokenizer.IsIdeograph(rune))
+                han++;
+        }
+
+        byScript[kana > 0 ? "ja" : "zh"] = kana + han;
+        var (most, count) = byScript.MaxBy(script => script.Value);
+        return count * 2 > letters ? most : guesser?.Guess(words);
+    }
+}
