@@ -4,8 +4,8 @@ using Lingua;
 namespace Engram.Languages;
 
 /// <summary>
-/// Guesses by Lingua's letter trigrams: about 20 MB for the default languages, read from disk at the first guess. Short posts and doubtful
-/// ones stay undetermined. Safe to share between threads.
+/// Guesses by Lingua's letter trigrams: about 20 MB for the default languages, read from disk at the first guess. Short posts stay
+/// undetermined, and those without a function word of the language. Safe to share between threads.
 /// </summary>
 public sealed class LinguaGuesser : ILanguageGuesser
 {
@@ -27,9 +27,9 @@ public sealed class LinguaGuesser : ILanguageGuesser
         _detector = new Lazy<LanguageDetector>(() => LanguageDetectorBuilder.FromLanguages(known).WithLowAccuracyMode().Build());
     }
 
-    /// <summary>The most used languages of posts that share a script with another.</summary>
+    /// <summary>The most used languages that share their script with another.</summary>
     public static IReadOnlyCollection<string> DefaultLanguages { get; } =
-        ["ar", "cs", "da", "de", "en", "es", "fa", "fi", "fr", "hi", "hu", "id", "it", "nl", "pl", "pt", "ro", "ru", "sv", "tl", "tr", "uk", "ur", "vi"];
+        ["ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "nl", "pl", "pt", "ru", "sv", "tl", "tr", "uk", "vi"];
 
     public string? Guess(string words)
     {
@@ -38,7 +38,10 @@ public sealed class LinguaGuesser : ILanguageGuesser
             return null;
         var text = words.Length > MostLetters ? words[..MostLetters] : words;
         var (language, confidence) = _detector.Value.ComputeLanguageConfidenceValues(text).FirstOrDefault();
-        return confidence < LeastConfidence || language == Language.Unknown ? null : language.IsoCode6391().ToString().ToLowerInvariant();
+        if (confidence < LeastConfidence || language == Language.Unknown)
+            return null;
+        var code = language.IsoCode6391().ToString().ToLowerInvariant();
+        return !FunctionWords.Languages.Contains(code) || text.ToLowerInvariant().Split(' ').Any(word => FunctionWords.Contains(word, code)) ? code : null;
     }
 
     private static Language Parse(string language) =>

@@ -15,6 +15,7 @@ public sealed class CleanText
     private const int LongestEntity = 16; // &CounterClockwiseContourIntegral; and its like stay
     private const int MostStackedMarks = 4; // more are decoration, no spelling
     private const int MostMarks = 30; // Unicode's stream-safe format
+    private const string GraphemeJoiner = "\u034F";
 
     private static readonly Normalizer2 Canonical = Normalizer2.NFCInstance;
     private static readonly Normalizer2 Compatible = Normalizer2.NFKCInstance;
@@ -69,9 +70,12 @@ public sealed class CleanText
 
     private int ReadEntity(int at)
     {
-        var length = _original.AsSpan(at, Math.Min(LongestEntity, _original.Length - at)).IndexOf(';') + 1;
-        if (length == 0)
+        var end = at + 1;
+        while (end < _original.Length && end - at < LongestEntity && (char.IsAsciiLetterOrDigit(_original[end]) || _original[end] == '#'))
+            end++;
+        if (end == _original.Length || _original[end] != ';')
             return 0;
+        var length = end + 1 - at;
         var entity = _original.Substring(at, length);
         var decoded = WebUtility.HtmlDecode(entity);
         if (decoded == entity)
@@ -106,11 +110,7 @@ public sealed class CleanText
         }
 
         var end = ClusterEnd(start + units, out var marks, out var stacked);
-        var cluster = _original.AsSpan(start, marks > MostMarks || stacked > MostStackedMarks ? units : end - start);
-        if (cluster.Length == 1 && char.IsAscii(cluster[0]))
-            Append(cluster, start, end);
-        else
-            AppendNormal(first, cluster.ToString(), start, end);
+        AppendNormal(first, _original.Substring(start, marks > MostMarks || stacked > MostStackedMarks ? units : end - start), start, end);
         return end - start;
     }
 
@@ -129,7 +129,7 @@ public sealed class CleanText
 
     private void AppendNormal(Rune first, string cluster, int start, int end)
     {
-        var normal = (Styled.Is(first) ? Compatible : Canonical).Normalize(cluster);
+        var normal = (Styled.Is(first) ? Compatible : Canonical).Normalize(cluster.Replace(GraphemeJoiner, "", StringComparison.Ordinal));
         if (normal == cluster && cluster.Length == end - start)
             Append(cluster, start);
         else
@@ -153,7 +153,7 @@ public sealed class CleanText
     }
 
     /// <summary>Marks, and the jamo that make one Hangul syllable with the one before.</summary>
-    private static bool IsComposing(Rune rune) => rune.Value is (>= 0x1161 and <= 0x11FF) or 0xFF9E or 0xFF9F
+    private static bool IsComposing(Rune rune) => rune.Value is 0x34F or (>= 0x1161 and <= 0x11FF) or 0xFF9E or 0xFF9F
         || (!Invisible.Is(rune) && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
     /// <summary>Marks that go on letters of any script.</summary>

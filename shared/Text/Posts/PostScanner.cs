@@ -166,7 +166,9 @@ internal sealed class PostScanner(string text)
 
     private static string Normalize(string word)
     {
-        var lower = CleanText.Compose(word.ToLowerInvariant()).Replace('’', '\'').Replace(".", "", StringComparison.Ordinal);
+        var lower = CleanText.Compose(word.ToLowerInvariant()).Replace('’', '\'');
+        if (!lower.Any(char.IsDigit))
+            lower = lower.Replace(".", "", StringComparison.Ordinal);
         return Elongation.IsStretched(lower) ? Elongation.Correct(lower) : lower;
     }
 
