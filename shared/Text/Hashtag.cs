@@ -8,6 +8,7 @@ namespace Engram.Text;
 public static class Hashtag
 {
     private const string Signs = "#＃";
+    private const int LongestAcronym = 6;
 
     /// <summary>
     /// Joins the words of a phrase, each with a capital first letter. Of each word only what a hashtag may hold is kept: letters, marks,
@@ -59,7 +60,8 @@ public static class Hashtag
     /// <summary>
     /// The words of a hashtag, lower case. Where it has capitals, a capital after a small letter, the last capital before a small letter
     /// (<c>SPNFamily</c>), a change between letters and digits, and <c>_</c> begin a new one. What is in small letters or capitals alone is
-    /// split by how common words are (<c>wildflowerhour</c>, <c>BLACKLIVESMATTER</c>).
+    /// split by how common words are (<c>wildflowerhour</c>,
+    /// <c>BLACKLIVESMATTER</c>), but for short capitals, which are acronyms.
     /// </summary>
     public static IReadOnlyList<string> Words(ReadOnlySpan<char> hashtag)
     {
@@ -69,11 +71,14 @@ public static class Hashtag
             if (!part.Any(char.IsUpper))
                 words.AddRange(WordSegmenter.Split(part));
             else
-                words.AddRange(SplitAtCapitals(part).SelectMany(word => word.Any(char.IsLower) ? [word.ToLowerInvariant()] : WordSegmenter.Split(word.ToLowerInvariant())));
+                words.AddRange(SplitAtCapitals(part).SelectMany(WordsOfCapitals));
         }
 
         return words;
     }
+
+    private static IReadOnlyList<string> WordsOfCapitals(string word) =>
+        word.Length <= LongestAcronym || word.Any(char.IsLower) ? [word.ToLowerInvariant()] : WordSegmenter.Split(word.ToLowerInvariant());
 
     private static IEnumerable<string> SplitAtCapitals(string tag)
     {

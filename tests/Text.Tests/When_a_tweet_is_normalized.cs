@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Engram.Text.Tests;
 
 public sealed class When_a_tweet_is_normalized
@@ -71,4 +74,17 @@ public sealed class When_a_tweet_is_normalized
     }
 
     private const double FewestUnchangedTweets = 0.998;
+
+    [Fact]
+    public void Should_write_the_tokens_that_the_starter_tagger_was_trained_on()
+    {
+        var file = TestKit.Repository.FindEvaluationData("cmkp", "train_src.txt");
+        Assert.SkipWhen(file is null, TestKit.Repository.NoEvaluationData);
+        var tokens = File.ReadLines(file!).Select(line => string.Join('|', TweetNormalizer.Tokens(line.Split("<sep>")[0])) + "\n");
+
+        Assert.Equal(TokensOfTraining, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(tokens)))));
+    }
+
+    // SHA-256 of the tokens of all training posts when models/tagger/3 was trained. A change needs a new tagger.
+    private const string TokensOfTraining = "103b8ea7ff38abee0a0a39513c4a84a9c2ab8ab6e835403c7b0897c5d2d19851";
 }

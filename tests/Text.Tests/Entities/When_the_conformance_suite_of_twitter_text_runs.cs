@@ -19,9 +19,14 @@ public sealed partial class When_the_conformance_suite_of_twitter_text_runs(ITes
         TestKit.Repository.PathOf("tests", "text-conformance", "node_modules", "twitter-text", "test", "twitter-text-conformance");
 
     // Each case that comes out otherwise, with the reason.
-    private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
-    {
-    };
+    private static readonly Dictionary<string, string> Exceptions = new(
+        [
+            new("Hashtag with ideographic iteration mark", "The sign 〃 alone is a hashtag here, and none in later versions of the suite."),
+            new("Valid url: sub delims and question marks", "The link ends with +, which the suite's other half leaves to the text around a query."),
+            .. "an bl bq eh mf tp um".Split(' ').Select(code => KeyValuePair.Create($"{code} is a valid country tld", "Deleted from the root zone, or never in it.")),
+            .. "active budapest cancerresearch flsmidth sca spiegel".Split(' ').Select(name => KeyValuePair.Create($"{name} is a valid generic tld", "Deleted from the root zone.")),
+        ],
+        StringComparer.Ordinal);
 
     public static TheoryData<string, string> Sections => new()
     {
@@ -44,8 +49,7 @@ public sealed partial class When_the_conformance_suite_of_twitter_text_runs(ITes
         var failed = cases.Where(@case => !Passes(file, section, @case)).ToList();
 
         output.WriteLine($"{file}/{section}: {cases.Count - failed.Count} of {cases.Count}");
-        Assert.All(failed, @case => Assert.True(Exceptions.ContainsKey(Text(@case, "description")), $"{Text(@case, "description")}: {Text(@case, "text")}"));
-        Assert.InRange(failed.Count, 0, Exceptions.Count);
+        Assert.Equal(cases.Select(@case => Text(@case, "description")).Where(Exceptions.ContainsKey), failed.Select(@case => Text(@case, "description")));
     }
 
     private static Dictionary<string, List<Case>> Read(string file)
