@@ -41,8 +41,11 @@ public sealed class LinguaGuesser : ILanguageGuesser
         if (confidence < LeastConfidence || language == Language.Unknown)
             return null;
         var code = language.IsoCode6391().ToString().ToLowerInvariant();
-        return !FunctionWords.Languages.Contains(code) || text.ToLowerInvariant().Split(' ').Any(word => FunctionWords.Contains(word, code)) ? code : null;
+        return !FunctionWords.Languages.Contains(code) || HasFunctionWord(text, code) ? code : null;
     }
+
+    private static bool HasFunctionWord(string text, string language) =>
+        text.ToLowerInvariant().Split(' ').Any(word => FunctionWords.Contains(word, language));
 
     private static Language Parse(string language) =>
         Enum.TryParse<IsoCode6391>(language, ignoreCase: true, out var code) && Enum.IsDefined(code)

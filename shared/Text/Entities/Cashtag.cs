@@ -1,7 +1,8 @@
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Ticker symbols: <c>$AAPL</c>, <c>$BRK.B</c>, <c>$ABC-A</c>, and with a market <c>$VOW:GR</c>, where digits may be the symbol: <c>$6758:JP</c>.
+/// Ticker symbols: <c>$AAPL</c>, <c>$BRK.B</c>, <c>$ABC-A</c>, and with a market <c>$VOW:GR</c>, where digits may be the symbol:
+/// <c>$6758:JP</c>.
 /// </summary>
 internal static class Cashtag
 {
@@ -45,7 +46,8 @@ internal static class Cashtag
         };
     }
 
-    private static bool MayEndAt(ReadOnlySpan<char> text, int end) => end == text.Length || char.IsWhiteSpace(text[end]) || UrlScanner.IsPunctuation(text[end]);
+    private static bool MayEndAt(ReadOnlySpan<char> text, int end) =>
+        end == text.Length || char.IsWhiteSpace(text[end]) || UrlScanner.IsPunctuation(text[end]);
 
     private static readonly System.Buffers.SearchValues<char> Letters =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

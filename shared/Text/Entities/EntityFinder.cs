@@ -3,8 +3,8 @@ using System.Text;
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Finds links, mentions, hashtags and cashtags by the rules of twitter-text, whose conformance suite the tests run. One pass, linear in the
-/// length of the text; where two overlap, the first wins.
+/// Finds links, mentions, hashtags and cashtags by the rules of twitter-text, whose conformance suite the tests run. One pass, linear in
+/// the length of the text; where two overlap, the first wins.
 /// </summary>
 public static class EntityFinder
 {
@@ -55,7 +55,8 @@ public static class EntityFinder
 
     private static int HashtagLength(string text, int at)
     {
-        var mayStart = at == 0 || text[at - 1] is '\uFE0E' or '\uFE0F' || !(text[at - 1] == '&' || Hashtag.IsHashtagRune(RuneBefore(text, at)));
+        var mayStart = at == 0 || text[at - 1] is '\uFE0E' or '\uFE0F'
+            || !(text[at - 1] == '&' || Hashtag.IsHashtagRune(RuneBefore(text, at)));
         var isKeycap = at + 1 < text.Length && text[at + 1] is '\uFE0F' or '\u20E3';
         return mayStart && !isKeycap ? Hashtag.Length(text.AsSpan(at)) : 0;
     }

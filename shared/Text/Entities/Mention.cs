@@ -43,5 +43,6 @@ internal static class Mention
     }
 
     private static bool MayEndAt(string text, int end) => end == text.Length
-        || !(text[end] is '@' or '＠' || UrlScanner.IsAccentedLatin(text[end]) || text.AsSpan(end).StartsWith("://", StringComparison.Ordinal));
+        || !(text[end] is '@' or '＠' || UrlScanner.IsAccentedLatin(text[end])
+            || text.AsSpan(end).StartsWith("://", StringComparison.Ordinal));
 }

@@ -13,8 +13,8 @@ internal static class TopLevelDomains
     private static readonly int Longest = All.Max(domain => domain.Length);
 
     /// <summary>
-    /// Chars of the top-level domain that a label begins with and that no ASCII letter, digit or <c>@</c> follows; 0 when there is none. What
-    /// follows may be text without a space: <c>comテスト</c> begins with <c>com</c>.
+    /// Chars of the top-level domain that a label begins with and that no ASCII letter, digit or <c>@</c> follows; 0 when there is none.
+    /// What follows may be text without a space: <c>comテスト</c> begins with <c>com</c>.
     /// </summary>
     public static int PrefixLength(ReadOnlySpan<char> label)
     {
@@ -25,7 +25,8 @@ internal static class TopLevelDomains
         label[..length].ToLowerInvariant(lower);
         for (; length >= 2; length--)
         {
-            if ((length == label.Length || !(char.IsAsciiLetterOrDigit(label[length]) || label[length] == '@')) && AllBySpan.Contains(lower[..length]))
+            if ((length == label.Length || !(char.IsAsciiLetterOrDigit(label[length]) || label[length] == '@'))
+                && AllBySpan.Contains(lower[..length]))
                 return length;
         }
 

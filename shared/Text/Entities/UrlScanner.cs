@@ -1,9 +1,9 @@
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Finds links at rising positions of one text. With <c>http://</c> or <c>https://</c> a host may be any domain under a known top-level domain
-/// or an IP address; without, a domain in Latin letters, and one right under a country's code needs a path (<c>bit.ly/a</c>) unless platforms
-/// use the code for names (<c>vine.co</c>).
+/// Finds links at rising positions of one text. With <c>http://</c> or <c>https://</c> a host may be any domain under a known top-level
+/// domain or an IP address; without, a domain in Latin letters, and one right under a country's code needs a path (<c>bit.ly/a</c>) unless
+/// platforms use the code for names (<c>vine.co</c>).
 /// </summary>
 /// <param name="text">The text to read.</param>
 internal sealed class UrlScanner(string text)
@@ -33,12 +33,14 @@ internal sealed class UrlScanner(string text)
         or '\u0253' or '\u0254' or '\u0256' or '\u0257' or '\u0259' or '\u025B' or '\u0263' or '\u0268' or '\u026F' or '\u0272' or '\u0289'
         or '\u028B' or '\u02BB' or (>= '\u0300' and <= '\u036F') or (>= '\u1E00' and <= '\u1EFF');
 
-    private bool MayStandAt(int start) => start == 0 || !(char.IsAsciiLetterOrDigit(text[start - 1]) || IsInvalid(text[start - 1]) || "@＠$#＃".Contains(text[start - 1]));
+    private bool MayStandAt(int start) =>
+        start == 0 || !(char.IsAsciiLetterOrDigit(text[start - 1]) || IsInvalid(text[start - 1]) || "@＠$#＃".Contains(text[start - 1]));
 
     private int SchemeLength(int start)
     {
         var rest = text.AsSpan(start);
-        return rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : 0;
+        return rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8
+            : rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : 0;
     }
 
     private int LengthWithScheme(int start, int scheme)
@@ -65,11 +67,14 @@ internal sealed class UrlScanner(string text)
         return hasPath || IsDomainByItself(text.AsSpan(topLevel, end - topLevel), labels) ? EndAfterHost(end) - start : 0;
     }
 
-    /// <summary>Without scheme and path <c>it.so</c> is a slip more often than a link, and so is the next sentence in <c>the game.Love it</c>.</summary>
+    /// <summary>
+    /// Without scheme and path <c>it.so</c> is a slip more often than a link, and so is the next sentence in <c>the game.Love it</c>.
+    /// </summary>
     private static bool IsDomainByItself(ReadOnlySpan<char> topLevel, int labels)
     {
         if (topLevel.Length == 2 && char.IsAscii(topLevel[0]))
-            return labels > 2 || topLevel.Equals("co", StringComparison.OrdinalIgnoreCase) || topLevel.Equals("tv", StringComparison.OrdinalIgnoreCase);
+            return labels > 2 || topLevel.Equals("co", StringComparison.OrdinalIgnoreCase)
+                || topLevel.Equals("tv", StringComparison.OrdinalIgnoreCase);
         var startsSentence = char.IsAsciiLetterUpper(topLevel[0]) && char.IsAsciiLetterLower(topLevel[1]);
         return labels > 2 || !startsSentence || topLevel is "Com" or "Net" or "Org";
     }
@@ -83,8 +88,8 @@ internal sealed class UrlScanner(string text)
     }
 
     /// <summary>
-    /// The longest domain that begins here: labels parted by points, the last under a top-level domain. Where it ends (0: none), its labels,
-    /// and where its last begins.
+    /// The longest domain that begins here: labels parted by points, the last under a top-level domain. Where it ends (0: none), its
+    /// labels, and where its last begins.
     /// </summary>
     /// <param name="start">Where it begins.</param>
     /// <param name="isPlain">Whether only Latin letters make a label.</param>
@@ -118,19 +123,23 @@ internal sealed class UrlScanner(string text)
     private static bool IsLabel(ReadOnlySpan<char> label) =>
         label.Length is > 0 and <= LongestLabel && label[0] is not ('-' or '_') && label[^1] is not ('-' or '_');
 
-    private static bool IsPlainDomainChar(char character) => char.IsAsciiLetterOrDigit(character) || character == '-' || IsAccentedLatin(character);
+    private static bool IsPlainDomainChar(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character == '-' || IsAccentedLatin(character);
 
-    private static bool IsDomainChar(char character) => !IsPunctuation(character) && !char.IsWhiteSpace(character) && !IsInvalid(character) && !IsDirection(character);
+    private static bool IsDomainChar(char character) =>
+        !IsPunctuation(character) && !char.IsWhiteSpace(character) && !IsInvalid(character) && !IsDirection(character);
 
     /// <summary>Code points that platforms refuse.</summary>
     private static bool IsInvalid(char character) => character is '\uFFFE' or '\uFFFF' or '\uFEFF';
 
-    private static bool IsDirection(char character) => character is (>= '\u202A' and <= '\u202E') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2066' and <= '\u2069');
+    private static bool IsDirection(char character) =>
+        character is (>= '\u202A' and <= '\u202E') or '\u061C' or '\u200E' or '\u200F' or (>= '\u2066' and <= '\u2069');
 
     private int UserInfoLength(int start)
     {
         var end = start;
-        while (end < text.Length && end - start < LongestLabel && (char.IsAsciiLetterOrDigit(text[end]) || "-._~!$&'()*+,;=:%".Contains(text[end])))
+        while (end < text.Length && end - start < LongestLabel
+            && (char.IsAsciiLetterOrDigit(text[end]) || "-._~!$&'()*+,;=:%".Contains(text[end])))
             end++;
         return end > start && end < text.Length && text[end] == '@' ? end + 1 - start : 0;
     }
@@ -150,7 +159,8 @@ internal sealed class UrlScanner(string text)
                 return 0;
         }
 
-        return Quantities.IsWordChar(Quantities.At(text, at)) || Quantities.At(text, at) == '.' && char.IsAsciiDigit(Quantities.At(text, at + 1)) ? 0 : at - start;
+        var hasMore = Quantities.At(text, at) == '.' && char.IsAsciiDigit(Quantities.At(text, at + 1));
+        return hasMore || Quantities.IsWordChar(Quantities.At(text, at)) ? 0 : at - start;
     }
 
     private int BracketedAddressLength(int start)
@@ -160,7 +170,9 @@ internal sealed class UrlScanner(string text)
         return length > 0 && System.Net.IPAddress.TryParse(text.AsSpan(start + 1, length - 2), out _) ? length : 0;
     }
 
-    /// <summary>End of a short link, which has one part of letters and digits; 0 when that is too long; null when the host has no such path.</summary>
+    /// <summary>
+    /// End of a short link, which has one part of letters and digits; 0 when that is too long; null when the host has no such path.
+    /// </summary>
     private int? ShortLinkEnd(int slash)
     {
         var end = slash + 1;
@@ -181,7 +193,9 @@ internal sealed class UrlScanner(string text)
         return at + QueryLength(at);
     }
 
-    /// <summary>A path ends with a letter, digit, one of <c>+-=_#/</c> or a closed bracket; other signs are inside it or the text's own.</summary>
+    /// <summary>
+    /// A path ends with a letter, digit, one of <c>+-=_#/</c> or a closed bracket; other signs are inside it or the text's own.
+    /// </summary>
     private int PathEnd(int start)
     {
         var (at, end) = (start, start);
@@ -238,7 +252,8 @@ internal sealed class UrlScanner(string text)
         return end - start;
     }
 
-    private static bool IsPathLetter(char character) => char.IsAsciiLetterOrDigit(character) || IsAccentedLatin(character) || character is >= '\u0400' and <= '\u04FF';
+    private static bool IsPathLetter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || IsAccentedLatin(character) || character is >= '\u0400' and <= '\u04FF';
 
     private static bool IsPathChar(char character) => IsPathLetter(character) || "!*';:=+,.$/%#[]-–_~@|&".Contains(character);
 

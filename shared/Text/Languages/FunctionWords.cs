@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Engram.Text.Languages;
 
-/// <summary>Words without a topic of their own: articles, pronouns, prepositions, auxiliaries. <c>function-words.txt</c> has a line per language.</summary>
+/// <summary>
+/// Words without a topic of their own: articles, pronouns, prepositions, auxiliaries. <c>function-words.txt</c> has a line per language.
+/// </summary>
 public static class FunctionWords
 {
     private const string Resource = "function-words.txt";
@@ -14,13 +16,15 @@ public static class FunctionWords
 
     /// <param name="word">Lower case.</param>
     /// <param name="language">Its code of two letters; null is taken for English.</param>
-    public static bool Contains(string word, string? language) => ByLanguage.TryGetValue(language ?? "en", out var words) && words.Contains(word);
+    public static bool Contains(string word, string? language) =>
+        ByLanguage.TryGetValue(language ?? "en", out var words) && words.Contains(word);
 
     private static FrozenDictionary<string, FrozenSet<string>> Read()
     {
         using var stream = typeof(FunctionWords).Assembly.GetManifestResourceStream(Resource)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 2)).ToFrozenDictionary(
-            parts => parts[0], parts => parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+            parts => parts[0], parts =>
+                parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 }

@@ -3,7 +3,9 @@ using ICU4N.Text;
 
 namespace Engram.Text.Languages;
 
-/// <summary>Words of scripts that put no spaces between them, by ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese.</summary>
+/// <summary>
+/// Words of scripts that put no spaces between them, by ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese.
+/// </summary>
 internal static class WordBreaker
 {
     [ThreadStatic]

@@ -7,8 +7,8 @@ using ICU4N.Text;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// A post as its reader sees it: markup gone, entities decoded once, styled letters plain (NFKC), marks composed (NFC), invisible characters
-/// gone. Knows where each char comes from. Linear in the length of the text.
+/// A post as its reader sees it: markup gone, entities decoded once, styled letters plain (NFKC), marks composed (NFC), invisible
+/// characters gone. Knows where each char comes from. Linear in the length of the text.
 /// </summary>
 public sealed class CleanText
 {
@@ -117,7 +117,8 @@ public sealed class CleanText
     private int ClusterEnd(int at, out int marks, out int stacked)
     {
         (marks, stacked) = (0, 0);
-        while (at < _original.Length && Rune.DecodeFromUtf16(_original.AsSpan(at), out var next, out var units) == OperationStatus.Done && IsComposing(next))
+        while (at < _original.Length && Rune.DecodeFromUtf16(_original.AsSpan(at), out var next, out var units) == OperationStatus.Done
+            && IsComposing(next))
         {
             marks++;
             stacked += IsStackable(next) ? 1 : 0;
@@ -158,5 +159,6 @@ public sealed class CleanText
 
     /// <summary>Marks that go on letters of any script.</summary>
     private static bool IsStackable(Rune rune) =>
-        rune.Value is (>= 0x300 and <= 0x36F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20F0) or (>= 0xFE20 and <= 0xFE2F);
+        rune.Value is (>= 0x300 and <= 0x36F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20F0)
+            or (>= 0xFE20 and <= 0xFE2F);
 }

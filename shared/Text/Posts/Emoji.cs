@@ -38,7 +38,7 @@ internal static class Emoji
     public static bool IsBase(Rune rune) => rune.Value switch
     {
         0x203C or 0x2049 or (>= 0x2190 and <= 0x21FF) or 0x25FD or 0x25FE or 0x3030 => true,
-        < 0x231A or (>= 0x2400 and <= 0x25A9) or (>= 0x2800 and <= 0x28FF) or (>= 0x3200 and <= 0xFFFF) => false, // keyboards, boxes, Braille, CJK
+        < 0x231A or (>= 0x2400 and <= 0x25A9) or (>= 0x2800 and <= 0x28FF) or (>= 0x3200 and <= 0xFFFF) => false, // boxes, Braille, CJK
         _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol || IsSkinTone(rune),
     };
 
@@ -53,7 +53,8 @@ internal static class Emoji
     private static bool IsFlagLetter(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
 
     /// <summary>Two letters make a country's flag.</summary>
-    private static int FlagLength(string text, int start) => start + 2 < text.Length && Rune.TryGetRuneAt(text, start + 2, out var second) && IsFlagLetter(second) ? 4 : 2;
+    private static int FlagLength(string text, int start) =>
+        start + 2 < text.Length && Rune.TryGetRuneAt(text, start + 2, out var second) && IsFlagLetter(second) ? 4 : 2;
 
     private static int KeycapLength(string text, int start)
     {

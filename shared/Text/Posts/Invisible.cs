@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Engram.Text.Posts;
 
-/// <summary>Characters without ink: soft hyphens, zero-width spaces and joiners, direction and variation marks, fillers, emoji tags.</summary>
+/// <summary>
+/// Characters without ink: soft hyphens, zero-width spaces and joiners, direction and variation marks, fillers, emoji tags.
+/// </summary>
 internal static class Invisible
 {
     private const int ZeroWidthSpace = 0x200B;
@@ -40,16 +42,20 @@ internal static class Invisible
 
     /// <summary>Whether it parts words: a zero-width space where words have no other.</summary>
     public static bool Breaks(string text, int at, Rune rune) =>
-        rune.Value == ZeroWidthSpace && at > 0 && at + 1 < text.Length && Scripts.IsSpaceless(text[at - 1]) && Scripts.IsSpaceless(text[at + 1]);
+        rune.Value == ZeroWidthSpace && at > 0 && at + 1 < text.Length && Scripts.IsSpaceless(text[at - 1])
+            && Scripts.IsSpaceless(text[at + 1]);
 
     private static bool JoinsLetters(Rune rune) =>
-        rune.Value is >= 0x600 and <= 0xDFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x18AF or >= 0xA800 and <= 0xABFF or >= 0x11000 and <= 0x11FFF;
+        rune.Value is >= 0x600 and <= 0xDFF or >= 0x1000 and <= 0x109F or >= 0x1780 and <= 0x18AF or >= 0xA800 and <= 0xABFF
+            or >= 0x11000 and <= 0x11FFF;
 
     private static Rune Last(StringBuilder text)
     {
         if (text.Length == 0)
             return default;
         var last = text[^1];
-        return char.IsLowSurrogate(last) && text.Length > 1 && Rune.TryCreate(text[^2], last, out var rune) ? rune : Rune.TryCreate(last, out rune) ? rune : default;
+        if (text.Length > 1 && Rune.TryCreate(text[^2], last, out var pair))
+            return pair;
+        return Rune.TryCreate(last, out var single) ? single : default;
     }
 }

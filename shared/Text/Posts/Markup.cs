@@ -1,12 +1,16 @@
 namespace Engram.Text.Posts;
 
-/// <summary>HTML tags of posts that servers deliver as HTML (Mastodon). Only its tags count, so that <c>a &lt;b and c&gt; d</c> stays text.</summary>
+/// <summary>
+/// HTML tags of posts that servers deliver as HTML (Mastodon). Only its tags count, so that <c>a &lt;b and c&gt; d</c> stays text.
+/// </summary>
 internal static class Markup
 {
     private const int LongestTag = 2048;
 
-    private static readonly string[] Breaking = ["p", "br", "ul", "ol", "li", "blockquote", "pre", "div", "h1", "h2", "h3", "h4", "h5", "h6"];
-    private static readonly string[] Inline = ["a", "span", "b", "i", "u", "em", "strong", "del", "s", "code", "small", "sub", "sup", "ruby", "rp", "rt"];
+    private static readonly string[] Breaking =
+        ["p", "br", "ul", "ol", "li", "blockquote", "pre", "div", "h1", "h2", "h3", "h4", "h5", "h6"];
+    private static readonly string[] Inline =
+        ["a", "span", "b", "i", "u", "em", "strong", "del", "s", "code", "small", "sub", "sup", "ruby", "rp", "rt"];
 
     /// <summary>Chars of the tag at the start of a text; 0 when there is none.</summary>
     /// <param name="text">What is left of the text.</param>
@@ -57,7 +61,8 @@ internal static class Markup
         var at = start;
         while (at < text.Length && at - start < LongestTag && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '-' or ':'))
             at++;
-        if (at == start || !char.IsWhiteSpace(text[start - 1]) || Quantities.At(text, at) != '=' || Quantities.At(text, at + 1) is not ('"' or '\''))
+        if (at == start || !char.IsWhiteSpace(text[start - 1]) || Quantities.At(text, at) != '='
+            || Quantities.At(text, at + 1) is not ('"' or '\''))
             return -1;
         var value = text[(at + 2)..Math.Min(text.Length, at + 2 + LongestTag)];
         var quote = value.IndexOf(text[at + 1]);

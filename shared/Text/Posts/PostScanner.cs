@@ -65,7 +65,9 @@ internal sealed class PostScanner(string text)
         };
     }
 
-    /// <summary>What platforms do not link but is an address: other schemes and hosts, e-mail, users of other servers (<c>@user@server.org</c>).</summary>
+    /// <summary>
+    /// What platforms do not link but is an address: other schemes and hosts, e-mail, users of other servers (<c>@user@server.org</c>).
+    /// </summary>
     private int ReadAddress(ReadOnlySpan<char> rest)
     {
         if (Addresses.UrlLength(rest) is var url and > 0)
@@ -90,7 +92,8 @@ internal sealed class PostScanner(string text)
             return emoji;
         foreach (var face in Faces)
         {
-            if (rest.StartsWith(face, StringComparison.Ordinal) && !Quantities.IsWordChar(previous) && !Quantities.IsWordChar(Quantities.At(rest, face.Length)))
+            if (rest.StartsWith(face, StringComparison.Ordinal) && !Quantities.IsWordChar(previous)
+                && !Quantities.IsWordChar(Quantities.At(rest, face.Length)))
                 return face.Length;
         }
 
@@ -100,12 +103,14 @@ internal sealed class PostScanner(string text)
     private int SpacelessLength()
     {
         var end = _at;
-        while (end < text.Length && Rune.TryGetRuneAt(text, end, out var rune) && (Scripts.IsSpaceless(rune) || (end > _at && IsMark(rune))))
+        while (end < text.Length && Rune.TryGetRuneAt(text, end, out var rune)
+            && (Scripts.IsSpaceless(rune) || (end > _at && IsMark(rune))))
             end += rune.Utf16SequenceLength;
         return end - _at;
     }
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private int ReadSpaceless(int length)
     {
@@ -120,7 +125,9 @@ internal sealed class PostScanner(string text)
         return length;
     }
 
-    /// <summary>A word with the apostrophes inside it (<c>don't</c>), with asterisks for letters, or letters with points (<c>U.S.A.</c>).</summary>
+    /// <summary>
+    /// A word with the apostrophes inside it (<c>don't</c>), with asterisks for letters, or letters with points (<c>U.S.A.</c>).
+    /// </summary>
     private int WordLength()
     {
         if (AcronymLength() is var acronym and > 0)
@@ -128,8 +135,8 @@ internal sealed class PostScanner(string text)
         if (TweetScanner.CensoredLength(text, _at) is var censored and > 0)
             return censored;
         var end = _at + PlainWordLength(_at);
-        while (end > _at && end + 1 < text.Length && text[end] is '\'' or '’' && char.IsLetter(text[end - 1]) && char.IsLetter(text[end + 1])
-            && PlainWordLength(end + 1) is var part and > 0)
+        while (end > _at && end + 1 < text.Length && text[end] is '\'' or '’' && char.IsLetter(text[end - 1])
+            && char.IsLetter(text[end + 1]) && PlainWordLength(end + 1) is var part and > 0)
             end += 1 + part;
         return end - _at;
     }
@@ -156,7 +163,8 @@ internal sealed class PostScanner(string text)
         return IsLoneLetter(at) ? at + 1 - _at : at - _at;
     }
 
-    private bool IsLoneLetter(int at) => at < text.Length && char.IsAsciiLetter(text[at]) && !Quantities.IsWordChar(Quantities.At(text, at + 1));
+    private bool IsLoneLetter(int at) =>
+        at < text.Length && char.IsAsciiLetter(text[at]) && !Quantities.IsWordChar(Quantities.At(text, at + 1));
 
     private int ReadWord(int length)
     {

@@ -4,8 +4,8 @@ using Engram.Text.Languages;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// A post's text, read once: cleaned, its entities found, split into tokens that know their place in the original. The words that the networks
-/// read come from the same clean text. Linear in the length of the text.
+/// A post's text, read once: cleaned, its entities found, split into tokens that know their place in the original. The words that the
+/// networks read come from the same clean text. Linear in the length of the text.
 /// </summary>
 public sealed class PostText
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Engram.Text.Posts;
 
-/// <summary>What a script tells about a word: whether its words have spaces between them, and its language where one alone uses it.</summary>
+/// <summary>
+/// What a script tells about a word: whether its words have spaces between them, and its language where one alone uses it.
+/// </summary>
 internal static class Scripts
 {
     /// <summary>Han, kana, Thai, Lao, Burmese and Khmer.</summary>

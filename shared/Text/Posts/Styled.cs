@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Engram.Text.Posts;
 
-/// <summary>Letters and digits written in a style: bold, script, full width, in a circle. Signs such as <c>™</c> and <c>½</c> are none.</summary>
+/// <summary>
+/// Letters and digits written in a style: bold, script, full width, in a circle. Signs such as <c>™</c> and <c>½</c> are none.
+/// </summary>
 internal static class Styled
 {
     public static bool Is(Rune rune) => rune.Value switch
@@ -13,7 +15,8 @@ internal static class Styled
         >= 0xFF01 and <= 0xFF5E => true, // full-width ASCII
         >= 0x24B6 and <= 0x24E9 => true, // letters in circles
         >= 0x1F130 and <= 0x1F149 => true, // letters in squares
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+            or UnicodeCategory.TitlecaseLetter
             or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber,
     };
 }

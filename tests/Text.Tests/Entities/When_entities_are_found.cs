@@ -7,7 +7,8 @@ public sealed class When_entities_are_found
     [Theory]
     [InlineData("see bit.ly/2abc, example.com and foo.co.jp", "bit.ly/2abc example.com foo.co.jp")]
     [InlineData("so.it was the game.Love it; file.py main.go", "")] // slips and file names
-    [InlineData("http://192.168.0.1:8080/a http://256.1.2.3/ http://[2001:db8::1]/x http://me:secret@example.com/", "http://192.168.0.1:8080/a http://[2001:db8::1]/x http://me:secret@example.com/")]
+    [InlineData("http://192.168.0.1:8080/a http://256.1.2.3/ http://[2001:db8::1]/x http://me:secret@example.com/",
+        "http://192.168.0.1:8080/a http://[2001:db8::1]/x http://me:secret@example.com/")]
     [InlineData("https://x.example.org/a_(b)_(c(d))) https://example.org/(open", "https://x.example.org/a_(b)_(c(d)) https://example.org/")]
     [InlineData("me@example.com @example.com #example.com $example.com", "@example #example")]
     [InlineData("これはexample.comです http://例え.みんな/道", "example.com http://例え.みんな/")]
@@ -17,7 +18,8 @@ public sealed class When_entities_are_found
     [Theory]
     [InlineData("@a/list-1 RT@b: @c/1 (＠d) a@e @f@g @hé @i://", "@a/list-1 @b @c ＠d")]
     [InlineData("#a ,#b. ＃ｃ1 &#d e#f #g#h #1 #️⃣ #🎉 x🎉#i", "#a #b ＃ｃ1 #i")]
-    [InlineData("$AAPL $BRK.B $ABC-A $VOW:GR, $6758:JP $12:34 $1.5 $AB-123 $toolong1 x$NO $TEST.", "$AAPL $BRK.B $ABC-A $VOW:GR $6758:JP $AB $TEST")]
+    [InlineData("$AAPL $BRK.B $ABC-A $VOW:GR, $6758:JP $12:34 $1.5 $AB-123 $toolong1 x$NO $TEST.",
+        "$AAPL $BRK.B $ABC-A $VOW:GR $6758:JP $AB $TEST")]
     public void Should_find_mentions_hashtags_and_cashtags(string text, string expected) => Assert.Equal(expected, Found(text));
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class When_the_language_of_a_post_is_asked
     [InlineData("lol ok", null)]
     [InlineData("zqx wvut rstlne qpqp zzxxy", null)]
     [InlineData("", null)]
-    public void Should_guess_it_or_leave_it_undetermined(string post, string? language) => Assert.Equal(language, PostText.Read(post, null, Guesser).Language);
+    public void Should_guess_it_or_leave_it_undetermined(string post, string? language) =>
+        Assert.Equal(language, PostText.Read(post, null, Guesser).Language);
 
     [Theory]
     [InlineData("en-US", "en")]
@@ -49,8 +50,10 @@ public sealed class When_the_language_of_a_post_is_asked
     [InlineData("el", "en", false)]
     [InlineData("的", "zh", true)]
     [InlineData("the", "xx", false)]
-    public void Should_know_its_function_words(string word, string? language, bool isOne) => Assert.Equal(isOne, FunctionWords.Contains(word, language));
+    public void Should_know_its_function_words(string word, string? language, bool isOne) =>
+        Assert.Equal(isOne, FunctionWords.Contains(word, language));
 
     [Fact]
-    public void Should_know_function_words_of_the_guessed_languages() => Assert.Subset(FunctionWords.Languages.ToHashSet(), LinguaGuesser.DefaultLanguages.ToHashSet());
+    public void Should_know_function_words_of_the_guessed_languages() =>
+        Assert.Subset(FunctionWords.Languages.ToHashSet(), LinguaGuesser.DefaultLanguages.ToHashSet());
 }

@@ -12,7 +12,8 @@ public sealed class When_the_field_cases_are_read
     [InlineData("c02", TokenKind.Url)]
     [InlineData("c03", TokenKind.Punctuation)]
     [InlineData("c05", TokenKind.Number)]
-    public void Should_find_no_word_where_there_is_none(string id, TokenKind only) => Assert.All(Read(id).Tokens, token => Assert.Equal(only, token.Kind));
+    public void Should_find_no_word_where_there_is_none(string id, TokenKind only) => Assert.All(Read(id).Tokens, token =>
+        Assert.Equal(only, token.Kind));
 
     [Theory]
     [InlineData("c04", TokenKind.Word, "rt breaking news via")]
@@ -39,7 +40,8 @@ public sealed class When_the_field_cases_are_read
 
     [Fact]
     public void Should_know_the_articles_of_another_language() =>
-        Assert.Equal(["El", "la", "esta"], Read("c14", "es").Tokens.Where(token => FunctionWords.Contains(token.Normalized, token.Language)).Select(token => token.Surface));
+        Assert.Equal(["El", "la", "esta"], Read("c14", "es").Tokens.Where(token =>
+            FunctionWords.Contains(token.Normalized, token.Language)).Select(token => token.Surface));
 
     [Fact]
     public void Should_leave_no_part_of_an_emoji_and_nothing_invisible()
@@ -49,8 +51,10 @@ public sealed class When_the_field_cases_are_read
 
         var tokens = File.ReadLines(file!).SelectMany(line => PostText.Read(line).Tokens).Select(token => token.Normalized).ToList();
 
-        Assert.Superset(new HashSet<string> { "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈", "❤️‍🔥", "👩🏽‍🚀", "fancy", "fullwidth", "circled", "zerowidthspace", "softhyphen" }, tokens.ToHashSet());
-        Assert.DoesNotContain(tokens, token => token is "\uFE0F" or "\u20E3" or "\u200D" || token.AsSpan().ContainsAny('\u00AD', '\u200B', '\uFEFF'));
+        Assert.Superset(new HashSet<string> { "👨‍👩‍👧‍👦", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🏳️‍🌈", "❤️‍🔥", "👩🏽‍🚀", "fancy", "fullwidth", "circled",
+            "zerowidthspace", "softhyphen" }, tokens.ToHashSet());
+        Assert.DoesNotContain(tokens, token =>
+            token is "\uFE0F" or "\u20E3" or "\u200D" || token.AsSpan().ContainsAny('\u00AD', '\u200B', '\uFEFF'));
         Assert.DoesNotContain(tokens, token => token.Contains("&amp;", StringComparison.Ordinal) || token is "span" or "href");
     }
 
