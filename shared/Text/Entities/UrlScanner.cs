@@ -23,7 +23,10 @@ internal sealed class UrlScanner(string text)
             return 0;
         var scheme = SchemeLength(start);
         var length = scheme > 0 ? LengthWithScheme(start, scheme) : LengthWithoutScheme(start);
-        return length <= LongestUrl ? length : 0;
+        if (length <= LongestUrl)
+            return length;
+        _readUntil = start + length;
+        return 0;
     }
 
     public static bool IsPunctuation(char character) => "!'#%&()*+,\\-./:;<=>?@[]^_{|}~$".Contains(character);
