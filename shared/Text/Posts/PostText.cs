@@ -50,8 +50,8 @@ public sealed class PostText
 
     private string? LanguageOfWord(string word)
     {
-        _ = Rune.TryGetRuneAt(word, 0, out var first);
-        return Scripts.LanguageOf(first) ?? (Tokenizer.IsIdeograph(first) && Language != "ja" ? "zh" : null);
+        var language = word.EnumerateRunes().Select(Scripts.LanguageOf).FirstOrDefault(known => known is not null);
+        return language ?? (Rune.TryGetRuneAt(word, 0, out var first) && Tokenizer.IsIdeograph(first) && Language != "ja" ? "zh" : null);
     }
 
     /// <summary>The script's language when most letters are of that script, else the guessed one.</summary>
