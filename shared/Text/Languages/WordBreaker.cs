@@ -8,6 +8,9 @@ namespace Engram.Text.Languages;
 /// </summary>
 internal static class WordBreaker
 {
+    // ICU's dictionaries take time in proportion to the square of a text's length. Longer ones are cut: no post has such a run.
+    private const int LongestText = 1000;
+
     [ThreadStatic]
     private static BreakIterator? _words;
 
@@ -15,10 +18,18 @@ internal static class WordBreaker
     public static IEnumerable<int> Lengths(string text)
     {
         var words = _words ??= BreakIterator.GetWordInstance(CultureInfo.InvariantCulture);
-        words.SetText(text);
         var lengths = new List<int>();
-        for (var (start, end) = (words.First(), words.Next()); end != BreakIterator.Done; (start, end) = (end, words.Next()))
-            lengths.Add(end - start);
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Math.Min(LongestText, text.Length - at);
+            if (char.IsHighSurrogate(text[at + length - 1]) && length > 1)
+                length--;
+            words.SetText(text.Substring(at, length));
+            for (var (start, end) = (words.First(), words.Next()); end != BreakIterator.Done; (start, end) = (end, words.Next()))
+                lengths.Add(end - start);
+            at += length;
+        }
+
         return lengths;
     }
 }

@@ -67,7 +67,7 @@ public sealed class When_a_post_is_read
     public void Should_give_the_networks_the_words_they_were_trained_on() =>
         Holds(post => PostText.Read(post).NetworkTokens.SequenceEqual(TweetNormalizer.Tokens(post)));
 
-    // What reads each char more than a bounded number of times would not end within the hour.
+    // What reads each char more than a bounded number of times takes minutes for each.
     [Theory]
     [InlineData("a.")]
     [InlineData("a.com/(")]
@@ -94,7 +94,7 @@ public sealed class When_a_post_is_read
     [InlineData("a*")]
     public void Should_end_on_a_long_repetition(string piece)
     {
-        var post = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)) + " end";
+        var post = string.Concat(Enumerable.Repeat(piece, 500_000 / piece.Length)) + " end";
         Assert.Equal("end", PostText.Read(post).Tokens[^1].Normalized);
     }
 
