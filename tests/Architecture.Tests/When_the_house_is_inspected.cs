@@ -20,6 +20,13 @@ public sealed class When_the_house_is_inspected
     public void Contracts_reference_nothing() => Assert.Empty(Rules.ContractsReferenceNothing(House.Projects));
 
     [Fact]
+    public void Should_see_bindings_and_native_libraries()
+    {
+        Assert.Contains("NetVips", LibrariesOf("Engram.Imaging"));
+        Assert.Contains("tesseract", string.Join(' ', LibrariesOf("Engram.Ocr")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_native_library_has_one_home() => Assert.Empty(Rules.EachNativeLibraryHasOneHome(House.Assemblies));
 
     [Fact]
@@ -30,6 +37,8 @@ public sealed class When_the_house_is_inspected
 
     [Fact]
     public void Every_namespace_is_ours() => Assert.Empty(Rules.EveryNamespaceIsOurs(House.Assemblies));
+
+    private static IReadOnlyList<string> LibrariesOf(string name) => House.Assemblies.Single(assembly => assembly.Name == name).Libraries;
 
     private static string AssemblyNameOf(Project project) =>
         project.Folder == "cli" ? "engram" : "Engram." + string.Concat(Path.GetFileName(project.Folder).Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));

@@ -44,7 +44,7 @@ internal sealed class PictureBench(string format, Func<Image, byte[]> encode) : 
     {
         for (var i = 0; i < Decodings; i++)
         {
-            using var thumbnail = Image.ThumbnailBuffer(_file, Side, height: Side, size: Enums.Size.Down);
+            using var thumbnail = Image.ThumbnailBuffer(_file, Side, height: Side, size: Enums.Size.Down, outputProfile: "srgb");
             thumbnail.WriteToMemory<byte>();
         }
 
