@@ -34,7 +34,7 @@ public sealed class When_objects_are_drawn
     [InlineData(100, 540, 270)]
     [InlineData(36, 27, 360)]
     public void Should_make_a_picture_fit_its_place(int width, int height, int side) =>
-        Assert.Equal(side, ContactSheet.SideOf(new PictureInfo(PictureFormat.Jpeg, width, height, 1)));
+        Assert.Equal(side, ContactSheet.SideOf(new PictureInfo(PictureFormat.Jpeg, width, height, 1, HasAlpha: false)));
 
     private static Colour At(Canvas canvas, int x, int y)
     {
