@@ -4,9 +4,10 @@ using RabbitMQ.Client;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// The socket to the broker. Its writes never fail: once the connection is broken they go nowhere, and that it is broken is learnt by reading.
-/// RabbitMQ.Client 7.1 hands what it sends to one writer through a queue of 128 frames. A write that fails ends this writer and leaves the queue; under
-/// load it fills up, a publisher waits in it for ever with the lock that closing the connection needs, and the bus never connects again.
+/// The socket to the broker. Its writes never fail: once the connection is broken they go nowhere, and reading reports the break.
+/// RabbitMQ.Client 7.2.2 sends through a queue of 128 frames. A failed write ends the queue's reader and leaves the queue: it fills up, and
+/// a publisher waits in it forever, holding the lock that closing needs. Upstream has the fix (rabbitmq-dotnet-client issue 1930, pull
+/// request 1932, merged after 7.2.2): delete the writing half of this class with the first client that contains it.
 /// </summary>
 internal sealed class BrokerSocket(Socket socket, BrokerConnections connections) : TcpClientAdapter(socket)
 {

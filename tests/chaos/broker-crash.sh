@@ -41,7 +41,8 @@ run() {
     local returned=$SECONDS
     wait "$ingest" || fail "run $1: posts are refused: $(cat "$data/ingest.err")"
     wait "$ask" || fail "run $1: the stream of questions breaks"
-    until_drained "$returned" || fail "run $1: $drain_limit s after the broker's return $(open_posts) and $(open_questions) questions are open; $(restarts)"
+    until_drained "$returned" ||
+        fail "run $1: $drain_limit s after the broker's return $(open_posts) and $(open_questions) questions are open; $(restarts)"
     local drained=$((SECONDS - returned))
     ledger=$(./engram ledger "$data/posts.taken" --url "$url" --json) || fail "run $1: the ledger is not balanced: $ledger"
 
@@ -58,7 +59,8 @@ fail() {
 }
 
 start() {
-    Gateway__NeighbourSet=tagged-posts ./engram up --transport rabbitmq --port "$port" --data "$data" --json >"$data/events" 2>"$data/up.err" &
+    Gateway__NeighbourSet=tagged-posts ./engram up --transport rabbitmq --port "$port" --data "$data" --json \
+        >"$data/events" 2>"$data/up.err" &
     up=$!
     until grep -q '"event":"ready"' "$data/events"; do
         kill -0 "$up" 2>/dev/null || return 1
@@ -122,6 +124,7 @@ open_posts() {
 # Taken questions without an answer yet; those that are answered are not looked up again.
 open_questions() {
     [ -f "$data/questions.open" ] || ids questions >"$data/questions.open"
+    [ -s "$data/questions.open" ] || { echo 0; return; }
     sed "s|.*|url = $url/v1/questions/&|" "$data/questions.open" | curl -s -w '\n' --config - |
         grep '"state":"asked"' | grep -o '"id":"[^"]*"' | cut -d'"' -f4 >"$data/questions.left" || true
     mv "$data/questions.left" "$data/questions.open"
