@@ -20,7 +20,10 @@ public static class WordFrequencies
 
     /// <summary>-ln of a word's probability; null when it is not among the common ones.</summary>
     /// <param name="word">Lower case.</param>
-    public static double? Cost(ReadOnlySpan<char> word) => RanksBySpan.TryGetValue(word, out var rank) ? Math.Log(rank + 2) + LogTotal : null;
+    public static double? Cost(ReadOnlySpan<char> word) => RanksBySpan.TryGetValue(word, out var rank) ? CostOfRank(rank) : null;
+
+    /// <summary>-ln of the probability of the word of a rank, from 0.</summary>
+    public static double CostOfRank(int rank) => Math.Log(rank + 2) + LogTotal;
 
     private static FrozenDictionary<string, int> Read()
     {

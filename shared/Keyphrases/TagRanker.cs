@@ -1,0 +1,130 @@
+using Engram.ModelPackage;
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.Keyphrases;
+
+/// <summary>A tag of a post.</summary>
+/// <param name="Phrase">Small letters, words separated by one space.</param>
+/// <param name="Score">Probability that a person would keep it.</param>
+/// <param name="Source">Where it comes from; of several, the one that stands nearest to the post.</param>
+/// <param name="Words">The words that it rests on, as they were written: of the post, or of its picture; none when it stands in neither.</param>
+public sealed record RankedTag(string Phrase, float Score, TagSource Source, IReadOnlyList<string> Words);
+
+/// <summary>Ranks what may become a tag of a post by one score, the probability that a person would keep it.</summary>
+public sealed class TagRanker
+{
+    /// <summary>Weights of the tagger of named entities.</summary>
+    public const string NamesFileName = "names.bin";
+
+    /// <summary>Weights of the tagger of hashtags inside sentences.</summary>
+    public const string PhrasesFileName = "phrases.bin";
+
+    /// <summary>How often words and phrases are tagged.</summary>
+    public const string StatisticsFileName = "statistics.tsv";
+
+    /// <summary>The trees, their calibration and the threshold.</summary>
+    public const string RankerFileName = "ranker.json";
+
+    private const int MostOcrWords = 80;
+
+    private readonly SpanTagger _names;
+    private readonly SpanTagger _phrases;
+    private readonly PhraseStatistics _statistics;
+    private readonly KeyphraseMixture? _mixture;
+    private readonly RankerWeights? _weights;
+
+    internal TagRanker(SpanTagger names, SpanTagger phrases, PhraseStatistics statistics, KeyphraseMixture? mixture, RankerWeights? weights) =>
+        (_names, _phrases, _statistics, _mixture, _weights) = (names, phrases, statistics, mixture, weights);
+
+    /// <summary>Score from which 4 of 5 given tags were kept on validation.</summary>
+    public float Threshold => _weights!.Threshold;
+
+    /// <summary>The ranker of a package; null when it has none.</summary>
+    /// <exception cref="ModelPackageException">A file is not what it should be, or of other features than this program's.</exception>
+    public static TagRanker? Of(InstalledModel package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        if (!package.Manifest.Files.ContainsKey(RankerFileName))
+            return null;
+        var weights = package.Read<RankerWeights>(RankerFileName);
+        if (!weights.Features.SequenceEqual(TagFeatures.Names))
+            throw new ModelPackageException($"{package.PathOf(RankerFileName)} and this program do not agree on the features of a candidate; fit the ranker with this version.");
+        return new TagRanker(
+            SpanTagger.Load(package.PathOf(NamesFileName)), SpanTagger.Load(package.PathOf(PhrasesFileName)),
+            PhraseStatistics.Load(package.PathOf(StatisticsFileName)), KeyphraseMixture.Of(package), weights);
+    }
+
+    /// <summary>Tags, best first; one that overlaps a better one of the same words is left out.</summary>
+    /// <param name="input">All that is known of the post.</param>
+    /// <param name="most">Most tags.</param>
+    /// <param name="leastScore">Tags with a lower score are left out.</param>
+    public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float leastScore)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var sights = Look(input);
+        var scored = sights
+            .Select(sight => (Sight: sight, LogOdds: _weights!.Trees.Score(TagFeatures.Of(sight))))
+            .OrderByDescending(candidate => candidate.LogOdds)
+            .Select(candidate => (candidate.Sight, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
+            .TakeWhile(candidate => candidate.Score >= leastScore);
+        return [.. TagSelection.Choose(scored.Select(candidate => (candidate.Sight.Candidate, candidate.Score)), most)
+            .Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
+    }
+
+    /// <summary>The candidates of a post.</summary>
+    internal IReadOnlyList<CandidateSight> Look(TaggingInput input)
+    {
+        var post = PostContext.Of(input.Text, _names, _phrases, PostScanner.MostWords);
+        var ocr = PostContext.Of(input.OcrText ?? "", _names, _phrases, MostOcrWords);
+        var candidates = CandidateFinder.Find(input, post, ocr);
+        var topics = post.Words.Where(word => word.IsWord && !post.IsFunction(word)).Select(word => _statistics.OfWord(word.Lower).Topic).Where(float.IsFinite).ToArray();
+        var topic = topics.Length == 0 ? float.NaN : topics.Average();
+        var name = candidates.SelectMany(candidate => candidate.Spans).Select(span => post.Names.SpanProbability(span.Start, span.End)).DefaultIfEmpty(0).Max();
+        var mixture = MixtureOf(input);
+        return [.. candidates.Select(candidate =>
+            new CandidateSight(candidate, post, ocr, _statistics, topic, (float)name, mixture.GetValueOrDefault(candidate.Key, float.NaN)))];
+    }
+
+    private Dictionary<string, float> MixtureOf(TaggingInput input)
+    {
+        var scores = new Dictionary<string, float>(StringComparer.Ordinal);
+        if (_mixture is null || input.Opinions is not { } opinions)
+            return scores;
+        foreach (var phrase in _mixture.Rank(opinions, int.MaxValue))
+            scores.TryAdd(PhraseKey.Of(phrase.Phrase), phrase.Score);
+        return scores;
+    }
+
+    private static RankedTag TagOf(TagCandidate candidate, float score, CandidateSight sight)
+    {
+        var source = SourceOf(candidate);
+        IReadOnlyList<string> words = candidate switch
+        {
+            { Spans: [var span, ..] } => Words(sight.Post, span),
+            { OcrSpans: [var span, ..] } => Words(sight.Ocr, span),
+            _ => [],
+        };
+        return new RankedTag(candidate.Phrase, score, source, words);
+    }
+
+    private static TagSource SourceOf(TagCandidate candidate) => candidate switch
+    {
+        { Hashtag: >= 0 } => TagSource.Hashtag,
+        { Spans.Count: > 0 } => TagSource.Post,
+        { OcrSpans.Count: > 0 } => TagSource.Ocr,
+        { Experts: { NeighbourShare: > 0.5f } } => TagSource.Neighbour,
+        { Experts.GeneratorLogProbability: not null } => TagSource.Generator,
+        { Experts.ClassifierProbability: not null } => TagSource.Classifier,
+        { Attribute: >= 0 } => TagSource.Picture,
+        _ => TagSource.Neighbour,
+    };
+
+    private static string[] Words(PostContext context, WordSpan span) => [.. Enumerable.Range(span.Start, span.Length).Select(at => context.Words[at].Text)];
+}
+
+/// <summary>A fitted ranker as <see cref="TagRanker.RankerFileName"/> holds it.</summary>
+/// <param name="Features">Names of the features that the trees ask for.</param>
+/// <param name="Trees">Log-odds.</param>
+/// <param name="Calibration">Log-odds to probabilities.</param>
+/// <param name="Threshold">Score from which tags are given unless told otherwise.</param>
+internal sealed record RankerWeights(IReadOnlyList<string> Features, BoostedTrees Trees, Calibration Calibration, float Threshold);

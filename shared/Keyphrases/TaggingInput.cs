@@ -1,0 +1,19 @@
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.Keyphrases;
+
+/// <summary>All that candidates of a post are found in. What is absent proposes nothing.</summary>
+public sealed record TaggingInput
+{
+    /// <summary>The post's own words as received.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Words read in the picture; null when there are none.</summary>
+    public string? OcrText { get; init; }
+
+    /// <summary>Words that describe the picture, most certain first.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>What classifier, generator and neighbours propose; null when none was asked.</summary>
+    public ExpertOpinions? Opinions { get; init; }
+}
