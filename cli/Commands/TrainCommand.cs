@@ -23,6 +23,7 @@ public static class TrainCommand
 
         command.Add(TrainBabiCommand.Create());
         command.Add(TrainWikiMoviesCommand.Create());
+        command.Add(TrainRankerCommand.Create());
         return command;
     }
 

@@ -1,4 +1,5 @@
 using Engram.Inference.Keyphrases;
+using Engram.Keyphrases;
 using Engram.ModelPackage.Keyphrases;
 using Engram.VisionFeatures;
 
@@ -9,43 +10,58 @@ namespace Engram.Cli.Keyphrases;
 /// <param name="neighbours">Its tagged posts; null leaves them out.</param>
 /// <param name="pictures">Their pictures; null leaves them out.</param>
 /// <param name="best">Most phrases of a post.</param>
-public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighbours? neighbours, PostPictures? pictures, int best)
+/// <param name="withRanker">Whether the package's ranker, where it has one, ranks the phrases of all sources; else only the model's are ranked.</param>
+/// <param name="leastScore">Phrases that the ranker gives a lower score are left out; null: by its own thresholds.</param>
+public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighbours? neighbours, PostPictures? pictures, int best, bool withRanker, float? leastScore)
 {
     private const int PostsAtATime = 512; // to be sorted by length: posts of one length share a batch without padding
     private const int BatchPosts = 32;
     private const int BatchTokens = 4096;
 
     private readonly KeyphraseRanking _ranking = KeyphraseRanking.Of(network.Package);
+    private readonly TagRanker? _tags = withRanker ? TagRanker.Of(network.Package) : null;
     private readonly bool _readsPictures = network.Regions is not null && pictures is not null
         && (network.Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter) ?? pictures.Backbone) == pictures.Backbone;
 
-    /// <summary>For each post its phrases, best first. None holds what parts phrases or lines in a file.</summary>
-    public IEnumerable<IReadOnlyList<RankedPhrase>> Predict(IEnumerable<CmkpPost> posts) => posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
+    /// <summary>For each post its phrases with their scores, best first. None holds what parts phrases or lines in a file.</summary>
+    public IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> Predict(IEnumerable<CmkpPost> posts) => posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
 
-    private IReadOnlyList<RankedPhrase>[] PredictChunk(CmkpPost[] read)
+    /// <summary>What classifier and generator say of posts, in their order.</summary>
+    public static IReadOnlyList<ExpertOpinions> Read(IKeyphraseNetwork network, IReadOnlyList<KeyphrasePost> posts)
     {
-        var posts = read.Select(PostOf).ToArray();
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(posts);
         var encodings = posts.Select(network.Encoder.Encode).ToArray();
-        var phrases = new IReadOnlyList<RankedPhrase>[read.Length];
+        var opinions = new ExpertOpinions[posts.Count];
         foreach (var batch in Batches(encodings))
         {
             foreach (var (place, reading) in batch.Zip(network.Read([.. batch.Select(place => encodings[place])])))
-                phrases[place] = [.. Rank(posts[place], encodings[place], reading).Where(phrase => IsWritable(phrase.Phrase))];
+            {
+                opinions[place] = new ExpertOpinions
+                {
+                    Words = encodings[place].OwnWords,
+                    OcrWords = encodings[place].OcrWords,
+                    Generated = reading.Generated,
+                    Classified = reading.Classified,
+                };
+            }
         }
 
-        return phrases;
+        return opinions;
     }
 
-    private IReadOnlyList<RankedPhrase> Rank(KeyphrasePost post, PostEncoding encoding, PostReading reading) => _ranking.Rank(
-        new ExpertOpinions
-        {
-            Words = encoding.OwnWords,
-            OcrWords = encoding.OcrWords,
-            Generated = reading.Generated,
-            Classified = reading.Classified,
-            Neighbours = neighbours?.Find(post) ?? [],
-        },
-        best);
+    private IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> PredictChunk(CmkpPost[] read)
+    {
+        var posts = read.Select(PostOf).ToArray();
+        return read.Zip(posts, Read(network, posts)).Select(post => (
+            post.First,
+            (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second, post.Third with { Neighbours = neighbours?.Find(post.Second) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
+    }
+
+    private IEnumerable<ScoredPhrase> Rank(KeyphrasePost post, ExpertOpinions opinions) => _tags is null
+        ? _ranking.Rank(opinions, best).Select(phrase => new ScoredPhrase(phrase.Phrase, phrase.Score))
+        : _tags.Rank(new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Opinions = opinions }, best, leastScore)
+            .Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));
 
     /// <summary>Places of posts that are read together: of about one length, no more than the bounds allow.</summary>
     private static IEnumerable<List<int>> Batches(PostEncoding[] posts)
@@ -62,7 +78,8 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
             batch.Add(place);
         }
 
-        yield return batch;
+        if (batch.Count > 0)
+            yield return batch;
     }
 
     private KeyphrasePost PostOf(CmkpPost post)
@@ -79,3 +96,6 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
 
     private static bool IsWritable(string phrase) => !phrase.AsSpan().ContainsAny(CmkpFiles.PhraseSeparator, '\n', '\r');
 }
+
+/// <summary>A phrase of a post and its score, 0 to 1.</summary>
+public readonly record struct ScoredPhrase(string Phrase, float Score);

@@ -37,6 +37,7 @@ internal static class PostTable
 
     private static string Outcome(PostResource post) => post.State switch
     {
+        PostState.Tagged when post.Keyphrases is [] => $"({post.Reason})",
         PostState.Tagged => string.Join('\n', post.Keyphrases.Select(keyphrase =>
             string.Create(CultureInfo.InvariantCulture, $"{keyphrase.Phrase} ({keyphrase.Score:F3}, {SourceOf(keyphrase, post)})"))),
         PostState.Failed => $"failed: {post.Failure?.Reason}",

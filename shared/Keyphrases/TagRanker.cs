@@ -36,9 +36,6 @@ public sealed class TagRanker
     internal TagRanker(SpanTagger names, SpanTagger phrases, PhraseStatistics statistics, KeyphraseMixture? mixture, RankerWeights? weights) =>
         (_names, _phrases, _statistics, _mixture, _weights) = (names, phrases, statistics, mixture, weights);
 
-    /// <summary>Score from which 4 of 5 given tags were kept on validation.</summary>
-    public float Threshold => _weights!.Threshold;
-
     /// <summary>The ranker of a package; null when it has none.</summary>
     /// <exception cref="ModelPackageException">A file is not what it should be, or of other features than this program's.</exception>
     public static TagRanker? Of(InstalledModel package)
@@ -57,16 +54,17 @@ public sealed class TagRanker
     /// <summary>Tags, best first; one that overlaps a better one of the same words is left out.</summary>
     /// <param name="input">All that is known of the post.</param>
     /// <param name="most">Most tags.</param>
-    /// <param name="leastScore">Tags with a lower score are left out.</param>
-    public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float leastScore)
+    /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic bare.</param>
+    public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float? leastScore = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var sights = Look(input);
+        var (first, rest) = (leastScore ?? _weights!.TopicThreshold, leastScore ?? _weights!.Threshold);
         var scored = sights
             .Select(sight => (Sight: sight, LogOdds: _weights!.Trees.Score(TagFeatures.Of(sight))))
             .OrderByDescending(candidate => candidate.LogOdds)
             .Select(candidate => (candidate.Sight, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
-            .TakeWhile(candidate => candidate.Score >= leastScore);
+            .TakeWhile((candidate, rank) => candidate.Score >= (rank == 0 ? Math.Max(first, rest) : rest));
         return [.. TagSelection.Choose(scored.Select(candidate => (candidate.Sight.Candidate, candidate.Score)), most)
             .Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
     }
@@ -127,4 +125,5 @@ public sealed class TagRanker
 /// <param name="Trees">Log-odds.</param>
 /// <param name="Calibration">Log-odds to probabilities.</param>
 /// <param name="Threshold">Score from which tags are given unless told otherwise.</param>
-internal sealed record RankerWeights(IReadOnlyList<string> Features, BoostedTrees Trees, Calibration Calibration, float Threshold);
+/// <param name="TopicThreshold">Score that the best tag must have, else the post has no topic and gets none, unless told otherwise.</param>
+internal sealed record RankerWeights(IReadOnlyList<string> Features, BoostedTrees Trees, Calibration Calibration, float Threshold, float TopicThreshold);

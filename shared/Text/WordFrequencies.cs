@@ -18,6 +18,9 @@ public static class WordFrequencies
     // Zipf's law, p(rank) = 1 / ((rank + 2) ln N), made to sum to about one.
     private static readonly double LogTotal = Math.Log(Math.Log(Ranks.Count));
 
+    /// <summary>The common words, in no order.</summary>
+    public static IEnumerable<string> Words => Ranks.Keys;
+
     /// <summary>-ln of a word's probability; null when it is not among the common ones.</summary>
     /// <param name="word">Lower case.</param>
     public static double? Cost(ReadOnlySpan<char> word) => RanksBySpan.TryGetValue(word, out var rank) ? CostOfRank(rank) : null;

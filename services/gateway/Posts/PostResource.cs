@@ -18,6 +18,9 @@ public sealed record PostResource
     /// <summary>Best first; empty until the post is tagged.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
+    /// <summary>Why a tagged post has no keyphrases: <c>no-topic</c>; null when it has some, or is not tagged.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
     public required PostAttention? Attention { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record PostResource
             Objects = post.Features?.Objects ?? [],
         },
         Keyphrases = post.Keyphrases ?? [],
+        Reason = post.Keyphrases is [] ? KeyphrasesPredicted.NoTopic : null,
         Attention = post.Attention,
         Model = post.Model,
         Neighbours = post.Neighbours,

@@ -1,5 +1,6 @@
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
+using Engram.Keyphrases;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Keyphrases;
 using Engram.ModelServing;
@@ -17,6 +18,7 @@ public sealed class KeyphraseModel : IServedModel
         _network = network;
         _batcher = new Batcher<PostEncoding, PostReading>(network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
         Ranking = KeyphraseRanking.Of(network.Package);
+        Tags = TagRanker.Of(network.Package);
     }
 
     public InstalledModel Package => _network.Package;
@@ -24,6 +26,9 @@ public sealed class KeyphraseModel : IServedModel
     public PostEncoder Encoder => _network.Encoder;
 
     public KeyphraseRanking Ranking { get; }
+
+    /// <summary>Ranks the phrases of all sources; null when the package has no ranker: then <see cref="Ranking"/> ranks those of the model.</summary>
+    public TagRanker? Tags { get; }
 
     /// <summary>Which regions of a picture the model reads; null when it reads none.</summary>
     public RegionSource? Regions => _network.Regions;

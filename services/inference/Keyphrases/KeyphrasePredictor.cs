@@ -1,6 +1,7 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Inference.Batching;
 using Engram.Inference.Serving;
+using Engram.Keyphrases;
 using Engram.ModelPackage.Keyphrases;
 using Engram.Text;
 using Microsoft.Extensions.Options;
@@ -27,24 +28,41 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             throw new PostRejectedException(PostRejectedException.NothingToRead, "The post has no words, and nothing could be read from a picture.");
 
         var reading = await ReadAsync(model, post, cancellationToken);
-        var ranked = model.Ranking.Rank(new ExpertOpinions
+        var opinions = new ExpertOpinions
         {
             Words = post.OwnWords,
             OcrWords = post.OcrWords,
             Generated = reading.Generated,
             Classified = reading.Classified,
             Neighbours = [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
-        }, options.Value.MaxKeyphrases);
+        };
+        Keyphrase[] keyphrases = [.. model.Tags is { } ranker ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
         return new KeyphrasesPredicted
         {
             CommandId = command.CommandId,
             PostId = command.PostId,
             Model = model.Package.Id,
-            Keyphrases = [.. ranked.Where(phrase => phrase.Score >= options.Value.MinScore).Select(phrase => KeyphraseOf(phrase, post, reading))],
+            Keyphrases = keyphrases,
+            Reason = keyphrases.Length == 0 ? KeyphrasesPredicted.NoTopic : null,
             Attention = Explanation.Of(post, reading),
             Neighbours = command.Neighbours,
         };
     }
+
+    /// <summary>Keyphrases of every source, by the package's ranker.</summary>
+    private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, ExpertOpinions opinions, PostEncoding post, PostReading reading)
+    {
+        var input = new TaggingInput { Text = command.Text, OcrText = command.OcrText, Attributes = command.Attributes, Opinions = opinions };
+        return ranker.Rank(input, options.Value.MaxKeyphrases, options.Value.MinScore).Select(tag => KeyphraseOf(tag.Phrase, tag.Score, SourceOf(tag.Source), post, reading) with
+        {
+            RestsOn = tag.Words.Count == 0 ? null : tag.Words,
+        });
+    }
+
+    /// <summary>Keyphrases of the model and the neighbours.</summary>
+    private IEnumerable<Keyphrase> RankModel(KeyphraseRanking ranking, ExpertOpinions opinions, PostEncoding post, PostReading reading) =>
+        ranking.Rank(opinions, options.Value.MaxKeyphrases).Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
+            .Select(phrase => KeyphraseOf(phrase.Phrase, phrase.Score, SourceOf(phrase.Source), post, reading));
 
     private static async Task<PostReading> ReadAsync(KeyphraseModel model, PostEncoding post, CancellationToken cancellationToken)
     {
@@ -63,13 +81,25 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     private static bool IsEmpty(PostEncoding post) =>
         post is { Tokens: [Vocabulary.Separator], Attributes: [], Regions.IsEmpty: true };
 
-    private static Keyphrase KeyphraseOf(RankedPhrase ranked, PostEncoding post, PostReading reading) => new()
+    private static Keyphrase KeyphraseOf(string phrase, float score, KeyphraseSource source, PostEncoding post, PostReading reading) => new()
     {
-        Phrase = ranked.Phrase,
-        Hashtag = Hashtag.FromPhrase(ranked.Phrase),
-        Score = ranked.Score,
-        Source = SourceOf(ranked.Source),
-        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == ranked.Phrase) is { } generated ? Explanation.MostAttended(post, generated.Attention) : null,
+        Phrase = phrase,
+        Hashtag = Hashtag.FromPhrase(phrase),
+        Score = score,
+        Source = source,
+        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == phrase) is { } generated ? Explanation.MostAttended(post, generated.Attention) : null,
+    };
+
+    private static KeyphraseSource SourceOf(TagSource source) => source switch
+    {
+        TagSource.Hashtag => KeyphraseSource.Hashtag,
+        TagSource.Post => KeyphraseSource.Post,
+        TagSource.Ocr => KeyphraseSource.Ocr,
+        TagSource.Classifier => KeyphraseSource.Classifier,
+        TagSource.Generator => KeyphraseSource.Generator,
+        TagSource.Neighbour => KeyphraseSource.Neighbour,
+        TagSource.Picture => KeyphraseSource.Picture,
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "Not a source of tags."),
     };
 
     private static KeyphraseSource SourceOf(PhraseSource source) => source switch

@@ -10,6 +10,9 @@ namespace Engram.Inference.Keyphrases;
 /// </summary>
 public sealed class KeyphraseRanking
 {
+    /// <summary>Phrases under this score are left out unless told otherwise.</summary>
+    public const float LeastScore = 0.02f;
+
     private readonly KeyphraseMixture? _mixture;
     private readonly bool _needsNeighbours;
 

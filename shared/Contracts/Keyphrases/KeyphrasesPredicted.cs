@@ -11,8 +11,14 @@ public sealed record KeyphrasesPredicted
     /// <summary>Model package and version that predicted, <c>name/version</c>.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Keyphrases, best first.</summary>
+    /// <summary>Value of <see cref="Reason"/>: the post has no topic that a person would tag.</summary>
+    public const string NoTopic = "no-topic";
+
+    /// <summary>Keyphrases, best first; empty for a post without a topic.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
+
+    /// <summary>Stable word for why there are no keyphrases; null when there are some.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>What the model looked at; null from a model that does not tell.</summary>
     public PostAttention? Attention { get; init; }
@@ -30,13 +36,16 @@ public sealed record Keyphrase
     /// <summary>The same as a hashtag: <c>#SpnFamily</c>.</summary>
     public required string Hashtag { get; init; }
 
-    /// <summary>How sure the model is, 0 to 1.</summary>
+    /// <summary>Probability that a person would keep it, 0 to 1; from a model without a ranker, how sure the model is.</summary>
     public required float Score { get; init; }
 
     public required KeyphraseSource Source { get; init; }
 
     /// <summary>The words that the generator looked at when it wrote the phrase, greatest weight first; null when it did not write it.</summary>
     public IReadOnlyList<AttendedWord>? Words { get; init; }
+
+    /// <summary>The words of the post or of its picture that it rests on, as they were written; null when it stands in neither.</summary>
+    public IReadOnlyList<string>? RestsOn { get; init; }
 }
 
 /// <summary>Where a keyphrase came from: which part of the model counted most for it.</summary>
@@ -56,4 +65,16 @@ public enum KeyphraseSource
 
     /// <summary>Tagged posts like this one.</summary>
     Neighbour,
+
+    /// <summary>A hashtag of the post, in words.</summary>
+    Hashtag,
+
+    /// <summary>Words of the post.</summary>
+    Post,
+
+    /// <summary>Words of the picture.</summary>
+    Ocr,
+
+    /// <summary>What is seen in the picture.</summary>
+    Picture,
 }

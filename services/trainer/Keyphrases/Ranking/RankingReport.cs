@@ -18,6 +18,8 @@ internal sealed record RankingReport
 
     public required float Threshold { get; init; }
 
+    public required float TopicThreshold { get; init; }
+
     /// <summary>Posts with a topic that get a tag / posts with a topic.</summary>
     public required double Answered { get; init; }
 
@@ -41,9 +43,9 @@ internal sealed record RankingReport
 
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
 
-    public static RankingReport Of(IReadOnlyList<ScoredPost> posts, Calibration calibration, float threshold, RankingSettings settings)
+    public static RankingReport Of(IReadOnlyList<ScoredPost> posts, Calibration calibration, (float Tag, float Topic) thresholds, RankingSettings settings)
     {
-        var tagged = posts.Select(post => (Post: post, Tags: post.Tags(calibration, threshold, settings.MostTags))).ToArray();
+        var tagged = posts.Select(post => (Post: post, Tags: post.Best(calibration) < thresholds.Topic ? [] : post.Tags(calibration, thresholds.Tag, settings.MostTags))).ToArray();
         var full = tagged.Where(post => post.Post.Example.KeptKeys.Count > 0).ToArray();
         var bare = tagged.Where(post => post.Post.Example.KeptKeys.Count == 0).ToArray();
         var answered = full.Where(post => post.Tags.Count > 0).ToArray();
@@ -54,7 +56,8 @@ internal sealed record RankingReport
         return new RankingReport
         {
             Posts = posts.Count,
-            Threshold = threshold,
+            Threshold = thresholds.Tag,
+            TopicThreshold = thresholds.Topic,
             Answered = Share(full, post => post.Tags.Count > 0),
             FirstRight = Share(answered, post => IsRight(post.Post, post.Tags[0])),
             FirstRightWithoutHashtags = Share(plain, post => IsRight(post.Post, post.Tags[0])),
@@ -82,6 +85,15 @@ internal sealed record RankingReport
         }
 
         return threshold;
+    }
+
+    /// <summary>The least score of a post's best candidate at which it has a topic: the one that parts posts with a topic from those without best, share
+    /// of the ones answered and share of the others kept bare added.</summary>
+    public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration)
+    {
+        var full = posts.Where(post => post.Example.KeptKeys.Count > 0).Select(post => post.Best(calibration)).ToArray();
+        var bare = posts.Where(post => post.Example.KeptKeys.Count == 0).Select(post => post.Best(calibration)).ToArray();
+        return full.Concat(bare).Distinct().Order().MaxBy(threshold => Share(full, best => best >= threshold) + (bare.Length == 0 ? 0 : Share(bare, best => best < threshold)));
     }
 
     private static bool IsRight(ScoredPost post, (TagCandidate Candidate, float Score) tag) => post.Example.KeptKeys.Contains(tag.Candidate.Key);

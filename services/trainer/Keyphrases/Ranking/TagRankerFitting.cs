@@ -7,11 +7,11 @@ internal sealed record RankingSettings
 {
     public BoostingSettings Boosting { get; init; } = new();
 
-    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default 8.</summary>
-    public int Folds { get; init; } = 8;
+    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default 5.</summary>
+    public int Folds { get; init; } = 5;
 
     /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by calibration.</summary>
-    public float FineTarget { get; init; } = 0.7f;
+    public float FineTarget { get; init; } = 0.5f;
 
     /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
     public double GivenRight { get; init; } = 0.8;
@@ -44,9 +44,9 @@ internal static class TagRankerFitting
 
         var judged = posts.Where(post => post.Example.IsJudged).ToArray();
         var calibration = IsotonicFitting.Fit(judged.SelectMany(post => post.Scored));
-        var threshold = RankingReport.ThresholdOf(judged, calibration, settings);
+        var (threshold, topicThreshold) = (RankingReport.ThresholdOf(judged, calibration, settings), RankingReport.TopicThresholdOf(judged, calibration));
         var all = BoostedTreesFitting.Fit([.. posts.SelectMany(post => post.Rows)], settings.Boosting);
-        return (new RankerWeights(TagFeatures.Names, all, calibration, threshold), RankingReport.Of(judged, calibration, threshold, settings));
+        return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold), RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
     }
 }
 
@@ -72,6 +72,9 @@ internal sealed class ScoredPost
     }
 
     public void Score(BoostedTrees trees) => _scores = [.. Rows.Select(row => trees.Score(row.Features))];
+
+    /// <summary>The score of its best candidate; 0 without one.</summary>
+    public float Best(Calibration calibration) => _scores.Length == 0 ? 0 : calibration.Probability(_scores.Max());
 
     /// <summary>The tags that it would get, best first.</summary>
     public IReadOnlyList<(TagCandidate Candidate, float Score)> Tags(Calibration calibration, float threshold, int most) => TagSelection.Choose(

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Engram.ModelPackage.Keyphrases;
+
+namespace Engram.Cli.Keyphrases;
+
+/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ...}</c>; other fields are passed over.</summary>
+internal static class PostLines
+{
+    /// <returns>Posts whose place is their id.</returns>
+    /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
+    public static IEnumerable<CmkpPost> Read(string path) => File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}"));
+
+    private static CmkpPost Parse(string line, string place)
+    {
+        try
+        {
+            var post = JsonSerializer.Deserialize<PostLine>(line, JsonSerializerOptions.Web)!;
+            return new CmkpPost { Place = post.Id, Text = post.Text, Keyphrases = [] };
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{place} is no post: {e.Message}", e);
+        }
+    }
+
+    private sealed record PostLine
+    {
+        public required string Id { get; init; }
+
+        public required string Text { get; init; }
+    }
+}
