@@ -15,7 +15,9 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram train ranker</c>: adds a ranker of tags from all sources to a keyphrase model, as a new version of its package.</summary>
 public static class TrainRankerCommand
 {
-    private static readonly Option<DirectoryInfo> Tagger = new("--tagger") { Description = "The package without a ranker: models/NAME/VERSION.", Required = true, HelpName = "DIR" };
+    private const string CommandSeparator = " && ";
+
+    private static readonly Option<DirectoryInfo> Tagger = new("--tagger") { Description = "The package: models/NAME/VERSION. A ranker that it has is replaced.", Required = true, HelpName = "DIR" };
     private static readonly Option<FileInfo> Tweets = new("--tweets") { Description = "Posts with their hashtags, one a line.", Required = true, HelpName = "FILE" };
     private static readonly Option<FileInfo> Entities = new("--entities") { Description = "Sentences with named entities, 'word TAB tag' a line.", Required = true, HelpName = "FILE" };
     private static readonly Option<DirectoryInfo> Cmkp = new("--cmkp") { Description = "Folder with CMKP's files.", Required = true, HelpName = "DIR" };
@@ -52,7 +54,7 @@ public static class TrainRankerCommand
             var metrics = training.Run(folder.FullName);
             var made = repository.Add(Describe(package.Manifest, repository.NextVersion(package.Manifest.Name), training.Data, metrics, CommandOf(parsed)), target =>
             {
-                foreach (var file in package.Manifest.Files.Keys)
+                foreach (var file in package.Manifest.Files.Keys.Where(file => !File.Exists(Path.Combine(folder.FullName, file))))
                     File.Copy(package.PathOf(file), Path.Combine(target, file));
                 foreach (var file in folder.EnumerateFiles())
                     file.CopyTo(Path.Combine(target, file.Name));
@@ -69,8 +71,13 @@ public static class TrainRankerCommand
     private static ModelManifest Describe(ModelManifest model, string version, IReadOnlyList<TrainingData> data, IReadOnlyDictionary<string, double> metrics, string command) => model with
     {
         Version = version,
-        Training = model.Training with { Command = $"{model.Training.Command} && {command}", Data = [.. model.Training.Data, .. data] },
-        Metrics = new SortedDictionary<string, double>(model.Metrics.Concat(metrics).ToDictionary(), StringComparer.Ordinal),
+        Training = model.Training with
+        {
+            Command = $"{model.Training.Command.Split(CommandSeparator)[0]}{CommandSeparator}{command}",
+            Data = [.. model.Training.Data.Concat(data).DistinctBy(source => source.Sha256)],
+        },
+        Metrics = new SortedDictionary<string, double>(
+            model.Metrics.Where(metric => !metric.Key.StartsWith(RankerTraining.MetricPrefix, StringComparison.Ordinal)).Concat(metrics).ToDictionary(), StringComparer.Ordinal),
     };
 
     private static string CommandOf(ParseResult parsed) => string.Create(
@@ -80,7 +87,7 @@ public static class TrainRankerCommand
     private static Spectre.Console.Rendering.IRenderable Draw(InstalledModel made)
     {
         var table = Tables.WithColumns(made.Id, "held out");
-        foreach (var (metric, value) in made.Manifest.Metrics.Where(metric => metric.Key.StartsWith("ranker.", StringComparison.Ordinal)))
+        foreach (var (metric, value) in made.Manifest.Metrics.Where(metric => metric.Key.StartsWith(RankerTraining.MetricPrefix, StringComparison.Ordinal)))
             table.AddTexts(metric, value.ToString("F4", CultureInfo.InvariantCulture));
         return table;
     }

@@ -29,6 +29,9 @@ public sealed record RankedModel(Func<IReadOnlyList<KeyphrasePost>, IReadOnlyLis
 /// </summary>
 public sealed class RankerTraining
 {
+    /// <summary>Begins the names of all figures.</summary>
+    public const string MetricPrefix = "ranker.";
+
     private const int NameEpochs = 4;
     private const int PhraseEpochs = 3;
     private const int LowerCaseEvery = 3;
