@@ -1,6 +1,7 @@
 namespace Engram.Keyphrases;
 
-/// <summary>Picks the tags of a post from its candidates, best first: a phrase that is part of a better one, or holds one, is not said again.</summary>
+/// <summary>Picks the tags of a post from its candidates, best first: a phrase all of whose words a better one says is not said again. A longer one is:
+/// by leaving those out too, core recall on the judged posts was 0.68 rather than 0.72.</summary>
 internal static class TagSelection
 {
     public static IReadOnlyList<(TagCandidate Candidate, float Score)> Choose(IEnumerable<(TagCandidate Candidate, float Score)> ranked, int most)
@@ -10,16 +11,16 @@ internal static class TagSelection
         {
             if (chosen.Count == most)
                 break;
-            if (!chosen.Any(better => Repeats(better.Candidate, candidate.Candidate)))
+            if (!chosen.Any(better => Says(better.Candidate, candidate.Candidate)))
                 chosen.Add(candidate);
         }
 
         return chosen;
     }
 
-    private static bool Repeats(TagCandidate better, TagCandidate candidate)
+    private static bool Says(TagCandidate better, TagCandidate candidate)
     {
-        var (one, other) = (better.Phrase.Split(' '), candidate.Phrase.Split(' '));
-        return other.All(one.Contains) || one.All(other.Contains);
+        var words = better.Phrase.Split(' ');
+        return candidate.Phrase.Split(' ').All(words.Contains);
     }
 }

@@ -35,7 +35,7 @@ public sealed class RankerTraining
     private const int NameEpochs = 4;
     private const int PhraseEpochs = 3;
     private const int LowerCaseEvery = 3;
-    private const float AuthorWeight = 0.3f; // of a post of which only its author's tags are known
+    private const float AuthorWeight = 0.5f; // of a post of which only its author's tags are known
 
     private readonly RankerFiles _files;
     private readonly RankedModel _model;
@@ -118,6 +118,8 @@ public sealed class RankerTraining
         [
             .. judged.Select(one => new RankingExample(Input(one.Read, one.Opinions), one.Post.Core, one.Post.Fine, 1, one.Post.IsRandom)),
             .. judged.Select(one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Core, one.Post.Fine, 1, IsJudged: false)),
+            .. held.Select(one => new RankingExample(Input(one.Read, one.Opinions), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
+            .. held.Select(one => new RankingExample(Input(one.Read, one.Opinions with { Neighbours = [] }), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
             .. held.Select(one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
         ];
     }

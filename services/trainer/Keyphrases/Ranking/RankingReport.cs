@@ -87,13 +87,11 @@ internal sealed record RankingReport
         return threshold;
     }
 
-    /// <summary>The least score of a post's best candidate at which it has a topic: the one that parts posts with a topic from those without best, share
-    /// of the ones answered and share of the others kept bare added.</summary>
-    public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration)
+    /// <summary>The score that the best candidate of the asked share of posts with a topic has.</summary>
+    public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration, RankingSettings settings)
     {
-        var full = posts.Where(post => post.Example.KeptKeys.Count > 0).Select(post => post.Best(calibration)).ToArray();
-        var bare = posts.Where(post => post.Example.KeptKeys.Count == 0).Select(post => post.Best(calibration)).ToArray();
-        return full.Concat(bare).Distinct().Order().MaxBy(threshold => Share(full, best => best >= threshold) + (bare.Length == 0 ? 0 : Share(bare, best => best < threshold)));
+        var best = posts.Where(post => post.Example.KeptKeys.Count > 0).Select(post => post.Best(calibration)).OrderDescending().ToArray();
+        return best.Length == 0 ? 0 : best[(int)Math.Ceiling(settings.Answered * best.Length) - 1];
     }
 
     private static bool IsRight(ScoredPost post, (TagCandidate Candidate, float Score) tag) => post.Example.KeptKeys.Contains(tag.Candidate.Key);

@@ -16,6 +16,9 @@ internal sealed record RankingSettings
     /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
     public double GivenRight { get; init; } = 0.8;
 
+    /// <summary>Share of the posts with a topic whose best tag is given: where it scores less, the post has none. Default 0.95.</summary>
+    public double Answered { get; init; } = 0.95;
+
     /// <summary>Tags of a post at most. Default 5.</summary>
     public int MostTags { get; init; } = 5;
 
@@ -44,7 +47,7 @@ internal static class TagRankerFitting
 
         var judged = posts.Where(post => post.Example.IsJudged).ToArray();
         var calibration = IsotonicFitting.Fit(judged.SelectMany(post => post.Scored));
-        var (threshold, topicThreshold) = (RankingReport.ThresholdOf(judged, calibration, settings), RankingReport.TopicThresholdOf(judged, calibration));
+        var (threshold, topicThreshold) = (RankingReport.ThresholdOf(judged, calibration, settings), RankingReport.TopicThresholdOf(judged, calibration, settings));
         var all = BoostedTreesFitting.Fit([.. posts.SelectMany(post => post.Rows)], settings.Boosting);
         return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold), RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
     }
