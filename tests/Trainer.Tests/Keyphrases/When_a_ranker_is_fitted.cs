@@ -34,7 +34,11 @@ public sealed class When_a_ranker_is_fitted
     public void Should_calibrate_to_the_share_that_was_kept()
     {
         // Of 100 candidates of each score, 10, 60 and 40 are kept: the last two are pooled, for a probability never falls.
-        var scored = new (float Score, int Kept)[] { (0, 10), (1, 60), (2, 40) }.SelectMany(group => Enumerable.Range(0, 100).Select(i => (group.Score, i * 7 % 100 < group.Kept)));
+        var scored =
+            from score in Enumerable.Range(0, 3)
+            let kept = new[] { 10, 60, 40 }[score]
+            from i in Enumerable.Range(0, 100)
+            select ((float)score, i * 7 % 100 < kept);
         var calibration = IsotonicFitting.Fit(scored);
         Assert.Equal(0.1, calibration.Probability(0), tolerance: 0.05);
         Assert.Equal(0.5, calibration.Probability(2), tolerance: 0.05);
