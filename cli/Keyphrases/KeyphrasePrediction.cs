@@ -58,7 +58,7 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
             (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second, post.Third with { Neighbours = neighbours?.Find(post.Second) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
     }
 
-    private IEnumerable<ScoredPhrase> Rank(KeyphrasePost post, ExpertOpinions opinions) => _tags is null
+    private IEnumerable<ScoredPhrase> Rank(KeyphrasePost post, ExpertOpinions opinions) => _tags is null || !TagRanker.Ranks(post.Text)
         ? _ranking.Rank(opinions, best).Select(phrase => new ScoredPhrase(phrase.Phrase, phrase.Score))
         : _tags.Rank(new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Opinions = opinions }, best, leastScore)
             .Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));

@@ -79,19 +79,20 @@ internal static class CandidateFinder
         end == words.Count || words[end - 1].Hashtag < 0 || words[end].Hashtag != words[end - 1].Hashtag;
 
     private static bool IsPlain(PostContext post, WordSpan span) =>
-        span.Length <= LongestPlain && OneSideOfHashtags(post.Words, span)
+        span.Length <= LongestPlain && OneSideOfHashtags(post, span)
         && post.Words[span.Start] is { IsWord: true } && !post.IsFunction(post.Words[span.Start]) && !post.IsFunction(post.Words[span.End - 1])
         && Enumerable.Range(span.Start, span.Length).Count(at => post.IsFunction(post.Words[at])) <= 1;
 
     private static bool IsName(PostContext post, WordSpan span) =>
         span.Length <= LongestName && post.Names.SpanProbability(span.Start, span.End) + post.Phrases.SpanProbability(span.Start, span.End) > LikelyName;
 
-    // Parts of a hashtag are candidates too, but no span goes over the edge of one unless it holds all of it.
-    private static bool OneSideOfHashtags(IReadOnlyList<PostWord> words, WordSpan span)
+    // Parts of a hashtag are candidates too, but no span goes over the edge of one unless it holds all of it, inside a sentence.
+    private static bool OneSideOfHashtags(PostContext post, WordSpan span)
     {
+        var words = post.Words;
         for (var at = span.Start + 1; at < span.End; at++)
         {
-            if (words[at].Hashtag != words[at - 1].Hashtag && ((words[at].Hashtag >= 0 && words[at - 1].Hashtag >= 0) || !Starts(words, span.Start) || !Ends(words, span.End)))
+            if (words[at].Hashtag != words[at - 1].Hashtag && ((words[at].Hashtag >= 0 && words[at - 1].Hashtag >= 0) || !Starts(words, span.Start) || !Ends(words, span.End) || span.End - 1 > post.LastPlainWord))
                 return false;
         }
 

@@ -51,7 +51,10 @@ public sealed class TagRanker
             PhraseStatistics.Load(package.PathOf(StatisticsFileName)), KeyphraseMixture.Of(package), weights);
     }
 
-    /// <summary>Tags, best first; one that overlaps a better one of the same words is left out.</summary>
+    /// <summary>Whether a ranker ranks the phrases of a post: it was fitted on posts with words. Those of a picture alone are left to the model.</summary>
+    public static bool Ranks(string text) => !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Tags, best first; one whose words a better one says is left out.</summary>
     /// <param name="input">All that is known of the post.</param>
     /// <param name="most">Most tags.</param>
     /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic bare.</param>

@@ -23,6 +23,12 @@ public sealed class When_candidates_are_sought
     [InlineData("what a damn day", "damn")]
     public void Should_mask_what_is_never_a_keyphrase(string text, string phrase) => Assert.DoesNotContain(phrase, Find(text));
 
+    [Theory]
+    [InlineData("a new #StarWars film", "star wars film", true)]
+    [InlineData("we are in London #StarWars", "london star wars", false)]
+    [InlineData("a new #StarWars film", "wars film", false)]
+    public void Should_cross_the_edge_of_a_hashtag_only_inside_a_sentence(string text, string phrase, bool isFound) => Assert.Equal(isFound, Find(text).Contains(phrase));
+
     [Fact]
     public void Should_let_profanity_pass_where_it_is_the_topic() => Assert.Contains("damn yankees", Find("tonight #DamnYankees"));
 

@@ -34,5 +34,8 @@ public sealed class When_tags_are_ranked
         Assert.Equal(["garden party"], Tiny.Ranker(0, 0).Rank(new TaggingInput { Text = Post }, most: 5, leastScore: 0.8f).Select(tag => tag.Phrase));
 
     [Fact]
+    public void Should_leave_posts_without_words_to_the_model() => Assert.Equal((false, true), (TagRanker.Ranks(" \n"), TagRanker.Ranks("a rose")));
+
+    [Fact]
     public void Should_give_nothing_for_nothing() => Assert.Empty(Tiny.Ranker(0, 0).Rank(new TaggingInput { Text = "" }, most: 5));
 }

@@ -36,7 +36,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             Classified = reading.Classified,
             Neighbours = [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
         };
-        Keyphrase[] keyphrases = [.. model.Tags is { } ranker ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
+        Keyphrase[] keyphrases = [.. model.Tags is { } ranker && TagRanker.Ranks(command.Text) ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
         return new KeyphrasesPredicted
         {
             CommandId = command.CommandId,
