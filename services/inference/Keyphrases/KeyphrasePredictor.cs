@@ -20,7 +20,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
         var post = model.Encoder.Encode(new KeyphrasePost
         {
             Text = command.Text,
-            OcrText = command.OcrText,
+            OcrText = WordsOfPictures(command),
             Attributes = command.Attributes,
             Regions = await regions.FindAsync(command.PostId, command.Grid, model, cancellationToken),
         });
@@ -52,7 +52,13 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     /// <summary>Keyphrases of every source, by the package's ranker.</summary>
     private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, ExpertOpinions opinions, PostEncoding post, PostReading reading)
     {
-        var input = new TaggingInput { Text = command.Text, OcrText = command.OcrText, Attributes = command.Attributes, Opinions = opinions };
+        var input = new TaggingInput
+        {
+            Text = TextWithHashtags(command),
+            OcrText = WordsOfPictures(command),
+            Attributes = command.Attributes,
+            Opinions = opinions,
+        };
         return ranker.Rank(input, options.Value.MaxKeyphrases, options.Value.MinScore).Select(tag => KeyphraseOf(tag.Phrase, tag.Score, SourceOf(tag.Source), post, reading) with
         {
             RestsOn = tag.Words.Count == 0 ? null : tag.Words,
@@ -63,6 +69,16 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     private IEnumerable<Keyphrase> RankModel(KeyphraseRanking ranking, ExpertOpinions opinions, PostEncoding post, PostReading reading) =>
         ranking.Rank(opinions, options.Value.MaxKeyphrases).Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
             .Select(phrase => KeyphraseOf(phrase.Phrase, phrase.Score, SourceOf(phrase.Source), post, reading));
+
+    /// <summary>The text, and behind it the hashtags that the platform lists beside it.</summary>
+    private static string TextWithHashtags(PredictKeyphrases command) => string.Join(' ', command.Hashtags
+        .Select(hashtag => "#" + hashtag)
+        .Where(hashtag => !command.Text.Contains(hashtag, StringComparison.OrdinalIgnoreCase))
+        .Prepend(command.Text));
+
+    /// <summary>What is read in the pictures, and what the author says of them; null when there is neither.</summary>
+    private static string? WordsOfPictures(PredictKeyphrases command) =>
+        command.AltTexts.Count == 0 ? command.OcrText : string.Join(' ', command.AltTexts.Prepend(command.OcrText).Where(words => !string.IsNullOrEmpty(words)));
 
     private static async Task<PostReading> ReadAsync(KeyphraseModel model, PostEncoding post, CancellationToken cancellationToken)
     {

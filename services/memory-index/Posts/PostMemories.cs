@@ -82,7 +82,14 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
     private static Memory? MemoryOf(RememberPost post)
     {
         var phrases = post.Keyphrases.Select(PlainText.Of).Where(phrase => phrase.Length > 0 && !phrase.Contains(TaggedPost.Separator)).ToList();
-        var tagged = new TaggedPost { Id = post.PostId, Text = post.Text, Ocr = post.OcrText, Attributes = post.Attributes, Keyphrases = phrases };
+        var tagged = new TaggedPost
+        {
+            Id = post.PostId,
+            Text = post.Text,
+            Ocr = post.OcrText,
+            Attributes = [.. post.AltTexts, .. post.Attributes],
+            Keyphrases = phrases,
+        };
         var (_, key, value, source) = tagged.ToMemory(0);
         return phrases.Count == 0 || HashWords.Of(key).Count == 0 ? null : new Memory(PlainText.Of(key), value, source);
     }

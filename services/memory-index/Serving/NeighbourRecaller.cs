@@ -24,7 +24,9 @@ public sealed class NeighbourRecaller(
         }
 
         var found = index.FindNeighbours(
-            TaggedPost.KeyOf(post.Text, post.OcrText, post.Attributes), options.Value.MaxNeighbours, options.Value.MaxNeighbourCharacters);
+            TaggedPost.KeyOf(post.Text, post.OcrText, post.AltTexts.Concat(post.Attributes)),
+            options.Value.MaxNeighbours,
+            options.Value.MaxNeighbourCharacters);
         metrics.NeighboursFound(found.Count, time.GetElapsedTime(begun));
         return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Epoch = index.Epoch, Posts = [.. found.Select(Describe)] } };
     }

@@ -1,8 +1,9 @@
 namespace Engram.Contracts.Images;
 
 /// <summary>
-/// A picture of a post lies in the blob store and waits to be read. Published by gateway; consumed by ocr and vision-features, which
-/// each answer with their result or with <see cref="ImageRejected"/>.
+/// A picture of a post lies in the blob store and waits to be read; a post with several pictures has a message for each. Published by
+/// gateway;
+/// consumed by ocr and vision-features, which each answer with their result or with <see cref="ImageRejected"/>.
 /// </summary>
 public sealed record ImageReceived
 {

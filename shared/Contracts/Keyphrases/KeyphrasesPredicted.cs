@@ -17,7 +17,8 @@ public sealed record KeyphrasesPredicted
     /// <summary>Keyphrases, best first; empty for a post without a topic.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
-    /// <summary>Stable word for why there are no keyphrases; null when there are some.</summary>
+    /// <summary>Stable word for why there are no keyphrases, for example <c>no-topic</c>; null when there are some, or the model does not
+    /// tell.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What the model looked at; null from a model that does not tell.</summary>
