@@ -12,7 +12,7 @@ public static class IngestCommand
 
     public static Command Create()
     {
-        var file = NdjsonInput.Argument("Posts as NDJSON: {\"id\", \"text\", \"picture\": path or URL} a line.");
+        var file = NdjsonInput.Argument("Posts as NDJSON: {\"id\", \"text\", \"picture\": path or URL} a line, or whatever else a post may have.");
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
         var patience = new Option<int>("--patience")
         {

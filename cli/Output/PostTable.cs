@@ -15,16 +15,19 @@ internal static class PostTable
         var table = Tables.WithColumns("Post", "Text in the picture", "Shown", "Keyphrases (score, source)");
         table.ShowRowSeparators = true;
         foreach (var post in posts)
-            table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post.Image), string.Join(", ", post.Image.Attributes), Outcome(post));
+        {
+            var shown = string.Join(", ", post.Images.SelectMany(image => image.Attributes).Distinct());
+            table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post), shown, Outcome(post));
+        }
+
         return table;
     }
 
-    private static string TextIn(ImageResource image) => image switch
-    {
-        { Status: ImageStatus.None } => "(no picture)",
-        { Reason: { } reason } => $"{image.Ocr?.Text}\n({image.Status}: {reason})".Trim(),
-        _ => image.Ocr?.Text ?? "",
-    };
+    private static string TextIn(PostResource post) =>
+        post.Images.Count == 0 ? "(no picture)" : string.Join('\n', post.Images.Select(TextIn));
+
+    private static string TextIn(ImageResource image) =>
+        image.Reason is { } reason ? $"{image.Ocr?.Text}\n({image.Status}: {reason})".Trim() : image.Ocr?.Text ?? "";
 
     /// <summary>Where a keyphrase came from; of neighbours, the nearest that has it.</summary>
     private static string SourceOf(Keyphrase keyphrase, PostResource post)
@@ -37,7 +40,7 @@ internal static class PostTable
 
     private static string Outcome(PostResource post) => post.State switch
     {
-        PostState.Tagged when post.Keyphrases is [] => $"({post.Reason})",
+        PostState.Tagged when post.Keyphrases.Count == 0 => post.Reason is { } reason ? $"no keyphrases ({reason})" : "no keyphrases",
         PostState.Tagged => string.Join('\n', post.Keyphrases.Select(keyphrase =>
             string.Create(CultureInfo.InvariantCulture, $"{keyphrase.Phrase} ({keyphrase.Score:F3}, {SourceOf(keyphrase, post)})"))),
         PostState.Failed => $"failed: {post.Failure?.Reason}",

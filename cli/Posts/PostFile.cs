@@ -1,71 +1,78 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Engram.Cli.Output;
+using System.Text.Json.Serialization;
 using Engram.Gateway.Api;
 using Engram.Gateway.Posts;
 
 namespace Engram.Cli.Posts;
 
 /// <summary>
-/// Posts as NDJSON, <c>{"id": ..., "text": ..., "picture": ...}</c> a line. A picture is a file's path, relative to the NDJSON file, or a
-/// URL, or what the gateway takes itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
+/// Posts as NDJSON, <c>{"id": ..., "text": ..., "picture": ...}</c> a line, with all that the gateway takes. A picture, alone or in
+/// <c>pictures</c>, is
+/// a file's path, relative to the NDJSON file, or a URL, or what the gateway takes itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
 /// </summary>
 public static class PostFile
 {
-    /// <summary>Yields each line as a post, or with why it is none. A post without an id gets one, so that it can be sent twice and taken once.</summary>
+    /// <summary>Yields each line as a post, or with why it is none. A post that names itself nowhere gets an id, so that it can be sent
+    /// twice and taken
+    /// once.</summary>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = NdjsonInput.OpenStream(path);
         var folder = NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folder) } };
         await foreach (var line in Ndjson.ReadLinesAsync(PipeReader.Create(stream), int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
-            yield return await ReadAsync(line.Number, line.Utf8!, folder, cancellationToken);
+            yield return Read(line.Number, line.Utf8!, options);
     }
 
-    private static async Task<ReadPost> ReadAsync(long number, byte[] line, string folder, CancellationToken cancellationToken)
+    private static ReadPost Read(long number, byte[] line, JsonSerializerOptions options)
     {
         try
         {
-            var post = ApiJson.Read<PostRecord>(line);
-            return new ReadPost(
-                number,
-                new PostRequest { Id = post.Id ?? Guid.CreateVersion7().ToString(), Text = post.Text, Picture = await PictureAsync(post.Picture, folder, cancellationToken) },
-                Fault: null);
+            var post = ApiJson.Read<PostRequest>(line, options);
+            var isNamed = (post.Id ?? post.SourceId) is not null;
+            return new ReadPost(number, isNamed ? post : post with { Id = Guid.CreateVersion7().ToString() }, Fault: null);
         }
-        catch (Exception e) when (e is ProblemException or CommandException or JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ProblemException or CommandException or IOException or UnauthorizedAccessException)
         {
             return new ReadPost(number, Post: null, e.Message);
         }
     }
 
-    private static async Task<PictureRequest?> PictureAsync(JsonElement? picture, string folder, CancellationToken cancellationToken) => picture switch
-    {
-        null or { ValueKind: JsonValueKind.Null } => null,
-        { ValueKind: JsonValueKind.Object } given => given.Deserialize<PictureRequest>(CliJson.OneLine),
-        { ValueKind: JsonValueKind.String } named => await PictureAsync(named.GetString()!, folder, cancellationToken),
-        _ => throw new JsonException("'picture' is neither a path, nor a URL, nor an object."),
-    };
-
     /// <summary>A picture by path, relative to <paramref name="folder"/>, or by URL, which the gateway fetches.</summary>
-    public static async Task<PictureRequest> PictureAsync(string pathOrUrl, string folder, CancellationToken cancellationToken)
+    public static PictureRequest Picture(string pathOrUrl, string folder)
     {
         ArgumentNullException.ThrowIfNull(pathOrUrl);
         return pathOrUrl.StartsWith("http://", StringComparison.Ordinal) || pathOrUrl.StartsWith("https://", StringComparison.Ordinal)
             ? new PictureRequest { Url = pathOrUrl }
-            : new PictureRequest { Base64 = await ReadFileAsync(Path.Combine(folder, pathOrUrl), cancellationToken) };
+            : new PictureRequest { Base64 = ReadFile(Path.Combine(folder, pathOrUrl)) };
     }
 
-    private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private static byte[] ReadFile(string path)
     {
-        await using var file = NdjsonInput.OpenFile(path);
+        using var file = NdjsonInput.OpenFile(path);
         if (file.Length == 0)
             throw new CommandException($"{path} is empty; a picture has at least one byte.");
         var bytes = new byte[file.Length];
-        await file.ReadExactlyAsync(bytes, cancellationToken);
+        file.ReadExactly(bytes);
         return bytes;
     }
 
-    private sealed record PostRecord(string? Id, string? Text, JsonElement? Picture);
+    /// <summary>Reads a picture that is named by one word, and any other as the gateway does.</summary>
+    private sealed class NamedPicture(string folder) : JsonConverter<PictureRequest>
+    {
+        public override PictureRequest? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType switch
+            {
+                JsonTokenType.String => Picture(reader.GetString()!, folder),
+                JsonTokenType.StartObject => JsonSerializer.Deserialize<PictureRequest>(ref reader, ApiJson.Options),
+                _ => throw new JsonException("A picture is neither a path, nor a URL, nor an object."),
+            };
+
+        public override void Write(Utf8JsonWriter writer, PictureRequest value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, ApiJson.Options);
+    }
 }
 
 /// <summary>One line of a file of posts.</summary>

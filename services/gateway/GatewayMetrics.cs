@@ -28,7 +28,7 @@ public sealed class GatewayMetrics
         ArgumentNullException.ThrowIfNull(post);
         var outcome = new KeyValuePair<string, object?>("outcome", post.State.ToString().ToLowerInvariant());
         _finished.Add(1, outcome);
-        _criticalTime.Record((post.FinishedAt!.Value - post.CreatedAt).TotalSeconds, outcome);
+        _criticalTime.Record((post.FinishedAt!.Value - post.ReceivedAt).TotalSeconds, outcome);
     }
 
     public void SentAgain(string kind) => _sentAgain.Add(1, new KeyValuePair<string, object?>("kind", kind));

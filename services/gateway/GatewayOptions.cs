@@ -19,7 +19,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 1 << 20)]
     public int MaxStoryCharacters { get; set; } = 24_000;
 
-    /// <summary>Largest picture, bytes, however it comes. Default 20 MiB.</summary>
+    /// <summary>Largest picture, bytes, however it comes; also all pictures of one post together that come in base64. Default 20
+    /// MiB.</summary>
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
@@ -77,6 +78,14 @@ public sealed class GatewayOptions : IValidatableObject
     [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
     public string RememberPosts { get; set; } = "";
 
+    /// <summary>Whether a post that repeats a known post is tagged by itself; else it shows that post's keyphrases. Default
+    /// false.</summary>
+    public bool TagReposts { get; set; }
+
+    /// <summary>How long a post of a source, or an author, stays deleted: what comes later may be posted again. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan TombstoneAge { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How often overdue work is looked for. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
@@ -89,8 +98,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ForgetModelsAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest line of posts as NDJSON, bytes: the largest picture in base64, and the largest text with every character escaped.</summary>
-    internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + 4096);
+    /// <summary>Longest line of posts as NDJSON, bytes: the largest pictures in base64, the largest text with every character escaped, and
+    /// a quarter
+    /// of a megabyte for everything else at its longest.</summary>
+    internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + (1 << 18));
 
     /// <summary>Longest question as JSON, bytes: its text and story with every character escaped, <c>\uXXXX</c>.</summary>
     internal int MaxQuestionJsonBytes => (int)Math.Min(int.MaxValue, ((long)MaxTextCharacters + MaxStoryCharacters) * 6 + MaxStorySentences * 4L + 4096);

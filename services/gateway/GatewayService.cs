@@ -41,6 +41,8 @@ public static class GatewayService
         builder.Services.AddSingleton<QuestionStream>();
         builder.Services.AddScoped<Moments>();
         builder.Services.AddScoped<PostStore>();
+        builder.Services.AddScoped<PostRemoval>();
+        builder.Services.AddScoped<Tombstones>();
         builder.Services.AddScoped<PostMail>();
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<MemoryCatalogue>();
@@ -48,6 +50,7 @@ public static class GatewayService
         builder.Services.AddScoped<ModelCatalogue>();
 
         builder.Services.AddScoped<ISweep, PostSweeper>();
+        builder.Services.AddScoped<ISweep, TombstoneSweeper>();
         builder.Services.AddScoped<ISweep, QuestionSweeper>();
         builder.Services.AddScoped<ISweep, MemorySweeper>();
         builder.Services.AddScoped<ISweep, BlobSweeper>();

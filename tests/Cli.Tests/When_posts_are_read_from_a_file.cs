@@ -19,6 +19,27 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     }
 
     [Fact]
+    public async Task Should_read_all_that_a_post_may_have()
+    {
+        await File.WriteAllBytesAsync(_folder.In("cat.png"), [1, 2, 3], TestContext.Current.CancellationToken);
+        var post = Assert.Single(await ReadAsync(
+            """{"source":"x","sourceId":"20","revision":"2","author":{"id":"7"},"text":"a cat","languages":["en"],"pictures":["cat.png",{"url":"https://example.org/dog.png","altText":"a dog"}]}""")).Post!;
+        Assert.Equal((null, "x", "20", "2", "7"), (post.Id, post.Source, post.SourceId, post.Revision, post.Author!.Id));
+        Assert.Equal(["en"], post.Languages!);
+        Assert.Equal([1, 2, 3], post.Pictures![0].Base64!);
+        Assert.Equal(("https://example.org/dog.png", "a dog"), (post.Pictures[1].Url, post.Pictures[1].AltText));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_member_that_a_post_has_not()
+    {
+        var posts = await ReadAsync("""{"txet":"a"}""", """{"picture":{"url":"https://example.org/dog.png","caption":"a dog"}}""", """{"text":"a","picture":7}""");
+        Assert.Contains("'txet' is not known here. The nearest that is: 'text'", posts[0].Fault!, StringComparison.Ordinal);
+        Assert.Contains("'caption'", posts[1].Fault!, StringComparison.Ordinal);
+        Assert.Contains("neither a path, nor a URL", posts[2].Fault!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_leave_urls_and_ready_pictures_as_they_are()
     {
         var posts = await ReadAsync("""{"picture":"https://example.org/cat.png"}""", """{"picture":{"url":"https://example.org/dog.png"}}""", """{"picture":{"base64":"AQID"}}""");

@@ -9,6 +9,7 @@ public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
     [InlineData("Gateway:MaxTextCharacters", "0", "MaxTextCharacters")]
     [InlineData("Gateway:PictureDeadline", "02:00:00", "PictureDeadline")]
     [InlineData("Gateway:MaxPictureWait", "00:00:01", "MaxPictureWait")]
+    [InlineData("Gateway:TombstoneAge", "00:00:01", "TombstoneAge")]
     [InlineData("Gateway:PictureFetch:MaxRedirects", "11", "MaxRedirects")]
     [InlineData("Gateway:Imports:MaxChunkLines", "0", "MaxChunkLines")]
     public async Task Should_stop_at_start_and_say_which(string key, string value, string named)

@@ -1,12 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using Engram.Gateway.Posts;
 
 namespace Engram.Gateway.Api;
 
 /// <summary>JSON as the gateway reads and writes it.</summary>
-public static class ApiJson
+public static partial class ApiJson
 {
-    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    /// <summary>What has a member that is not known is refused.</summary>
+    private static readonly Type[] Strict = [typeof(PostRequest), typeof(PictureRequest), typeof(Author)];
+
+    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseUnknownMembers } },
+    });
 
     internal static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -33,16 +42,23 @@ public static class ApiJson
 
     /// <summary>Reads one value.</summary>
     /// <exception cref="ProblemException">The bytes are no JSON (400) or a field has a wrong value (422).</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8)
+    public static T Read<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions? options = null)
     {
         try
         {
-            return NotNull(JsonSerializer.Deserialize<T>(utf8, Options));
+            return NotNull(JsonSerializer.Deserialize<T>(utf8, options ?? Options));
         }
         catch (JsonException e)
         {
             throw new ProblemException(ProblemOf(e));
         }
+    }
+
+    // An attribute on the types would keep them from being read in any other way.
+    private static void RefuseUnknownMembers(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object && Strict.Contains(type.Type))
+            type.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
     }
 
     private static T NotNull<T>(T? value) => value ?? throw new ProblemException(Problems.MalformedJson("It is null; send an object."));
@@ -59,8 +75,17 @@ public static class ApiJson
         { InnerException: null } when IsOfAnotherKind(e) => Problems.MalformedJson("It is no object; send one, as /openapi/v1.json describes it."),
         _ when e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) =>
             Problems.MalformedJson($"{e.Message[..e.Message.IndexOf(" encountered", StringComparison.Ordinal)]}; give it once."),
+        _ when UnknownMember().Match(e.Message) is { Success: true } unknown => Problems.UnknownMember(unknown.Groups["member"].Value,
+            MembersOf(unknown.Groups["type"].Value)),
         _ => Problems.MalformedJson(e.Message),
     };
 
+    private static IReadOnlyList<string> MembersOf(string typeName) =>
+        [.. Options.GetTypeInfo(typeof(ApiJson).Assembly.GetType(typeName, throwOnError: true)!).Properties
+            .Select(property => property.Name)];
+
     private static bool IsOfAnotherKind(JsonException e) => e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\AThe JSON property '(?<member>.*)' could not be mapped to any \.NET member contained in type '(?<type>[\w.+]*)'")]
+    private static partial Regex UnknownMember();
 }

@@ -6,11 +6,13 @@ using Microsoft.Net.Http.Headers;
 namespace Engram.Gateway.Api;
 
 /// <summary>A post as a form: fields <c>id</c> and <c>text</c> in UTF-8, file <c>picture</c>. The framework's own reader of forms would put U+FFFD for
-/// what is no UTF-8.</summary>
+/// what is no UTF-8. What else a post may have is for JSON.</summary>
 internal static class PostForm
 {
     private const int MaxParts = 16;
     private const int MaxBoundaryCharacters = 70; // RFC 2046, section 5.1.1
+    private const string Id = "id";
+    private const string Text = "text";
     private const string Picture = "picture";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -27,7 +29,10 @@ internal static class PostForm
             throw new ProblemException(Problems.InvalidField(Picture, $"comes {files.Length} times; a post has one picture"));
         if (fields.Any(field => field.IsCalled(Picture)))
             throw new ProblemException(Problems.InvalidField(Picture, "has no file name, so it is a text; send the file itself, as 'curl -F picture=@FILE' does"));
-        return IncomingPost.Check(TextOf(fields, "id"), TextOf(fields, "text"), files.SingleOrDefault()?.Bytes, null, options);
+        if (Array.Find(fields, field => !field.IsCalled(Id) && !field.IsCalled(Text)) is { } unknown)
+            throw new ProblemException(Problems.UnknownMember(unknown.Name, [Id, Text, Picture]));
+        var picture = files.SingleOrDefault() is { } file ? new PictureRequest { Base64 = file.Bytes } : null;
+        return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = picture }.Check(options);
     }
 
     private static async Task<List<Part>> ReadPartsAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -18,6 +18,10 @@ public static class Problems
     public static Problem UnknownPost(string id) =>
         new("unknown-post", StatusCodes.Status404NotFound, "There is no such post", $"No post is called '{id}'. It may have been deleted.");
 
+    public static Problem Deleted(string detail) =>
+        new("deleted", StatusCodes.Status410Gone, "The post was deleted",
+            $"{detail} It is not taken again until the deletion is forgotten.");
+
     public static Problem UnknownQuestion(string id) =>
         new("unknown-question", StatusCodes.Status404NotFound, "There is no such question", $"No question has the id '{id}'.");
 
@@ -51,7 +55,11 @@ public static class Problems
 
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
-            $"A post called '{id}' with another text or picture was received before. Use another id, or delete that post first.");
+            $"A post called '{id}' with another text or picture was received before. Use another id, say by a newer 'revision' that this is an edit, or delete that post first.");
+
+    public static Problem InconsistentId(string given, string derived) =>
+        new("inconsistent-id", StatusCodes.Status422UnprocessableEntity, "The id is not that of the source's post",
+            $"The id is '{given}', but a post with this 'source' and 'sourceId' is called '{derived}'. Leave the id out, or leave these two out.");
 
     public static Problem StreamIdle(TimeSpan idle) =>
         new("stream-idle", StatusCodes.Status408RequestTimeout, "The stream was silent for too long",
@@ -72,6 +80,16 @@ public static class Problems
 
     public static Problem InvalidField(string field, string detail) =>
         new("invalid-field", StatusCodes.Status422UnprocessableEntity, "A field is not valid", $"'{field}' {detail}.");
+
+    public static Problem UnknownMember(string member, IReadOnlyList<string> known)
+    {
+        var nearest = Spelling.Nearest(member, known);
+        return new("unknown-member", StatusCodes.Status422UnprocessableEntity, "A member is not known",
+            $"'{member}' is not known here. The nearest that is: '{nearest}'. There are: {string.Join(", ", known)}.")
+        {
+            Extensions = new Dictionary<string, object?> { ["member"] = member, ["nearest"] = nearest },
+        };
+    }
 
     /// <summary>What a request is told that passing trouble ended (<see cref="TransientFaults.IsTransient"/>).</summary>
     public static Problem Passing(Exception trouble) => TransientFaults.IsDiskFull(trouble)

@@ -11,6 +11,14 @@ internal static class Query
             ? word
             : throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
 
+    /// <summary>A text as it is stored.</summary>
+    public static string? Text(string parameter, string? value) =>
+        value is null || !value.Contains('\0', StringComparison.Ordinal) ? value
+            : throw new ProblemException(Problems.InvalidQuery(parameter, "holds a NUL character"));
+
+    public static DateTimeOffset Time(string parameter, string value) =>
+        IsoTime.Parse(value) ?? throw new ProblemException(Problems.InvalidQuery(parameter, "is a time of ISO 8601, for example 2026-05-04T12:30:00Z"));
+
     public static int Number(string parameter, string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number

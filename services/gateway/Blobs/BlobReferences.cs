@@ -21,9 +21,13 @@ internal static class BlobReferences
     /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
     public static async Task<IReadOnlySet<string>> ReferencedAsync(this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
-        var pictures = db.Posts.Where(post => sha256s.Contains(post.PictureSha256!)).Select(post => post.PictureSha256!);
-        var chunks = db.ImportChunks.Where(chunk => sha256s.Contains(chunk.ChunkSha256) && chunk.DueAt != null).Select(chunk => chunk.ChunkSha256);
-        return (await pictures.Union(chunks).ToListAsync(cancellationToken)).ToHashSet();
+        var referenced = db.Database.SqlQuery<string>(
+            $"""
+            select sha256 as "Value" from unnest({sha256s.ToArray()}) as sha256
+            where exists (select from gateway.posts where picture_sha256s @> array[sha256])
+                or exists (select from gateway.import_chunks where chunk_sha256 = sha256 and due_at is not null)
+            """);
+        return (await referenced.ToListAsync(cancellationToken)).ToHashSet();
     }
 
     /// <summary>Deletes a blob unless something refers to it.</summary>

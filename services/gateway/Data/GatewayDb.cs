@@ -15,6 +15,12 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<Post> Posts => Set<Post>();
 
+    public DbSet<PastResult> PostHistory => Set<PastResult>();
+
+    public DbSet<PostTombstone> PostTombstones => Set<PostTombstone>();
+
+    public DbSet<AuthorTombstone> AuthorTombstones => Set<AuthorTombstone>();
+
     public DbSet<Question> Questions => Set<Question>();
 
     public DbSet<MemorySet> MemorySets => Set<MemorySet>();
@@ -26,6 +32,10 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
         (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Takes the next number in the order of posts and edits.</summary>
+    public Task<long> NextEditionAsync(CancellationToken cancellationToken) =>
+        Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"").SingleAsync(cancellationToken);
 
     /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
     public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
@@ -54,15 +64,26 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             post.ToTable("posts");
             post.Property(p => p.Position).UseIdentityAlwaysColumn();
             post.Property(p => p.State).IsWord();
-            post.Property(p => p.PictureFault).IsJson();
-            post.Property(p => p.Ocr).IsJson();
-            post.Property(p => p.OcrFault).IsJson();
-            post.Property(p => p.Features).IsJson();
-            post.Property(p => p.FeaturesFault).IsJson();
+            post.Property<IReadOnlyList<PostImage>?>(nameof(Post.Images)).IsJson();
             post.Property(p => p.Keyphrases).IsJson();
             post.Property(p => p.Attention).IsJson();
             post.Property(p => p.Neighbours).IsJson();
             post.Property(p => p.Failure).IsJson();
+            post.Ignore(p => p.Original);
+        });
+        modelBuilder.Entity<PastResult>(past =>
+        {
+            past.ToTable("post_history");
+            past.HasKey(p => new { p.PostId, p.Edition });
+            past.Property(p => p.State).IsWord();
+            past.Property(p => p.Keyphrases).IsJson();
+            past.Property(p => p.Failure).IsJson();
+        });
+        modelBuilder.Entity<PostTombstone>().ToTable("post_tombstones");
+        modelBuilder.Entity<AuthorTombstone>(author =>
+        {
+            author.ToTable("author_tombstones");
+            author.HasKey(a => new { a.Source, a.AuthorId });
         });
         modelBuilder.Entity<Question>(question =>
         {

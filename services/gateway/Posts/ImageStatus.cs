@@ -1,9 +1,9 @@
 namespace Engram.Gateway.Posts;
 
-/// <summary>What became of a post's picture.</summary>
+/// <summary>What became of a picture of a post.</summary>
 public enum ImageStatus
 {
-    /// <summary>The post has no picture.</summary>
+    /// <summary>It came as an alt text alone: there is nothing to read.</summary>
     None,
 
     /// <summary>It is being read.</summary>

@@ -1,61 +1,229 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Engram.Gateway.Api;
 
 namespace Engram.Gateway.Posts;
 
 /// <summary>A post as a client sent it, checked, whichever way it came.</summary>
-public sealed record IncomingPost
+public sealed partial record IncomingPost
 {
+    public const int MaxPictures = 4;
+    public const int MaxSourceIdCharacters = 512;
+
+    private const int MaxUrlCharacters = 2048;
+    private const int MaxAltTextCharacters = 2000;
+    private const int MaxRevisionCharacters = 128;
+    private const int MaxAuthorNameCharacters = 256;
+    private const int MaxLanguages = 8;
+    private const int MaxHashtags = 64;
+    private const int MaxHashtagCharacters = 128;
+
+    private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
     private IncomingPost()
     {
     }
 
+    /// <summary>Null when the client gave none, and no identity that it follows from.</summary>
     public required PostName? Name { get; init; }
+
+    public required string? Source { get; init; }
+
+    public required string? SourceId { get; init; }
+
+    public required string? Revision { get; init; }
+
+    public required Author? Author { get; init; }
+
+    public required DateTimeOffset? CreatedAt { get; init; }
 
     public required string Text { get; init; }
 
-    public required byte[]? Picture { get; init; }
+    public required IReadOnlyList<string> Languages { get; init; }
 
-    public required string? PictureUrl { get; init; }
+    /// <summary>Without '#'.</summary>
+    public required IReadOnlyList<string> Hashtags { get; init; }
 
-    /// <summary>Hash of all but the id: two posts with one id and one hash are one post, also when one came as JSON and one as a form.</summary>
+    public required IReadOnlyList<IncomingPicture> Pictures { get; init; }
+
+    public required bool Sensitive { get; init; }
+
+    public required string? RepostOf { get; init; }
+
+    public required string? ReplyTo { get; init; }
+
+    public required string? QuoteOf { get; init; }
+
+    /// <summary>
+    /// Hash of what the post says, not of who and when: two posts with one id and one hash are one post, also when one came as JSON and one
+    /// as a form.
+    /// </summary>
     public string BodySha256 { get; private init; } = "";
 
-    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
-    public static IncomingPost Check(string? id, string? text, byte[]? picture, string? pictureUrl, GatewayOptions options)
-    {
-        if (string.IsNullOrWhiteSpace(text) && picture is not { Length: > 0 } && string.IsNullOrWhiteSpace(pictureUrl))
-            throw new ProblemException(Problems.EmptyPost());
-        if (picture is { Length: > 0 } && pictureUrl is not null)
-            throw new ProblemException(Problems.InvalidField("picture", "give its bytes or its URL, not both"));
-        if (picture?.Length > options.MaxPictureBytes)
-            throw new ProblemException(Problems.TooLarge($"The picture has {picture.Length} bytes; at most {options.MaxPictureBytes} are taken."));
+    /// <summary>The post that this one repeats; null when it repeats none, or none that can be found.</summary>
+    public PostName? Original => Source is { } source && RepostOf is { } repostOf ? PostName.OfSource(source, repostOf) : null;
 
-        var name = id is null ? null : PostName.Parse(id);
-        TextRule.Check("text", text ?? "", options.MaxTextCharacters);
-        TextRule.Check("picture.url", pictureUrl ?? "", MaxUrlCharacters);
+    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
+    public static IncomingPost Check(PostRequest request, GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(options);
+        var pictures = PicturesOf(request, options);
+        if (string.IsNullOrWhiteSpace(request.Text) && pictures.Count == 0)
+            throw new ProblemException(Problems.EmptyPost());
+
+        TextRule.Check("text", request.Text ?? "", options.MaxTextCharacters);
+        if (request.Source is { } source && !IsSource(source))
+            throw new ProblemException(Problems.InvalidField("source", "is 1 to 32 of a-z, 0-9 and -, for example x"));
         var post = new IncomingPost
         {
-            Name = name,
-            Text = text ?? "",
-            Picture = picture is { Length: > 0 } ? picture : null,
-            PictureUrl = string.IsNullOrWhiteSpace(pictureUrl) ? null : pictureUrl.Trim(),
+            Name = NameOf(request),
+            Source = request.Source,
+            SourceId = Id("sourceId", request.SourceId),
+            Revision = Short("revision", request.Revision, MaxRevisionCharacters),
+            Author = AuthorOf(request.Author),
+            CreatedAt = TimeOf("createdAt", request.CreatedAt),
+            Text = request.Text ?? "",
+            Languages = LanguagesOf(request.Languages ?? []),
+            Hashtags = HashtagsOf(request.Hashtags ?? []),
+            Pictures = pictures,
+            Sensitive = request.Sensitive,
+            RepostOf = Id("repostOf", request.RepostOf),
+            ReplyTo = Id("replyTo", request.ReplyTo),
+            QuoteOf = Id("quoteOf", request.QuoteOf),
         };
         return post with { BodySha256 = post.Hash() };
     }
 
-    private const int MaxUrlCharacters = 2048;
+    /// <summary>Whether a source may be called so.</summary>
+    public static bool IsSource(string name) => SourceRule().IsMatch(name);
+
+    private static PostName? NameOf(PostRequest request)
+    {
+        var given = request.Id is null ? null : PostName.Parse(request.Id);
+        if (Id("sourceId", request.SourceId) is not { } sourceId)
+            return given;
+        if (request.Source is not { } source)
+            throw new ProblemException(Problems.InvalidField("sourceId", "needs 'source': it is what the source calls the post"));
+        var derived = PostName.OfSource(source, sourceId);
+        return given is null || given == derived ? derived
+            : throw new ProblemException(Problems.InconsistentId(given.PublicId, derived.PublicId));
+    }
+
+    private static List<IncomingPicture> PicturesOf(PostRequest request, GatewayOptions options)
+    {
+        var pictures = new List<IncomingPicture>();
+        if (request.Picture is { } one)
+            Add("picture", one);
+        foreach (var (i, picture) in (request.Pictures ?? []).Index())
+            Add($"pictures[{i}]", picture ?? throw new ProblemException(Problems.InvalidField($"pictures[{i}]", "is null; leave it out")));
+
+        if (pictures.Count > MaxPictures)
+            throw new ProblemException(Problems.InvalidField("pictures",
+                $"holds {pictures.Count} pictures; at most {MaxPictures} are taken"));
+        var bytes = pictures.Sum(picture => (long)(picture.Bytes?.Length ?? 0));
+        if (bytes > options.MaxPictureBytes)
+            throw new ProblemException(Problems.TooLarge($"The pictures have {bytes} bytes; at most {options.MaxPictureBytes} are taken."));
+        return pictures;
+
+        void Add(string field, PictureRequest picture)
+        {
+            if (PictureOf(field, picture) is { } given)
+                pictures.Add(given);
+        }
+    }
+
+    private static IncomingPicture? PictureOf(string field, PictureRequest picture)
+    {
+        var bytes = picture.Base64 is { Length: > 0 } given ? given : null;
+        if (bytes is not null && picture.Url is not null)
+            throw new ProblemException(Problems.InvalidField(field, "give its bytes or its URL, not both"));
+        var url = Words(field + ".url", picture.Url, MaxUrlCharacters)?.Trim();
+        var altText = Words(field + ".altText", picture.AltText, MaxAltTextCharacters);
+        return bytes is null && url is null && altText is null ? null : new IncomingPicture(bytes, url, altText, picture.Kind);
+    }
+
+    private static Author? AuthorOf(Author? author) => author is null ? null : new Author
+    {
+        Id = Id("author.id", author.Id) ?? throw new ProblemException(Problems.InvalidField("author.id",
+            "is null; leave 'author' out where it is not known")),
+        Name = Short("author.name", author.Name, MaxAuthorNameCharacters),
+    };
+
+    private static string[] LanguagesOf(IReadOnlyList<string> tags)
+    {
+        AtMost("languages", tags, MaxLanguages);
+        return [.. tags.Select((tag, i) => LanguageTag.Normalize(tag ?? "")
+            ?? throw new ProblemException(Problems.InvalidField($"languages[{i}]", "is no language tag of BCP 47, for example en or pt-BR"))).Distinct()];
+    }
+
+    private static string[] HashtagsOf(IReadOnlyList<string> hashtags)
+    {
+        AtMost("hashtags", hashtags, MaxHashtags);
+        return [.. hashtags.Select((hashtag, i) => Short($"hashtags[{i}]", hashtag?.TrimStart('#'), MaxHashtagCharacters)
+            ?? throw new ProblemException(Problems.InvalidField($"hashtags[{i}]",
+                "is null; leave it out"))).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static void AtMost(string field, IReadOnlyList<string> items, int most)
+    {
+        if (items.Count > most)
+            throw new ProblemException(Problems.InvalidField(field, $"holds {items.Count}; at most {most} are taken"));
+    }
+
+    private static DateTimeOffset? TimeOf(string field, string? text) => text is null
+        ? null : IsoTime.Parse(text) ?? throw new ProblemException(Problems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
+
+    private static string? Id(string field, string? id) => Short(field, id, MaxSourceIdCharacters);
+
+    /// <summary>A text that says something where it is given.</summary>
+    private static string? Short(string field, string? text, int maxCharacters)
+    {
+        if (text is null)
+            return null;
+        return Words(field, text, maxCharacters)
+            ?? throw new ProblemException(Problems.InvalidField(field, $"is empty; it has 1 to {maxCharacters} characters"));
+    }
+
+    /// <summary>A text as it is; null when it is blank.</summary>
+    private static string? Words(string field, string? text, int maxCharacters)
+    {
+        TextRule.Check(field, text ?? "", maxCharacters);
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
 
     private string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Lengths go first, so that no two different posts run together to the same bytes.
         Append(hash, Encoding.UTF8.GetBytes(Text));
-        Append(hash, Picture ?? []);
-        Append(hash, Encoding.UTF8.GetBytes(PictureUrl ?? ""));
+        Append(hash, Pictures.Count > 0 ? Pictures[0].Bytes ?? [] : []);
+        Append(hash, Encoding.UTF8.GetBytes(Pictures.Count > 0 ? Pictures[0].Url ?? "" : ""));
+        // A post of text and one picture keeps the hash that it had before there was anything else.
+        if (JsonSerializer.SerializeToUtf8Bytes(FurtherContent(), Compact) is { Length: > 2 } further)
+            Append(hash, further);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private Content FurtherContent()
+    {
+        HashedPicture[] pictures = [.. Pictures.Select((picture, i) => new HashedPicture(
+            i > 0 && picture.Bytes is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null,
+            i > 0 ? picture.Url : null,
+            picture.AltText,
+            picture.Kind))];
+        return new Content(
+            pictures is [] || (pictures is [var one] && one == new HashedPicture(null, null, null, ImageKind.Photo)) ? null : pictures,
+            Languages.Count == 0 ? null : Languages,
+            Hashtags.Count == 0 ? null : Hashtags,
+            Sensitive,
+            RepostOf,
+            ReplyTo,
+            QuoteOf);
     }
 
     private static void Append(IncrementalHash hash, byte[] part)
@@ -65,4 +233,16 @@ public sealed record IncomingPost
         hash.AppendData(length);
         hash.AppendData(part);
     }
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,32}\z")]
+    private static partial Regex SourceRule();
+
+    private sealed record Content(
+        IReadOnlyList<HashedPicture>? Pictures, IReadOnlyList<string>? Languages, IReadOnlyList<string>? Hashtags, bool Sensitive,
+            string? RepostOf, string? ReplyTo, string? QuoteOf);
+
+    private sealed record HashedPicture(string? Sha256, string? Url, string? AltText, ImageKind Kind);
 }
+
+/// <summary>A picture as a client sent it: bytes, or a URL, or an alt text alone.</summary>
+public sealed record IncomingPicture(byte[]? Bytes, string? Url, string? AltText, ImageKind Kind);

@@ -7,8 +7,9 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>
 /// A post and its life: received -> reading -> predicting -> tagged or failed. A post without a picture goes straight to predicting. Both
-/// readers of its picture answer, refuse or are late; then it goes on with what there is. Each method is one step; a message that comes
-/// twice, late or out of order finds the post in another state and changes nothing.
+/// readers of each of its pictures answer, refuse or are late; then it goes on with what there is. An edit begins it anew. Each method is
+/// one step;
+/// a message that comes twice, late or out of order finds the post in another state and changes nothing.
 /// </summary>
 public sealed class Post
 {
@@ -33,17 +34,51 @@ public sealed class Post
 
     public string Text { get; private set; }
 
-    /// <summary>Address of the picture in the blob store; null when there is none or it could not be fetched.</summary>
-    public string? PictureSha256 { get; private set; }
+    /// <summary>The platform it comes from.</summary>
+    public string? Source { get; private set; }
 
-    public long PictureBytes { get; private set; }
+    /// <summary>What the source calls it: with the source its identity, from which the id follows.</summary>
+    public string? SourceId { get; private set; }
 
-    /// <summary>Why the picture could not be fetched.</summary>
-    public Fault? PictureFault { get; private set; }
+    /// <summary>The client's name for this version of it.</summary>
+    public string? Revision { get; private set; }
+
+    /// <summary>Its place in the order of posts and edits; null while it was not edited, then its position is it.</summary>
+    public long? Edition { get; private set; }
+
+    public string? AuthorId { get; private set; }
+
+    public string? AuthorName { get; private set; }
+
+    /// <summary>When it claims to have been written.</summary>
+    public DateTimeOffset? CreatedAt { get; private set; }
+
+    public string[] Languages { get; private set; } = [];
+
+    /// <summary>Hashtags its author gave, without '#'.</summary>
+    public string[] Hashtags { get; private set; } = [];
+
+    public bool Sensitive { get; private set; }
+
+    /// <summary>Source id of the post it repeats.</summary>
+    public string? RepostOf { get; private set; }
+
+    /// <summary>Source id of the post it answers.</summary>
+    public string? ReplyTo { get; private set; }
+
+    /// <summary>Source id of the post it quotes.</summary>
+    public string? QuoteOf { get; private set; }
+
+    /// <summary>Its pictures, in their order.</summary>
+    public IReadOnlyList<PostImage> Images { get; private set; } = [];
+
+    /// <summary>Addresses of those that lie in the blob store, each once.</summary>
+    public string[] PictureSha256s { get; private set; } = [];
 
     public PostState State { get; private set; }
 
-    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>When its present revision came.</summary>
+    public DateTimeOffset ReceivedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
@@ -53,17 +88,11 @@ public sealed class Post
     /// <summary>Times its prediction was asked for again.</summary>
     public int Redrives { get; private set; }
 
+    /// <summary>When ocr last answered about one of its pictures.</summary>
     public DateTimeOffset? OcrAnsweredAt { get; private set; }
 
-    public PictureText? Ocr { get; private set; }
-
-    public Fault? OcrFault { get; private set; }
-
+    /// <summary>When vision-features last answered about one of its pictures.</summary>
     public DateTimeOffset? FeaturesAnsweredAt { get; private set; }
-
-    public PictureFeatures? Features { get; private set; }
-
-    public Fault? FeaturesFault { get; private set; }
 
     /// <summary>Names the prediction that is waited for; an answer to another is not this post's.</summary>
     public Guid? CommandId { get; private set; }
@@ -71,6 +100,18 @@ public sealed class Post
     public string? Model { get; private set; }
 
     public IReadOnlyList<Keyphrase>? Keyphrases { get; private set; }
+
+    /// <summary>Phrases of its keyphrases in lower case: what listings by tag look for.</summary>
+    public string[] Tags { get; private set; } = [];
+
+    /// <summary>Why the model gave no keyphrases; null when it gave some, or does not tell.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>Public id of the post whose keyphrases are this one's too: it repeats that post and was not tagged again.</summary>
+    public string? KeyphrasesOf { get; private set; }
+
+    /// <summary>That post, where it was read beside this one.</summary>
+    public Post? Original { get; private set; }
 
     /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
     public PostAttention? Attention { get; private set; }
@@ -85,71 +126,75 @@ public sealed class Post
 
     public bool IsFinished => State is PostState.Tagged or PostState.Failed;
 
-    public ImageStatus ImageStatus => this switch
-    {
-        { PictureFault: not null } => ImageStatus.Rejected,
-        { PictureSha256: null } => ImageStatus.None,
-        { State: PostState.Received or PostState.Reading } => ImageStatus.Reading,
-        { OcrFault: not null, FeaturesFault: not null } => ImageStatus.Rejected,
-        { OcrAnsweredAt: null } or { FeaturesAnsweredAt: null } => ImageStatus.Late,
-        _ => ImageStatus.Read,
-    };
+    /// <summary>What went wrong with the first of its pictures that something went wrong with.</summary>
+    public Fault? ImageFault => Images.Select(image => image.FaultIn(State)).FirstOrDefault(fault => fault is not null);
 
-    /// <summary>What went wrong with the picture, also where one of the two readers coped; null when nothing did.</summary>
-    public Fault? ImageFault => ImageStatus == ImageStatus.Late ? Lateness : PictureFault ?? OcrFault ?? FeaturesFault;
+    /// <summary>Greater for what came later under its id.</summary>
+    private long LatestEdition => Edition ?? Position;
 
-    private Fault Lateness => (OcrAnsweredAt, FeaturesAnsweredAt) switch
-    {
-        (null, null) => new Fault("picture-late", "Neither the picture's text nor its features came in time; the post went on without them."),
-        (null, _) => new Fault("ocr-late", "The picture's text did not come in time; the post went on without it."),
-        _ => new Fault("vision-features-late", "The picture's features did not come in time; the post went on without them."),
-    };
+    private IEnumerable<PictureFeatures> Features => Images.Select(image => image.Features).OfType<PictureFeatures>();
 
-    /// <summary>Takes a post and asks for the first thing it needs.</summary>
-    public static Post Receive(PostName name, string text, string bodySha256, ReceivedPicture? picture, Moment moment)
+    private IReadOnlyList<string> AltTexts => [.. Images.Select(image => image.AltText).OfType<string>()];
+
+    private IReadOnlyList<string> Attributes => [.. Features.SelectMany(features => features.Attributes).Distinct()];
+
+    /// <summary>The words in its pictures, of one that comes twice once; null when no picture was read.</summary>
+    private string? OcrText
     {
-        var post = new Post(name.Id, name.PublicId, text, bodySha256)
+        get
         {
-            PictureSha256 = picture?.Sha256,
-            PictureBytes = picture?.Bytes ?? 0,
-            PictureFault = picture?.Fault,
-            CreatedAt = moment.Now,
-        };
-        if (post.PictureSha256 is null)
-            post.Predict(moment);
-        else
-            post.ReadPicture(moment);
+            PostImage[] read = [.. Images.Where(image => image.Ocr is not null).DistinctBy(image => image.Sha256)];
+            return read.Length == 0 ? null : string.Join(' ', read.Select(image => image.Ocr!.Text).Where(text => text.Length > 0));
+        }
+    }
+
+    /// <summary>Takes a post and asks for the first thing it needs; one that repeats another needs nothing.</summary>
+    public static Post Receive(PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, Moment moment)
+    {
+        var post = new Post(name.Id, name.PublicId, incoming.Text, incoming.BodySha256);
+        post.Take(incoming, images, moment);
+        post.Begin(original, moment);
         return post;
     }
 
-    public void TextRecognized(ImageTextRecognized message, Moment moment)
+    /// <summary>Replaces it by a newer revision, which begins anew.</summary>
+    /// <returns>The result it had; null while it had none.</returns>
+    public PastResult? Edit(IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, long edition, Moment moment)
     {
-        if (!Awaits(message.PictureSha256, OcrAnsweredAt))
-            return;
-        OcrAnsweredAt = moment.Now;
-        Ocr = new PictureText(message.Engine, message.Text, message.Lines);
-        PredictWhenRead(moment);
+        var past = IsFinished ? PastResult.Of(this, LatestEdition, moment.Now) : null;
+        Edition = edition;
+        (Text, BodySha256) = (incoming.Text, incoming.BodySha256);
+        (Redrives, FinishedAt, Failure, RememberedIn) = (0, null, null, null);
+        (Model, Keyphrases, Reason, Attention, Neighbours) = (null, null, null, null, null);
+        Tags = [];
+        Take(incoming, images, moment);
+        Begin(original, moment);
+        return past;
     }
 
-    public void FeaturesExtracted(ImageFeaturesExtracted message, Moment moment)
-    {
-        if (!Awaits(message.Grid.PictureSha256, FeaturesAnsweredAt))
-            return;
-        FeaturesAnsweredAt = moment.Now;
-        Features = new PictureFeatures(message.Grid, message.Objects, message.Attributes, message.AttributeModel);
-        PredictWhenRead(moment);
-    }
+    /// <summary>Notes the post that it repeats, for whoever reads its result.</summary>
+    public void ReadBeside(Post original) => Original = original;
+
+    /// <summary>What lets a memory set forget what it remembers of the post.</summary>
+    public ForgetPost ForgetIn(MemorySetDefinition set) => new() { Set = set, PostId = PublicId, Revision = LatestEdition };
+
+    public void TextRecognized(ImageTextRecognized message, Moment moment) =>
+        Answer(ImageReader.Ocr, message.PictureSha256, moment, image => image with
+        {
+            Ocr = new PictureText(message.Engine, message.Text, message.Lines),
+        });
+
+    public void FeaturesExtracted(ImageFeaturesExtracted message, Moment moment) =>
+        Answer(ImageReader.VisionFeatures, message.Grid.PictureSha256, moment, image => image with
+        {
+            Features = new PictureFeatures(message.Grid, message.Objects, message.Attributes, message.AttributeModel),
+        });
 
     public void PictureRejected(ImageRejected message, Moment moment)
     {
         var fault = new Fault(message.Code, message.Reason);
-        if (message.Reader == ImageReader.Ocr && Awaits(message.PictureSha256, OcrAnsweredAt))
-            (OcrAnsweredAt, OcrFault) = (moment.Now, fault);
-        else if (message.Reader == ImageReader.VisionFeatures && Awaits(message.PictureSha256, FeaturesAnsweredAt))
-            (FeaturesAnsweredAt, FeaturesFault) = (moment.Now, fault);
-        else
-            return;
-        PredictWhenRead(moment);
+        Answer(message.Reader, message.PictureSha256, moment, image => message.Reader == ImageReader.Ocr
+            ? image with { OcrFault = fault } : image with { FeaturesFault = fault });
     }
 
     public void Predicted(KeyphrasesPredicted message, Moment moment)
@@ -158,6 +203,10 @@ public sealed class Post
             return;
         Model = message.Model;
         Keyphrases = message.Keyphrases;
+        // A text column holds no NUL; a phrase with one can't be asked for either.
+        var phrases = message.Keyphrases.Select(keyphrase => keyphrase.Phrase.ToLowerInvariant());
+        Tags = [.. phrases.Where(phrase => !phrase.Contains('\0', StringComparison.Ordinal))];
+        Reason = message.Keyphrases.Count == 0 ? message.Reason : null;
         Attention = message.Attention;
         Neighbours = message.Neighbours;
         Finish(PostState.Tagged, moment);
@@ -173,12 +222,12 @@ public sealed class Post
     /// <summary>Goes on without readers that are late, or waits on while their queue moves. For a post that is reading and due.</summary>
     public void PictureIsDue(ReadersHeard heard, Moment moment)
     {
-        var latest = CreatedAt + moment.Options.MaxPictureWait;
+        var latest = ReceivedAt + moment.Options.MaxPictureWait;
         var patience = new[]
         {
-            OcrAnsweredAt is null ? heard.Ocr : null,
-            FeaturesAnsweredAt is null ? heard.Features : null,
-            CreatedAt,
+            HasAnswered(ImageReader.Ocr) ? null : heard.Ocr,
+            HasAnswered(ImageReader.VisionFeatures) ? null : heard.Features,
+            ReceivedAt,
         }.Max() + moment.Options.PictureDeadline;
         var until = patience < latest ? patience : latest;
         if (until > moment.Now)
@@ -204,38 +253,75 @@ public sealed class Post
     public void Resume(Moment moment)
     {
         if (State == PostState.Reading)
-            ReadPicture(moment);
+            ReadPictures(moment);
         else if (State == PostState.Predicting)
             AskForPrediction(moment);
     }
 
-    private bool Awaits(string pictureSha256, DateTimeOffset? answeredAt) =>
-        State == PostState.Reading && answeredAt is null && pictureSha256 == PictureSha256;
+    private void Take(IncomingPost incoming, IReadOnlyList<PostImage> images, Moment moment)
+    {
+        (Source, SourceId, Revision) = (incoming.Source, incoming.SourceId, incoming.Revision);
+        (AuthorId, AuthorName, CreatedAt) = (incoming.Author?.Id, incoming.Author?.Name, incoming.CreatedAt);
+        Languages = [.. incoming.Languages];
+        Hashtags = [.. incoming.Hashtags];
+        Sensitive = incoming.Sensitive;
+        (RepostOf, ReplyTo, QuoteOf) = (incoming.RepostOf, incoming.ReplyTo, incoming.QuoteOf);
+        Images = images;
+        PictureSha256s = [.. images.Select(image => image.Sha256).OfType<string>().Distinct()];
+        ReceivedAt = moment.Now;
+    }
+
+    private void Begin(Post? original, Moment moment)
+    {
+        Original = original;
+        KeyphrasesOf = original?.KeyphrasesOf ?? original?.PublicId;
+        if (original is not null)
+            Finish(PostState.Tagged, moment);
+        else if (PictureSha256s.Length > 0)
+            ReadPictures(moment);
+        else
+            Predict(moment);
+    }
+
+    /// <summary>Notes what a reader said of a picture; of one that comes twice in the post it holds for both.</summary>
+    private void Answer(ImageReader reader, string sha256, Moment moment, Func<PostImage, PostImage> note)
+    {
+        if (State != PostState.Reading || !Images.Any(image => image.Awaits(reader, sha256)))
+            return;
+        if (reader == ImageReader.Ocr)
+            OcrAnsweredAt = moment.Now;
+        else
+            FeaturesAnsweredAt = moment.Now;
+        Images = [.. Images.Select(image => image.Awaits(reader, sha256) ? Answered(reader, note(image), moment.Now) : image)];
+        if (HasAnswered(ImageReader.Ocr) && HasAnswered(ImageReader.VisionFeatures))
+            Predict(moment);
+    }
+
+    private static PostImage Answered(ImageReader reader, PostImage image, DateTimeOffset now) =>
+        reader == ImageReader.Ocr ? image with { OcrAnsweredAt = now } : image with { FeaturesAnsweredAt = now };
+
+    private bool HasAnswered(ImageReader reader) => Images.All(image => image.HasAnswered(reader));
 
     private bool AwaitsPrediction(Guid commandId) => State == PostState.Predicting && commandId == CommandId;
 
-    private void ReadPicture(Moment moment)
+    private void ReadPictures(Moment moment)
     {
         State = PostState.Reading;
         DueAt = moment.Now + moment.Options.PictureDeadline;
-        moment.Outbox.Enqueue(new ImageReceived { PostId = Id, PictureSha256 = PictureSha256!, PictureBytes = PictureBytes, ReceivedAt = CreatedAt });
-    }
-
-    private void PredictWhenRead(Moment moment)
-    {
-        if (OcrAnsweredAt is not null && FeaturesAnsweredAt is not null)
-            Predict(moment);
+        foreach (var image in Images.Where(image => image.Sha256 is not null).DistinctBy(image => image.Sha256))
+            moment.Outbox.Enqueue(new ImageReceived { PostId = Id, PictureSha256 = image.Sha256!, PictureBytes = image.Bytes,
+                ReceivedAt = ReceivedAt });
     }
 
     private void Predict(Moment moment)
     {
-        if (string.IsNullOrWhiteSpace(Text) && Ocr is null && Features is null)
+        State = PostState.Predicting;
+        if (string.IsNullOrWhiteSpace(Text) && !Images.Any(image => image.HasContent()))
         {
-            Fail(PictureFault ?? OcrFault ?? FeaturesFault ?? Lateness, moment);
+            Fail(ImageFault!, moment);
             return;
         }
 
-        State = PostState.Predicting;
         CommandId = Guid.CreateVersion7(moment.Now);
         AskForPrediction(moment);
     }
@@ -248,9 +334,12 @@ public sealed class Post
             CommandId = CommandId!.Value,
             PostId = Id,
             Text = Text,
-            OcrText = Ocr?.Text,
-            Attributes = Features?.Attributes ?? [],
-            Grid = Features?.Grid,
+            OcrText = OcrText,
+            Attributes = Attributes,
+            Grid = Features.FirstOrDefault()?.Grid,
+            AltTexts = AltTexts,
+            Hashtags = Hashtags,
+            Languages = Languages,
         };
         if (moment.Options.NeighbourSet.Length == 0)
             moment.Outbox.Enqueue(prediction);
@@ -273,10 +362,11 @@ public sealed class Post
         {
             Set = set,
             PostId = PublicId,
-            Revision = Position,
+            Revision = LatestEdition,
             Text = Text,
-            OcrText = Ocr?.Text,
-            Attributes = Features?.Attributes ?? [],
+            OcrText = OcrText,
+            AltTexts = AltTexts,
+            Attributes = Attributes,
             Keyphrases = [.. Keyphrases!.Select(keyphrase => keyphrase.Phrase)],
         });
     }

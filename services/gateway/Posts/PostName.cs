@@ -6,8 +6,9 @@ using Engram.Gateway.Api;
 namespace Engram.Gateway.Posts;
 
 /// <summary>
-/// What a post is called: outside by the id its client gave it (for example <c>tweet:20</c>), inside and in messages by a UUID. The UUID
-/// follows from the id, so that neither has to be looked up; an id that is a UUID is its own.
+/// What a post is called: outside by the id its client gave it (for example <c>tweet:20</c>) or that follows from its source and the id it
+/// has there,
+/// inside and in messages by a UUID. The UUID follows from the id, so that neither has to be looked up; an id that is a UUID is its own.
 /// </summary>
 public sealed partial record PostName
 {
@@ -31,8 +32,18 @@ public sealed partial record PostName
     {
         if (Guid.TryParseExact(publicId, "D", out var id))
             return Of(id);
-        return Rule().IsMatch(publicId) ? new PostName(FromHash(publicId), publicId) : null;
+        return Rule().IsMatch(publicId) ? Named(publicId) : null;
     }
+
+    /// <summary>The post that a source calls by an id: <c>x:20</c>. Of an id that is too long for ours, or holds other characters, a hash
+    /// stands in.</summary>
+    public static PostName OfSource(string source, string sourceId)
+    {
+        var natural = $"{source}:{sourceId}";
+        return Rule().IsMatch(natural) ? Named(natural) : Named($"{source}:{FromHash(natural):N}");
+    }
+
+    private static PostName Named(string publicId) => new(FromHash(publicId), publicId);
 
     private static PostName Of(Guid id) => new(id, id.ToString("D"));
 

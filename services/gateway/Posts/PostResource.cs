@@ -9,17 +9,49 @@ public sealed record PostResource
 {
     public required string Id { get; init; }
 
+    /// <summary>Platform or feed it comes from.</summary>
+    public required string? Source { get; init; }
+
+    /// <summary>What the source calls it.</summary>
+    public required string? SourceId { get; init; }
+
+    /// <summary>The version of it that is shown.</summary>
+    public required string? Revision { get; init; }
+
+    public required Author? Author { get; init; }
+
     public required PostState State { get; init; }
 
     public required string Text { get; init; }
 
-    public required ImageResource Image { get; init; }
+    public required IReadOnlyList<string> Languages { get; init; }
+
+    /// <summary>Hashtags its author gave, without '#'.</summary>
+    public required IReadOnlyList<string> Hashtags { get; init; }
+
+    public required bool Sensitive { get; init; }
+
+    /// <summary>Source id of the post it repeats.</summary>
+    public required string? RepostOf { get; init; }
+
+    /// <summary>Source id of the post it answers.</summary>
+    public required string? ReplyTo { get; init; }
+
+    /// <summary>Source id of the post it quotes.</summary>
+    public required string? QuoteOf { get; init; }
+
+    /// <summary>Its pictures, in their order; empty when it has none.</summary>
+    public required IReadOnlyList<ImageResource> Images { get; init; }
 
     /// <summary>Best first; empty until the post is tagged.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
-    /// <summary>Why a tagged post has no keyphrases: <c>no-topic</c>; null when it has some, or is not tagged.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Id of the post whose keyphrases they are: this one repeats it and was not tagged again. Null: its own.</summary>
+    public required string? KeyphrasesOf { get; init; }
+
+    /// <summary>Stable word for why a tagged post has no keyphrases, for example <c>no-topic</c>; null when it has some, or the model does
+    /// not tell.</summary>
+    public required string? Reason { get; init; }
 
     /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
     public required PostAttention? Attention { get; init; }
@@ -33,40 +65,57 @@ public sealed record PostResource
     /// <summary>Why it has no keyphrases, when it failed.</summary>
     public required Fault? Failure { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    /// <summary>When it claims to have been written.</summary>
+    public required DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When this version of it came.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
 
     public required DateTimeOffset? TaggedAt { get; init; }
 
-    public static PostResource Of(Post post) => new()
+    public static PostResource Of(Post post)
     {
-        Id = post.PublicId,
-        State = post.State,
-        Text = post.Text,
-        Image = new ImageResource
+        ArgumentNullException.ThrowIfNull(post);
+        var tagged = post.Original ?? post;
+        return new PostResource
         {
-            Status = post.ImageStatus,
-            Code = post.ImageFault?.Code,
-            Reason = post.ImageFault?.Reason,
-            Ocr = post.Ocr,
-            Attributes = post.Features?.Attributes ?? [],
-            AttributeModel = post.Features?.AttributeModel,
-            Objects = post.Features?.Objects ?? [],
-        },
-        Keyphrases = post.Keyphrases ?? [],
-        Reason = post.Keyphrases is [] ? KeyphrasesPredicted.NoTopic : null,
-        Attention = post.Attention,
-        Model = post.Model,
-        Neighbours = post.Neighbours,
-        Failure = post.Failure,
-        CreatedAt = post.CreatedAt,
-        TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,
-    };
+            Id = post.PublicId,
+            Source = post.Source,
+            SourceId = post.SourceId,
+            Revision = post.Revision,
+            Author = post.AuthorId is { } author ? new Author { Id = author, Name = post.AuthorName } : null,
+            State = post.State,
+            Text = post.Text,
+            Languages = post.Languages,
+            Hashtags = post.Hashtags,
+            Sensitive = post.Sensitive,
+            RepostOf = post.RepostOf,
+            ReplyTo = post.ReplyTo,
+            QuoteOf = post.QuoteOf,
+            Images = [.. post.Images.Select(image => ImageResource.Of(image, post.State))],
+            Keyphrases = tagged.Keyphrases ?? [],
+            KeyphrasesOf = post.KeyphrasesOf,
+            Reason = tagged.Reason,
+            Attention = tagged.Attention,
+            Model = tagged.Model,
+            Neighbours = tagged.Neighbours,
+            Failure = post.Failure,
+            CreatedAt = post.CreatedAt,
+            ReceivedAt = post.ReceivedAt,
+            TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,
+        };
+    }
 }
 
-/// <summary>What became of a post's picture.</summary>
+/// <summary>A picture of a post, and what became of it.</summary>
 public sealed record ImageResource
 {
     public required ImageStatus Status { get; init; }
+
+    public required ImageKind Kind { get; init; }
+
+    /// <summary>What the author says it shows.</summary>
+    public required string? AltText { get; init; }
 
     /// <summary>Stable word for what went wrong with the picture, also where only one of its readers failed.</summary>
     public required string? Code { get; init; }
@@ -83,6 +132,24 @@ public sealed record ImageResource
     public required string? AttributeModel { get; init; }
 
     public required IReadOnlyList<DetectedObject> Objects { get; init; }
+
+    public static ImageResource Of(PostImage image, PostState state)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var fault = image.FaultIn(state);
+        return new ImageResource
+        {
+            Status = image.StatusIn(state),
+            Kind = image.Kind,
+            AltText = image.AltText,
+            Code = fault?.Code,
+            Reason = fault?.Reason,
+            Ocr = image.Ocr,
+            Attributes = image.Features?.Attributes ?? [],
+            AttributeModel = image.Features?.AttributeModel,
+            Objects = image.Features?.Objects ?? [],
+        };
+    }
 }
 
 /// <summary>One page of posts, newest first.</summary>

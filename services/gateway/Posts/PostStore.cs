@@ -1,113 +1,185 @@
-using Engram.Contracts.Memories;
 using Engram.Delivery.Blobs;
 using Engram.Gateway.Api;
 using Engram.Gateway.Blobs;
 using Engram.Gateway.Data;
 using Engram.Gateway.Pictures;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
+using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Takes posts, finds them, and forgets them.</summary>
+/// <summary>Takes posts and finds them.</summary>
 public sealed class PostStore(
-    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, Moments moments, GatewayMetrics metrics, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, Moments moments, Tombstones tombstones, PostRemoval removal,
+    IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
-    /// <summary>Stores a post with its picture and sends it on its way, all in one transaction; the same post again is only found.</summary>
-    /// <exception cref="ProblemException">The id is taken by another post.</exception>
+    /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
+    /// revision
+    /// replaces it.</summary>
+    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
     public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
-        if (incoming.Name is { } given && await FindAsync(given.Id, cancellationToken) is { } known)
-            return SamePost(known, incoming);
-
-        var (picture, fault) = await PictureOfAsync(incoming, cancellationToken);
-        var name = incoming.Name ?? PostName.New(time);
-        try
-        {
-            return picture is null
-                ? await InsertAsync(name, incoming, fault is null ? null : ReceivedPicture.NotFetched(fault), cancellationToken)
-                : await InsertWithPictureAsync(name, incoming, picture, cancellationToken);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // The same id came twice at one time, and the other was first.
-            db.ChangeTracker.Clear();
-            return SamePost(await FindAsync(name.Id, cancellationToken) ?? throw new ProblemException(Problems.IdConflict(name.PublicId)), incoming);
-        }
+        ArgumentNullException.ThrowIfNull(incoming);
+        if (incoming.Name is { } given && await FindAsync(given.Id, cancellationToken) is { } known
+            && !await IsEditAsync(incoming, known, cancellationToken))
+            return known;
+        await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
+        var original = await OriginalOfAsync(incoming, cancellationToken);
+        var wanted = original is null ? incoming.Pictures : [];
+        var pictures = await Task.WhenAll(wanted.Select(picture => FetchAsync(picture, cancellationToken)));
+        using var pass = pictures.Any(picture => picture.Bytes is not null) ? await gate.EnterAsync(cancellationToken) : null;
+        return await StoreAsync(incoming, original, pictures, cancellationToken);
     }
 
-    public Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        db.Posts.AsNoTracking().SingleOrDefaultAsync(post => post.Id == id, cancellationToken);
+    public async Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var post = await db.Posts.AsNoTracking().SingleOrDefaultAsync(post => post.Id == id, cancellationToken);
+        await ReadOriginalsAsync(post is null ? [] : [post], cancellationToken);
+        return post;
+    }
 
     /// <summary>Lists posts before a position, newest first; one more than the limit tells that there is a next page.</summary>
-    public async Task<PostPage> ListAsync(PostState? state, long? before, int limit, CancellationToken cancellationToken)
+    public async Task<PostPage> ListAsync(PostFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
-        var posts = await db.Posts.AsNoTracking()
-            .Where(post => (state == null || post.State == state) && (before == null || post.Position < before))
+        ArgumentNullException.ThrowIfNull(filter);
+        var posts = await Matching(filter)
+            .Where(post => before == null || post.Position < before)
             .OrderByDescending(post => post.Position)
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
+        await ReadOriginalsAsync(posts, cancellationToken);
         return new PostPage(
             [.. posts.Take(limit).Select(PostResource.Of)],
             posts.Count > limit ? PostCursor.After(posts[limit - 1]) : null);
     }
 
-    /// <summary>Deletes a post with its prediction, lets it leave the memory, and its picture unless another post has the same. What is still said of it finds no row.</summary>
-    /// <returns>Whether there was such a post.</returns>
-    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var deleted = await db.Database
-            .SqlQuery<DeletedPost>($"delete from gateway.posts where id = {id} returning public_id as \"PublicId\", position as \"Position\", picture_sha256 as \"PictureSha256\", remembered_in as \"RememberedIn\"")
-            .ToListAsync(cancellationToken);
-        if (deleted is not [var post])
-            return false;
-        if (post.RememberedIn is { } setId && await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Id == setId && set.DeletedAt == null, cancellationToken) is { } set)
-            db.Enqueue(new ForgetPost { Set = set.Definition, PostId = post.PublicId, Revision = post.Position });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+    /// <summary>The results that a post had before its edits, latest first.</summary>
+    public async Task<PostHistory> HistoryAsync(Guid id, CancellationToken cancellationToken) =>
+        new([.. (await db.PostHistory.AsNoTracking().Where(past => past.PostId == id).OrderByDescending(past => past.Edition).ToListAsync(cancellationToken))
+            .Select(PastResultResource.Of)]);
 
-        // A crash between the two leaves a blob that nothing refers to, which is swept.
-        if (post.PictureSha256 is { } picture)
-            await db.DeleteUnreferencedAsync(picture, blobs, cancellationToken);
-        return true;
+    private IQueryable<Post> Matching(PostFilter filter)
+    {
+        string[] tags = filter.Tag is { } tag ? [tag] : [];
+        string[] languages = filter.Language is { } language ? [language] : [];
+        // The operator that a GIN index serves.
+        var posts = tags.Length + languages.Length == 0
+            ? db.Posts
+            : db.Posts.FromSql($"select * from gateway.posts where tags @> {tags} and languages @> {languages}");
+        return posts.AsNoTracking().Where(post =>
+            (filter.State == null || post.State == filter.State)
+            && (filter.Source == null || post.Source == filter.Source)
+            && (filter.Author == null || post.AuthorId == filter.Author)
+            && (filter.From == null || (post.CreatedAt ?? post.ReceivedAt) >= filter.From)
+            && (filter.To == null || (post.CreatedAt ?? post.ReceivedAt) < filter.To));
     }
 
-    private sealed record DeletedPost(string PublicId, long Position, string? PictureSha256, Guid? RememberedIn);
-
-    private async Task<(byte[]? Picture, Fault? Fault)> PictureOfAsync(IncomingPost incoming, CancellationToken cancellationToken)
+    /// <summary>Whether a post replaces the one that is known under its name. The same body under a newer revision only renames
+    /// it.</summary>
+    private async Task<bool> IsEditAsync(IncomingPost incoming, Post known, CancellationToken cancellationToken)
     {
-        if (incoming.PictureUrl is not { } url)
-            return (incoming.Picture, null);
+        var isSame = incoming.BodySha256 == known.BodySha256;
+        if (incoming.Revision is not { } revision)
+            return isSame ? false : throw new ProblemException(Problems.IdConflict(known.PublicId));
+        if (!PostRevision.IsNewer(revision, known.Revision))
+            return false;
+        if (isSame)
+            await db.Posts.Where(post => post.Id == known.Id && post.Revision == known.Revision)
+                .ExecuteUpdateAsync(post => post.SetProperty(p => p.Revision, revision), cancellationToken);
+        return !isSame;
+    }
+
+    /// <summary>The known post that a post repeats, when its keyphrases serve for both.</summary>
+    private async Task<Post?> OriginalOfAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
+        incoming.Original is { } name && name != incoming.Name && !options.Value.TagReposts
+            ? await FindAsync(name.Id, cancellationToken) : null;
+
+    /// <summary>Reads the posts beside those that repeat them.</summary>
+    private async Task ReadOriginalsAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
+    {
+        var reposts = posts.Where(post => post.KeyphrasesOf is not null).ToLookup(post => PostName.Parse(post.KeyphrasesOf!).Id);
+        List<Guid> ids = [.. reposts.Select(group => group.Key)];
+        if (ids.Count == 0)
+            return;
+        foreach (var original in await db.Posts.AsNoTracking().Where(post => ids.Contains(post.Id)).ToListAsync(cancellationToken))
+        {
+            foreach (var repost in reposts[original.Id])
+                repost.ReadBeside(original);
+        }
+    }
+
+    private async Task<FetchedPicture> FetchAsync(IncomingPicture picture, CancellationToken cancellationToken)
+    {
+        if (picture.Url is not { } url)
+            return new FetchedPicture(picture, picture.Bytes, null);
         try
         {
-            return (await fetcher.FetchAsync(url, cancellationToken), null);
+            return new FetchedPicture(picture, await fetcher.FetchAsync(url, cancellationToken), null);
         }
         catch (PictureFetchException e)
         {
-            return (null, e.Fault);
+            return new FetchedPicture(picture, null, e.Fault);
         }
     }
 
-    private async Task<Post> InsertWithPictureAsync(PostName name, IncomingPost incoming, byte[] picture, CancellationToken cancellationToken)
+    private async Task<Post> StoreAsync(IncomingPost incoming, Post? original, FetchedPicture[] pictures,
+        CancellationToken cancellationToken)
     {
-        using var pass = await gate.EnterAsync(cancellationToken);
+        var name = incoming.Name ?? PostName.New(time);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var sha256 = await db.PutBlobAsync(picture, blobs, cancellationToken);
-        var post = await InsertAsync(name, incoming, ReceivedPicture.Stored(sha256, picture.Length), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return post;
-    }
+        await tombstones.HoldAsync(name, incoming, cancellationToken);
+        await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
+        // The same id may have come at the same time, and the other was first.
+        var known = incoming.Name is null ? null : await db.LockPostAsync(name.Id, cancellationToken);
+        if (known is not null && !await IsEditAsync(incoming, known, cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return known;
+        }
 
-    private async Task<Post> InsertAsync(PostName name, IncomingPost incoming, ReceivedPicture? picture, CancellationToken cancellationToken)
-    {
-        var post = Post.Receive(name, incoming.Text, incoming.BodySha256, picture, await moments.NowOfPostAsync(cancellationToken));
-        db.Posts.Add(post);
+        var images = await PutAsync(pictures, cancellationToken);
+        var moment = await moments.NowOfPostAsync(cancellationToken);
+        string[] left = known is null ? [] : [.. known.PictureSha256s.Except(images.Select(image => image.Sha256).OfType<string>())];
+        var post = known is null
+            ? db.Posts.Add(Post.Receive(name, incoming, images, original, moment)).Entity
+            : await EditAsync(known, incoming, images, original, moment, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        metrics.PostReceived(picture is not null);
+        await transaction.CommitAsync(cancellationToken);
+
+        await removal.DeletePicturesAsync(left, cancellationToken);
+        metrics.PostReceived(images.Count > 0);
+        if (post.IsFinished)
+            metrics.PostFinished(post);
         return post;
     }
 
-    private static Post SamePost(Post known, IncomingPost incoming) =>
-        known.BodySha256 == incoming.BodySha256 ? known : throw new ProblemException(Problems.IdConflict(known.PublicId));
+    private async Task<Post> EditAsync(
+        Post known, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, Moment moment,
+            CancellationToken cancellationToken)
+    {
+        await removal.ForgetAsync(known, cancellationToken);
+        if (known.Edit(incoming, images, original, await db.NextEditionAsync(cancellationToken), moment) is { } past)
+            db.PostHistory.Add(past);
+        return known;
+    }
+
+    private async Task<IReadOnlyList<PostImage>> PutAsync(FetchedPicture[] pictures, CancellationToken cancellationToken)
+    {
+        var images = new List<PostImage>();
+        foreach (var (picture, bytes, fault) in pictures)
+        {
+            images.Add(new PostImage
+            {
+                Sha256 = bytes is null ? null : await db.PutBlobAsync(bytes, blobs, cancellationToken),
+                Bytes = bytes?.Length ?? 0,
+                Kind = picture.Kind,
+                AltText = picture.AltText,
+                FetchFault = fault,
+            });
+        }
+
+        return images;
+    }
+
+    private sealed record FetchedPicture(IncomingPicture Picture, byte[]? Bytes, Fault? Fault);
 }

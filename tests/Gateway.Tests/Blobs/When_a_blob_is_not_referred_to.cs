@@ -43,7 +43,7 @@ public sealed class When_a_blob_is_not_referred_to(PostgresFixture postgres)
         await gateway.UntilAsync("/v1/memories/movies", set => set.GetProperty("pendingChunks").GetInt32() == 0);
         await SweepAfterAsync(gateway, TimeSpan.FromMinutes(16));
         Assert.Null(await blobs.FindAsync(chunk.ChunkSha256, TestContext.Current.CancellationToken));
-        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs join gateway.posts on picture_sha256 = sha256"));
+        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs join gateway.posts on sha256 = any(picture_sha256s)"));
     }
 
     // Blobs are as old as the database says.

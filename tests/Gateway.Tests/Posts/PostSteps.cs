@@ -14,11 +14,11 @@ internal sealed class PostSteps : IOutbox
 
     private const string Sha256 = "00";
 
-    private PostSteps(string text, ReceivedPicture? picture, GatewayOptions? options = null, Guid? neighbourSet = null)
+    private PostSteps(PostRequest request, IReadOnlyList<PostImage> images, GatewayOptions? options = null, Guid? neighbourSet = null)
     {
         Options = options ?? new GatewayOptions();
         NeighbourSet = neighbourSet;
-        Post = Post.Receive(PostName.Parse("post"), text, "hash", picture, Now);
+        Post = Post.Receive(PostName.Parse("post"), request.Check(Options), images, null, Now);
     }
 
     public Post Post { get; }
@@ -35,16 +35,33 @@ internal sealed class PostSteps : IOutbox
 
     public ImageReceived Image => new() { PostId = Post.Id, PictureSha256 = Sha256, PictureBytes = 3, ReceivedAt = Start };
 
+    public PostImage FirstImage => Post.Images[0];
+
+    public ImageStatus ImageStatus => FirstImage.StatusIn(Post.State);
+
     public PredictKeyphrases LastPrediction => Sent.OfType<PredictKeyphrases>().Last();
 
-    public static PostSteps WithText(string text = "hello") => new(text, null);
+    public static PostSteps WithText(string text = "hello") => new(new PostRequest { Text = text }, []);
 
     /// <summary>The option names a set, which is there unless <paramref name="set"/> is null.</summary>
-    public static PostSteps WithNeighbourSet(Guid? set) => new("hello", null, new GatewayOptions { NeighbourSet = "posts" }, set);
+    public static PostSteps WithNeighbourSet(Guid? set) =>
+        new(new PostRequest { Text = "hello" }, [], new GatewayOptions { NeighbourSet = "posts" }, set);
 
-    public static PostSteps WithPicture(string text = "hello") => new(text, ReceivedPicture.Stored(Sha256, 3));
+    public static PostSteps WithPicture(string text = "hello") => WithPictures(text, new PostImage { Sha256 = Sha256, Bytes = 3 });
 
-    public static PostSteps WithUnfetchedPicture(string text) => new(text, ReceivedPicture.NotFetched(new Fault("url-status", "The server answered 404.")));
+    public static PostSteps WithUnfetchedPicture(string text) =>
+        WithPictures(text, new PostImage { FetchFault = new Fault("url-status", "The server answered 404.") });
+
+    private static PictureRequest RequestOf(PostImage image) => new() { Url = "https://example.org/a.png", AltText = image.AltText };
+
+    public static PostSteps WithPictures(string text, params PostImage[] images) =>
+        new(new PostRequest { Text = text, Pictures = [.. images.Select(RequestOf)] }, images);
+
+    /// <summary>An edit of the post's text, without pictures.</summary>
+    public PastResult? Edit(string text, long edition) =>
+        Post.Edit(new PostRequest { Text = text, Revision = $"{edition}" }.Check(Options), [], null, edition, Now);
+
+    public ImageReceived ImageOf(string sha256) => Image with { PictureSha256 = sha256 };
 
     public void Recognize() => Post.TextRecognized(Answers.TextOf(Image), Now);
 

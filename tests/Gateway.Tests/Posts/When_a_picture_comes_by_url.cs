@@ -18,7 +18,7 @@ public sealed class When_a_picture_comes_by_url(PostgresFixture postgres)
         var post = await (await gateway.PostJsonAsync("/v1/posts", body)).JsonAsync();
 
         Assert.Equal("tagged", post.GetProperty("state").GetString());
-        Assert.Equal("read", post.GetProperty("image").GetProperty("status").GetString());
+        Assert.Equal("read", post.GetProperty("images")[0].GetProperty("status").GetString());
         Assert.Equal(1, server.Requests);
     }
 
@@ -32,8 +32,8 @@ public sealed class When_a_picture_comes_by_url(PostgresFixture postgres)
         var bare = await (await gateway.PostJsonAsync("/v1/posts", new { picture = new { url = "http://127.0.0.1/" } }, waitSeconds: 50)).JsonAsync();
 
         Assert.Equal("tagged", post.GetProperty("state").GetString());
-        Assert.Equal("rejected", post.GetProperty("image").GetProperty("status").GetString());
-        Assert.Equal("url-not-allowed", post.GetProperty("image").GetProperty("code").GetString());
+        Assert.Equal("rejected", post.GetProperty("images")[0].GetProperty("status").GetString());
+        Assert.Equal("url-not-allowed", post.GetProperty("images")[0].GetProperty("code").GetString());
         Assert.Equal("failed", bare.GetProperty("state").GetString());
         Assert.Equal("url-not-allowed", bare.GetProperty("failure").GetProperty("code").GetString());
         Assert.Equal(0, server.Requests);

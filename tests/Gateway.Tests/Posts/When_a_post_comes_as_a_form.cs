@@ -21,7 +21,7 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (response.StatusCode, again.StatusCode));
         Assert.Equal("caf\u00e9 \ud83d\ude00", (await response.JsonAsync()).GetProperty("text").GetString());
-        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where picture_bytes = 3"));
+        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where images -> 0 ->> 'bytes' = '3'"));
     }
 
     [Fact(Timeout = 60_000)]
@@ -31,6 +31,9 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
 
         using var empty = Form(("id", "one"));
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", empty)).ShouldBeProblemAsync(422, "empty-post");
+
+        using var misspelled = Form(("txet", "x"));
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", misspelled)).ShouldBeProblemAsync(422, "unknown-member");
 
         using var elsewhere = Form(("text", "x"));
         elsewhere.Add(new ByteArrayContent(Picture), "photo", "cat.png");

@@ -19,7 +19,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Equal("wait=50", response.Headers.GetValues("Preference-Applied").Single());
         var post = await response.JsonAsync();
         Assert.Equal("tagged", post.GetProperty("state").GetString());
-        Assert.Equal("none", post.GetProperty("image").GetProperty("status").GetString());
+        Assert.Equal(0, post.GetProperty("images").GetArrayLength());
         Assert.Equal(Answers.Model, post.GetProperty("model").GetString());
         var keyphrase = post.GetProperty("keyphrases")[0];
         Assert.Equal("spn family", keyphrase.GetProperty("phrase").GetString());
@@ -55,7 +55,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         var post = await (await gateway.PostJsonAsync("/v1/posts", new { text = "look", picture = new { base64 = Picture } }, waitSeconds: 50)).JsonAsync();
 
         Assert.Equal("tagged", post.GetProperty("state").GetString());
-        var image = post.GetProperty("image");
+        var image = post.GetProperty("images")[0];
         Assert.Equal("read", image.GetProperty("status").GetString());
         Assert.Equal("OPEN DAILY", image.GetProperty("ocr").GetProperty("text").GetString());
         Assert.Equal("paddle/pp-ocrv4", image.GetProperty("ocr").GetProperty("engine").GetString());

@@ -15,7 +15,7 @@ public sealed class When_a_post_has_a_picture
 
         steps.Recognize();
 
-        Assert.Equal((PostState.Reading, ImageStatus.Reading), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Reading, ImageStatus.Reading), (steps.Post.State, steps.ImageStatus));
         Assert.Single(steps.Sent);
     }
 
@@ -32,7 +32,7 @@ public sealed class When_a_post_has_a_picture
         if (!isTextFirst)
             steps.Recognize();
 
-        Assert.Equal((PostState.Predicting, ImageStatus.Read), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Predicting, ImageStatus.Read), (steps.Post.State, steps.ImageStatus));
         Assert.Equal(("hello", "OPEN DAILY", 49), (steps.LastPrediction.Text, steps.LastPrediction.OcrText, steps.LastPrediction.Grid?.Regions));
         Assert.Equal(["cat", "sofa"], steps.LastPrediction.Attributes);
         Assert.Null(steps.Post.ImageFault);
@@ -51,7 +51,7 @@ public sealed class When_a_post_has_a_picture
         steps.Reject(ImageReader.Ocr);
 
         Assert.Single(steps.Sent.OfType<PredictKeyphrases>());
-        Assert.Equal(ImageStatus.Read, steps.Post.ImageStatus);
+        Assert.Equal(ImageStatus.Read, steps.ImageStatus);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class When_a_post_has_a_picture
         steps.Post.PictureRejected(Answers.RejectionOf(steps.Image with { PictureSha256 = "11" }, ImageReader.Ocr), steps.Now);
 
         Assert.Equal(PostState.Reading, steps.Post.State);
-        Assert.Null(steps.Post.Ocr);
-        Assert.Null(steps.Post.OcrFault);
+        Assert.Null(steps.FirstImage.Ocr);
+        Assert.Null(steps.FirstImage.OcrFault);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class When_a_post_has_a_picture
         steps.Reject(ImageReader.VisionFeatures);
         steps.Recognize();
 
-        Assert.Equal((PostState.Predicting, ImageStatus.Read), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Predicting, ImageStatus.Read), (steps.Post.State, steps.ImageStatus));
         Assert.Equal("not-a-picture", steps.Post.ImageFault!.Code);
         Assert.Contains("VisionFeatures", steps.Post.ImageFault.Reason, StringComparison.Ordinal);
         Assert.Equal(("OPEN DAILY", null), (steps.LastPrediction.OcrText, steps.LastPrediction.Grid));
@@ -90,7 +90,7 @@ public sealed class When_a_post_has_a_picture
         steps.Reject(ImageReader.Ocr);
         steps.Reject(ImageReader.VisionFeatures);
 
-        Assert.Equal((PostState.Predicting, ImageStatus.Rejected), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Predicting, ImageStatus.Rejected), (steps.Post.State, steps.ImageStatus));
         Assert.Equal(("hello", null, null), (steps.LastPrediction.Text, steps.LastPrediction.OcrText, steps.LastPrediction.Grid));
     }
 
@@ -112,7 +112,7 @@ public sealed class When_a_post_has_a_picture
     {
         var steps = PostSteps.WithUnfetchedPicture("hello");
 
-        Assert.Equal((PostState.Predicting, ImageStatus.Rejected), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Predicting, ImageStatus.Rejected), (steps.Post.State, steps.ImageStatus));
         Assert.Equal("url-status", steps.Post.ImageFault!.Code);
     }
 
@@ -135,7 +135,7 @@ public sealed class When_a_post_has_a_picture
 
         steps.Post.PictureIsDue(PostSteps.NeverHeard, steps.Now);
 
-        Assert.Equal((PostState.Predicting, ImageStatus.Late), (steps.Post.State, steps.Post.ImageStatus));
+        Assert.Equal((PostState.Predicting, ImageStatus.Late), (steps.Post.State, steps.ImageStatus));
         Assert.Equal("vision-features-late", steps.Post.ImageFault!.Code);
         Assert.Equal("OPEN DAILY", steps.LastPrediction.OcrText);
     }
@@ -151,8 +151,8 @@ public sealed class When_a_post_has_a_picture
         steps.Extract();
 
         Assert.Single(steps.Sent.OfType<PredictKeyphrases>());
-        Assert.Equal((ImageStatus.Late, "picture-late"), (steps.Post.ImageStatus, steps.Post.ImageFault!.Code));
-        Assert.Null(steps.Post.Ocr);
+        Assert.Equal((ImageStatus.Late, "picture-late"), (steps.ImageStatus, steps.Post.ImageFault!.Code));
+        Assert.Null(steps.FirstImage.Ocr);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class When_a_post_has_a_picture
 
         steps.Post.Resume(steps.Now);
         Assert.Equal(2, steps.Sent.OfType<ImageReceived>().Count());
-        Assert.NotNull(steps.Post.Ocr);
+        Assert.NotNull(steps.FirstImage.Ocr);
 
         steps.Extract();
         steps.Post.Resume(steps.Now);

@@ -11,7 +11,7 @@ public sealed class When_a_post_has_only_text
         var steps = PostSteps.WithText("hello");
 
         Assert.Equal(PostState.Predicting, steps.Post.State);
-        Assert.Equal(ImageStatus.None, steps.Post.ImageStatus);
+        Assert.Empty(steps.Post.Images);
         var command = Assert.IsType<PredictKeyphrases>(Assert.Single(steps.Sent));
         Assert.Equal(("hello", null, null), (command.Text, command.OcrText, command.Grid));
         Assert.Empty(command.Attributes);

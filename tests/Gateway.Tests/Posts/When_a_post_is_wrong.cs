@@ -27,6 +27,23 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("""{"id":"a b","text":"x"}""", 422, "invalid-id")]
     [InlineData("""{"id":"..","text":"x"}""", 422, "invalid-id")]
     [InlineData("""{"picture":{"base64":"AAAAAAAAAAAAAAAA"}}""", 413, "too-large")]
+    [InlineData("""{"pictures":[{"base64":"AAAAAAAA"},{"base64":"AAAAAAAA"}]}""", 413, "too-large")]
+    [InlineData("""{"pictures":[{"altText":"1"},{"altText":"2"},{"altText":"3"},{"altText":"4"},{"altText":"5"}]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","pictures":[null]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","picture":{"altText":"b","kind":"painting"}}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","source":"X"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","sourceId":"1"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","source":"x","sourceId":""}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","source":"x","sourceId":"1","id":"x:2"}""", 422, "inconsistent-id")]
+    [InlineData("""{"text":"a","author":{"id":null}}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","createdAt":"yesterday"}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","languages":["english language"]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","languages":["en","en","en","en","en","en","en","en","en"]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","hashtags":[""]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","hashtags":[null]}""", 422, "invalid-field")]
+    [InlineData("""{"text":"a","repostOf":""}""", 422, "invalid-field")]
+    [InlineData("""{"txet":"a"}""", 422, "unknown-member")]
+    [InlineData("""{"text":"a","author":{"id":"1","handle":"b"}}""", 422, "unknown-member")]
     public async Task Should_be_refused_with_its_problem(string body, int status, string problem)
     {
         await using var gateway = await StartAsync();
@@ -36,6 +53,21 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
 
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("""{"text":"a","hashtag":["b"]}""", "hashtag", "hashtags")]
+    [InlineData("""{"text":"a","pictures":[{"url":"https://example.org/a.png","alt":"b"}]}""", "alt", "altText")]
+    [InlineData("""{"text":"a","picture":{"base64":"AAAA","alt_text":"b"}}""", "alt_text", "altText")]
+    public async Task Should_name_a_member_that_is_not_known_and_the_nearest_that_is(string body, string member, string nearest)
+    {
+        await using var gateway = await StartAsync();
+        using var json = new StringContent(body, Encoding.UTF8, "application/json");
+
+        var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "unknown-member");
+
+        Assert.Equal((member, nearest), (problem.GetProperty("member").GetString(), problem.GetProperty("nearest").GetString()));
+        Assert.DoesNotContain("Engram", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
@@ -96,7 +128,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         await using var gateway = await StartAsync();
         using var text = new StringContent("hello", Encoding.UTF8, "text/plain");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", text)).ShouldBeProblemAsync(415, "unsupported-media-type");
-        using var huge = new StringContent($$"""{"text":"{{new string('a', 20_000)}}"}""", Encoding.UTF8, "application/json");
+        using var huge = new StringContent($$"""{"text":"{{new string('a', 300_000)}}"}""", Encoding.UTF8, "application/json");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", huge)).ShouldBeProblemAsync(413, "too-large");
     }
 
@@ -109,6 +141,14 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("GET", "/v1/posts?limit=0", 400, "invalid-query")]
     [InlineData("GET", "/v1/posts?limit=201", 400, "invalid-query")]
     [InlineData("GET", "/v1/posts?cursor=AAA", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?author=1", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?language=e", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts?from=yesterday", 400, "invalid-query")]
+    [InlineData("GET", "/v1/posts/none/history", 404, "unknown-post")]
+    [InlineData("DELETE", "/v1/posts", 400, "invalid-query")]
+    [InlineData("DELETE", "/v1/posts?source=x", 400, "invalid-query")]
+    [InlineData("DELETE", "/v1/posts?source=x&sourceId=1&author=2", 400, "invalid-query")]
+    [InlineData("DELETE", "/v1/posts?source=x&sourceId=", 400, "invalid-query")]
     [InlineData("GET", "/v1/questions/none", 404, "unknown-question")]
     [InlineData("GET", "/v1/questions/0198c8f4-2b6a-7c3d-9e4f-112233445566", 404, "unknown-question")]
     public async Task Should_say_what_is_not_there(string method, string path, int status, string problem)

@@ -23,6 +23,28 @@ public sealed class When_an_id_is_given
         Assert.NotEqual(PostName.Parse("a").Id, PostName.Parse("A").Id);
     }
 
+    [Fact]
+    public void Should_follow_from_the_source_and_what_the_source_calls_the_post()
+    {
+        Assert.Equal(PostName.Parse("x:20"), PostName.OfSource("x", "20"));
+        Assert.Equal(PostName.Parse("x:20"), new PostRequest { Text = "a", Source = "x",
+            SourceId = "20" }.Check(new GatewayOptions()).Name);
+        Assert.Equal(PostName.Parse("x:20"), new PostRequest { Text = "a", Source = "x", SourceId = "20",
+            Id = "x:20" }.Check(new GatewayOptions()).Name);
+    }
+
+    [Fact]
+    public void Should_be_a_hash_of_what_no_path_can_hold()
+    {
+        var name = PostName.OfSource("bluesky", "at://did:plc:ab/app.bsky.feed.post/3k");
+
+        // Recorded when the rule was made: posts that are stored are found by it.
+        Assert.Matches("^bluesky:[0-9a-f]{32}$", name.PublicId);
+        Assert.Equal(name, PostName.Parse(name.PublicId));
+        Assert.NotEqual(name, PostName.OfSource("bluesky", "at://did:plc:ab/app.bsky.feed.post/3l"));
+        Assert.NotEqual(PostName.OfSource("x", new string('1', 512)), PostName.OfSource("x", new string('1', 511)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a b")]

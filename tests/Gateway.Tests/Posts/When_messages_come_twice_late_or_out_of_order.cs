@@ -61,13 +61,13 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
             others.Predict = command => [Answers.To(command)];
         });
         await gateway.PostJsonAsync("/v1/posts", new { id = "p", text = "x", picture = new { base64 = Picture } });
-        await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("image").GetProperty("ocr").ValueKind != System.Text.Json.JsonValueKind.Null);
+        await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("images")[0].GetProperty("ocr").ValueKind != System.Text.Json.JsonValueKind.Null);
 
         await gateway.SweepAfterAsync(TimeSpan.FromSeconds(31));
 
         var late = await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("state").GetString() == "tagged");
-        Assert.Equal("late", late.GetProperty("image").GetProperty("status").GetString());
-        Assert.Equal("vision-features-late", late.GetProperty("image").GetProperty("code").GetString());
+        Assert.Equal("late", late.GetProperty("images")[0].GetProperty("status").GetString());
+        Assert.Equal("vision-features-late", late.GetProperty("images")[0].GetProperty("code").GetString());
         await gateway.Bus.Publish(Answers.FeaturesOf((await gateway.Others.HearAsync<ImageReceived>(1))[0]), TestContext.Current.CancellationToken);
         await UntilHandledAsync(gateway, 3);
         var after = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p")).JsonAsync();

@@ -21,7 +21,7 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
             "not json",
             "",
             "{}",
-            $$"""{"text":"{{new string('x', 10_000)}}"}""",
+            $$"""{"text":"{{new string('x', 300_000)}}"}""",
             """{"id":"a","text":"other"}""",
             """{"id":"a","text":"first"}""",
             """{"id":"b","text":"last"}""");

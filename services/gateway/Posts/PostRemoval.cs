@@ -1,0 +1,125 @@
+using Engram.Delivery.Blobs;
+using Engram.Gateway.Blobs;
+using Engram.Gateway.Data;
+using Engram.Gateway.Sweeping;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>
+/// Deletes posts: with its row go a post's prediction and history, its memory is forgotten, and its pictures are deleted unless another
+/// post has them.
+/// What is still said of it finds no row. A post of a source leaves a tombstone, so that a copy that comes late does not bring it back.
+/// </summary>
+public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombstones)
+{
+    /// <summary>Deletes a post.</summary>
+    /// <returns>Whether there was such a post.</returns>
+    public async Task<bool> DeleteAsync(PostName name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await tombstones.HoldAsync(name, cancellationToken);
+        if (await db.LockPostAsync(name.Id, cancellationToken) is not { } post)
+            return false;
+        await RemoveAsync([post], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await DeletePicturesAsync(post.PictureSha256s, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Deletes the post that a source calls by an id; one that is not there can't come any more.</summary>
+    public async Task DeleteAsync(string source, string sourceId, CancellationToken cancellationToken)
+    {
+        var name = PostName.OfSource(source, sourceId);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await tombstones.HoldAsync(name, cancellationToken);
+        // The row before the tombstone, as in a batch: no two wait for each other.
+        var post = await db.LockPostAsync(name.Id, cancellationToken);
+        if (post is not null)
+            await RemoveAsync([post], cancellationToken);
+        await tombstones.BuryAsync(name, source, sourceId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (post is not null)
+            await DeletePicturesAsync(post.PictureSha256s, cancellationToken);
+    }
+
+    /// <summary>Deletes all posts of an author and refuses further ones. Should it break off, the sweep goes on with it.</summary>
+    public async Task DeleteAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
+    {
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
+        {
+            await tombstones.BuryAuthorAsync(source, authorId, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await DeletePostsOfAuthorAsync(source, authorId, cancellationToken);
+    }
+
+    /// <summary>Deletes the posts of an author that are there, a batch at a time.</summary>
+    public async Task DeletePostsOfAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
+    {
+        await DeleteAllAsync(
+            $"select * from gateway.posts where source = {source} and author_id = {authorId} order by position limit {Batches.Rows} for update", cancellationToken);
+        await db.AuthorTombstones.Where(tombstone => tombstone.Source == source && tombstone.AuthorId == authorId)
+            .ExecuteUpdateAsync(tombstone => tombstone.SetProperty(t => t.DueAt, (DateTimeOffset?)null), cancellationToken);
+    }
+
+    /// <summary>Deletes the reposts of a post, a batch at a time.</summary>
+    public async Task DeleteRepostsAsync(PostTombstone tombstone, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tombstone);
+        await DeleteAllAsync(
+            $"select * from gateway.posts where source = {tombstone.Source} and repost_of = {tombstone.SourceId} order by position limit {Batches.Rows} for update",
+            cancellationToken);
+        await db.PostTombstones.Where(t => t.Id == tombstone.Id && t.DueAt == tombstone.DueAt)
+            .ExecuteUpdateAsync(t => t.SetProperty(done => done.DueAt, (DateTimeOffset?)null), cancellationToken);
+    }
+
+    /// <summary>Lets the memory set forget a post that it remembers, if the set is there still.</summary>
+    public async Task ForgetAsync(Post post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        if (post.RememberedIn is { } setId
+            && await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Id == setId && set.DeletedAt == null,
+                cancellationToken) is { } set)
+            db.Enqueue(post.ForgetIn(set.Definition));
+    }
+
+    /// <summary>Deletes pictures that posts referred to until now, unless another post has them. A crash before it leaves blobs that are
+    /// swept.</summary>
+    public async Task DeletePicturesAsync(IEnumerable<string> sha256s, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256s);
+        foreach (var sha256 in sha256s)
+            await db.DeleteUnreferencedAsync(sha256, blobs, cancellationToken);
+    }
+
+    private async Task DeleteAllAsync(FormattableString lockBatch, CancellationToken cancellationToken)
+    {
+        var pictures = new HashSet<string>();
+        await db.WorkOffAsync(
+            () => db.Posts.FromSql(lockBatch),
+            async batch =>
+            {
+                await RemoveAsync(batch, cancellationToken);
+                pictures.UnionWith(batch.SelectMany(post => post.PictureSha256s));
+            },
+            cancellationToken);
+        await DeletePicturesAsync(pictures, cancellationToken);
+    }
+
+    /// <summary>Removes rows, with all that depends on them but their pictures, within a transaction that holds them.</summary>
+    private async Task RemoveAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
+    {
+        foreach (var post in posts)
+        {
+            if (post is { Source: { } source, SourceId: { } sourceId })
+                await tombstones.BuryAsync(PostName.OfSource(source, sourceId), source, sourceId, cancellationToken);
+            await ForgetAsync(post, cancellationToken);
+        }
+
+        db.Posts.RemoveRange(posts);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Numerics;
+using Engram.Gateway.Api;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>
+/// The order of a post's revisions. Two numbers, or two times, compare as such. Of any other words only equality is known: what comes later
+/// and is not
+/// equal is newer. A post that came without a revision is older than every revision.
+/// </summary>
+internal static class PostRevision
+{
+    public static bool IsNewer(string revision, string? known)
+    {
+        if (known is null)
+            return true;
+        if (Number(revision) is { } number && Number(known) is { } knownNumber)
+            return number > knownNumber;
+        if (IsoTime.Parse(revision) is { } time && IsoTime.Parse(known) is { } knownTime)
+            return time > knownTime;
+        return revision != known;
+    }
+
+    private static BigInteger? Number(string revision) =>
+        BigInteger.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,83 @@
+using Engram.Gateway.Api;
+using Engram.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>
+/// Keeps deleted what was deleted. Who stores a post holds its name, and shares those of its author and of the post it repeats, from before
+/// the look for
+/// tombstones until the commit; who writes a tombstone holds its name alone. So none is written between the look and the commit.
+/// </summary>
+public sealed class Tombstones(GatewayDb db, TimeProvider time)
+{
+    /// <summary>Holds what a post is called, and shares what it depends on, until the transaction ends.</summary>
+    public async Task HoldAsync(PostName name, IncomingPost incoming, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(incoming);
+        var keys = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        if (incoming is { Source: { } source, Author: { } author })
+            keys[KeyOf(source, author.Id)] = true;
+        if (incoming.Original is { } original)
+            keys[KeyOf(original)] = true;
+        if (incoming.Name is not null)
+            keys[KeyOf(name)] = false;
+        // In one order everywhere: no two wait for each other.
+        foreach (var (key, isShared) in keys)
+            await LockAsync(key, isShared, cancellationToken);
+    }
+
+    /// <exception cref="ProblemException">The post, or the one it repeats, or all posts of its author were deleted.</exception>
+    public async Task RefuseDeletedAsync(IncomingPost incoming, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(incoming);
+        List<Guid> ids = [.. new[] { incoming.Name, incoming.Original }.OfType<PostName>().Select(name => name.Id)];
+        var (source, author) = (incoming.Source, incoming.Author?.Id);
+        if (ids.Count > 0 && await db.PostTombstones.AnyAsync(tombstone => ids.Contains(tombstone.Id), cancellationToken))
+            throw new ProblemException(Problems.Deleted($"The post '{(incoming.Name ?? incoming.Original)!.PublicId}', or the one it repeats, was deleted by its source."));
+        if (source is not null && author is not null
+            && await db.AuthorTombstones.AnyAsync(tombstone => tombstone.Source == source && tombstone.AuthorId == author,
+                cancellationToken))
+            throw new ProblemException(Problems.Deleted($"All posts of this author of '{source}' were deleted."));
+    }
+
+    /// <summary>Keeps a post of a source from coming, again or at all. Its reposts are due to be deleted. Within a transaction that holds
+    /// its name.</summary>
+    public async Task BuryAsync(PostName name, string source, string sourceId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var now = time.GetUtcNow();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into gateway.post_tombstones (id, source, source_id, deleted_at, due_at) values ({name.Id}, {source}, {sourceId},
+                {now}, {now})
+            on conflict (id) do update set deleted_at = excluded.deleted_at, due_at = excluded.due_at
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>Keeps all posts of an author from coming. Those that are there are due to be deleted. Within a transaction.</summary>
+    public async Task BuryAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
+    {
+        await LockAsync(KeyOf(source, authorId), isShared: false, cancellationToken);
+        var now = time.GetUtcNow();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into gateway.author_tombstones (source, author_id, deleted_at, due_at) values ({source}, {authorId}, {now}, {now})
+            on conflict (source, author_id) do update set deleted_at = excluded.deleted_at, due_at = excluded.due_at
+            """,
+            cancellationToken);
+    }
+
+    /// <summary>Holds what a post is called until the transaction ends.</summary>
+    public Task HoldAsync(PostName name, CancellationToken cancellationToken) => LockAsync(KeyOf(name), isShared: false, cancellationToken);
+
+    private static string KeyOf(PostName name) => $"post:{name.Id}";
+
+    private static string KeyOf(string source, string authorId) => $"author:{source}:{authorId}";
+
+    private Task LockAsync(string key, bool isShared, CancellationToken cancellationToken) => isShared
+        ? db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({key}, 0))", cancellationToken)
+        : db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
+}
