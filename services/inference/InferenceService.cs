@@ -1,15 +1,17 @@
-using System.Diagnostics.Metrics;
 using Engram.Delivery;
 using Engram.Inference.Batching;
 using Engram.Inference.Consumers;
 using Engram.Inference.Keyphrases;
 using Engram.Inference.Questions;
 using Engram.Inference.Serving;
+using Engram.Languages;
 using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.ServiceDefaults;
+using Engram.Text.Languages;
 using MassTransit;
 using Microsoft.Extensions.Options;
+using System.Diagnostics.Metrics;
 
 namespace Engram.Inference;
 
@@ -37,6 +39,7 @@ public static class InferenceService
             options => options.Model,
             KeyphraseModel.Open);
         services.AddSingleton<RegionReader>();
+        services.AddSingleton<ILanguageGuesser>(new LinguaGuesser(LinguaGuesser.DefaultLanguages));
         services.AddSingleton<KeyphrasePredictor>();
         services.AddModel<MemoryNetwork, QuestionOptions>(
             "question-model",

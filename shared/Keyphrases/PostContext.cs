@@ -42,11 +42,12 @@ internal sealed class PostContext
     /// <param name="names">Tagger of named entities.</param>
     /// <param name="phrases">Tagger of hashtags inside sentences.</param>
     /// <param name="mostWords">Words that are read at most.</param>
-    public static PostContext Of(string text, SpanTagger names, SpanTagger phrases, int mostWords)
+    /// <param name="language">Language of the text where it is known.</param>
+    public static PostContext Of(string text, SpanTagger names, SpanTagger phrases, int mostWords, string? language = null)
     {
         IReadOnlyList<PostWord> words = [.. PostScanner.Scan(text).Take(mostWords)];
         // To the tagger of hashtags the hashtags of this post are words as others: it learned on such.
-        return new PostContext(words, WordLists.LanguageOf(words), names.Read(words), phrases.Read([.. words.Select(word => word with { Hashtag = -1 })]));
+        return new PostContext(words, language ?? WordLists.LanguageOf(words), names.Read(words), phrases.Read([.. words.Select(word => word with { Hashtag = -1 })]));
     }
 
     public bool IsFunction(PostWord word) => WordLists.IsFunction(word.Lower, Language);

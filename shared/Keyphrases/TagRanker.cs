@@ -75,7 +75,7 @@ public sealed class TagRanker
     /// <summary>The candidates of a post.</summary>
     internal IReadOnlyList<CandidateSight> Look(TaggingInput input)
     {
-        var post = PostContext.Of(input.Text, _names, _phrases, PostScanner.MostWords);
+        var post = PostContext.Of(input.Text, _names, _phrases, PostScanner.MostWords, input.Language);
         var ocr = PostContext.Of(input.OcrText ?? "", _names, _phrases, MostOcrWords);
         var candidates = CandidateFinder.Find(input, post, ocr);
         var topics = post.Words.Where(word => word.IsWord && !post.IsFunction(word)).Select(word => _statistics.OfWord(word.Lower).Topic).Where(float.IsFinite).ToArray();

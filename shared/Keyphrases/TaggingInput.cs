@@ -8,6 +8,9 @@ public sealed record TaggingInput
     /// <summary>The post's own words as received.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Language of the text, two or three letters (ISO 639); null: the one whose function words are most in it.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Words read in the picture; null when there are none.</summary>
     public string? OcrText { get; init; }
 

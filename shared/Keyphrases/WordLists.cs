@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Engram.Text.Languages;
 
 namespace Engram.Keyphrases;
 
@@ -33,7 +34,8 @@ internal static class WordLists
 
     /// <summary>Whether a word only holds a sentence together.</summary>
     public static bool IsFunction(string lower, string language) =>
-        ByLanguage[language].Contains(lower) || (language != English && ByLanguage[English].Contains(lower) && lower.Length > 2);
+        (ByLanguage.TryGetValue(language, out var words) ? words.Contains(lower) : FunctionWords.Contains(lower, language))
+        || (language != English && ByLanguage[English].Contains(lower) && lower.Length > 2);
 
     /// <summary>Whether a word means little alone, though it may begin a name: <c>good</c>, <c>watch</c>.</summary>
     public static bool IsWeak(string lower) => Weak.Contains(lower);

@@ -4,12 +4,13 @@ using Engram.Inference.Serving;
 using Engram.Keyphrases;
 using Engram.ModelPackage.Keyphrases;
 using Engram.Text;
+using Engram.Text.Languages;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>Tags a post: fetch its regions, encode, read in some batch, let the experts and the neighbours' votes be ranked.</summary>
-public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionReader regions, IOptions<KeyphraseOptions> options)
+public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
 {
     /// <exception cref="PostRejectedException">The post can't be tagged, now or later.</exception>
     public async Task<KeyphrasesPredicted> PredictAsync(PredictKeyphrases command, CancellationToken cancellationToken)
@@ -55,6 +56,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
         var input = new TaggingInput
         {
             Text = TextWithHashtags(command),
+            Language = command.Languages.Select(LanguageTag.Parse).FirstOrDefault(language => language is not null) ?? languages.Guess(command.Text),
             OcrText = WordsOfPictures(command),
             Attributes = command.Attributes,
             Opinions = opinions,
