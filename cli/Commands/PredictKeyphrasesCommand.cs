@@ -69,9 +69,7 @@ public static class PredictKeyphrasesCommand
         foreach (var (post, phrases) in prediction.Predict(posts))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            output.WriteLine(asJson || hasIds
-                ? JsonSerializer.Serialize(new { id = hasIds ? post.Place : null, keyphrases = phrases.Select(phrase => new { phrase.Phrase, phrase.Score }) }, CliJson.OneLine)
-                : string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase)));
+            output.WriteLine(LineOf(post, phrases, asJson, hasIds));
             count++;
             if (Stopwatch.GetElapsedTime(reported) > ProgressInterval)
             {
@@ -83,6 +81,14 @@ public static class PredictKeyphrasesCommand
         Report.Progress($"{Summary(count, started)}, by {package.Id}{(neighbours is null ? "" : " and its tagged posts")}");
         if (pictures is { Missing: > 0 })
             Report.Progress($"engram: {pictures.Missing} pictures were not there or could not be read; their posts went without.");
+    }
+
+    private static string LineOf(CmkpPost post, IReadOnlyList<ScoredPhrase> phrases, bool asJson, bool hasId)
+    {
+        if (!asJson && !hasId)
+            return string.Join(CmkpFiles.PhraseSeparator, phrases.Select(phrase => phrase.Phrase));
+        var keyphrases = phrases.Select(phrase => new { phrase.Phrase, phrase.Score });
+        return hasId ? JsonSerializer.Serialize(new { id = post.Place, keyphrases }, CliJson.OneLine) : JsonSerializer.Serialize(new { keyphrases }, CliJson.OneLine);
     }
 
     private static InferenceOptions Checked(InferenceOptions options)

@@ -6,6 +6,8 @@ namespace Engram.Cli.Keyphrases;
 /// <summary>Posts as JSON lines, <c>{"id": ..., "text": ...}</c>; other fields are passed over.</summary>
 internal static class PostLines
 {
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
+
     /// <returns>Posts whose place is their id.</returns>
     /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
     public static IEnumerable<CmkpPost> Read(string path) => File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}"));
@@ -14,7 +16,7 @@ internal static class PostLines
     {
         try
         {
-            var post = JsonSerializer.Deserialize<PostLine>(line, JsonSerializerOptions.Web)!;
+            var post = JsonSerializer.Deserialize<PostLine>(line, Options) ?? throw new JsonException("It is null.");
             return new CmkpPost { Place = post.Id, Text = post.Text, Keyphrases = [] };
         }
         catch (JsonException e)

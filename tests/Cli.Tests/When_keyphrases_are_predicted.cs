@@ -39,6 +39,24 @@ public sealed class When_keyphrases_are_predicted : IDisposable
         Assert.NotEqual("", posts[0][0].GetProperty("phrase").GetString());
     }
 
+    [Fact]
+    public async Task Should_answer_json_lines_with_their_ids()
+    {
+        var source = _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"the cat and the jedi\"}", "{\"id\": \"b\", \"text\": \"zqx\", \"source\": \"made up\"}");
+        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", source);
+
+        Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
+        Assert.Equal(["a", "b"], run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+    }
+
+    [Fact]
+    public async Task Should_name_the_json_line_that_is_no_post()
+    {
+        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"x\"}", "{\"id\": \"b\"}"));
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("posts.jsonl:2", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tpu")]
     [InlineData("cuda:first")]
