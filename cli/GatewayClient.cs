@@ -65,6 +65,15 @@ public sealed class GatewayClient : IDisposable
         return post;
     }
 
+    /// <summary>Deletes a post of a source, or with <paramref name="author"/> all posts of an author, seen before or not.</summary>
+    public async Task DeleteOfSourceAsync(string source, string? sourceId, string? author, CancellationToken cancellationToken)
+    {
+        var which = author is null ? $"sourceId={Uri.EscapeDataString(sourceId!)}" : $"author={Uri.EscapeDataString(author)}";
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"v1/posts?source={Uri.EscapeDataString(source)}&{which}");
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+    }
+
     /// <summary>Yields all posts, newest first.</summary>
     public async IAsyncEnumerable<PostResource> ListPostsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

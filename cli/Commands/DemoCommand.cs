@@ -56,7 +56,7 @@ public static class DemoCommand
         Report.Progress("engram: tagging the sample posts ...");
         var tagged = new SortedDictionary<long, PostResource>();
         await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
-            PostFile.ReadAsync(Path.Combine(samples, "posts", "posts.ndjson"), cancellationToken),
+            PostFile.ReadAsync(Path.Combine(samples, "posts", "posts.ndjson"), cancellationToken: cancellationToken),
             line =>
             {
                 tagged[line.Line] = line.Post ?? throw new CommandException($"Sample post {line.Line} was not taken: {line.Problem}");

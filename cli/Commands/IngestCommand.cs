@@ -2,17 +2,26 @@ using System.CommandLine;
 using Engram.Cli.Output;
 using Engram.Cli.Posts;
 using Engram.Gateway.Posts;
+using Engram.Streams;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram ingest</c>: a file of posts, and the keyphrases of each.</summary>
+/// <summary><c>engram ingest</c>: a file of posts of any form, and the keyphrases of each.</summary>
 public static class IngestCommand
 {
     private const int DefaultPatienceSeconds = 60;
 
     public static Command Create()
     {
-        var file = NdjsonInput.Argument("Posts as NDJSON: {\"id\", \"text\", \"picture\": path or URL} a line, or whatever else a post may have.");
+        var file = NdjsonInput.Argument(
+            "Posts as X, Bluesky's Jetstream or Mastodon give them, as RSS, Atom or CSV, or {\"id\", \"text\", \"picture\": path or URL} a line; also packed by gzip or zstd.");
+        var format = new Option<string>("--format")
+        {
+            Description = $"Form of the file: {string.Join(", ", StreamForms.Names)}.",
+            DefaultValueFactory = _ => StreamForms.NameOf(StreamForm.Auto),
+            HelpName = "FORM",
+        };
+        format.AcceptOnlyFromAmong([.. StreamForms.Names]);
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
         var patience = new Option<int>("--patience")
         {
@@ -20,7 +29,7 @@ public static class IngestCommand
             DefaultValueFactory = _ => DefaultPatienceSeconds,
             HelpName = "SECONDS",
         };
-        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, noWait, patience, CommonOptions.GatewayUrl };
+        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, format, noWait, patience, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
@@ -28,10 +37,10 @@ public static class IngestCommand
             var failed = 0;
             var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(patience)));
             await ingestion.RunAsync(
-                PostFile.ReadAsync(parsed.GetRequiredValue(file), cancellationToken),
+                PostFile.ReadAsync(parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value, cancellationToken),
                 line =>
                 {
-                    if (line.Post is null or { State: PostState.Failed })
+                    if (line is { Deleted: null, Post: null or { State: PostState.Failed } })
                         failed++;
                     report.Line(line, Describe);
                 },
@@ -45,6 +54,7 @@ public static class IngestCommand
 
     private static string Describe(IngestedPost line) => line.Post switch
     {
+        null when line.Deleted is { } deleted => $"line {line.Line}: deleted: {deleted}",
         null => $"line {line.Line}: {line.Problem}",
         { State: PostState.Failed } post => $"{post.Id}: failed: {post.Failure?.Reason}",
         { State: PostState.Tagged } post => $"{post.Id}: {string.Join(", ", post.Keyphrases.Select(keyphrase => keyphrase.Phrase))}",

@@ -1,6 +1,7 @@
 using System.Net;
 using Engram.Gateway.Api;
 using Engram.Gateway.Posts;
+using Engram.Streams;
 
 namespace Engram.Cli.Posts;
 
@@ -8,7 +9,11 @@ namespace Engram.Cli.Posts;
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Post">The post, when it was taken.</param>
 /// <param name="Problem">Why it was not.</param>
-public sealed record IngestedPost(long Line, PostResource? Post, string? Problem);
+public sealed record IngestedPost(long Line, PostResource? Post, string? Problem)
+{
+    /// <summary>What was deleted: a post's or an author's id at its source, or a post that was not taken since its source had deleted it.</summary>
+    public string? Deleted { get; init; }
+}
 
 /// <summary>
 /// Sends posts to the gateway a batch at a time, several batches at once, and sends a batch again while the gateway is away: every post has
@@ -35,8 +40,11 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
 
     private async Task SendAsync(ReadPost[] batch, Action<IngestedPost> tell, CancellationToken cancellationToken)
     {
-        foreach (var line in batch.Where(line => line.Post is null))
+        foreach (var line in batch.Where(line => line.Fault is not null))
             Tell(tell, new IngestedPost(line.Line, Post: null, line.Fault));
+        // A deletion that overtakes its post leaves a tombstone, so the order of batches does not matter.
+        foreach (var line in batch.Where(line => line.Removal is not null))
+            await PersistAsync(async () => Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = await DeleteAsync(line.Removal!, cancellationToken) }), cancellationToken);
 
         var open = batch.Where(line => line.Post is not null).ToList();
         var taken = new List<(long Line, PostResource Post)>();
@@ -53,6 +61,8 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
                         taken.Add((line.Line, post));
                     else if (answer.Status == (int)HttpStatusCode.ServiceUnavailable)
                         again.Add(line);
+                    else if (answer.Status == (int)HttpStatusCode.Gone)
+                        Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = line.Post!.SourceId ?? line.Post.Id });
                     else
                         Tell(tell, new IngestedPost(line.Line, Post: null, Describe(answer)));
                 }
@@ -71,6 +81,18 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
                 await PersistAsync(async () => post = await gateway.FinishAsync(post, cancellationToken), cancellationToken);
             Tell(tell, new IngestedPost(line.Line, post, Problem: null));
         }));
+    }
+
+    private async Task<string> DeleteAsync(StreamEvent removal, CancellationToken cancellationToken)
+    {
+        (string Source, string? Id, string? Author) gone = removal switch
+        {
+            PostDeleted post => (post.Source, post.SourceId, null),
+            AuthorRemoved removed => (removed.Source, null, removed.AuthorId),
+            _ => throw new ArgumentOutOfRangeException(nameof(removal), removal, "Not a removal."),
+        };
+        await gateway.DeleteOfSourceAsync(gone.Source, gone.Id, gone.Author, cancellationToken);
+        return gone.Id ?? gone.Author!;
     }
 
     private static string Describe(PostLine refused) => $"{refused.Problem?.Title} ({refused.Status}): {refused.Problem?.Detail}";

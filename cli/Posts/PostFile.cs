@@ -1,32 +1,102 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Engram.Gateway.Api;
 using Engram.Gateway.Posts;
+using Engram.Streams;
 
 namespace Engram.Cli.Posts;
 
 /// <summary>
-/// Posts as NDJSON, <c>{"id": ..., "text": ..., "picture": ...}</c> a line, with all that the gateway takes. A picture, alone or in
-/// <c>pictures</c>, is
-/// a file's path, relative to the NDJSON file, or a URL, or what the gateway takes itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
+/// A file of posts: payloads of platforms (X, Bluesky, Mastodon), an RSS or Atom feed, CSV, or our own form, a post a line with all that the gateway
+/// takes. A picture of our own form, alone or in <c>pictures</c>, is a file's path, relative to the file of posts, or a URL, or what the gateway takes
+/// itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
 /// </summary>
 public static class PostFile
 {
-    /// <summary>Yields each line as a post, or with why it is none. A post that names itself nowhere gets an id, so that it can be sent
-    /// twice and taken
-    /// once.</summary>
-    public static async IAsyncEnumerable<ReadPost> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Yields what each line says, or why it can't be read. A post that names itself nowhere gets an id, so that it can be sent twice and
+    /// taken once.</summary>
+    /// <param name="path">The file, or <c>-</c> for standard input.</param>
+    /// <param name="form">Form of the file; by default each line is recognized.</param>
+    public static async IAsyncEnumerable<ReadPost> ReadAsync(
+        string path, StreamForm form = StreamForm.Auto, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var stream = NdjsonInput.OpenStream(path);
         var folder = NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folder) } };
-        await foreach (var line in Ndjson.ReadLinesAsync(PipeReader.Create(stream), int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
-            yield return Read(line.Number, line.Utf8!, options);
+        var pipe = PipeReader.Create(stream);
+        if (form == StreamForm.Auto && Path.GetExtension(path) == ".csv")
+            form = StreamForm.Csv;
+        var lines = form is StreamForm.Csv or StreamForm.Rss || await IsDocumentAsync(pipe, cancellationToken)
+            ? ReadDocumentAsync(pipe, form, folder, cancellationToken)
+            : ReadLinesAsync(pipe, form, folder, cancellationToken);
+        await foreach (var line in lines)
+            yield return line;
     }
 
-    private static ReadPost Read(long number, byte[] line, JsonSerializerOptions options)
+    /// <summary>Whether the file is one document, not lines: packed by gzip or zstd, a feed, or a JSON array.</summary>
+    private static async Task<bool> IsDocumentAsync(PipeReader pipe, CancellationToken cancellationToken)
+    {
+        const int Signature = 4;
+        var read = await pipe.ReadAtLeastAsync(Signature, cancellationToken);
+        var start = read.Buffer.Slice(0, Math.Min(Signature, read.Buffer.Length)).ToArray();
+        pipe.AdvanceTo(read.Buffer.Start);
+        return start is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD] or [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, (byte)'<'] or [(byte)'[', not (byte)']', ..];
+    }
+
+    private static async IAsyncEnumerable<ReadPost> ReadDocumentAsync(
+        PipeReader pipe, StreamForm form, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in PostStreamReader.ReadAsync(pipe.AsStream(), new StreamOptions { Form = form }, cancellationToken))
+        {
+            if ((item.Error is { } error ? new ReadPost(item.LineNumber, Post: null, error.Message) : Read(item.LineNumber, item.Event!, folder)) is { } line)
+                yield return line;
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadPost> ReadLinesAsync(
+        PipeReader pipe, StreamForm form, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var parser = new LineParser(new StreamOptions { Form = form });
+        var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folder) } };
+        await foreach (var line in Ndjson.ReadLinesAsync(pipe, int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
+        {
+            // The parser mends its bytes in place; our own form is read as it came.
+            var parsed = parser.Parse([.. line.Utf8!]);
+            if (parsed.Form is null or StreamForm.Engram && form is StreamForm.Auto or StreamForm.Engram)
+            {
+                yield return ReadOwn(line.Number, line.Utf8!, options, parsed.Error);
+                continue;
+            }
+
+            foreach (var read in parsed.Events.Select(found => Read(line.Number, found, folder)).OfType<ReadPost>())
+                yield return read;
+            if (parsed.Error is { } error)
+                yield return new ReadPost(line.Number, Post: null, error.Message);
+        }
+    }
+
+    /// <summary>What an event asks of the gateway; null for what asks nothing.</summary>
+    private static ReadPost? Read(long number, StreamEvent found, string folder)
+    {
+        try
+        {
+            return found switch
+            {
+                PostEvent post => new ReadPost(number, PlatformPost.ToRequest(post.Post, folder), Fault: null),
+                PostDeleted or AuthorRemoved => new ReadPost(number, Post: null, Fault: null) { Removal = found },
+                StreamFault fault => new ReadPost(number, Post: null, $"The platform reports: {fault.Title} {fault.Detail}"),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        {
+            return new ReadPost(number, Post: null, e.Message);
+        }
+    }
+
+    private static ReadPost ReadOwn(long number, byte[] line, JsonSerializerOptions options, LineError? error)
     {
         try
         {
@@ -36,7 +106,7 @@ public static class PostFile
         }
         catch (Exception e) when (e is ProblemException or CommandException or IOException or UnauthorizedAccessException)
         {
-            return new ReadPost(number, Post: null, e.Message);
+            return new ReadPost(number, Post: null, error is { Kind: LineErrorKind.UnknownForm } ? $"{e.Message} {error.Message}" : e.Message);
         }
     }
 
@@ -78,5 +148,9 @@ public static class PostFile
 /// <summary>One line of a file of posts.</summary>
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Post">The post; null when the line holds none.</param>
-/// <param name="Fault">Why the line holds none.</param>
-public sealed record ReadPost(long Line, PostRequest? Post, string? Fault);
+/// <param name="Fault">Why the line can't be read.</param>
+public sealed record ReadPost(long Line, PostRequest? Post, string? Fault)
+{
+    /// <summary>What is to be deleted; null when the line deletes nothing.</summary>
+    public StreamEvent? Removal { get; init; }
+}

@@ -7,6 +7,9 @@ namespace Engram.Streams;
 /// <summary>What one JSON payload says. Of a page, both may be there: the posts that could be read, and why others could not.</summary>
 public sealed record ParsedLine(IReadOnlyList<StreamEvent> Events, LineError? Error)
 {
+    /// <summary>The form that the payload was read as; null when it is of none.</summary>
+    public StreamForm? Form { get; init; }
+
     /// <summary>The payload's place in its live stream: <c>time_us</c> or <c>seq</c> of Jetstream. Null in other forms.</summary>
     public string? Cursor { get; init; }
 }
@@ -66,11 +69,11 @@ public sealed class LineParser
         try
         {
             form.Read(payload, events);
-            return new ParsedLine(events, null) { Cursor = cursor };
+            return new ParsedLine(events, null) { Form = form.Form, Cursor = cursor };
         }
         catch (PayloadException e)
         {
-            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.") with { Cursor = cursor };
+            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.") with { Form = form.Form, Cursor = cursor };
         }
     }
 

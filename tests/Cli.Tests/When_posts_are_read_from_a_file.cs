@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using Engram.Cli.Posts;
+using Engram.Streams;
 using Engram.TestKit;
 
 namespace Engram.Cli.Tests;
@@ -82,15 +84,50 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     {
         var path = _folder.In("latin.ndjson");
         await File.WriteAllBytesAsync(path, [.. "{\"text\":\"caf"u8, 0xE9, .. "\"}\n{\"text\":\"tea\"}\n"u8], TestContext.Current.CancellationToken);
-        var posts = await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var posts = await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Contains("UTF-8", posts[0].Fault!, StringComparison.Ordinal);
         Assert.Equal("tea", posts[1].Post!.Text);
+    }
+
+    [Fact]
+    public async Task Should_read_the_payload_of_a_platform()
+    {
+        var posts = await ReadAsync(
+            """{"data":{"id":"20","text":"a cat &amp; a dog","author_id":"7","lang":"en","entities":{"hashtags":[{"tag":"Cats"}]}}}""",
+            """{"did":"did:plc:a","time_us":1725911162329308,"kind":"commit","commit":{"rev":"r","operation":"delete","collection":"app.bsky.feed.post","rkey":"3k"}}""");
+        var post = posts[0].Post!;
+        Assert.Equal((null, "x", "20", "a cat & a dog", "7"), (post.Id, post.Source, post.SourceId, post.Text, post.Author!.Id));
+        Assert.Equal(["Cats"], post.Hashtags!);
+        Assert.Equal("at://did:plc:a/app.bsky.feed.post/3k", Assert.IsType<PostDeleted>(posts[1].Removal).SourceId);
+    }
+
+    [Fact]
+    public async Task Should_name_the_forms_that_a_line_was_tried_as()
+    {
+        var fault = Assert.Single(await ReadAsync("""{"post":{"text":"the words lie deeper"}}""")).Fault!;
+        Assert.All((string[])["x-v2", "x-v1.1", "jetstream", "mastodon", "engram"], form => Assert.Contains(form, fault, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Should_unpack_a_file_and_read_a_table()
+    {
+        await using (var packed = new GZipStream(File.Create(_folder.In("posts.gz")), CompressionMode.Compress))
+            await packed.WriteAsync("{\"id\":\"a\",\"text\":\"packed\"}\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.In("posts.csv"), "id,text\nb,\"a table, with a comma\"\n", TestContext.Current.CancellationToken);
+        Assert.Equal(("a", "packed"), await OnlyPostAsync("posts.gz"));
+        Assert.Equal(("b", "a table, with a comma"), await OnlyPostAsync("posts.csv"));
+    }
+
+    private async Task<(string? Id, string? Text)> OnlyPostAsync(string name)
+    {
+        var post = await PostFile.ReadAsync(_folder.In(name), cancellationToken: TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        return (post.Post!.Id, post.Post.Text);
     }
 
     private async Task<IReadOnlyList<ReadPost>> ReadAsync(params string[] lines)
     {
         var path = _folder.In("posts.ndjson");
         await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
-        return await PostFile.ReadAsync(path, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
     }
 }
