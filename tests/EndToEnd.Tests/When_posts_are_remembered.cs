@@ -15,7 +15,7 @@ public sealed class When_posts_are_remembered(RabbitMqSystem fixture)
     [Fact]
     public async Task Should_be_found_by_questions_until_it_is_deleted()
     {
-        var post = await fixture.System.Gateway.TagAsync(new PostRequest { Text = "a kakapo climbs the tree" }, Cancellation);
+        var post = await fixture.System.Gateway.TagAsync(new PostRequest { Text = "A kakapo climbs the tree in New Zealand #kakapo" }, Cancellation);
         Assert.Equal(PostState.Tagged, post.State);
         await Eventually.HoldsAsync(async () => await CodeAsync() != NothingRecalled, "the post is remembered");
 

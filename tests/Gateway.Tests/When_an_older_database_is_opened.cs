@@ -8,7 +8,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 {
     private const string LastOlderScript = "009-unknown-words.sql";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_keep_the_pictures_and_results_of_its_posts()
     {
         var database = await postgres.CreateDatabaseAsync();

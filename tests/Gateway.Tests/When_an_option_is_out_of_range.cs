@@ -5,7 +5,7 @@ namespace Engram.Gateway.Tests;
 
 public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("Gateway:MaxTextCharacters", "0", "MaxTextCharacters")]
     [InlineData("Gateway:PictureDeadline", "02:00:00", "PictureDeadline")]
     [InlineData("Gateway:MaxPictureWait", "00:00:01", "MaxPictureWait")]

@@ -4,7 +4,7 @@ namespace Engram.Gateway.Tests.Api;
 
 public sealed class When_the_description_is_read(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_name_every_path_and_what_it_takes()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

@@ -9,7 +9,7 @@ public sealed class When_a_blob_is_not_referred_to(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_swept_after_an_hour_and_no_other()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

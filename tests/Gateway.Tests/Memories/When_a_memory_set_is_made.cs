@@ -7,7 +7,7 @@ namespace Engram.Gateway.Tests.Memories;
 
 public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_there_and_stay_the_same_when_made_again()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -22,7 +22,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         Assert.Equal(0, set.GetProperty("statistics").GetProperty("memories").GetInt64());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_have_the_papers_options_by_default()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -32,7 +32,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         Assert.Equal((1000, 7), (set.GetProperty("frequencyCutoff").GetInt32(), set.GetProperty("windowWords").GetInt32()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_hashed_as_it_asks()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -47,7 +47,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         Assert.Contains("""{"hashing":"clusters","frequencyCutoff":1000,"bucketCap":1000,"clusters":500,"windowWords":7}""", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_not_change_its_options()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -56,7 +56,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         await (await PutAsync(gateway, "movies", """{"windowWords":9}""")).ShouldBeProblemAsync(409, "memory-set-differs");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("Movies", "{}", 422, "invalid-memory-name")]
     [InlineData("-movies", "{}", 422, "invalid-memory-name")]
     [InlineData("a_b", "{}", 422, "invalid-memory-name")]
@@ -77,7 +77,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/" + name)).ShouldBeProblemAsync(404, "unknown-memory-set");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_listed_by_name()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -88,7 +88,7 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         Assert.Equal(["a", "b", "c"], list.GetProperty("memories").EnumerateArray().Select(set => set.GetProperty("name").GetString()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_gone_at_once_when_deleted_and_its_name_free_for_another()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

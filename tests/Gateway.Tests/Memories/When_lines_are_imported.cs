@@ -11,7 +11,7 @@ namespace Engram.Gateway.Tests.Memories;
 
 public sealed class When_lines_are_imported(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_send_good_lines_on_in_chunks_and_tell_bad_ones_by_number()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxChunkLines", "2"), ("Gateway:Imports:MaxLineBytes", "200"));
@@ -48,7 +48,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.EndsWith("\n", first, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_cut_chunks_by_bytes()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxChunkBytes", "100"));
@@ -60,7 +60,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal(4, await gateway.ScalarAsync<int>("select count(*) from gateway.import_chunks"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_hold_the_request_until_all_chunks_are_stored()
     {
         await using var gateway = await StartAsync(chunk => [Stored(chunk, added: chunk.Lines * 2)], ("Gateway:Imports:MaxChunkLines", "10"));
@@ -75,7 +75,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal((0, 5), (set.GetProperty("pendingChunks").GetInt32(), set.GetProperty("statistics").GetProperty("epoch").GetInt64()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_keep_the_latest_statistics_and_count_a_chunk_once()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxChunkLines", "1"));
@@ -96,7 +96,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal(4, await gateway.ScalarAsync<int>("select sum(added) from gateway.import_chunks"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_let_a_set_be_deleted_while_its_chunks_are_stored()
     {
         await using var gateway = await StartAsync(_ => []);
@@ -123,7 +123,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_send_a_chunk_again_and_fail_it_in_the_end()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:RedriveAfter", "00:01:00"), ("Gateway:MaxRedrives", "1"));
@@ -137,7 +137,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal(1, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty("failedChunks").GetInt32());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_tell_why_the_memory_refused_a_chunk()
     {
         await using var gateway = await StartAsync(chunk => [new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Code = "no-vectors", Reason = "There are none." }]);
@@ -154,7 +154,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal(("no-vectors", "There are none."), (progress.GetProperty("fault").GetProperty("code").GetString(), progress.GetProperty("fault").GetProperty("reason").GetString()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_refuse_an_import_that_holds_nothing_good_or_goes_nowhere()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxRejectedLines", "2"));

@@ -7,7 +7,7 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Morning = new(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(2));
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_list_what_each_instance_serves_now_in_whatever_order_they_say_so()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -27,7 +27,7 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
         Assert.Equal(Morning, models[0].GetProperty("loadedAt").GetDateTimeOffset());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_forget_what_an_instance_served_that_fell_silent()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others: null, ("Gateway:ForgetModelsAfter", "00:05:00"));

@@ -7,7 +7,7 @@ public sealed class When_a_picture_comes_by_url(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_fetched_once_and_read()
     {
         await using var server = await FakeWebServer.StartAsync(context => context.Response.Body.WriteAsync(Picture).AsTask());
@@ -22,7 +22,7 @@ public sealed class When_a_picture_comes_by_url(PostgresFixture postgres)
         Assert.Equal(1, server.Requests);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_not_cost_the_post_its_tags_when_it_may_not_be_fetched()
     {
         await using var server = await FakeWebServer.StartAsync(context => context.Response.Body.WriteAsync(Picture).AsTask());

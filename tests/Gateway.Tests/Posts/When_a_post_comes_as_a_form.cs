@@ -9,7 +9,7 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_the_same_post_as_json_with_the_same_content()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -24,7 +24,7 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where images -> 0 ->> 'bytes' = '3'"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_refused_with_its_problem()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxPictureBytes", "10"));
@@ -70,7 +70,7 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", nameless)).ShouldBeProblemAsync(400, "malformed-form");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("id", "caf\u00e9", "'id' is no UTF-8: byte 3 (0xE9) begins no character; send it as UTF-8.")]
     [InlineData("text", "caf\u00e9 au lait", "'text' is no UTF-8: byte 3 (0xE9) begins no character; send it as UTF-8.")]
     public async Task Should_refuse_a_field_that_is_no_utf8(string name, string value, string detail)
@@ -84,7 +84,7 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_keep_a_replacement_character_that_was_sent_and_drop_a_byte_order_mark()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

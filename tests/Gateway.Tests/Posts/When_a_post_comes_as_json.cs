@@ -7,7 +7,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_tag_its_text_and_hold_the_request_for_the_result()
     {
         await using var gateway = await StartAsync();
@@ -33,7 +33,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.NotEqual(default, post.GetProperty("taggedAt").GetDateTimeOffset());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_answer_at_once_where_to_ask_and_when()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -47,7 +47,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Equal("predicting", (await post.JsonAsync()).GetProperty("state").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_read_its_picture_with_both_readers_before_it_is_tagged()
     {
         await using var gateway = await StartAsync();
@@ -67,7 +67,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Equal(("look", "OPEN DAILY", 1280), (command.Text, command.OcrText, command.Grid?.Channels));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_one_post_when_the_same_comes_again()
     {
         await using var gateway = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Single(gateway.Others.Heard);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_refuse_another_post_under_a_taken_id()
     {
         await using var gateway = await StartAsync();

@@ -5,7 +5,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_a_post_comes_from_a_platform(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_show_all_that_the_platform_says()
     {
         await using var gateway = await StartAsync();
@@ -42,7 +42,7 @@ public sealed class When_a_post_comes_from_a_platform(PostgresFixture postgres)
             post.GetProperty("sensitive").GetBoolean()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_one_post_whoever_sends_it_and_whatever_its_author_is_called_now()
     {
         await using var gateway = await StartAsync();
@@ -58,7 +58,7 @@ public sealed class When_a_post_comes_from_a_platform(PostgresFixture postgres)
         await (await gateway.PostJsonAsync("/v1/posts", body with { text = "b" })).ShouldBeProblemAsync(409, "id-conflict");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_tagged_without_keyphrases_for_a_reason()
     {
         await using var gateway = await GatewayHost.StartAsync(
@@ -71,7 +71,7 @@ public sealed class When_a_post_comes_from_a_platform(PostgresFixture postgres)
             post.GetProperty("keyphrases").GetArrayLength()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_show_the_keyphrases_of_the_known_post_that_it_repeats()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -92,7 +92,7 @@ public sealed class When_a_post_comes_from_a_platform(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("false", "unknown")]
     [InlineData("true", "1")]
     public async Task Should_be_tagged_by_itself_when_it_repeats_an_unknown_post_or_reposts_are_to_be_tagged(string tagReposts,

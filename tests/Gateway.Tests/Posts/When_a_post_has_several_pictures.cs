@@ -76,7 +76,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
         Assert.Equal((ImageStatus.Late, "picture-late"), (steps.Post.Images[1].StatusIn(steps.Post.State), steps.Post.ImageFault!.Code));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_store_read_and_show_each()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others =>

@@ -9,7 +9,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_gone_with_its_picture_while_it_is_read_and_ignore_what_is_still_said()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -27,7 +27,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         Assert.Empty(gateway.Others.Heard.OfType<PredictKeyphrases>());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_leave_its_picture_to_another_post_that_has_it()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -40,7 +40,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_never_take_the_picture_from_a_post_that_comes_at_the_same_time()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -53,7 +53,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         Assert.Equal(40, await gateway.ScalarAsync<int>("select count(*) from gateway.posts join blobs.blobs on sha256 = any(picture_sha256s)"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_not_be_tagged_by_the_answer_to_an_earlier_post_of_its_name()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

@@ -35,7 +35,7 @@ public sealed class When_a_post_is_edited(PostgresFixture postgres)
         Assert.Equal("new", Assert.Single(steps.Post.Keyphrases!).Phrase);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_tagged_again_and_keep_the_result_before_as_history()
     {
         await using var gateway = await StartAsync();
@@ -54,7 +54,7 @@ public sealed class When_a_post_is_edited(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.post_history"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_not_change_by_an_older_or_equal_revision()
     {
         await using var gateway = await StartAsync();
@@ -66,7 +66,7 @@ public sealed class When_a_post_is_edited(PostgresFixture postgres)
             text = "no revision" })).ShouldBeProblemAsync(409, "id-conflict");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_only_take_the_name_of_a_newer_revision_that_says_the_same()
     {
         await using var gateway = await StartAsync();
@@ -80,7 +80,7 @@ public sealed class When_a_post_is_edited(PostgresFixture postgres)
         Assert.Single(gateway.Others.Heard.OfType<PredictKeyphrases>());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_replace_its_memory()
     {
         await using var gateway = await StartAsync(("Gateway:RememberPosts", "stream"));

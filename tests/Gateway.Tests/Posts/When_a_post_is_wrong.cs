@@ -7,7 +7,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_a_post_is_wrong(PostgresFixture postgres)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("""{"text":""", 400, "malformed-json")]
     [InlineData("null", 400, "malformed-json")]
     [InlineData("[]", 400, "malformed-json")]
@@ -55,7 +55,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("""{"text":"a","hashtag":["b"]}""", "hashtag", "hashtags")]
     [InlineData("""{"text":"a","pictures":[{"url":"https://example.org/a.png","alt":"b"}]}""", "alt", "altText")]
     [InlineData("""{"text":"a","picture":{"base64":"AAAA","alt_text":"b"}}""", "alt_text", "altText")]
@@ -70,7 +70,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.DoesNotContain("Engram", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_name_the_field_and_the_place()
     {
         await using var gateway = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.Equal("'text' holds a NUL character (U+0000) at position 1; leave it out.", problem.GetProperty("detail").GetString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("[]", "It is no object; send one, as /openapi/v1.json describes it.")]
     [InlineData("""{"text":"a","text":"b"}""", "Duplicate property 'text'; give it once.")]
     [InlineData("""{"picture":"AAAA"}""", "'$.picture' has none of the values it can have; /openapi/v1.json describes them.")]
@@ -95,7 +95,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.Equal(detail, problem.GetProperty("detail").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_the_callers_fault_when_the_body_is_no_http()
     {
         await using var gateway = await StartAsync();
@@ -112,7 +112,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.Contains("\"urn:engram:problem:bad-request\"", text, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_refuse_text_that_is_no_utf8()
     {
         await using var gateway = await StartAsync();
@@ -122,7 +122,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "invalid-field");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_refuse_a_body_of_another_type_or_size()
     {
         await using var gateway = await StartAsync();
@@ -132,7 +132,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", huge)).ShouldBeProblemAsync(413, "too-large");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("GET", "/v1/posts/none", 404, "unknown-post")]
     [InlineData("GET", "/v1/posts/a%20b", 404, "unknown-post")]
     [InlineData("DELETE", "/v1/posts/none", 404, "unknown-post")]
@@ -158,7 +158,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         await (await gateway.SendAsync(new HttpMethod(method), path)).ShouldBeProblemAsync(status, problem);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("GET", "/v1/nothing", 404, "unknown-path")]
     [InlineData("PUT", "/v1/posts", 405, "method-not-allowed")]
     public async Task Should_name_its_problem_also_where_no_endpoint_answers(string method, string path, int status, string problem)

@@ -7,7 +7,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("/v1/posts/x:1")]
     [InlineData("/v1/posts?source=x&sourceId=1")]
     public async Task Should_not_take_a_late_copy_of_one_that_was_deleted(string path)
@@ -22,7 +22,7 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(gateway, "2")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_not_take_one_whose_deletion_came_first()
     {
         await using var gateway = await StartAsync();
@@ -32,7 +32,7 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         await (await PostAsync(gateway, "2", repostOf: "1")).ShouldBeProblemAsync(410, "deleted");
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_take_it_again_when_the_deletion_is_forgotten()
     {
         await using var gateway = await StartAsync(("Gateway:TombstoneAge", "1.00:00:00"));
@@ -48,7 +48,7 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(gateway, "2", author: "7")).StatusCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_delete_all_of_an_author_and_refuse_further_ones()
     {
         await using var gateway = await StartAsync(("Gateway:RememberPosts", "stream"));
@@ -71,7 +71,7 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         Assert.Contains("x:seen", (await gateway.Others.HearAsync<ForgetPost>(1)).Select(forget => forget.PostId));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_delete_the_reposts_of_a_deleted_post_with_the_next_sweep()
     {
         await using var gateway = await StartAsync();
@@ -86,7 +86,7 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.post_tombstones where due_at is not null"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_never_leave_a_post_that_comes_while_it_is_deleted()
     {
         await using var gateway = await StartAsync();

@@ -9,7 +9,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
 {
     private static readonly byte[] Picture = [1, 2, 3];
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_handle_a_message_once_however_often_it_is_delivered()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -34,7 +34,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         Assert.Single(gateway.Others.Heard.OfType<PredictKeyphrases>());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_join_a_hundred_pictures_whose_readers_answer_at_one_time()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others =>
@@ -52,7 +52,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         Assert.Equal(100, gateway.Others.Heard.OfType<PredictKeyphrases>().Count());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_go_on_without_a_late_reader_and_not_change_when_it_answers_after_all()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others =>
@@ -74,7 +74,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         Assert.Equal(late.ToString(), after.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_ask_again_for_a_prediction_that_does_not_come_and_give_up_in_the_end()
     {
         await using var gateway = await GatewayHost.StartAsync(

@@ -51,7 +51,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     [Fact]
     public void Should_look_for_none_unless_a_set_is_named() => Assert.Null(PostSteps.WithText().LastPrediction.Neighbours);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_show_who_voted_and_go_on_without_them_once_the_set_is_deleted()
     {
         await using var gateway = await GatewayHost.StartAsync(
@@ -76,7 +76,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
         Assert.Equal("unknown-memory-set", await FaultOfNewPostAsync(gateway));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_take_tagged_posts_into_a_set()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());

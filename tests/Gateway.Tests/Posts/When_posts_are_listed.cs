@@ -5,7 +5,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_posts_are_listed(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_come_newest_first_page_by_page_also_while_posts_come_and_go()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -24,7 +24,7 @@ public sealed class When_posts_are_listed(PostgresFixture postgres)
         Assert.Null(third.Next);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_chosen_by_state()
     {
         await using var gateway = await GatewayHost.StartAsync(
@@ -37,7 +37,7 @@ public sealed class When_posts_are_listed(PostgresFixture postgres)
         Assert.Empty((await ListAsync(gateway, "state=failed")).Ids);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_chosen_by_what_they_say_of_themselves_and_are_tagged_with()
     {
         await using var gateway = await GatewayHost.StartAsync(

@@ -7,7 +7,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_tell_the_memory_of_tagged_posts_and_of_those_that_are_deleted()
     {
         await using var gateway = await StartAsync();
@@ -27,7 +27,7 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
         Assert.True((await gateway.Others.HearAsync<RememberPost>(2))[1].Revision > remember.Revision);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_tag_without_it_and_be_degraded_while_the_set_is_not_there()
     {
         await using var gateway = await StartAsync();
@@ -47,7 +47,7 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
         Assert.Empty(gateway.Others.Heard.OfType<ForgetPost>());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_show_the_size_that_the_memory_tells()
     {
         await using var gateway = await StartAsync();

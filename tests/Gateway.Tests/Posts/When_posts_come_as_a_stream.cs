@@ -8,7 +8,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_answer_each_line_by_its_number_and_let_bad_lines_fail_alone()
     {
         // Nobody tags: the post that comes twice is not done when it comes again.
@@ -44,7 +44,7 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
         Assert.Equal(2000, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_give_each_line_as_it_goes()
     {
         await using var gateway = await StartAsync();
@@ -66,7 +66,7 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_end_a_stream_that_falls_silent()
     {
         await using var gateway = await StartAsync(("Gateway:StreamIdleTimeout", "00:00:01"));

@@ -6,7 +6,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_the_clock_is_set(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_give_those_who_are_to_answer_their_time()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxRedrives", "0"));

@@ -6,7 +6,7 @@ namespace Engram.Gateway.Tests.Questions;
 
 public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_answered_without_a_memory_set()
     {
         await using var gateway = await StartAsync(story => [AnswerTo(story)]);
@@ -25,7 +25,7 @@ public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
         Assert.Equal(["Mary left.", "Mary went home."], read.Story);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_asked_again_with_its_story_when_no_answer_comes()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:RedriveAfter", "00:01:00"));

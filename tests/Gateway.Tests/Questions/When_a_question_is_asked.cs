@@ -8,7 +8,7 @@ namespace Engram.Gateway.Tests.Questions;
 
 public sealed class When_a_question_is_asked(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_return_answers_with_their_evidence()
     {
         await using var gateway = await StartAsync(question => [AnswerTo(question)]);
@@ -27,7 +27,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal(("who directed Jaws?", 2), (asked.Text, asked.MaxAnswers));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_say_where_to_ask_when_nobody_waits()
     {
         await using var gateway = await StartAsync(_ => []);
@@ -40,7 +40,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal("asked", question.GetProperty("state").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_say_why_there_is_no_answer()
     {
         await using var gateway = await StartAsync(question =>
@@ -56,7 +56,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal(3, question.GetProperty("epoch").GetInt64());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_keep_the_first_result()
     {
         await using var gateway = await StartAsync(question => [AnswerTo(question)]);
@@ -70,7 +70,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal(question.ToString(), (await (await gateway.SendAsync(HttpMethod.Get, $"/v1/questions/{id}")).JsonAsync()).ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_asked_again_and_failed_in_the_end_when_no_answer_comes()
     {
         await using var gateway = await StartAsync(_ => [], ("Gateway:RedriveAfter", "00:01:00"), ("Gateway:MaxRedrives", "1"));
@@ -84,7 +84,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal(("failed", "no-answer"), (question.GetProperty("state").GetString(), question.GetProperty("code").GetString()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_name_the_known_sets_when_there_is_none_of_that_name()
     {
         await using var gateway = await StartAsync(_ => []);
@@ -95,7 +95,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Assert.Equal(["books", "movies"], problem.GetProperty("known").EnumerateArray().Select(name => name.GetString()));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("""{"memory":"movies"}""", 422, "invalid-field")]
     [InlineData("""{"text":" ","memory":"movies"}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?"}""", 422, "invalid-field")]

@@ -7,7 +7,7 @@ namespace Engram.Gateway.Tests.Questions;
 
 public sealed class When_questions_come_as_a_stream(PostgresFixture postgres)
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Should_answer_each_line_by_its_number_and_let_bad_lines_fail_alone()
     {
         await using var gateway = await GatewayHost.StartAsync(
