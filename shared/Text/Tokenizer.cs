@@ -68,7 +68,7 @@ public static class Tokenizer
 
     private static bool IsWordRuneAt(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Hashtag.IsWordRune(rune) && !IsIdeograph(rune);
 
-    /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign.</summary>
+    /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign. A tag of HTML that was written escaped is none.</summary>
     internal static int MarkLength(string text, int start)
     {
         if (text[start] != '<')
@@ -76,7 +76,8 @@ public static class Tokenizer
         var at = start + 1;
         while (at < text.Length && char.IsAsciiLetterLower(text[at]))
             at++;
-        return at > start + 1 && at < text.Length && text[at] == '>' ? at + 1 - start : 0;
+        var isMark = at > start + 1 && at < text.Length && text[at] == '>' && !Markup.IsTagName(text.AsSpan((start + 1)..at));
+        return isMark ? at + 1 - start : 0;
     }
 
     /// <summary>Chars of one symbol with the modifiers and joined symbols that make it one picture.</summary>

@@ -29,6 +29,9 @@ public sealed class When_any_text_is_normalized
     });
 
     [Fact]
+    public void Should_drop_a_joiner_that_joins_nothing() => Assert.DoesNotContain("\u200D", TweetNormalizer.Normalize("🏽\u200D\uFE0F!"), StringComparison.Ordinal);
+
+    [Fact]
     public void Should_give_small_letters_without_white_space() => Holds(text => TweetNormalizer.Tokens(text).All(token =>
         token.Length > 0 && !token.Any(char.IsWhiteSpace) && token.ToLowerInvariant().Equals(token, StringComparison.Ordinal)));
 

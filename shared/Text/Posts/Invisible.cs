@@ -32,7 +32,7 @@ internal static class Invisible
         _ = Rune.TryGetRuneAt(text, Math.Min(at + rune.Utf16SequenceLength, text.Length - 1), out var next);
         return rune.Value switch
         {
-            Joiner when Emoji.IsPart(previous) => Emoji.IsPart(next),
+            Joiner when Emoji.IsPart(previous) => Emoji.IsBase(next),
             Joiner or NonJoiner => JoinsLetters(previous) && JoinsLetters(next),
             0xFE0E or 0xFE0F => next.Value == Keycap || Emoji.IsBase(previous),
             >= 0xE0020 and <= 0xE007F => previous.Value == Emoji.BlackFlag || Emoji.IsTag(previous),

@@ -26,6 +26,9 @@ internal static class Markup
         return breaks || IsOneOf(Inline, text[Math.Min(name, text.Length)..nameEnd]) ? EndOfAttributes(text, nameEnd) : 0;
     }
 
+    /// <summary>Whether a word is the name of a tag.</summary>
+    public static bool IsTagName(ReadOnlySpan<char> name) => IsOneOf(Breaking, name) || IsOneOf(Inline, name);
+
     private static bool IsOneOf(string[] names, ReadOnlySpan<char> name)
     {
         foreach (var known in names)
