@@ -7,7 +7,7 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>
 /// A post and its life: received -> reading -> predicting -> tagged or failed. A post without a picture goes straight to predicting. Both
-/// readers of each of its pictures answer, refuse or are late; then it goes on with what there is. An edit begins it anew. Each method is
+/// readers of each of its pictures answer, refuse or are late; then it goes on with what there is. An edit starts it over. Each method is
 /// one step;
 /// a message that comes twice, late or out of order finds the post in another state and changes nothing.
 /// </summary>
@@ -157,7 +157,7 @@ public sealed class Post
         return post;
     }
 
-    /// <summary>Replaces it by a newer revision, which begins anew.</summary>
+    /// <summary>Replaces the post with a newer revision and starts its life over.</summary>
     /// <returns>The result it had; null while it had none.</returns>
     public PastResult? Edit(IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, long edition, Moment moment)
     {
