@@ -12,6 +12,7 @@ internal sealed class EngramSystem : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestWaitForPort = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestSignalDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
     private readonly List<IPrivateServer> _servers = [];
@@ -54,9 +55,12 @@ internal sealed class EngramSystem : IAsyncDisposable
             tell(new SystemEvent("ready") { Url = options.GatewayUrl, Detail = system.LogDirectory });
             return system;
         }
-        catch
+        catch (Exception e)
         {
             await system.DisposeAsync();
+            // Ctrl-C reaches a tool that has not left the terminal's group yet, and may be heard here a moment after the tool's end.
+            if (e is PrivateServerException)
+                await Task.Delay(LongestSignalDelay, cancellationToken);
             throw;
         }
     }
