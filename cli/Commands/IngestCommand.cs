@@ -29,25 +29,21 @@ public static class IngestCommand
             DefaultValueFactory = _ => DefaultPatienceSeconds,
             HelpName = "SECONDS",
         };
-        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, format, noWait, patience, CommonOptions.GatewayUrl };
+        var resume = new Option<bool>("--resume") { Description = "Go on where a run of this file was cut short." };
+        var refusals = new Option<string?>("--refused") { Description = "File for the lines that are not taken, and why: {\"line\", \"problem\"} a line.", HelpName = "FILE" };
+        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, format, noWait, patience, resume, refusals, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
             var report = new Report(parsed);
-            var failed = 0;
+            var options = new IngestOptions(
+                parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value, parsed.GetValue(resume), parsed.GetValue(refusals));
             var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(patience)));
-            await ingestion.RunAsync(
-                PostFile.ReadAsync(parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value, cancellationToken),
-                line =>
-                {
-                    if (line is { Deleted: null, Post: null or { State: PostState.Failed } })
-                        failed++;
-                    report.Line(line, Describe);
-                },
-                cancellationToken);
-            if (failed > 0)
-                Report.Progress($"engram: {failed} posts were not tagged.");
-            return failed == 0 ? ExitCodes.Done : ExitCodes.Failed;
+            var run = new IngestRun(ingestion, options, line => report.Line(line, Describe));
+            await run.RunAsync(cancellationToken);
+            if (run.Failed > 0)
+                Report.Progress($"engram: {run.Failed} posts were not tagged.");
+            return run.Failed == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
     }
@@ -57,6 +53,7 @@ public static class IngestCommand
         null when line.Deleted is { } deleted => $"line {line.Line}: deleted: {deleted}",
         null => $"line {line.Line}: {line.Problem}",
         { State: PostState.Failed } post => $"{post.Id}: failed: {post.Failure?.Reason}",
+        { State: PostState.Tagged, Keyphrases.Count: 0 } post => $"{post.Id}: no keyphrases{(post.Reason is { } reason ? $" ({reason})" : "")}",
         { State: PostState.Tagged } post => $"{post.Id}: {string.Join(", ", post.Keyphrases.Select(keyphrase => keyphrase.Phrase))}",
         var post => $"{post.Id}: taken",
     };

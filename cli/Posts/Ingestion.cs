@@ -30,13 +30,47 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _telling = new();
+    private readonly Lock _counting = new();
+    private readonly List<long> _open = []; // first lines of the batches under way
+    private long _last;
+
+    /// <summary>The last line that was read.</summary>
+    public long ReadLine { get; private set; }
+
+    /// <summary>All lines up to this one are done.</summary>
+    public long DoneLine
+    {
+        get
+        {
+            lock (_counting)
+                return _open.Count == 0 ? _last : _open.Min() - 1;
+        }
+    }
 
     /// <summary>Sends all posts and tells what became of each line as soon as it is known, one at a time, in no order.</summary>
     public Task RunAsync(IAsyncEnumerable<ReadPost> posts, Action<IngestedPost> tell, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-            posts.Chunk(BatchLines),
+            posts.Chunk(BatchLines).Select(Begin),
             new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancellationToken },
-            async (batch, token) => await SendAsync(batch, tell, token));
+            async (batch, token) =>
+            {
+                await SendAsync(batch, tell, token);
+                lock (_counting)
+                    _open.Remove(batch[0].Line);
+            });
+
+    private ReadPost[] Begin(ReadPost[] batch)
+    {
+        lock (_counting)
+        {
+            _open.Add(batch[0].Line);
+            ReadLine = batch[^1].Line;
+            // The next batch may begin in the line that this one ends in.
+            _last = ReadLine - 1;
+        }
+
+        return batch;
+    }
 
     private async Task SendAsync(ReadPost[] batch, Action<IngestedPost> tell, CancellationToken cancellationToken)
     {

@@ -24,6 +24,14 @@ public static class PostFile
         string path, StreamForm form = StreamForm.Auto, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var stream = NdjsonInput.OpenStream(path);
+        await foreach (var line in ReadAsync(stream, path, form, cancellationToken))
+            yield return line;
+    }
+
+    /// <summary>The same of a file that is open.</summary>
+    public static async IAsyncEnumerable<ReadPost> ReadAsync(
+        Stream stream, string path, StreamForm form, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var folder = NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
         var pipe = PipeReader.Create(stream);
         if (form == StreamForm.Auto && Path.GetExtension(path) == ".csv")
