@@ -1,3 +1,4 @@
+using Engram.Contracts.Images;
 using Engram.Inference.Keyphrases;
 using Engram.Keyphrases;
 using Engram.ModelPackage.Keyphrases;
@@ -53,15 +54,19 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
     private IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> PredictChunk(CmkpPost[] read)
     {
         var posts = read.Select(PostOf).ToArray();
-        return read.Zip(posts, Read(network, posts)).Select(post => (
+        return read.Zip(posts, Read(network, [.. posts.Select(post => post.Post)])).Select(post => (
             post.First,
-            (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second, post.Third with { Neighbours = neighbours?.Find(post.Second) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
+            (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second, post.Third with { Neighbours = neighbours?.Find(post.Second.Post) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
     }
 
-    private IEnumerable<ScoredPhrase> Rank(KeyphrasePost post, ExpertOpinions opinions) => _tags is null || !TagRanker.Ranks(post.Text)
-        ? _ranking.Rank(opinions, best).Select(phrase => new ScoredPhrase(phrase.Phrase, phrase.Score))
-        : _tags.Rank(new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Opinions = opinions }, best, leastScore)
-            .Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));
+    private IEnumerable<ScoredPhrase> Rank((KeyphrasePost Post, IReadOnlyList<DetectedObject> Objects) seen, ExpertOpinions opinions)
+    {
+        if (_tags is null)
+            return _ranking.Rank(opinions, best).Select(phrase => new ScoredPhrase(phrase.Phrase, phrase.Score));
+        var post = seen.Post;
+        var input = new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Objects = SeenObjects.Of(seen.Objects), Opinions = opinions };
+        return _tags.Rank(input, best, leastScore).Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));
+    }
 
     /// <summary>Places of posts that are read together: of about one length, no more than the bounds allow.</summary>
     private static IEnumerable<List<int>> Batches(PostEncoding[] posts)
@@ -82,16 +87,16 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
             yield return batch;
     }
 
-    private KeyphrasePost PostOf(CmkpPost post)
+    private (KeyphrasePost Post, IReadOnlyList<DetectedObject> Objects) PostOf(CmkpPost post)
     {
         PictureFeatures? seen = pictures?.Find(post.Picture);
-        return new KeyphrasePost
+        return (new KeyphrasePost
         {
             Text = post.Text,
             OcrText = post.Ocr,
             Attributes = post.Attributes ?? seen?.Attributes ?? [],
             Regions = seen is not null && _readsPictures ? PostPictures.RegionsOf(seen, network.Regions!.Value) : ReadOnlyMemory<float>.Empty,
-        };
+        }, seen?.Objects ?? []);
     }
 
     private static bool IsWritable(string phrase) => !phrase.AsSpan().ContainsAny(CmkpFiles.PhraseSeparator, '\n', '\r');

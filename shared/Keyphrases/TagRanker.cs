@@ -51,16 +51,25 @@ public sealed class TagRanker
             PhraseStatistics.Load(package.PathOf(StatisticsFileName)), KeyphraseMixture.Of(package), weights);
     }
 
-    /// <summary>Whether a ranker ranks the phrases of a post: it was fitted on posts with words. Those of a picture alone are left to the model.</summary>
-    public static bool Ranks(string text) => !string.IsNullOrWhiteSpace(text);
-
-    /// <summary>Tags, best first; one whose words a better one says is left out.</summary>
+    /// <summary>Tags, best first; one whose words a better one says is left out. Where the words give none, those of what is seen in the pictures.</summary>
     /// <param name="input">All that is known of the post.</param>
     /// <param name="most">Most tags.</param>
     /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic bare.</param>
     public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float? leastScore = null)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var tags = (string.IsNullOrWhiteSpace(input.Text), string.IsNullOrWhiteSpace(input.OcrText)) switch
+        {
+            (false, _) => RankWords(input, most, leastScore),
+            // The words of a picture alone are the post: a meme, a screenshot.
+            (true, false) => [.. RankWords(input with { Text = input.OcrText!, OcrText = null }, most, leastScore).Select(tag => tag.Words.Count > 0 ? tag with { Source = TagSource.Ocr } : tag)],
+            _ => [],
+        };
+        return tags.Count > 0 ? tags : PictureTags.Of(input.Objects, most, leastScore);
+    }
+
+    private IReadOnlyList<RankedTag> RankWords(TaggingInput input, int most, float? leastScore)
+    {
         var sights = Look(input);
         var (first, rest) = (leastScore ?? _weights!.TopicThreshold, leastScore ?? _weights!.Threshold);
         var scored = sights

@@ -1,9 +1,12 @@
 namespace Engram.Keyphrases;
 
-/// <summary>Picks the tags of a post from its candidates, best first: a phrase all of whose words a better one says is not said again. A longer one is:
-/// by leaving those out too, core recall on the judged posts was 0.68 rather than 0.72.</summary>
+/// <summary>Picks the tags of a post from its candidates, best first: a phrase all of whose words a better one says is said again only when it is nearly as
+/// likely. On the judged posts core recall was 0.75 without such phrases, 0.78 with them, and 0.79 with all, of which fewer are right. A longer phrase is
+/// always said: by leaving those out, it fell by 0.04.</summary>
 internal static class TagSelection
 {
+    private const float NearlyAsLikely = 0.2f;
+
     public static IReadOnlyList<(TagCandidate Candidate, float Score)> Choose(IEnumerable<(TagCandidate Candidate, float Score)> ranked, int most)
     {
         var chosen = new List<(TagCandidate Candidate, float Score)>();
@@ -11,7 +14,7 @@ internal static class TagSelection
         {
             if (chosen.Count == most)
                 break;
-            if (!chosen.Any(better => Says(better.Candidate, candidate.Candidate)))
+            if (!chosen.Any(better => better.Score - candidate.Score > NearlyAsLikely && Says(better.Candidate, candidate.Candidate)))
                 chosen.Add(candidate);
         }
 

@@ -17,6 +17,9 @@ public sealed record TaggingInput
     /// <summary>Words that describe the picture, most certain first.</summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>Objects found in the pictures.</summary>
+    public IReadOnlyList<SeenObject> Objects { get; init; } = [];
+
     /// <summary>What classifier, generator and neighbours propose; null when none was asked.</summary>
     public ExpertOpinions? Opinions { get; init; }
 }

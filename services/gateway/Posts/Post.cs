@@ -336,6 +336,7 @@ public sealed class Post
             Text = Text,
             OcrText = OcrText,
             Attributes = Attributes,
+            Objects = [.. Features.SelectMany(features => features.Objects)],
             Grid = Features.FirstOrDefault()?.Grid,
             AltTexts = AltTexts,
             Hashtags = Hashtags,

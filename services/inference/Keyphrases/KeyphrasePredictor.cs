@@ -37,7 +37,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             Classified = reading.Classified,
             Neighbours = [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
         };
-        Keyphrase[] keyphrases = [.. model.Tags is { } ranker && TagRanker.Ranks(command.Text) ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
+        Keyphrase[] keyphrases = [.. model.Tags is { } ranker ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
         return new KeyphrasesPredicted
         {
             CommandId = command.CommandId,
@@ -53,12 +53,15 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     /// <summary>Keyphrases of every source, by the package's ranker.</summary>
     private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, ExpertOpinions opinions, PostEncoding post, PostReading reading)
     {
+        var (text, picture) = (TextWithHashtags(command), WordsOfPictures(command));
         var input = new TaggingInput
         {
-            Text = TextWithHashtags(command),
-            Language = command.Languages.Select(LanguageTag.Parse).FirstOrDefault(language => language is not null) ?? languages.Guess(command.Text),
-            OcrText = WordsOfPictures(command),
+            Text = text,
+            Language = command.Languages.Select(LanguageTag.Parse).FirstOrDefault(language => language is not null)
+                ?? languages.Guess(string.IsNullOrWhiteSpace(text) ? picture ?? "" : text),
+            OcrText = picture,
             Attributes = command.Attributes,
+            Objects = SeenObjects.Of(command.Objects),
             Opinions = opinions,
         };
         return ranker.Rank(input, options.Value.MaxKeyphrases, options.Value.MinScore).Select(tag => KeyphraseOf(tag.Phrase, tag.Score, SourceOf(tag.Source), post, reading) with

@@ -23,6 +23,9 @@ public sealed record PredictKeyphrases
     /// <summary>Words that describe the pictures, each once; empty when they are not known.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
+    /// <summary>Objects found in the pictures, those of one picture most certain first. Empty: none, or the message is older than this field.</summary>
+    public IReadOnlyList<DetectedObject> Objects { get; init; } = [];
+
     /// <summary>Feature grid of the first picture that has one; null when none is known. Null means absent: the model masks it.</summary>
     public FeatureGrid? Grid { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed record RankingSettings
     public int Folds { get; init; } = 5;
 
     /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by calibration.</summary>
-    public float FineTarget { get; init; } = 0.5f;
+    public float FineTarget { get; init; } = 0.25f;
 
     /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
     public double GivenRight { get; init; } = 0.8;
