@@ -4,6 +4,7 @@ namespace Engram.Keyphrases;
 internal sealed class PhraseRules
 {
     private const int LongestPhrase = 60;
+    private const int ShortestTitle = 3; // #AsYouWere names something, #TheOne does not
 
     private readonly string _language;
     private readonly HashSet<string> _masked;
@@ -26,7 +27,7 @@ internal sealed class PhraseRules
         var letters = words.Sum(word => word.Count(char.IsLetterOrDigit));
         if (letters < 2 || words.Sum(word => word.Length) > LongestPhrase || words.Any(IsMark) || words is ["rt"])
             return false;
-        if (words.All(word => WordLists.IsFunction(word, _language) || !word.Any(char.IsLetter)))
+        if (words.All(word => WordLists.IsFunction(word, _language) || !word.Any(char.IsLetter)) && !(isTopic && words.Count >= ShortestTitle))
             return false;
         return !_masked.Contains(PhraseKey.Of(string.Concat(words))) && (isTopic || !words.Any(WordLists.IsProfane));
     }

@@ -1,12 +1,12 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Engram.Text;
+using Engram.Text.Posts;
 
 namespace Engram.Keyphrases;
 
 /// <summary>
 /// Reads the words of a post with their capitals, which <see cref="TweetNormalizer"/> takes away: names are found by them. A hashtag is read as its
-/// words; links and users stay whole, so that no part of them becomes a keyphrase.
+/// words; links and users stay whole, so that no part of them becomes a keyphrase. Markup, invisible characters and styled letters are cleaned away.
 /// </summary>
 public static partial class PostScanner
 {
@@ -16,7 +16,7 @@ public static partial class PostScanner
     public static IReadOnlyList<PostWord> Scan(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var clean = WebUtility.HtmlDecode(text).Replace('’', '\'').Replace('＠', '@').Replace('＃', '#');
+        var clean = CleanText.From(text).Text.Replace('’', '\'').Replace('＠', '@').Replace('＃', '#');
         var words = new List<PostWord>();
         var hashtags = 0;
         for (var at = 0; at < clean.Length && words.Count < MostWords;)

@@ -26,6 +26,10 @@ public sealed class TagRanker
     public const string RankerFileName = "ranker.json";
 
     private const int MostOcrWords = 80;
+    private const double LikelyName = 0.5;
+
+    // The scores were calibrated on English posts.
+    private const float LeastForeignScore = 0.6f;
 
     private readonly SpanTagger _names;
     private readonly SpanTagger _phrases;
@@ -75,11 +79,36 @@ public sealed class TagRanker
         var scored = sights
             .Select(sight => (Sight: sight, LogOdds: _weights!.Trees.Score(TagFeatures.Of(sight))))
             .OrderByDescending(candidate => candidate.LogOdds)
-            .Select(candidate => (candidate.Sight, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
-            .TakeWhile((candidate, rank) => candidate.Score >= (rank == 0 ? Math.Max(first, rest) : rest));
-        return [.. TagSelection.Choose(scored.Select(candidate => (candidate.Sight.Candidate, candidate.Score)), most)
-            .Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
+            .Select(candidate => (candidate.Sight.Candidate, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
+            .ToArray();
+        var ranked = BehindTheirHashtags(scored, sights, rest)
+            .TakeWhile((candidate, rank) => candidate.Score >= (rank == 0 ? Math.Max(first, rest) : rest))
+            .Where(candidate => leastScore is not null || candidate.Score >= LeastForeignScore || !IsForeign(candidate.Candidate, sights[0].Post));
+        return [.. TagSelection.Choose(ranked, most).Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
     }
+
+    /// <summary>Words of a hashtag are no surer than the hashtag, when that is given: #BlackLivesMatter is about that before it is about lives.</summary>
+    private static IEnumerable<(TagCandidate Candidate, float Score)> BehindTheirHashtags(
+        (TagCandidate Candidate, float Score)[] scored, IReadOnlyList<CandidateSight> sights, float least)
+    {
+        var whole = scored.Where(tag => tag.Candidate.Hashtag >= 0 && tag.Score >= least).ToLookup(tag => tag.Candidate.Hashtag, tag => tag.Score);
+        return scored
+            .Select(tag => (tag.Candidate, Score: PartOf(tag.Candidate, sights[0].Post) is { } hashtag && whole[hashtag].Any() ? Math.Min(tag.Score, whole[hashtag].Max()) : tag.Score))
+            .OrderByDescending(tag => tag.Score).ThenByDescending(tag => tag.Candidate.Hashtag >= 0);
+    }
+
+    /// <summary>The hashtag that a candidate stands in, and is not the whole of; null when it stands elsewhere too.</summary>
+    private static int? PartOf(TagCandidate candidate, PostContext post)
+    {
+        if (candidate.Hashtag >= 0 || candidate.Spans.Count == 0)
+            return null;
+        var hashtag = post.Words[candidate.Spans[0].Start].Hashtag;
+        return hashtag >= 0 && candidate.Spans.All(span => post.Words[span.Start].Hashtag == hashtag && post.Words[span.End - 1].Hashtag == hashtag) ? hashtag : null;
+    }
+
+    /// <summary>Whether a candidate is plain words of a language in which the taggers know no nouns from verbs.</summary>
+    private static bool IsForeign(TagCandidate candidate, PostContext post) =>
+        post.Language != WordLists.English && candidate.Hashtag < 0 && !candidate.Spans.Any(span => post.Names.SpanProbability(span.Start, span.End) > LikelyName);
 
     /// <summary>The candidates of a post.</summary>
     internal IReadOnlyList<CandidateSight> Look(TaggingInput input)

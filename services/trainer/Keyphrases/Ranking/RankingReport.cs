@@ -70,7 +70,7 @@ internal sealed record RankingReport
         };
     }
 
-    /// <summary>The least score at which the asked share of given tags is right.</summary>
+    /// <summary>The least score at which the asked share of given tags is right, over posts that get any.</summary>
     public static float ThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration, RankingSettings settings)
     {
         // From the best score down: more and more tags are given. A post without a topic has only wrong ones.

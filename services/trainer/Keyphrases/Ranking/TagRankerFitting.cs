@@ -47,7 +47,8 @@ internal static class TagRankerFitting
 
         var judged = posts.Where(post => post.Example.IsJudged).ToArray();
         var calibration = IsotonicFitting.Fit(judged.SelectMany(post => post.Scored));
-        var (threshold, topicThreshold) = (RankingReport.ThresholdOf(judged, calibration, settings), RankingReport.TopicThresholdOf(judged, calibration, settings));
+        var topicThreshold = RankingReport.TopicThresholdOf(judged, calibration, settings);
+        var threshold = RankingReport.ThresholdOf([.. judged.Where(post => post.Best(calibration) >= topicThreshold)], calibration, settings);
         var all = BoostedTreesFitting.Fit([.. posts.SelectMany(post => post.Rows)], settings.Boosting);
         return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold), RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
     }
