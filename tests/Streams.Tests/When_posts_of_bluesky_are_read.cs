@@ -37,6 +37,18 @@ public sealed class When_posts_of_bluesky_are_read
         Assert.Equal(DateTimeOffset.UnixEpoch, post.CreatedAt);
     }
 
+    [Theory]
+    [InlineData("3l3qo2vutsw2b", "2024-09-09T19:46:02.251036Z")]
+    [InlineData("zzzzzzzzzzzzz", "c")]
+    [InlineData("3l3qo2vutsw2", "c")]
+    [InlineData("3L3QO2VUTSW2B", "c")]
+    public async Task Should_tell_revisions_by_the_time_of_their_commit(string rev, string revision)
+    {
+        var line = $$$$"""{"did":"{{{{Did}}}}","time_us":1,"kind":"commit","commit":{"rev":"{{{{rev}}}}","operation":"create","collection":"app.bsky.feed.post","rkey":"k","cid":"c","record":{"text":"a"}}}""";
+
+        Assert.Equal(revision, (await Streaming.TextAsync(line)).Posts()[0].Revision);
+    }
+
     [Fact]
     public async Task Should_read_the_pictures_of_every_embed()
     {

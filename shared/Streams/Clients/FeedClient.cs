@@ -21,13 +21,16 @@ public sealed class FeedClientOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
+    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    public ConnectionOpener? Connect { get; init; }
+
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
 /// <summary>Polls an RSS or Atom feed. It asks only for what changed, and yields an entry again only when it was edited.</summary>
 public sealed class FeedClient(FeedClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
-    private readonly HttpClient _http = LiveHttp.Create(token: null, DecompressionMethods.All);
+    private readonly HttpClient _http = LiveHttp.Create(token: null, DecompressionMethods.All, options.Connect);
     private readonly RecentKeys _seen = new(options.RememberedEntries);
     private EntityTagHeaderValue? _etag;
     private DateTimeOffset? _lastModified;

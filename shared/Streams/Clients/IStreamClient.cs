@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Engram.Streams.Clients;
 
 /// <summary>A live stream of one platform.</summary>
@@ -14,4 +16,12 @@ public interface IStreamClient
 }
 
 /// <summary>The platform refuses a request: a wrong token, an unknown stream, a parameter it does not take.</summary>
-public sealed class StreamRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class StreamRefusedException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The refusal that an exception is, or wraps; null when there is none.</summary>
+    internal static StreamRefusedException? FindIn(Exception? exception) =>
+        exception as StreamRefusedException ?? (exception is null ? null : FindIn(exception.InnerException));
+}
+
+/// <summary>Opens a connection to a host. It throws <see cref="StreamRefusedException"/> for one that must not be connected to.</summary>
+public delegate ValueTask<Stream> ConnectionOpener(DnsEndPoint host, CancellationToken cancellationToken);

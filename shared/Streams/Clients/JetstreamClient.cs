@@ -11,7 +11,7 @@ namespace Engram.Streams.Clients;
 public sealed class JetstreamClientOptions
 {
     /// <summary>A server's <c>/subscribe</c> of version 1.</summary>
-    public Uri Url { get; init; } = new("wss://jetstream2.us-east.bsky.network/subscribe");
+    public required Uri Url { get; init; }
 
     /// <summary>Authors to follow, at most 10,000. Default: all.</summary>
     public IReadOnlyList<string> Dids { get; init; } = [];
@@ -35,15 +35,19 @@ public sealed class JetstreamClientOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
+    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    public ConnectionOpener? Connect { get; init; }
+
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
 /// <summary>Follows the posts of Bluesky by Jetstream. Its cursor is when the server received an event, in microseconds.</summary>
-public sealed class JetstreamClient(JetstreamClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient
+public sealed class JetstreamClient(JetstreamClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
     private const string Posts = "app.bsky.feed.post";
     private const int ReceiveBytes = 64 << 10;
 
+    private readonly HttpMessageInvoker _http = new(LiveHttp.CreateHandler(options.Connect));
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.Jetstream });
     private readonly RecentKeys _seen = new(options.RememberedEvents);
     private long _messages;
@@ -79,6 +83,8 @@ public sealed class JetstreamClient(JetstreamClientOptions options, StreamOption
             cancellationToken);
     }
 
+    public void Dispose() => _http.Dispose();
+
     private async Task<ClientWebSocket> ConnectAsync(long? cursor, CancellationToken cancellationToken)
     {
         var socket = new ClientWebSocket();
@@ -90,7 +96,7 @@ public sealed class JetstreamClient(JetstreamClientOptions options, StreamOption
             await StallGuard.WithinAsync(
                 async token =>
                 {
-                    await socket.ConnectAsync(Url(cursor), token);
+                    await socket.ConnectAsync(Url(cursor), _http, token);
                     return socket;
                 },
                 options.StallTimeout,

@@ -11,23 +11,28 @@ internal static class LiveHttp
     /// <summary>A client that leaves time limits to the watchdog. With a token it follows no redirect.</summary>
     /// <param name="token">Bearer token, or null.</param>
     /// <param name="decompression">None for a live stream: packing holds keep-alives back.</param>
-    public static HttpClient Create(string? token, DecompressionMethods decompression)
+    /// <param name="connect">Opens its connections; null: to whatever address the name has.</param>
+    public static HttpClient Create(string? token, DecompressionMethods decompression, ConnectionOpener? connect)
     {
-        var client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = token is null,
-            AutomaticDecompression = decompression,
-            ConnectTimeout = LongestConnect,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        var handler = CreateHandler(connect);
+        (handler.AllowAutoRedirect, handler.AutomaticDecompression) = (token is null, decompression);
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Engram", null));
         if (token is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    /// <summary>A handler that follows no redirect.</summary>
+    public static SocketsHttpHandler CreateHandler(ConnectionOpener? connect) => new()
+    {
+        AllowAutoRedirect = false,
+        ConnectTimeout = LongestConnect,
+        PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+        // Behind a proxy the address would be the proxy's.
+        UseProxy = connect is null,
+        ConnectCallback = connect is null ? null : (context, cancellationToken) => connect(context.DnsEndPoint, cancellationToken),
+    };
 
     /// <summary>Sends a request and returns the answer once its headers are there.</summary>
     /// <exception cref="HttpStatusException">It is no success, and may be one later.</exception>

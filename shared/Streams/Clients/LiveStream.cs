@@ -55,6 +55,10 @@ internal sealed class LiveStream(ReconnectOptions options, int queuedItems, Time
         {
             await connect(() => connectedAt ??= time.GetTimestamp(), items, cancellationToken);
         }
+        catch (Exception e) when (StreamRefusedException.FindIn(e) is { } refusal && refusal != e)
+        {
+            throw new StreamRefusedException(refusal.Message, e);
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && Backoff.KindOf(e) != FaultKind.Refused)
         {
             (reason, kind, askedFor) = (e.Message, Backoff.KindOf(e), (e as HttpStatusException)?.RetryAfter);

@@ -35,6 +35,9 @@ public sealed class MastodonClientOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
+    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    public ConnectionOpener? Connect { get; init; }
+
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
@@ -43,7 +46,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
 {
     private const int PageStatuses = 40;
 
-    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None);
+    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None, options.Connect);
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.Mastodon, MastodonServer = options.Server.Host });
     private long _messages;
 

@@ -3,7 +3,7 @@ using Engram.Streams.Input;
 namespace Engram.Streams.Clients;
 
 /// <summary>Ends a stream on which no byte came for too long: keep-alives are bytes too, and parsers swallow them.</summary>
-internal sealed class StallGuard(Stream inner, TimeSpan patience, TimeProvider time) : ForwardStream
+public sealed class StallGuard(Stream inner, TimeSpan patience, TimeProvider time) : ForwardStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         await WithinAsync(token => inner.ReadAsync(buffer, token).AsTask(), patience, time, cancellationToken);

@@ -8,12 +8,14 @@ namespace Engram.Streams.Clients;
 /// <summary>How X's stream is followed. Not a record: it holds a token, and must not print it.</summary>
 public sealed class XStreamOptions
 {
-    /// <summary>A stream of API v2, with the query that asks for the fields: text, pictures and authors come only when asked for.</summary>
-    public Uri Url { get; init; } = new(
-        "https://api.x.com/2/tweets/search/stream"
-        + "?tweet.fields=created_at,lang,entities,possibly_sensitive,referenced_tweets,note_tweet,edit_history_tweet_ids"
+    /// <summary>The query that asks for the fields that are read: pictures, authors and languages come only when asked for.</summary>
+    public const string Fields =
+        "tweet.fields=created_at,lang,entities,possibly_sensitive,referenced_tweets,note_tweet,edit_history_tweet_ids"
         + "&expansions=author_id,attachments.media_keys,referenced_tweets.id"
-        + "&media.fields=url,preview_image_url,alt_text,type&user.fields=username,protected");
+        + "&media.fields=url,preview_image_url,alt_text,type&user.fields=username,protected";
+
+    /// <summary>A stream of API v2, with a query like <see cref="Fields"/>.</summary>
+    public required Uri Url { get; init; }
 
     /// <summary>Bearer token.</summary>
     public required string Token { get; init; }
@@ -27,13 +29,16 @@ public sealed class XStreamOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
+    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    public ConnectionOpener? Connect { get; init; }
+
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
 /// <summary>Follows a stream of X API v2: one JSON object a line, a newline as keep-alive.</summary>
 public sealed class XStreamClient(XStreamOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
-    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None);
+    private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None, options.Connect);
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.XV2 });
     private long _lines;
 

@@ -81,7 +81,7 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
         {
             Source = Source,
             SourceId = id,
-            Revision = commit.Words("cid") ?? commit.Words("rev"),
+            Revision = TidTime.Find(commit.Text("rev")) ?? commit.Words("cid"),
             Author = new PostAuthor(did, null),
             CreatedAt = record.Time("createdAt"),
             ReceivedAt = Times.FromMicroseconds(stream.At("time_us")) ?? stream.Time("time"),

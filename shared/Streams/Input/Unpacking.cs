@@ -42,7 +42,7 @@ internal static class Unpacking
 }
 
 /// <summary>A stream that is only read, forward.</summary>
-internal abstract class ForwardStream : Stream
+public abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
     public override bool CanSeek => false;

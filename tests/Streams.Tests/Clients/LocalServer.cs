@@ -1,3 +1,5 @@
+using System.Net.WebSockets;
+using System.Text;
 using Engram.Streams.Clients;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -47,11 +49,34 @@ internal sealed class LocalServer : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>Sends a text by WebSocket.</summary>
+    public static async Task SendAsync(WebSocket socket, string text, int fragments = 1)
+    {
+        var chunks = Encoding.UTF8.GetBytes(text).Chunk((text.Length / fragments) + 1).ToList();
+        for (var at = 0; at < chunks.Count; at++)
+            await socket.SendAsync(chunks[at], WebSocketMessageType.Text, endOfMessage: at == chunks.Count - 1, CancellationToken.None);
+    }
+
     /// <summary>Sends nothing more and keeps the connection open until the client leaves it.</summary>
     public static async Task FallSilentAsync(HttpContext context)
     {
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The same by WebSocket: pings are answered, as only who reads does.</summary>
+    public static async Task FallSilentAsync(WebSocket socket)
+    {
+        try
+        {
+            while ((await socket.ReceiveAsync(new byte[1024], CancellationToken.None)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (WebSocketException)
+        {
+            // The client left.
+        }
     }
 
     /// <summary>The items up to the first that is the last one wanted.</summary>

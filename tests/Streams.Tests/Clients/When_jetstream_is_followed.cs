@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-using System.Text;
 using Engram.Streams.Clients;
 using Microsoft.AspNetCore.Http;
 
@@ -19,9 +17,9 @@ public sealed class When_jetstream_is_followed
             queries.Add(context.Request.QueryString.ToString());
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             foreach (var at in number == 1 ? new[] { 1, 2 } : [2, 3])
-                await SendAsync(socket, Post(at));
+                await LocalServer.SendAsync(socket, Post(at));
             if (number > 1)
-                await LocalServer.FallSilentAsync(context);
+                await LocalServer.FallSilentAsync(socket);
         });
 
         var items = await FollowAsync(server, (Start + Second).ToString(System.Globalization.CultureInfo.InvariantCulture), "post 3");
@@ -43,7 +41,7 @@ public sealed class When_jetstream_is_followed
         {
             query = context.Request.QueryString.ToString();
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SendAsync(socket, Post(1));
+            await LocalServer.SendAsync(socket, Post(1));
         });
 
         Assert.Single(await FollowAsync(server, null, "post 1"));
@@ -56,7 +54,7 @@ public sealed class When_jetstream_is_followed
         await using var server = await LocalServer.StartAsync(async (context, _) =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SendAsync(socket, Post(3600));
+            await LocalServer.SendAsync(socket, Post(3600));
         });
 
         var items = await FollowAsync(server, $"{Start}", "post 3600");
@@ -72,7 +70,7 @@ public sealed class When_jetstream_is_followed
         await using var server = await LocalServer.StartAsync(async (context, _) =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SendAsync(socket, Post(1));
+            await LocalServer.SendAsync(socket, Post(1));
         });
 
         var items = await FollowAsync(server, $"{Start + (999_999 * Second)}", "post 1");
@@ -86,8 +84,8 @@ public sealed class When_jetstream_is_followed
         await using var server = await LocalServer.StartAsync(async (context, _) =>
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SendAsync(socket, new string('a', 300_000));
-            await SendAsync(socket, Post(1), fragments: 7);
+            await LocalServer.SendAsync(socket, new string('a', 300_000));
+            await LocalServer.SendAsync(socket, Post(1), fragments: 7);
         });
 
         var items = await FollowAsync(server, null, "post 1", new StreamOptions { MaxLineBytes = 100_000 });
@@ -121,7 +119,7 @@ public sealed class When_jetstream_is_followed
             }
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await SendAsync(socket, Post(1));
+            await LocalServer.SendAsync(socket, Post(1));
         });
 
         var items = await FollowAsync(server, null, "post 1");
@@ -136,20 +134,13 @@ public sealed class When_jetstream_is_followed
         "operation":"create","collection":"app.bsky.feed.post","rkey":"k{{{{second}}}}","cid":"c","record":{"text":"post {{{{second}}}}"}}}
         """;
 
-    private static async Task SendAsync(WebSocket socket, string text, int fragments = 1)
-    {
-        var chunks = Encoding.UTF8.GetBytes(text).Chunk((text.Length / fragments) + 1).ToList();
-        for (var at = 0; at < chunks.Count; at++)
-            await socket.SendAsync(chunks[at], WebSocketMessageType.Text, endOfMessage: at == chunks.Count - 1, CancellationToken.None);
-    }
-
-    private static Task<List<StreamItem>> FollowAsync(LocalServer server, string? cursor, string lastText, StreamOptions? parsing = null)
+    private static async Task<List<StreamItem>> FollowAsync(LocalServer server, string? cursor, string lastText, StreamOptions? parsing = null)
     {
         var options = new JetstreamClientOptions
         {
             Url = server.WebSocketAddress, StallTimeout = TimeSpan.FromMinutes(2), Reconnect = LocalServer.AtOnce,
         };
-        var client = new JetstreamClient(options, parsing ?? new StreamOptions(), TimeProvider.System);
-        return LocalServer.FollowAsync(client, cursor, item => LocalServer.HasText(item, lastText));
+        using var client = new JetstreamClient(options, parsing ?? new StreamOptions(), TimeProvider.System);
+        return await LocalServer.FollowAsync(client, cursor, item => LocalServer.HasText(item, lastText));
     }
 }

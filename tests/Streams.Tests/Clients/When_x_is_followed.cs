@@ -96,7 +96,7 @@ public sealed class When_x_is_followed
 
         Assert.Contains("401", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, refusal.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Token, new XStreamOptions { Token = Token }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, new XStreamOptions { Url = server.Address, Token = Token }.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
