@@ -92,7 +92,8 @@ public static class PostFile
         {
             return found switch
             {
-                PostEvent post => new ReadPost(number, PlatformPost.ToRequest(post.Post, folder), Fault: null),
+                PostEvent { Post: var post } =>
+                    new ReadPost(number, Named(PlatformPost.ToRequest(post, file => Picture(file, folder))), Fault: null),
                 PostDeleted or AuthorRemoved => new ReadPost(number, Post: null, Fault: null) { Removal = found },
                 StreamFault fault => new ReadPost(number, Post: null, $"The platform reports: {fault.Title} {fault.Detail}"),
                 _ => null,
@@ -108,15 +109,16 @@ public static class PostFile
     {
         try
         {
-            var post = ApiJson.Read<PostRequest>(line, options);
-            var isNamed = (post.Id ?? post.SourceId) is not null;
-            return new ReadPost(number, isNamed ? post : post with { Id = Guid.CreateVersion7().ToString() }, Fault: null);
+            return new ReadPost(number, Named(ApiJson.Read<PostRequest>(line, options)), Fault: null);
         }
         catch (Exception e) when (e is ProblemException or CommandException or IOException or UnauthorizedAccessException)
         {
             return new ReadPost(number, Post: null, error is { Kind: LineErrorKind.UnknownForm } ? $"{e.Message} {error.Message}" : e.Message);
         }
     }
+
+    private static PostRequest Named(PostRequest post) =>
+        (post.Id ?? post.SourceId) is not null ? post : post with { Id = Guid.CreateVersion7().ToString() };
 
     /// <summary>A picture by path, relative to <paramref name="folder"/>, or by URL, which the gateway fetches.</summary>
     public static PictureRequest Picture(string pathOrUrl, string folder)

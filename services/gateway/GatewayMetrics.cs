@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Sources;
 
 namespace Engram.Gateway;
 
@@ -10,6 +11,9 @@ public sealed class GatewayMetrics
     private readonly Counter<long> _finished;
     private readonly Histogram<double> _criticalTime;
     private readonly Counter<long> _sentAgain;
+    private readonly Counter<long> _sourceEvents;
+    private readonly Counter<long> _sourceLosses;
+    private readonly Counter<long> _sourceGaps;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -19,6 +23,9 @@ public sealed class GatewayMetrics
         _finished = meter.CreateCounter<long>("engram.posts.finished", "{post}", "Posts tagged or failed");
         _criticalTime = meter.CreateHistogram<double>("engram.posts.critical_time", "s", "Time from a post's arrival to its result");
         _sentAgain = meter.CreateCounter<long>("engram.messages.sent_again", "{message}", "Messages sent again because no answer came");
+        _sourceEvents = meter.CreateCounter<long>("engram.sources.events", "{event}", "Events of followed streams");
+        _sourceLosses = meter.CreateCounter<long>("engram.sources.lost_connections", "{connection}", "Connections that were lost");
+        _sourceGaps = meter.CreateCounter<long>("engram.sources.gaps", "{gap}", "Gaps in followed streams");
     }
 
     public void PostReceived(bool hasPicture) => _received.Add(1, new KeyValuePair<string, object?>("picture", hasPicture));
@@ -32,4 +39,13 @@ public sealed class GatewayMetrics
     }
 
     public void SentAgain(string kind) => _sentAgain.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    public void SourceLost(string source) => _sourceLosses.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    public void SourceGap(string source) => _sourceGaps.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    internal void SourceEvent(string source, EventResult result) => _sourceEvents.Add(
+        1,
+        new KeyValuePair<string, object?>("source", source),
+        new KeyValuePair<string, object?>("result", result.ToString().ToLowerInvariant()));
 }

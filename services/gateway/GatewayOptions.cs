@@ -86,6 +86,14 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan TombstoneAge { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Most live streams that are followed, stopped ones counted. Each holds one database connection. Default 16.</summary>
+    [Range(0, 64)]
+    public int MaxSources { get; set; } = 16;
+
+    /// <summary>Whether sources that are made over HTTP may be on addresses of this machine and of private networks: whoever may make one
+    /// can then reach what only this machine can. Default false.</summary>
+    public bool AllowPrivateSources { get; set; }
+
     /// <summary>How often overdue work is looked for. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -9,8 +9,11 @@ using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
+using Engram.Gateway.Sources;
 using Engram.Gateway.Sweeping;
 using Engram.ServiceDefaults;
+using Engram.Streams;
+using Engram.Streams.Clients;
 using MassTransit;
 
 namespace Engram.Gateway;
@@ -26,11 +29,16 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<GatewayOptions>(GatewayOptions.SectionName);
         builder.Services.AddCheckedOptions<PictureFetchOptions>(PictureFetchOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
+        builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
+        builder.Services.AddCheckedOptions<SourcesOptions>(""); // lists of their own at the root: Sources, SourceTokens
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
         builder.Services.AddOpenApi();
 
-        builder.Services.AddHealthChecks().AddCheck<NeighbourSetHealthCheck>("neighbours").AddCheck<RememberingSetHealthCheck>("remembered-posts");
+        builder.Services.AddHealthChecks()
+            .AddCheck<NeighbourSetHealthCheck>("neighbours")
+            .AddCheck<RememberingSetHealthCheck>("remembered-posts")
+            .AddCheck<SourcesHealthCheck>("sources");
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
@@ -38,6 +46,7 @@ public static class GatewayService
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<PostStream>();
+        builder.Services.AddTransient<PlatformStream>();
         builder.Services.AddSingleton<QuestionStream>();
         builder.Services.AddScoped<Moments>();
         builder.Services.AddScoped<PostStore>();
@@ -48,6 +57,13 @@ public static class GatewayService
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
         builder.Services.AddScoped<ModelCatalogue>();
+
+        builder.Services.AddSingleton(new ReconnectOptions());
+        builder.Services.AddSingleton<SourceClients>();
+        builder.Services.AddSingleton<SourceWake>();
+        builder.Services.AddScoped<SourceCatalogue>();
+        builder.Services.AddScoped<EventIntake>();
+        builder.Services.AddHostedService<SourceService>();
 
         builder.Services.AddScoped<ISweep, PostSweeper>();
         builder.Services.AddScoped<ISweep, TombstoneSweeper>();
@@ -90,6 +106,7 @@ public static class GatewayService
         api.MapQuestions();
         api.MapMemories();
         api.MapModels();
+        api.MapSources();
         app.MapOpenApi();
         return app;
     }

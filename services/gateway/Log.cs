@@ -28,4 +28,25 @@ internal static partial class Log
 
     [LoggerMessage(2008, LogLevel.Error, "Line {Line} of a stream failed")]
     public static partial void LineFailed(ILogger logger, long line, Exception exception);
+
+    [LoggerMessage(2009, LogLevel.Information, "Source {Source} is followed from {Cursor}")]
+    public static partial void SourceFollowed(ILogger logger, string source, string cursor);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Source {Source} lost its connection and tries again in {RetryIn}: {Reason}")]
+    public static partial void SourceLost(ILogger logger, string source, TimeSpan retryIn, string reason);
+
+    [LoggerMessage(2011, LogLevel.Warning, "Source {Source} has a gap from {From} to {To}: {Reason}")]
+    public static partial void SourceGap(ILogger logger, string source, DateTimeOffset? from, DateTimeOffset? to, string reason);
+
+    [LoggerMessage(2012, LogLevel.Error, "Source {Source} is refused and not tried again: {Reason}")]
+    public static partial void SourceRefused(ILogger logger, string source, string reason);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Source {Source} is interrupted and goes on where it was left")]
+    public static partial void SourceInterrupted(ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(2014, LogLevel.Error, "Event {Number} of source {Source} failed")]
+    public static partial void EventFailed(ILogger logger, string source, long number, Exception exception);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Sources can't be looked after now and will be again")]
+    public static partial void SourcesInterrupted(ILogger logger, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Engram.Gateway.Sweeping;
 using Engram.ServiceTestKit;
+using Engram.Streams.Tests.Clients;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,6 +21,7 @@ public sealed class GatewayHost : ServiceHost
                 builder.Services.AddSingleton<TimeProvider>(new ManualClock());
                 builder.AddGateway();
                 builder.Services.AddSingleton(others);
+                builder.Services.AddSingleton(LocalServer.AtOnce);
             },
             bus =>
             {
@@ -65,6 +67,14 @@ public sealed class GatewayHost : ServiceHost
                 return resource;
             await Task.Delay(20, Cancellation);
         }
+    }
+
+    /// <summary>Lets a Jetstream be followed.</summary>
+    public async Task<JsonElement> FollowAsync(string name, Uri url)
+    {
+        var response = await SendAsync(HttpMethod.Put, $"/v1/sources/{name}", JsonContent.Create(new { form = "jetstream", url }));
+        response.EnsureSuccessStatusCode();
+        return await response.JsonAsync();
     }
 
     /// <summary>Moves the clock and looks after what is due then.</summary>

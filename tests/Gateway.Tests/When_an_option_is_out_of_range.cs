@@ -12,6 +12,10 @@ public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
     [InlineData("Gateway:TombstoneAge", "00:00:01", "TombstoneAge")]
     [InlineData("Gateway:PictureFetch:MaxRedirects", "11", "MaxRedirects")]
     [InlineData("Gateway:Imports:MaxChunkLines", "0", "MaxChunkLines")]
+    [InlineData("Gateway:MaxSources", "65", "MaxSources")]
+    [InlineData("Gateway:Streams:MaxLineBytes", "1", "MaxLineBytes")]
+    [InlineData("Sources:0:Name", "Not a name", "Sources:0: The Form field is required")]
+    [InlineData("SourceTokens:0:Host", "api.x.com", "SourceTokens:0: The Variable field is required")]
     public async Task Should_stop_at_start_and_say_which(string key, string value, string named)
     {
         var database = await postgres.CreateDatabaseAsync();

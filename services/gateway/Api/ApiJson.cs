@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Sources;
 
 namespace Engram.Gateway.Api;
 
@@ -10,7 +11,7 @@ namespace Engram.Gateway.Api;
 public static partial class ApiJson
 {
     /// <summary>What has a member that is not known is refused.</summary>
-    private static readonly Type[] Strict = [typeof(PostRequest), typeof(PictureRequest), typeof(Author)];
+    private static readonly Type[] Strict = [typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition)];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {

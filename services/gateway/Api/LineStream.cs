@@ -8,27 +8,25 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Api;
 
 /// <summary>
-/// A stream of NDJSON: a line in, a line out, in the same order, as it goes. Some lines are stored at one time; with a wait, many results are
-/// waited for at one time. Both are bounded, and a client that does not read its answers is not read from.
+/// A stream of lines: a line in, a line of JSON out, in the same order, as it goes. Some lines are stored at one time; with a wait, many
+/// results are waited for at one time. Both are bounded, and a client that does not read its answers is not read from.
 /// </summary>
 /// <typeparam name="TIncoming">A line that was checked.</typeparam>
 /// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
 /// <typeparam name="TLine">What is answered to it.</typeparam>
 internal abstract class LineStream<TIncoming, TStored, TLine>(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger logger)
+    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, ILogger logger)
     where TStored : class
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     protected GatewayOptions Options { get; } = options.Value;
 
-    /// <summary>Longest line, bytes.</summary>
-    protected abstract int MaxLineBytes { get; }
-
     public IResult Open(TimeSpan wait) => new Answer(this, wait);
 
-    /// <exception cref="ProblemException">The line is not what it should be.</exception>
-    protected abstract TIncoming Check(byte[] utf8);
+    /// <summary>Yields what is to be answered, in order, as it comes.</summary>
+    /// <exception cref="TimeoutException">Nothing came for <see cref="GatewayOptions.StreamIdleTimeout"/>.</exception>
+    protected abstract IAsyncEnumerable<IncomingLine<TIncoming>> ReadAsync(HttpRequest request, CancellationToken cancellationToken);
 
     /// <summary>What must not be stored at the same time as another of the same; null when nothing forbids it.</summary>
     protected virtual Guid? ExclusiveIdOf(TIncoming incoming) => null;
@@ -75,7 +73,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         var last = 0L;
         try
         {
-            await foreach (var line in Ndjson.ReadLinesAsync(request.BodyReader, MaxLineBytes, Options.StreamIdleTimeout, time, cancellationToken))
+            await foreach (var line in ReadAsync(request, cancellationToken))
             {
                 last = line.Number;
                 await places.WaitAsync(cancellationToken);
@@ -116,13 +114,13 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 
     /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the first.</summary>
     private async Task<Task<TLine>> TakeAsync(
-        NdjsonLine line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
+        IncomingLine<TIncoming> line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         storing.RemoveAll(other => other.Stored.IsCompleted);
         Task<TStored> stored;
         try
         {
-            var incoming = Check(line.Utf8 ?? throw new ProblemException(Problems.TooLarge($"The line is longer than {MaxLineBytes} bytes.")));
+            var incoming = line.Check();
             var id = ExclusiveIdOf(incoming);
             if (id is not null && storing.Find(other => other.Id == id) is { } earlier)
                 await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -156,7 +154,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         try
         {
             var stored = await storing;
-            if (wait > TimeSpan.Zero)
+            if (wait > TimeSpan.Zero && !StateOf(stored).IsFinished)
                 stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token), found => StateOf(found).IsFinished, wait, cancellationToken);
             return Taken(line, StateOf(stored).IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, stored);
         }
@@ -186,3 +184,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 
     private sealed record StoringLine(Guid? Id, Task<TStored> Stored);
 }
+
+/// <summary>One line of a stream.</summary>
+/// <param name="Number">From 1. Of a line that says several things it comes several times.</param>
+/// <param name="Check">Returns what the line says, or throws the problem that is answered to it.</param>
+internal readonly record struct IncomingLine<TIncoming>(long Number, Func<TIncoming> Check);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
 using Microsoft.AspNetCore.Mvc;
@@ -10,12 +11,27 @@ namespace Engram.Gateway.Api;
 /// <param name="Status">HTTP status the line would have had as a request of its own.</param>
 /// <param name="Post">The post, when it was taken.</param>
 /// <param name="Problem">Why it was not.</param>
-public sealed record PostLine(long Line, int Status, PostResource? Post, ProblemDetails? Problem);
+public sealed record PostLine(long Line, int Status, PostResource? Post, ProblemDetails? Problem)
+{
+    /// <summary>What the line deleted; only lines of platforms do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Deletion? Deleted { get; init; }
 
-/// <summary>A stream of posts.</summary>
+    /// <summary>Why there was nothing to take in the line; only in lines of platforms.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Skipped { get; init; }
+}
+
+/// <summary>What a platform deletes: a post, or all posts of an author.</summary>
+/// <param name="Source">The platform.</param>
+/// <param name="SourceId">What it calls the post.</param>
+/// <param name="Author">Id of the author.</param>
+public sealed record Deletion(string Source, string? SourceId, string? Author);
+
+/// <summary>A stream of posts in our own form.</summary>
 internal sealed class PostStream(
     IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger<PostStream> logger)
-    : LineStream<IncomingPost, Post, PostLine>(scopes, results, options, time, logger)
+    : NdjsonStream<IncomingPost, Post, PostLine>(scopes, results, options, time, logger)
 {
     protected override int MaxLineBytes => Options.MaxPostJsonBytes;
 

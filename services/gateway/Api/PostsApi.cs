@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
+using Engram.Streams;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +15,19 @@ internal static class PostsApi
     private const string Form = "multipart/form-data";
     private const int DefaultPageSize = 50;
     private const int MaxPageSize = 200;
+    private const string FormatDescription = "Form of a stream of lines: auto (each line is recognized), x-v2, x-v1.1, jetstream, "
+        + "mastodon, rss, csv or engram, our own. Default engram.";
 
     public static void MapPosts(this IEndpointRouteBuilder api)
     {
         api.MapPost(Path, PostAsync)
             .WithSummary("Take a post, a form with a picture, or a stream of posts")
-            .WithDescription("application/json: one post. multipart/form-data: fields id and text, file picture. application/x-ndjson: a post a line in, a result or a problem a line out as it goes; read while you write. The same post again changes nothing; another body under its id is an edit when it has a newer revision, else a conflict.")
+            .WithDescription(
+                "application/json: one post. multipart/form-data: fields id and text, file picture. "
+                + "application/x-ndjson: a post a line in, a result or a problem a line out as it goes; read while you write. "
+                + "With format: lines, feeds or tables of that form, packed by gzip or zstd or not; deletions are passed on, and what is "
+                + "neither is skipped with the reason. The same post again changes nothing; another body under its id is an edit "
+                + "when it has a newer revision, else a conflict.")
             .Accepts<PostRequest>(Json, Form, Ndjson.MediaType)
             .Produces<PostResource>().Produces<PostResource>(StatusCodes.Status202Accepted)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(410).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
@@ -37,11 +45,18 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, PostStore posts, PostStream stream, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, ResultWatch results,
+        IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        [FromQuery, Description(FormatDescription)] string? format = null)
     {
         var mediaType = MediaTypes.Of(context.Request);
+        var form = format is null ? StreamForm.Engram : Query.Form(nameof(format), format);
+        if (mediaType == Ndjson.MediaType && form != StreamForm.Engram)
+            return platforms.Open(form, Preference.WaitOf(context, options.Value.MaxWait));
         if (mediaType == Ndjson.MediaType)
             return stream.Open(Preference.WaitOf(context, options.Value.MaxWait));
+        if (form != StreamForm.Engram)
+            throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Ndjson.MediaType));
 
         var incoming = mediaType switch
         {

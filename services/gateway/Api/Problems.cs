@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.ServiceDefaults;
+using Engram.Streams;
 
 namespace Engram.Gateway.Api;
 
@@ -70,6 +71,40 @@ public static class Problems
     public static Problem UnsupportedMediaType(string? given, params string[] taken) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The media type is not taken",
             $"The body is '{given ?? "of no type"}'; send {string.Join(", ", taken)}.");
+
+    public static Problem UnknownSource(string name) =>
+        new("unknown-source", StatusCodes.Status404NotFound, "There is no such source",
+            $"No source is called '{name}'. GET /v1/sources lists those there are.");
+
+    public static Problem InvalidSource(string detail) =>
+        new("invalid-source", StatusCodes.Status422UnprocessableEntity, "The source is not valid", detail);
+
+    public static Problem SourceNotPublic(string host) =>
+        new("source-not-public", StatusCodes.Status422UnprocessableEntity, "The source's address is not public",
+            $"'{host}' is not on a public address. "
+            + "Options may name such a source (Sources__0__Url), or allow it (Gateway__AllowPrivateSources).");
+
+    public static Problem SourceOfOptions(string name) =>
+        new("source-of-options", StatusCodes.Status409Conflict, "The source is one of the options",
+            $"'{name}' is named by the gateway's options (Sources__N__Name); change it there.");
+
+    public static Problem TooManySources(int most) =>
+        new("too-many-sources", StatusCodes.Status409Conflict, "There are too many sources",
+            $"There are {most} (Gateway__MaxSources). Forget one: DELETE /v1/sources/NAME?forget=true.");
+
+    /// <summary>A line of a platform that can't be read.</summary>
+    public static Problem UnreadableLine(long line, LineError error)
+    {
+        var detail = $"Line {line}: {error.Message}";
+        return error.Kind switch
+        {
+            LineErrorKind.UnknownForm =>
+                new("unknown-form", StatusCodes.Status422UnprocessableEntity, "The line is of no form that is read", detail),
+            LineErrorKind.InvalidPost => new("invalid-post", StatusCodes.Status422UnprocessableEntity, "The post can't be read", detail),
+            LineErrorKind.TooLong => TooLarge(detail),
+            _ => new("malformed-line", StatusCodes.Status400BadRequest, "The line can't be read", detail),
+        };
+    }
 
     public static Problem EmptyPost() =>
         new("empty-post", StatusCodes.Status422UnprocessableEntity, "The post is empty", "The post has neither text nor a picture. Give at least one.");

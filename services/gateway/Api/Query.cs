@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engram.Streams;
 
 namespace Engram.Gateway.Api;
 
@@ -10,6 +11,9 @@ internal static class Query
         Enum.TryParse<T>(value, ignoreCase: true, out var word) && Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase)
             ? word
             : throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
+
+    public static StreamForm Form(string parameter, string value) => StreamForms.Find(value)
+        ?? throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", StreamForms.Names)}"));
 
     /// <summary>A text as it is stored.</summary>
     public static string? Text(string parameter, string? value) =>

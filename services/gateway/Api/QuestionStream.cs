@@ -15,7 +15,7 @@ public sealed record QuestionLine(long Line, int Status, QuestionResource? Quest
 /// <summary>A stream of questions.</summary>
 internal sealed class QuestionStream(
     IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger<QuestionStream> logger)
-    : LineStream<IncomingQuestion, Question, QuestionLine>(scopes, results, options, time, logger)
+    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(scopes, results, options, time, logger)
 {
     protected override int MaxLineBytes => Options.MaxQuestionJsonBytes;
 

@@ -4,6 +4,7 @@ using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Sources;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Data;
@@ -28,6 +29,8 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
 
     public DbSet<ServedModel> Models => Set<ServedModel>();
+
+    public DbSet<Source> Sources => Set<Source>();
 
     /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
@@ -114,6 +117,14 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             model.ToTable("models");
             model.HasKey(m => new { m.Name, m.Instance });
             model.Property<IReadOnlyDictionary<string, double>?>(nameof(ServedModel.Metrics)).IsJson();
+        });
+        modelBuilder.Entity<Source>(source =>
+        {
+            source.ToTable("sources");
+            source.HasKey(s => s.Name);
+            source.Property<SourceDefinition?>(nameof(Source.Definition)).IsJson();
+            source.Property<IReadOnlyList<SourceGap>?>(nameof(Source.Gaps)).IsJson();
+            source.Property(s => s.State).IsWord();
         });
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -116,26 +115,9 @@ public sealed class PictureFetcher : IDisposable
         return url;
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
-        // One closed address among public ones is no accident: the name is refused whole.
-        if (!_options.AllowPrivateAddresses && !addresses.All(PublicAddress.IsPublic))
-            throw NotAllowed("its host is not on a public address");
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        await PublicAddress.ConnectAsync(context.DnsEndPoint, _options.AllowPrivateAddresses, cancellationToken)
+        ?? throw NotAllowed("its host is not on a public address");
 
     private PictureFetchException TooLarge() => new("url-too-large", $"The picture has more than {_maxBytes} bytes, the most that is taken.");
 

@@ -14,13 +14,14 @@ public sealed partial record IncomingPost
     public const int MaxPictures = 4;
     public const int MaxSourceIdCharacters = 512;
 
+    internal const int MaxAltTextCharacters = 2000;
+    internal const int MaxLanguages = 8;
+    internal const int MaxHashtags = 64;
+    internal const int MaxHashtagCharacters = 128;
+
     private const int MaxUrlCharacters = 2048;
-    private const int MaxAltTextCharacters = 2000;
     private const int MaxRevisionCharacters = 128;
     private const int MaxAuthorNameCharacters = 256;
-    private const int MaxLanguages = 8;
-    private const int MaxHashtags = 64;
-    private const int MaxHashtagCharacters = 128;
 
     private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
@@ -57,6 +58,9 @@ public sealed partial record IncomingPost
     public required string? ReplyTo { get; init; }
 
     public required string? QuoteOf { get; init; }
+
+    /// <summary>Name of the followed stream that it came by; null when a client sent it.</summary>
+    public string? FollowedBy { get; init; }
 
     /// <summary>
     /// Hash of what the post says, not of who and when: two posts with one id and one hash are one post, also when one came as JSON and one
@@ -178,7 +182,9 @@ public sealed partial record IncomingPost
     private static DateTimeOffset? TimeOf(string field, string? text) => text is null
         ? null : IsoTime.Parse(text) ?? throw new ProblemException(Problems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
-    private static string? Id(string field, string? id) => Short(field, id, MaxSourceIdCharacters);
+    /// <summary>An id of a source, where one is given.</summary>
+    /// <exception cref="ProblemException">It is empty, too long or no valid text.</exception>
+    internal static string? Id(string field, string? id) => Short(field, id, MaxSourceIdCharacters);
 
     /// <summary>A text that says something where it is given.</summary>
     private static string? Short(string field, string? text, int maxCharacters)

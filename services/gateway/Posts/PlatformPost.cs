@@ -1,35 +1,33 @@
 using System.Globalization;
-using Engram.Gateway.Posts;
 using Engram.Streams;
 
-namespace Engram.Cli.Posts;
+namespace Engram.Gateway.Posts;
 
-/// <summary>A post of a platform as the gateway takes it.</summary>
-internal static class PlatformPost
+/// <summary>A post of a platform as the gateway takes it. What a platform allows beyond the gateway's limits is cut, and the post is
+/// kept.</summary>
+public static class PlatformPost
 {
-    // The gateway's limits: what a platform allows beyond them is cut, and the post is kept.
-    private const int MaxAltTextCharacters = 2000;
-    private const int MaxLanguages = 8;
-    private const int MaxHashtagCharacters = 128;
-
-    /// <summary>The request that posts it. A picture that is a file is read from <paramref name="folder"/>.</summary>
-    /// <exception cref="CommandException">A file of the post can't be sent.</exception>
-    public static PostRequest ToRequest(SourcePost post, string folder)
+    /// <summary>The request that posts it. It has an id or an identity only where the platform's has one.</summary>
+    /// <param name="post">The post as its platform gives it.</param>
+    /// <param name="read">Reads a picture that is a file.</param>
+    public static PostRequest ToRequest(SourcePost post, Func<string, PictureRequest> read)
     {
-        // Without an id of its source the post goes by its own name, or by a new one: sent twice it is taken once.
+        ArgumentNullException.ThrowIfNull(post);
+        ArgumentNullException.ThrowIfNull(read);
+        // Without an id of its source the post goes by its own name.
         var isOfSource = post.SourceId is not null && post.SourceId != post.Name;
         return new PostRequest
         {
-            Id = isOfSource ? null : post.Name ?? Guid.CreateVersion7().ToString(),
+            Id = isOfSource ? null : post.Name,
             Source = isOfSource ? post.Source : null,
             SourceId = isOfSource ? post.SourceId : null,
             Revision = post.Revision,
             Author = post.Author is { } author ? new Author { Id = author.Id, Name = author.Name } : null,
             CreatedAt = post.CreatedAt?.ToString("O", CultureInfo.InvariantCulture),
             Text = post.Text,
-            Languages = [.. post.Languages.Take(MaxLanguages)],
-            Hashtags = [.. post.Hashtags.Where(hashtag => hashtag.Length <= MaxHashtagCharacters)],
-            Pictures = [.. post.Pictures.Select(picture => ToRequest(picture, folder))],
+            Languages = [.. post.Languages.Take(IncomingPost.MaxLanguages)],
+            Hashtags = [.. post.Hashtags.Where(IsShort).Take(IncomingPost.MaxHashtags)],
+            Pictures = [.. post.Pictures.Take(IncomingPost.MaxPictures).Select(picture => ToRequest(picture, read))],
             Sensitive = post.Sensitive,
             RepostOf = post.RepostOf,
             ReplyTo = post.ReplyTo,
@@ -37,15 +35,19 @@ internal static class PlatformPost
         };
     }
 
-    private static PictureRequest ToRequest(PostPicture picture, string folder)
+    private static bool IsShort(string hashtag) => hashtag.Length <= IncomingPost.MaxHashtagCharacters;
+
+    private static PictureRequest ToRequest(PostPicture picture, Func<string, PictureRequest> read)
     {
-        var request = picture.File is { } file ? PostFile.Picture(file, folder) : new PictureRequest { Url = picture.Url, Base64 = picture.Bytes };
+        var request = picture.File is { } file ? read(file) : new PictureRequest { Url = picture.Url, Base64 = picture.Bytes };
         return request with { AltText = Shortened(picture.AltText), Kind = KindOf(picture.Kind) };
     }
 
-    private static string? Shortened(string? text) => text is not { Length: > MaxAltTextCharacters }
-        ? text
-        : text[..(char.IsHighSurrogate(text[MaxAltTextCharacters - 1]) ? MaxAltTextCharacters - 1 : MaxAltTextCharacters)];
+    private static string? Shortened(string? text)
+    {
+        const int most = IncomingPost.MaxAltTextCharacters;
+        return text is not { Length: > most } ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    }
 
     private static ImageKind KindOf(PictureKind kind) => kind switch
     {

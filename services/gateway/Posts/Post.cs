@@ -46,6 +46,9 @@ public sealed class Post
     /// <summary>Its place in the order of posts and edits; null while it was not edited, then its position is it.</summary>
     public long? Edition { get; private set; }
 
+    /// <summary>Name of the followed stream that its present revision came by; null when a client sent it.</summary>
+    public string? FollowedBy { get; private set; }
+
     public string? AuthorId { get; private set; }
 
     public string? AuthorName { get; private set; }
@@ -260,7 +263,7 @@ public sealed class Post
 
     private void Take(IncomingPost incoming, IReadOnlyList<PostImage> images, Moment moment)
     {
-        (Source, SourceId, Revision) = (incoming.Source, incoming.SourceId, incoming.Revision);
+        (Source, SourceId, Revision, FollowedBy) = (incoming.Source, incoming.SourceId, incoming.Revision, incoming.FollowedBy);
         (AuthorId, AuthorName, CreatedAt) = (incoming.Author?.Id, incoming.Author?.Name, incoming.CreatedAt);
         Languages = [.. incoming.Languages];
         Hashtags = [.. incoming.Hashtags];

@@ -28,7 +28,8 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         return true;
     }
 
-    /// <summary>Deletes the post that a source calls by an id; one that is not there can't come any more.</summary>
+    /// <summary>Deletes the post that a source calls by an id; one that is not there can't come any more. Other changes of the context are
+    /// saved in the same transaction.</summary>
     public async Task DeleteAsync(string source, string sourceId, CancellationToken cancellationToken)
     {
         var name = PostName.OfSource(source, sourceId);
@@ -39,17 +40,20 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         if (post is not null)
             await RemoveAsync([post], cancellationToken);
         await tombstones.BuryAsync(name, source, sourceId, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (post is not null)
             await DeletePicturesAsync(post.PictureSha256s, cancellationToken);
     }
 
-    /// <summary>Deletes all posts of an author and refuses further ones. Should it break off, the sweep goes on with it.</summary>
+    /// <summary>Deletes all posts of an author and refuses further ones. Should it break off, the sweep goes on with it. Other changes of
+    /// the context are saved with the tombstone.</summary>
     public async Task DeleteAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await tombstones.BuryAuthorAsync(source, authorId, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

@@ -14,21 +14,41 @@ public sealed class PostStore(
     IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
-    /// revision
-    /// replaces it.</summary>
+    /// revision replaces it.</summary>
     /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
-    public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken)
+    public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
+        await StoreAsync(await PrepareAsync(incoming, cancellationToken), _ => { }, cancellationToken);
+
+    /// <summary>Does what takes long and changes nothing: looks whether the post is new, and fetches its pictures.</summary>
+    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
+    public async Task<PreparedPost> PrepareAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
         if (incoming.Name is { } given && await FindAsync(given.Id, cancellationToken) is { } known
             && !await IsEditAsync(incoming, known, cancellationToken))
-            return known;
+            return new PreparedPost(incoming, null, []) { Known = known };
         await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
         var original = await OriginalOfAsync(incoming, cancellationToken);
         var wanted = original is null ? incoming.Pictures : [];
         var pictures = await Task.WhenAll(wanted.Select(picture => FetchAsync(picture, cancellationToken)));
-        using var pass = pictures.Any(picture => picture.Bytes is not null) ? await gate.EnterAsync(cancellationToken) : null;
-        return await StoreAsync(incoming, original, pictures, cancellationToken);
+        return new PreparedPost(incoming, original, pictures);
+    }
+
+    /// <summary>Stores a prepared post, unless it is known by now.</summary>
+    /// <param name="prepared">The post.</param>
+    /// <param name="note">Is told what is done before it is saved: what it changes in the context is saved in the same transaction. It is
+    /// not called when nothing is saved.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
+    public async Task<Post> StoreAsync(PreparedPost prepared, Action<PostChange> note, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        ArgumentNullException.ThrowIfNull(note);
+        if (prepared.Known is { } known)
+            return known;
+        var hasPictures = prepared.Pictures.Any(picture => picture.Bytes is not null);
+        using var pass = hasPictures ? await gate.EnterAsync(cancellationToken) : null;
+        return await StoreWithinAsync(prepared, note, cancellationToken);
     }
 
     public async Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -122,9 +142,9 @@ public sealed class PostStore(
         }
     }
 
-    private async Task<Post> StoreAsync(IncomingPost incoming, Post? original, FetchedPicture[] pictures,
-        CancellationToken cancellationToken)
+    private async Task<Post> StoreWithinAsync(PreparedPost prepared, Action<PostChange> note, CancellationToken cancellationToken)
     {
+        var (incoming, original, pictures) = prepared;
         var name = incoming.Name ?? PostName.New(time);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await tombstones.HoldAsync(name, incoming, cancellationToken);
@@ -143,6 +163,7 @@ public sealed class PostStore(
         var post = known is null
             ? db.Posts.Add(Post.Receive(name, incoming, images, original, moment)).Entity
             : await EditAsync(known, incoming, images, original, moment, cancellationToken);
+        note(known is null ? PostChange.Accepted : PostChange.Edited);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
@@ -163,7 +184,7 @@ public sealed class PostStore(
         return known;
     }
 
-    private async Task<IReadOnlyList<PostImage>> PutAsync(FetchedPicture[] pictures, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PostImage>> PutAsync(IReadOnlyList<FetchedPicture> pictures, CancellationToken cancellationToken)
     {
         var images = new List<PostImage>();
         foreach (var (picture, bytes, fault) in pictures)
@@ -180,6 +201,24 @@ public sealed class PostStore(
 
         return images;
     }
+}
 
-    private sealed record FetchedPicture(IncomingPicture Picture, byte[]? Bytes, Fault? Fault);
+/// <summary>A post whose pictures were fetched.</summary>
+/// <param name="Incoming">The post.</param>
+/// <param name="Original">The known post that it repeats, when its keyphrases serve for both.</param>
+/// <param name="Pictures">Its pictures; none when it is known or repeats another.</param>
+public sealed record PreparedPost(IncomingPost Incoming, Post? Original, IReadOnlyList<FetchedPicture> Pictures)
+{
+    /// <summary>The post that it is once more; null when there is something to store.</summary>
+    public Post? Known { get; init; }
+}
+
+/// <summary>A picture of a post, and its bytes, or why they could not be fetched.</summary>
+public sealed record FetchedPicture(IncomingPicture Picture, byte[]? Bytes, Fault? Fault);
+
+/// <summary>What storing a post does.</summary>
+public enum PostChange
+{
+    Accepted,
+    Edited,
 }

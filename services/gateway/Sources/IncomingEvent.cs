@@ -1,0 +1,30 @@
+using Engram.Gateway.Api;
+using Engram.Gateway.Posts;
+using Engram.Streams;
+
+namespace Engram.Gateway.Sources;
+
+/// <summary>What a platform says, checked.</summary>
+/// <param name="Event">What it says.</param>
+/// <param name="Post">The post, when it says that one was written or changed.</param>
+internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
+{
+    /// <summary>The post that is written, changed or deleted; null when the event is about none, or about one without a name.</summary>
+    public Guid? PostId => Event is PostDeleted deleted ? PostName.OfSource(deleted.Source, deleted.SourceId).Id : Post?.Name?.Id;
+
+    /// <exception cref="ProblemException">The line can't be read, or says what is not taken.</exception>
+    public static IncomingEvent Check(StreamItem item, GatewayOptions options) => item switch
+    {
+        { Error: { } error } => throw new ProblemException(Problems.UnreadableLine(item.LineNumber, error)),
+        { Event: PostEvent { Post: var post } found } => new IncomingEvent(found, PlatformPost.ToRequest(post, RefuseFile).Check(options)),
+        { Event: PostDeleted deleted } => new IncomingEvent(deleted with { SourceId = Checked("sourceId", deleted.SourceId) }, null),
+        { Event: AuthorRemoved removed } => new IncomingEvent(removed with { AuthorId = Checked("author.id", removed.AuthorId) }, null),
+        _ => new IncomingEvent(item.Event!, null),
+    };
+
+    private static string Checked(string field, string id) => IncomingPost.Id(field, id)!;
+
+    // A path names a file of whoever sends the line, which the gateway can't read, or one of the gateway's own, which it must not.
+    private static PictureRequest RefuseFile(string path) =>
+        throw new ProblemException(Problems.InvalidField("picture", "is a file; send its bytes in base64, or a URL"));
+}

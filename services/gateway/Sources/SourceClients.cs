@@ -1,0 +1,97 @@
+using System.Net;
+using Engram.Gateway.Pictures;
+using Engram.Streams;
+using Engram.Streams.Clients;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Sources;
+
+/// <summary>Makes the client that follows a source. Tokens come from the environment; each is sent to the host that options name with
+/// it.</summary>
+internal sealed class SourceClients(
+    IOptions<SourcesOptions> sources, IOptions<StreamOptions> parsing, IOptions<GatewayOptions> options, ReconnectOptions reconnect,
+    TimeProvider time)
+{
+    // The whole network never falls silent. A few authors do; pings tell that the connection lives.
+    private static readonly TimeSpan BusyStall = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan QuietStall = TimeSpan.FromMinutes(15);
+
+    /// <summary>Why a stream can't be asked for; null when it can.</summary>
+    public string? FindFault(SourceDefinition definition)
+    {
+        var (address, token) = (definition.Address, TokenOf(definition.Address));
+        if (definition.Form == SourceForm.X && token is null)
+            return $"X asks for a token. Name the variable that holds it in SourceTokens, with the host {address.Authority}.";
+        if (token is not null && (!IsSafe(address) || (definition.StreamingAddress is { } streaming && !IsSafe(streaming))))
+            return "A token is sent by https only.";
+        return definition.StreamingAddress is { } other && TokenOf(other) != token
+            ? $"The token of {address.Authority} is not sent to {other.Authority}. Name it in SourceTokens for both." : null;
+    }
+
+    /// <exception cref="StreamRefusedException">The stream can't be asked for.</exception>
+    public IStreamClient Create(Source source)
+    {
+        var definition = source.Definition;
+        if (FindFault(definition) is { } fault)
+            throw new StreamRefusedException(fault);
+        ConnectionOpener? connect = source.IsOfOptions || options.Value.AllowPrivateSources ? null : ConnectAsync;
+        return definition.Form switch
+        {
+            SourceForm.Jetstream => new JetstreamClient(JetstreamOf(definition, connect), parsing.Value, time),
+            SourceForm.Mastodon => new MastodonClient(MastodonOf(definition, connect), parsing.Value, time),
+            SourceForm.X => new XStreamClient(XOf(definition, connect), parsing.Value, time),
+            _ => new FeedClient(FeedOf(definition, connect), parsing.Value, time),
+        };
+    }
+
+    private JetstreamClientOptions JetstreamOf(SourceDefinition definition, ConnectionOpener? connect) => new()
+    {
+        Url = definition.Address,
+        Dids = definition.Dids,
+        StallTimeout = definition.Dids.Count > 0 ? QuietStall : BusyStall,
+        Connect = connect,
+        Reconnect = reconnect,
+    };
+
+    private MastodonClientOptions MastodonOf(SourceDefinition definition, ConnectionOpener? connect) => new()
+    {
+        Server = definition.Address,
+        StreamingServer = definition.StreamingAddress,
+        Stream = definition.Stream,
+        // Only the public timeline holds what its stream said; of other streams gaps are told.
+        Timeline = definition.Stream == SourceDefinition.PublicStream ? SourceDefinition.PublicStream : null,
+        Token = TokenOf(definition.Address),
+        Connect = connect,
+        Reconnect = reconnect,
+    };
+
+    private XStreamOptions XOf(SourceDefinition definition, ConnectionOpener? connect) => new()
+    {
+        Url = definition.Address.Query.Length > 0
+            ? definition.Address : new UriBuilder(definition.Address) { Query = XStreamOptions.Fields }.Uri,
+        Token = TokenOf(definition.Address)!,
+        BackfillMinutes = definition.BackfillMinutes,
+        Connect = connect,
+        Reconnect = reconnect,
+    };
+
+    private FeedClientOptions FeedOf(SourceDefinition definition, ConnectionOpener? connect) => new()
+    {
+        Url = definition.Address,
+        Interval = definition.Interval,
+        Connect = connect,
+        Reconnect = reconnect,
+    };
+
+    private string? TokenOf(Uri address)
+    {
+        bool IsOf(SourceTokenOptions token) => token.Host!.Equals(address.Authority, StringComparison.OrdinalIgnoreCase);
+        return sources.Value.SourceTokens.FirstOrDefault(IsOf) is { } found ? Environment.GetEnvironmentVariable(found.Variable!) : null;
+    }
+
+    private static bool IsSafe(Uri address) => address.Scheme == "https" || address.IsLoopback;
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellationToken) =>
+        await PublicAddress.ConnectAsync(host, allowPrivate: false, cancellationToken)
+        ?? throw new StreamRefusedException($"{host.Host} is not on a public address.");
+}

@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Engram.Gateway.Api;
+using Engram.Gateway.Data;
+using Engram.ServiceDefaults;
+using Engram.Streams;
+using Engram.Streams.Clients;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Engram.Gateway.Sources;
+
+/// <summary>
+/// Follows one source, for as long as it is wanted as it is. Events are done one after the other, each with its cursor in one transaction:
+/// a crash repeats events and loses none, and what is repeated changes nothing. Only pictures are fetched ahead.
+/// </summary>
+internal sealed class SourceFollower(
+    NpgsqlDataSource database, IServiceScopeFactory scopes, SourceClients clients, IOptions<GatewayOptions> options, GatewayMetrics metrics,
+    TimeProvider time, ILogger<SourceFollower> logger)
+{
+    // Events whose pictures may lie in memory.
+    private const int FetchedAhead = 8;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Follows until the source is refused, stopped or defined anew.</summary>
+    public async Task RunAsync(string name, long edition, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await FollowAsync(name, edition, cancellationToken))
+                    return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.SourceInterrupted(logger, name, e);
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns whether it is over, or false when another gateway follows the source.</summary>
+    private async Task<bool> FollowAsync(string name, long edition, CancellationToken cancellationToken)
+    {
+        await using var lease = await SourceLease.TryTakeAsync(database, name, cancellationToken);
+        if (lease is null)
+            return false;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            return await FollowItemsAsync(name, edition, either.Token);
+        }
+        catch (StreamRefusedException e)
+        {
+            Log.SourceRefused(logger, name, e.Message);
+            await RefuseAsync(name, edition, e.Message, either.Token);
+            return true;
+        }
+    }
+
+    private async Task<bool> FollowItemsAsync(string name, long edition, CancellationToken cancellationToken)
+    {
+        var source = await BeginAsync(name, edition, cancellationToken);
+        if (source is null)
+            return true;
+        Log.SourceFollowed(logger, name, source.Cursor ?? "now");
+        var client = clients.Create(source);
+        using var owned = client as IDisposable;
+        await foreach (var step in AheadAsync(client.FollowAsync(source.Cursor, cancellationToken), cancellationToken))
+        {
+            if (!await DoAsync(name, edition, step, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads where to begin. What a platform without cursors sent meanwhile is a gap.</summary>
+    private async Task<Source?> BeginAsync(string name, long edition, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        var source = await FindAsync(db, name, edition, cancellationToken);
+        if (source is { Definition.Form: SourceForm.X, LastEventAt: { } last })
+            NoteGap(source, new StreamGap(last, time.GetUtcNow(), "It was not followed, and X does not send again what came meanwhile."));
+        await db.SaveChangesAsync(cancellationToken);
+        return source;
+    }
+
+    /// <summary>Yields what comes, in its order, with pictures on their way.</summary>
+    private async IAsyncEnumerable<Step> AheadAsync(
+        IAsyncEnumerable<StreamItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ahead = Channel.CreateBounded<Step>(FetchedAhead);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = ReadAsync(items, ahead.Writer, stopping.Token);
+        try
+        {
+            await foreach (var step in ahead.Reader.ReadAllAsync(cancellationToken))
+                yield return step;
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await reading;
+            while (ahead.Reader.TryRead(out var left))
+                await ((Task)left.Preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadAsync(IAsyncEnumerable<StreamItem> items, ChannelWriter<Step> ahead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var item in items.WithCancellation(cancellationToken))
+                await ahead.WriteAsync(new Step(item, PrepareAsync(item, cancellationToken)), cancellationToken);
+            ahead.Complete();
+        }
+        catch (Exception e)
+        {
+            ahead.Complete(e);
+        }
+    }
+
+    private async Task<PreparedEvent> PrepareAsync(StreamItem item, CancellationToken cancellationToken)
+    {
+        var incoming = IncomingEvent.Check(item, options.Value);
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<EventIntake>().PrepareAsync(incoming, cancellationToken);
+    }
+
+    /// <summary>Does what an item says, again and again while the database is away.</summary>
+    /// <returns>False when the source is not followed any more.</returns>
+    private async Task<bool> DoAsync(string name, long edition, Step step, CancellationToken cancellationToken)
+    {
+        for (var preparing = step.Preparing; ; preparing = PrepareAsync(step.Item, cancellationToken))
+        {
+            try
+            {
+                return await DoOnceAsync(name, edition, step.Item, preparing, cancellationToken);
+            }
+            catch (Exception e) when (TransientFaults.IsTransient(e) && !cancellationToken.IsCancellationRequested)
+            {
+                Log.NotStored(logger, e);
+                await Task.Delay(Pause, cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // The source was forgotten meanwhile.
+                return false;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // It would fail each time, and hold up all that come after it.
+                Log.EventFailed(logger, name, step.Item.LineNumber, e);
+                preparing = Task.FromException<PreparedEvent>(new ProblemException(Problems.Internal()));
+                return await DoOnceAsync(name, edition, step.Item, preparing, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<bool> DoOnceAsync(
+        string name, long edition, StreamItem item, Task<PreparedEvent> preparing, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        if (await FindAsync(db, name, edition, cancellationToken) is not { } source)
+            return false;
+        if (item.Event is ConnectionLost or StreamGap)
+            Note(source, item.Event);
+        else
+            await TakeAsync(scope.ServiceProvider.GetRequiredService<EventIntake>(), source, item, preparing, cancellationToken);
+        // Saved already when the event changed something else.
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task TakeAsync(
+        EventIntake intake, Source source, StreamItem item, Task<PreparedEvent> preparing, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        EventResult result = default;
+        void NoteResult(EventResult found) => source.Note(result = found, item.Cursor, now);
+        try
+        {
+            var prepared = await preparing;
+            if (prepared.Event is StreamFault fault)
+                source.NoteFault($"{fault.Title} {fault.Detail}".TrimEnd(), now);
+            await intake.TakeAsync(prepared.From(source.Name), NoteResult, cancellationToken);
+        }
+        catch (ProblemException e) when (e.Problem.Status == StatusCodes.Status410Gone)
+        {
+            NoteResult(EventResult.Skipped);
+        }
+        catch (ProblemException e)
+        {
+            NoteResult(EventResult.Refused);
+            source.NoteFault($"Event {item.LineNumber}: {e.Problem.Detail}", now);
+        }
+
+        metrics.SourceEvent(source.Name, result);
+    }
+
+    private void Note(Source source, StreamEvent happened)
+    {
+        if (happened is StreamGap gap)
+        {
+            NoteGap(source, gap);
+        }
+        else if (happened is ConnectionLost lost)
+        {
+            source.NoteLoss(lost, time.GetUtcNow());
+            metrics.SourceLost(source.Name);
+            Log.SourceLost(logger, source.Name, lost.RetryIn, lost.Reason);
+        }
+    }
+
+    private void NoteGap(Source source, StreamGap gap)
+    {
+        source.NoteGap(gap, time.GetUtcNow());
+        metrics.SourceGap(source.Name);
+        Log.SourceGap(logger, source.Name, gap.From, gap.To, gap.Reason);
+    }
+
+    /// <summary>The source, if it is to be followed as it was when this began.</summary>
+    private static Task<Source?> FindAsync(GatewayDb db, string name, long edition, CancellationToken cancellationToken) => db.Sources
+        .Where(source => source.Name == name && source.Edition == edition && source.State == SourceState.Following)
+        .SingleOrDefaultAsync(cancellationToken);
+
+    private async Task RefuseAsync(string name, long edition, string reason, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        DateTimeOffset? now = time.GetUtcNow();
+        await db.Sources.Where(source => source.Name == name && source.Edition == edition).ExecuteUpdateAsync(
+            source => source
+                .SetProperty(s => s.State, SourceState.Refused)
+                .SetProperty(s => s.Fault, reason)
+                .SetProperty(s => s.FaultAt, now),
+            cancellationToken);
+    }
+
+    private sealed record Step(StreamItem Item, Task<PreparedEvent> Preparing);
+}

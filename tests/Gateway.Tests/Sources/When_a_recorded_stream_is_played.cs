@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Engram.Contracts.Keyphrases;
+using Engram.Streams.Tests.Clients;
+using Engram.TestKit;
+using Npgsql;
+
+namespace Engram.Gateway.Tests.Sources;
+
+/// <summary>2,000 events, or as many as <c>ENGRAM_RECORDED_EVENTS</c> says, a multiple of 500; the connection is killed every 500, and the
+/// gateway ends once.</summary>
+public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, ITestOutputHelper output)
+{
+    private const int EventsPerConnection = 500;
+    private const int Seed = 20;
+
+    private static readonly int Events =
+        int.Parse(Environment.GetEnvironmentVariable("ENGRAM_RECORDED_EVENTS") ?? "2000", CultureInfo.InvariantCulture);
+
+    [Fact(Timeout = 3_600_000)]
+    public async Task Should_leave_one_current_result_of_each_live_post_and_none_of_others()
+    {
+        var stream = new RecordedStream(Events, Seed);
+        var killAt = EventsPerConnection;
+        await using var server = await LocalServer.StartAsync(async (context, _) =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var cursor = context.Request.Query["cursor"].ToString();
+            var first = cursor.Length == 0 ? 0 : RecordedStream.IndexAt(long.Parse(cursor, CultureInfo.InvariantCulture));
+            for (var i = first; i < stream.Events.Count; i++)
+            {
+                await LocalServer.SendAsync(socket, stream.Events[i]);
+                if (i + 1 != killAt)
+                    continue;
+                killAt += EventsPerConnection;
+                context.Abort();
+                return;
+            }
+
+            await LocalServer.FallSilentAsync(socket);
+        });
+        var database = await postgres.CreateDatabaseAsync();
+        var began = TimeProvider.System.GetTimestamp();
+        OtherServices others;
+        await using (var first = await StartAsync(database))
+        {
+            others = first.Others;
+            await first.FollowAsync("recorded", server.WebSocketAddress);
+            await first.UntilAsync("/v1/sources/recorded", source => Done(source) >= Events / 2);
+        }
+
+        await using var gateway = await StartAsync(database);
+        await gateway.UntilAsync("/v1/sources/recorded", source => source.GetProperty("cursor").GetString() == stream.LastCursor);
+        var source = await gateway.UntilAsync("/v1/sources/recorded", source => Count(source, "tagged") == stream.Live.Count);
+        output.WriteLine($"{Events} events in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s: {source}");
+
+        Assert.Equal(stream.Live.OrderBy(post => post.Key, StringComparer.Ordinal), await ResultsAsync(gateway));
+        Assert.Equal(stream.Versions, Count(source, "accepted") + Count(source, "edited"));
+        Assert.Equal(0, Count(source, "refused"));
+        Assert.Equal(Events + EventsPerConnection, killAt);
+        Assert.Equal((true, 0), (Count(source, "lostConnections") > 0, Count(source, "gapCount")));
+        // Asked again after the restart, a prediction keeps its id.
+        var requested = others.Heard.Concat(gateway.Others.Heard).OfType<PredictKeyphrases>().Select(command => command.CommandId);
+        Assert.InRange(requested.Distinct().Count(), 1, stream.Versions);
+    }
+
+    private static int Count(JsonElement source, string member) => source.GetProperty(member).GetInt32();
+
+    private static int Done(JsonElement source) =>
+        ((string[])["accepted", "edited", "repeated", "deleted", "skipped"]).Sum(member => Count(source, member));
+
+    /// <summary>Source id and result of each post that there is.</summary>
+    private static async Task<List<KeyValuePair<string, string>>> ResultsAsync(GatewayHost gateway)
+    {
+        await using var command = gateway.Of<NpgsqlDataSource>().CreateCommand(
+            """
+            select source_id, string_agg(keyphrase ->> 'phrase', ' | ')
+            from gateway.posts left join json_array_elements(keyphrases) as keyphrase on true group by source_id
+            """);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var results = new List<KeyValuePair<string, string>>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            results.Add(new(reader.GetString(0), reader.GetString(1)));
+        return [.. results.OrderBy(result => result.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A gateway whose model tags each post with its own text, so that a result tells which version it is of.</summary>
+    private static Task<GatewayHost> StartAsync(string database) => GatewayHost.StartAsync(
+        database, others => others.Predict = command => [Answers.To(command, command.Text)], ("Gateway:AllowPrivateSources", "true"));
+}
