@@ -10,6 +10,7 @@ using Engram.Gateway.Api;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Sources;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Cli;
@@ -150,6 +151,25 @@ public sealed class GatewayClient : IDisposable
         await ThrowIfRefusedAsync(response, cancellationToken);
     }
 
+    /// <summary>Lets the gateway follow a live stream, from where it was left.</summary>
+    public async Task<SourceResource> FollowAsync(string source, SourceDefinition definition, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, SourcePath(source));
+        request.Content = JsonContent.Create(definition, options: CliJson.OneLine);
+        return await SendAsync<SourceResource>(request, cancellationToken);
+    }
+
+    public Task<SourceResource> GetSourceAsync(string source, CancellationToken cancellationToken) =>
+        GetAsync<SourceResource>(SourcePath(source), cancellationToken);
+
+    /// <summary>Stops following a live stream; where it was left is kept.</summary>
+    public async Task StopFollowingAsync(string source, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, SourcePath(source));
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+    }
+
     private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
     {
         var body = string.Join('\n', requests.Select(line => JsonSerializer.Serialize(line, CliJson.OneLine)));
@@ -159,6 +179,8 @@ public sealed class GatewayClient : IDisposable
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, CliJson.OneLine)!)];
     }
+
+    private static string SourcePath(string source) => "v1/sources/" + Uri.EscapeDataString(source);
 
     private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);
 

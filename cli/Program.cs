@@ -7,6 +7,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     UpCommand.Create(),
     DemoCommand.Create(),
     IngestCommand.Create(),
+    FollowCommand.Create(),
     TagCommand.Create(),
     AskCommand.Create(),
     MemoriesCommand.Create(),
