@@ -9,9 +9,10 @@ namespace Engram.Cli.Posts;
 /// <summary>What a run of <c>engram ingest</c> is asked for.</summary>
 /// <param name="File">The file, or <c>-</c> for standard input.</param>
 /// <param name="Form">Its form; by default each line is recognized.</param>
+/// <param name="Pictures">Folder with pictures of platforms that were downloaded; null: the gateway fetches them.</param>
 /// <param name="Resume">Whether to go on where a run that was cut short ended.</param>
 /// <param name="Refusals">File that gets a line of JSON for each line that was not taken; null for none.</param>
-internal sealed record IngestOptions(string File, StreamForm Form, bool Resume, string? Refusals);
+internal sealed record IngestOptions(string File, StreamForm Form, string? Pictures, bool Resume, string? Refusals);
 
 /// <summary>Sends one file, says how far it is, and keeps the position for a run that goes on.</summary>
 internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Action<IngestedPost> tell)
@@ -45,7 +46,7 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
         {
             var first = (_position?.Line ?? 0) + 1;
             await ingestion.RunAsync(
-                PostFile.ReadAsync(file, options.File, options.Form, cancellationToken).SkipWhile(line => line.Line < first),
+                PostFile.ReadAsync(file, options.File, options.Form, options.Pictures, cancellationToken).SkipWhile(line => line.Line < first),
                 line => Take(line, refusals),
                 cancellationToken);
             _position?.Forget();

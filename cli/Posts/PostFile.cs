@@ -20,25 +20,28 @@ public static class PostFile
     /// taken once.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="form">Form of the file; by default each line is recognized.</param>
+    /// <param name="pictures">Folder with the pictures of platforms, named as the last part of their addresses; null: the gateway fetches them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(
-        string path, StreamForm form = StreamForm.Auto, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string path, StreamForm form = StreamForm.Auto, string? pictures = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var stream = NdjsonInput.OpenStream(path);
-        await foreach (var line in ReadAsync(stream, path, form, cancellationToken))
+        await foreach (var line in ReadAsync(stream, path, form, pictures, cancellationToken))
             yield return line;
     }
 
     /// <summary>The same of a file that is open.</summary>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(
-        Stream stream, string path, StreamForm form, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, string path, StreamForm form, string? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var folder = NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folders = new PictureFolders(
+            NdjsonInput.IsStandardInput(path) ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(path))!, pictures);
         var pipe = PipeReader.Create(stream);
         if (form == StreamForm.Auto && Path.GetExtension(path) == ".csv")
             form = StreamForm.Csv;
         var lines = form is StreamForm.Csv or StreamForm.Rss || await IsDocumentAsync(pipe, cancellationToken)
-            ? ReadDocumentAsync(pipe, form, folder, cancellationToken)
-            : ReadLinesAsync(pipe, form, folder, cancellationToken);
+            ? ReadDocumentAsync(pipe, form, folders, cancellationToken)
+            : ReadLinesAsync(pipe, form, folders, cancellationToken);
         await foreach (var line in lines)
             yield return line;
     }
@@ -54,20 +57,20 @@ public static class PostFile
     }
 
     private static async IAsyncEnumerable<ReadPost> ReadDocumentAsync(
-        PipeReader pipe, StreamForm form, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PipeReader pipe, StreamForm form, PictureFolders folders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in PostStreamReader.ReadAsync(pipe.AsStream(), new StreamOptions { Form = form }, cancellationToken))
         {
-            if ((item.Error is { } error ? new ReadPost(item.LineNumber, Post: null, error.Message) : Read(item.LineNumber, item.Event!, folder)) is { } line)
+            if ((item.Error is { } error ? new ReadPost(item.LineNumber, Post: null, error.Message) : Read(item.LineNumber, item.Event!, folders)) is { } line)
                 yield return line;
         }
     }
 
     private static async IAsyncEnumerable<ReadPost> ReadLinesAsync(
-        PipeReader pipe, StreamForm form, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PipeReader pipe, StreamForm form, PictureFolders folders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var parser = new LineParser(new StreamOptions { Form = form });
-        var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folder) } };
+        var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folders.Own) } };
         await foreach (var line in Ndjson.ReadLinesAsync(pipe, int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
         {
             // The parser mends its bytes in place; our own form is read as it came.
@@ -78,7 +81,7 @@ public static class PostFile
                 continue;
             }
 
-            foreach (var read in parsed.Events.Select(found => Read(line.Number, found, folder)).OfType<ReadPost>())
+            foreach (var read in parsed.Events.Select(found => Read(line.Number, found, folders)).OfType<ReadPost>())
                 yield return read;
             if (parsed.Error is { } error)
                 yield return new ReadPost(line.Number, Post: null, error.Message);
@@ -86,14 +89,14 @@ public static class PostFile
     }
 
     /// <summary>What an event asks of the gateway; null for what asks nothing.</summary>
-    private static ReadPost? Read(long number, StreamEvent found, string folder)
+    private static ReadPost? Read(long number, StreamEvent found, PictureFolders folders)
     {
         try
         {
             return found switch
             {
                 PostEvent { Post: var post } =>
-                    new ReadPost(number, Named(PlatformPost.ToRequest(post, file => Picture(file, folder))), Fault: null),
+                    new ReadPost(number, Named(folders.Fill(PlatformPost.ToRequest(post, file => Picture(file, folders.Own)))), Fault: null),
                 PostDeleted or AuthorRemoved => new ReadPost(number, Post: null, Fault: null) { Removal = found },
                 StreamFault fault => new ReadPost(number, Post: null, $"The platform reports: {fault.Title} {fault.Detail}"),
                 _ => null,
@@ -137,6 +140,17 @@ public static class PostFile
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>Where the files of pictures lie: those that a line names by path, and those that were downloaded beforehand.</summary>
+    private sealed record PictureFolders(string Own, string? Downloaded)
+    {
+        public PostRequest Fill(PostRequest post) => Downloaded is null || post.Pictures is null ? post : post with { Pictures = [.. post.Pictures.Select(Fill)] };
+
+        private PictureRequest Fill(PictureRequest picture) =>
+            Uri.TryCreate(picture.Url, UriKind.Absolute, out var address) && Path.Combine(Downloaded!, Path.GetFileName(address.LocalPath)) is var path && File.Exists(path)
+                ? picture with { Url = null, Base64 = ReadFile(path) }
+                : picture;
     }
 
     /// <summary>Reads a picture that is named by one word, and any other as the gateway does.</summary>

@@ -29,7 +29,7 @@ public sealed class TagRanker
     private const double LikelyName = 0.5;
 
     // The scores were calibrated on English posts.
-    private const float LeastForeignScore = 0.6f;
+    private const float LeastForeignScore = 0.7f;
 
     private readonly SpanTagger _names;
     private readonly SpanTagger _phrases;
