@@ -20,6 +20,9 @@ public static class DemoCommand
     private const string MemorySet = "movies";
     private const string TaggedPosts = "tagged-posts";
 
+    // One of each kind of platform; the form of each file is recognized.
+    private static readonly string[] Streams = ["x-v2.ndjson", "jetstream.ndjson", "mastodon.ndjson", "feed.xml"];
+
     public static Command Create()
     {
         var transport = new Option<MessagingTransport>("--transport")
@@ -45,7 +48,7 @@ public static class DemoCommand
                 await TagAsync(gateway, folder, cancellationToken),
                 await ImportAsync(gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
                 await AskAsync(gateway, folder, cancellationToken));
-            new Report(parsed).Document(result, shown => new Rows(PostTable.Draw(shown.Posts), QuestionTable.Draw(shown.Questions)));
+            new Report(parsed).Document(result, shown => new Rows(Summaries.OfPosts(shown.Posts), Summaries.OfQuestions(shown.Questions)));
             return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
@@ -54,16 +57,18 @@ public static class DemoCommand
     private static async Task<IReadOnlyList<PostResource>> TagAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
     {
         Report.Progress("engram: tagging the sample posts ...");
-        var tagged = new SortedDictionary<long, PostResource>();
-        await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
-            PostFile.ReadAsync(Path.Combine(samples, "posts", "posts.ndjson"), cancellationToken: cancellationToken),
-            line =>
-            {
-                tagged[line.Line] = line.Post ?? throw new CommandException($"Sample post {line.Line} was not taken: {line.Problem}");
-                Report.Progress($"engram: {line.Post.Id} {line.Post.State}");
-            },
-            cancellationToken);
-        return [.. tagged.Values];
+        var tagged = new List<PostResource>();
+        foreach (var file in Streams)
+        {
+            var lines = new SortedDictionary<long, PostResource>();
+            await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
+                PostFile.ReadAsync(Path.Combine(samples, "streams", file), pictures: Path.Combine(samples, "posts", "pictures"), cancellationToken: cancellationToken),
+                line => lines[line.Line] = line.Post ?? throw new CommandException($"Line {line.Line} of {file} was not taken: {line.Problem}"),
+                cancellationToken);
+            tagged.AddRange(lines.Values);
+        }
+
+        return tagged;
     }
 
     private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string set, MemoryFormat format, string file, CancellationToken cancellationToken)

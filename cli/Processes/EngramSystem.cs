@@ -13,7 +13,7 @@ internal sealed class EngramSystem : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestWaitForPort = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestSignalDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     private readonly List<IPrivateServer> _servers = [];
     private readonly List<SupervisedService> _services = [];

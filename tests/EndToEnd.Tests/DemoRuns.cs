@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary><c>engram demo</c>, run once in one process and once with a process for each service.</summary>
+/// <summary><c>engram demo</c>, run in one process, with a process for each service, and as people see it.</summary>
 public sealed class DemoRuns : IAsyncLifetime
 {
     private readonly MarkedProcesses _marked = new();
@@ -14,10 +14,16 @@ public sealed class DemoRuns : IAsyncLifetime
 
     public JsonElement OverRabbitMq { get; private set; }
 
+    /// <summary>What people see, progress included.</summary>
+    public IReadOnlyList<string> Shown { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         InOneProcess = await RunAsync(MessagingTransport.InMemory);
         OverRabbitMq = await RunAsync(MessagingTransport.RabbitMq);
+        var shown = await EngramCli.RunAsync(_marked.Environment, "demo");
+        Assert.True(shown.ExitCode == ExitCodes.Done, shown.ToString());
+        Shown = [.. (shown.Errors + shown.Output).Split('\n')];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
