@@ -35,6 +35,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             ["ConnectionStrings__RabbitMq"] = _broker.Uri,
             ["Gateway__NeighbourSet"] = TaggedPosts,
             ["Gateway__RememberPosts"] = RememberedPosts,
+            ["Gateway__AllowPrivateSources"] = "true",
         });
         await ImportTaggedPostsAsync();
         await System.Gateway.MakeMemorySetAsync(RememberedPosts, TestContext.Current.CancellationToken);

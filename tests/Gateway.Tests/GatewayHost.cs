@@ -69,10 +69,10 @@ public sealed class GatewayHost : ServiceHost
         }
     }
 
-    /// <summary>Lets a Jetstream be followed.</summary>
-    public async Task<JsonElement> FollowAsync(string name, Uri url)
+    /// <summary>Lets a live stream be followed.</summary>
+    public async Task<JsonElement> FollowAsync(string name, Uri url, string form = "jetstream")
     {
-        var response = await SendAsync(HttpMethod.Put, $"/v1/sources/{name}", JsonContent.Create(new { form = "jetstream", url }));
+        var response = await SendAsync(HttpMethod.Put, $"/v1/sources/{name}", JsonContent.Create(new { form, url }));
         response.EnsureSuccessStatusCode();
         return await response.JsonAsync();
     }

@@ -15,22 +15,24 @@ namespace Engram.Gateway.Sources;
 /// Follows one source, for as long as it is wanted as it is. Events are done one after the other, each with its cursor in one transaction:
 /// a crash repeats events and loses none, and what is repeated changes nothing. Only pictures are fetched ahead.
 /// </summary>
+/// <param name="name">The source.</param>
+/// <param name="edition">The edition of it that is wanted.</param>
 internal sealed class SourceFollower(
-    NpgsqlDataSource database, IServiceScopeFactory scopes, SourceClients clients, IOptions<GatewayOptions> options, GatewayMetrics metrics,
-    TimeProvider time, ILogger<SourceFollower> logger)
+    string name, long edition, NpgsqlDataSource database, IServiceScopeFactory scopes, SourceClients clients,
+    IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<SourceFollower> logger)
 {
     // Events whose pictures may lie in memory.
     private const int FetchedAhead = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>Follows until the source is refused, stopped or defined anew.</summary>
-    public async Task RunAsync(string name, long edition, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                if (await FollowAsync(name, edition, cancellationToken))
+                if (await FollowAsync(cancellationToken))
                     return;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -43,7 +45,7 @@ internal sealed class SourceFollower(
     }
 
     /// <summary>Returns whether it is over, or false when another gateway follows the source.</summary>
-    private async Task<bool> FollowAsync(string name, long edition, CancellationToken cancellationToken)
+    private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         await using var lease = await SourceLease.TryTakeAsync(database, name, cancellationToken);
         if (lease is null)
@@ -51,19 +53,19 @@ internal sealed class SourceFollower(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
         try
         {
-            return await FollowItemsAsync(name, edition, either.Token);
+            return await FollowItemsAsync(either.Token);
         }
         catch (StreamRefusedException e)
         {
             Log.SourceRefused(logger, name, e.Message);
-            await RefuseAsync(name, edition, e.Message, either.Token);
+            await RefuseAsync(e.Message, either.Token);
             return true;
         }
     }
 
-    private async Task<bool> FollowItemsAsync(string name, long edition, CancellationToken cancellationToken)
+    private async Task<bool> FollowItemsAsync(CancellationToken cancellationToken)
     {
-        var source = await BeginAsync(name, edition, cancellationToken);
+        var source = await BeginAsync(cancellationToken);
         if (source is null)
             return true;
         Log.SourceFollowed(logger, name, source.Cursor ?? "now");
@@ -71,7 +73,7 @@ internal sealed class SourceFollower(
         using var owned = client as IDisposable;
         await foreach (var step in AheadAsync(client.FollowAsync(source.Cursor, cancellationToken), cancellationToken))
         {
-            if (!await DoAsync(name, edition, step, cancellationToken))
+            if (!await DoAsync(step, cancellationToken))
                 return true;
         }
 
@@ -79,11 +81,11 @@ internal sealed class SourceFollower(
     }
 
     /// <summary>Reads where to begin. What a platform without cursors sent meanwhile is a gap.</summary>
-    private async Task<Source?> BeginAsync(string name, long edition, CancellationToken cancellationToken)
+    private async Task<Source?> BeginAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-        var source = await FindAsync(db, name, edition, cancellationToken);
+        var source = await FindAsync(db, cancellationToken);
         if (source is { Definition.Form: SourceForm.X, LastEventAt: { } last })
             NoteGap(source, new StreamGap(last, time.GetUtcNow(), "It was not followed, and X does not send again what came meanwhile."));
         await db.SaveChangesAsync(cancellationToken);
@@ -134,13 +136,13 @@ internal sealed class SourceFollower(
 
     /// <summary>Does what an item says, again and again while the database is away.</summary>
     /// <returns>False when the source is not followed any more.</returns>
-    private async Task<bool> DoAsync(string name, long edition, Step step, CancellationToken cancellationToken)
+    private async Task<bool> DoAsync(Step step, CancellationToken cancellationToken)
     {
         for (var preparing = step.Preparing; ; preparing = PrepareAsync(step.Item, cancellationToken))
         {
             try
             {
-                return await DoOnceAsync(name, edition, step.Item, preparing, cancellationToken);
+                return await DoOnceAsync(step.Item, preparing, cancellationToken);
             }
             catch (Exception e) when (TransientFaults.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
@@ -157,17 +159,16 @@ internal sealed class SourceFollower(
                 // It would fail each time, and hold up all that come after it.
                 Log.EventFailed(logger, name, step.Item.LineNumber, e);
                 preparing = Task.FromException<PreparedEvent>(new ProblemException(Problems.Internal()));
-                return await DoOnceAsync(name, edition, step.Item, preparing, cancellationToken);
+                return await DoOnceAsync(step.Item, preparing, cancellationToken);
             }
         }
     }
 
-    private async Task<bool> DoOnceAsync(
-        string name, long edition, StreamItem item, Task<PreparedEvent> preparing, CancellationToken cancellationToken)
+    private async Task<bool> DoOnceAsync(StreamItem item, Task<PreparedEvent> preparing, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-        if (await FindAsync(db, name, edition, cancellationToken) is not { } source)
+        if (await FindAsync(db, cancellationToken) is not { } source)
             return false;
         if (item.Event is ConnectionLost or StreamGap)
             Note(source, item.Event);
@@ -226,11 +227,11 @@ internal sealed class SourceFollower(
     }
 
     /// <summary>The source, if it is to be followed as it was when this began.</summary>
-    private static Task<Source?> FindAsync(GatewayDb db, string name, long edition, CancellationToken cancellationToken) => db.Sources
+    private Task<Source?> FindAsync(GatewayDb db, CancellationToken cancellationToken) => db.Sources
         .Where(source => source.Name == name && source.Edition == edition && source.State == SourceState.Following)
         .SingleOrDefaultAsync(cancellationToken);
 
-    private async Task RefuseAsync(string name, long edition, string reason, CancellationToken cancellationToken)
+    private async Task RefuseAsync(string reason, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();

@@ -53,7 +53,7 @@ internal sealed class SourceService(
         }
 
         foreach (var (name, edition) in wanted.Where(source => !_running.ContainsKey(source.Key)))
-            _running[name] = new RunningSource(edition, ActivatorUtilities.CreateInstance<SourceFollower>(services), name);
+            _running[name] = new RunningSource(edition, ActivatorUtilities.CreateInstance<SourceFollower>(services, name, edition));
     }
 
     private sealed class RunningSource : IAsyncDisposable
@@ -61,10 +61,10 @@ internal sealed class SourceService(
         private readonly CancellationTokenSource _stopping = new();
         private readonly Task _following;
 
-        public RunningSource(long edition, SourceFollower follower, string name)
+        public RunningSource(long edition, SourceFollower follower)
         {
             Edition = edition;
-            _following = Task.Run(() => follower.RunAsync(name, edition, _stopping.Token));
+            _following = Task.Run(() => follower.RunAsync(_stopping.Token));
         }
 
         public long Edition { get; }

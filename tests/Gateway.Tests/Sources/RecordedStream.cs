@@ -1,4 +1,6 @@
 using System.Globalization;
+using Engram.Streams.Tests.Clients;
+using Microsoft.AspNetCore.Http;
 
 namespace Engram.Gateway.Tests.Sources;
 
@@ -31,9 +33,6 @@ internal sealed class RecordedStream
             SayNext();
     }
 
-    /// <summary>Messages as the server sends them.</summary>
-    public IReadOnlyList<string> Events => _events;
-
     /// <summary>Text of each post that is there in the end, by its source id.</summary>
     public IReadOnlyDictionary<string, string> Live => _live.ToDictionary(post => post.Key, post => post.Value.Text);
 
@@ -42,8 +41,29 @@ internal sealed class RecordedStream
 
     public string LastCursor => Time(_events.Count - 1).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The first event at a time or after it.</summary>
-    public static int IndexAt(long cursor) => (int)Math.Clamp((cursor - Start + Step - 1) / Step, 0, int.MaxValue);
+    /// <summary>Connections that were killed.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>Starts a Jetstream that plays it, and kills the connection whenever it has come so many events further.</summary>
+    public Task<LocalServer> PlayAsync(int eventsPerConnection) => LocalServer.StartAsync(async (context, _) =>
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        for (var i = IndexAt(context.Request.Query["cursor"].ToString()); i < _events.Count; i++)
+        {
+            await LocalServer.SendAsync(socket, _events[i]);
+            if (i + 1 < (Kills + 1) * eventsPerConnection)
+                continue;
+            Kills++;
+            context.Abort();
+            return;
+        }
+
+        await LocalServer.FallSilentAsync(socket);
+    });
+
+    /// <summary>The first event at a cursor or after it; the very first without one.</summary>
+    private static int IndexAt(string cursor) =>
+        cursor.Length == 0 ? 0 : (int)Math.Max(0, (long.Parse(cursor, CultureInfo.InvariantCulture) - Start + Step - 1) / Step);
 
     private static long Time(int index) => Start + (index * Step);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Engram.Contracts.Keyphrases;
-using Engram.Streams.Tests.Clients;
 using Engram.TestKit;
 using Npgsql;
 
@@ -21,24 +20,7 @@ public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, I
     public async Task Should_leave_one_current_result_of_each_live_post_and_none_of_others()
     {
         var stream = new RecordedStream(Events, Seed);
-        var killAt = EventsPerConnection;
-        await using var server = await LocalServer.StartAsync(async (context, _) =>
-        {
-            using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            var cursor = context.Request.Query["cursor"].ToString();
-            var first = cursor.Length == 0 ? 0 : RecordedStream.IndexAt(long.Parse(cursor, CultureInfo.InvariantCulture));
-            for (var i = first; i < stream.Events.Count; i++)
-            {
-                await LocalServer.SendAsync(socket, stream.Events[i]);
-                if (i + 1 != killAt)
-                    continue;
-                killAt += EventsPerConnection;
-                context.Abort();
-                return;
-            }
-
-            await LocalServer.FallSilentAsync(socket);
-        });
+        await using var server = await stream.PlayAsync(EventsPerConnection);
         var database = await postgres.CreateDatabaseAsync();
         var began = TimeProvider.System.GetTimestamp();
         OtherServices others;
@@ -57,7 +39,7 @@ public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, I
         Assert.Equal(stream.Live.OrderBy(post => post.Key, StringComparer.Ordinal), await ResultsAsync(gateway));
         Assert.Equal(stream.Versions, Count(source, "accepted") + Count(source, "edited"));
         Assert.Equal(0, Count(source, "refused"));
-        Assert.Equal(Events + EventsPerConnection, killAt);
+        Assert.Equal(Events / EventsPerConnection, stream.Kills);
         Assert.Equal((true, 0), (Count(source, "lostConnections") > 0, Count(source, "gapCount")));
         // Asked again after the restart, a prediction keeps its id.
         var requested = others.Heard.Concat(gateway.Others.Heard).OfType<PredictKeyphrases>().Select(command => command.CommandId);

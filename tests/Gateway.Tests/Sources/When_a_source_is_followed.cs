@@ -36,6 +36,34 @@ public sealed class When_a_source_is_followed(PostgresFixture postgres)
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Should_follow_servers_of_Mastodon_and_feeds()
+    {
+        await using var server = await LocalServer.StartAsync(async (context, _) =>
+        {
+            if (context.Request.Path == "/feed")
+            {
+                const string entry = "<item><guid>urn:1</guid><title>an entry</title></item>";
+                await LocalServer.SendAsync(context, $"<rss><channel>{entry}</channel></rss>");
+                return;
+            }
+
+            const string status = """{"id":"7","uri":"u7","visibility":"public","content":"<p>a status</p>"}""";
+            await LocalServer.SendAsync(context, $":)\n\nevent: update\ndata: {status}\n\nevent: delete\ndata: 3\n\n");
+            await LocalServer.FallSilentAsync(context);
+        });
+        await using var gateway = await StartAsync(await postgres.CreateDatabaseAsync());
+        await gateway.FollowAsync("toots", server.Address, "mastodon");
+        await gateway.FollowAsync("news", new Uri(server.Address, "/feed"), "rss");
+
+        var toots = await gateway.UntilAsync("/v1/sources/toots", source => Count(source, "deleted") == 1);
+        Assert.Equal((1, "7"), (Count(toots, "accepted"), Text(toots, "cursor")));
+        var news = await gateway.UntilAsync("/v1/sources/news", source => Count(source, "accepted") == 1);
+        Assert.Null(Text(news, "cursor"));
+        var texts = await gateway.ScalarAsync<string>("select string_agg(text, ', ' order by text) from gateway.posts");
+        Assert.Equal("a status, an entry", texts);
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Should_go_on_where_it_was_left_until_it_is_forgotten()
     {
         var cursors = new List<string>();
