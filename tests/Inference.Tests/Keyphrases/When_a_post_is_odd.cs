@@ -24,16 +24,16 @@ public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetim
     public async Task Should_name_its_hashtags_in_words_first()
     {
         Assert.Equal("climate justice now", (await TagAsync("so glad about #CLIMATEJUSTICENOW today"))[0]);
-        Assert.Equal(["dont look back in anger", "knebworth", "oasis"], (await TagAsync("Tonight was #oasis #knebworth #dontlookbackinanger")).Take(3).Order(StringComparer.Ordinal));
-        Assert.Equal(["wow"], await TagAsync("#wow @a @b @c"));
+        Assert.Equal(["noel gallagher", "oasis", "wembley"], (await TagAsync("Tonight was #oasis #wembley #noelgallagher")).Take(3).Order(StringComparer.Ordinal));
+        Assert.Equal(["sunset"], await TagAsync("#sunset @a @b @c"));
     }
 
     [Fact]
     public async Task Should_keep_a_name_whole()
     {
-        var tags = await TagAsync("Daft Punk are my life right now.");
-        Assert.Equal("daft punk", tags[0]);
-        Assert.DoesNotContain("life", tags);
+        var tags = await TagAsync("Seeing Arctic Monkeys in Leeds tonight, my life is complete");
+        Assert.Contains("arctic monkeys", tags.Take(2));
+        Assert.DoesNotContain("monkeys", tags);
         Assert.Contains("tsla", await TagAsync("$TSLA down 3% after the recall"));
     }
 
