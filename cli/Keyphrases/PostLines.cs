@@ -3,7 +3,7 @@ using Engram.ModelPackage.Keyphrases;
 
 namespace Engram.Cli.Keyphrases;
 
-/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>, the picture or an empty text left out; other fields are passed over.</summary>
+/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>, text or picture may be left out; other fields are passed over.</summary>
 internal static class PostLines
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
@@ -17,7 +17,9 @@ internal static class PostLines
         try
         {
             var post = JsonSerializer.Deserialize<PostLine>(line, Options) ?? throw new JsonException("It is null.");
-            return new CmkpPost { Place = post.Id, Text = post.Text, Picture = post.Picture, Keyphrases = [] };
+            if ((post.Text ?? post.Picture) is null)
+                throw new JsonException("It has neither 'text' nor 'picture'.");
+            return new CmkpPost { Place = post.Id, Text = post.Text ?? "", Picture = post.Picture, Keyphrases = [] };
         }
         catch (JsonException e)
         {
@@ -29,7 +31,7 @@ internal static class PostLines
     {
         public required string Id { get; init; }
 
-        public string Text { get; init; } = "";
+        public string? Text { get; init; }
 
         public string? Picture { get; init; }
     }
