@@ -9,8 +9,13 @@ namespace Engram.Imaging;
 /// </summary>
 public sealed class PictureDecoder
 {
-    // Black ink on a transparent ground is common, white ink rare.
-    private static readonly double[] Ground = [255, 255, 255];
+    private static readonly double[] White = [255, 255, 255], Black = [0, 0, 0];
+
+    // Luminance from which ink is too light for a white ground, 0 to 255.
+    private const double LightInk = 160;
+
+    // How far around a pixel transparency makes it an edge, pixels.
+    private const double EdgePixels = 2;
 
     private readonly ImagingOptions _options;
 
@@ -44,7 +49,21 @@ public sealed class PictureDecoder
     public RgbPicture DecodeToFit(byte[] file, int maxSidePixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSidePixels, 1);
-        return Decode(file, maxSidePixels, maxSidePixels, Enums.Size.Down);
+        return Decode(file, ReadHeader(file), maxSidePixels, maxSidePixels, Enums.Size.Down, LayOnWhite);
+    }
+
+    /// <summary>
+    /// Decodes for a reader of text: to at most <paramref name="maxPixels"/> in all, so that a long picture keeps its detail, with
+    /// transparent parts laid on white, or on black where the ink beside them is light.
+    /// </summary>
+    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    public RgbPicture DecodeForReading(byte[] file, long maxPixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels, 1);
+        var header = ReadHeader(file);
+        var scale = Math.Min(1, Math.Sqrt((double)maxPixels / ((long)header.Width * header.Height)));
+        var side = Math.Max(1, (int)(scale * Math.Max(header.Width, header.Height)));
+        return Decode(file, header, side, side, Enums.Size.Down, LayOnContrast);
     }
 
     /// <summary>Decodes to exactly <paramref name="width"/> x <paramref name="height"/>, stretching where the aspect differs.</summary>
@@ -53,12 +72,12 @@ public sealed class PictureDecoder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        return Decode(file, width, height, Enums.Size.Force);
+        return Decode(file, ReadHeader(file), width, height, Enums.Size.Force, LayOnWhite);
     }
 
-    private RgbPicture Decode(byte[] file, int width, int height, Enums.Size size)
+    private static RgbPicture Decode(
+        byte[] file, PictureInfo header, int width, int height, Enums.Size size, Func<Image, Image> layOnGround)
     {
-        var header = ReadHeader(file);
         try
         {
             using var source = Source.NewFromMemory(file);
@@ -66,7 +85,7 @@ public sealed class PictureDecoder
             // Turns upright, weighs colors by their alpha while it shrinks, and converts from the embedded or CMYK profile.
             using var scaled = loaded.ThumbnailImage(width, height, size, outputProfile: "srgb");
             using var colors = scaled.Colourspace(Enums.Interpretation.Srgb);
-            using var opaque = colors.HasAlpha() ? colors.Flatten(Ground) : null;
+            using var opaque = colors.HasAlpha() ? layOnGround(colors) : null;
             using var rgb = (opaque ?? colors).Cast(Enums.BandFormat.Uchar);
             return new RgbPicture(rgb.Width, rgb.Height, rgb.WriteToMemory<byte>(), header.Width, header.Height);
         }
@@ -74,6 +93,31 @@ public sealed class PictureDecoder
         {
             throw Unreadable(header.Format, file, e);
         }
+    }
+
+    private static Image LayOnWhite(Image picture) => picture.Flatten(White);
+
+    private static Image LayOnContrast(Image picture)
+    {
+        // A file is decoded in order, once, and here its pixels are looked at twice.
+        using var pixels = picture.CopyMemory();
+        return pixels.Flatten(HasLightInk(pixels) ? Black : White);
+    }
+
+    /// <summary>
+    /// Whether what borders on transparent parts is light: a mean over all pixels, the more of each the more opaque it is and the less its
+    /// surroundings are. Green stands for luminance, of which it is most.
+    /// </summary>
+    private static bool HasLightInk(Image picture)
+    {
+        using var luminance = picture.ExtractBand(1);
+        using var alpha = picture.ExtractBand(picture.Bands - 1);
+        using var transparency = alpha.Invert();
+        using var surroundings = transparency.Gaussblur(EdgePixels);
+        using var weight = alpha * surroundings;
+        using var weighed = weight * luminance;
+        var total = weight.Avg();
+        return total > 0 && weighed.Avg() / total >= LightInk;
     }
 
     private static PictureInfo ReadHeader(byte[] file, PictureFormat format)

@@ -1,6 +1,6 @@
 namespace Engram.Imaging;
 
-/// <summary>A decoded picture: upright, sRGB, 8 bits a channel, transparent parts laid on white.</summary>
+/// <summary>A decoded picture: upright, sRGB, 8 bits a channel, transparent parts laid on a ground.</summary>
 public sealed class RgbPicture
 {
     /// <summary>Takes over <paramref name="pixels"/>: [height, width, 3] row-major, red green blue.</summary>

@@ -41,6 +41,43 @@ public class When_a_picture_is_decoded
         Assert.Equal([255, 255, 255, 200, 0, 0], picture.Pixels);
     }
 
+    [Theory]
+    [InlineData(0, 255)]
+    [InlineData(90, 255)]
+    [InlineData(255, 0)]
+    [InlineData(220, 0)]
+    public void Should_lay_transparent_parts_on_a_ground_that_sets_off_the_ink_beside_them(byte ink, byte ground)
+    {
+        var strokes = PngWriter.Write(90, 30, (x, _) => x / 5 % 2 == 0 ? [0, 0, 0, 0] : [ink, ink, ink, 255]);
+        var picture = Decoding.Default.DecodeForReading(strokes, 1_000_000);
+        picture.PixelAt(2, 15).ShouldBe(ground, ground, ground);
+        picture.PixelAt(7, 15).ShouldBe(ink, ink, ink);
+        Decoding.Default.DecodeToSize(strokes, 90, 30).PixelAt(2, 15).ShouldBe(255, 255, 255);
+    }
+
+    [Fact]
+    public void Should_not_take_the_inside_of_an_outlined_shape_for_ink()
+    {
+        var shape = PngWriter.Write(90, 90, (x, y) => Math.Max(Math.Abs(x - 45), Math.Abs(y - 45)) switch
+        {
+            > 38 => [0, 0, 0, 0],
+            > 32 => [0, 0, 0, 255],
+            _ => [255, 255, 255, 255],
+        });
+        Decoding.Default.DecodeForReading(shape, 1_000_000).PixelAt(1, 1).ShouldBe(255, 255, 255);
+    }
+
+    [Theory]
+    [InlineData(1000, 100, 100_000, 1000, 100)]
+    [InlineData(1000, 100, 25_000, 500, 50)]
+    [InlineData(300, 400, 30_000, 150, 200)]
+    public void Should_shrink_to_so_many_pixels_and_keep_the_aspect(int width, int height, long pixels, int fittedWidth, int fittedHeight)
+    {
+        var picture = Decoding.Default.DecodeForReading(PngWriter.Write(width, height, (_, _) => Red), pixels);
+        Assert.Equal((fittedWidth, fittedHeight), (picture.Width, picture.Height));
+        Assert.Equal((width, height), (picture.UprightWidth, picture.UprightHeight));
+    }
+
     [Fact]
     public void Should_shrink_a_jpeg_while_it_loads_without_losing_where_things_are()
     {
