@@ -40,6 +40,8 @@ public static class EvaluateOcrCommand
                     Cer = scores.Characters.Rate,
                     WordRecall = scores.Words.Recall,
                     WordPrecision = scores.Words.Precision,
+                    scores.CutPictures,
+                    scores.UnreadLines,
                 },
                 _ => Draw(scores));
             return Task.FromResult(ExitCodes.Done);
@@ -58,7 +60,10 @@ public static class EvaluateOcrCommand
     private static void ReportPicture(LabelledPicture picture, RecognizedText read)
     {
         var errors = TextErrors.Characters(picture.Text, read.Text);
-        Report.Progress($"{Path.GetFileName(picture.File)}: {errors.Errors} errors in {errors.ReferenceCharacters} characters");
+        var cut = read.Cut is { } limit ? $"; cut: {limit.Reason}" : "";
+        var unread = read.UnreadLines == 0 ? "" : $"; places like text that could not be read: {read.UnreadLines}";
+        var counted = $"{errors.Errors} errors in {errors.ReferenceCharacters} characters";
+        Report.Progress($"{Path.GetFileName(picture.File)}: {counted}{cut}{unread}");
     }
 
     private static Table Draw(OcrScores scores)

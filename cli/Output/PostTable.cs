@@ -26,8 +26,14 @@ internal static class PostTable
     private static string TextIn(PostResource post) =>
         post.Images.Count == 0 ? "(no picture)" : string.Join('\n', post.Images.Select(TextIn));
 
-    private static string TextIn(ImageResource image) =>
-        image.Reason is { } reason ? $"{image.Ocr?.Text}\n({image.Status}: {reason})".Trim() : image.Ocr?.Text ?? "";
+    private static string TextIn(ImageResource image)
+    {
+        var reason = image.Reason is { } fault ? $"\n({image.Status}: {fault})" : "";
+        var cut = image.Ocr?.Cut is { } limit ? $"\n(cut: {limit.Reason})" : "";
+        var unread = image.Ocr is { UnreadLines: > 0 } text
+            ? string.Create(CultureInfo.InvariantCulture, $"\n(places like text that could not be read: {text.UnreadLines})") : "";
+        return $"{image.Ocr?.Text}{cut}{unread}{reason}".Trim();
+    }
 
     /// <summary>Where a keyphrase came from; of neighbours, the nearest that has it.</summary>
     private static string SourceOf(Keyphrase keyphrase, PostResource post)

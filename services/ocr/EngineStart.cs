@@ -5,7 +5,9 @@ internal sealed class EngineStart(IServiceProvider services, ILogger<EngineStart
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Log.EngineStarted(logger, services.GetRequiredService<PictureReader>().Engine);
+        var reader = services.GetRequiredService<PictureReader>();
+        var languages = reader.SecondReaderLanguages is [] ? "none" : string.Join(", ", reader.SecondReaderLanguages);
+        Log.EngineStarted(logger, reader.Engine, languages);
         return Task.CompletedTask;
     }
 

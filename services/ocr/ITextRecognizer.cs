@@ -8,6 +8,9 @@ public interface ITextRecognizer : IDisposable
     /// <summary>Name and version, for example <c>paddle/pp-ocrv4</c>.</summary>
     string Engine { get; }
 
+    /// <summary>Languages in which Tesseract reads the lines that this engine doubts; empty: nobody does.</summary>
+    IReadOnlyList<string> SecondReaderLanguages { get; }
+
     /// <summary>Reads all lines; boxes are in pixels of the upright original.</summary>
     /// <exception cref="PictureRejectedException">Reading takes longer than allowed.</exception>
     RecognizedText Read(RgbPicture picture);

@@ -2,8 +2,8 @@ namespace Engram.Ocr;
 
 internal static partial class Log
 {
-    [LoggerMessage(3000, LogLevel.Information, "Reading pictures with {Engine}")]
-    public static partial void EngineStarted(ILogger logger, string engine);
+    [LoggerMessage(3000, LogLevel.Information, "Reading pictures with {Engine}; languages of the second reader: {Languages}")]
+    public static partial void EngineStarted(ILogger logger, string engine, string languages);
 
     [LoggerMessage(3001, LogLevel.Debug, "Post {PostId}: {Lines} lines read in picture {PictureSha256} in {DurationMs} ms")]
     public static partial void PictureRead(ILogger logger, Guid postId, int lines, string pictureSha256, double durationMs);

@@ -21,6 +21,7 @@ public static class OcrService
             services.GetRequiredService<PictureDecoder>(), services.GetRequiredService<ITextRecognizer>(), OptionsOf(services)));
         builder.Services.AddSingleton<OcrMeters>();
         builder.Services.AddHostedService<EngineStart>();
+        builder.Services.AddHealthChecks().AddCheck<OcrHealthCheck>("ocr");
         return builder;
     }
 

@@ -9,12 +9,18 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
     /// <summary>Engine and version.</summary>
     public string Engine => recognizer.Engine;
 
+    /// <summary>Languages of the second reader; empty when there is none.</summary>
+    public IReadOnlyList<string> SecondReaderLanguages => recognizer.SecondReaderLanguages;
+
     /// <summary>Name under which readings are kept: the engine and every setting that changes what it reads.</summary>
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"{recognizer.Engine};side={options.MaxPictureSidePixels};detect={options.DetectionSidePixels};line={options.MinLineConfidence};word={options.MinWordConfidence};lines={options.MaxLines};characters={options.MaxCharacters}");
+        $"{recognizer.Engine};pixels={options.MaxPicturePixels};detect={options.DetectionSidePixels};boxes={options.MaxBoxes};" +
+        $"line={options.MinLineConfidence};word={options.MinWordConfidence};lines={options.MaxLines};characters={options.MaxCharacters};" +
+        $"second={string.Join('+', recognizer.SecondReaderLanguages)};doubtful={options.DoubtfulLineConfidence};" +
+        $"certain={options.MinSecondReaderConfidence};seconds={options.MaxSecondReaderLines}");
 
     /// <exception cref="PictureRejectedException">The bytes are no picture, one over a limit, or damaged.</exception>
     public RecognizedText Read(byte[] picture) =>
-        recognizer.Read(decoder.DecodeToFit(picture, options.MaxPictureSidePixels)).Take(options.MaxLines, options.MaxCharacters);
+        recognizer.Read(decoder.DecodeForReading(picture, options.MaxPicturePixels)).Take(options.MaxLines, options.MaxCharacters);
 }

@@ -4,7 +4,9 @@ namespace Engram.Ocr;
 
 /// <summary>What was read in a picture.</summary>
 /// <param name="Lines">Lines in reading order; empty when there is no text.</param>
-public sealed record RecognizedText(IReadOnlyList<RecognizedLine> Lines)
+/// <param name="Cut">The limit that left out a part of the text; null when none did.</param>
+/// <param name="UnreadLines">Places that look like a line of text which no engine could read.</param>
+public sealed record RecognizedText(IReadOnlyList<RecognizedLine> Lines, TextCut? Cut = null, int UnreadLines = 0)
 {
     /// <summary>All lines joined by one space.</summary>
     public string Text => string.Join(' ', Lines.Select(line => line.Text));
@@ -13,21 +15,24 @@ public sealed record RecognizedText(IReadOnlyList<RecognizedLine> Lines)
     public RecognizedText Take(int maxLines, int maxCharacters)
     {
         var kept = new List<RecognizedLine>();
-        foreach (var line in Lines.Take(maxLines))
+        var room = maxCharacters;
+        foreach (var line in Lines)
         {
-            if (line.Text.Length > maxCharacters)
+            if (kept.Count == maxLines)
+                return this with { Lines = kept, Cut = TextCuts.TooManyLines(Lines.Count, maxLines) };
+            if (line.Text.Length > room)
             {
-                if (maxCharacters > 0)
-                    kept.Add(line with { Text = Cut(line.Text, maxCharacters) });
-                break;
+                if (room > 0)
+                    kept.Add(line with { Text = Begin(line.Text, room) });
+                return this with { Lines = kept, Cut = TextCuts.TooManyCharacters(Text.Length, maxCharacters) };
             }
 
             kept.Add(line);
-            maxCharacters -= line.Text.Length + " ".Length;
+            room -= line.Text.Length + " ".Length;
         }
 
-        return new RecognizedText(kept);
+        return this;
     }
 
-    private static string Cut(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+    private static string Begin(string text, int length) => char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 }

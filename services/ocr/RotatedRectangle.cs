@@ -42,4 +42,10 @@ internal readonly record struct RotatedRectangle(Vector2 Center, float Width, fl
     }
 
     public RotatedRectangle Grown(float margin) => this with { Width = Width + (2 * margin), Height = Height + (2 * margin) };
+
+    /// <summary>Whether the middle of one lies within the other.</summary>
+    public bool SharesMiddle(RotatedRectangle other) => Contains(other.Center) || other.Contains(Center);
+
+    private bool Contains(Vector2 point) =>
+        Math.Abs(Vector2.Dot(point - Center, Across)) <= Width / 2 && Math.Abs(Vector2.Dot(point - Center, Down)) <= Height / 2;
 }

@@ -36,7 +36,7 @@ internal sealed class PaddleBench : IStageBench
         _lines = new InferenceSession(Path.Combine(options.PaddleModelDirectory, "recognition.onnx"), sessionOptions);
         foreach (var bytes in _pictures)
         {
-            var picture = decoder.DecodeToFit(bytes, options.MaxPictureSidePixels);
+            var picture = decoder.DecodeForReading(bytes, options.MaxPicturePixels);
             var scale = Math.Min(1f, options.DetectionSidePixels / (float)Math.Max(picture.Width, picture.Height));
             _detectionShapes.Add([1, 3, MultipleOf32(picture.Height * scale), MultipleOf32(picture.Width * scale)]);
             foreach (var line in _recognizer.Read(picture).Lines)

@@ -25,8 +25,8 @@ internal sealed class TesseractBench : IStageBench
         var decoder = new PictureDecoder(new ImagingOptions());
         _recognizer = TextRecognizers.Create(_options);
         _reader = new PictureReader(decoder, _recognizer, _options);
-        _engine = new TesseractEngine(_options.TesseractDataDirectory);
-        _decoded = [.. _pictures.Select(picture => decoder.DecodeToFit(picture, _options.MaxPictureSidePixels))];
+        _engine = new TesseractEngine(_options.TesseractDataDirectory, TesseractLanguages.English, PageLayout.SparseText);
+        _decoded = [.. _pictures.Select(picture => decoder.DecodeForReading(picture, _options.MaxPicturePixels))];
         return Task.FromResult<string?>(null);
     }
 
@@ -40,7 +40,7 @@ internal sealed class TesseractBench : IStageBench
     public Task<int> RunLimitAsync()
     {
         foreach (var picture in _decoded)
-            _engine!.Read(picture, _options.MaxReadingTime);
+            _engine!.TryRead(picture, _options.MaxReadingTime);
         return Task.FromResult(_pictures.Length);
     }
 

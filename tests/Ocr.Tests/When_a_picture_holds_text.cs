@@ -1,5 +1,6 @@
 using Engram.Contracts.Images;
 using Engram.Imaging;
+using Engram.Imaging.Tests;
 
 namespace Engram.Ocr.Tests;
 
@@ -52,6 +53,15 @@ public sealed class When_a_picture_holds_text(Engines engines)
         var beside = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => engines[engine].Read(pictures[i % 3]))));
         for (var i = 0; i < beside.Length; i++)
             Assert.Equal(alone[i % 3].Lines, beside[i].Lines, LinesAreEqual);
+    }
+
+    [Fact]
+    public void Should_read_white_ink_on_a_transparent_ground()
+    {
+        var png = PngWriter.Write(Picture.Width, Picture.Height, (x, y) =>
+            [255, 255, 255, (byte)(255 - Picture.Pixels[((y * Picture.Width) + x) * RgbPicture.Channels])]);
+        var reader = new PictureReader(new PictureDecoder(new ImagingOptions()), engines[OcrEngine.Paddle], new OcrOptions());
+        Assert.Equal("MONDAY ALREADY SEND HELP AND TEA", reader.Read(png).Text);
     }
 
     private static bool LinesAreEqual(RecognizedLine a, RecognizedLine b) => a.Text == b.Text && a.Confidence == b.Confidence && a.Box.SequenceEqual(b.Box);

@@ -5,16 +5,20 @@ namespace Engram.Ocr.Tests;
 public sealed class When_a_picture_is_made_to_be_slow
 {
     [Fact]
-    public void Should_read_only_so_many_boxes()
+    public void Should_read_only_so_many_boxes_and_say_so()
     {
         var words = from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 4) select new WrittenLine("TEA", 40 + (150 * column), 30 + (90 * row), 24);
         var picture = WrittenPicture.Draw(640, 600, [.. words]);
-        Assert.True(ReadWith(maxLines: 50).Lines.Count > 20);
-        Assert.InRange(ReadWith(maxLines: 3).Lines.Count, 1, 6);
+        var all = ReadWith(maxBoxes: 600);
+        Assert.InRange(all.Lines.Count, 21, 24);
+        Assert.Null(all.Cut);
+        var some = ReadWith(maxBoxes: 3);
+        Assert.Equal((3, "too-many-boxes"), (some.Lines.Count, some.Cut?.Code));
+        Assert.EndsWith("places look like text; the largest 3 were read (Ocr__MaxBoxes).", some.Cut!.Reason, StringComparison.Ordinal);
 
-        RecognizedText ReadWith(int maxLines)
+        RecognizedText ReadWith(int maxBoxes)
         {
-            using var engine = TextRecognizers.Create(new OcrOptions { MaxLines = maxLines });
+            using var engine = TextRecognizers.Create(new OcrOptions { MaxBoxes = maxBoxes });
             return engine.Read(picture);
         }
     }

@@ -18,6 +18,15 @@ public sealed class When_an_engine_is_not_installed : IDisposable
         Assert.Contains(engine == OcrEngine.Paddle ? "npm ci" : "apt-get install tesseract-ocr-eng", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Should_name_a_missing_language_of_the_second_reader()
+    {
+        var options = new OcrOptions { SecondReaderLanguages = "eng+xyz" };
+        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(options)).Message;
+        Assert.Contains("xyz.traineddata", message, StringComparison.Ordinal);
+        Assert.Contains("apt-get install tesseract-ocr-xyz", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("detection.onnx")]
     [InlineData("recognition.onnx")]

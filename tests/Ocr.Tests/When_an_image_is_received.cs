@@ -43,6 +43,23 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Should_answer_which_limit_left_out_a_part()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync(), ("Ocr:MaxCharacters", "5"));
+        await host.AnnounceAsync(Guid.NewGuid(), await host.Blobs.PutAsync(Hello, TestContext.Current.CancellationToken));
+        var answer = Assert.IsType<ImageTextRecognized>(await host.Heard.NextAsync());
+        Assert.Equal(("HELLO", "too-many-characters"), (answer.Text, answer.Cut?.Code));
+    }
+
+    [Fact]
+    public async Task Should_name_the_engine_and_the_second_reader_in_health()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync(), ("Ocr:SecondReaderLanguages", "none"));
+        var health = await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("paddle/pp-ocrv4; no second reader", health, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_reject_a_picture_that_can_not_be_read()
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -83,6 +100,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     [Theory]
     [InlineData("Ocr:DetectionSidePixels", "5")]
     [InlineData("Ocr:MaxLines", "0")]
+    [InlineData("Ocr:MaxPicturePixels", "10")]
     [InlineData("Imaging:MaxPixels", "0")]
     public async Task Should_not_start_with_an_option_out_of_range(string key, string value)
     {

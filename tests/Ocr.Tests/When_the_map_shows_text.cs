@@ -23,7 +23,7 @@ public class When_the_map_shows_text
     public void Should_scale_to_pixels() =>
         Assert.Equal(
             Find(0.9f, (10, 5, 20, 4)).Single().Center * new Vector2(3, 2),
-            TextMap.FindLines(Map(0.9f, (10, 5, 20, 4)), Width, Height, new Vector2(3, 2)).Single().Center);
+            Map(0.9f, new Vector2(3, 2), (10, 5, 20, 4)).FindLines().Single().Center);
 
     [Fact]
     public void Should_leave_out_what_is_doubtful() => Assert.Empty(Find(0.55f, (10, 5, 20, 4)));
@@ -34,18 +34,29 @@ public class When_the_map_shows_text
     [Fact]
     public void Should_box_spots_at_the_edge() => Assert.Single(Find(0.9f, (0, 0, Width, Height)));
 
-    private static List<RotatedRectangle> Find(float probability, params (int X, int Y, int Width, int Height)[] spots) =>
-        TextMap.FindLines(Map(probability, spots), Width, Height, Vector2.One);
-
-    private static float[] Map(float probability, params (int X, int Y, int Width, int Height)[] spots)
+    [Fact]
+    public void Should_tell_in_which_part_there_may_be_text()
     {
-        var map = new float[Width * Height];
+        var map = Map(0.02f, Vector2.One, (10, 5, 20, 4));
+        Assert.Empty(map.FindLines());
+        Assert.True(map.MayHoldText((0, 1), (0, 1)));
+        Assert.True(map.MayHoldText((0.1f, 0.2f), (0, 0.2f)));
+        Assert.False(map.MayHoldText((0.6f, 1), (0, 1)));
+        Assert.False(map.MayHoldText((0, 1), (0.5f, 1)));
+    }
+
+    private static List<RotatedRectangle> Find(float probability, params (int X, int Y, int Width, int Height)[] spots) =>
+        Map(probability, Vector2.One, spots).FindLines();
+
+    private static TextMap Map(float probability, Vector2 pixelsPerCell, params (int X, int Y, int Width, int Height)[] spots)
+    {
+        var cells = new float[Width * Height];
         foreach (var spot in spots)
         {
             for (var y = spot.Y; y < spot.Y + spot.Height; y++)
-                map.AsSpan((y * Width) + spot.X, spot.Width).Fill(probability);
+                cells.AsSpan((y * Width) + spot.X, spot.Width).Fill(probability);
         }
 
-        return map;
+        return new TextMap(cells, Width, Height, pixelsPerCell);
     }
 }

@@ -184,7 +184,7 @@ public sealed class Post
     public void TextRecognized(ImageTextRecognized message, Moment moment) =>
         Answer(ImageReader.Ocr, message.PictureSha256, moment, image => image with
         {
-            Ocr = new PictureText(message.Engine, message.Text, message.Lines),
+            Ocr = new PictureText(message.Engine, message.Text, message.Lines, message.Cut, message.UnreadLines),
         });
 
     public void FeaturesExtracted(ImageFeaturesExtracted message, Moment moment) =>

@@ -61,6 +61,8 @@ public sealed class ImageReceivedConsumer(
         Engine = reader.Engine,
         Lines = text.Lines,
         Text = text.Text,
+        Cut = text.Cut,
+        UnreadLines = text.UnreadLines,
     };
 
     private static ImageRejected Rejected(ImageReceived message, PictureRejectedException rejected) => new()

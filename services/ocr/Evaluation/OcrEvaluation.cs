@@ -16,7 +16,7 @@ public static class OcrEvaluation
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(pictures);
-        var scores = new OcrScores(reader.Engine, 0, default, default);
+        var scores = new OcrScores(reader.Engine, 0, default, default, 0, 0);
         foreach (var picture in pictures)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -27,6 +27,8 @@ public static class OcrEvaluation
                 Pictures = scores.Pictures + 1,
                 Characters = scores.Characters + TextErrors.Characters(picture.Text, read.Text),
                 Words = scores.Words + TextErrors.Words(picture.Text, read.Text),
+                CutPictures = scores.CutPictures + (read.Cut is null ? 0 : 1),
+                UnreadLines = scores.UnreadLines + read.UnreadLines,
             };
         }
 

@@ -17,14 +17,18 @@ internal sealed class LineRecognizer : IDisposable
     public LineRecognizer(string modelFile, string charactersFile)
     {
         _model = new PaddleModel(modelFile);
-        _decoder = new CtcDecoder(ReadCharacters(charactersFile));
+        var characters = ReadCharacters(charactersFile);
+        _decoder = new CtcDecoder(characters);
+        Letters = characters.SelectMany(character => character).Where(char.IsLetter).ToHashSet();
     }
 
-    /// <summary>Reads the line in a box and returns the box as it is read: its first axis along the text, its second downwards.</summary>
-    public (RotatedRectangle Box, string Text, float Confidence) Read(RgbPicture picture, RotatedRectangle box)
+    /// <summary>The letters that it knows.</summary>
+    public IReadOnlySet<char> Letters { get; }
+
+    /// <summary>Reads the line in a box, which may run down or stand on its head.</summary>
+    public ReadLine Read(RgbPicture picture, RotatedRectangle box)
     {
-        if (box.Height > VerticalRatio * box.Width)
-            box = box.QuarterTurned();
+        box = AlongText(box);
         var read = ReadUpright(picture, box);
         if (read.Confidence >= DoubtfulConfidence)
             return read;
@@ -32,13 +36,22 @@ internal sealed class LineRecognizer : IDisposable
         return turned.Confidence > read.Confidence ? turned : read;
     }
 
+    /// <summary>The box with its first axis along the text.</summary>
+    public static RotatedRectangle AlongText(RotatedRectangle box) => box.Height > VerticalRatio * box.Width ? box.QuarterTurned() : box;
+
     public void Dispose() => _model.Dispose();
 
-    private (RotatedRectangle Box, string Text, float Confidence) ReadUpright(RgbPicture picture, RotatedRectangle box)
+    private ReadLine ReadUpright(RgbPicture picture, RotatedRectangle box)
     {
-        var (tensor, width) = LineImage.Cut(picture, box);
-        var (text, confidence) = _model.Run(tensor, [1, RgbPicture.Channels, LineImage.Height, width], Decode);
-        return (box, text, confidence);
+        var pieces = LineImage.Cut(picture, box).Pieces()
+            .Select(piece => _model.Run(piece.Tensor, [1, RgbPicture.Channels, LineImage.Height, piece.Width], Decode))
+            .Where(piece => piece.Text.Length > 0)
+            .ToList();
+        var characters = pieces.Sum(piece => piece.Text.Length);
+        return new ReadLine(
+            box,
+            string.Join(' ', pieces.Select(piece => piece.Text)),
+            characters == 0 ? 0 : pieces.Sum(piece => piece.Confidence * piece.Text.Length) / characters);
     }
 
     /// <param name="shape">[1, steps, classes].</param>

@@ -1,52 +1,79 @@
 using System.Numerics;
 using Engram.Contracts.Images;
 using Engram.Imaging;
+using Engram.Ocr.Tesseract;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>PP-OCRv4: finds lines, reads each, and puts them into reading order.</summary>
+/// <summary>PP-OCRv4: finds lines, reads each, leaves those that it doubts to a second reader, and puts them into reading order.</summary>
 internal sealed class PaddleTextRecognizer : ITextRecognizer
 {
     private readonly TextDetector _detector;
     private readonly LineRecognizer _recognizer;
-    private readonly float _minConfidence;
-    private readonly int _maxBoxes;
+    private readonly SecondReader? _second;
+    private readonly OcrOptions _options;
 
     /// <exception cref="EngineException">A model file is missing, damaged, or does not fit the others.</exception>
     public PaddleTextRecognizer(OcrOptions options)
     {
         var directory = options.PaddleModelDirectory;
+        _options = options;
         _detector = new TextDetector(Path.Combine(directory, "detection.onnx"), options.DetectionSidePixels);
         _recognizer = new LineRecognizer(Path.Combine(directory, "recognition.onnx"), Path.Combine(directory, "characters.txt"));
-        _minConfidence = options.MinLineConfidence;
-        // Some boxes hold no text; but a picture sown with specks must not keep a processor busy for minutes.
-        _maxBoxes = 2 * options.MaxLines;
+        SecondReaderLanguages = TesseractLanguages.Choose(options);
+        _second = SecondReaderLanguages.Count == 0 ? null : new SecondReader(options, SecondReaderLanguages, _recognizer.Letters);
         ReadOnce();
     }
 
     public string Engine => "paddle/pp-ocrv4";
 
+    public IReadOnlyList<string> SecondReaderLanguages { get; }
+
     public RecognizedText Read(RgbPicture picture)
     {
-        var lines = _detector.Detect(picture)
-            .OrderByDescending(box => box.Width * box.Height)
-            .Take(_maxBoxes)
-            .Select(box => _recognizer.Read(picture, box))
-            .Where(line => line.Text.Length > 0 && line.Confidence >= _minConfidence)
-            .ToList();
+        var found = _detector.Detect(picture);
+        var read = ReadBoxes(picture, [.. found.Boxes.OrderByDescending(box => box.Width * box.Height).Take(_options.MaxBoxes)]);
+        var lines = read.Where(line => line.Text.Length > 0 && line.Confidence >= _options.MinLineConfidence).ToList();
         var toOriginal = new Vector2((float)picture.UprightWidth / picture.Width, (float)picture.UprightHeight / picture.Height);
-        return new RecognizedText([.. ReadingOrder.Sort(lines, line => line.Box).Select(line => new RecognizedLine
-        {
-            Text = line.Text,
-            Confidence = line.Confidence,
-            Box = LineBox.Corners(line.Box, toOriginal),
-        })]);
+        return new RecognizedText(
+            [.. ReadingOrder.Sort(lines, line => line.Box).Select(line => new RecognizedLine
+            {
+                Text = line.Text,
+                Confidence = line.Confidence,
+                Box = LineBox.Corners(line.Box, toOriginal),
+            })],
+            CutOf(found, picture),
+            read.Count - lines.Count);
     }
 
     public void Dispose()
     {
         _detector.Dispose();
         _recognizer.Dispose();
+        _second?.Dispose();
+    }
+
+    /// <summary>Reads each box, and those that PP-OCR doubts once more.</summary>
+    private List<ReadLine> ReadBoxes(RgbPicture picture, List<RotatedRectangle> boxes)
+    {
+        var lines = new List<ReadLine>(boxes.Count);
+        var (rest, language) = (_options.MaxSecondReaderLines, 0);
+        foreach (var box in boxes)
+        {
+            var line = _recognizer.Read(picture, box);
+            if (_second is not null && line.Confidence < _options.DoubtfulLineConfidence && rest-- > 0)
+                line = _second.Read(picture, LineRecognizer.AlongText(box), ref language) ?? line;
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private TextCut? CutOf(DetectedLines found, RgbPicture picture)
+    {
+        if (found.Boxes.Count > _options.MaxBoxes)
+            return TextCuts.TooManyBoxes(found.Boxes.Count, _options.MaxBoxes);
+        return found.AreSmall && picture.Width < picture.UprightWidth ? TextCuts.TooSmall(picture.Width, picture.Height) : null;
     }
 
     /// <summary>Runs both networks on an empty picture, so that files that do not fit stop the service at its start.</summary>

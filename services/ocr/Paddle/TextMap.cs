@@ -1,12 +1,20 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>Turns the detector's probability map into boxes (Liao et al. 2020, section 3.4), with PaddleOCR's constants for PP-OCRv4.</summary>
-internal static class TextMap
+/// <summary>The detector's probability map; boxes come of it (Liao et al. 2020, section 3.4) by PaddleOCR's constants.</summary>
+/// <param name="Cells">[Height, Width] probability of text.</param>
+/// <param name="Width">Cells a row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="PixelsPerCell">Size of a cell in the picture.</param>
+internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 PixelsPerCell)
 {
     private const float CellThreshold = 0.3f;
     private const float LineThreshold = 0.6f;
+
+    // Text too small to be found still raises some cell above it; where there is none all are at 0.
+    private const float TraceThreshold = 0.01f;
 
     // Smaller spots are noise.
     private const int MinCells = 12;
@@ -15,33 +23,43 @@ internal static class TextMap
     // The network learns lines shrunk towards their middle; this gives back what it was taught to leave out (r' of the paper).
     private const float UnclipRatio = 1.6f;
 
+    /// <summary>Whether there may be text in a part of the map, given by shares of its sides.</summary>
+    public bool MayHoldText((float Start, float End) across, (float Start, float End) down)
+    {
+        var (left, right) = ((int)(across.Start * Width), Math.Min(Width, (int)MathF.Ceiling(across.End * Width)));
+        var (top, bottom) = ((int)(down.Start * Height), Math.Min(Height, (int)MathF.Ceiling(down.End * Height)));
+        for (var y = top; y < bottom; y++)
+        {
+            if (TensorPrimitives.Max<float>(Cells.AsSpan((y * Width) + left, right - left)) > TraceThreshold)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Finds connected cells above the threshold and draws a box around each group.</summary>
-    /// <param name="map">[height, width] probability of text.</param>
-    /// <param name="width">Cells a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="pixelsPerCell">Size of a cell in the picture.</param>
-    public static List<RotatedRectangle> FindLines(ReadOnlySpan<float> map, int width, int height, Vector2 pixelsPerCell)
+    public List<RotatedRectangle> FindLines()
     {
         var lines = new List<RotatedRectangle>();
-        var seen = new bool[map.Length];
+        var seen = new bool[Cells.Length];
         var open = new Stack<int>();
-        for (var start = 0; start < map.Length; start++)
+        for (var start = 0; start < Cells.Length; start++)
         {
-            if (seen[start] || map[start] <= CellThreshold)
+            if (seen[start] || Cells[start] <= CellThreshold)
                 continue;
             seen[start] = true;
             open.Push(start);
             var (cells, sum, outline) = (0, 0.0, new List<Vector2>());
             while (open.TryPop(out var cell))
             {
-                var (x, y) = (cell % width, cell / width);
+                var (x, y) = (cell % Width, cell / Width);
                 cells++;
-                sum += map[cell];
-                if (SpreadFrom(x, y, map, width, height, seen, open))
-                    outline.Add(new Vector2(x, y) * pixelsPerCell);
+                sum += Cells[cell];
+                if (SpreadFrom(x, y, seen, open))
+                    outline.Add(new Vector2(x, y) * PixelsPerCell);
             }
 
-            if (cells >= MinCells && sum / cells >= LineThreshold && BoxAround(outline, pixelsPerCell) is { } box)
+            if (cells >= MinCells && sum / cells >= LineThreshold && BoxAround(outline) is { } box)
                 lines.Add(box);
         }
 
@@ -49,15 +67,15 @@ internal static class TextMap
     }
 
     /// <summary>Opens the text cells around one cell; returns whether it lies on the outline, beside a cell without text or the map's edge.</summary>
-    private static bool SpreadFrom(int x, int y, ReadOnlySpan<float> map, int width, int height, bool[] seen, Stack<int> open)
+    private bool SpreadFrom(int x, int y, bool[] seen, Stack<int> open)
     {
         var outline = false;
         for (var nextY = y - 1; nextY <= y + 1; nextY++)
         {
             for (var nextX = x - 1; nextX <= x + 1; nextX++)
             {
-                var next = (nextY * width) + nextX;
-                if (nextX < 0 || nextX >= width || nextY < 0 || nextY >= height || map[next] <= CellThreshold)
+                var next = (nextY * Width) + nextX;
+                if (nextX < 0 || nextX >= Width || nextY < 0 || nextY >= Height || Cells[next] <= CellThreshold)
                 {
                     outline = true;
                 }
@@ -72,11 +90,11 @@ internal static class TextMap
         return outline;
     }
 
-    private static RotatedRectangle? BoxAround(List<Vector2> outline, Vector2 pixelsPerCell)
+    private RotatedRectangle? BoxAround(List<Vector2> outline)
     {
         var box = MinimumAreaRectangle.Around(outline);
         // The outline runs through the middles of cells, whose outer halves belong to the line too.
-        box = box with { Width = box.Width + pixelsPerCell.X, Height = box.Height + pixelsPerCell.Y };
+        box = box with { Width = box.Width + PixelsPerCell.X, Height = box.Height + PixelsPerCell.Y };
         if (Math.Min(box.Width, box.Height) < MinThicknessPixels)
             return null;
         var (area, perimeter) = (box.Width * box.Height, 2 * (box.Width + box.Height));

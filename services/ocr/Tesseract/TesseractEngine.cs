@@ -3,14 +3,10 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>One engine of Tesseract with its English model loaded. Used by one thread at a time.</summary>
+/// <summary>One engine of Tesseract with the model of a language loaded. Used by one thread at a time.</summary>
 internal sealed unsafe class TesseractEngine : IDisposable
 {
-    private const string Language = "eng";
     private const int LstmOnly = 1;
-
-    // Text may stand anywhere, as in memes: in the evaluation pictures that read more than Tesseract's own layout analysis.
-    private const int SparseText = 11;
 
     // Pictures carry no true resolution; without one Tesseract guesses and says so on standard error.
     private const int DotsPerInch = 100;
@@ -21,7 +17,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
     private readonly TesseractHandle _handle;
 
     /// <exception cref="EngineException">The library or its model is missing.</exception>
-    public TesseractEngine(string dataDirectory)
+    public TesseractEngine(string dataDirectory, string language, PageLayout layout)
     {
         try
         {
@@ -36,26 +32,25 @@ internal sealed unsafe class TesseractEngine : IDisposable
                 $"{OcrOptions.SectionName}__{nameof(OcrOptions.Engine)}={nameof(OcrEngine.Paddle)}.", e);
         }
 
-        var model = Path.Combine(dataDirectory, $"{Language}.traineddata");
+        var model = TesseractLanguages.ModelFile(dataDirectory, language);
         if (!File.Exists(model))
         {
             throw new EngineException(
-                $"Tesseract's model {model} is not there. Install it (Debian: apt-get install tesseract-ocr-eng), or set " +
+                $"Tesseract's model {model} is not there. Install it (Debian: apt-get install tesseract-ocr-{language}), or set " +
                 $"{OcrOptions.SectionName}__{nameof(OcrOptions.TesseractDataDirectory)} to its folder.");
         }
 
         TesseractNative.SetVariable(_handle, "debug_file", "/dev/null");
-        if (TesseractNative.Init(_handle, dataDirectory, Language, LstmOnly) != 0)
+        if (TesseractNative.Init(_handle, dataDirectory, language, LstmOnly) != 0)
             throw new EngineException($"Tesseract can't load its model {model}: the file is damaged or of another version.");
-        TesseractNative.SetPageSegmentation(_handle, SparseText);
+        TesseractNative.SetPageSegmentation(_handle, (int)layout);
     }
 
     /// <summary>Version of the library, for example 5.3.0.</summary>
     public static string Version => Marshal.PtrToStringUTF8((nint)TesseractNative.Version())!;
 
-    /// <summary>Reads all words, line by line.</summary>
-    /// <exception cref="PictureRejectedException">It takes longer than <paramref name="longest"/>.</exception>
-    public List<TesseractWord> Read(RgbPicture picture, TimeSpan longest)
+    /// <summary>Reads all words, line by line, or returns null when that takes longer than <paramref name="longest"/>.</summary>
+    public List<TesseractWord>? TryRead(RgbPicture picture, TimeSpan longest)
     {
         TesseractNative.SetOpenMpThreads(1);
         var monitor = TesseractNative.CreateMonitor();
@@ -66,13 +61,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
             TesseractNative.SetResolution(_handle, DotsPerInch);
             try
             {
-                if (TesseractNative.Recognize(_handle, monitor) != 0)
-                {
-                    throw new PictureRejectedException(
-                        PictureRejections.TooSlow, $"The picture can't be read within {longest.TotalSeconds} s: it has too much fine detail. Send a simpler or smaller one.");
-                }
-
-                return ReadWords();
+                return TesseractNative.Recognize(_handle, monitor) == 0 ? ReadWords() : null;
             }
             finally
             {

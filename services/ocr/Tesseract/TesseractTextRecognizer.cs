@@ -1,56 +1,41 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using Engram.Contracts.Images;
 using Engram.Imaging;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>Tesseract 5: an engine for each thread that reads at the same time, kept for the next picture.</summary>
+/// <summary>Tesseract 5 reads whole pictures in English.</summary>
 internal sealed class TesseractTextRecognizer : ITextRecognizer
 {
-    private readonly ConcurrentBag<TesseractEngine> _idle = [];
-    private readonly string _dataDirectory;
-    private readonly float _minConfidence;
-    private readonly TimeSpan _maxReadingTime;
+    private readonly TesseractEngines _engines;
+    private readonly OcrOptions _options;
 
     /// <exception cref="EngineException">The library or its model is missing.</exception>
     public TesseractTextRecognizer(OcrOptions options)
     {
-        _dataDirectory = options.TesseractDataDirectory;
-        _minConfidence = options.MinWordConfidence;
-        _maxReadingTime = options.MaxReadingTime;
-        _idle.Add(new TesseractEngine(_dataDirectory));
+        _options = options;
+        _engines = new TesseractEngines(options, TesseractLanguages.English, PageLayout.SparseText);
         Engine = $"tesseract/{TesseractEngine.Version}";
     }
 
     public string Engine { get; }
 
+    public IReadOnlyList<string> SecondReaderLanguages => [];
+
     public RecognizedText Read(RgbPicture picture)
     {
-        if (!_idle.TryTake(out var engine))
-            engine = new TesseractEngine(_dataDirectory);
-        List<TesseractWord> words;
-        try
-        {
-            words = engine.Read(picture, _maxReadingTime);
-        }
-        finally
-        {
-            _idle.Add(engine);
-        }
-
+        var words = _engines.TryRead(picture) ?? throw new PictureRejectedException(
+            PictureRejections.TooSlow,
+            $"The picture can't be read within {_options.MaxReadingTime.TotalSeconds} s: it has too much fine detail. " +
+            "Send a simpler or smaller one.");
         var toOriginal = new Vector2((float)picture.UprightWidth / picture.Width, (float)picture.UprightHeight / picture.Height);
         return new RecognizedText([.. SplitLines(words)
-            .Select(line => line.Where(word => word.Text.Length > 0 && word.Confidence >= _minConfidence).ToList())
+            .Select(line => line.Where(word => word.Text.Length > 0 && word.Confidence >= _options.MinWordConfidence).ToList())
             .Where(line => line.Count > 0)
             .Select(line => ToLine(line, toOriginal))]);
     }
 
-    public void Dispose()
-    {
-        while (_idle.TryTake(out var engine))
-            engine.Dispose();
-    }
+    public void Dispose() => _engines.Dispose();
 
     private static List<List<TesseractWord>> SplitLines(List<TesseractWord> words)
     {

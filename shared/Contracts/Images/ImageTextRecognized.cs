@@ -16,6 +16,12 @@ public sealed record ImageTextRecognized
 
     /// <summary>All lines joined by one space.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The limit that left out a part of the text; null: none did, or the message is older than this field.</summary>
+    public TextCut? Cut { get; init; }
+
+    /// <summary>Places that look like a line of text which no engine could read; 0 also in messages older than this field.</summary>
+    public int UnreadLines { get; init; }
 }
 
 /// <summary>One line of text in a picture.</summary>

@@ -127,6 +127,18 @@ public sealed class When_a_post_has_a_picture
     }
 
     [Fact]
+    public void Should_show_what_a_limit_left_out_of_its_text()
+    {
+        var steps = PostSteps.WithPicture();
+        var cut = new TextCut { Code = "too-many-lines", Reason = "2 lines were read; the first 1 are passed on (Ocr__MaxLines)." };
+
+        steps.Post.TextRecognized(Answers.TextOf(steps.Image) with { Cut = cut, UnreadLines = 4 }, steps.Now);
+
+        var ocr = Assert.Single(PostResource.Of(steps.Post).Images).Ocr;
+        Assert.Equal((cut, 4), (ocr!.Cut, ocr.UnreadLines));
+    }
+
+    [Fact]
     public void Should_go_on_without_readers_that_are_late()
     {
         var steps = PostSteps.WithPicture();

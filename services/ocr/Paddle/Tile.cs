@@ -1,0 +1,36 @@
+namespace Engram.Ocr.Paddle;
+
+/// <summary>
+/// A stretch of a map's side that the detector computes at a time. Neighbors overlap, and each keeps its cells up to the middle of that.
+/// </summary>
+/// <param name="Start">First cell computed.</param>
+/// <param name="Length">Cells computed.</param>
+/// <param name="KeptStart">First cell kept.</param>
+/// <param name="KeptEnd">First cell after those kept.</param>
+internal readonly record struct Tile(int Start, int Length, int KeptStart, int KeptEnd)
+{
+    /// <summary>Most cells of a tile, a multiple of what the network halves.</summary>
+    public const int MaxLength = 960;
+
+    // Half of it lies beyond each seam, so that what a tile keeps was seen with what stands around it.
+    private const int MinOverlap = 128;
+
+    /// <summary>Where it begins and ends, as shares of a side of so many cells.</summary>
+    public (float Start, float End) ShareOf(int cells) => ((float)Start / cells, (float)(Start + Length) / cells);
+
+    /// <summary>The tiles along a side of so many cells.</summary>
+    public static Tile[] Cover(int length)
+    {
+        if (length <= MaxLength)
+            return [new Tile(0, length, 0, length)];
+        const int step = MaxLength - MinOverlap;
+        var last = (length - MaxLength + step - 1) / step;
+        return [.. Enumerable.Range(0, last + 1)
+            .Select(i => new Tile(First(i), MaxLength, i == 0 ? 0 : Seam(i), i == last ? length : Seam(i + 1)))];
+
+        int First(int i) => (int)((long)(length - MaxLength) * i / last);
+
+        // Between tile i - 1 and tile i.
+        int Seam(int i) => (First(i) + First(i - 1) + MaxLength) / 2;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Engram.Imaging;
+
+namespace Engram.Ocr.Tesseract;
+
+/// <summary>An engine of Tesseract for each thread that reads at the same time, kept for the next picture.</summary>
+internal sealed class TesseractEngines : IDisposable
+{
+    private readonly ConcurrentBag<TesseractEngine> _idle = [];
+    private readonly Func<TesseractEngine> _create;
+    private readonly TimeSpan _maxReadingTime;
+
+    /// <exception cref="EngineException">The library or the model is missing.</exception>
+    public TesseractEngines(OcrOptions options, string language, PageLayout layout)
+    {
+        _maxReadingTime = options.MaxReadingTime;
+        _create = () => new TesseractEngine(options.TesseractDataDirectory, language, layout);
+        _idle.Add(_create());
+    }
+
+    /// <summary>Reads all words, line by line, or null when that takes longer than allowed.</summary>
+    public List<TesseractWord>? TryRead(RgbPicture picture)
+    {
+        if (!_idle.TryTake(out var engine))
+            engine = _create();
+        try
+        {
+            return engine.TryRead(picture, _maxReadingTime);
+        }
+        finally
+        {
+            _idle.Add(engine);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var engine))
+            engine.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Engram.Contracts.Images;
+
+namespace Engram.Ocr;
+
+/// <summary>The limits that leave out text, in words.</summary>
+internal static class TextCuts
+{
+    public static TextCut TooManyBoxes(int found, int limit) =>
+        Of("too-many-boxes", $"{found} places look like text; the largest {limit} were read", nameof(OcrOptions.MaxBoxes));
+
+    public static TextCut TooManyLines(int read, int limit) =>
+        Of("too-many-lines", $"{read} lines were read; the first {limit} are passed on", nameof(OcrOptions.MaxLines));
+
+    public static TextCut TooManyCharacters(int read, int limit) =>
+        Of("too-many-characters", $"{read} characters were read; the first {limit} are passed on", nameof(OcrOptions.MaxCharacters));
+
+    public static TextCut TooSmall(int width, int height) =>
+        Of(
+            "too-small", $"The picture was shrunk to {width} x {height} pixels: small text may be lost", nameof(OcrOptions.MaxPicturePixels));
+
+    private static TextCut Of(string code, FormattableString what, string option) =>
+        new() { Code = code, Reason = $"{what.ToString(CultureInfo.InvariantCulture)} ({OcrOptions.SectionName}__{option})." };
+}
