@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: libtorch with its bridge, a linter of compositions and a conformance suite as well, and the whole build
+#   deploy/setup.sh test    to test it: libtorch with its bridge, fonts and two languages of Tesseract for made pictures, a linter of compositions and
+#                           a conformance suite as well, and the whole build
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
@@ -17,6 +18,8 @@ readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
 torch=(g++)
 # libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
 [ -n "${LIBTORCH:-}" ] || torch+=(libtorch-dev libopenblas0-openmp)
+# 3 MB: what the pictures that tests make are set in, and the models that read their other scripts.
+readonly testing=(fonts-dejavu-core tesseract-ocr-ara tesseract-ocr-rus)
 # wordnet-base tells the nouns and adjectives of captions.
 readonly training=(openclipart-png openclipart-svg wordnet-base)
 
@@ -26,7 +29,7 @@ main() {
     need dotnet 'the .NET 10 SDK'
     case ${1:-} in
         serve) prepare build_system "${serving[@]}" ;;
-        test) compose_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}"; bridge ;;
+        test) compose_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
         bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
         train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
         bridge) debian_packages "${torch[@]}"; bridge ;;
