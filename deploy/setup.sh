@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: libtorch with its bridge, fonts and two languages of Tesseract for made pictures, a linter of compositions and
-#                           a conformance suite as well, and the whole build
+#   deploy/setup.sh test    to test it: libtorch with its bridge, fonts and two languages of Tesseract, a linter of compositions and a conformance
+#                           suite as well, and the whole build
 #   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
 #   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
 #   deploy/setup.sh bridge  only libtorch and the bridge to it

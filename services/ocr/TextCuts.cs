@@ -16,8 +16,7 @@ internal static class TextCuts
         Of("too-many-characters", $"{read} characters were read; the first {limit} are passed on", nameof(OcrOptions.MaxCharacters));
 
     public static TextCut TooSmall(int width, int height) =>
-        Of(
-            "too-small", $"The picture was shrunk to {width} x {height} pixels: small text may be lost", nameof(OcrOptions.MaxPicturePixels));
+        Of("too-small", $"The picture was shrunk to {width} x {height}: small text may be lost", nameof(OcrOptions.MaxPicturePixels));
 
     private static TextCut Of(string code, FormattableString what, string option) =>
         new() { Code = code, Reason = $"{what.ToString(CultureInfo.InvariantCulture)} ({OcrOptions.SectionName}__{option})." };
