@@ -8,7 +8,7 @@ namespace Engram.EndToEnd.Tests;
 
 public sealed class When_a_file_is_ingested : IAsyncLifetime
 {
-    private const int Posts = 500;
+    private const int Posts = 300;
 
     private readonly TemporaryFolder _folder = new();
     private RunningSystem? _system;
@@ -28,7 +28,7 @@ public sealed class When_a_file_is_ingested : IAsyncLifetime
         using var first = EngramCli.Start(new Dictionary<string, string>(), "ingest", file, "--json", "--url", _system!.GatewayUrl.ToString());
         var told = new HashSet<long>();
         // More than is under way at one time, so that something is done for good.
-        while (told.Count < Posts / 2 && await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (told.Count < 2 * Posts / 3 && await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             told.Add(LineOf(line));
         Signals.Terminate(first.Id);
         foreach (var line in (await first.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
