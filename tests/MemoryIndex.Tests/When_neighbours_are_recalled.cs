@@ -27,11 +27,8 @@ public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
         Assert.Equal("tweet-1", best.PostId);
         Assert.Equal(["dogs", "dog days"], best.Keyphrases);
         Assert.InRange(best.Similarity, 0.5f, 1f);
-        // Records compare lists by reference; a message brings lists of its own.
-        Assert.Equal(post with { Neighbours = prediction.Neighbours }, prediction with
-        {
-            Attributes = post.Attributes, AltTexts = post.AltTexts, Hashtags = post.Hashtags, Languages = post.Languages,
-        });
+        // As they are written: records compare lists by reference, and a message brings lists of its own.
+        Assert.Equal(JsonSerializer.Serialize(post with { Neighbours = prediction.Neighbours }), JsonSerializer.Serialize(prediction));
     }
 
     [Fact]
