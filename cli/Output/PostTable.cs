@@ -5,22 +5,14 @@ using Spectre.Console;
 
 namespace Engram.Cli.Output;
 
-/// <summary>Posts with what was read in their pictures and the keyphrases they got.</summary>
+/// <summary>A post with what was read in its pictures and the keyphrases it got.</summary>
 internal static class PostTable
 {
-    public static Table Draw(PostResource post) => Draw([post]);
-
-    public static Table Draw(IEnumerable<PostResource> posts)
+    public static Table Draw(PostResource post)
     {
         var table = Tables.WithColumns("Post", "Text in the picture", "Shown", "Keyphrases (score, source)");
-        table.ShowRowSeparators = true;
-        foreach (var post in posts)
-        {
-            var shown = string.Join(", ", post.Images.SelectMany(image => image.Attributes).Distinct());
-            table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post), shown, Outcome(post));
-        }
-
-        return table;
+        var shown = string.Join(", ", post.Images.SelectMany(image => image.Attributes).Distinct());
+        return table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post), shown, Outcome(post));
     }
 
     private static string TextIn(PostResource post) =>

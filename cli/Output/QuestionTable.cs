@@ -4,20 +4,15 @@ using Spectre.Console;
 
 namespace Engram.Cli.Output;
 
-/// <summary>Questions with their answers and the memories those rest on.</summary>
+/// <summary>A question with its answers and the memories those rest on.</summary>
 internal static class QuestionTable
 {
     private const int ShownMemories = 3;
 
-    public static Table Draw(QuestionResource question) => Draw([question]);
-
-    public static Table Draw(IEnumerable<QuestionResource> questions)
+    public static Table Draw(QuestionResource question)
     {
         var table = Tables.WithColumns("Question", "Answers (probability)", "Evidence: hop, weight, key -> value");
-        table.ShowRowSeparators = true;
-        foreach (var question in questions)
-            table.AddTexts(question.Text, Answers(question), Evidence(question));
-        return table;
+        return table.AddTexts(question.Text, Answers(question), Evidence(question));
     }
 
     private static string Answers(QuestionResource question)

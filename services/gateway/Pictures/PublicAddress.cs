@@ -48,8 +48,8 @@ public static class PublicAddress
         _ => false,
     };
 
-    /// <summary>Connects to a host. The check is on the very addresses of the connection: a name that resolves anew does not get by
-    /// it.</summary>
+    /// <summary>Connects to a host. The addresses that are checked are those it connects to, so a name that resolves differently the
+    /// second time gains nothing.</summary>
     /// <returns>Null when the host is not, or not only, on public addresses and these alone are allowed.</returns>
     internal static async Task<Stream?> ConnectAsync(DnsEndPoint host, bool allowPrivate, CancellationToken cancellationToken)
     {

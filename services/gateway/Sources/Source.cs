@@ -28,7 +28,7 @@ public sealed class Source
 
     public SourceState State { get; private set; }
 
-    /// <summary>Grows when it is to be followed anew.</summary>
+    /// <summary>Grows each time the source is started or redefined.</summary>
     public long Edition { get; private set; }
 
     /// <summary>Where its platform goes on after the last event; null where it has no such place, or nothing came yet.</summary>

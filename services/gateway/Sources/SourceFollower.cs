@@ -25,7 +25,7 @@ internal sealed class SourceFollower(
     private const int FetchedAhead = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Follows until the source is refused, stopped or defined anew.</summary>
+    /// <summary>Follows until the source is refused, stopped or redefined.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
