@@ -20,7 +20,7 @@ public static class AskCommand
         var memory = new Option<string?>("--memory") { Description = "Memory set to ask.", HelpName = "SET" };
         var story = new Option<FileInfo?>("--story") { Description = "File with the story to ask about, a sentence a line.", HelpName = "FILE" };
         var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, or for stories.", HelpName = "NAME" };
-        var answers = new Option<int?>("--answers") { Description = "Most answers wanted, 1 to 20. Default 5.", HelpName = "N" };
+        var answers = new Option<int?>("--answers") { Description = "Most answers wanted, 1 to 1000. Default 100.", HelpName = "N" };
         var command = new Command("ask", "Ask a memory set or about a story, and print the answers with their evidence.") { question, memory, story, model, answers, CommonOptions.GatewayUrl };
         command.Validators.Add(result =>
         {

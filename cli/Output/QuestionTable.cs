@@ -20,8 +20,14 @@ internal static class QuestionTable
         string[] result = question.Answer is null
             ? [$"{question.State.ToString().ToLowerInvariant()}: {question.Reason}"]
             : [string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}"), .. question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))];
-        string[] unknown = question.UnknownWords.Count == 0 ? [] : [$"unknown to the model: {string.Join(", ", question.UnknownWords)}"];
-        return string.Join('\n', [.. result, .. unknown]);
+        string[] notes =
+        [
+            .. question.ReadAs.Select(name => $"read as {name.Name}"),
+            .. question.Conflict.Count > 0 ? ["these contradict each other"] : Array.Empty<string>(),
+            .. question.AnswersInAll is { } all ? [$"{all} in all"] : Array.Empty<string>(),
+            .. question.UnexplainedWords.Count > 0 ? [$"nothing explains: {string.Join(", ", question.UnexplainedWords)}"] : Array.Empty<string>(),
+        ];
+        return string.Join('\n', [.. result, .. notes]);
     }
 
     private static string Evidence(QuestionResource question) => string.Join('\n', question.Evidence.SelectMany(hop =>

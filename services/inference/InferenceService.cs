@@ -7,6 +7,7 @@ using Engram.Inference.Serving;
 using Engram.Languages;
 using Engram.ModelPackage;
 using Engram.ModelServing;
+using Engram.ModelServing.Memories;
 using Engram.ServiceDefaults;
 using Engram.Text.Languages;
 using MassTransit;
@@ -45,8 +46,13 @@ public static class InferenceService
             "question-model",
             options => options.Model,
             MemoryNetwork.Open);
-        services.AddSingleton<QuestionModels>();
-        services.AddHostedService(provider => provider.GetRequiredService<QuestionModels>());
+        services.AddModel<RelationNetwork, QuestionOptions>(
+            "fact-model",
+            options => options.FactModel,
+            RelationNetwork.Open);
+        services.AddQuestionModels<MemoryNetwork>(MemorySession.Kinds);
+        services.AddQuestionModels<RelationNetwork>([ModelKinds.RelationMemory]);
+        services.AddSingleton<FactAnswerer>();
         services.AddSingleton<QuestionReader>();
         return builder;
     }
@@ -65,6 +71,14 @@ public static class InferenceService
         if (device.FallbackReason is { } reason)
             Log.DeviceFallback(provider.GetRequiredService<ILogger<ExecutionDevice>>(), reason);
         return device;
+    }
+
+    private static void AddQuestionModels<TModel>(this IServiceCollection services, IReadOnlyList<string> kinds)
+        where TModel : class, IServedModel
+    {
+        services.AddSingleton(new QuestionModelKinds<TModel>(kinds));
+        services.AddSingleton<QuestionModels<TModel>>();
+        services.AddHostedService(provider => provider.GetRequiredService<QuestionModels<TModel>>());
     }
 
     private static void AddModel<TModel, TOptions>(

@@ -15,6 +15,11 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 20)]
     public int MaxRecalledCharacters { get; set; } = 24_000;
 
+    /// <summary>Most facts of one subject and one relation that a question recalls; an answer that lists fewer than there are says how many there are.
+    /// Default 1000.</summary>
+    [Range(1, 100_000)]
+    public int MaxFactsOfRelation { get; set; } = 1000;
+
     /// <summary>Most steps from a question's entities that a model may ask for; a question of one that asks for more gets none. Default 3 (MetaQA's
     /// longest questions).</summary>
     [Range(1, 8)]

@@ -52,14 +52,12 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         }
     }
 
+    /// <summary>Names of the entities that a memory has as values.</summary>
+    internal static IEnumerable<string> NamesOf(StoredMemory memory) =>
+        memory.Value == memory.Key ? [] : memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
+
     /// <summary>The entities that a memory has as values.</summary>
-    internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory)
-    {
-        if (memory.Value == memory.Key)
-            return [];
-        IEnumerable<string> entities = memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
-        return entities.Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false)).Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
-    }
+    internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory) => NamesOf(memory).Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false)).Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
 
     /// <summary>The entities of a question, each once: the longest runs of words that are one.</summary>
     internal static IReadOnlyList<Entity> EntitiesIn(KeyHashIndex index, string question)
@@ -127,7 +125,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
 
     private static string[] WordsOf(string text, bool areBare) => areBare ? [.. HashWords.InOrder(text)] : [.. Tokenizer.Tokenize(text)];
 
-    private static string MarkOf(string[] words) => CountMark(string.Join(' ', words));
+    internal static string MarkOf(string[] words) => CountMark(string.Join(' ', words));
 
     // Of those entities only that are written with punctuation: the others have the same words without.
     private static string BareMarkOf(string[] words) => CountMark(CountMark(string.Join(' ', words)));

@@ -19,6 +19,7 @@ public sealed class KeyHashIndex
 
     private readonly LiveSegment[] _segments;
     private readonly Lazy<double[][]> _keyLengths;
+    private readonly Lazy<RelationProfiles> _relations;
     private readonly bool _wordsWait; // some word fell back under the cut whose postings were left out
 
     private KeyHashIndex(LiveSegment[] segments, long epoch, KeyHash hash, long words, long hashedWords, bool wordsWait)
@@ -26,6 +27,7 @@ public sealed class KeyHashIndex
         _segments = segments;
         _wordsWait = wordsWait;
         _keyLengths = new Lazy<double[][]>(MeasureKeys);
+        _relations = new Lazy<RelationProfiles>(() => new RelationProfiles(this));
         Epoch = epoch;
         Hash = hash;
         Words = words;
@@ -56,6 +58,11 @@ public sealed class KeyHashIndex
     public MemorySetStatistics Statistics => new() { Epoch = Epoch, Memories = Memories, Words = Words, HashedWords = HashedWords };
 
     internal IReadOnlyList<LiveSegment> Segments => _segments;
+
+    internal RelationProfiles Relations => _relations.Value;
+
+    /// <summary>Whether subjects have one value of a relation, but for a few. Only where keys name entities.</summary>
+    public bool IsSingleValued(string relation) => Relations.IsSingleValued(relation);
 
     /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and only
     /// when neighbours are asked for.</summary>

@@ -13,6 +13,7 @@ internal sealed class Segment
     private readonly int[] _keyCounts; // [W]: keys that hold the word
     private readonly int[] _postingEnds; // [W]
     private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word that stands in too many keys
+    private readonly Lazy<SegmentNames> _names;
     private readonly WordLists? _lists; // the words of each key, where a scan reads them; null elsewhere
 
     public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings, WordLists? lists)
@@ -25,9 +26,13 @@ internal sealed class Segment
         _postingEnds = postingEnds;
         _postings = postings;
         _lists = lists;
+        _names = new Lazy<SegmentNames>(() => SegmentNames.Of(this));
     }
 
     public int Memories => _ids.Length;
+
+    /// <summary>The names of its entities.</summary>
+    public SegmentNames Names => _names.Value;
 
     public int Words => _words.Count;
 

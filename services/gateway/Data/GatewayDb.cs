@@ -95,7 +95,9 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             question.Property(q => q.Story).IsJson();
             question.Property(q => q.Answers).IsJson();
             question.Property(q => q.Hops).IsJson();
-            question.Property(q => q.UnknownWords).IsJson();
+            question.Property(q => q.Conflict).IsJson();
+            question.Property(q => q.UnexplainedWords).IsJson();
+            question.Property(q => q.ReadAs).IsJson();
             question.Property(q => q.Fault).IsJson();
         });
         modelBuilder.Entity<MemorySet>(set =>

@@ -55,8 +55,17 @@ public sealed class Question
 
     public IReadOnlyList<HopEvidence>? Hops { get; private set; }
 
-    /// <summary>Words that the model does not know.</summary>
-    public IReadOnlyList<string>? UnknownWords { get; private set; }
+    /// <summary>Right answers there are, where it lists fewer.</summary>
+    public int? AnswersInAll { get; private set; }
+
+    /// <summary>Facts that contradict each other.</summary>
+    public IReadOnlyList<ConflictingFact>? Conflict { get; private set; }
+
+    /// <summary>Words that nothing explains.</summary>
+    public IReadOnlyList<string>? UnexplainedWords { get; private set; }
+
+    /// <summary>Misspelt names, as they were read.</summary>
+    public IReadOnlyList<ReadName>? ReadAs { get; private set; }
 
     /// <summary>Why there is no answer.</summary>
     public Fault? Fault { get; private set; }
@@ -83,7 +92,8 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Score, Answers, Hops, UnknownWords) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops, message.UnknownWords);
+        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
+        (AnswersInAll, Conflict, UnexplainedWords, ReadAs) = (message.AnswersInAll, message.Conflict, message.UnexplainedWords, message.ReadAs);
         Finish(QuestionState.Answered, moment);
     }
 
@@ -91,7 +101,8 @@ public sealed class Question
     {
         if (IsFinished)
             return;
-        (Epoch, Model, Score, Answers, Hops, UnknownWords) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops, message.UnknownWords);
+        (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
+        (UnexplainedWords, ReadAs) = (message.UnexplainedWords, message.ReadAs);
         Fault = new Fault(message.Code, message.Reason);
         Finish(QuestionState.Unanswered, moment);
     }

@@ -6,8 +6,8 @@ namespace Engram.Gateway.Questions;
 /// <summary>A question as JSON: to a memory set, or about a story that comes with it.</summary>
 public sealed record QuestionRequest
 {
-    private const int MostAnswers = 20;
-    private const int DefaultAnswers = 5;
+    private const int MostAnswers = 1000;
+    private const int DefaultAnswers = 100;
     private const int LongestModelName = 200;
 
     [Description("The question's words.")]
@@ -22,7 +22,7 @@ public sealed record QuestionRequest
     [Description("Name of the model package that is to answer. Default: the one that inference has for memory sets, or for stories.")]
     public string? Model { get; init; }
 
-    [Description("Most answers wanted, 1 to 20. Default 5.")]
+    [Description("Most answers wanted, 1 to 1000. Default 100.")]
     public int? MaxAnswers { get; init; }
 
     /// <exception cref="ProblemException">A field is missing or out of range.</exception>

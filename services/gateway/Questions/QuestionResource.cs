@@ -26,14 +26,24 @@ public sealed record QuestionResource
     /// <summary>Best first, with the probabilities of the model; empty until it is answered.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 
+    /// <summary>Right answers there are, where <see cref="Answers"/> lists fewer; else null.</summary>
+    public required int? AnswersInAll { get; init; }
+
+    /// <summary>Facts that contradict each other, where the answers rest on such.</summary>
+    public required IReadOnlyList<ConflictingFact> Conflict { get; init; }
+
     /// <summary>What would have been answered where it is unanswered, best first.</summary>
     public required IReadOnlyList<Answer> Candidates { get; init; }
 
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Evidence { get; init; }
 
-    /// <summary>Words of the question, and of its story, that the model does not know and can't tell apart.</summary>
-    public required IReadOnlyList<string> UnknownWords { get; init; }
+    /// <summary>Words of the question, and of its story, that nothing explains: they name no entity and no relation, and the model does not know
+    /// them.</summary>
+    public required IReadOnlyList<string> UnexplainedWords { get; init; }
+
+    /// <summary>Names that the question misspells, as they were read.</summary>
+    public required IReadOnlyList<ReadName> ReadAs { get; init; }
 
     /// <summary>Epoch of the memory set that was read.</summary>
     public required long? Epoch { get; init; }
@@ -61,9 +71,12 @@ public sealed record QuestionResource
         Answer = question is { State: QuestionState.Answered, Answers: [var best, ..] } ? best.Text : null,
         Score = question.Score,
         Answers = question.State == QuestionState.Answered ? question.Answers ?? [] : [],
+        AnswersInAll = question.AnswersInAll,
+        Conflict = question.Conflict ?? [],
         Candidates = question.State == QuestionState.Unanswered ? question.Answers ?? [] : [],
         Evidence = question.Hops ?? [],
-        UnknownWords = question.UnknownWords ?? [],
+        UnexplainedWords = question.UnexplainedWords ?? [],
+        ReadAs = question.ReadAs ?? [],
         Epoch = question.Epoch,
         Model = question.Model,
         Code = question.Fault?.Code,

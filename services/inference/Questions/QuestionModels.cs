@@ -1,38 +1,41 @@
 using System.Collections.Concurrent;
 using Engram.Inference.Serving;
 using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
-using Engram.ModelServing.Memories;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
 /// <summary>
-/// The memory networks that answer. The default one for memory sets is loaded before the host serves; any other that is promoted in the
+/// The models of one sort that answer questions. The default one is loaded before the host serves; any other that is promoted in the
 /// repository is loaded when it is first asked for, and follows its promotions from then on.
 /// </summary>
-public sealed class QuestionModels(
-    ModelSlot<MemoryNetwork> standard,
-    Func<string, ModelSlot<MemoryNetwork>> slotOf,
+public sealed class QuestionModels<TModel>(
+    ModelSlot<TModel> standard,
+    Func<string, ModelSlot<TModel>> slotOf,
+    QuestionModelKinds<TModel> kinds,
     ModelRepository repository,
     ModelFollower follower,
     IOptions<QuestionOptions> questions,
     IOptions<InferenceOptions> options,
     TimeProvider time) : BackgroundService, IAsyncDisposable
+    where TModel : class, IServedModel
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<ModelSlot<MemoryNetwork>>>> _others = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ModelSlot<TModel>>>> _others = new(StringComparer.Ordinal);
 
-    /// <summary>Name of the model that answers where the question names none.</summary>
-    public string DefaultFor(MemorySource source) => source == MemorySource.Stories ? questions.Value.StoryModel : standard.Name;
+    /// <summary>Name of the default model.</summary>
+    public string Default => standard.Name;
+
+    /// <summary>Whether a model of this name is promoted and of this sort.</summary>
+    public bool IsPromoted(string name) => Promoted().Contains(name);
 
     /// <summary>Takes a model for one question; null when none of this name serves, see <see cref="WhyNot"/>.</summary>
-    public async Task<ModelLease<MemoryNetwork>?> BorrowAsync(string name)
+    public async Task<ModelLease<TModel>?> BorrowAsync(string name)
     {
         if (name == standard.Name)
             return standard.Borrow();
         if (!_others.ContainsKey(name) && (!IsPromoted(name) || _others.Count >= questions.Value.MaxOtherModels))
             return null;
-        var slot = await _others.GetOrAdd(name, _ => new Lazy<Task<ModelSlot<MemoryNetwork>>>(() => LoadAsync(name))).Value;
+        var slot = await _others.GetOrAdd(name, _ => new Lazy<Task<ModelSlot<TModel>>>(() => LoadAsync(name))).Value;
         return slot.Package is null ? null : slot.Borrow();
     }
 
@@ -70,7 +73,7 @@ public sealed class QuestionModels(
         Dispose();
     }
 
-    private async Task<ModelSlot<MemoryNetwork>> LoadAsync(string name)
+    private async Task<ModelSlot<TModel>> LoadAsync(string name)
     {
         var slot = slotOf(name);
         await follower.LookAsync(slot);
@@ -78,9 +81,10 @@ public sealed class QuestionModels(
     }
 
     // Names come from clients: what is no name of a package is not looked for on disk.
-    private bool IsPromoted(string name) => Promoted().Contains(name);
-
     private IEnumerable<string> Promoted() => repository.List()
-        .Where(model => MemorySession.Kinds.Contains(model.Manifest.Kind) && repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version)
+        .Where(model => kinds.Names.Contains(model.Manifest.Kind) && repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version)
         .Select(model => model.Manifest.Name);
 }
+
+/// <summary>Kinds of package that a sort of model is made of.</summary>
+public sealed record QuestionModelKinds<TModel>(IReadOnlyList<string> Names);

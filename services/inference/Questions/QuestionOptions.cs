@@ -14,7 +14,12 @@ public sealed class QuestionOptions : BatchBounds
         MaxBatchTokens = 1 << 17;
     }
 
-    /// <summary>Name of the model package that answers from memory sets where the question names none. Default <c>movies-kv-memnn</c>.</summary>
+    /// <summary>Name of the model package that answers from facts where the question names none. Default <c>fact-reader</c>.</summary>
+    [Required]
+    public string FactModel { get; set; } = "fact-reader";
+
+    /// <summary>Name of the model package that answers from memories that are no facts, such as documents and tagged posts, where the question names none.
+    /// Default <c>movies-kv-memnn</c>.</summary>
     [Required]
     public string Model { get; set; } = "movies-kv-memnn";
 
@@ -22,7 +27,7 @@ public sealed class QuestionOptions : BatchBounds
     [Required]
     public string StoryModel { get; set; } = "babi-memn2n";
 
-    /// <summary>Most models besides <see cref="Model"/> that questions may have loaded. Default 8.</summary>
+    /// <summary>Most models of a sort, besides the default one, that questions may have loaded. Default 8.</summary>
     [Range(0, 1000)]
     public int MaxOtherModels { get; set; } = 8;
 

@@ -10,13 +10,32 @@ namespace Engram.Inference.Questions;
 
 /// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then name answers
 /// and evidence.</summary>
-public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptions> options)
+public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts, IOptions<QuestionOptions> options)
 {
+    // Beyond the best few an answer is listed only where it is likely.
+    private const int AlwaysListed = 5;
+    private const float LeastListed = 0.01f;
+
+    /// <summary>Facts are read by their relations; what is no fact, or is asked of a model of another sort, by a network over keys.</summary>
     /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; or <see cref="QuestionAsked"/> again, for the memories that the model
     /// was trained to read.</returns>
-    public Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
+    public async Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
+        var isOfFacts = recalled.Model is { } named ? factModels.IsPromoted(named) : recalled.Memories.Any(memory => memory.Relation is not null);
+        return isOfFacts ? await AnswerFromFactsAsync(recalled, cancellationToken) : await AnswerFromKeysAsync(recalled, cancellationToken);
+    }
+
+    private async Task<object> AnswerFromFactsAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
+    {
+        using var lease = await factModels.BorrowAsync(recalled.Model ?? factModels.Default);
+        return lease is null
+            ? new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "unknown-model", Reason = factModels.WhyNot(recalled.Model ?? factModels.Default), Epoch = recalled.Epoch }
+            : await facts.AnswerAsync(recalled, lease.Model, cancellationToken);
+    }
+
+    private Task<object> AnswerFromKeysAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
+    {
         var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
         return AnswerAsync(
             new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories, recalled.Model, recalled.MaxAnswers, recalled.Epoch, recalled),
@@ -33,16 +52,18 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
             cancellationToken);
     }
 
+    private string DefaultFor(MemorySource source) => source == MemorySource.Stories ? options.Value.StoryModel : models.Default;
+
     private async Task<object> AnswerAsync(Asked asked, CancellationToken cancellationToken)
     {
-        using var lease = await models.BorrowAsync(asked.Model ?? models.DefaultFor(asked.Source));
+        using var lease = await models.BorrowAsync(asked.Model ?? DefaultFor(asked.Source));
         if (lease is null)
-            return Decline(asked, model: null, "unknown-model", models.WhyNot(asked.Model ?? models.DefaultFor(asked.Source)));
+            return Decline(asked, model: null, "unknown-model", models.WhyNot(asked.Model ?? DefaultFor(asked.Source)));
         var network = lease.Model;
         if (network.Session.Reads != asked.Source)
             return Decline(
                 asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
-                $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{models.DefaultFor(asked.Source)}'.");
+                $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{DefaultFor(asked.Source)}'.");
 
         if (asked.Recalled is { } recalled && network.Reach is { } reach && recalled.Reach != reach)
         {
@@ -74,14 +95,18 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
     {
         var answers = network.AnswersTo(asked.Question);
         var score = network.ScoreOf(reading);
-        Answer[] best = [.. Greatest(reading.Probabilities, asked.MaxAnswers).Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] })];
+        Answer[] best =
+        [
+            .. Greatest(reading.Probabilities, asked.MaxAnswers).Where((i, rank) => rank < AlwaysListed || reading.Probabilities[i] >= LeastListed)
+                .Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] }),
+        ];
         var unknown = network.UnknownWordsIn(asked.Question);
         HopEvidence[] hops = [.. reading.Addressing.Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
         if (score < network.UnansweredBelow)
             return Decline(
                 asked, network.Package.Id, "low-score",
                 $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.") with
-            { Score = score, Candidates = best, Hops = hops, UnknownWords = unknown };
+            { Score = score, Candidates = best, Hops = hops, UnexplainedWords = unknown };
 
         return new QuestionAnswered
         {
@@ -91,7 +116,7 @@ public sealed class QuestionReader(QuestionModels models, IOptions<QuestionOptio
             Score = score,
             Answers = best,
             Hops = hops,
-            UnknownWords = unknown,
+            UnexplainedWords = unknown,
         };
     }
 

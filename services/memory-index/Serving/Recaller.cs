@@ -34,6 +34,12 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
         if (ReachIn(index, question) is { } reach && WhyTooFar(reach) is { } reason)
             return new QuestionUnanswered { QuestionId = question.QuestionId, Code = QuestionUnanswered.ModelDoesNotFit, Reason = reason, Epoch = index.Epoch };
 
+        if (index.Hash.Way == HashingWay.Entities && question.Reach is null && RecallFacts(index, question) is { } facts)
+        {
+            metrics.Recalled(index.Hash.Way, facts.Memories.Count, time.GetElapsedTime(begun));
+            return facts;
+        }
+
         var recollection = Recall(index, question);
         metrics.Recalled(index.Hash.Way, recollection.Candidates, time.GetElapsedTime(begun));
         if (recollection.Memories.Count == 0)
@@ -56,6 +62,26 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             Reach = ReachIn(index, question),
             Epoch = recollection.Epoch,
             Memories = [.. recollection.Memories.SelectMany(Describe)],
+        };
+    }
+
+    /// <summary>The facts of the entities that a question names; null where it names none that has facts.</summary>
+    private MemoriesRecalled? RecallFacts(KeyHashIndex index, QuestionAsked question)
+    {
+        var recalled = new FactRecall(index, options.Value.MaxFactsOfRelation, options.Value.MaxReachedCharacters).Recall(question.Text);
+        return recalled.Facts.Count == 0 ? null : new MemoriesRecalled
+        {
+            QuestionId = question.QuestionId,
+            SetId = question.SetId,
+            Text = question.Text,
+            MaxAnswers = question.MaxAnswers,
+            Model = question.Model,
+            Hashing = index.Hash.Way,
+            Epoch = index.Epoch,
+            Memories = [.. recalled.Memories],
+            Mentions = recalled.Mentions,
+            Cut = recalled.Cut,
+            SingleValued = [.. recalled.Facts.Select(fact => fact.Relation).Distinct(StringComparer.Ordinal).Where(index.IsSingleValued)],
         };
     }
 

@@ -58,8 +58,8 @@ public sealed class KeyValueMemoryNetwork : Module
     internal const double Absent = -1e9;
 
     private readonly KeyValueMemoryDesign _design;
-    private readonly Table _a;
-    private readonly Table _b;
+    private readonly BagTable _a;
+    private readonly BagTable _b;
     private readonly Tensor[] _rotations;
     private readonly Tensor?[] _biases;
     private readonly Tensor? _nullKey;
@@ -215,9 +215,9 @@ public sealed class KeyValueMemoryNetwork : Module
         return graph;
     }
 
-    private Table NewTable(string name, int words) => _design.InitialSquares is { } squares
-        ? new Table(register_module(name, new SparseEmbedding(words, Width, _design.InitialWeights, squares)))
-        : new Table(register_module(name, new Embedding(words, Width, padding_idx: 0, std: _design.InitialWeights)));
+    private BagTable NewTable(string name, int words) => _design.InitialSquares is { } squares
+        ? new BagTable(register_module(name, new SparseEmbedding(words, Width, _design.InitialWeights, squares)))
+        : new BagTable(register_module(name, new Embedding(words, Width, padding_idx: 0, std: _design.InitialWeights)));
 
     private Tensor Rotate(Tensor q, int hop)
     {
@@ -245,7 +245,7 @@ public sealed class KeyValueMemoryNetwork : Module
     }
 
     /// <summary>Texts of any length -> [texts, D].</summary>
-    private static Tensor Bags(Table table, IReadOnlyList<long[]> texts)
+    private static Tensor Bags(BagTable table, IReadOnlyList<long[]> texts)
     {
         var padded = Padded(texts, out var words);
         return table.Bags(padded, texts.Count, words);
@@ -258,42 +258,6 @@ public sealed class KeyValueMemoryNetwork : Module
         for (var text = 0; text < texts.Count; text++)
             texts[text].CopyTo(padded, text * words);
         return padded;
-    }
-
-    /// <summary>A or B: the whole of it, or the rows of it that a step learns.</summary>
-    private sealed class Table
-    {
-        private Tensor? _rows;
-        private IReadOnlyDictionary<long, long>? _places;
-
-        public Table(Embedding embedding) => Weight = embedding.weight;
-
-        public Table(SparseEmbedding embedding) => (Weight, Sparse) = (embedding.weight, embedding);
-
-        public Tensor Weight { get; }
-
-        public SparseEmbedding? Sparse { get; }
-
-        public void Take(IEnumerable<long> words) => (_rows, _places) = Sparse!.Take(words);
-
-        /// <summary>Back to the whole table.</summary>
-        public void Release() => (_rows, _places) = (null, null);
-
-        /// <summary>ids [texts, W] -> sum of word vectors / sqrt(number of words), [texts, D].</summary>
-        public Tensor Bags(long[] ids, int texts, int words)
-        {
-            var weights = new float[ids.Length];
-            for (var text = 0; text < texts; text++)
-            {
-                var bag = ids.AsSpan(text * words, words);
-                var count = words - bag.Count(0);
-                weights.AsSpan(text * words, words).Fill(1 / MathF.Sqrt(Math.Max(1, count)));
-            }
-
-            var places = _places is { } taken ? Array.ConvertAll(ids, id => taken[id]) : ids;
-            return torch.nn.functional.embedding_bag(
-                torch.tensor(places, [texts, words]), _rows ?? Weight, torch.tensor(weights, [texts, words]), padding_idx: 0);
-        }
     }
 
     private static Tensor Identity(int width)

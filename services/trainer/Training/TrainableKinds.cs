@@ -2,6 +2,7 @@ using Engram.ModelPackage;
 using Engram.Trainer.Attributes;
 using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Memories;
+using Engram.Trainer.Relations;
 using Engram.Trainer.Stories;
 
 namespace Engram.Trainer.Training;
@@ -13,7 +14,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainable> kinds)
 
     /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
     public static TrainableKinds All { get; } = new(
-        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
+        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 

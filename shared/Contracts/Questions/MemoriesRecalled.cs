@@ -30,8 +30,17 @@ public sealed record MemoriesRecalled
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The best candidates, best first; never empty.</summary>
+    /// <summary>The best candidates, best first; never empty. Of a set that is hashed by entities, the facts of <see cref="Mentions"/>.</summary>
     public required IReadOnlyList<RecalledMemory> Memories { get; init; }
+
+    /// <summary>Where the question may name entities of the set, longest names first. Only of a set that is hashed by entities.</summary>
+    public IReadOnlyList<EntityMention> Mentions { get; init; } = [];
+
+    /// <summary>Subjects and relations with more facts than <see cref="Memories"/> hold.</summary>
+    public IReadOnlyList<FactCount> Cut { get; init; } = [];
+
+    /// <summary>Relations of <see cref="Memories"/> that nearly always have one value: two values of a subject contradict each other.</summary>
+    public IReadOnlyList<string> SingleValued { get; init; } = [];
 }
 
 /// <summary>One key-value memory.</summary>
@@ -44,4 +53,16 @@ public sealed record RecalledMemory
 
     /// <summary>For a triple: the object; for a window: its centre.</summary>
     public required string Value { get; init; }
+
+    /// <summary>Subject of a fact; null for what is no fact.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Relation of a fact, with <c>!</c> in front where it is read from its object; null for what is no fact.</summary>
+    public string? Relation { get; init; }
+
+    /// <summary>Where a fact that contradicts another came from, as its import said; else null.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>When a fact that contradicts another was stored; else null.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
 }

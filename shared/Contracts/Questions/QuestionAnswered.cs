@@ -17,11 +17,21 @@ public sealed record QuestionAnswered
     /// <summary>Answers, best first; never empty.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 
+    /// <summary>Right answers there are, where <see cref="Answers"/> lists fewer; else null.</summary>
+    public int? AnswersInAll { get; init; }
+
+    /// <summary>Facts that contradict each other, where the answers rest on such; else empty.</summary>
+    public IReadOnlyList<ConflictingFact> Conflict { get; init; } = [];
+
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Hops { get; init; }
 
-    /// <summary>Words of the question, and of the story it is about, that the model does not know and can't tell apart.</summary>
-    public IReadOnlyList<string> UnknownWords { get; init; } = [];
+    /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the model does
+    /// not know them.</summary>
+    public IReadOnlyList<string> UnexplainedWords { get; init; } = [];
+
+    /// <summary>Names that the question misspells, as they were read.</summary>
+    public IReadOnlyList<ReadName> ReadAs { get; init; } = [];
 }
 
 /// <summary>One answer.</summary>
@@ -58,4 +68,29 @@ public sealed record AddressedMemory
 
     /// <summary>Addressing weight p_i (Miller et al. 2016, eq. 1), 0 to 1.</summary>
     public required float Weight { get; init; }
+}
+
+/// <summary>One of several facts of which only one should be.</summary>
+public sealed record ConflictingFact
+{
+    public required long MemoryId { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Relation { get; init; }
+
+    public required string Value { get; init; }
+
+    /// <summary>Where it came from, as its import said; null when it did not say.</summary>
+    public string? Source { get; init; }
+
+    public DateTimeOffset? StoredAt { get; init; }
+}
+
+/// <summary>A name as a question has it, and as it was read.</summary>
+public sealed record ReadName
+{
+    public required string Asked { get; init; }
+
+    public required string Name { get; init; }
 }

@@ -6,10 +6,25 @@ public sealed record QuestionUnanswered
     /// <summary>Code: the model was trained to read other memories than there are.</summary>
     public const string ModelDoesNotFit = "model-does-not-fit";
 
+    /// <summary>Code: the question names nothing that the set, or the story, knows.</summary>
+    public const string NoSuchEntity = "no-such-entity";
+
+    /// <summary>Code: what is asked of the entity, the set knows nothing of.</summary>
+    public const string NoSuchRelation = "no-such-relation";
+
+    /// <summary>Code: the answer is too likely wrong.</summary>
+    public const string LowScore = "low-score";
+
+    /// <summary>Code: the question can be read in more than one way.</summary>
+    public const string Ambiguous = "ambiguous";
+
+    /// <summary>Code: the question asks for what is not so, which no memory lists.</summary>
+    public const string Negation = "negation";
+
     public required Guid QuestionId { get; init; }
 
-    /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c>,
-    /// <c>unknown-model</c>, <c>model-does-not-fit</c> or <c>rejected</c>.</summary>
+    /// <summary>Stable word for programs: one of the codes above, <c>nothing-recalled</c>, <c>unknown-memory-set</c>,
+    /// <c>unknown-model</c> or <c>rejected</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary>Sentence for people: why there is no answer.</summary>
@@ -30,6 +45,10 @@ public sealed record QuestionUnanswered
     /// <summary>What was read, hop by hop; empty when no model read.</summary>
     public IReadOnlyList<HopEvidence> Hops { get; init; } = [];
 
-    /// <summary>Words of the question, and of the story it is about, that the model does not know and can't tell apart; empty when no model read.</summary>
-    public IReadOnlyList<string> UnknownWords { get; init; } = [];
+    /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the model does
+    /// not know them.</summary>
+    public IReadOnlyList<string> UnexplainedWords { get; init; } = [];
+
+    /// <summary>Names that the question misspells, as they were read.</summary>
+    public IReadOnlyList<ReadName> ReadAs { get; init; } = [];
 }

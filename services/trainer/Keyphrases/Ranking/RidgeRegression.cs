@@ -33,7 +33,7 @@ internal static class RidgeRegression
 
     /// <param name="matrix">Symmetric and positive, of which the lower half is read; overwritten.</param>
     /// <param name="right">Overwritten with the solution.</param>
-    private static double[] Solve(double[,] matrix, double[] right)
+    internal static double[] Solve(double[,] matrix, double[] right)
     {
         var n = right.Length;
         for (var i = 0; i < n; i++)

@@ -1,0 +1,48 @@
+using Engram.Inference.Batching;
+using Engram.Inference.Serving;
+using Engram.MemoryNetworks;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.ModelServing.Memories;
+using Engram.Text.Questions;
+
+namespace Engram.Inference.Questions;
+
+/// <summary>One version of a reader of facts that reads questions in batches.</summary>
+public sealed class RelationNetwork : IServedModel
+{
+    private readonly RelationSession _session;
+    private readonly Batcher<RelationQuestion, RelationReading> _batcher;
+
+    private RelationNetwork(RelationSession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
+    {
+        _session = session;
+        _batcher = new Batcher<RelationQuestion, RelationReading>(session.Read, ShapeOf, bounds, metrics, time);
+    }
+
+    public InstalledModel Package => _session.Package;
+
+    public FactReader Reader => _session.Reader;
+
+    /// <summary>Loads a package.</summary>
+    /// <exception cref="ModelPackageException">It is no reader of facts, or is not what its manifest says.</exception>
+    public static RelationNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
+        new(RelationSession.Open(package, device), options, metrics, time);
+
+    /// <summary>Which relations each interpretation of a question asks for.</summary>
+    /// <exception cref="RequestFailedException">The model fails on this question.</exception>
+    public async Task<IReadOnlyList<RelationReading>> ReadAsync(IReadOnlyList<Interpretation> interpretations, CancellationToken cancellationToken) =>
+        await Task.WhenAll(interpretations.Select(one => _batcher.ComputeAsync(one.Encoded, cancellationToken)));
+
+    /// <inheritdoc/>
+    public void Probe() => _session.Read([new([1, 2], [[1], [2, 3]]), new([1], [])]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _batcher.DisposeAsync();
+        _session.Dispose();
+    }
+
+    private static PaddedShape ShapeOf(RelationQuestion question) => new(
+        1 + question.Relations.Count, Math.Max(question.Symbols.Length, question.Relations.Select(relation => relation.Length).DefaultIfEmpty().Max()));
+}
