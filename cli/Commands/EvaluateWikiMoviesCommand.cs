@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Engram.Cli.KnowledgeBases;
 using Engram.Cli.Output;
 using Engram.Inference;
+using Engram.ModelPackage;
 using Engram.ModelServing;
 using Engram.Scoring;
 using Engram.Trainer.Memories;
@@ -28,8 +29,10 @@ public static class EvaluateWikiMoviesCommand
             var asked = QuestionFile.Read(parsed.GetRequiredValue(questions).FullName, parsed.GetValue(types)?.FullName);
             var device = ExecutionDevice.Choose(new InferenceOptions());
             var read = parsed.GetValue(documents) is { } file ? DocumentEntityMemories.ReadFile(file.FullName) : null;
-            using var answering = new EntityAnswering(package, device, KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName), read);
-            var ranks = answering.Ranks(asked, cancellationToken);
+            var known = KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName);
+            var ranks = package.Manifest.Kind == ModelKinds.RelationMemory
+                ? RelationAnswering.Ranks(package, device, known, asked, cancellationToken)
+                : EntityAnswering.Ranks(package, device, known, read, asked, cancellationToken);
             var all = Figures(ranks);
             all["questions"] = ranks.Count;
             var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Engram.ModelPackage;
 using Engram.Trainer.Memories;
+using Engram.Trainer.Relations;
 using Engram.Trainer.Training;
 
 namespace Engram.Cli.Commands;
@@ -17,14 +19,20 @@ public static class TrainWikiMoviesCommand
         var documents = new Option<FileInfo?>("--documents") { Description = "Documents to read in place of the knowledge base's facts: {\"title\", \"text\"} a line. The knowledge base then only says which entities there are.", HelpName = "FILE" };
         var represent = new Option<string?>("--represent") { Description = "How documents become memories, in place of the experiment's.", HelpName = "sentence|window|window-centre|window-title" };
         represent.AcceptOnlyFromAmong("sentence", "window", "window-centre", "window-title");
+        var network = new Option<string>("--network") { Description = "kv-memnn: reads recalled facts by the words of their keys (Miller et al. 2016). relation-memory: follows the relations that a question asks for.", DefaultValueFactory = _ => ModelKinds.KeyValueMemory, HelpName = "KIND" };
+        network.AcceptOnlyFromAmong(ModelKinds.KeyValueMemory, ModelKinds.RelationMemory);
+        var types = new Option<FileInfo?>("--types") { Description = "Type of each question of the first file of --train, line by line, for relation-memory: questions of one type ask for one path.", HelpName = "FILE" };
         var common = new TrainOptions(needsExperiment: false);
-        var command = new Command("wikimovies", "Train a key-value memory network to answer questions with the entities of a knowledge base.") { knowledge, train, dev, hops, documents, represent };
+        var command = new Command("wikimovies", "Train a key-value memory network to answer questions with the entities of a knowledge base.") { knowledge, train, dev, hops, documents, represent, network, types };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var (facts, questions, measured) = (parsed.GetRequiredValue(knowledge), parsed.GetRequiredValue(train), parsed.GetRequiredValue(dev));
-            var kind = new KnowledgeTraining(new KnowledgeFiles(facts.FullName, [.. questions.Select(file => file.FullName)], measured.FullName, parsed.GetValue(documents)?.FullName));
-            var name = common.NameOf(parsed, "wikimovies-kv-memnn");
+            var files = new KnowledgeFiles(
+                facts.FullName, [.. questions.Select(file => file.FullName)], measured.FullName, parsed.GetValue(documents)?.FullName, parsed.GetValue(types)?.FullName);
+            var wanted = parsed.GetRequiredValue(network);
+            ITrainable kind = wanted == ModelKinds.RelationMemory ? new RelationKnowledgeTraining(files) : new KnowledgeTraining(files);
+            var name = common.NameOf(parsed, $"wikimovies-{wanted}");
             var experiment = common.ReadExperiment(parsed);
             var text = $"./engram train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
             if (parsed.GetValue(hops) is { } given)
@@ -33,6 +41,10 @@ public static class TrainWikiMoviesCommand
                 text += string.Create(CultureInfo.InvariantCulture, $" --hops {given}");
             }
 
+            if (wanted != ModelKinds.KeyValueMemory)
+                text += $" --network {wanted}";
+            if (parsed.GetValue(types) is { } typed)
+                text += $" --types {TrainOptions.Relative(typed)}";
             if (parsed.GetValue(documents) is { } read)
                 text += $" --documents {TrainOptions.Relative(read)}";
             if (parsed.GetValue(represent) is { } representation)

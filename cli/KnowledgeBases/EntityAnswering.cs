@@ -26,6 +26,15 @@ public sealed class EntityAnswering : IDisposable
         _session = MemorySession.Open(model, device);
     }
 
+    /// <summary>Opens a package, ranks its answers to each question, and closes it.</summary>
+    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is damaged.</exception>
+    public static IReadOnlyList<int> Ranks(
+        InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents, IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
+    {
+        using var answering = new EntityAnswering(model, device, knowledge, documents);
+        return answering.Ranks(questions, cancellationToken);
+    }
+
     /// <summary>Rank of each question's best right answer among all entities, from 1; 0 where none is listed.</summary>
     public IReadOnlyList<int> Ranks(IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
     {

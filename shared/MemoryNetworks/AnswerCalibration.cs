@@ -9,7 +9,13 @@ public sealed record AnswerCalibration(IReadOnlyList<double> Weights, double Una
     public float ScoreOf(AnswerEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var features = evidence.Features();
+        return ScoreOf(evidence.Features());
+    }
+
+    /// <summary>The same of features as <see cref="AnswerEvidence.Features"/> gives them.</summary>
+    public float ScoreOf(double[] features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
         var sum = 0.0;
         for (var i = 0; i < features.Length; i++)
             sum += Weights[i] * features[i];

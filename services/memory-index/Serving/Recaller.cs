@@ -1,6 +1,7 @@
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.KeyHashing;
+using Engram.Text.Questions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Serving;
@@ -46,9 +47,10 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             return new QuestionUnanswered
             {
                 QuestionId = question.QuestionId,
-                Code = "nothing-recalled",
+                Code = index.Hash.Way == HashingWay.Entities ? QuestionUnanswered.NoSuchEntity : "nothing-recalled",
                 Reason = WhyNothing(index, question, recollection),
                 Epoch = recollection.Epoch,
+                UnexplainedWords = index.Hash.Way == HashingWay.Entities ? [.. recollection.Words.Where(word => !QuestionLexicon.IsQuestionWord(word))] : [],
             };
 
         return new MemoriesRecalled

@@ -15,7 +15,8 @@ namespace Engram.Trainer.Memories;
 /// that only train (synthetic ones).</param>
 /// <param name="Dev">Questions to measure on.</param>
 /// <param name="Documents">Documents that are read in place of the triples; null: none.</param>
-public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null);
+/// <param name="Types">Type of each question of the first file of <paramref name="Train"/>, line by line; null where it is not known.</param>
+public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null, string? Types = null);
 
 /// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge base.</summary>
 public sealed class KnowledgeTraining(KnowledgeFiles files) : ITrainable

@@ -23,9 +23,6 @@ public sealed class SyntheticQuestions
     // A path found for fewer than half of a template's questions is chance.
     private const double LeastAgreement = 0.5;
 
-    // A template found once may be a question whose entity was mistaken.
-    private const int LeastQuestions = 2;
-
     // So many questions settle what a template asks for.
     private const int VotingQuestions = 30;
 
@@ -34,18 +31,23 @@ public sealed class SyntheticQuestions
     private const int MaxAnswers = 1000;
 
     private readonly KnowledgeBase _knowledge;
+    private readonly int _longestPath;
     private readonly int _longestName;
 
-    public SyntheticQuestions(KnowledgeBase knowledge)
+    /// <param name="knowledge">The knowledge base.</param>
+    /// <param name="longestPath">Most relations from an entity to its answers.</param>
+    public SyntheticQuestions(KnowledgeBase knowledge, int longestPath = LongestPath)
     {
         ArgumentNullException.ThrowIfNull(knowledge);
-        _knowledge = knowledge;
+        (_knowledge, _longestPath) = (knowledge, longestPath);
         _longestName = knowledge.Entities.Max(entity => Tokenizer.Tokenize(entity).Count);
     }
 
     /// <summary>The templates of some questions, those asked most often first. Questions whose type is known share one path with all of that
     /// type.</summary>
-    public IReadOnlyList<PathTemplate> Mine(IEnumerable<AskedQuestion> questions)
+    /// <param name="questions">The questions.</param>
+    /// <param name="leastQuestions">Questions of a template, at least: one found once may be a question whose entity was mistaken.</param>
+    public IReadOnlyList<PathTemplate> Mine(IEnumerable<AskedQuestion> questions, int leastQuestions = 2)
     {
         ArgumentNullException.ThrowIfNull(questions);
         var found = questions.Select(Match).OfType<TemplateMatch>().GroupBy(match => match.Template, StringComparer.Ordinal).ToArray();
@@ -54,7 +56,7 @@ public sealed class SyntheticQuestions
         return
         [
             .. found.Select(template => (Template: template, Path: template.First().Question.Type is { } type ? pathOfType[type] : Vote(template)))
-                .Where(template => template.Path is not null && template.Template.Count() >= LeastQuestions)
+                .Where(template => template.Path is not null && template.Template.Count() >= leastQuestions)
                 .Select(template => new PathTemplate(template.Template.Key, template.Path!, template.Template.Count()))
                 .OrderByDescending(template => template.Count).ThenBy(template => template.Text, StringComparer.Ordinal),
         ];
@@ -168,7 +170,7 @@ public sealed class SyntheticQuestions
     private IEnumerable<(string Path, IReadOnlyCollection<int> Reached)> Paths(int entity)
     {
         var frontier = new List<(string Path, HashSet<int> Reached)> { ("", [entity]) };
-        for (var step = 1; step <= LongestPath; step++)
+        for (var step = 1; step <= _longestPath; step++)
         {
             var next = new List<(string, HashSet<int>)>();
             foreach (var (path, reached) in frontier)

@@ -33,13 +33,10 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
         var frames = templates.Concat(_asked.SelectMany(relation => relation.Things).Select(thing => $"{thing} {QuestionLexicon.Subject}")).Concat(QuestionStyles.Beside)
             .Select(QuestionFrame.OfTemplate).ToArray();
         var words = frames.SelectMany(frame => frame.Words).Concat(_asked.SelectMany(relation => relation.Names).SelectMany(QuestionWords.OfRelation)).Concat(QuestionStyles.Words.SelectMany(QuestionWords.Of));
-        return new RelationVocabulary(Distinct(words), Distinct(frames.SelectMany(frame => Neighbors(frame, -1))), Distinct(frames.SelectMany(frame => Neighbors(frame, 1))));
+        return new RelationVocabulary(Distinct(words), Distinct(frames.SelectMany(frame => frame.BesideEntity(-1))), Distinct(frames.SelectMany(frame => frame.BesideEntity(1))));
     }
 
     private static IReadOnlyList<string> Distinct(IEnumerable<string> words) => [.. words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private static IEnumerable<string> Neighbors(QuestionFrame frame, int step) => frame.Words.Index()
-        .Where(word => word.Item == QuestionFrame.Entity && word.Index + step >= 0 && word.Index + step < frame.Words.Count).Select(word => frame.Words[word.Index + step]);
 
     public FrameExample Draw(QuestionPart part, Random random)
     {

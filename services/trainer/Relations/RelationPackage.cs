@@ -40,6 +40,14 @@ internal static class RelationPackage
         ManifestJson.Write(Path.Combine(directory, RelationInterface.VocabularyFileName), encoder.Vocabulary);
     }
 
+    /// <summary>Reads questions with a network that is being trained.</summary>
+    public static IReadOnlyList<RelationReading> Read(RelationMemoryNetwork network, IReadOnlyList<RelationQuestion> questions)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGrad = torch.no_grad();
+        return RelationBatch.Part(questions, network.Predict(RelationBatch.Of(questions)).ToFloat32(), network.Hops);
+    }
+
     public static ParityCase ParityCaseOf(RelationMemoryNetwork network, RelationBatch batch)
     {
         using var scope = torch.NewDisposeScope();

@@ -116,8 +116,6 @@ internal sealed class RelationTask : ITrainingTask
     {
         _calibration = _check.Fit(Questions(QuestionPart.Validation, ValidationDraw), _encoder, _experiment.WronglyAnswered);
         var answered = _check.Answer(Questions(QuestionPart.HeldOut, HeldOutDraw), new FactReader(_encoder, _calibration));
-        if (Environment.GetEnvironmentVariable("DUMP") is { } dump) // TEMPORARY
-            File.WriteAllLines(dump, answered.Select(one => $"{one.Question.Kind}\t{(one.IsGiven(_calibration.UnansweredBelow) ? (one.IsRight ? "right" : "WRONG") : one.Question.Answers is null ? "ok-declined" : one.IsRight ? "declined" : "declined-wrong")}\t{one.Read?.Score:F3}\t{one.Read?.Evidence.Probability:F3}\t{one.Question.Text}\t[{string.Join(' ', one.Read?.Of.Frame.Words ?? [])}]\t{string.Join(' ', one.Read?.Path ?? [])}\tunexpl={string.Join(',', one.Read?.UnexplainedWords ?? [])}\t{one.Read?.Of.About[0].Match}\tgold={string.Join('|', (one.Question.Answers ?? []).Take(3))}\tgot={string.Join('|', one.Answer.Answers.Take(3))}\t{one.Answer.Code}").Prepend($"threshold {_calibration.UnansweredBelow} weights {string.Join(' ', _calibration.Weights.Select(w => w.ToString("F2")))}"));
         return FactCheck.Figures(answered, _calibration.UnansweredBelow);
     }
 
@@ -137,12 +135,7 @@ internal sealed class RelationTask : ITrainingTask
 
     private RelationQuestion Encode(FrameExample example) => new(_encoder.Encode(example.Frame), [.. example.Inventory.Select(_encoder.EncodeRelation)]);
 
-    private IReadOnlyList<RelationReading> Read(IReadOnlyList<RelationQuestion> questions)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var noGrad = torch.no_grad();
-        return RelationBatch.Part(questions, _network.Predict(RelationBatch.Of(questions)).ToFloat32(), _network.Hops);
-    }
+    private IReadOnlyList<RelationReading> Read(IReadOnlyList<RelationQuestion> questions) => RelationPackage.Read(_network, questions);
 
     private ParityCase ParityCaseOf(IEnumerable<FrameExample> examples) => RelationPackage.ParityCaseOf(_network, RelationBatch.Of([.. examples.Select(Encode)]));
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Engram.Text.Posts;
+using ICU4N.Text;
 
 namespace Engram.Text.Names;
 
@@ -11,6 +13,8 @@ public static class NameKey
 {
     private const int ShortestAlias = 4;
 
+    private static readonly Normalizer2 Decomposed = Normalizer2.NFKDInstance;
+
     private static readonly string[] Articles = ["the ", "a ", "an "];
     private static readonly string[] SubtitleMarks = [" or: ", ": ", " - "];
 
@@ -21,13 +25,13 @@ public static class NameKey
         if (Ascii.IsValid(name))
             return OfAscii(name);
         var key = new StringBuilder(name.Length);
-        foreach (var rune in name.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in Decomposed.Normalize(name).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || IsKanaMark(rune))
                 key.Append(Rune.ToLowerInvariant(rune));
         }
 
-        return key.ToString().Normalize(NormalizationForm.FormC);
+        return CleanText.Compose(key.ToString());
     }
 
     /// <summary>Keys of shorter names for the same: without the article in front, a bracket at the end (<c>Halloween (1978)</c>) or a subtitle.

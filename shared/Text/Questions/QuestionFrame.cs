@@ -55,6 +55,10 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
         }
     }
 
+    /// <summary>Words that stand right before (-1) or right after (1) an entity.</summary>
+    public IEnumerable<string> BesideEntity(int step) => Words.Index()
+        .Where(word => word.Item == Entity && word.Index + step >= 0 && word.Index + step < Words.Count).Select(word => Words[word.Index + step]);
+
     /// <summary>How it asks.</summary>
     public QuestionForm Form => QuestionForms.Of(Words);
 }
