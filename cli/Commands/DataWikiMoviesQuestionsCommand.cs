@@ -13,7 +13,7 @@ public static class DataWikiMoviesQuestionsCommand
         var questions = Files("--questions", "Questions whose words are taken: question<TAB>answer|answer a line.");
         questions.Required = true;
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question of the one file of questions, line by line.", HelpName = "FILE" };
-        var leaveOut = Files("--leave-out", "Questions that are not to be made, in these or other words.");
+        var leaveOut = Files("--leave-out", "Questions that are not to be made, in these or other words; or hashes of what held-back ones ask: hops<TAB>16 hex digits of SHA-256 of entity|type a line.");
         var count = new Option<int>("--count") { Description = "Questions to make.", HelpName = "N", Required = true }.Between(1, int.MaxValue);
         var seed = new Option<int>("--seed") { Description = "Seed of what is drawn.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var target = new Option<FileInfo>("--out") { Description = "File for the questions.", HelpName = "FILE", Required = true };
@@ -25,10 +25,14 @@ public static class DataWikiMoviesQuestionsCommand
                 throw new CommandException("--types belongs to one file of --questions.");
             var synthetic = new SyntheticQuestions(KnowledgeBase.Read(parsed.GetRequiredValue(knowledge).FullName));
             var templates = synthetic.Mine(files.SelectMany(file => QuestionFile.Read(file.FullName, parsed.GetValue(types)?.FullName)));
-            var leftOut = (parsed.GetValue(leaveOut) ?? []).SelectMany(file => QuestionFile.Read(file.FullName));
+            var heldBack = new LeftOutQuestions();
+            var byHash = (parsed.GetValue(leaveOut) ?? []).ToLookup(file => LeftOutQuestions.IsFileOfHashes(file.FullName));
+            foreach (var file in byHash[true])
+                heldBack.Add(file.FullName);
+            var leftOut = byHash[false].SelectMany(file => QuestionFile.Read(file.FullName));
             var path = parsed.GetRequiredValue(target).FullName;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var made = synthetic.Ask(templates, leftOut, parsed.GetValue(count), new Random(parsed.GetValue(seed)));
+            var made = synthetic.Ask(templates, leftOut, heldBack, parsed.GetValue(count), new Random(parsed.GetValue(seed)));
             File.WriteAllLines(path, made.Select(question => $"{question.Text}\t{string.Join('|', question.Answers)}"));
             new Report(parsed).Document(
                 new { file = path, synthetic = parsed.GetValue(count), templates = templates.Count, paths = templates.CountBy(template => string.Join(' ', template.Path)).ToDictionary() },

@@ -21,8 +21,12 @@ public static class EvaluateWikiMoviesCommand
         var knowledge = new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE", Required = true };
         var questions = new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true };
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question, line by line.", HelpName = "FILE" };
+        var trainedOn = new Option<FileInfo[]>("--trained-on")
+        {
+            Description = "Questions the network was trained on: what they asked, in any words, is measured apart from what they did not.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        };
         var documents = new Option<FileInfo?>("--documents") { Description = "Documents, for a network that was trained to read them: {\"title\", \"text\"} a line.", HelpName = "FILE" };
-        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types, documents };
+        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types, trainedOn, documents };
         command.SetAction((parsed, cancellationToken) =>
         {
             var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
@@ -38,10 +42,23 @@ public static class EvaluateWikiMoviesCommand
             var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
             if (byType.Length > 0)
                 all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
-            new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType));
+            var byTraining = parsed.GetValue(trainedOn) is { Length: > 0 } files ? ByTraining(known, files, asked, ranks) : [];
+            if (byTraining.Length > 0)
+                all["training"] = new JsonObject(byTraining.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)Figures([.. part]))));
+            foreach (var part in byTraining)
+                all["training"]![part.Key]!["questions"] = part.Count();
+            new Report(parsed).Document(all, _ => Draw(package.Id, ranks, byType.Concat(byTraining)));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    /// <summary>Ranks of the questions whose entity and path training asked for, and of the others.</summary>
+    private static IGrouping<string, int>[] ByTraining(KnowledgeBase knowledge, IEnumerable<FileInfo> files, IReadOnlyList<AskedQuestion> asked, IReadOnlyList<int> ranks)
+    {
+        var questions = new SyntheticQuestions(knowledge);
+        var trained = questions.WhatIsAsked([.. files.SelectMany(file => QuestionFile.Read(file.FullName))]).OfType<(string, string)>().ToHashSet();
+        return [.. questions.WhatIsAsked(asked).Zip(ranks).GroupBy(pair => pair.First is { } what && trained.Contains(what) ? "asked in training" : "not asked in training", pair => pair.Second)];
     }
 
     private static JsonObject Figures(IReadOnlyList<int> ranks) => new()

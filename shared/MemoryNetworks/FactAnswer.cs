@@ -103,10 +103,13 @@ public sealed record FactAnswer
             return (QuestionUnanswered.NoSuchEntity, $"The memory set knows nothing of this name; nothing explains: {words}.");
         if (read.UnexplainedWords.Count > 0)
             return (QuestionUnanswered.NoSuchRelation, $"Of {NamesOf(read)} the memory set does not say what is asked; nothing explains: {words}.");
-        if (read.Reading.Hops[0][^1] > 0.5)
+        if (IsNoneNext(read.Reading.Hops[0]))
             return (QuestionUnanswered.NoSuchRelation, $"Of {NamesOf(read)} the memory set does not say what is asked.");
         return (QuestionUnanswered.LowScore, string.Create(CultureInfo.InvariantCulture, $"The best answer has a score of {read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
     }
+
+    /// <summary>Whether no relation is likelier than all but the best one: then the question asks for what is not there, rather than for one of two.</summary>
+    private static bool IsNoneNext(float[] weights) => weights[..^1].Order().Reverse().Skip(1).All(other => other < weights[^1]);
 
     private static bool StandBesideName(ReadInterpretation read)
     {

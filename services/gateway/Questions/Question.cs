@@ -93,7 +93,7 @@ public sealed class Question
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
-        (AnswersInAll, Conflict, UnexplainedWords, ReadAs) = (message.AnswersInAll, message.Conflict, message.UnexplainedWords, message.ReadAs);
+        (AnswersInAll, Conflict, UnexplainedWords, ReadAs) = (message.AnswersInAll, message.Conflict, message.UnknownWords, message.ReadAs);
         Finish(QuestionState.Answered, moment);
     }
 
@@ -102,7 +102,7 @@ public sealed class Question
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
-        (UnexplainedWords, ReadAs) = (message.UnexplainedWords, message.ReadAs);
+        (UnexplainedWords, ReadAs) = (message.UnknownWords, message.ReadAs);
         Fault = new Fault(message.Code, message.Reason);
         Finish(QuestionState.Unanswered, moment);
     }

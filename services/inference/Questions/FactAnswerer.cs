@@ -49,7 +49,7 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
             AnswersInAll = answer.AnswersInAll > given.Count ? answer.AnswersInAll : null,
             Conflict = [.. answer.Conflict.Select(Describe)],
             Hops = EvidenceOf(read, answer),
-            UnexplainedWords = read.UnexplainedWords,
+            UnknownWords = read.UnexplainedWords,
             ReadAs = ReadAs(recalled, read),
         };
     }
@@ -64,7 +64,7 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         Score = read?.Score,
         Candidates = read is null ? [] : Given(recalled, read, answer),
         Hops = read is null ? [] : EvidenceOf(read, answer),
-        UnexplainedWords = read?.UnexplainedWords ?? [],
+        UnknownWords = read?.UnexplainedWords ?? [],
         ReadAs = read is null ? [] : ReadAs(recalled, read),
     };
 

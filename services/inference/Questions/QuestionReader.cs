@@ -106,7 +106,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
             return Decline(
                 asked, network.Package.Id, "low-score",
                 $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.") with
-            { Score = score, Candidates = best, Hops = hops, UnexplainedWords = unknown };
+            { Score = score, Candidates = best, Hops = hops, UnknownWords = unknown };
 
         return new QuestionAnswered
         {
@@ -116,7 +116,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
             Score = score,
             Answers = best,
             Hops = hops,
-            UnexplainedWords = unknown,
+            UnknownWords = unknown,
         };
     }
 

@@ -50,7 +50,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
                 Code = index.Hash.Way == HashingWay.Entities ? QuestionUnanswered.NoSuchEntity : "nothing-recalled",
                 Reason = WhyNothing(index, question, recollection),
                 Epoch = recollection.Epoch,
-                UnexplainedWords = index.Hash.Way == HashingWay.Entities ? [.. recollection.Words.Where(word => !QuestionLexicon.IsQuestionWord(word))] : [],
+                UnknownWords = index.Hash.Way == HashingWay.Entities ? [.. recollection.Words.Where(word => !QuestionLexicon.IsQuestionWord(word))] : [],
             };
 
         return new MemoriesRecalled

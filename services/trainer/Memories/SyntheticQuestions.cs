@@ -62,16 +62,26 @@ public sealed class SyntheticQuestions
         ];
     }
 
+    /// <summary>What each question asks: its entity and the path of relations to its answers; null where that is not found.</summary>
+    public IReadOnlyList<(string Entity, string Path)?> WhatIsAsked(IReadOnlyList<AskedQuestion> questions)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var pathOf = Mine(questions, leastQuestions: 1).ToDictionary(template => template.Text, template => string.Join(' ', template.Path), StringComparer.Ordinal);
+        return [.. questions.Select(Match).Select(match => match is not null && pathOf.TryGetValue(match.Template, out var path) ? (_knowledge.Entities[match.Entity], path) : ((string, string)?)null)];
+    }
+
     /// <summary>Asks templates, each as often as it was found, about entities of the knowledge base.</summary>
     /// <param name="templates">The templates.</param>
     /// <param name="leftOut">Questions not to make: neither in their words nor, of the same entity and path, in others.</param>
+    /// <param name="heldBack">What held-back questions ask, which is not to be asked either.</param>
     /// <param name="count">Questions to make.</param>
     /// <param name="random">Source of what is drawn.</param>
     /// <exception cref="ExperimentException">There are no templates, or fewer such questions than asked for.</exception>
-    public IEnumerable<AskedQuestion> Ask(IReadOnlyList<PathTemplate> templates, IEnumerable<AskedQuestion> leftOut, int count, Random random)
+    public IEnumerable<AskedQuestion> Ask(IReadOnlyList<PathTemplate> templates, IEnumerable<AskedQuestion> leftOut, LeftOutQuestions heldBack, int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(templates);
         ArgumentNullException.ThrowIfNull(leftOut);
+        ArgumentNullException.ThrowIfNull(heldBack);
         ArgumentNullException.ThrowIfNull(random);
         if (templates.Count == 0)
             throw new ExperimentException("No template was found: no question holds an entity of the knowledge base from which its answers are reached.");
@@ -97,7 +107,7 @@ public sealed class SyntheticQuestions
             inVain++;
             var template = Draw(templates, random.Next(total));
             var entity = starts[template.Path[0]] is { Length: > 0 } subjects ? subjects[random.Next(subjects.Length)] : -1;
-            if (entity < 0 || facts.Contains((entity, pathOf[template.Text])))
+            if (entity < 0 || facts.Contains((entity, pathOf[template.Text])) || heldBack.Contain(_knowledge.Entities[entity], template.Path))
                 continue;
             var text = template.Text.Replace(RelationTemplates.Subject, _knowledge.Entities[entity], StringComparison.Ordinal);
             var answers = Follow(entity, template.Path);

@@ -28,7 +28,7 @@ public sealed record QuestionAnswered
 
     /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the model does
     /// not know them.</summary>
-    public IReadOnlyList<string> UnexplainedWords { get; init; } = [];
+    public IReadOnlyList<string> UnknownWords { get; init; } = [];
 
     /// <summary>Names that the question misspells, as they were read.</summary>
     public IReadOnlyList<ReadName> ReadAs { get; init; } = [];

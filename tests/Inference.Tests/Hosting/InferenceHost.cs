@@ -23,8 +23,13 @@ internal sealed class InferenceHost : ServiceHost
     {
     }
 
+    private const string FactReader = "fact-reader";
+
     public static async Task<InferenceHost> StartAsync(PostgresFixture postgres, string models, params (string Name, string Value)[] settings)
     {
+        // The starter reader of facts stands beside the models of a test.
+        if (Directory.Exists(models) && !Path.Exists(Path.Combine(models, FactReader)))
+            Directory.CreateSymbolicLink(Path.Combine(models, FactReader), Repository.PathOf("models", FactReader));
         var database = await postgres.CreateDatabaseAsync();
         return await StartAsync(() => new InferenceHost(database, models, settings));
     }
