@@ -1,11 +1,29 @@
 using System.Globalization;
+using System.Reflection;
 using Engram.Streams;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Api;
 
 /// <summary>Reads query parameters.</summary>
 internal static class Query
 {
+    /// <summary>Refuses parameters that an endpoint does not know: a misspelled filter would otherwise find everything.</summary>
+    public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
+    {
+        string[] known =
+        [
+            .. endpoint.MethodInfo.GetParameters()
+                .Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)))
+                .Select(parameter => parameter.Name!),
+        ];
+        return context =>
+        {
+            var unknown = context.HttpContext.Request.Query.Keys.FirstOrDefault(given => !known.Contains(given, StringComparer.OrdinalIgnoreCase));
+            return unknown is null ? next(context) : throw new ProblemException(Problems.UnknownParameter(unknown, known));
+        };
+    }
+
     public static T Word<T>(string parameter, string value)
         where T : struct, Enum =>
         Enum.TryParse<T>(value, ignoreCase: true, out var word) && Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase)
