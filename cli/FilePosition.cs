@@ -1,35 +1,43 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Engram.Cli.Output;
 using Engram.Standalone;
 
-namespace Engram.Cli.Posts;
+namespace Engram.Cli;
 
 /// <summary>How far a file was sent. It is kept beside the system's logs until the whole file is sent, so that a run that was cut short can go on.</summary>
-internal sealed class IngestPosition
+internal sealed class FilePosition
 {
     private const int StartBytes = 4096;
 
     private readonly string _path;
     private readonly string _start;
 
-    private IngestPosition(string path, string start, long line) => (_path, _start, Line) = (path, start, line);
+    private FilePosition(string path, string start, long line) => (_path, _start, Line) = (path, start, line);
 
     /// <summary>All lines up to this one are done; 0 before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The position in a file; the first line when nothing is kept of it, or when another file took its place.</summary>
+    /// <summary>Where a run begins in a file: to resume, behind the last line that was done; else, or when nothing is kept of the file, or when another
+    /// took its place, with the first.</summary>
+    /// <param name="command">Each command has its own position in a file.</param>
+    /// <param name="file">The file, or <c>-</c> for standard input, which has no position.</param>
+    /// <param name="resume">Whether to go on where a run was cut short.</param>
+    /// <exception cref="CommandException">Standard input is to be resumed.</exception>
     /// <exception cref="IOException">There is no such file.</exception>
-    public static IngestPosition Of(string file)
+    public static FilePosition? Begin(string command, string file, bool resume)
     {
-        var path = Path.Combine(Clone.Root, ".engram", "ingest", HashOf(Encoding.UTF8.GetBytes(Path.GetFullPath(file))) + ".json");
+        if (NdjsonInput.IsStandardInput(file))
+            return resume ? throw new CommandException("Standard input can't be resumed; name the file.") : null;
+        var path = Path.Combine(Clone.Root, ".engram", command, HashOf(Encoding.UTF8.GetBytes(Path.GetFullPath(file))) + ".json");
         var start = StartOf(file);
-        var kept = File.Exists(path) ? JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(path)) : null;
-        return new IngestPosition(path, start, kept?.Start == start ? kept.Line : 0);
+        var kept = resume && File.Exists(path) ? JsonSerializer.Deserialize<Kept>(File.ReadAllBytes(path)) : null;
+        var position = new FilePosition(path, start, kept?.Start == start ? kept.Line : 0);
+        if (position.Line > 0)
+            Report.Progress($"engram: going on behind line {position.Line}.");
+        return position;
     }
-
-    /// <summary>Begins with the first line, whatever is kept.</summary>
-    public void Reset() => Line = 0;
 
     public void Save(long line)
     {
