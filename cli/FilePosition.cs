@@ -6,7 +6,8 @@ using Engram.Standalone;
 
 namespace Engram.Cli;
 
-/// <summary>How far a file was sent. It is kept beside the system's logs until the whole file is sent, so that a run that was cut short can go on.</summary>
+/// <summary>How far a file was sent. It is kept beside the system's logs until the whole file is sent, so that a run that was cut short can
+/// go on.</summary>
 internal sealed class FilePosition
 {
     private const int StartBytes = 4096;
@@ -19,8 +20,8 @@ internal sealed class FilePosition
     /// <summary>All lines up to this one are done; 0 before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Where a run begins in a file: to resume, behind the last line that was done; else, or when nothing is kept of the file, or when another
-    /// took its place, with the first.</summary>
+    /// <summary>Where a run begins in a file: a resumed one behind the last line that was done. Any other begins with the first line, and
+    /// so does a resumed one when nothing is kept of the file, or another took its place.</summary>
     /// <param name="command">Each command has its own position in a file.</param>
     /// <param name="file">The file, or <c>-</c> for standard input, which has no position.</param>
     /// <param name="resume">Whether to go on where a run was cut short.</param>

@@ -102,12 +102,14 @@ public sealed class GatewayClient : IDisposable
         return question;
     }
 
-    public Task<QuestionResource> GetQuestionAsync(string id, CancellationToken cancellationToken) => GetAsync<QuestionResource>(QuestionPath(id), cancellationToken);
+    public Task<QuestionResource> GetQuestionAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<QuestionResource>(QuestionPath(id), cancellationToken);
 
     /// <summary>Yields the questions that meet every filter, newest first.</summary>
     /// <param name="filters">Query parameters of <c>GET /v1/questions</c>; those without a value are left out.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public IAsyncEnumerable<QuestionResource> ListQuestionsAsync(IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<QuestionResource> ListQuestionsAsync(
+        IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
         ListAsync<QuestionPage, QuestionResource>("v1/questions", filters, page => page.Questions, page => page.Next, cancellationToken);
 
     public Task DeleteQuestionAsync(string id, CancellationToken cancellationToken) => DeleteAsync(QuestionPath(id), cancellationToken);
@@ -157,7 +159,8 @@ public sealed class GatewayClient : IDisposable
         GetAsync<SourceResource>(SourcePath(source), cancellationToken);
 
     /// <summary>Stops following a live stream; where it was left is kept.</summary>
-    public Task StopFollowingAsync(string source, CancellationToken cancellationToken) => DeleteAsync(SourcePath(source), cancellationToken);
+    public Task StopFollowingAsync(string source, CancellationToken cancellationToken) =>
+        DeleteAsync(SourcePath(source), cancellationToken);
 
     private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
     {
@@ -171,8 +174,8 @@ public sealed class GatewayClient : IDisposable
 
     /// <summary>Yields what the pages of a listing hold.</summary>
     private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
-        string path, IEnumerable<KeyValuePair<string, string?>> filters, Func<TPage, IReadOnlyList<TItem>> itemsOf, Func<TPage, string?> nextOf,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, IEnumerable<KeyValuePair<string, string?>> filters, Func<TPage, IReadOnlyList<TItem>> itemsOf,
+        Func<TPage, string?> nextOf, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = QueryString.Create(filters.Where(filter => filter.Value is not null)).Add("limit", "200");
         string? cursor = null;

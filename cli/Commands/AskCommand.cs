@@ -5,8 +5,8 @@ using Engram.Gateway.Questions;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram ask</c>: a question, or a file of them, to a memory set or about a story. "Unanswered" is an answer too: the exit code is 0,
-/// unless the model that was asked for is not there.</summary>
+/// <summary><c>engram ask</c>: a question, or a file of them, to a memory set or about a story. "Unanswered" is an answer too: the exit
+/// code is 0, unless the model that was asked for is not there.</summary>
 public static class AskCommand
 {
     private const string StandardInput = "-";
@@ -62,7 +62,8 @@ public static class AskCommand
         return command;
     }
 
-    private static async Task<int> AskAsync(GatewayClient gateway, QuestionRequest asked, Report report, CancellationToken cancellationToken)
+    private static async Task<int> AskAsync(
+        GatewayClient gateway, QuestionRequest asked, Report report, CancellationToken cancellationToken)
     {
         var question = await gateway.AskAsync(asked, cancellationToken);
         report.Document(question, QuestionTable.Draw);
@@ -93,7 +94,8 @@ public static class AskCommand
     /// <summary>Whether nobody read the question.</summary>
     private static bool IsLost(QuestionResource question) => question is { State: QuestionState.Failed } or { Code: "unknown-model" };
 
-    private static string Describe(AskedQuestion line) => line.Question is { } question ? QuestionTable.Line(question) : $"line {line.Line}: {line.Problem}";
+    private static string Describe(AskedQuestion line) =>
+        line.Question is { } question ? QuestionTable.Line(question) : $"line {line.Line}: {line.Problem}";
 
     private static IReadOnlyList<string> ReadStory(FileInfo file) => file.Exists
         ? [.. File.ReadLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0)]

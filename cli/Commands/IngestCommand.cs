@@ -36,9 +36,10 @@ public static class IngestCommand
             using var gateway = GatewayClient.Open(parsed);
             var report = new Report(parsed);
             var options = new IngestOptions(
-                parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value, parsed.GetValue(pictures)?.FullName, parsed.GetValue(CommonOptions.Resume),
-                parsed.GetValue(refusals));
-            var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(CommonOptions.PatienceSeconds)));
+                parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value,
+                parsed.GetValue(pictures)?.FullName, parsed.GetValue(CommonOptions.Resume), parsed.GetValue(refusals));
+            var patience = TimeSpan.FromSeconds(parsed.GetValue(CommonOptions.PatienceSeconds));
+            var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), patience);
             var run = new IngestRun(ingestion, options, line => report.Line(line, Describe));
             await run.RunAsync(cancellationToken);
             if (run.Failed > 0)

@@ -13,17 +13,26 @@ public static class LedgerCommand
 
     public static Command Create()
     {
-        var file = NdjsonInput.Argument("Ids of posts that were taken, one a line, or what 'engram ingest --json' or 'engram ask --json' printed.");
-        var questions = new Option<bool>("--questions") { Description = "Ids that stand alone are of questions." };
-        var command = new Command("ledger", "Check that each post or question that was taken has exactly one outcome.") { file, questions, CommonOptions.GatewayUrl };
+        var file = NdjsonInput.Argument(
+            "Ids of posts that were taken, one a line, or what 'engram ingest --json' or 'engram ask --json' printed.");
+        var areQuestions = new Option<bool>("--questions") { Description = "Ids that stand alone are of questions." };
+        var command = new Command("ledger", "Check that each post or question that was taken has exactly one outcome.")
+        {
+            file, areQuestions, CommonOptions.GatewayUrl,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
-            var taken = await TakenIds.ReadAsync(parsed.GetRequiredValue(file), parsed.GetValue(questions), cancellationToken);
+            var taken = await TakenIds.ReadAsync(parsed.GetRequiredValue(file), parsed.GetValue(areQuestions), cancellationToken);
             var report = new Report(parsed);
-            return taken.AreQuestions
-                ? Tell(report, await QuestionLedger.CheckAsync(taken.Ids, gateway.ListQuestionsAsync([], cancellationToken), cancellationToken), Draw)
-                : Tell(report, await PostLedger.CheckAsync(taken.Ids, gateway.ListPostsAsync(cancellationToken), cancellationToken), Draw);
+            if (taken.AreQuestions)
+            {
+                var questions = gateway.ListQuestionsAsync([], cancellationToken);
+                return Tell(report, await QuestionLedger.CheckAsync(taken.Ids, questions, cancellationToken), Draw);
+            }
+
+            var posts = gateway.ListPostsAsync(cancellationToken);
+            return Tell(report, await PostLedger.CheckAsync(taken.Ids, posts, cancellationToken), Draw);
         });
         return command;
     }
@@ -35,10 +44,12 @@ public static class LedgerCommand
         return ledger.IsBalanced ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static Table Draw(PostLedger ledger) => Draw("Posts", ledger, ("tagged", ledger.Tagged), ("failed, with a reason", ledger.Failed));
+    private static Table Draw(PostLedger ledger) =>
+        Draw("Posts", ledger, ("tagged", ledger.Tagged), ("failed, with a reason", ledger.Failed));
 
     private static Table Draw(QuestionLedger ledger) => Draw(
-        "Questions", ledger, ("answered", ledger.Answered), ("unanswered, with a reason", ledger.Unanswered), ("failed, with a reason", ledger.Failed));
+        "Questions", ledger,
+        ("answered", ledger.Answered), ("unanswered, with a reason", ledger.Unanswered), ("failed, with a reason", ledger.Failed));
 
     private static Table Draw(string what, TakenLedger ledger, params (string Outcome, int Number)[] outcomes)
     {

@@ -10,7 +10,8 @@ public static class QuestionsCommand
     private const int ShownByDefault = 50;
     private const int MostShown = 1_000_000;
 
-    public static Command Create() => new("questions", "Get, list and delete questions that were asked.") { CreateGet(), CreateList(), CreateDelete() };
+    public static Command Create() =>
+        new("questions", "Get, list and delete questions that were asked.") { CreateGet(), CreateList(), CreateDelete() };
 
     private static Command CreateGet()
     {
@@ -28,12 +29,28 @@ public static class QuestionsCommand
     private static Command CreateList()
     {
         var memory = new Option<string?>("--memory") { Description = "Only questions to this memory set.", HelpName = "SET" };
-        var state = new Option<QuestionState?>("--state") { Description = "Only questions in this state: asked, answered, unanswered or failed.", HelpName = "STATE" };
-        var model = new Option<string?>("--model") { Description = "Only questions that this model answered, declined or is to answer.", HelpName = "NAME[/VERSION]" };
+        var state = new Option<QuestionState?>("--state")
+        {
+            Description = "Only questions in this state: asked, answered, unanswered or failed.",
+            HelpName = "STATE",
+        };
+        var model = new Option<string?>("--model")
+        {
+            Description = "Only questions that this model answered, declined or is to answer.",
+            HelpName = "NAME[/VERSION]",
+        };
         var from = new Option<string?>("--from") { Description = "Only questions asked from this time on, ISO 8601.", HelpName = "TIME" };
         var to = new Option<string?>("--to") { Description = "Only questions asked before this time, ISO 8601.", HelpName = "TIME" };
-        var count = new Option<int>("--count") { Description = "Most questions to show.", DefaultValueFactory = _ => ShownByDefault, HelpName = "N" }.Between(1, MostShown);
-        var command = new Command("list", "List questions, newest first.") { memory, state, model, from, to, count, CommonOptions.GatewayUrl };
+        var count = new Option<int>("--count")
+        {
+            Description = "Most questions to show.",
+            DefaultValueFactory = _ => ShownByDefault,
+            HelpName = "N",
+        };
+        var command = new Command("list", "List questions, newest first.")
+        {
+            memory, state, model, from, to, count.Between(1, MostShown), CommonOptions.GatewayUrl,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var filters = new Dictionary<string, string?>

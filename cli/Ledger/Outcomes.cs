@@ -42,5 +42,6 @@ internal sealed class Outcomes<TState>
     /// <summary>Counts the ids that were found once, in this state.</summary>
     public int Count(TState state) => IdsWhere(states => states is [var only] && only.Equals(state)).Count;
 
-    private IReadOnlyList<string> IdsWhere(Func<List<TState>, bool> holds) => [.. _states.Where(outcome => holds(outcome.Value)).Select(outcome => outcome.Key)];
+    private IReadOnlyList<string> IdsWhere(Func<List<TState>, bool> holds) =>
+        [.. _states.Where(outcome => holds(outcome.Value)).Select(outcome => outcome.Key)];
 }

@@ -10,7 +10,8 @@ internal sealed record TakenIds(IReadOnlyList<string> Ids, bool AreQuestions)
     private const string Post = "post";
     private const string Question = "question";
 
-    /// <summary>Reads a file of ids, one a line, or of what <c>engram ingest --json</c>, <c>engram ask --json</c> or a stream of the gateway printed.</summary>
+    /// <summary>Reads a file of ids, one a line, or of what <c>engram ingest --json</c>, <c>engram ask --json</c> or a stream of the
+    /// gateway printed.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="areQuestions">What ids are of that stand alone.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -30,7 +31,8 @@ internal sealed record TakenIds(IReadOnlyList<string> Ids, bool AreQuestions)
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {
-                throw new CommandException($"Line {number} of {path} is neither an id nor what 'engram ingest --json' or 'engram ask --json' prints: {e.Message}");
+                throw new CommandException(
+                    $"Line {number} of {path} is neither an id nor what 'engram ingest --json' or 'engram ask --json' prints: {e.Message}");
             }
         }
 
@@ -38,7 +40,7 @@ internal sealed record TakenIds(IReadOnlyList<string> Ids, bool AreQuestions)
         {
             [] => new TakenIds([], areQuestions),
             [var kind] => new TakenIds([.. taken.Select(id => id.Id)], kind == Question),
-            _ => throw new CommandException($"{path} holds ids of posts and of questions; check them apart, those of questions with --questions."),
+            _ => throw new CommandException($"{path} holds ids of posts and of questions; check them apart."),
         };
     }
 

@@ -78,7 +78,15 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
             Tell(tell, new IngestedPost(line.Line, Post: null, line.Fault));
         // A deletion that overtakes its post leaves a tombstone, so the order of batches does not matter.
         foreach (var line in batch.Where(line => line.Removal is not null))
-            await _patience.PersistAsync(async () => Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = await DeleteAsync(line.Removal!, cancellationToken) }), cancellationToken);
+        {
+            await _patience.PersistAsync(
+                async () =>
+                {
+                    var deleted = await DeleteAsync(line.Removal!, cancellationToken);
+                    Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = deleted });
+                },
+                cancellationToken);
+        }
 
         var taken = new List<(long Line, PostResource Post)>();
         await _patience.SendAsync(

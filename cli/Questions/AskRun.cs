@@ -1,3 +1,4 @@
+using Engram.Gateway.Api;
 using Engram.Gateway.Questions;
 
 namespace Engram.Cli.Questions;
@@ -32,8 +33,9 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
 
     private async Task<IEnumerable<AskedQuestion>> AskAsync(ReadQuestion[] batch, CancellationToken cancellationToken)
     {
-        var told = batch.Where(line => line.Question is null).Select(line => new AskedQuestion(line.Line, Question: null, line.Fault)).ToList();
-        var taken = new List<(long Line, QuestionResource Question)>();
+        List<AskedQuestion> told =
+            [.. batch.Where(line => line.Question is null).Select(line => new AskedQuestion(line.Line, Question: null, line.Fault))];
+        List<(long Line, QuestionResource Question)> taken = [];
         await patience.SendAsync(
             batch.Where(line => line.Question is not null),
             lines => gateway.AskLinesAsync(lines.Select(line => line.Question!), cancellationToken),
@@ -43,12 +45,14 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
                 if (answer.Question is { } question)
                     taken.Add((line.Line, question));
                 else
-                    told.Add(new AskedQuestion(line.Line, Question: null, $"{answer.Problem?.Title} ({answer.Status}): {answer.Problem?.Detail}"));
+                    told.Add(new AskedQuestion(line.Line, Question: null, Describe(answer)));
             },
             cancellationToken);
         told.AddRange(await Task.WhenAll(taken.Select(line => FinishAsync(line.Line, line.Question, cancellationToken))));
         return told.OrderBy(line => line.Line);
     }
+
+    private static string Describe(QuestionLine refused) => $"{refused.Problem?.Title} ({refused.Status}): {refused.Problem?.Detail}";
 
     private async Task<AskedQuestion> FinishAsync(long line, QuestionResource question, CancellationToken cancellationToken)
     {

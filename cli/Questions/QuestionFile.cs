@@ -6,13 +6,13 @@ using Engram.Gateway.Questions;
 namespace Engram.Cli.Questions;
 
 /// <summary>
-/// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes them, or only
-/// the question's words. What a line leaves out is as the command line says.
+/// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes
+/// them, or only the question's words. What a line leaves out is as the command line says.
 /// </summary>
 public static class QuestionFile
 {
-    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so that it can
-    /// be sent twice and asked once.</summary>
+    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so
+    /// that it can be sent twice and asked once.</summary>
     /// <param name="lines">Where they are read from.</param>
     /// <param name="defaults">What a line leaves out.</param>
     public static async IAsyncEnumerable<ReadQuestion> ReadAsync(

@@ -38,7 +38,8 @@ public sealed class When_the_command_line_is_wrong
     {
         var run = await EngramCli.RunAsync("--help");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (var command in (string[])["up", "demo", "ingest", "tag", "ask", "questions", "memories", "models", "deadletters", "ledger"])
+        string[] commands = ["up", "demo", "ingest", "tag", "ask", "questions", "memories", "models", "deadletters", "ledger"];
+        foreach (var command in commands)
             Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal);
     }
 }

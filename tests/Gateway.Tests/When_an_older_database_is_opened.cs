@@ -56,8 +56,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
             database,
             """
             insert into gateway.questions (id, set_id, memory, text, max_answers, state, created_at, finished_at, model, answers)
-            values ('0198c8f4-2b6a-7c3d-9e4f-112233445566', gen_random_uuid(), 'movies', 'who?', 5, 'answered', '2026-01-02T03:04:05Z', now(), 'kv/1',
-                '[{"text":"Steven Spielberg","score":0.5}]')
+            values ('0198c8f4-2b6a-7c3d-9e4f-112233445566', gen_random_uuid(), 'movies', 'who?', 5, 'answered',
+                '2026-01-02T03:04:05Z', now(), 'kv/1', '[{"text":"Steven Spielberg","score":0.5}]')
             """);
 
         await using var gateway = await GatewayHost.StartAsync(database);

@@ -85,7 +85,8 @@ internal static class PostsApi
                 request,
                 name.PublicId,
                 () => posts.AcceptAsync(incoming with { Name = name }, cancellationToken),
-                async made => await posts.FindAsync(PostName.Parse(made).Id, cancellationToken) ?? throw new ProblemException(Problems.UnknownPost(made)),
+                async made => await posts.FindAsync(PostName.Parse(made).Id, cancellationToken)
+                    ?? throw new ProblemException(Problems.UnknownPost(made)),
                 cancellationToken);
         }
     }

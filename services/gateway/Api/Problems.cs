@@ -32,7 +32,8 @@ public static class Problems
             $"{detail} It is not taken again until the deletion is forgotten.");
 
     public static Problem UnknownQuestion(string id) =>
-        new("unknown-question", StatusCodes.Status404NotFound, "There is no such question", $"No question is called '{id}'. It may have been deleted.");
+        new("unknown-question", StatusCodes.Status404NotFound, "There is no such question",
+            $"No question is called '{id}'. It may have been deleted.");
 
     public static Problem UnknownImport(string id) =>
         new("unknown-import", StatusCodes.Status404NotFound, "There is no such import", $"The memory set knows no import with the id '{id}'.");

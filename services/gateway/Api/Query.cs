@@ -19,7 +19,7 @@ internal static class Query
         ];
         return context =>
         {
-            var unknown = context.HttpContext.Request.Query.Keys.FirstOrDefault(given => !known.Contains(given, StringComparer.OrdinalIgnoreCase));
+            var unknown = context.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
             return unknown is null ? next(context) : throw new ProblemException(Problems.UnknownParameter(unknown, known));
         };
     }

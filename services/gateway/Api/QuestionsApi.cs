@@ -14,20 +14,23 @@ internal static class QuestionsApi
     private const string Json = "application/json";
     private const int DefaultPageSize = 50;
     private const int MaxPageSize = 200;
+    private const string ModelDescription = "Only questions that this model answered, declined or is to answer: its name, or name/version.";
 
     public static void MapQuestions(this IEndpointRouteBuilder api)
     {
         api.MapPost(Path, AskAsync)
             .WithSummary("Ask a memory set or about a story, or send a stream of questions")
             .WithDescription(
-                "application/json: one question. application/x-ndjson: a question a line in, its result or a problem a line out as it goes; "
-                + "read while you write. The same question again under its id changes nothing; another one under that id is a conflict.")
+                "application/json: one question. application/x-ndjson: a question a line in, its result or a problem a line out as it "
+                + "goes; read while you write. The same question again under its id changes nothing; another one under that id is a "
+                + "conflict.")
             .Accepts<QuestionRequest>(Json, Ndjson.MediaType)
             .Produces<QuestionResource>().Produces<QuestionResource>(StatusCodes.Status202Accepted)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .ProducesProblem(503);
         api.MapGet(Path, ListAsync).WithSummary("List questions, newest first").Produces<QuestionPage>().ProducesProblem(400);
-        api.MapGet(Path + "/{id}", GetAsync).WithSummary("Get a question with its answers and their evidence").Produces<QuestionResource>().ProducesProblem(404);
+        api.MapGet(Path + "/{id}", GetAsync)
+            .WithSummary("Get a question with its answers and their evidence").Produces<QuestionResource>().ProducesProblem(404);
         api.MapDelete(Path + "/{id}", DeleteAsync)
             .WithSummary("Delete a question with its answer")
             .WithDescription("An answer that is still on its way is dropped. The id may be used again at once.")
@@ -67,7 +70,8 @@ internal static class QuestionsApi
                 request,
                 id,
                 () => questions.AskAsync(incoming with { Id = id }, cancellationToken),
-                async made => await questions.FindAsync(made, cancellationToken) ?? throw new ProblemException(Problems.UnknownQuestion(made)),
+                async made => await questions.FindAsync(made, cancellationToken)
+                    ?? throw new ProblemException(Problems.UnknownQuestion(made)),
                 cancellationToken);
         }
     }
@@ -88,7 +92,7 @@ internal static class QuestionsApi
         CancellationToken cancellationToken,
         [FromQuery, Description("Only questions to the memory set of this name.")] string? memory = null,
         [FromQuery, Description("Only questions in this state: asked, answered, unanswered or failed.")] string? state = null,
-        [FromQuery, Description("Only questions that this model answered, declined or is to answer: its name, or name/version.")] string? model = null,
+        [FromQuery, Description(ModelDescription)] string? model = null,
         [FromQuery, Description("Only questions asked from this time on, ISO 8601.")] string? from = null,
         [FromQuery, Description("Only questions asked before this time, ISO 8601.")] string? to = null,
         [FromQuery, Description("'next' of the page before.")] string? cursor = null,

@@ -79,7 +79,8 @@ public sealed class HeldKey : IAsyncDisposable
     }
 
     /// <summary>Takes a key; null when another request holds it.</summary>
-    internal static async Task<HeldKey?> TryTakeAsync(GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<HeldKey?> TryTakeAsync(
+        GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
     {
         var held = new HeldKey(db, path, key, time);
         await db.Database.OpenConnectionAsync(cancellationToken);

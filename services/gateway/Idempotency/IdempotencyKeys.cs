@@ -26,8 +26,8 @@ public sealed partial class IdempotencyKeys(GatewayDb db, TimeProvider time)
         if (header is null)
             return null;
         if (Rule().Match(header) is not { Success: true } match)
-            throw new ProblemException(Problems.InvalidIdempotencyKey("It is a quoted string of 1 to 255 characters of ASCII, for example a UUID."));
-        var (path, key) = (request.Path.Value!.ToLowerInvariant(), match.Groups["key"].Value);
+            throw new ProblemException(Problems.InvalidIdempotencyKey("It is a quoted string of 1 to 255 ASCII characters, as a UUID."));
+        var (path, key) = (request.Path.Value!.TrimEnd('/').ToLowerInvariant(), match.Groups["key"].Value);
         return await HeldKey.TryTakeAsync(db, path, key, time, cancellationToken)
             ?? throw new ProblemException(Problems.IdempotencyKeyInUse(key));
     }
@@ -36,10 +36,10 @@ public sealed partial class IdempotencyKeys(GatewayDb db, TimeProvider time)
     public static void RefuseForStream(string? header)
     {
         if (header is not null)
-            throw new ProblemException(Problems.InvalidIdempotencyKey("A stream has no single result; give each of its lines an 'id' instead."));
+            throw new ProblemException(Problems.InvalidIdempotencyKey("A stream has no single result; give each line an 'id' instead."));
     }
 
     // A string of RFC 8941, section 3.3.3; bare keys are common and taken too.
-    [GeneratedRegex(@"\A(?:""(?<key>(?:[\x20-\x21\x23-\x5B\x5D-\x7E]|\\[""\\]){1,255})""|(?<key>[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]{1,255}))\z")]
+    [GeneratedRegex(@"\A(?:""(?<key>(?:[\x20-\x7E-[""\\]]|\\[""\\]){1,255})""|(?<key>[\x21-\x7E-["",;\\]]{1,255}))\z")]
     private static partial Regex Rule();
 }

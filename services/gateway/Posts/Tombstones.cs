@@ -71,7 +71,8 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
     }
 
     /// <summary>Holds what a post is called until the transaction ends.</summary>
-    public Task HoldAsync(PostName name, CancellationToken cancellationToken) => db.HoldNameAsync(KeyOf(name), isShared: false, cancellationToken);
+    public Task HoldAsync(PostName name, CancellationToken cancellationToken) =>
+        db.HoldNameAsync(KeyOf(name), isShared: false, cancellationToken);
 
     private static string KeyOf(PostName name) => $"post:{name.Id}";
 

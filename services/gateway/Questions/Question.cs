@@ -14,7 +14,7 @@ public sealed class Question
         MaxAnswers = maxAnswers;
     }
 
-    /// <summary>Names it in messages: another one when it is deleted and asked again. A UUID of version 7, so that later ones are greater.</summary>
+    /// <summary>Names it in messages, each asking anew. A UUID of version 7, so that later questions have greater ones.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>What its asker calls it.</summary>

@@ -47,7 +47,8 @@ public sealed record QuestionRequest
         TextRule.Check("model", Model ?? "", LongestModelName);
         if (MaxAnswers is < 1 or > MostAnswers)
             throw new ProblemException(Problems.InvalidField("maxAnswers", $"is {MaxAnswers}; give a number from 1 to {MostAnswers}"));
-        return new IncomingQuestion(Text, Memory, Story is null ? null : CheckStory(Story, options), Model, MaxAnswers ?? DefaultAnswers) { Id = id };
+        var story = Story is null ? null : CheckStory(Story, options);
+        return new IncomingQuestion(Text, Memory, story, Model, MaxAnswers ?? DefaultAnswers) { Id = id };
     }
 
     private static IReadOnlyList<string> CheckStory(IReadOnlyList<string?> story, GatewayOptions options)

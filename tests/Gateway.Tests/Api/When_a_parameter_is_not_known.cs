@@ -16,7 +16,9 @@ public sealed class When_a_parameter_is_not_known(PostgresFixture postgres)
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        var response = await gateway.SendAsync(new HttpMethod(method), path, method == "POST" ? JsonContent.Create(new { text = "a" }) : null);
+        using var body = method == "POST" ? JsonContent.Create(new { text = "a" }) : null;
+
+        var response = await gateway.SendAsync(new HttpMethod(method), path, body);
 
         var problem = await response.ShouldBeProblemAsync(400, "invalid-query");
         Assert.Contains(hint, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -37,7 +37,8 @@ public sealed class When_a_question_is_deleted(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Accepted, (await AskAsync(gateway)).StatusCode);
         var again = (await gateway.Others.HearAsync<ReadStory>(2))[1];
         await gateway.Bus.Publish(
-            new QuestionUnanswered { QuestionId = deleted.QuestionId, Code = "low-score", Reason = "Late." }, TestContext.Current.CancellationToken);
+            new QuestionUnanswered { QuestionId = deleted.QuestionId, Code = "low-score", Reason = "Late." },
+            TestContext.Current.CancellationToken);
         await AnswerAsync(gateway, again, "the kitchen", answers: 3);
 
         var question = await (await gateway.SendAsync(HttpMethod.Get, Path)).JsonAsync();

@@ -28,7 +28,8 @@ public sealed class When_questions_are_listed(PostgresFixture postgres)
     public async Task Should_be_chosen_by_memory_set_state_model_and_time()
     {
         await using var gateway = await GatewayHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), others => others.Read = story => story.Text == "where?" ? [When_a_question_comes_with_a_story.AnswerTo(story)] : []);
+            await postgres.CreateDatabaseAsync(),
+            others => others.Read = story => story.Text == "where?" ? [When_a_question_comes_with_a_story.AnswerTo(story)] : []);
         await gateway.SendAsync(HttpMethod.Put, "/v1/memories/movies");
         await AskAsync(gateway, "story", "where?", waitSeconds: 50);
         await AskAsync(gateway, "open", "who?", "memn2n");
@@ -65,7 +66,8 @@ public sealed class When_questions_are_listed(PostgresFixture postgres)
 
     private static async Task AskAsync(GatewayHost gateway, string id, string text = "who?", string? model = null, int? waitSeconds = null)
     {
-        (await gateway.PostJsonAsync("/v1/questions", new { id, text, model, story = new[] { "Mary left." } }, waitSeconds)).EnsureSuccessStatusCode();
+        var response = await gateway.PostJsonAsync("/v1/questions", new { id, text, model, story = new[] { "Mary left." } }, waitSeconds);
+        response.EnsureSuccessStatusCode();
         // Ids within a millisecond have no order.
         gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
     }
@@ -73,6 +75,7 @@ public sealed class When_questions_are_listed(PostgresFixture postgres)
     private static async Task<(List<string> Ids, string? Next)> ListAsync(GatewayHost gateway, string query)
     {
         JsonElement page = await (await gateway.SendAsync(HttpMethod.Get, "/v1/questions?" + query)).JsonAsync();
-        return ([.. page.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("id").GetString()!)], page.GetProperty("next").GetString());
+        var ids = page.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("id").GetString()!);
+        return ([.. ids], page.GetProperty("next").GetString());
     }
 }

@@ -36,7 +36,8 @@ public sealed class When_questions_grow_old(PostgresFixture postgres)
     private async Task<GatewayHost> StartAsync(params (string, string)[] settings)
     {
         // Asked again so seldom that a question without an answer stays open.
-        var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, [("Gateway:MaxRedrives", "16"), .. settings]);
+        var gateway = await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), null, [("Gateway:MaxRedrives", "16"), .. settings]);
         await gateway.PostJsonAsync("/v1/questions", new { id = "open", text = "who?", story = new[] { "Mary left." } });
         await gateway.ScalarAsync<string>(
             $"""
