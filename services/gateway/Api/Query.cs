@@ -11,12 +11,7 @@ internal static class Query
     /// <summary>Refuses parameters that an endpoint does not know: a misspelled filter would otherwise find everything.</summary>
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
     {
-        string[] known =
-        [
-            .. endpoint.MethodInfo.GetParameters()
-                .Where(parameter => parameter.IsDefined(typeof(FromQueryAttribute)))
-                .Select(parameter => parameter.Name!),
-        ];
+        string[] known = [.. endpoint.MethodInfo.GetParameters().Select(NameOf).OfType<string>()];
         return context =>
         {
             var unknown = context.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
@@ -45,4 +40,7 @@ internal static class Query
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new ProblemException(Problems.InvalidQuery(parameter, $"is a number from {least} to {most}"));
+
+    private static string? NameOf(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<FromQueryAttribute>() is { } query ? query.Name ?? parameter.Name : null;
 }

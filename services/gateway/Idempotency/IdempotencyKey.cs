@@ -3,6 +3,7 @@ namespace Engram.Gateway.Idempotency;
 /// <summary>A request that came with an Idempotency-Key, and what it made.</summary>
 public sealed class IdempotencyKey
 {
+    /// <summary>Path of the request with its query.</summary>
     public required string Path { get; init; }
 
     public required string Key { get; init; }

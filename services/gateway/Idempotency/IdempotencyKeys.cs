@@ -27,7 +27,9 @@ public sealed partial class IdempotencyKeys(GatewayDb db, TimeProvider time)
             return null;
         if (Rule().Match(header) is not { Success: true } match)
             throw new ProblemException(Problems.InvalidIdempotencyKey("It is a quoted string of 1 to 255 ASCII characters, as a UUID."));
-        var (path, key) = (request.Path.Value!.TrimEnd('/').ToLowerInvariant(), match.Groups["key"].Value);
+        // What a parameter changes is another request.
+        var path = request.Path.Value!.TrimEnd('/').ToLowerInvariant() + request.QueryString.Value;
+        var key = match.Groups["key"].Value;
         return await HeldKey.TryTakeAsync(db, path, key, time, cancellationToken)
             ?? throw new ProblemException(Problems.IdempotencyKeyInUse(key));
     }
