@@ -6,8 +6,21 @@ namespace Engram.Cli;
 /// <summary>Options that mean the same wherever they appear.</summary>
 public static class CommonOptions
 {
+    private const int DefaultPatienceSeconds = 60;
+
     /// <summary>Standard output holds one JSON document, or one JSON object a line, and nothing else.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
+
+    /// <summary>Goes on in a file where a run of the same command was cut short.</summary>
+    public static Option<bool> Resume { get; } = new("--resume") { Description = "Go on where a run of this file was cut short." };
+
+    /// <summary>How long a file is sent on while the gateway is away.</summary>
+    public static Option<int> PatienceSeconds { get; } = new("--patience")
+    {
+        Description = "Seconds to try again while the gateway is away.",
+        DefaultValueFactory = _ => DefaultPatienceSeconds,
+        HelpName = "SECONDS",
+    };
 
     /// <summary>Where the gateway listens.</summary>
     public static Option<Uri> GatewayUrl { get; } = new("--url")

@@ -11,6 +11,7 @@ using Engram.Gateway.Memories;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Cli;
@@ -70,24 +71,12 @@ public sealed class GatewayClient : IDisposable
     public async Task DeleteOfSourceAsync(string source, string? sourceId, string? author, CancellationToken cancellationToken)
     {
         var which = author is null ? $"sourceId={Uri.EscapeDataString(sourceId!)}" : $"author={Uri.EscapeDataString(author)}";
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"v1/posts?source={Uri.EscapeDataString(source)}&{which}");
-        using var response = await ReachAsync(request, cancellationToken);
-        await ThrowIfRefusedAsync(response, cancellationToken);
+        await DeleteAsync($"v1/posts?source={Uri.EscapeDataString(source)}&{which}", cancellationToken);
     }
 
     /// <summary>Yields all posts, newest first.</summary>
-    public async IAsyncEnumerable<PostResource> ListPostsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await GetAsync<PostPage>("v1/posts?limit=200" + (cursor is null ? "" : "&cursor=" + cursor), cancellationToken);
-            foreach (var post in page.Posts)
-                yield return post;
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<PostResource> ListPostsAsync(CancellationToken cancellationToken) =>
+        ListAsync<PostPage, PostResource>("v1/posts", [], page => page.Posts, page => page.Next, cancellationToken);
 
     /// <summary>Asks, and returns the question when it is answered or unanswered.</summary>
     public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
@@ -106,12 +95,24 @@ public sealed class GatewayClient : IDisposable
         ArgumentNullException.ThrowIfNull(question);
         while (question.FinishedAt is null)
         {
-            using var again = new HttpRequestMessage(HttpMethod.Get, $"v1/questions/{question.Id}");
+            using var again = new HttpRequestMessage(HttpMethod.Get, QuestionPath(question.Id));
             question = await SendAsync<QuestionResource>(WithHold(again), cancellationToken);
         }
 
         return question;
     }
+
+    public Task<QuestionResource> GetQuestionAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<QuestionResource>(QuestionPath(id), cancellationToken);
+
+    /// <summary>Yields the questions that meet every filter, newest first.</summary>
+    /// <param name="filters">Query parameters of <c>GET /v1/questions</c>; those without a value are left out.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public IAsyncEnumerable<QuestionResource> ListQuestionsAsync(
+        IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
+        ListAsync<QuestionPage, QuestionResource>("v1/questions", filters, page => page.Questions, page => page.Next, cancellationToken);
+
+    public Task DeleteQuestionAsync(string id, CancellationToken cancellationToken) => DeleteAsync(QuestionPath(id), cancellationToken);
 
     /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
     public Task MakeMemorySetAsync(string set, CancellationToken cancellationToken) => MakeMemorySetAsync(set, new MemorySetOptions(), cancellationToken);
@@ -144,12 +145,7 @@ public sealed class GatewayClient : IDisposable
 
     public Task<MemorySetResource> GetMemorySetAsync(string set, CancellationToken cancellationToken) => GetAsync<MemorySetResource>(MemoryPath(set), cancellationToken);
 
-    public async Task DeleteMemorySetAsync(string set, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, MemoryPath(set));
-        using var response = await ReachAsync(request, cancellationToken);
-        await ThrowIfRefusedAsync(response, cancellationToken);
-    }
+    public Task DeleteMemorySetAsync(string set, CancellationToken cancellationToken) => DeleteAsync(MemoryPath(set), cancellationToken);
 
     /// <summary>Lets the gateway follow a live stream, from where it was left.</summary>
     public async Task<SourceResource> FollowAsync(string source, SourceDefinition definition, CancellationToken cancellationToken)
@@ -163,12 +159,8 @@ public sealed class GatewayClient : IDisposable
         GetAsync<SourceResource>(SourcePath(source), cancellationToken);
 
     /// <summary>Stops following a live stream; where it was left is kept.</summary>
-    public async Task StopFollowingAsync(string source, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, SourcePath(source));
-        using var response = await ReachAsync(request, cancellationToken);
-        await ThrowIfRefusedAsync(response, cancellationToken);
-    }
+    public Task StopFollowingAsync(string source, CancellationToken cancellationToken) =>
+        DeleteAsync(SourcePath(source), cancellationToken);
 
     private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
     {
@@ -180,6 +172,25 @@ public sealed class GatewayClient : IDisposable
         return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, CliJson.OneLine)!)];
     }
 
+    /// <summary>Yields what the pages of a listing hold.</summary>
+    private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
+        string path, IEnumerable<KeyValuePair<string, string?>> filters, Func<TPage, IReadOnlyList<TItem>> itemsOf,
+        Func<TPage, string?> nextOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = QueryString.Create(filters.Where(filter => filter.Value is not null)).Add("limit", "200");
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync<TPage>(path + (cursor is null ? query : query.Add("cursor", cursor)), cancellationToken);
+            foreach (var item in itemsOf(page))
+                yield return item;
+            cursor = nextOf(page);
+        }
+        while (cursor is not null);
+    }
+
+    private static string QuestionPath(string id) => "v1/questions/" + Uri.EscapeDataString(id);
+
     private static string SourcePath(string source) => "v1/sources/" + Uri.EscapeDataString(source);
 
     private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);
@@ -188,6 +199,13 @@ public sealed class GatewayClient : IDisposable
     {
         request.Headers.Add("Prefer", $"wait={LongestHold.TotalSeconds:F0}");
         return request;
+    }
+
+    private async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+        using var response = await ReachAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
     }
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)

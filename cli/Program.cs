@@ -10,6 +10,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts wit
     FollowCommand.Create(),
     TagCommand.Create(),
     AskCommand.Create(),
+    QuestionsCommand.Create(),
     MemoriesCommand.Create(),
     DataCommand.Create(),
     TrainCommand.Create(),

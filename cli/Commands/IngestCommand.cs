@@ -9,8 +9,6 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram ingest</c>: a file of posts of any form, and the keyphrases of each.</summary>
 public static class IngestCommand
 {
-    private const int DefaultPatienceSeconds = 60;
-
     public static Command Create()
     {
         var file = NdjsonInput.Argument(
@@ -23,28 +21,25 @@ public static class IngestCommand
         };
         format.AcceptOnlyFromAmong([.. StreamForms.Names]);
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
-        var patience = new Option<int>("--patience")
-        {
-            Description = "Seconds to try again while the gateway is away.",
-            DefaultValueFactory = _ => DefaultPatienceSeconds,
-            HelpName = "SECONDS",
-        };
         var pictures = new Option<DirectoryInfo?>("--pictures")
         {
             Description = "Folder with the platform's pictures, named as the last part of their addresses. Those that are not there are fetched.",
             HelpName = "DIR",
         };
-        var resume = new Option<bool>("--resume") { Description = "Go on where a run of this file was cut short." };
         var refusals = new Option<string?>("--refused") { Description = "File for the lines that are not taken, and why: {\"line\", \"problem\"} a line.", HelpName = "FILE" };
-        var command = new Command("ingest", "Post a file of posts and print what becomes of each.") { file, format, pictures, noWait, patience, resume, refusals, CommonOptions.GatewayUrl };
+        var command = new Command("ingest", "Post a file of posts and print what becomes of each.")
+        {
+            file, format, pictures, noWait, CommonOptions.PatienceSeconds, CommonOptions.Resume, refusals, CommonOptions.GatewayUrl,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
             var report = new Report(parsed);
             var options = new IngestOptions(
-                parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value, parsed.GetValue(pictures)?.FullName, parsed.GetValue(resume),
-                parsed.GetValue(refusals));
-            var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), TimeSpan.FromSeconds(parsed.GetValue(patience)));
+                parsed.GetRequiredValue(file), StreamForms.Find(parsed.GetRequiredValue(format))!.Value,
+                parsed.GetValue(pictures)?.FullName, parsed.GetValue(CommonOptions.Resume), parsed.GetValue(refusals));
+            var patience = TimeSpan.FromSeconds(parsed.GetValue(CommonOptions.PatienceSeconds));
+            var ingestion = new Ingestion(gateway, wait: !parsed.GetValue(noWait), patience);
             var run = new IngestRun(ingestion, options, line => report.Line(line, Describe));
             await run.RunAsync(cancellationToken);
             if (run.Failed > 0)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Engram.Cli.Ledger;
 using Engram.Cli.Output;
 using Spectre.Console;
@@ -14,57 +13,49 @@ public static class LedgerCommand
 
     public static Command Create()
     {
-        var file = NdjsonInput.Argument("Ids of posts that were taken, one a line, or what 'engram ingest --json' printed.");
-        var command = new Command("ledger", "Check that each post that was taken has exactly one outcome.") { file, CommonOptions.GatewayUrl };
+        var file = NdjsonInput.Argument(
+            "Ids of posts that were taken, one a line, or what 'engram ingest --json' or 'engram ask --json' printed.");
+        var areQuestions = new Option<bool>("--questions") { Description = "Ids that stand alone are of questions." };
+        var command = new Command("ledger", "Check that each post or question that was taken has exactly one outcome.")
+        {
+            file, areQuestions, CommonOptions.GatewayUrl,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
-            var taken = await ReadIdsAsync(parsed.GetRequiredValue(file), cancellationToken);
-            var ledger = await PostLedger.CheckAsync(taken, gateway.ListPostsAsync(cancellationToken), cancellationToken);
-            new Report(parsed).Document(ledger, Draw);
-            return ledger.IsBalanced ? ExitCodes.Done : ExitCodes.Failed;
+            var taken = await TakenIds.ReadAsync(parsed.GetRequiredValue(file), parsed.GetValue(areQuestions), cancellationToken);
+            var report = new Report(parsed);
+            if (taken.AreQuestions)
+            {
+                var questions = gateway.ListQuestionsAsync([], cancellationToken);
+                return Tell(report, await QuestionLedger.CheckAsync(taken.Ids, questions, cancellationToken), Draw);
+            }
+
+            var posts = gateway.ListPostsAsync(cancellationToken);
+            return Tell(report, await PostLedger.CheckAsync(taken.Ids, posts, cancellationToken), Draw);
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<string>> ReadIdsAsync(string path, CancellationToken cancellationToken)
+    private static int Tell<T>(Report report, T ledger, Func<T, Table> draw)
+        where T : TakenLedger
     {
-        using var reader = NdjsonInput.Open(path);
-        var ids = new List<string>();
-        for (var number = 1L; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
-        {
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            try
-            {
-                if (IdIn(line.Trim()) is { } id)
-                    ids.Add(id);
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-            {
-                throw new CommandException($"Line {number} of {path} is neither an id nor what 'engram ingest --json' prints: {e.Message}");
-            }
-        }
-
-        return ids;
+        report.Document(ledger, draw);
+        return ledger.IsBalanced ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    // A line of 'ingest --json' without a post was refused, so it owes no outcome.
-    private static string? IdIn(string line)
-    {
-        if (!line.StartsWith('{'))
-            return line;
-        using var document = JsonDocument.Parse(line);
-        var root = document.RootElement;
-        if (root.TryGetProperty("post", out var post))
-            return post.ValueKind == JsonValueKind.Object ? post.GetProperty("id").GetString() : null;
-        return root.TryGetProperty("id", out var id) ? id.GetString() : null;
-    }
+    private static Table Draw(PostLedger ledger) =>
+        Draw("Posts", ledger, ("tagged", ledger.Tagged), ("failed, with a reason", ledger.Failed));
 
-    private static Table Draw(PostLedger ledger)
+    private static Table Draw(QuestionLedger ledger) => Draw(
+        "Questions", ledger,
+        ("answered", ledger.Answered), ("unanswered, with a reason", ledger.Unanswered), ("failed, with a reason", ledger.Failed));
+
+    private static Table Draw(string what, TakenLedger ledger, params (string Outcome, int Number)[] outcomes)
     {
-        var table = Tables.WithColumns("Outcome", "Posts", "Ids");
-        table.AddTexts("tagged", Number(ledger.Tagged), "").AddTexts("failed, with a reason", Number(ledger.Failed), "");
+        var table = Tables.WithColumns("Outcome", what, "Ids");
+        foreach (var (outcome, number) in outcomes)
+            table.AddTexts(outcome, Number(number), "");
         foreach (var (outcome, ids) in (IEnumerable<(string, IReadOnlyList<string>)>)[("pending", ledger.Pending), ("lost", ledger.Lost), ("duplicated", ledger.Duplicated)])
             table.AddTexts(outcome, Number(ids.Count), string.Join(", ", ids.Take(ShownIds)) + (ids.Count > ShownIds ? ", ..." : ""));
         return table;

@@ -12,8 +12,13 @@ internal static class QuestionTable
     public static Table Draw(QuestionResource question)
     {
         var table = Tables.WithColumns("Question", "Answers (probability)", "Evidence: hop, weight, key -> value");
-        return table.AddTexts(question.Text, Answers(question), Evidence(question));
+        return table.AddTexts($"{question.Id}\n{question.Text}", Answers(question), Evidence(question));
     }
+
+    /// <summary>The question and its result in one line.</summary>
+    public static string Line(QuestionResource question) => question.Answer is { } answer
+        ? string.Create(CultureInfo.InvariantCulture, $"{question.Text}\t{answer} ({question.Score:F3})")
+        : $"{question.Text}\t{question.State.ToString().ToLowerInvariant()}{(question.Reason is { } reason ? $": {reason}" : "")}";
 
     private static string Answers(QuestionResource question)
     {

@@ -19,7 +19,7 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly IngestPosition? _position = NdjsonInput.IsStandardInput(options.File) ? null : IngestPosition.Of(options.File);
+    private readonly FilePosition? _position = FilePosition.Begin("ingest", options.File, options.Resume);
     private long _taken;
     private long _tagged;
     private long _deleted;
@@ -28,16 +28,8 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
     /// <summary>Lines that were not taken, and posts that failed.</summary>
     public long Failed { get; private set; }
 
-    /// <exception cref="CommandException">Standard input is to be resumed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!options.Resume)
-            _position?.Reset();
-        else if (_position is null)
-            throw new CommandException("Standard input can't be resumed; name the file.");
-        else if (_position.Line > 0)
-            Report.Progress($"engram: going on behind line {_position.Line}.");
-
         await using var file = NdjsonInput.OpenStream(options.File);
         await using var refusals = options.Refusals is { } path ? new StreamWriter(path, append: options.Resume) { AutoFlush = true } : null;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -27,8 +27,8 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
     // Well under what the gateway keeps waiting in one stream, so that it reads a whole batch before it wants its answers read.
     private const int BatchLines = 32;
     private const int BatchesAtOnce = 4;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    private readonly Patience _patience = new(patience);
     private readonly Lock _telling = new();
     private readonly Lock _counting = new();
     private readonly List<long> _open = []; // first lines of the batches under way
@@ -78,33 +78,29 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
             Tell(tell, new IngestedPost(line.Line, Post: null, line.Fault));
         // A deletion that overtakes its post leaves a tombstone, so the order of batches does not matter.
         foreach (var line in batch.Where(line => line.Removal is not null))
-            await PersistAsync(async () => Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = await DeleteAsync(line.Removal!, cancellationToken) }), cancellationToken);
-
-        var open = batch.Where(line => line.Post is not null).ToList();
-        var taken = new List<(long Line, PostResource Post)>();
-        await PersistAsync(
-            async () =>
-            {
-                if (open.Count == 0)
-                    return;
-                var answers = await gateway.PostLinesAsync(open.Select(line => line.Post!), cancellationToken);
-                var again = new List<ReadPost>();
-                foreach (var (line, answer) in open.Zip(answers))
+        {
+            await _patience.PersistAsync(
+                async () =>
                 {
-                    if (answer.Post is { } post)
-                        taken.Add((line.Line, post));
-                    else if (answer.Status == (int)HttpStatusCode.ServiceUnavailable)
-                        again.Add(line);
-                    else if (answer.Status == (int)HttpStatusCode.Gone)
-                        Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = line.Post!.SourceId ?? line.Post.Id });
-                    else
-                        Tell(tell, new IngestedPost(line.Line, Post: null, Describe(answer)));
-                }
+                    var deleted = await DeleteAsync(line.Removal!, cancellationToken);
+                    Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = deleted });
+                },
+                cancellationToken);
+        }
 
-                again.AddRange(open.Skip(answers.Count));
-                open = again;
-                if (open.Count > 0)
-                    throw new GatewayAwayException($"The gateway did not take {open.Count} posts.");
+        var taken = new List<(long Line, PostResource Post)>();
+        await _patience.SendAsync(
+            batch.Where(line => line.Post is not null),
+            lines => gateway.PostLinesAsync(lines.Select(line => line.Post!), cancellationToken),
+            answer => answer.Status,
+            (line, answer) =>
+            {
+                if (answer.Post is { } post)
+                    taken.Add((line.Line, post));
+                else if (answer.Status == (int)HttpStatusCode.Gone)
+                    Tell(tell, new IngestedPost(line.Line, Post: null, Problem: null) { Deleted = line.Post!.SourceId ?? line.Post.Id });
+                else
+                    Tell(tell, new IngestedPost(line.Line, Post: null, Describe(answer)));
             },
             cancellationToken);
 
@@ -112,7 +108,7 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
         {
             var post = line.Post;
             if (wait)
-                await PersistAsync(async () => post = await gateway.FinishAsync(post, cancellationToken), cancellationToken);
+                await _patience.PersistAsync(async () => post = await gateway.FinishAsync(post, cancellationToken), cancellationToken);
             Tell(tell, new IngestedPost(line.Line, post, Problem: null));
         }));
     }
@@ -130,23 +126,6 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
     }
 
     private static string Describe(PostLine refused) => $"{refused.Problem?.Title} ({refused.Status}): {refused.Problem?.Detail}";
-
-    private async Task PersistAsync(Func<Task> attempt, CancellationToken cancellationToken)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await attempt();
-                return;
-            }
-            catch (GatewayAwayException) when (TimeProvider.System.GetElapsedTime(began) < patience)
-            {
-                await Task.Delay(Pause, cancellationToken);
-            }
-        }
-    }
 
     private void Tell(Action<IngestedPost> tell, IngestedPost line)
     {

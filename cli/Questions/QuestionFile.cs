@@ -6,12 +6,13 @@ using Engram.Gateway.Questions;
 namespace Engram.Cli.Questions;
 
 /// <summary>
-/// Questions a line: <c>{"text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes them, or only
-/// the question's words. What a line leaves out is as the command line says.
+/// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes
+/// them, or only the question's words. What a line leaves out is as the command line says.
 /// </summary>
 public static class QuestionFile
 {
-    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over.</summary>
+    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so
+    /// that it can be sent twice and asked once.</summary>
     /// <param name="lines">Where they are read from.</param>
     /// <param name="defaults">What a line leaves out.</param>
     public static async IAsyncEnumerable<ReadQuestion> ReadAsync(
@@ -28,7 +29,7 @@ public static class QuestionFile
     private static ReadQuestion Read(long number, string line, QuestionRequest defaults)
     {
         if (!line.TrimStart().StartsWith('{'))
-            return new ReadQuestion(number, defaults with { Text = line.Trim() }, Fault: null);
+            return new ReadQuestion(number, defaults with { Id = NewId(), Text = line.Trim() }, Fault: null);
         try
         {
             var question = ApiJson.Read<QuestionRequest>(Encoding.UTF8.GetBytes(line));
@@ -37,6 +38,7 @@ public static class QuestionFile
                 number,
                 question with
                 {
+                    Id = question.Id ?? NewId(),
                     Memory = isComplete ? question.Memory : defaults.Memory,
                     Story = isComplete ? question.Story : defaults.Story,
                     Model = question.Model ?? defaults.Model,
@@ -49,6 +51,8 @@ public static class QuestionFile
             return new ReadQuestion(number, Question: null, $"It is no question: {e.Message}");
         }
     }
+
+    private static string NewId() => Guid.CreateVersion7().ToString();
 }
 
 /// <summary>One line of a file of questions.</summary>

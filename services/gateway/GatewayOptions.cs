@@ -86,6 +86,14 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan TombstoneAge { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Days after its asking that a finished question is deleted with its answer; null: it is kept. Default null.</summary>
+    [Range(1, 36_500)]
+    public int? QuestionRetentionDays { get; set; }
+
+    /// <summary>How long a request with an Idempotency-Key is known again. Default 24 hours.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan IdempotencyKeyAge { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Most live streams that are followed, stopped ones counted. Each holds one database connection. Default 16.</summary>
     [Range(0, 64)]
     public int MaxSources { get; set; } = 16;

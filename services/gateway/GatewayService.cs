@@ -3,6 +3,7 @@ using Engram.Gateway.Api;
 using Engram.Gateway.Blobs;
 using Engram.Gateway.Consumers;
 using Engram.Gateway.Data;
+using Engram.Gateway.Idempotency;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
 using Engram.Gateway.Pictures;
@@ -54,8 +55,10 @@ public static class GatewayService
         builder.Services.AddScoped<Tombstones>();
         builder.Services.AddScoped<PostMail>();
         builder.Services.AddScoped<QuestionStore>();
+        builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
+        builder.Services.AddScoped<KeyedImport>();
         builder.Services.AddScoped<ModelCatalogue>();
 
         builder.Services.AddSingleton(new ReconnectOptions());
@@ -68,6 +71,7 @@ public static class GatewayService
         builder.Services.AddScoped<ISweep, PostSweeper>();
         builder.Services.AddScoped<ISweep, TombstoneSweeper>();
         builder.Services.AddScoped<ISweep, QuestionSweeper>();
+        builder.Services.AddScoped<ISweep, IdempotencyKeySweeper>();
         builder.Services.AddScoped<ISweep, MemorySweeper>();
         builder.Services.AddScoped<ISweep, BlobSweeper>();
         builder.Services.AddScoped<ISweep, ModelSweeper>();
@@ -102,6 +106,7 @@ public static class GatewayService
     {
         ArgumentNullException.ThrowIfNull(app);
         var api = app.MapGroup("").AddEndpointFilter<ProblemFilter>();
+        api.AddEndpointFilterFactory(Query.RefuseUnknown);
         api.MapPosts();
         api.MapQuestions();
         api.MapMemories();

@@ -1,3 +1,4 @@
 using Engram.TestKit;
 
 [assembly: AssemblyFixture(typeof(RabbitMqFixture))]
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

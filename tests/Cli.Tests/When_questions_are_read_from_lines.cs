@@ -28,6 +28,14 @@ public sealed class When_questions_are_read_from_lines
     }
 
     [Fact]
+    public async Task Should_give_an_id_to_each_question_that_has_none()
+    {
+        var lines = await ReadAsync("who?\n{\"text\":\"who?\"}\n{\"id\":\"q\",\"text\":\"who?\"}\n");
+        Assert.Equal("q", lines[2].Question!.Id);
+        Assert.Equal(3, lines.Select(line => line.Question!.Id).OfType<string>().Distinct().Count());
+    }
+
+    [Fact]
     public async Task Should_name_the_line_that_is_none()
     {
         var lines = await ReadAsync("who?\n{\"text\": who}\nwhere?\n");

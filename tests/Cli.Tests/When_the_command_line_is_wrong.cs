@@ -8,6 +8,11 @@ public sealed class When_the_command_line_is_wrong
     [InlineData("tag", "--text, --image")]
     [InlineData("ask who --memory", "--memory")]
     [InlineData("ask who", "--memory")]
+    [InlineData("ask", "--file")]
+    [InlineData("ask who --file x --memory movies", "either the question's words or --file")]
+    [InlineData("ask who --memory movies --resume", "--resume")]
+    [InlineData("questions list --state done", "done")]
+    [InlineData("questions list --count 0", "--count")]
     [InlineData("deadletters list --broker nowhere", "amqp://host:port/")]
     [InlineData("ledger", "'ledger'")]
     [InlineData("memories import x --set s --format poems", "poems")]
@@ -33,7 +38,8 @@ public sealed class When_the_command_line_is_wrong
     {
         var run = await EngramCli.RunAsync("--help");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (var command in (string[])["up", "demo", "ingest", "tag", "ask", "memories", "models", "deadletters", "ledger"])
+        string[] commands = ["up", "demo", "ingest", "tag", "ask", "questions", "memories", "models", "deadletters", "ledger"];
+        foreach (var command in commands)
             Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal);
     }
 }

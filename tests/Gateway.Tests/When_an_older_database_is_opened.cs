@@ -48,6 +48,29 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
         Assert.Equal("hello", (await gateway.Others.HearAsync<PredictKeyphrases>(1))[0].Text);
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task Should_keep_its_questions_under_their_ids()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await CreateOlderAsync(
+            database,
+            """
+            insert into gateway.questions (id, set_id, memory, text, max_answers, state, created_at, finished_at, model, answers)
+            values ('0198c8f4-2b6a-7c3d-9e4f-112233445566', gen_random_uuid(), 'movies', 'who?', 5, 'answered',
+                '2026-01-02T03:04:05Z', now(), 'kv/1', '[{"text":"Steven Spielberg","score":0.5}]')
+            """);
+
+        await using var gateway = await GatewayHost.StartAsync(database);
+
+        var question = await (await gateway.SendAsync(HttpMethod.Get, "/v1/questions/0198c8f4-2b6a-7c3d-9e4f-112233445566")).JsonAsync();
+        Assert.Equal("Steven Spielberg", question.GetProperty("answer").GetString());
+        await gateway.PostJsonAsync("/v1/questions", new { id = "new", text = "who?", story = new[] { "Mary left." } });
+        var page = await (await gateway.SendAsync(HttpMethod.Get, "/v1/questions")).JsonAsync();
+        Assert.Equal(
+            ["new", "0198c8f4-2b6a-7c3d-9e4f-112233445566"],
+            page.GetProperty("questions").EnumerateArray().Select(listed => listed.GetProperty("id").GetString()));
+    }
+
     private static async Task CreateOlderAsync(string database, params string[] rows)
     {
         await using var source = NpgsqlDataSource.Create(database);

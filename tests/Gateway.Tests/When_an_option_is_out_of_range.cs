@@ -13,6 +13,8 @@ public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
     [InlineData("Gateway:PictureFetch:MaxRedirects", "11", "MaxRedirects")]
     [InlineData("Gateway:Imports:MaxChunkLines", "0", "MaxChunkLines")]
     [InlineData("Gateway:MaxSources", "65", "MaxSources")]
+    [InlineData("Gateway:QuestionRetentionDays", "0", "QuestionRetentionDays")]
+    [InlineData("Gateway:IdempotencyKeyAge", "00:00:59", "IdempotencyKeyAge")]
     [InlineData("Gateway:Streams:MaxLineBytes", "1", "MaxLineBytes")]
     [InlineData("Sources:0:Name", "Not a name", "Sources:0: The Form field is required")]
     [InlineData("SourceTokens:0:Host", "api.x.com", "SourceTokens:0: The Variable field is required")]

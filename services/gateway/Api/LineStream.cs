@@ -29,7 +29,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     protected abstract IAsyncEnumerable<IncomingLine<TIncoming>> ReadAsync(HttpRequest request, CancellationToken cancellationToken);
 
     /// <summary>What must not be stored at the same time as another of the same; null when nothing forbids it.</summary>
-    protected virtual Guid? ExclusiveIdOf(TIncoming incoming) => null;
+    protected virtual string? ExclusiveIdOf(TIncoming incoming) => null;
 
     /// <exception cref="ProblemException">It is not taken.</exception>
     protected abstract Task<TStored> StoreAsync(IServiceProvider services, TIncoming incoming, CancellationToken cancellationToken);
@@ -182,7 +182,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 
     private TLine Refused(long line, Problem problem) => Refused(line, problem.Status, problem.ToDetails());
 
-    private sealed record StoringLine(Guid? Id, Task<TStored> Stored);
+    private sealed record StoringLine(string? Id, Task<TStored> Stored);
 }
 
 /// <summary>One line of a stream.</summary>

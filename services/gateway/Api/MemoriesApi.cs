@@ -1,6 +1,9 @@
+using System.ComponentModel;
 using Engram.Contracts.Memories;
+using Engram.Gateway.Idempotency;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Results;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Api;
@@ -31,13 +34,17 @@ internal static class MemoriesApi
 
     private static void MapImport<TLine>(IEndpointRouteBuilder api, string name, MemoryFormat format, string summary)
         where TLine : notnull =>
-        api.MapPost($"{Path}/{{set}}/{name}", (HttpContext context, string set, MemoryCatalogue memories, MemoryImport import, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken) =>
-                ImportAsync(context, set, format, memories, import, results, options.Value, cancellationToken))
+        api.MapPost(
+                $"{Path}/{{set}}/{name}",
+                (HttpContext context, string set, MemoryCatalogue memories, KeyedImport import, ResultWatch results,
+                    IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+                    [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null) =>
+                    ImportAsync(context, set, format, memories, import, idempotencyKey, results, options.Value, cancellationToken))
             .WithSummary(summary)
             .WithDescription("Good lines go on and bad ones are told. The same lines again add nothing.")
             .Accepts<TLine>(Ndjson.MediaType)
             .Produces<ImportResult>().Produces<ImportResult>(StatusCodes.Status202Accepted)
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
 
     private static async Task<IResult> ListAsync(MemoryCatalogue memories, CancellationToken cancellationToken) =>
         TypedResults.Json(await memories.ListAsync(cancellationToken), ApiJson.Options);
@@ -63,17 +70,14 @@ internal static class MemoriesApi
     }
 
     private static async Task<IResult> ImportAsync(
-        HttpContext context, string name, MemoryFormat format, MemoryCatalogue memories, MemoryImport import, ResultWatch results, GatewayOptions options,
-        CancellationToken cancellationToken)
+        HttpContext context, string name, MemoryFormat format, MemoryCatalogue memories, KeyedImport import, string? idempotencyKey,
+        ResultWatch results, GatewayOptions options, CancellationToken cancellationToken)
     {
         MediaTypes.Require(context.Request, Ndjson.MediaType);
         context.Request.AllowStream();
         var wait = Preference.WaitOf(context, options.MaxWait);
         var set = await memories.GetAsync(name, cancellationToken);
-        var imported = await import.ReadAsync(set, format, context.Request.BodyReader, cancellationToken);
-        if (imported.Accepted == 0)
-            throw new ProblemException(Problems.NothingImported(imported));
-
+        var imported = await import.ReadAsync(set, format, context.Request, idempotencyKey, cancellationToken);
         var progress = await results.UntilAsync(
             imported.ImportId,
             async token => await memories.ProgressAsync(set.Id, imported.ImportId, token) ?? imported.Progress,

@@ -33,7 +33,7 @@ internal sealed class PlatformStream(
     }
 
     // What is said of one post is done in the order in which it was said.
-    protected override Guid? ExclusiveIdOf(IncomingEvent incoming) => incoming.PostId;
+    protected override string? ExclusiveIdOf(IncomingEvent incoming) => incoming.PostName?.PublicId;
 
     protected override Task<EventOutcome> StoreAsync(
         IServiceProvider services, IncomingEvent incoming, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ internal static class PostForm
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static async Task<IncomingPost> ReadAsync(HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
+    public static async Task<PostRequest> ReadAsync(HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
     {
         request.LimitBody(options.MaxPostJsonBytes);
         var parts = await ReadPartsAsync(request, cancellationToken);
@@ -32,7 +32,7 @@ internal static class PostForm
         if (Array.Find(fields, field => !field.IsCalled(Id) && !field.IsCalled(Text)) is { } unknown)
             throw new ProblemException(Problems.UnknownMember(unknown.Name, [Id, Text, Picture]));
         var picture = files.SingleOrDefault() is { } file ? new PictureRequest { Base64 = file.Bytes } : null;
-        return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = picture }.Check(options);
+        return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = picture };
     }
 
     private static async Task<List<Part>> ReadPartsAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class PostStream(
     protected override IncomingPost Check(byte[] utf8) => ApiJson.Read<PostRequest>(utf8).Check(Options);
 
     // Of posts under one id the first is the first.
-    protected override Guid? ExclusiveIdOf(IncomingPost incoming) => incoming.Name?.Id;
+    protected override string? ExclusiveIdOf(IncomingPost incoming) => incoming.Name?.PublicId;
 
     protected override Task<Post> StoreAsync(IServiceProvider services, IncomingPost incoming, CancellationToken cancellationToken) =>
         services.GetRequiredService<PostStore>().AcceptAsync(incoming, cancellationToken);

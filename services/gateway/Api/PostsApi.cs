@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Engram.Gateway.Idempotency;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
 using Engram.Streams;
@@ -45,12 +46,15 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, ResultWatch results,
-        IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, IdempotencyKeys keys, TimeProvider time,
+        ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null,
         [FromQuery, Description(FormatDescription)] string? format = null)
     {
         var mediaType = MediaTypes.Of(context.Request);
         var form = format is null ? StreamForm.Engram : Query.Form(nameof(format), format);
+        if (mediaType == Ndjson.MediaType)
+            IdempotencyKeys.RefuseForStream(idempotencyKey);
         if (mediaType == Ndjson.MediaType && form != StreamForm.Engram)
             return platforms.Open(form, Preference.WaitOf(context, options.Value.MaxWait));
         if (mediaType == Ndjson.MediaType)
@@ -58,17 +62,33 @@ internal static class PostsApi
         if (form != StreamForm.Engram)
             throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Ndjson.MediaType));
 
-        var incoming = mediaType switch
+        var request = mediaType switch
         {
-            Json => (await ApiJson.ReadAsync<PostRequest>(context.Request, options.Value.MaxPostJsonBytes, cancellationToken)).Check(options.Value),
+            Json => await ApiJson.ReadAsync<PostRequest>(context.Request, options.Value.MaxPostJsonBytes, cancellationToken),
             Form => await PostForm.ReadAsync(context.Request, options.Value, cancellationToken),
             _ => throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Json, Form, Ndjson.MediaType)),
         };
+        var incoming = request.Check(options.Value);
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
-        var accepted = await posts.AcceptAsync(incoming, cancellationToken);
+        var accepted = await AcceptOnceAsync();
         var post = await results.UntilAsync(
             accepted.Id, async token => await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
         return Answer(context, post, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+
+        async Task<Post> AcceptOnceAsync()
+        {
+            await using var key = await keys.HoldAsync(context.Request, idempotencyKey, cancellationToken);
+            if (key is null)
+                return await posts.AcceptAsync(incoming, cancellationToken);
+            var name = incoming.Name ?? PostName.New(time);
+            return await key.OnceAsync(
+                request,
+                name.PublicId,
+                () => posts.AcceptAsync(incoming with { Name = name }, cancellationToken),
+                async made => await posts.FindAsync(PostName.Parse(made).Id, cancellationToken)
+                    ?? throw new ProblemException(Problems.UnknownPost(made)),
+                cancellationToken);
+        }
     }
 
     private static async Task<IResult> GetAsync(

@@ -16,6 +16,14 @@ public static class Problems
     public static Problem InvalidQuery(string parameter, string detail) =>
         new("invalid-query", StatusCodes.Status400BadRequest, "A query parameter is not valid", $"'{parameter}' {detail}.");
 
+    public static Problem UnknownParameter(string parameter, IReadOnlyList<string> known) => InvalidQuery(parameter, known switch
+    {
+        _ when parameter.Equals("wait", StringComparison.OrdinalIgnoreCase) =>
+            "is no parameter; to wait for a result, send the header 'Prefer: wait=SECONDS'",
+        [] => "is not known here: this path takes no parameters",
+        _ => $"is not known here. The nearest that is: '{Spelling.Nearest(parameter, known)}'. There are: {string.Join(", ", known)}",
+    });
+
     public static Problem UnknownPost(string id) =>
         new("unknown-post", StatusCodes.Status404NotFound, "There is no such post", $"No post is called '{id}'. It may have been deleted.");
 
@@ -24,7 +32,8 @@ public static class Problems
             $"{detail} It is not taken again until the deletion is forgotten.");
 
     public static Problem UnknownQuestion(string id) =>
-        new("unknown-question", StatusCodes.Status404NotFound, "There is no such question", $"No question has the id '{id}'.");
+        new("unknown-question", StatusCodes.Status404NotFound, "There is no such question",
+            $"No question is called '{id}'. It may have been deleted.");
 
     public static Problem UnknownImport(string id) =>
         new("unknown-import", StatusCodes.Status404NotFound, "There is no such import", $"The memory set knows no import with the id '{id}'.");
@@ -57,6 +66,21 @@ public static class Problems
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
             $"A post called '{id}' with another text or picture was received before. Use another id, say by a newer 'revision' that this is an edit, or delete that post first.");
+
+    public static Problem QuestionIdConflict(string id) =>
+        new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
+            $"A question called '{id}' that differs from this one was asked before. Use another id, or delete that question first.");
+
+    public static Problem InvalidIdempotencyKey(string detail) =>
+        new("invalid-idempotency-key", StatusCodes.Status400BadRequest, "The Idempotency-Key can't be used", detail);
+
+    public static Problem IdempotencyKeyInUse(string key) =>
+        new("idempotency-key-in-use", StatusCodes.Status409Conflict, "A request with this key is being worked on",
+            $"Another request to this path with the Idempotency-Key '{key}' is not done yet. Send this one again later.");
+
+    public static Problem IdempotencyKeyReused(string key) =>
+        new("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key came with another body",
+            $"A request to this path with the Idempotency-Key '{key}' and another body was done before. Use a new key for a new request.");
 
     public static Problem InconsistentId(string given, string derived) =>
         new("inconsistent-id", StatusCodes.Status422UnprocessableEntity, "The id is not that of the source's post",

@@ -1,11 +1,24 @@
 using System.Globalization;
+using System.Reflection;
 using Engram.Streams;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Api;
 
 /// <summary>Reads query parameters.</summary>
 internal static class Query
 {
+    /// <summary>Refuses parameters that an endpoint does not know: a misspelled filter would otherwise find everything.</summary>
+    public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
+    {
+        string[] known = [.. endpoint.MethodInfo.GetParameters().Select(NameOf).OfType<string>()];
+        return context =>
+        {
+            var unknown = context.HttpContext.Request.Query.Keys.Except(known, StringComparer.OrdinalIgnoreCase).FirstOrDefault();
+            return unknown is null ? next(context) : throw new ProblemException(Problems.UnknownParameter(unknown, known));
+        };
+    }
+
     public static T Word<T>(string parameter, string value)
         where T : struct, Enum =>
         Enum.TryParse<T>(value, ignoreCase: true, out var word) && Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase)
@@ -27,4 +40,7 @@ internal static class Query
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new ProblemException(Problems.InvalidQuery(parameter, $"is a number from {least} to {most}"));
+
+    private static string? NameOf(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<FromQueryAttribute>() is { } query ? query.Name ?? parameter.Name : null;
 }

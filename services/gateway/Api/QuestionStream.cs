@@ -21,6 +21,9 @@ internal sealed class QuestionStream(
 
     protected override IncomingQuestion Check(byte[] utf8) => ApiJson.Read<QuestionRequest>(utf8).Check(Options);
 
+    // Of questions under one id the first is the first.
+    protected override string? ExclusiveIdOf(IncomingQuestion incoming) => incoming.Id;
+
     protected override Task<Question> StoreAsync(IServiceProvider services, IncomingQuestion incoming, CancellationToken cancellationToken) =>
         services.GetRequiredService<QuestionStore>().AskAsync(incoming, cancellationToken);
 

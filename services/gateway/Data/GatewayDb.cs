@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Engram.Delivery;
+using Engram.Gateway.Idempotency;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
@@ -31,6 +32,13 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public DbSet<ServedModel> Models => Set<ServedModel>();
 
     public DbSet<Source> Sources => Set<Source>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    /// <summary>Holds a name until the transaction ends, alone or shared with others that share it.</summary>
+    public Task HoldNameAsync(string name, bool isShared, CancellationToken cancellationToken) => isShared
+        ? Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({name}, 0))", cancellationToken)
+        : Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
 
     /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
@@ -127,6 +135,11 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             source.Property<SourceDefinition?>(nameof(Source.Definition)).IsJson();
             source.Property<IReadOnlyList<SourceGap>?>(nameof(Source.Gaps)).IsJson();
             source.Property(s => s.State).IsWord();
+        });
+        modelBuilder.Entity<IdempotencyKey>(key =>
+        {
+            key.ToTable("idempotency_keys");
+            key.HasKey(k => new { k.Path, k.Key });
         });
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))

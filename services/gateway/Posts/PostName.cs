@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Engram.Gateway.Api;
 
 namespace Engram.Gateway.Posts;
@@ -10,7 +9,7 @@ namespace Engram.Gateway.Posts;
 /// has there,
 /// inside and in messages by a UUID. The UUID follows from the id, so that neither has to be looked up; an id that is a UUID is its own.
 /// </summary>
-public sealed partial record PostName
+public sealed record PostName
 {
     private PostName(Guid id, string publicId)
     {
@@ -25,23 +24,20 @@ public sealed partial record PostName
     public static PostName New(TimeProvider time) => Of(Guid.CreateVersion7(time.GetUtcNow()));
 
     /// <exception cref="ProblemException">The id is too long or holds other characters.</exception>
-    public static PostName Parse(string publicId) => TryParse(publicId) ?? throw new ProblemException(Problems.InvalidId(publicId));
+    public static PostName Parse(string publicId) => Normal(CallerId.Parse(publicId));
 
     /// <summary>Returns null for an id that no post can have.</summary>
-    public static PostName? TryParse(string publicId)
-    {
-        if (Guid.TryParseExact(publicId, "D", out var id))
-            return Of(id);
-        return Rule().IsMatch(publicId) ? Named(publicId) : null;
-    }
+    public static PostName? TryParse(string publicId) => CallerId.Normalize(publicId) is { } normal ? Normal(normal) : null;
 
     /// <summary>The post that a source calls by an id: <c>x:20</c>. Of an id that is too long for ours, or holds other characters, a hash
     /// stands in.</summary>
     public static PostName OfSource(string source, string sourceId)
     {
         var natural = $"{source}:{sourceId}";
-        return Rule().IsMatch(natural) ? Named(natural) : Named($"{source}:{FromHash(natural):N}");
+        return CallerId.Normalize(natural) is not null ? Named(natural) : Named($"{source}:{FromHash(natural):N}");
     }
+
+    private static PostName Normal(string publicId) => Guid.TryParseExact(publicId, "D", out var id) ? Of(id) : Named(publicId);
 
     private static PostName Named(string publicId) => new(FromHash(publicId), publicId);
 
@@ -56,8 +52,4 @@ public sealed partial record PostName
         hash[8] = (byte)(hash[8] & 0x3F | 0x80);
         return new Guid(hash[..16], bigEndian: true);
     }
-
-    // A client takes '.' and '..' out of a path before it sends it (RFC 3986, 5.2.4): such a post could not be asked for.
-    [GeneratedRegex(@"\A(?!\.{1,2}\z)[A-Za-z0-9._:-]{1,128}\z")]
-    private static partial Regex Rule();
 }

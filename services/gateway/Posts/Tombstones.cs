@@ -25,7 +25,7 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
             keys[KeyOf(name)] = false;
         // In one order everywhere: no two wait for each other.
         foreach (var (key, isShared) in keys)
-            await LockAsync(key, isShared, cancellationToken);
+            await db.HoldNameAsync(key, isShared, cancellationToken);
     }
 
     /// <exception cref="ProblemException">The post, or the one it repeats, or all posts of its author were deleted.</exception>
@@ -60,7 +60,7 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
     /// <summary>Keeps all posts of an author from coming. Those that are there are due to be deleted. Within a transaction.</summary>
     public async Task BuryAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
-        await LockAsync(KeyOf(source, authorId), isShared: false, cancellationToken);
+        await db.HoldNameAsync(KeyOf(source, authorId), isShared: false, cancellationToken);
         var now = time.GetUtcNow();
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -71,13 +71,10 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
     }
 
     /// <summary>Holds what a post is called until the transaction ends.</summary>
-    public Task HoldAsync(PostName name, CancellationToken cancellationToken) => LockAsync(KeyOf(name), isShared: false, cancellationToken);
+    public Task HoldAsync(PostName name, CancellationToken cancellationToken) =>
+        db.HoldNameAsync(KeyOf(name), isShared: false, cancellationToken);
 
     private static string KeyOf(PostName name) => $"post:{name.Id}";
 
     private static string KeyOf(string source, string authorId) => $"author:{source}:{authorId}";
-
-    private Task LockAsync(string key, bool isShared, CancellationToken cancellationToken) => isShared
-        ? db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({key}, 0))", cancellationToken)
-        : db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellationToken);
 }

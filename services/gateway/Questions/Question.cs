@@ -6,14 +6,19 @@ namespace Engram.Gateway.Questions;
 /// <summary>A question and its life: asked -> answered, unanswered or failed. The first result stays.</summary>
 public sealed class Question
 {
-    private Question(Guid id, string text, int maxAnswers)
+    private Question(Guid id, string publicId, string text, int maxAnswers)
     {
         Id = id;
+        PublicId = publicId;
         Text = text;
         MaxAnswers = maxAnswers;
     }
 
+    /// <summary>Names it in messages, each asking anew. A UUID of version 7, so that later questions have greater ones.</summary>
     public Guid Id { get; private set; }
+
+    /// <summary>What its asker calls it.</summary>
+    public string PublicId { get; private set; }
 
     /// <summary>The memory set; null for a story.</summary>
     public Guid? SetId { get; private set; }
@@ -76,7 +81,8 @@ public sealed class Question
     public static Question Ask(IncomingQuestion incoming, Guid? setId, Moment moment)
     {
         ArgumentNullException.ThrowIfNull(incoming);
-        var question = new Question(Guid.CreateVersion7(moment.Now), incoming.Text, incoming.MaxAnswers)
+        var id = Guid.CreateVersion7(moment.Now);
+        var question = new Question(id, incoming.Id ?? id.ToString("D"), incoming.Text, incoming.MaxAnswers)
         {
             SetId = setId,
             Memory = incoming.Memory,
@@ -86,6 +92,14 @@ public sealed class Question
         };
         question.Send(moment);
         return question;
+    }
+
+    /// <summary>Whether it asks the same, in the same way.</summary>
+    public bool IsSame(IncomingQuestion incoming)
+    {
+        ArgumentNullException.ThrowIfNull(incoming);
+        return (Text, Memory, WantedModel, MaxAnswers) == (incoming.Text, incoming.Memory, incoming.Model, incoming.MaxAnswers)
+            && (Story ?? []).SequenceEqual(incoming.Story ?? []);
     }
 
     public void Answer(QuestionAnswered message, Moment moment)

@@ -10,6 +10,11 @@ public sealed record QuestionRequest
     private const int DefaultAnswers = 100;
     private const int LongestModelName = 200;
 
+    [Description(
+        "What to call the question: 1 to 128 of A-Z a-z 0-9 . _ : - , but not '.' or '..'. The same id with the same body is the "
+        + "same question. Made up when left out.")]
+    public string? Id { get; init; }
+
     [Description("The question's words.")]
     public string? Text { get; init; }
 
@@ -29,6 +34,7 @@ public sealed record QuestionRequest
     public IncomingQuestion Check(GatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var id = Id is null ? null : CallerId.Parse(Id);
         if (string.IsNullOrWhiteSpace(Text))
             throw new ProblemException(Problems.InvalidField("text", "is empty; give the question's words"));
         TextRule.Check("text", Text, options.MaxTextCharacters);
@@ -41,7 +47,8 @@ public sealed record QuestionRequest
         TextRule.Check("model", Model ?? "", LongestModelName);
         if (MaxAnswers is < 1 or > MostAnswers)
             throw new ProblemException(Problems.InvalidField("maxAnswers", $"is {MaxAnswers}; give a number from 1 to {MostAnswers}"));
-        return new IncomingQuestion(Text, Memory, Story is null ? null : CheckStory(Story, options), Model, MaxAnswers ?? DefaultAnswers);
+        var story = Story is null ? null : CheckStory(Story, options);
+        return new IncomingQuestion(Text, Memory, story, Model, MaxAnswers ?? DefaultAnswers) { Id = id };
     }
 
     private static IReadOnlyList<string> CheckStory(IReadOnlyList<string?> story, GatewayOptions options)
@@ -70,4 +77,8 @@ public sealed record QuestionRequest
 /// <param name="Story">Its sentences; null for a memory set.</param>
 /// <param name="Model">Name of the model that is to answer; null for the default one.</param>
 /// <param name="MaxAnswers">Most answers wanted.</param>
-public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList<string>? Story, string? Model, int MaxAnswers);
+public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList<string>? Story, string? Model, int MaxAnswers)
+{
+    /// <summary>Null when its asker gave none.</summary>
+    public string? Id { get; init; }
+}

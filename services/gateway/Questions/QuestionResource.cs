@@ -5,7 +5,7 @@ namespace Engram.Gateway.Questions;
 /// <summary>A question as its asker sees it.</summary>
 public sealed record QuestionResource
 {
-    public required Guid Id { get; init; }
+    public required string Id { get; init; }
 
     public required QuestionState State { get; init; }
 
@@ -63,7 +63,7 @@ public sealed record QuestionResource
 
     public static QuestionResource Of(Question question) => new()
     {
-        Id = question.Id,
+        Id = question.PublicId,
         State = question.State,
         Text = question.Text,
         Memory = question.Memory,
@@ -85,3 +85,8 @@ public sealed record QuestionResource
         FinishedAt = question.FinishedAt,
     };
 }
+
+/// <summary>One page of questions, newest first.</summary>
+/// <param name="Questions">The questions.</param>
+/// <param name="Next">Cursor of the next page; null on the last.</param>
+public sealed record QuestionPage(IReadOnlyList<QuestionResource> Questions, string? Next);

@@ -5,13 +5,61 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Takes questions, finds them, and delivers their answers.</summary>
+/// <summary>Takes questions, finds and deletes them, and delivers their answers.</summary>
 public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, Moments moments)
 {
-    /// <exception cref="ProblemException">No memory set has the name.</exception>
+    /// <summary>Stores a question and sends it on its way in one transaction; the same question under the same id is only found.</summary>
+    /// <exception cref="ProblemException">The id is taken by another question, or no memory set has the name.</exception>
     public async Task<Question> AskAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
+        if (incoming.Id is not { } id)
+            return await StoreAsync(incoming, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.HoldNameAsync("question:" + id, isShared: false, cancellationToken);
+        var known = await FindAsync(id, cancellationToken);
+        if (known is not null && !known.IsSame(incoming))
+            throw new ProblemException(Problems.QuestionIdConflict(id));
+        var question = known ?? await StoreAsync(incoming, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return question;
+    }
+
+    public Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.Id == id, cancellationToken);
+
+    /// <summary>Finds a question by what its asker calls it.</summary>
+    public Task<Question?> FindAsync(string publicId, CancellationToken cancellationToken) =>
+        db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.PublicId == publicId, cancellationToken);
+
+    /// <summary>Lists questions before another one, newest first; one more than the limit tells that there is a next page.</summary>
+    public async Task<QuestionPage> ListAsync(QuestionFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var questions = await Matching(filter)
+            .Where(question => before == null || question.Id < before)
+            .OrderByDescending(question => question.Id)
+            .Take(limit + 1)
+            .ToListAsync(cancellationToken);
+        return new QuestionPage(
+            [.. questions.Take(limit).Select(QuestionResource.Of)],
+            questions.Count > limit ? QuestionCursor.After(questions[limit - 1]) : null);
+    }
+
+    /// <summary>Deletes a question with its answer.</summary>
+    /// <returns>Whether there was such a question.</returns>
+    public async Task<bool> DeleteAsync(string publicId, CancellationToken cancellationToken) =>
+        await db.Questions.Where(question => question.PublicId == publicId).ExecuteDeleteAsync(cancellationToken) == 1;
+
+    /// <summary>One step in a question's life, its row held. The answer to a deleted question is dropped.</summary>
+    public async Task DeliverAsync(Guid id, Action<Question, Moment> step, CancellationToken cancellationToken)
+    {
+        if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
+            step(question, moments.Now());
+    }
+
+    private async Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
+    {
         var set = incoming.Memory is { } memory ? await memories.GetAsync(memory, cancellationToken) : null;
         var question = Question.Ask(incoming, set?.Id, moments.Now());
         db.Questions.Add(question);
@@ -19,13 +67,15 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, Moment
         return question;
     }
 
-    public Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.Id == id, cancellationToken);
-
-    /// <summary>One step in a question's life, its row held.</summary>
-    public async Task DeliverAsync(Guid id, Action<Question, Moment> step, CancellationToken cancellationToken)
+    private IQueryable<Question> Matching(QuestionFilter filter)
     {
-        if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
-            step(question, moments.Now());
+        // A question that no model has read yet counts for the one that it is to be read by.
+        var (model, version) = (filter.Model, filter.Model + "/");
+        return db.Questions.AsNoTracking().Where(question =>
+            (filter.Memory == null || question.Memory == filter.Memory)
+            && (filter.State == null || question.State == filter.State)
+            && (model == null || (question.Model ?? question.WantedModel) == model || question.Model!.StartsWith(version))
+            && (filter.From == null || question.CreatedAt >= filter.From)
+            && (filter.To == null || question.CreatedAt < filter.To));
     }
 }

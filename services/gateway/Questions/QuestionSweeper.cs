@@ -4,18 +4,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Asks questions again that no answer comes to, and gives up in the end.</summary>
+/// <summary>Asks questions again that no answer comes to, gives up in the end, and deletes finished ones when they are old.</summary>
 public sealed class QuestionSweeper(GatewayDb db, Moments moments, GatewayMetrics metrics, ILogger<QuestionSweeper> logger)
     : ISweep, IResume
 {
-    public Task SweepAsync(CancellationToken cancellationToken)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var moment = moments.Now();
-        return db.WorkOffEachAsync(
+        await db.WorkOffEachAsync(
             () => db.Questions
                 .FromSql($"select * from gateway.questions where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked"),
             question => LookAfter(question, moment),
             cancellationToken);
+        if (moment.Options.QuestionRetentionDays is not { } days)
+            return;
+        var oldest = moment.Now - TimeSpan.FromDays(days);
+        await db.Questions.Where(question => question.DueAt == null && question.CreatedAt < oldest)
+            .OrderBy(question => question.CreatedAt).DeleteInBatchesAsync(cancellationToken);
     }
 
     public async Task ResumeAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Engram.Gateway.Sources;
 internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
 {
     /// <summary>The post that is written, changed or deleted; null when the event is about none, or about one without a name.</summary>
-    public Guid? PostId => Event is PostDeleted deleted ? PostName.OfSource(deleted.Source, deleted.SourceId).Id : Post?.Name?.Id;
+    public PostName? PostName => Event is PostDeleted deleted ? PostName.OfSource(deleted.Source, deleted.SourceId) : Post?.Name;
 
     /// <exception cref="ProblemException">The line can't be read, or says what is not taken.</exception>
     public static IncomingEvent Check(StreamItem item, GatewayOptions options) => item switch

@@ -39,4 +39,11 @@ internal static class Batches
                 return Task.CompletedTask;
             },
             cancellationToken);
+
+    /// <summary>Repeats: delete a batch of rows, in their order. Ends with the first batch that is not full.</summary>
+    public static async Task DeleteInBatchesAsync<T>(this IOrderedQueryable<T> rows, CancellationToken cancellationToken)
+    {
+        while (await rows.Take(Rows).ExecuteDeleteAsync(cancellationToken) == Rows)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
 }

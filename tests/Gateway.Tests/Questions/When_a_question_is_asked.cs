@@ -16,6 +16,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         var response = await gateway.PostJsonAsync("/v1/questions", new { text = "who directed Jaws?", memory = "movies", maxAnswers = 2 }, waitSeconds: 50);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["wait=50"], response.Headers.GetValues("Preference-Applied"));
         var question = await response.JsonAsync();
         Assert.Equal($"/v1/questions/{question.GetProperty("id").GetString()}", response.Headers.Location?.OriginalString);
         Assert.Equal("answered", question.GetProperty("state").GetString());
@@ -35,6 +36,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         var response = await gateway.PostJsonAsync("/v1/questions", new { text = "who?", memory = "movies" });
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.False(response.Headers.Contains("Preference-Applied"));
         Assert.NotNull(response.Headers.RetryAfter);
         var question = await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync();
         Assert.Equal("asked", question.GetProperty("state").GetString());

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Engram.Gateway.Api;
+using Engram.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Engram.Gateway.Idempotency;
+
+/// <summary>
+/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database on the connection of the request's own
+/// context. It ends with the connection, so with the process too.
+/// </summary>
+public sealed class HeldKey : IAsyncDisposable
+{
+    private readonly GatewayDb _db;
+    private readonly string _path;
+    private readonly string _key;
+    private readonly TimeProvider _time;
+
+    private HeldKey(GatewayDb db, string path, string key, TimeProvider time) => (_db, _path, _key, _time) = (db, path, key, time);
+
+    private string LockName => $"idempotency-key:{_path}:{_key}";
+
+    /// <summary>Does the work of a request; of one that was done before, finds what it made.</summary>
+    /// <param name="request">The body as it was read, whichever way it was written.</param>
+    /// <param name="made">Id of what the work makes, kept in the transaction that makes it.</param>
+    /// <param name="work">Makes it.</param>
+    /// <param name="find">Finds what was made by its id.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ProblemException">The key came before with another body.</exception>
+    public async Task<T> OnceAsync<T>(
+        object request, string made, Func<Task<T>> work, Func<string, Task<T>> find, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(find);
+        var bodySha256 = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Options)));
+        if (await FindAsync(cancellationToken) is { } kept)
+            return await find(ResultOf(kept, bodySha256));
+        Add(bodySha256, made);
+        var result = await work();
+        // Saved by the work, unless it found that all was there.
+        await _db.SaveChangesAsync(cancellationToken);
+        return result;
+    }
+
+    /// <summary>The request that came first under the key; null when this is the first.</summary>
+    public Task<IdempotencyKey?> FindAsync(CancellationToken cancellationToken) =>
+        _db.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(kept => kept.Path == _path && kept.Key == _key, cancellationToken);
+
+    /// <summary>What the first request made.</summary>
+    /// <exception cref="ProblemException">It had another body.</exception>
+    public string ResultOf(IdempotencyKey first, string bodySha256)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return first.BodySha256 == bodySha256 ? first.Result : throw new ProblemException(Problems.IdempotencyKeyReused(_key));
+    }
+
+    /// <summary>Keeps what the request made.</summary>
+    public Task KeepAsync(string bodySha256, string result, CancellationToken cancellationToken)
+    {
+        Add(bodySha256, result);
+        return _db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // A connection that goes back to the pool keeps its locks until it is used again.
+            await _db.Database.ExecuteSqlAsync($"select pg_advisory_unlock(hashtextextended({LockName}, 0))");
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The lock went with the connection.
+        }
+
+        await _db.Database.CloseConnectionAsync();
+    }
+
+    /// <summary>Takes a key; null when another request holds it.</summary>
+    internal static async Task<HeldKey?> TryTakeAsync(
+        GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var held = new HeldKey(db, path, key, time);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var isTaken = false;
+        try
+        {
+            isTaken = await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({held.LockName}, 0)) as \"Value\"")
+                .SingleAsync(cancellationToken);
+            return isTaken ? held : null;
+        }
+        finally
+        {
+            if (!isTaken)
+                await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private void Add(string bodySha256, string result) => _db.IdempotencyKeys.Add(new IdempotencyKey
+    {
+        Path = _path,
+        Key = _key,
+        BodySha256 = bodySha256,
+        Result = result,
+        CreatedAt = _time.GetUtcNow(),
+    });
+}
