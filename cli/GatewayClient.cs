@@ -124,12 +124,49 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>
-    public async Task<ImportResult> ImportAsync(string set, MemoryFormat format, Stream lines, CancellationToken cancellationToken)
+    /// <param name="replace">Whether it takes the place of what the set holds of the same subjects and relations, or titles.</param>
+    public async Task<ImportResult> ImportAsync(string set, MemoryFormat format, bool replace, Stream lines, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{MemoryPath(set)}/{format.ToString().ToLowerInvariant()}")
+        var path = $"{MemoryPath(set)}/{format.ToString().ToLowerInvariant()}{(replace ? "?replace=true" : "")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StreamContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(Ndjson) } },
         };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Puts objects in place of those that a subject and relation have in a set, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> CorrectFactsAsync(string set, string subject, string relation, FactCorrection correction, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, FactsPath(set, subject, relation)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Withdraws a fact, or all facts of a subject and relation, and returns when that is done or has failed.</summary>
+    /// <param name="value">Object of the fact; null: all.</param>
+    public async Task<ImportResult> WithdrawFactsAsync(string set, string subject, string relation, string? value, CancellationToken cancellationToken)
+    {
+        var which = value is null ? "" : $"&object={Uri.EscapeDataString(value)}";
+        using var request = new HttpRequestMessage(HttpMethod.Delete, FactsPath(set, subject, relation) + which);
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Puts a text in place of the documents of a title, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> CorrectDocumentAsync(string set, string title, DocumentCorrection correction, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, DocumentPath(set, title)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Withdraws the documents of a title, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> WithdrawDocumentAsync(string set, string title, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, DocumentPath(set, title));
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    private async Task<ImportResult> FinishAsync(string set, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var imported = await SendAsync<ImportResult>(WithHold(request), cancellationToken);
         while (!imported.Progress.IsFinished)
         {
@@ -183,6 +220,11 @@ public sealed class GatewayClient : IDisposable
     private static string SourcePath(string source) => "v1/sources/" + Uri.EscapeDataString(source);
 
     private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);
+
+    private static string FactsPath(string set, string subject, string relation) =>
+        $"{MemoryPath(set)}/facts?subject={Uri.EscapeDataString(subject)}&relation={Uri.EscapeDataString(relation)}";
+
+    private static string DocumentPath(string set, string title) => $"{MemoryPath(set)}/documents?title={Uri.EscapeDataString(title)}";
 
     private static HttpRequestMessage WithHold(HttpRequestMessage request)
     {

@@ -76,7 +76,7 @@ public static class DemoCommand
         Report.Progress($"engram: importing {set} ...");
         await using var lines = File.OpenRead(file);
         await gateway.MakeMemorySetAsync(set, cancellationToken);
-        return await gateway.ImportAsync(set, format, lines, cancellationToken);
+        return await gateway.ImportAsync(set, format, replace: false, lines, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)

@@ -56,6 +56,7 @@ public static class GatewayService
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
+        builder.Services.AddScoped<FactChanges>();
         builder.Services.AddScoped<ModelCatalogue>();
 
         builder.Services.AddSingleton(new ReconnectOptions());
@@ -105,6 +106,7 @@ public static class GatewayService
         api.MapPosts();
         api.MapQuestions();
         api.MapMemories();
+        api.MapFacts();
         api.MapModels();
         api.MapSources();
         app.MapOpenApi();

@@ -36,6 +36,7 @@ public static class MemoryIndexService
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<StoreMemoriesConsumer, StoreMemoriesConsumerDefinition>();
+        bus.AddConsumer<WithdrawMemoriesConsumer, WithdrawMemoriesConsumerDefinition>();
         bus.AddConsumer<DeleteMemorySetConsumer, DeleteMemorySetConsumerDefinition>();
         bus.AddConsumer<RememberPostConsumer, RememberPostConsumerDefinition>();
         bus.AddConsumer<ForgetPostConsumer, ForgetPostConsumerDefinition>();

@@ -49,7 +49,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             {"id":"tagged-2","text":"winter is coming to Westeros","keyphrases":["game of thrones","got"]}
             """u8.ToArray());
         await System.Gateway.MakeMemorySetAsync(TaggedPosts, TestContext.Current.CancellationToken);
-        await System.Gateway.ImportAsync(TaggedPosts, MemoryFormat.Posts, lines, TestContext.Current.CancellationToken);
+        await System.Gateway.ImportAsync(TaggedPosts, MemoryFormat.Posts, replace: false, lines, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

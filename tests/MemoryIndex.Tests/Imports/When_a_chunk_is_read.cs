@@ -18,8 +18,8 @@ public sealed class When_a_chunk_is_read
 
         Assert.Equal(
             [
-                new Memory("Jaws directed_by", "Steven Spielberg"), new Memory("Steven Spielberg !directed_by", "Jaws"),
-                new Memory("Jaws 2 release_year", "1978"), new Memory("1978 !release_year", "Jaws 2"),
+                (MemoryKind.Triple, "Jaws directed_by", "Steven Spielberg"), (MemoryKind.Reversed, "Steven Spielberg !directed_by", "Jaws"),
+                (MemoryKind.Triple, "Jaws 2 release_year", "1978"), (MemoryKind.Reversed, "1978 !release_year", "Jaws 2"),
             ],
             memories);
     }
@@ -38,8 +38,8 @@ public sealed class When_a_chunk_is_read
 
     [Fact]
     public void Should_take_a_document_without_a_title() =>
-        Assert.Equal([new Memory("a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
+        Assert.Equal([(MemoryKind.Sentence, "a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
 
-    private static IReadOnlyList<Memory> Read(string chunk, MemoryFormat format) =>
-        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100);
+    private static IEnumerable<(MemoryKind Kind, string Key, string Value)> Read(string chunk, MemoryFormat format) =>
+        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100).Select(memory => (memory.Kind, memory.Key, memory.Value));
 }

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace Engram.Gateway.Memories;
+
+/// <summary>What the facts of a subject and relation are from now on.</summary>
+public sealed record FactCorrection
+{
+    [Description("Their objects.")]
+    public IReadOnlyList<string>? Objects { get; init; }
+}
+
+/// <summary>What the document of a title says from now on.</summary>
+public sealed record DocumentCorrection
+{
+    public string? Text { get; init; }
+}
