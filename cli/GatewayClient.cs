@@ -113,8 +113,10 @@ public sealed class GatewayClient : IDisposable
         return question;
     }
 
-    /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
-    public Task MakeMemorySetAsync(string set, CancellationToken cancellationToken) => MakeMemorySetAsync(set, new MemorySetOptions(), cancellationToken);
+    /// <summary>Makes a memory set for an import unless there is one of this name: of posts by words, since they are found by any of theirs and not by
+    /// what they name, else with the default options.</summary>
+    public Task MakeMemorySetAsync(string set, MemoryFormat format, CancellationToken cancellationToken) =>
+        MakeMemorySetAsync(set, new MemorySetOptions { Hashing = format == MemoryFormat.Posts ? HashingWay.Words : null }, cancellationToken);
 
     /// <summary>Makes a memory set; the same again changes nothing.</summary>
     public async Task<MemorySetResource> MakeMemorySetAsync(string set, MemorySetOptions options, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ public static class DemoCommand
     {
         Report.Progress($"engram: importing {set} ...");
         await using var lines = File.OpenRead(file);
-        await gateway.MakeMemorySetAsync(set, cancellationToken);
+        await gateway.MakeMemorySetAsync(set, format, cancellationToken);
         return await gateway.ImportAsync(set, format, replace: false, lines, cancellationToken);
     }
 

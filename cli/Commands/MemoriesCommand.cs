@@ -19,7 +19,7 @@ public static class MemoriesCommand
     {
         var defaults = new MemorySetOptions();
         var set = SetArgument();
-        var hashing = new Option<HashingWay>("--hashing") { Description = "By what memories are found: words, clusters, entities or scan.", HelpName = "WAY", DefaultValueFactory = _ => defaults.Hashing };
+        var hashing = new Option<HashingWay?>("--hashing") { Description = "By what memories are found: words, clusters, entities or scan. Default entities.", HelpName = "WAY" };
         var cutoff = new Option<int>("--frequency-cutoff") { Description = "Words in at least so many keys are not hashed.", HelpName = "N", DefaultValueFactory = _ => defaults.FrequencyCutoff };
         var cap = new Option<int?>("--bucket-cap") { Description = "Buckets with more keys are dropped; left out, none is.", HelpName = "N" };
         var clusters = new Option<int>("--clusters") { Description = "Number of clusters of word vectors.", HelpName = "K", DefaultValueFactory = _ => defaults.Clusters };
@@ -45,7 +45,7 @@ public static class MemoriesCommand
     private static Command CreateImport()
     {
         var file = NdjsonInput.Argument("NDJSON: {\"subject\", \"relation\", \"object\"} or {\"title\", \"text\"} or {\"id\", \"text\", \"ocr\", \"attributes\", \"keyphrases\"} a line.");
-        var set = new Option<string>("--set") { Description = "Memory set to import into; it is made when it is not there.", Required = true, HelpName = "SET" };
+        var set = new Option<string>("--set") { Description = "Memory set to import into; it is made when it is not there, for posts hashed by words.", Required = true, HelpName = "SET" };
         var format = new Option<MemoryFormat>("--format") { Description = "triples, documents or posts.", Required = true, HelpName = "FORMAT" };
         var replace = new Option<bool>("--replace") { Description = "What the lines say of a subject and relation, or of a title, takes the place of what the set holds of it." };
         var command = new Command("import", "Import facts, documents or tagged posts into a memory set.") { file, set, format, replace, CommonOptions.GatewayUrl };
@@ -55,7 +55,7 @@ public static class MemoriesCommand
             await using var lines = NdjsonInput.OpenStream(parsed.GetRequiredValue(file));
             var name = parsed.GetRequiredValue(set);
             if ((await gateway.ListMemorySetsAsync(cancellationToken)).Memories.All(known => known.Name != name))
-                await gateway.MakeMemorySetAsync(name, cancellationToken);
+                await gateway.MakeMemorySetAsync(name, parsed.GetValue(format), cancellationToken);
             // A terminal that gives no line holds the read, whatever its token says.
             var imported = await gateway.ImportAsync(name, parsed.GetValue(format), parsed.GetValue(replace), lines, cancellationToken).WaitAsync(cancellationToken);
             new Report(parsed).Document(imported, Describe);

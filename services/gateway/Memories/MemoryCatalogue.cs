@@ -151,7 +151,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
     }
 
     private static bool SameSet(MemorySet known, MemorySetOptions wanted) =>
-        known.Options == wanted ? false : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.Options));
+        known.Options == wanted with { Hashing = wanted.Hashing ?? known.Hashing } ? false : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.Options));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameRule();

@@ -37,6 +37,17 @@ public sealed class When_a_chunk_is_read
     }
 
     [Fact]
+    public void Should_compose_letters_with_their_marks()
+    {
+        // With combining marks, as some systems write names of files.
+        var memories = Read("""{"subject":"Ame\u0301lie","relation":"a\u030A","object":"Zoe\u0308"}""", MemoryFormat.Triples);
+
+        Assert.Equal([(MemoryKind.Triple, "Am\u00E9lie \u00E5", "Zo\u00EB"), (MemoryKind.Reversed, "Zo\u00EB !\u00E5", "Am\u00E9lie")], memories);
+        Assert.Equal([(MemoryKind.Sentence, "ol\u00E9.", "ol\u00E9.")], Read("""{"text":"ole\u0301."}""", MemoryFormat.Documents));
+        Assert.Equal("\u00E9", Assert.Single(Read("""{"text":"e\u0301","keyphrases":["e\u0301"]}""", MemoryFormat.Posts)).Value);
+    }
+
+    [Fact]
     public void Should_take_a_document_without_a_title() =>
         Assert.Equal([(MemoryKind.Sentence, "a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
 
