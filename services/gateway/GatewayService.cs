@@ -57,6 +57,7 @@ public static class GatewayService
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
         builder.Services.AddScoped<FactChanges>();
+        builder.Services.AddScoped<FactListing>();
         builder.Services.AddScoped<ModelCatalogue>();
 
         builder.Services.AddSingleton(new ReconnectOptions());

@@ -13,6 +13,9 @@ public readonly record struct Memory(MemoryKind Kind, string Key, string Value)
     /// <summary>Id of the tagged post it was made from; null when nobody asks for it.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Where a fact comes from, as its import said; null where it did not.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>What is replaced or withdrawn as a whole with it; null: a post.</summary>
     public Guid? Topic { get; init; }
 }

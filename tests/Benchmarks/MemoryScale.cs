@@ -73,7 +73,8 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
         await using var connection = await Database.OpenConnectionAsync();
         for (var start = 0; start < memories; start += MemoriesPerEpoch)
         {
-            await using var copy = await connection.BeginBinaryImportAsync("copy memory.memories (set_id, epoch, kind, key, value, content_hash) from stdin (format binary)");
+            await using var copy = await connection.BeginBinaryImportAsync(
+                "copy memory.memories (set_id, epoch, kind, key, value, content_hash) from stdin (format binary)");
             foreach (var (number, memory) in ZipfMemories.From(start, Math.Min(MemoriesPerEpoch, memories - start)).Index())
             {
                 await copy.StartRowAsync();

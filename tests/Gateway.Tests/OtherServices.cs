@@ -26,6 +26,9 @@ public sealed class OtherServices
 
     public Func<WithdrawMemories, IEnumerable<object>> Withdraw { get; set; } = _ => [];
 
+    /// <summary>The reply to a listing; null: none.</summary>
+    public Func<ListFacts, FactsListed?> List { get; set; } = _ => null;
+
     public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
 
     /// <summary>Waits until so many messages of a kind were sent, and returns them.</summary>
@@ -42,7 +45,9 @@ public sealed class OtherServices
 }
 
 public sealed class OtherServicesConsumer(OtherServices others)
-    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>, IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>,
+        IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
+        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -57,6 +62,12 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<StoreMemories> context) => AnswerAsync(context, others.Store);
 
     public Task Consume(ConsumeContext<WithdrawMemories> context) => AnswerAsync(context, others.Withdraw);
+
+    public Task Consume(ConsumeContext<ListFacts> context)
+    {
+        others.Heard.Enqueue(context.Message);
+        return others.List(context.Message) is { } page ? context.RespondAsync(page) : Task.CompletedTask;
+    }
 
     public Task Consume(ConsumeContext<DeleteMemorySet> context) => AnswerAsync(context, others.Forget);
 

@@ -73,7 +73,15 @@ internal sealed class MemoryService : ServiceHost
     public async Task<WithdrawMemories> PutWithdrawalAsync(MemorySetDefinition set, MemoryFormat format, params string[] lines)
     {
         var chunk = await PutChunkAsync(set, format, 0, lines);
-        return new WithdrawMemories { Set = set, ImportId = chunk.ImportId, Chunk = 0, Format = format, ChunkSha256 = chunk.ChunkSha256, Lines = lines.Length };
+        return new WithdrawMemories
+        {
+            Set = set,
+            ImportId = chunk.ImportId,
+            Chunk = 0,
+            Format = format,
+            ChunkSha256 = chunk.ChunkSha256,
+            Lines = lines.Length,
+        };
     }
 
     /// <summary>Withdraws what the lines name and waits until that is announced.</summary>
@@ -84,7 +92,8 @@ internal sealed class MemoryService : ServiceHost
     public async Task<IReadOnlyList<string>> HeldAsync(Guid setId)
     {
         var index = await Sets.FindNewestAsync(setId, Cancellation);
-        await using var command = Of<NpgsqlDataSource>().CreateCommand($"select key || ' -> ' || value from memory.memories where set_id = '{setId}' order by key, value");
+        await using var command = Of<NpgsqlDataSource>().CreateCommand(
+            $"select key || ' -> ' || value from memory.memories where set_id = '{setId}' order by key, value");
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var held = new List<string>();
         while (await reader.ReadAsync(Cancellation))
@@ -92,6 +101,10 @@ internal sealed class MemoryService : ServiceHost
         Assert.Equal(held.Count, index!.Memories);
         return held;
     }
+
+    /// <summary>Asks for a page of what a set holds.</summary>
+    public async Task<FactsListed> ListAsync(ListFacts request) =>
+        (await Of<IBus>().CreateRequestClient<ListFacts>().GetResponse<FactsListed>(request, Cancellation)).Message;
 
     private async Task<MemoriesStored> SendAsync<T>(T chunk)
         where T : class

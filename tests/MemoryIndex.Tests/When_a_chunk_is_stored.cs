@@ -62,7 +62,9 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
 
         Assert.Equal(0, again.Added);
         Assert.Equal(["Am\u00E9lie Poulain played_by -> Audrey Tautou"], await service.RecallAsync(set.SetId, "who played Ame\u0301lie?"));
-        Assert.Equal(2, (await service.WithdrawAsync(set, MemoryFormat.Triples, """{"subject":"Ame\u0301lie Poulain","relation":"played_by"}""")).Removed);
+        var withdrawn = await service.WithdrawAsync(
+            set, MemoryFormat.Triples, """{"subject":"Ame\u0301lie Poulain","relation":"played_by"}""");
+        Assert.Equal(2, withdrawn.Removed);
     }
 
     [Fact]

@@ -10,12 +10,15 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
-        await service.StoreAsync(set, ("Jaws", "starred_actors", "Roy Scheider"), ("Jaws", "starred_actors", "Robert Shaw"), ("Jaws", "release_year", "1976"), ("Jaws", "rated", "PG"));
+        await service.StoreAsync(set, ("Jaws", "starred_actors", "Roy Scheider"), (
+            "Jaws", "starred_actors", "Robert Shaw"), ("Jaws", "release_year", "1976"), ("Jaws", "rated", "PG"));
 
-        var replaced = await service.StoreAsync(await ReplacingAsync(service, set, ("Jaws", "release_year", "1975"), ("Jaws", "starred_actors", "Robert Shaw")));
+        var replaced = await service.StoreAsync(
+            await ReplacingAsync(service, set, ("Jaws", "release_year", "1975"), ("Jaws", "starred_actors", "Robert Shaw")));
 
         Assert.Equal((2, 4, 2), (replaced.Added, replaced.Removed, replaced.Statistics.Epoch));
-        Assert.Equal(["Jaws rated -> PG", "Jaws release_year -> 1975", "Jaws starred_actors -> Robert Shaw"], await FactsAsync(service, set));
+        Assert.Equal(
+            ["Jaws rated -> PG", "Jaws release_year -> 1975", "Jaws starred_actors -> Robert Shaw"], await FactsAsync(service, set));
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
             List<StoreMemories> chunks = [first];
             for (var chunk = 1; chunk < 5; chunk++)
             {
-                var lines = await ReplacingAsync(service, set, ("Jaws", "starred_actors", $"actor{chunk * 3}"), ("Jaws", "rated", $"PG{chunk}"));
+                var lines = await ReplacingAsync(
+                    service, set, ("Jaws", "starred_actors", $"actor{chunk * 3}"), ("Jaws", "rated", $"PG{chunk}"));
                 chunks.Add(lines with { ImportId = first.ImportId, Chunk = chunk });
             }
 
@@ -44,7 +48,8 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
             Assert.Equal(
                 [
                     "Jaws rated -> PG1", "Jaws rated -> PG2", "Jaws rated -> PG3", "Jaws rated -> PG4", "Jaws starred_actors -> actor0",
-                    "Jaws starred_actors -> actor12", "Jaws starred_actors -> actor3", "Jaws starred_actors -> actor6", "Jaws starred_actors -> actor9",
+                    "Jaws starred_actors -> actor12", "Jaws starred_actors -> actor3",
+                    "Jaws starred_actors -> actor6", "Jaws starred_actors -> actor9",
                 ],
                 await FactsAsync(service, set));
         }
@@ -83,9 +88,11 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
         var first = await ReplacingAsync(service, set, ("Jaws", "starred_actors", "Roy Scheider"));
-        var late = await ReplacingAsync(service, set, ("Jaws", "starred_actors", "Robert Shaw")) with { ImportId = first.ImportId, Chunk = 1 };
+        var late = await ReplacingAsync(
+            service, set, ("Jaws", "starred_actors", "Robert Shaw")) with { ImportId = first.ImportId, Chunk = 1 };
         var again = await ReplacingAsync(service, set, ("Jaws", "starred_actors", "Roy Scheider"));
-        var lateAgain = await ReplacingAsync(service, set, ("Jaws", "starred_actors", "Robert Shaw")) with { ImportId = again.ImportId, Chunk = 1 };
+        var lateAgain = await ReplacingAsync(
+            service, set, ("Jaws", "starred_actors", "Robert Shaw")) with { ImportId = again.ImportId, Chunk = 1 };
 
         foreach (var chunk in new[] { first, again, lateAgain, late })
             await service.StoreAsync(chunk);
@@ -99,9 +106,11 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet(windowWords: 1);
         await service.StoreAsync(await service.PutChunkAsync(
-            set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film.\nit has a shark."}""", """{"title":"Alien","text":"it is a film."}""", """{"text":"it has a crew."}"""));
+            set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film.\nit has a shark."}""",
+            """{"title":"Alien","text":"it is a film."}""", """{"text":"it has a crew."}"""));
 
-        var replacing = await service.PutChunkAsync(set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it has a crew.\nit has a boat."}""") with { Replaces = true };
+        var replacing = await service.PutChunkAsync(
+            set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it has a crew.\nit has a boat."}""") with { Replaces = true };
         var replaced = await service.StoreAsync(replacing);
 
         Assert.Equal((1, 1), (replaced.Added, replaced.Removed));
@@ -114,7 +123,8 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet(windowWords: 1);
         await service.StoreAsync(await service.PutChunkAsync(
-            set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film.\nit has a shark."}""", """{"title":"Alien","text":"it is a film."}"""));
+            set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film.\nit has a shark."}""",
+            """{"title":"Alien","text":"it is a film."}"""));
 
         Assert.Equal(1, (await service.WithdrawAsync(set, MemoryFormat.Documents, """{"title":" Jaws "}""")).Removed);
         Assert.Equal(["it is a film."], await SentencesAsync(service, set));
@@ -123,7 +133,8 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
         Assert.Equal(0, await service.CountAsync("memory.shared_memories"));
     }
 
-    private static async Task<StoreMemories> ReplacingAsync(MemoryService service, MemorySetDefinition set, params (string, string, string)[] triples) =>
+    private static async Task<StoreMemories> ReplacingAsync(
+        MemoryService service, MemorySetDefinition set, params (string, string, string)[] triples) =>
         await service.PutTriplesAsync(set, triples) with { Replaces = true };
 
     private static async Task<IEnumerable<string>> FactsAsync(MemoryService service, MemorySetDefinition set) =>

@@ -16,7 +16,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     public async Task Should_know_facts_documents_and_posts_apart()
     {
         await using var service = await MemoryService.StartAsync(await OlderAsync(
-            ("Amélie directed_by", "Jean-Pierre Jeunet", null), ("Jean-Pierre Jeunet !directed_by", "Amélie", null), ("it is a film.", "it is a film.", null),
+            ("Amélie directed_by", "Jean-Pierre Jeunet", null), (
+                "Jean-Pierre Jeunet !directed_by", "Amélie", null), ("it is a film.", "it is a film.", null),
             ("Jaws by Spielberg", "Spielberg", null), ("dog days", "dogs", "tweet-1")));
 
         Assert.Equal(
@@ -28,7 +29,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     public async Task Should_withdraw_its_facts()
     {
         await using var service = await MemoryService.StartAsync(await OlderAsync(
-            ("Amélie directed_by", "Jean-Pierre Jeunet", null), ("Jean-Pierre Jeunet !directed_by", "Amélie", null), ("Amélie rated", "R", null), ("R !rated", "Amélie", null)));
+            ("Amélie directed_by", "Jean-Pierre Jeunet", null), (
+                "Jean-Pierre Jeunet !directed_by", "Amélie", null), ("Amélie rated", "R", null), ("R !rated", "Amélie", null)));
 
         var withdrawn = await service.WithdrawAsync(_set, MemoryFormat.Triples, """{"subject":"Amélie","relation":"directed_by"}""");
 
@@ -41,7 +43,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     {
         await using var service = await MemoryService.StartAsync(await OlderAsync(("it is a film.", "it is a film.", null)));
 
-        var again = await service.StoreAsync(await service.PutChunkAsync(_set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film."}"""));
+        var again = await service.StoreAsync(
+            await service.PutChunkAsync(_set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"it is a film."}"""));
         var withdrawn = await service.WithdrawAsync(_set, MemoryFormat.Documents, """{"title":"Jaws"}""");
 
         Assert.Equal((0, 1), (again.Added, withdrawn.Removed));
@@ -51,17 +54,26 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
-        await ExecuteAsync(source, "create table public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script)); create schema memory");
+        await ExecuteAsync(
+            source,
+            """
+            create table public.schema_scripts
+                (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script));
+            create schema memory
+            """);
         foreach (var path in Directory.GetFiles(Repository.PathOf("services", "memory-index", "Schema")).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(path)["memory.".Length..];
             if (string.CompareOrdinal(name, LastOlderScript) > 0)
                 continue;
-            await ExecuteAsync(source, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("{schema}", "memory", StringComparison.Ordinal));
+            await ExecuteAsync(source, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace(
+                "{schema}", "memory", StringComparison.Ordinal));
             await ExecuteAsync(source, $"insert into public.schema_scripts (schema, script) values ('memory', '{name}')");
         }
 
-        await ExecuteAsync(source, "insert into memory.sets (set_id, name, frequency_cutoff, window_words, epoch) values ($1, 'movies', 1000, 7, 1)", _set.SetId);
+        await ExecuteAsync(
+            source, "insert into memory.sets (set_id, name, frequency_cutoff, window_words, epoch) values ($1, 'movies', 1000, 7, 1)",
+            _set.SetId);
         foreach (var (key, value, post) in memories)
         {
             var content = Encoding.UTF8.GetBytes(post is null ? $"{key}\0{value}" : $"{key}\0{value}\0{post}");

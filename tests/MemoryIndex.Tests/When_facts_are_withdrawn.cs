@@ -8,7 +8,8 @@ namespace Engram.MemoryIndex.Tests;
 public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
 {
     private static readonly (string, string, string)[] Alien =
-        [("Alien", "directed_by", "Ridley Scott"), ("Alien", "starred_actors", "Tom Skerritt"), ("Alien", "starred_actors", "Veronica Cartwright")];
+        [("Alien", "directed_by", "Ridley Scott"), (
+            "Alien", "starred_actors", "Tom Skerritt"), ("Alien", "starred_actors", "Veronica Cartwright")];
 
     [Fact]
     public async Task Should_answer_from_one_no_more_and_from_the_others_as_before()
@@ -17,7 +18,8 @@ public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
         var set = MemoryService.NewSet();
         await service.StoreAsync(set, Alien);
 
-        var withdrawn = await service.WithdrawAsync(set, MemoryFormat.Triples, MemoryService.Triple("Alien", "starred_actors", "Tom  Skerritt"));
+        var withdrawn = await service.WithdrawAsync(
+            set, MemoryFormat.Triples, MemoryService.Triple("Alien", "starred_actors", "Tom  Skerritt"));
 
         Assert.Equal((0, 2, 2, 4), (withdrawn.Added, withdrawn.Removed, withdrawn.Statistics.Epoch, withdrawn.Statistics.Memories));
         Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "skerritt"));
@@ -54,7 +56,8 @@ public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
         var set = MemoryService.NewSet();
         await service.StoreAsync(set, Alien);
 
-        var withdrawn = await service.WithdrawAsync(set, MemoryFormat.Triples, MemoryService.Triple("Alien", "directed_by", "Tom Skerritt"));
+        var withdrawn = await service.WithdrawAsync(
+            set, MemoryFormat.Triples, MemoryService.Triple("Alien", "directed_by", "Tom Skerritt"));
 
         Assert.Equal((0, 1, 6), (withdrawn.Removed, withdrawn.Statistics.Epoch, withdrawn.Statistics.Memories));
     }
@@ -65,7 +68,8 @@ public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
         await service.StoreAsync(set, Alien);
-        var withdrawal = await service.PutWithdrawalAsync(set, MemoryFormat.Triples, MemoryService.Triple(Alien[0].Item1, Alien[0].Item2, Alien[0].Item3));
+        var withdrawal = await service.PutWithdrawalAsync(
+            set, MemoryFormat.Triples, MemoryService.Triple(Alien[0].Item1, Alien[0].Item2, Alien[0].Item3));
         await service.PublishAsync(withdrawal);
         await service.Heard.AtLeastAsync<MemoriesStored>(2);
         await service.StoreAsync(set, Alien[0]);
@@ -82,7 +86,8 @@ public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
         var late = await service.PutTriplesAsync(set, Alien);
-        await service.WithdrawAsync(set, MemoryFormat.Triples, """{"subject":"Alien","relation":"starred_actors"}""", MemoryService.Triple("Alien", "directed_by", "Ridley Scott"));
+        await service.WithdrawAsync(set, MemoryFormat.Triples, """{"subject":"Alien","relation":"starred_actors"}""", MemoryService.Triple(
+            "Alien", "directed_by", "Ridley Scott"));
 
         var stored = await service.StoreAsync(late);
 
@@ -104,7 +109,8 @@ public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
         var withdrawn = await writer.WithdrawAsync(set, MemoryFormat.Triples, """{"subject":"Alien","relation":"starred_actors"}""");
 
         foreach (var replica in new[] { writer, follower })
-            await Eventually.HoldsAsync(() => replica.Sets.TryGet(set.SetId, out var index) && index!.Statistics == withdrawn.Statistics, "the facts left the index");
+            await Eventually.HoldsAsync(() => replica.Sets.TryGet(
+                set.SetId, out var index) && index!.Statistics == withdrawn.Statistics, "the facts left the index");
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal static class MemoriesApi
     private const string Json = "application/json";
     private const int MaxOptionsBytes = 4096;
 
-    private const string ReplaceDescription = "Whether the facts of a subject and relation that the lines name, and the documents of a title, "
+    private const string ReplaceDescription =
+        "Whether the facts of a subject and relation that the lines name, and the documents of a title, "
         + "take the place of what the set holds of them. Default false.";
 
     public static void MapMemories(this IEndpointRouteBuilder api)
@@ -32,14 +33,17 @@ internal static class MemoriesApi
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
         MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
-        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary("Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
+        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary(
+            "Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
     }
 
     private static void MapImport<TLine>(IEndpointRouteBuilder api, string name, MemoryFormat format, string summary)
         where TLine : notnull =>
-        api.MapPost($"{Path}/{{set}}/{name}", (HttpContext context, string set, MemoryCatalogue memories, MemoryImport import, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        api.MapPost($"{Path}/{{set}}/{name}", (HttpContext context, string set, MemoryCatalogue memories, MemoryImport import,
+                ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
                 [FromQuery, Description(ReplaceDescription)] string? replace = null) =>
-                ImportAsync(context, set, format, Query.Flag(nameof(replace), replace), memories, import, results, options.Value, cancellationToken))
+                ImportAsync(context, set, format, Query.Flag(
+                    nameof(replace), replace), memories, import, results, options.Value, cancellationToken))
             .WithSummary(summary)
             .WithDescription("Good lines go on and bad ones are told. The same lines again add nothing.")
             .Accepts<TLine>(Ndjson.MediaType)
@@ -70,8 +74,8 @@ internal static class MemoriesApi
     }
 
     private static async Task<IResult> ImportAsync(
-        HttpContext context, string name, MemoryFormat format, bool replace, MemoryCatalogue memories, MemoryImport import, ResultWatch results, GatewayOptions options,
-        CancellationToken cancellationToken)
+        HttpContext context, string name, MemoryFormat format, bool replace, MemoryCatalogue memories, MemoryImport import,
+        ResultWatch results, GatewayOptions options, CancellationToken cancellationToken)
     {
         MediaTypes.Require(context.Request, Ndjson.MediaType);
         context.Request.AllowStream();
@@ -88,7 +92,8 @@ internal static class MemoriesApi
 
     /// <summary>Answers how far an import is, once it is finished or the wait is over.</summary>
     public static async Task<IResult> AnswerAsync(
-        HttpContext context, MemorySet set, ImportResult imported, MemoryCatalogue memories, ResultWatch results, TimeSpan wait, CancellationToken cancellationToken)
+        HttpContext context, MemorySet set, ImportResult imported, MemoryCatalogue memories, ResultWatch results, TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         var progress = await results.UntilAsync(
             imported.ImportId,

@@ -7,6 +7,9 @@ public sealed record FactCorrection
 {
     [Description("Their objects.")]
     public IReadOnlyList<string>? Objects { get; init; }
+
+    [Description("Where they come from, in any words. Facts that the set holds already keep theirs.")]
+    public string? Source { get; init; }
 }
 
 /// <summary>What the document of a title says from now on.</summary>

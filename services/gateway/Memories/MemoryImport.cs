@@ -81,7 +81,8 @@ public sealed class MemoryImport(
         try
         {
             checkedLine = MemoryLine.Check(
-                target.Format, line.Utf8 ?? throw new ProblemException(Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes.")));
+                target.Format, line.Utf8 ?? throw new ProblemException(
+                    Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes.")));
         }
         catch (ProblemException e)
         {

@@ -15,6 +15,10 @@ public sealed record TripleLine
 
     [JsonPropertyName("object")]
     public string? ObjectValue { get; init; }
+
+    /// <summary>Where it comes from, in any words. Of a fact that the set holds already, the first one stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
 }
 
 /// <summary>A document as a line of an import.</summary>
@@ -46,6 +50,7 @@ public sealed record TaggedPostLine
 internal static class MemoryLine
 {
     private const int MaxNameCharacters = 1000;
+    private const int MaxSourceCharacters = 1000;
     private const int MaxIdCharacters = 128;
     private const int MaxKeyphrases = 100;
     private const int MaxAttributes = 100;
@@ -100,6 +105,8 @@ internal static class MemoryLine
         Required("relation", line.Relation, MaxNameCharacters);
         if (line.ObjectValue is not null)
             Required("object", line.ObjectValue, MaxNameCharacters);
+        if (line.Source is not null)
+            Required("source", line.Source, MaxSourceCharacters);
         if (line.Relation!.Any(char.IsWhiteSpace))
             throw new ProblemException(Problems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
         if (line.Relation![0] == Reversed)

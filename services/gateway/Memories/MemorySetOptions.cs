@@ -11,7 +11,7 @@ public sealed record MemorySetOptions
 
     private const int MostClusters = 65_536;
 
-    /// <summary>How a new set is hashed that names no way: measured best where questions name what they ask about (docs/memory.md).</summary>
+    /// <summary>How a new set is hashed that names no way: best where questions name what they ask about (docs/memory.md).</summary>
     public const HashingWay DefaultHashing = HashingWay.Entities;
 
     [Description("By what memories are found: words, clusters of word vectors as well, entities only, or a scan of all. Default entities, "

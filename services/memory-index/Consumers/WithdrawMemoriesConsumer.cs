@@ -15,6 +15,7 @@ public sealed class WithdrawMemoriesConsumer(MemoryStore store) : IConsumer<With
 public sealed class WithdrawMemoriesConsumerDefinition : ConsumerDefinition<WithdrawMemoriesConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<WithdrawMemoriesConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<WithdrawMemoriesConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
 }

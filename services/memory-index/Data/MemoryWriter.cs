@@ -31,7 +31,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             insert into memory.sets (set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words, epoch) values ($1, $2, $3, $4, $5, $6, $7, 0)
             on conflict do nothing
             """,
-            cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, OrNull(set.BucketCap), set.Clusters, set.WindowWords);
+            cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, OrNull(
+                set.BucketCap), set.Clusters, set.WindowWords);
         await using var command = Command($"select {MemoryReader.HeadColumns} from memory.sets where set_id = $1 for update", set.SetId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -41,28 +42,33 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     /// <summary>What a chunk did when it was stored before, or null when it was not.</summary>
     public async Task<ChunkOutcome?> FindDoneAsync(Guid importId, int chunk, CancellationToken cancellationToken)
     {
-        await using var command = Command("select added, removed from memory.imports_done where import_id = $1 and chunk = $2", importId, chunk);
+        await using var command = Command(
+            "select added, removed from memory.imports_done where import_id = $1 and chunk = $2", importId, chunk);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new ChunkOutcome(reader.GetInt32(0), reader.GetInt32(1)) : null;
     }
 
     /// <summary>Drops those memories of a change that a later one replaced or withdrew, having arrived before it.</summary>
-    public async Task<MemoryChange> WithoutOutdatedAsync(Guid setId, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
+    public async Task<MemoryChange> WithoutOutdatedAsync(
+        Guid setId, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         Guid[] names = [.. change.Memories.SelectMany(NamesOf).Distinct()];
         var outdated = (await ReadAsync(
-            "select what from memory.withdrawals where set_id = $1 and change > $2 and what = any($3)", reader => reader.GetGuid(0), cancellationToken,
+            "select what from memory.withdrawals where set_id = $1 and change > $2 and what = any($3)", reader =>
+                reader.GetGuid(0), cancellationToken,
             setId, changeId, names)).ToHashSet();
-        return outdated.Count == 0 ? change : change with { Memories = [.. change.Memories.Where(memory => !NamesOf(memory).Any(outdated.Contains))] };
+        return outdated.Count == 0
+            ? change : change with { Memories = [.. change.Memories.Where(memory => !NamesOf(memory).Any(outdated.Contains))] };
 
         static IEnumerable<Guid> NamesOf(Memory memory) => memory.Topic is { } topic ? [topic, MemoryHash.OfContent(memory)] : [];
     }
 
-    /// <summary>Takes out of a set what a change replaces or withdraws, under <paramref name="epoch"/>. What came by a later change stays, and what the
-    /// change says again.</summary>
+    /// <summary>Takes out of a set what a change replaces or withdraws, under <paramref name="epoch"/>. What came by a later change stays,
+    /// and what the change says again.</summary>
     /// <returns>Ids of the memories that left.</returns>
-    public async Task<IReadOnlyList<long>> WithdrawAsync(Guid setId, long epoch, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> WithdrawAsync(
+        Guid setId, long epoch, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         Guid[] topics = [.. change.Topics];
@@ -80,8 +86,11 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         await ExecuteAsync(
             """
             update memory.memories as held set change = $2 from unnest($3, $4) as said (content_hash, topic)
-            where held.set_id = $1 and held.content_hash = said.content_hash and held.topic = said.topic and (held.change is null or held.change < $2)
-            """, cancellationToken, setId, changeId, said.Select(MemoryHash.OfContent).ToArray(), said.Select(memory => memory.Topic!.Value).ToArray());
+            where held.set_id = $1 and held.content_hash = said.content_hash and held.topic = said.topic and (
+                held.change is null or held.change < $2)
+            """,
+            cancellationToken, setId, changeId, said.Select(
+                MemoryHash.OfContent).ToArray(), said.Select(memory => memory.Topic!.Value).ToArray());
         await HandOverAsync(setId, changeId, topics, cancellationToken);
 
         var left = await ReadAsync(
@@ -101,12 +110,14 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     private async Task HandOverAsync(Guid setId, Guid changeId, Guid[] topics, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            "delete from memory.shared_memories where set_id = $1 and topic = any($3) and change < $2", cancellationToken, setId, changeId, topics);
+            "delete from memory.shared_memories where set_id = $1 and topic = any($3) and change < $2",
+            cancellationToken, setId, changeId, topics);
         await ExecuteAsync(
             """
             with heir as (
                 select distinct on (other.content_hash) other.content_hash, other.topic, other.change
-                from memory.memories held join memory.shared_memories other on other.set_id = held.set_id and other.content_hash = held.content_hash
+                from memory.memories held join memory.shared_memories other on other.set_id =
+                    held.set_id and other.content_hash = held.content_hash
                 where held.set_id = $1 and held.topic = any($3) and (held.change is null or held.change < $2)
                 order by other.content_hash, other.change desc, other.topic),
             handed_over as (
@@ -128,8 +139,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         var byHash = await CopyToStageAsync(memories, cancellationToken);
         var added = await ReadAsync(
             """
-            insert into memory.memories (set_id, epoch, kind, key, value, source, content_hash, topic, change)
-            select $1, $2, kind, key, value, source, content_hash, topic, $3 from memory_stage order by ordinal
+            insert into memory.memories (set_id, epoch, kind, key, value, source, origin, content_hash, topic, change)
+            select $1, $2, kind, key, value, source, origin, content_hash, topic, $3 from memory_stage order by ordinal
             on conflict (set_id, content_hash) do nothing
             returning id, content_hash
             """, reader => (Id: reader.GetInt64(0), Memory: byHash[reader.GetGuid(1)]), cancellationToken, setId, epoch, OrNull(change));
@@ -163,7 +174,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     }
 
     /// <summary>Ends a change by a chunk: as <see cref="FinishAsync(Guid, long, CancellationToken)"/>, and what the chunk did.</summary>
-    public async Task FinishAsync(Guid setId, long epoch, Guid importId, int chunk, ChunkOutcome outcome, CancellationToken cancellationToken)
+    public async Task FinishAsync(
+        Guid setId, long epoch, Guid importId, int chunk, ChunkOutcome outcome, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         await ExecuteAsync(
@@ -200,7 +212,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     /// <summary>Place of a memory that the set holds, by what it says; null when it holds none such.</summary>
     public async Task<MemoryPlace?> FindAsync(Guid setId, Memory memory, CancellationToken cancellationToken)
     {
-        await using var command = Command("select epoch, id from memory.memories where set_id = $1 and content_hash = $2", setId, MemoryHash.OfContent(memory));
+        await using var command = Command(
+            "select epoch, id from memory.memories where set_id = $1 and content_hash = $2", setId, MemoryHash.OfContent(memory));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new MemoryPlace(reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
@@ -246,9 +259,14 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     private async Task<Dictionary<Guid, Memory>> CopyToStageAsync(IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
-            "create temporary table memory_stage (ordinal int, kind text, key text, value text, source text, content_hash uuid, topic uuid) on commit drop", cancellationToken);
+            """
+            create temporary table memory_stage (
+                ordinal int, kind text, key text, value text, source text, origin text, content_hash uuid, topic uuid)
+            on commit drop
+            """, cancellationToken);
         await using var copy = await Connection.BeginBinaryImportAsync(
-            "copy memory_stage (ordinal, kind, key, value, source, content_hash, topic) from stdin (format binary)", cancellationToken);
+            "copy memory_stage (ordinal, kind, key, value, source, origin, content_hash, topic) from stdin (format binary)",
+            cancellationToken);
         var byHash = new Dictionary<Guid, Memory>(memories.Count);
         foreach (var memory in memories)
         {
@@ -261,6 +279,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             await copy.WriteAsync(memory.Key, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(memory.Value, NpgsqlDbType.Text, cancellationToken);
             await WriteOrNullAsync(copy, memory.Source, cancellationToken);
+            await WriteOrNullAsync(copy, memory.Origin, cancellationToken);
             await copy.WriteAsync(hash, NpgsqlDbType.Uuid, cancellationToken);
             if (memory.Topic is { } topic)
                 await copy.WriteAsync(topic, NpgsqlDbType.Uuid, cancellationToken);
@@ -286,7 +305,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
 
     private static object OrNull(object? value) => value ?? DBNull.Value;
 
-    private async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
+    private async Task<List<T>> ReadAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] parameters)
     {
         await using var command = Command(sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

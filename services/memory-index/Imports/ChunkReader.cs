@@ -22,7 +22,8 @@ public static class ChunkReader
             MemoryFormat.Triples => MemoriesOf(ReadLine<Triple>(line, number).Plain()),
             MemoryFormat.Posts => [MemoryOf(ReadLine<TaggedPost>(line, number))],
             MemoryFormat.Documents => DocumentMemories.Of(ReadLine<Document>(line, number), windowWords, maxSentenceWords),
-            _ => throw new JsonException($"The chunk has format {format}, which is none of {string.Join(", ", Enum.GetNames<MemoryFormat>())}."),
+            _ => throw new JsonException(
+                $"The chunk has format {format}, which is none of {string.Join(", ", Enum.GetNames<MemoryFormat>())}."),
         }));
         return memories;
     }
@@ -67,7 +68,9 @@ public static class ChunkReader
     private static IEnumerable<Memory> MemoriesOf(Triple triple)
     {
         var topic = MemoryHash.OfFacts(triple.Subject, triple.Relation);
-        return triple.ToMemories().Zip([MemoryKind.Triple, MemoryKind.Reversed], (memory, kind) => new Memory(kind, memory.Key, memory.Value) { Topic = topic });
+        return triple.ToMemories().Zip(
+            [MemoryKind.Triple, MemoryKind.Reversed],
+            (memory, kind) => new Memory(kind, memory.Key, memory.Value) { Topic = topic, Origin = triple.Source });
     }
 
     private static Memory MemoryOf(TaggedPost post)

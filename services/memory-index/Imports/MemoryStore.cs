@@ -34,7 +34,8 @@ public sealed class MemoryStore(
     {
         ArgumentNullException.ThrowIfNull(message);
         return TakeAsync(
-            new Chunk(message.Set, message.ImportId, message.Chunk, message.ChunkSha256), content => ChunkReader.ReadWithdrawals(content, message.Format), cancellationToken);
+            new Chunk(message.Set, message.ImportId, message.Chunk, message.ChunkSha256), content =>
+                ChunkReader.ReadWithdrawals(content, message.Format), cancellationToken);
     }
 
     public async Task DeleteAsync(DeleteMemorySet command, CancellationToken cancellationToken)
@@ -54,7 +55,14 @@ public sealed class MemoryStore(
         catch (HashingException e)
         {
             Log.ChunkRefused(logger, chunk.Set.SetId, chunk.ImportId, chunk.Number, e.Message);
-            db.Enqueue(new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Number, Code = HashingException.Code, Reason = e.Message });
+            db.Enqueue(new MemoriesRefused
+            {
+                SetId = chunk.Set.SetId,
+                ImportId = chunk.ImportId,
+                Chunk = chunk.Number,
+                Code = HashingException.Code,
+                Reason = e.Message,
+            });
         }
     }
 

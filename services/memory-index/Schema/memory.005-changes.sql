@@ -1,10 +1,11 @@
 alter table {schema}.memories
     -- What it is: triple or reversed (the two memories of a fact), sentence or window of a document, or post.
     add column kind text,
-    -- What is replaced or withdrawn as a whole with it: first 128 bits of SHA-256 over the key of a fact, that is subject and relation, or over
-    -- U+0000 and the title of a document. Null: a post, or a document that was stored before there was this column.
+    -- What is replaced or withdrawn as a whole with it: first 128 bits of SHA-256 over the key of a fact, that is subject and relation, or
+    -- over U+0000 and the title of a document. Null: a post, or a document that was stored before there was this column.
     add column topic uuid,
-    -- Import that brought it, or last said it again in place of earlier ones. Later ones are greater (UUIDv7). Null: before there was this column.
+    -- Import that brought it, or last said it again in place of earlier ones. Later ones are greater (UUIDv7). Null: one before there was
+    -- this column.
     add column change uuid;
 
 create function {schema}.hash_128(content bytea) returns uuid immutable language sql
@@ -13,14 +14,18 @@ create function {schema}.hash_128(content bytea) returns uuid immutable language
 -- A fact is known by its reverse.
 create function {schema}.hash_reversed(key text, value text) returns uuid immutable language sql as $$
     select {schema}.hash_128(
-        convert_to(value || ' !' || substring(key from '[^ ]*$'), 'UTF8') || '\x00'::bytea || convert_to(regexp_replace(key, ' [^ ]*$', ''), 'UTF8')) $$;
+        convert_to(value || ' !' || substring(key from '[^ ]*$'), 'UTF8') || '\x00'::bytea
+        || convert_to(regexp_replace(key, ' [^ ]*$', ''), 'UTF8')) $$;
 
 update {schema}.memories fact set kind = 'triple', topic = {schema}.hash_128(convert_to(key, 'UTF8'))
     where source is null and key ~ ' [^ !][^ ]*$' and exists (
-        select from {schema}.memories other where other.set_id = fact.set_id and other.content_hash = {schema}.hash_reversed(fact.key, fact.value));
+        select from {schema}.memories other
+        where other.set_id = fact.set_id and other.content_hash = {schema}.hash_reversed(fact.key, fact.value));
 update {schema}.memories reversed set kind = 'reversed', topic = fact.topic from {schema}.memories fact
-    where fact.kind = 'triple' and reversed.set_id = fact.set_id and reversed.content_hash = {schema}.hash_reversed(fact.key, fact.value);
-update {schema}.memories set kind = case when source is not null then 'post' when key = value then 'sentence' else 'window' end where kind is null;
+    where fact.kind = 'triple' and reversed.set_id = fact.set_id
+        and reversed.content_hash = {schema}.hash_reversed(fact.key, fact.value);
+update {schema}.memories set kind = case when source is not null then 'post' when key = value then 'sentence' else 'window' end
+    where kind is null;
 alter table {schema}.memories alter column kind set not null;
 create index memories_by_topic on {schema}.memories (set_id, topic) where topic is not null;
 

@@ -22,16 +22,16 @@ public sealed record StoreMemories
     /// <summary>Lines in the chunk.</summary>
     public required int Lines { get; init; }
 
-    /// <summary>Whether the facts of a subject and relation that the import names, and the document of a title, take the place of what earlier
-    /// changes brought of them. False also where the message is older than this field.</summary>
+    /// <summary>Whether the facts of a subject and relation that the import names, and the document of a title, take the place of what
+    /// earlier changes brought of them. False also where the message is older than this field.</summary>
     public bool Replaces { get; init; }
 }
 
 /// <summary>What a line of an import holds.</summary>
 public enum MemoryFormat
 {
-    /// <summary><c>{"subject": "...", "relation": "...", "object": "...", "source": "..."}</c>: stored as it is and reversed, with its source where
-    /// there is one.</summary>
+    /// <summary><c>{"subject": "...", "relation": "...", "object": "...", "source": "..."}</c>: stored as it is and reversed, with its
+    /// source where there is one.</summary>
     Triples,
 
     /// <summary><c>{"title": "...", "text": "..."}</c>: stored by sentence and by window.</summary>

@@ -14,8 +14,8 @@ public sealed record WithdrawMemories
     /// <summary>Number of the chunk within its withdrawal, from 0.</summary>
     public required int Chunk { get; init; }
 
-    /// <summary>Triples: <c>{"subject": "...", "relation": "...", "object": "..."}</c> a line, all facts of subject and relation where the object is
-    /// left out. Documents: <c>{"title": "..."}</c> a line.</summary>
+    /// <summary>Triples: <c>{"subject": "...", "relation": "...", "object": "..."}</c> a line, all facts of subject and relation where the
+    /// object is left out. Documents: <c>{"title": "..."}</c> a line.</summary>
     public required MemoryFormat Format { get; init; }
 
     /// <summary>Address of the chunk in the blob store: SHA-256 of its UTF-8 NDJSON, 64 lower-case hex digits.</summary>

@@ -13,8 +13,10 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
     private static readonly MemorySetStatistics Size = new() { Epoch = 3, Memories = 10, Words = 20, HashedWords = 15 };
 
     [Theory(Timeout = 300_000)]
-    [InlineData("facts?subject=Jaws&relation=directed_by&object=A%2FB", MemoryFormat.Triples, """{"subject":"Jaws","relation":"directed_by","object":"A/B"}""")]
-    [InlineData("facts?subject=Jaws&relation=directed_by", MemoryFormat.Triples, """{"subject":"Jaws","relation":"directed_by","object":null}""")]
+    [InlineData("facts?subject=Jaws&relation=directed_by&object=A%2FB", MemoryFormat.Triples,
+        """{"subject":"Jaws","relation":"directed_by","object":"A/B"}""")]
+    [InlineData(
+        "facts?subject=Jaws&relation=directed_by", MemoryFormat.Triples, """{"subject":"Jaws","relation":"directed_by","object":null}""")]
     [InlineData("documents?title=Jaws", MemoryFormat.Documents, """{"title":"Jaws","text":null}""")]
     public async Task Should_withdraw_what_is_named_and_say_what_that_did(string path, MemoryFormat format, string line)
     {
@@ -24,12 +26,15 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var done = await response.JsonAsync();
-        Assert.Equal((1, 0, 2, true), (done.GetProperty("accepted").GetInt32(), Progress(done, "added"), Progress(done, "removed"), done.GetProperty("progress").GetProperty("isFinished").GetBoolean()));
-        Assert.Equal(done.GetProperty("progress").ToString(), (await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()).ToString());
+        Assert.Equal((1, 0, 2), (done.GetProperty("accepted").GetInt32(), Progress(done, "added"), Progress(done, "removed")));
+        Assert.True(done.GetProperty("progress").GetProperty("isFinished").GetBoolean());
+        Assert.Equal(done.GetProperty("progress").ToString(), (
+            await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()).ToString());
         var withdrawal = Assert.Single(gateway.Others.Heard.OfType<WithdrawMemories>());
         Assert.Equal((format, 1, "movies"), (withdrawal.Format, withdrawal.Lines, withdrawal.Set.Name));
         Assert.Equal(line + "\n", await LinesAsync(gateway, withdrawal.ChunkSha256));
-        Assert.Equal(10, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty("statistics").GetProperty("memories").GetInt32());
+        Assert.Equal(10, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty(
+            "statistics").GetProperty("memories").GetInt32());
     }
 
     [Fact(Timeout = 300_000)]
@@ -37,7 +42,11 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
     {
         await using var gateway = await StartAsync();
 
-        var response = await PutAsync(gateway, "facts?subject=Jaws&relation=starred_actors", new { objects = new[] { "Roy Scheider", "Robert Shaw" } });
+        var response = await PutAsync(gateway, "facts?subject=Jaws&relation=starred_actors", new
+        {
+            objects = new[] { "Roy Scheider", "Robert Shaw" },
+            source = "the poster",
+        });
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var done = await response.JsonAsync();
@@ -45,7 +54,8 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
         var chunk = Assert.Single(gateway.Others.Heard.OfType<StoreMemories>());
         Assert.True(chunk.Replaces);
         Assert.Equal(
-            """{"subject":"Jaws","relation":"starred_actors","object":"Roy Scheider"}""" + "\n" + """{"subject":"Jaws","relation":"starred_actors","object":"Robert Shaw"}""" + "\n",
+            """{"subject":"Jaws","relation":"starred_actors","object":"Roy Scheider","source":"the poster"}""" + "\n"
+                + """{"subject":"Jaws","relation":"starred_actors","object":"Robert Shaw","source":"the poster"}""" + "\n",
             await LinesAsync(gateway, chunk.ChunkSha256));
     }
 
@@ -99,6 +109,8 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
     [InlineData("PUT", "movies/facts?subject=Jaws&relation=directed_by", """{"objects":[]}""", 422, "invalid-field")]
     [InlineData("PUT", "movies/facts?subject=Jaws&relation=directed_by", """{"objects":[" "]}""", 422, "invalid-field")]
     [InlineData("PUT", "movies/facts?subject=Jaws&relation=directed_by", """{"object":"Steven Spielberg"}""", 422, "unknown-member")]
+    [InlineData(
+        "PUT", "movies/facts?subject=Jaws&relation=directed_by", """{"objects":["Steven Spielberg"],"source":" "}""", 422, "invalid-field")]
     [InlineData("PUT", "movies/documents?title=Jaws", """{"text":""}""", 422, "invalid-field")]
     public async Task Should_refuse_what_names_nothing(string method, string path, string? body, int status, string problem)
     {
@@ -117,12 +129,16 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
 
     private static async Task<HttpResponseMessage> ImportAsync(GatewayHost gateway, string path)
     {
-        using var body = new StringContent("""{"subject":"Jaws","relation":"rated","object":"PG"}""", Encoding.UTF8, "application/x-ndjson");
+        using var body = new StringContent(
+            """{"subject":"Jaws","relation":"rated","object":"PG"}""", Encoding.UTF8, "application/x-ndjson");
         return await gateway.SendAsync(HttpMethod.Post, "/v1/memories/movies/" + path, body, waitSeconds: 50);
     }
 
     private static async Task<string> LinesAsync(GatewayHost gateway, string sha256) =>
         Encoding.UTF8.GetString((await gateway.Of<IBlobStore>().FindAsync(sha256, TestContext.Current.CancellationToken))!);
+
+    private static MemoriesStored Done(Guid setId, Guid importId, int added) =>
+        new() { SetId = setId, ImportId = importId, Chunk = 0, Added = added, Removed = 2, Statistics = Size };
 
     private async Task<GatewayHost> StartAsync(bool answers = true)
     {
@@ -130,8 +146,8 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
         {
             if (!answers)
                 return;
-            others.Store = chunk => [new MemoriesStored { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Added = 2 * chunk.Lines, Removed = 2, Statistics = Size }];
-            others.Withdraw = chunk => [new MemoriesStored { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Added = 0, Removed = 2, Statistics = Size }];
+            others.Store = chunk => [Done(chunk.Set.SetId, chunk.ImportId, added: 2 * chunk.Lines)];
+            others.Withdraw = chunk => [Done(chunk.Set.SetId, chunk.ImportId, added: 0)];
         });
         await gateway.SendAsync(HttpMethod.Put, "/v1/memories/movies");
         return gateway;

@@ -42,7 +42,8 @@ public sealed class When_a_chunk_is_read
         // With combining marks, as some systems write names of files.
         var memories = Read("""{"subject":"Ame\u0301lie","relation":"a\u030A","object":"Zoe\u0308"}""", MemoryFormat.Triples);
 
-        Assert.Equal([(MemoryKind.Triple, "Am\u00E9lie \u00E5", "Zo\u00EB"), (MemoryKind.Reversed, "Zo\u00EB !\u00E5", "Am\u00E9lie")], memories);
+        Assert.Equal(
+            [(MemoryKind.Triple, "Am\u00E9lie \u00E5", "Zo\u00EB"), (MemoryKind.Reversed, "Zo\u00EB !\u00E5", "Am\u00E9lie")], memories);
         Assert.Equal([(MemoryKind.Sentence, "ol\u00E9.", "ol\u00E9.")], Read("""{"text":"ole\u0301."}""", MemoryFormat.Documents));
         Assert.Equal("\u00E9", Assert.Single(Read("""{"text":"e\u0301","keyphrases":["e\u0301"]}""", MemoryFormat.Posts)).Value);
     }
@@ -52,5 +53,6 @@ public sealed class When_a_chunk_is_read
         Assert.Equal([(MemoryKind.Sentence, "a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
 
     private static IEnumerable<(MemoryKind Kind, string Key, string Value)> Read(string chunk, MemoryFormat format) =>
-        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100).Select(memory => (memory.Kind, memory.Key, memory.Value));
+        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100).Select(
+            memory => (memory.Kind, memory.Key, memory.Value));
 }

@@ -75,5 +75,6 @@ public sealed class When_a_document_is_read
     }
 
     private static List<(string Key, string Value)> Read(string text, int window, string? title = null) =>
-        [.. DocumentMemories.Of(new Document { Title = title, Text = text }, window, maxSentenceWords: 100).Select(memory => (memory.Key, memory.Value))];
+        [.. DocumentMemories.Of(
+            new Document { Title = title, Text = text }, window, maxSentenceWords: 100).Select(memory => (memory.Key, memory.Value))];
 }
