@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Engram.Cli.Output;
 using Engram.Contracts.Memories;
@@ -114,8 +116,11 @@ public sealed class GatewayClient : IDisposable
 
     public Task DeleteQuestionAsync(string id, CancellationToken cancellationToken) => DeleteAsync(QuestionPath(id), cancellationToken);
 
-    /// <summary>Makes a memory set with the default options unless there is one of this name.</summary>
-    public Task MakeMemorySetAsync(string set, CancellationToken cancellationToken) => MakeMemorySetAsync(set, new MemorySetOptions(), cancellationToken);
+    /// <summary>Makes a memory set for an import unless there is one of this name: of posts by words, since they are found by any of
+    /// theirs and not by what they name, else with the default options.</summary>
+    public Task MakeMemorySetAsync(string set, MemoryFormat format, CancellationToken cancellationToken) =>
+        MakeMemorySetAsync(
+            set, new MemorySetOptions { Hashing = format == MemoryFormat.Posts ? HashingWay.Words : null }, cancellationToken);
 
     /// <summary>Makes a memory set; the same again changes nothing.</summary>
     public async Task<MemorySetResource> MakeMemorySetAsync(string set, MemorySetOptions options, CancellationToken cancellationToken)
@@ -125,12 +130,78 @@ public sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>
-    public async Task<ImportResult> ImportAsync(string set, MemoryFormat format, Stream lines, CancellationToken cancellationToken)
+    /// <param name="replace">Whether it takes the place of what the set holds of the same subjects and relations, or titles.</param>
+    public async Task<ImportResult> ImportAsync(
+        string set, MemoryFormat format, bool replace, Stream lines, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{MemoryPath(set)}/{format.ToString().ToLowerInvariant()}")
+        var path = $"{MemoryPath(set)}/{format.ToString().ToLowerInvariant()}{(replace ? "?replace=true" : "")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StreamContent(lines) { Headers = { ContentType = new MediaTypeHeaderValue(Ndjson) } },
         };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Yields what a set holds, in the order in which it was stored, page by page.</summary>
+    public async IAsyncEnumerable<ListedFact> ListFactsAsync(
+        string set, FactFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var query = new StringBuilder($"{MemoryPath(set)}/facts?limit=200");
+        foreach (var (name, value) in new[] { ("entity", filter.Entity), ("relation", filter.Relation), ("text", filter.Text) })
+        {
+            if (value is not null)
+                query.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
+        }
+
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync<FactPage>(query + (cursor is null ? "" : "&cursor=" + cursor), cancellationToken);
+            foreach (var fact in page.Facts)
+                yield return fact;
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Puts objects in place of those of a subject and relation, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> CorrectFactsAsync(
+        string set, string subject, string relation, FactCorrection correction, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, FactsPath(set, subject, relation)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Withdraws a fact, or all facts of a subject and relation, and returns when that is done or has failed.</summary>
+    /// <param name="value">Object of the fact; null: all.</param>
+    public async Task<ImportResult> WithdrawFactsAsync(
+        string set, string subject, string relation, string? value, CancellationToken cancellationToken)
+    {
+        var which = value is null ? "" : $"&object={Uri.EscapeDataString(value)}";
+        using var request = new HttpRequestMessage(HttpMethod.Delete, FactsPath(set, subject, relation) + which);
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Puts a text in place of the documents of a title, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> CorrectDocumentAsync(
+        string set, string title, DocumentCorrection correction, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, DocumentPath(set, title)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    /// <summary>Withdraws the documents of a title, and returns when that is done or has failed.</summary>
+    public async Task<ImportResult> WithdrawDocumentAsync(string set, string title, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, DocumentPath(set, title));
+        return await FinishAsync(set, request, cancellationToken);
+    }
+
+    private async Task<ImportResult> FinishAsync(string set, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var imported = await SendAsync<ImportResult>(WithHold(request), cancellationToken);
         while (!imported.Progress.IsFinished)
         {
@@ -194,6 +265,11 @@ public sealed class GatewayClient : IDisposable
     private static string SourcePath(string source) => "v1/sources/" + Uri.EscapeDataString(source);
 
     private static string MemoryPath(string set) => "v1/memories/" + Uri.EscapeDataString(set);
+
+    private static string FactsPath(string set, string subject, string relation) =>
+        $"{MemoryPath(set)}/facts?subject={Uri.EscapeDataString(subject)}&relation={Uri.EscapeDataString(relation)}";
+
+    private static string DocumentPath(string set, string title) => $"{MemoryPath(set)}/documents?title={Uri.EscapeDataString(title)}";
 
     private static HttpRequestMessage WithHold(HttpRequestMessage request)
     {

@@ -75,8 +75,8 @@ public static class DemoCommand
     {
         Report.Progress($"engram: importing {set} ...");
         await using var lines = File.OpenRead(file);
-        await gateway.MakeMemorySetAsync(set, cancellationToken);
-        return await gateway.ImportAsync(set, format, lines, cancellationToken);
+        await gateway.MakeMemorySetAsync(set, format, cancellationToken);
+        return await gateway.ImportAsync(set, format, replace: false, lines, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)

@@ -7,19 +7,23 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram memories make|import|list|show|delete|measure</c>: what questions are answered from.</summary>
+/// <summary><c>engram memories make|import|facts|correct|withdraw|list|show|delete|measure</c>: what questions are answered from.</summary>
 public static class MemoriesCommand
 {
-    public static Command Create() => new("memories", "Make, fill, list, delete and measure memory sets.")
+    public static Command Create() => new("memories", "Make, fill, correct, list, delete and measure memory sets.")
     {
-        CreateMake(), CreateImport(), CreateList(), CreateShow(), CreateDelete(), MemoriesMeasureCommand.Create(),
+        CreateMake(), CreateImport(), FactsCommands.CreateList(), FactsCommands.CreateCorrect(), FactsCommands.CreateWithdraw(),
+        CreateList(), CreateShow(), CreateDelete(), MemoriesMeasureCommand.Create(),
     };
 
     private static Command CreateMake()
     {
         var defaults = new MemorySetOptions();
         var set = SetArgument();
-        var hashing = new Option<HashingWay>("--hashing") { Description = "By what memories are found: words, clusters, entities or scan.", HelpName = "WAY", DefaultValueFactory = _ => defaults.Hashing };
+        var hashing = new Option<HashingWay?>("--hashing")
+        {
+            Description = "By what memories are found: words, clusters, entities or scan. Default entities.", HelpName = "WAY",
+        };
         var cutoff = new Option<int>("--frequency-cutoff") { Description = "Words in at least so many keys are not hashed.", HelpName = "N", DefaultValueFactory = _ => defaults.FrequencyCutoff };
         var cap = new Option<int?>("--bucket-cap") { Description = "Buckets with more keys are dropped; left out, none is.", HelpName = "N" };
         var clusters = new Option<int>("--clusters") { Description = "Number of clusters of word vectors.", HelpName = "K", DefaultValueFactory = _ => defaults.Clusters };
@@ -44,25 +48,37 @@ public static class MemoriesCommand
 
     private static Command CreateImport()
     {
-        var file = NdjsonInput.Argument("NDJSON: {\"subject\", \"relation\", \"object\"} or {\"title\", \"text\"} or {\"id\", \"text\", \"ocr\", \"attributes\", \"keyphrases\"} a line.");
-        var set = new Option<string>("--set") { Description = "Memory set to import into; it is made when it is not there.", Required = true, HelpName = "SET" };
+        var file = NdjsonInput.Argument(
+            "NDJSON: {\"subject\", \"relation\", \"object\", \"source\"} or {\"title\", \"text\"} or "
+            + "{\"id\", \"text\", \"ocr\", \"attributes\", \"keyphrases\"} a line.");
+        var set = new Option<string>("--set")
+        {
+            Description =
+                "Memory set to import into; it is made when it is not there, for posts hashed by words.", Required = true, HelpName = "SET",
+        };
         var format = new Option<MemoryFormat>("--format") { Description = "triples, documents or posts.", Required = true, HelpName = "FORMAT" };
-        var command = new Command("import", "Import facts, documents or tagged posts into a memory set.") { file, set, format, CommonOptions.GatewayUrl };
+        var replace = new Option<bool>("--replace")
+        {
+            Description = "What the lines say of a subject and relation, or of a title, takes the place of what the set holds of it.",
+        };
+        var command = new Command("import", "Import facts, documents or tagged posts into a memory set.")
+        {
+            file, set, format, replace, CommonOptions.GatewayUrl,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
             await using var lines = NdjsonInput.OpenStream(parsed.GetRequiredValue(file));
             var name = parsed.GetRequiredValue(set);
             if ((await gateway.ListMemorySetsAsync(cancellationToken)).Memories.All(known => known.Name != name))
-                await gateway.MakeMemorySetAsync(name, cancellationToken);
+                await gateway.MakeMemorySetAsync(name, parsed.GetValue(format), cancellationToken);
             // A terminal that gives no line holds the read, whatever its token says.
-            var imported = await gateway.ImportAsync(name, parsed.GetValue(format), lines, cancellationToken).WaitAsync(cancellationToken);
+            var imported = await gateway.ImportAsync(
+                name, parsed.GetValue(format), parsed.GetValue(replace), lines, cancellationToken).WaitAsync(cancellationToken);
             new Report(parsed).Document(imported, Describe);
             foreach (var rejected in imported.Rejected)
                 Report.Progress($"engram: line {rejected.Line}: {rejected.Problem.Title}: {rejected.Problem.Detail}");
-            if (imported.Progress.Fault is { } fault)
-                Report.Progress($"engram: {imported.Progress.Failed} chunks were not stored: {fault.Reason}");
-            return imported is { RejectedLines: 0, Progress.Failed: 0 } ? ExitCodes.Done : ExitCodes.Failed;
+            return Outcome(imported);
         });
         return command;
     }
@@ -106,10 +122,19 @@ public static class MemoriesCommand
         return command;
     }
 
-    private static Argument<string> SetArgument() => new("set") { Description = "Name of the memory set." };
+    internal static Argument<string> SetArgument() => new("set") { Description = "Name of the memory set." };
+
+    /// <summary>The exit code of what went the way of an import; says what failed.</summary>
+    internal static int Outcome(ImportResult imported)
+    {
+        if (imported.Progress.Fault is { } fault)
+            Report.Progress($"engram: {imported.Progress.Failed} chunks were not stored: {fault.Reason}");
+        return imported is { RejectedLines: 0, Progress.Failed: 0 } ? ExitCodes.Done : ExitCodes.Failed;
+    }
 
     private static Spectre.Console.Rendering.IRenderable Describe(ImportResult imported) => Tables.Sentence(
-        $"{imported.Accepted} lines imported into {imported.Memory}, {imported.Progress.Added} memories added, {imported.RejectedLines} lines refused.");
+        $"{imported.Accepted} lines imported into {imported.Memory}, {imported.Progress.Added} memories added, "
+        + $"{imported.Progress.Removed} replaced, {imported.RejectedLines} lines refused.");
 
     private static Table Draw(IEnumerable<MemorySetResource> sets)
     {

@@ -44,6 +44,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Longest wait for memory-index to list what a memory set holds. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan MaxListingWait { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Longest silence of a reader of pictures before a post goes on without it, counted from the post's arrival or from the reader's last
     /// answer to any post, whichever is later: a picture in a long but moving queue is not late. Default 30 s.

@@ -59,6 +59,8 @@ public static class GatewayService
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
         builder.Services.AddScoped<KeyedImport>();
+        builder.Services.AddScoped<FactChanges>();
+        builder.Services.AddScoped<FactListing>();
         builder.Services.AddScoped<ModelCatalogue>();
 
         builder.Services.AddSingleton(new ReconnectOptions());
@@ -110,6 +112,7 @@ public static class GatewayService
         api.MapPosts();
         api.MapQuestions();
         api.MapMemories();
+        api.MapFacts();
         api.MapModels();
         api.MapSources();
         app.MapOpenApi();

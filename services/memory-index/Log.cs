@@ -5,8 +5,9 @@ internal static partial class Log
     [LoggerMessage(4000, LogLevel.Warning, "Changes of memory sets can't be followed now; PostgreSQL is listened to again in {Interval}")]
     public static partial void FollowingInterrupted(ILogger logger, TimeSpan interval, Exception exception);
 
-    [LoggerMessage(4001, LogLevel.Information, "Set {SetId}: chunk {Chunk} of import {ImportId} added {Added} memories; epoch {Epoch}")]
-    public static partial void ChunkStored(ILogger logger, Guid setId, Guid importId, int chunk, int added, long epoch);
+    [LoggerMessage(4001, LogLevel.Information,
+        "Set {SetId}: chunk {Chunk} of import {ImportId} added {Added} memories, removed {Removed}; epoch {Epoch}")]
+    public static partial void ChunkStored(ILogger logger, Guid setId, Guid importId, int chunk, int added, int removed, long epoch);
 
     [LoggerMessage(4002, LogLevel.Information, "Set {SetId} was deleted: chunk {Chunk} of import {ImportId} is dropped")]
     public static partial void ChunkOfDeletedSet(ILogger logger, Guid setId, Guid importId, int chunk);

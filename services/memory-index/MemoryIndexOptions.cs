@@ -45,6 +45,11 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 20)]
     public int MaxNeighbourCharacters { get; set; } = 8_000;
 
+    /// <summary>Most characters of a page of a set's facts, which keeps the message small; a page that would hold more ends early. Default
+    /// 200,000.</summary>
+    [Range(256, 1 << 22)]
+    public int MaxListedCharacters { get; set; } = 200_000;
+
     /// <summary>File of word vectors, GloVe's text or the JSON of wink-embeddings, of whose clusters those sets are hashed that ask for it; empty:
     /// such sets are refused. Every replica needs the same file. Default empty.</summary>
     public string WordVectors { get; set; } = "";

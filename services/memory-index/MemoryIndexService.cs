@@ -23,6 +23,7 @@ public static class MemoryIndexService
         builder.Services.AddScoped<PostMemories>();
         builder.Services.AddSingleton<KeyHashes>();
         builder.Services.AddSingleton<MemoryReader>();
+        builder.Services.AddSingleton<FactPageReader>();
         builder.Services.AddSingleton<MemorySets>();
         builder.Services.AddSingleton<MemoryIndexMetrics>();
         builder.Services.AddSingleton<Recaller>();
@@ -36,9 +37,11 @@ public static class MemoryIndexService
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<StoreMemoriesConsumer, StoreMemoriesConsumerDefinition>();
+        bus.AddConsumer<WithdrawMemoriesConsumer, WithdrawMemoriesConsumerDefinition>();
         bus.AddConsumer<DeleteMemorySetConsumer, DeleteMemorySetConsumerDefinition>();
         bus.AddConsumer<RememberPostConsumer, RememberPostConsumerDefinition>();
         bus.AddConsumer<ForgetPostConsumer, ForgetPostConsumerDefinition>();
+        bus.AddConsumer<ListFactsConsumer>();
         bus.AddConsumer<QuestionAskedConsumer>();
         bus.AddConsumer<RecallNeighboursConsumer>();
     }

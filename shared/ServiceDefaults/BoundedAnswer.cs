@@ -17,4 +17,20 @@ public static class BoundedAnswer
         return services.GetRequiredService<BoundedPublisher>().PublishAsync(
             answer, services.GetRequiredService<IOptions<MessagingOptions>>().Value.PublishTimeout, messageId: null, context.CancellationToken);
     }
+
+    /// <summary>Sends the answer of a request to the one who asked, and to nobody else.</summary>
+    /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
+    public static async Task ReplyAsync<T>(this ConsumeContext context, T answer)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var services = context.GetPayload<IServiceProvider>();
+        var limit = services.GetRequiredService<IOptions<MessagingOptions>>().Value.PublishTimeout;
+        var bus = services.GetService<IPublishingBus>() ?? services.GetRequiredService<IBus>();
+        var address = context.ResponseAddress ?? throw new InvalidOperationException(
+            $"Nobody waits for a {typeof(T).Name}: the request names no address for it.");
+        var asker = await bus.GetSendEndpoint(address).WaitAsync(limit, context.CancellationToken);
+        await asker.Send(
+            answer, reply => reply.RequestId = context.RequestId, context.CancellationToken).WaitAsync(limit, context.CancellationToken);
+    }
 }

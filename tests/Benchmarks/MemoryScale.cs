@@ -73,12 +73,14 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
         await using var connection = await Database.OpenConnectionAsync();
         for (var start = 0; start < memories; start += MemoriesPerEpoch)
         {
-            await using var copy = await connection.BeginBinaryImportAsync("copy memory.memories (set_id, epoch, key, value, content_hash) from stdin (format binary)");
+            await using var copy = await connection.BeginBinaryImportAsync(
+                "copy memory.memories (set_id, epoch, kind, key, value, content_hash) from stdin (format binary)");
             foreach (var (number, memory) in ZipfMemories.From(start, Math.Min(MemoriesPerEpoch, memories - start)).Index())
             {
                 await copy.StartRowAsync();
                 await copy.WriteAsync(_setId, NpgsqlDbType.Uuid);
                 await copy.WriteAsync((start / MemoriesPerEpoch) + 1L, NpgsqlDbType.Bigint);
+                await copy.WriteAsync("window", NpgsqlDbType.Text);
                 await copy.WriteAsync(memory.Key, NpgsqlDbType.Text);
                 await copy.WriteAsync(memory.Value, NpgsqlDbType.Text);
                 await copy.WriteAsync(new Guid(start + number, 0, 0, new byte[8]), NpgsqlDbType.Uuid);

@@ -27,8 +27,8 @@ internal static class SampleFacts
 
     public static IEnumerable<Memory> Memories(int start, int facts) => From(start, facts).SelectMany(fact => new[]
     {
-        new Memory($"{fact.Subject} {fact.Relation}", fact.Value),
-        new Memory($"{fact.Value} !{fact.Relation}", fact.Subject),
+        new Memory(MemoryKind.Triple, $"{fact.Subject} {fact.Relation}", fact.Value),
+        new Memory(MemoryKind.Reversed, $"{fact.Value} !{fact.Relation}", fact.Subject),
     });
 
     // Knuth's multiplicative hash: numbers that look random and are the same in every run.

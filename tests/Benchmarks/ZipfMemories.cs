@@ -19,7 +19,7 @@ internal static class ZipfMemories
         for (var number = start; number < start + count; number++)
         {
             var random = new Scatter((ulong)number);
-            yield return new Memory(Text(ref random, WordsOfKey), Text(ref random, WordsOfValue));
+            yield return new Memory(MemoryKind.Window, Text(ref random, WordsOfKey), Text(ref random, WordsOfValue));
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             ["Gateway__AllowPrivateSources"] = "true",
         });
         await ImportTaggedPostsAsync();
-        await System.Gateway.MakeMemorySetAsync(RememberedPosts, TestContext.Current.CancellationToken);
+        await System.Gateway.MakeMemorySetAsync(RememberedPosts, MemoryFormat.Posts, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Fills the memory set whose posts vote, so that every post passes every service.</summary>
@@ -48,8 +48,8 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             {"id":"tagged-1","text":"a dog in the rain","keyphrases":["rainy dog"]}
             {"id":"tagged-2","text":"winter is coming to Westeros","keyphrases":["game of thrones","got"]}
             """u8.ToArray());
-        await System.Gateway.MakeMemorySetAsync(TaggedPosts, TestContext.Current.CancellationToken);
-        await System.Gateway.ImportAsync(TaggedPosts, MemoryFormat.Posts, lines, TestContext.Current.CancellationToken);
+        await System.Gateway.MakeMemorySetAsync(TaggedPosts, MemoryFormat.Posts, TestContext.Current.CancellationToken);
+        await System.Gateway.ImportAsync(TaggedPosts, MemoryFormat.Posts, replace: false, lines, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,9 +34,10 @@ public sealed class When_a_process_is_killed(RabbitMqSystem fixture)
     {
         var system = fixture.System;
         var set = $"killed-{Guid.CreateVersion7()}";
-        await system.Gateway.MakeMemorySetAsync(set, TestContext.Current.CancellationToken);
+        await system.Gateway.MakeMemorySetAsync(set, Contracts.Memories.MemoryFormat.Triples, TestContext.Current.CancellationToken);
         using var triples = new MemoryStream("""{"subject":"Blade Runner","relation":"directed_by","object":"Ridley Scott"}"""u8.ToArray());
-        await system.Gateway.ImportAsync(set, Contracts.Memories.MemoryFormat.Triples, triples, TestContext.Current.CancellationToken);
+        await system.Gateway.ImportAsync(
+            set, Contracts.Memories.MemoryFormat.Triples, replace: false, triples, TestContext.Current.CancellationToken);
         await system.KillAsync("memory-index");
 
         var answered = await system.Gateway.AskAsync(

@@ -1,3 +1,4 @@
+using Engram.Contracts.Memories;
 using Engram.Cli;
 using Engram.PrivateServers;
 using Engram.ServiceDefaults;
@@ -64,7 +65,7 @@ public sealed class When_the_system_is_stopped
         try
         {
             await using var first = await RunningSystem.StartAsync(transport, killed.Environment, port, "--data", data);
-            await first.Gateway.MakeMemorySetAsync("kept", TestContext.Current.CancellationToken);
+            await first.Gateway.MakeMemorySetAsync("kept", MemoryFormat.Triples, TestContext.Current.CancellationToken);
             await first.KillAsync();
 
             var next = new MarkedProcesses();

@@ -24,6 +24,11 @@ public sealed class OtherServices
 
     public Func<StoreMemories, IEnumerable<object>> Store { get; set; } = _ => [];
 
+    public Func<WithdrawMemories, IEnumerable<object>> Withdraw { get; set; } = _ => [];
+
+    /// <summary>The reply to a listing; null: none.</summary>
+    public Func<ListFacts, FactsListed?> List { get; set; } = _ => null;
+
     public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
 
     /// <summary>Waits until so many messages of a kind were sent, and returns them.</summary>
@@ -40,7 +45,9 @@ public sealed class OtherServices
 }
 
 public sealed class OtherServicesConsumer(OtherServices others)
-    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>, IConsumer<StoreMemories>, IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
+    : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>,
+        IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
+        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -53,6 +60,14 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<ReadStory> context) => AnswerAsync(context, others.Read);
 
     public Task Consume(ConsumeContext<StoreMemories> context) => AnswerAsync(context, others.Store);
+
+    public Task Consume(ConsumeContext<WithdrawMemories> context) => AnswerAsync(context, others.Withdraw);
+
+    public Task Consume(ConsumeContext<ListFacts> context)
+    {
+        others.Heard.Enqueue(context.Message);
+        return others.List(context.Message) is { } page ? context.RespondAsync(page) : Task.CompletedTask;
+    }
 
     public Task Consume(ConsumeContext<DeleteMemorySet> context) => AnswerAsync(context, others.Forget);
 

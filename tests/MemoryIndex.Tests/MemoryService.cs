@@ -6,12 +6,15 @@ using Engram.Contracts.Questions;
 using Engram.MemoryIndex.Serving;
 using Engram.ServiceTestKit;
 using MassTransit;
+using Npgsql;
 
 namespace Engram.MemoryIndex.Tests;
 
 /// <summary>A replica of the service, and what it publishes.</summary>
 internal sealed class MemoryService : ServiceHost
 {
+    private static int _changes;
+
     private MemoryService(string database, Heard? heard, IEnumerable<(string, string)> settings)
         : base(
             database,
@@ -52,7 +55,8 @@ internal sealed class MemoryService : ServiceHost
     public async Task<StoreMemories> PutChunkAsync(MemorySetDefinition set, MemoryFormat format, int chunk, params string[] lines) => new()
     {
         Set = set,
-        ImportId = Guid.NewGuid(),
+        // Each change is later than the one before; ids count milliseconds.
+        ImportId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _changes))),
         Chunk = chunk,
         Format = format,
         ChunkSha256 = await Blobs.PutAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)), Cancellation),
@@ -63,7 +67,47 @@ internal sealed class MemoryService : ServiceHost
         await PutChunkAsync(set, MemoryFormat.Triples, 0, [.. triples.Select(triple => Triple(triple.Subject, triple.Relation, triple.Value))]);
 
     /// <summary>Publishes a chunk and waits until it is announced as stored.</summary>
-    public async Task<MemoriesStored> StoreAsync(StoreMemories chunk)
+    public Task<MemoriesStored> StoreAsync(StoreMemories chunk) => SendAsync(chunk);
+
+    /// <summary>Puts the lines into the blob store and returns the message that withdraws what they name.</summary>
+    public async Task<WithdrawMemories> PutWithdrawalAsync(MemorySetDefinition set, MemoryFormat format, params string[] lines)
+    {
+        var chunk = await PutChunkAsync(set, format, 0, lines);
+        return new WithdrawMemories
+        {
+            Set = set,
+            ImportId = chunk.ImportId,
+            Chunk = 0,
+            Format = format,
+            ChunkSha256 = chunk.ChunkSha256,
+            Lines = lines.Length,
+        };
+    }
+
+    /// <summary>Withdraws what the lines name and waits until that is announced.</summary>
+    public async Task<MemoriesStored> WithdrawAsync(MemorySetDefinition set, MemoryFormat format, params string[] lines) =>
+        await SendAsync(await PutWithdrawalAsync(set, format, lines));
+
+    /// <summary>Everything a set holds by PostgreSQL, which is what this replica's index holds too.</summary>
+    public async Task<IReadOnlyList<string>> HeldAsync(Guid setId)
+    {
+        var index = await Sets.FindNewestAsync(setId, Cancellation);
+        await using var command = Of<NpgsqlDataSource>().CreateCommand(
+            $"select key || ' -> ' || value from memory.memories where set_id = '{setId}' order by key, value");
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var held = new List<string>();
+        while (await reader.ReadAsync(Cancellation))
+            held.Add(reader.GetString(0));
+        Assert.Equal(held.Count, index!.Memories);
+        return held;
+    }
+
+    /// <summary>Asks for a page of what a set holds.</summary>
+    public async Task<FactsListed> ListAsync(ListFacts request) =>
+        (await Of<IBus>().CreateRequestClient<ListFacts>().GetResponse<FactsListed>(request, Cancellation)).Message;
+
+    private async Task<MemoriesStored> SendAsync<T>(T chunk)
+        where T : class
     {
         var before = Heard.Of<MemoriesStored>().Count;
         await PublishAsync(chunk);

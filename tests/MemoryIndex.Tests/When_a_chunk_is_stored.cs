@@ -52,6 +52,22 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Should_store_a_fact_once_however_its_letters_and_spaces_are_written()
+    {
+        await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
+        var set = MemoryService.NewSet();
+        await service.StoreAsync(set, ("Am\u00E9lie Poulain", "played_by", "Audrey Tautou"));
+
+        var again = await service.StoreAsync(set, ("Ame\u0301lie\u00A0Poulain ", "played_by", "Audrey\t Tautou"));
+
+        Assert.Equal(0, again.Added);
+        Assert.Equal(["Am\u00E9lie Poulain played_by -> Audrey Tautou"], await service.RecallAsync(set.SetId, "who played Ame\u0301lie?"));
+        var withdrawn = await service.WithdrawAsync(
+            set, MemoryFormat.Triples, """{"subject":"Ame\u0301lie Poulain","relation":"played_by"}""");
+        Assert.Equal(2, withdrawn.Removed);
+    }
+
+    [Fact]
     public async Task Should_take_effect_once_however_often_it_is_delivered()
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());

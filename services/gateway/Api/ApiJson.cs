@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Engram.Gateway.Memories;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Sources;
 
@@ -11,7 +12,9 @@ namespace Engram.Gateway.Api;
 public static partial class ApiJson
 {
     /// <summary>What has a member that is not known is refused.</summary>
-    private static readonly Type[] Strict = [typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition)];
+    private static readonly Type[] Strict =
+        [typeof(PostRequest), typeof(
+            PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection), typeof(DocumentCorrection)];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {

@@ -11,9 +11,14 @@ namespace Engram.Gateway.Api;
 /// <summary>Memory sets over HTTP.</summary>
 internal static class MemoriesApi
 {
-    private const string Path = "/v1/memories";
+    public const string Path = "/v1/memories";
+
     private const string Json = "application/json";
     private const int MaxOptionsBytes = 4096;
+
+    private const string ReplaceDescription =
+        "Whether the facts of a subject and relation that the lines name, and the documents of a title, "
+        + "take the place of what the set holds of them. Default false.";
 
     public static void MapMemories(this IEndpointRouteBuilder api)
     {
@@ -29,7 +34,8 @@ internal static class MemoriesApi
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
         MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
-        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary("Get how far an import is").Produces<ImportProgress>().ProducesProblem(404);
+        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary(
+            "Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
     }
 
     private static void MapImport<TLine>(IEndpointRouteBuilder api, string name, MemoryFormat format, string summary)
@@ -38,8 +44,10 @@ internal static class MemoriesApi
                 $"{Path}/{{set}}/{name}",
                 (HttpContext context, string set, MemoryCatalogue memories, KeyedImport import, ResultWatch results,
                     IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+                    [FromQuery, Description(ReplaceDescription)] string? replace = null,
                     [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null) =>
-                    ImportAsync(context, set, format, memories, import, idempotencyKey, results, options.Value, cancellationToken))
+                    ImportAsync(
+                        context, set, format, Query.Flag(nameof(replace), replace), memories, import, idempotencyKey, results, options.Value, cancellationToken))
             .WithSummary(summary)
             .WithDescription("Good lines go on and bad ones are told. The same lines again add nothing.")
             .Accepts<TLine>(Ndjson.MediaType)
@@ -70,21 +78,32 @@ internal static class MemoriesApi
     }
 
     private static async Task<IResult> ImportAsync(
-        HttpContext context, string name, MemoryFormat format, MemoryCatalogue memories, KeyedImport import, string? idempotencyKey,
+        HttpContext context, string name, MemoryFormat format, bool replace, MemoryCatalogue memories, KeyedImport import, string? idempotencyKey,
         ResultWatch results, GatewayOptions options, CancellationToken cancellationToken)
     {
         MediaTypes.Require(context.Request, Ndjson.MediaType);
         context.Request.AllowStream();
         var wait = Preference.WaitOf(context, options.MaxWait);
         var set = await memories.GetAsync(name, cancellationToken);
-        var imported = await import.ReadAsync(set, format, context.Request, idempotencyKey, cancellationToken);
+        if (replace && format == MemoryFormat.Posts)
+            throw new ProblemException(Problems.InvalidQuery(nameof(replace), "is not for posts: a post is a memory of its own"));
+        var target = new ImportTarget(set, format, replace ? ImportChange.Replace : ImportChange.Add);
+        var imported = await import.ReadAsync(target, context.Request, idempotencyKey, cancellationToken);
+        return await AnswerAsync(context, set, imported, memories, results, wait, cancellationToken);
+    }
+
+    /// <summary>Answers how far an import is, once it is finished or the wait is over.</summary>
+    public static async Task<IResult> AnswerAsync(
+        HttpContext context, MemorySet set, ImportResult imported, MemoryCatalogue memories, ResultWatch results, TimeSpan wait,
+        CancellationToken cancellationToken)
+    {
         var progress = await results.UntilAsync(
             imported.ImportId,
             async token => await memories.ProgressAsync(set.Id, imported.ImportId, token) ?? imported.Progress,
             progress => progress.IsFinished, wait, cancellationToken);
         if (!progress.IsFinished)
             context.Response.Headers.RetryAfter = "1";
-        context.Response.Headers.Location = $"{Path}/{name}/imports/{imported.ImportId}";
+        context.Response.Headers.Location = $"{Path}/{set.Name}/imports/{imported.ImportId}";
         return TypedResults.Json(
             imported with { Progress = progress }, ApiJson.Options, statusCode: progress.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }

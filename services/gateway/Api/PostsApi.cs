@@ -129,7 +129,7 @@ internal static class PostsApi
                 From = from is null ? null : Query.Time(nameof(from), from),
                 To = to is null ? null : Query.Time(nameof(to), to),
             },
-            cursor is null ? null : PostCursor.TryRead(cursor, out var position) ? position : throw new ProblemException(Problems.InvalidQuery(nameof(cursor), "is none that this service gave")),
+            PageCursor.Read(cursor),
             limit is null ? DefaultPageSize : Query.Number(nameof(limit), limit, 1, MaxPageSize),
             cancellationToken));
 

@@ -38,6 +38,11 @@ public static class Problems
     public static Problem UnknownImport(string id) =>
         new("unknown-import", StatusCodes.Status404NotFound, "There is no such import", $"The memory set knows no import with the id '{id}'.");
 
+    public static Problem MemoryUnavailable(TimeSpan longest) =>
+        new("memory-unavailable", StatusCodes.Status503ServiceUnavailable, "The memory does not answer",
+            $"memory-index did not answer within {longest.TotalSeconds:0.#} s: it or the broker is away, or it has much to do. "
+            + "Ask again after a while.");
+
     public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
         new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
             $"No memory set is called '{name}'. {(known.Count == 0 ? "There is none yet; make one with PUT /v1/memories/NAME." : $"There are: {string.Join(", ", known)}.")}")

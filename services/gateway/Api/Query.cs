@@ -36,6 +36,15 @@ internal static class Query
     public static DateTimeOffset Time(string parameter, string value) =>
         IsoTime.Parse(value) ?? throw new ProblemException(Problems.InvalidQuery(parameter, "is a time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
+    /// <summary>Whether a flag is set; not when it is left out.</summary>
+    public static bool Flag(string parameter, string? value) =>
+        value is null ? false : bool.TryParse(
+            value, out var flag) ? flag : throw new ProblemException(Problems.InvalidQuery(parameter, "is true or false"));
+
+    /// <summary>A text that can't be left out.</summary>
+    public static string Needed(string parameter, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? throw new ProblemException(Problems.InvalidQuery(parameter, "is needed")) : value;
+
     public static int Number(string parameter, string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number

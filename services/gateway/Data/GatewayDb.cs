@@ -120,6 +120,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             chunk.ToTable("import_chunks");
             chunk.HasKey(c => new { c.ImportId, c.Chunk });
             chunk.Property(c => c.Format).IsWord();
+            chunk.Property(c => c.Change).IsWord();
             chunk.Property(c => c.Fault).IsJson();
         });
         modelBuilder.Entity<ServedModel>(model =>

@@ -3,15 +3,29 @@ using Engram.Gateway.Data;
 
 namespace Engram.Gateway.Memories;
 
+/// <summary>What an import does to its set.</summary>
+public enum ImportChange
+{
+    /// <summary>Its lines come beside what the set holds.</summary>
+    Add,
+
+    /// <summary>What they say of a subject and relation, or of a title, takes the place of what the set holds of it.</summary>
+    Replace,
+
+    /// <summary>What they name leaves.</summary>
+    Withdraw,
+}
+
 /// <summary>A chunk of an import on its way into the memory: sent -> stored or failed.</summary>
 public sealed class ImportChunk
 {
-    private ImportChunk(Guid importId, int chunk, Guid setId, MemoryFormat format, string chunkSha256, int lines)
+    private ImportChunk(Guid importId, int chunk, Guid setId, MemoryFormat format, ImportChange change, string chunkSha256, int lines)
     {
         ImportId = importId;
         Chunk = chunk;
         SetId = setId;
         Format = format;
+        Change = change;
         ChunkSha256 = chunkSha256;
         Lines = lines;
     }
@@ -25,6 +39,8 @@ public sealed class ImportChunk
 
     public MemoryFormat Format { get; private set; }
 
+    public ImportChange Change { get; private set; }
+
     /// <summary>Address of its lines in the blob store; they may be swept once it is stored.</summary>
     public string ChunkSha256 { get; private set; }
 
@@ -37,6 +53,9 @@ public sealed class ImportChunk
     /// <summary>Memories it added.</summary>
     public int? Added { get; private set; }
 
+    /// <summary>Memories that left by it.</summary>
+    public int? Removed { get; private set; }
+
     /// <summary>When to send it again unless it was heard of; null once it is stored or failed.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
@@ -44,10 +63,10 @@ public sealed class ImportChunk
 
     public Fault? Fault { get; private set; }
 
-    public static ImportChunk Send(Guid importId, int chunk, MemorySet set, MemoryFormat format, string sha256, int lines, Moment moment)
+    public static ImportChunk Send(Guid importId, int chunk, ImportTarget target, string sha256, int lines, Moment moment)
     {
-        var sent = new ImportChunk(importId, chunk, set.Id, format, sha256, lines) { CreatedAt = moment.Now };
-        sent.Resume(set, moment);
+        var sent = new ImportChunk(importId, chunk, target.Set.Id, target.Format, target.Change, sha256, lines) { CreatedAt = moment.Now };
+        sent.Resume(target.Set, moment);
         return sent;
     }
 
@@ -69,6 +88,20 @@ public sealed class ImportChunk
     public void Resume(MemorySet set, Moment moment)
     {
         DueAt = moment.RedriveAt(Redrives);
+        if (Change == ImportChange.Withdraw)
+        {
+            moment.Outbox.Enqueue(new WithdrawMemories
+            {
+                Set = set.Definition,
+                ImportId = ImportId,
+                Chunk = Chunk,
+                Format = Format,
+                ChunkSha256 = ChunkSha256,
+                Lines = Lines,
+            });
+            return;
+        }
+
         moment.Outbox.Enqueue(new StoreMemories
         {
             Set = set.Definition,
@@ -77,6 +110,7 @@ public sealed class ImportChunk
             Format = Format,
             ChunkSha256 = ChunkSha256,
             Lines = Lines,
+            Replaces = Change == ImportChange.Replace,
         });
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>What became of an upload into a memory set.</summary>
+/// <summary>What became of an upload into a memory set, or of a correction or withdrawal.</summary>
 public sealed record ImportResult
 {
     public required Guid ImportId { get; init; }
@@ -40,6 +40,9 @@ public sealed record ImportProgress
 
     /// <summary>Memories added so far; those the set already held are not counted.</summary>
     public required long Added { get; init; }
+
+    /// <summary>Memories that left so far, replaced or withdrawn.</summary>
+    public required long Removed { get; init; }
 
     /// <summary>Why the first of the failed could not be stored; null while none has failed.</summary>
     public Fault? Fault { get; init; }

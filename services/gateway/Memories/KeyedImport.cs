@@ -15,11 +15,11 @@ internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOp
 {
     /// <exception cref="ProblemException">No line could be imported, the set is gone, or the key can't be used.</exception>
     public async Task<ImportResult> ReadAsync(
-        MemorySet set, MemoryFormat format, HttpRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+        ImportTarget target, HttpRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
         await using var key = await keys.HoldAsync(request, idempotencyKey, cancellationToken);
         if (key is null)
-            return await ReadAsync(set, format, request.BodyReader, cancellationToken);
+            return await ReadAsync(target, request.BodyReader, cancellationToken);
 
         await using var body = new HashedBody(request.Body);
         if (await key.FindAsync(cancellationToken) is { } first)
@@ -28,16 +28,16 @@ internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOp
             return JsonSerializer.Deserialize<ImportResult>(key.ResultOf(first, sha256), ApiJson.Options)!;
         }
 
-        var imported = await ReadAsync(set, format, PipeReader.Create(body), cancellationToken);
+        var imported = await ReadAsync(target, PipeReader.Create(body), cancellationToken);
         // A body that fell silent has no end; the rest of it is to come.
         if (body.Sha256 is { } whole)
             await key.KeepAsync(whole, JsonSerializer.Serialize(imported, ApiJson.Options), cancellationToken);
         return imported;
     }
 
-    private async Task<ImportResult> ReadAsync(MemorySet set, MemoryFormat format, PipeReader body, CancellationToken cancellationToken)
+    private async Task<ImportResult> ReadAsync(ImportTarget target, PipeReader body, CancellationToken cancellationToken)
     {
-        var imported = await import.ReadAsync(set, format, body, cancellationToken);
+        var imported = await import.ReadAsync(target, body, cancellationToken);
         return imported.Accepted > 0 ? imported : throw new ProblemException(Problems.NothingImported(imported));
     }
 }

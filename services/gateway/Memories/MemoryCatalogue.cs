@@ -62,6 +62,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
                 Stored = import.Count(chunk => chunk.StoredAt != null),
                 Failed = import.Count(chunk => chunk.StoredAt == null && chunk.DueAt == null),
                 Added = import.Sum(chunk => (long?)chunk.Added) ?? 0,
+                Removed = import.Sum(chunk => (long?)chunk.Removed) ?? 0,
             })
             .SingleOrDefaultAsync(cancellationToken);
         return progress is not { Failed: > 0 }
@@ -86,16 +87,19 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
     }
 
     /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known. Of a chunk that was stored twice the first
-    /// answer counts: the second says that nothing was added.</summary>
+    /// answer counts: the second says that nothing was changed.</summary>
     public async Task StoredAsync(MemoriesStored message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         // The set before its chunks, as a deletion holds them: in another order the two would wait for each other.
         await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
         await db.ImportChunks
-            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && (chunk.StoredAt == null || chunk.Added < message.Added))
+            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && (
+                chunk.StoredAt == null || chunk.Added + (chunk.Removed ?? 0) < message.Added + message.Removed))
             .ExecuteUpdateAsync(
-                chunk => chunk.SetProperty(c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
+                chunk => chunk.SetProperty(
+                    c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.Removed, message.Removed)
+                    .SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
                 cancellationToken);
     }
 
@@ -149,7 +153,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
     }
 
     private static bool SameSet(MemorySet known, MemorySetOptions wanted) =>
-        known.Options == wanted ? false : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.Options));
+        known.Options == wanted with { Hashing = wanted.Hashing ?? known.Hashing } ? false : throw new ProblemException(
+            Problems.MemorySetDiffers(known.Name, known.Options));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameRule();

@@ -9,6 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
+/// <summary>Where an import goes, and what it does there.</summary>
+/// <param name="Set">The memory set.</param>
+/// <param name="Format">What its lines hold.</param>
+/// <param name="Change">What they do.</param>
+public sealed record ImportTarget(MemorySet Set, MemoryFormat Format, ImportChange Change);
+
 /// <summary>
 /// Takes an upload of any length into a memory set: checks it line by line, and sends the good ones on in chunks as they fill, each with its
 /// blob, its row and its message in one transaction. The memory of one chunk is all it takes.
@@ -26,7 +32,7 @@ public sealed class MemoryImport(
     private long _rejectedLines;
 
     /// <exception cref="ProblemException">The set is gone, or the upload fell silent.</exception>
-    public async Task<ImportResult> ReadAsync(MemorySet set, MemoryFormat format, PipeReader body, CancellationToken cancellationToken)
+    public async Task<ImportResult> ReadAsync(ImportTarget target, PipeReader body, CancellationToken cancellationToken)
     {
         var last = 0L;
         try
@@ -34,7 +40,7 @@ public sealed class MemoryImport(
             await foreach (var line in Ndjson.ReadLinesAsync(body, _import.MaxLineBytes, options.Value.StreamIdleTimeout, time, cancellationToken))
             {
                 last = line.Number;
-                await TakeAsync(set, format, line, cancellationToken);
+                await TakeAsync(target, line, cancellationToken);
             }
         }
         catch (TimeoutException)
@@ -43,25 +49,40 @@ public sealed class MemoryImport(
             _rejected.Add(new RejectedLine(last + 1, Problems.StreamIdle(options.Value.StreamIdleTimeout).ToDetails()));
         }
 
-        await SendChunkAsync(set, format, cancellationToken);
+        return await EndAsync(target, cancellationToken);
+    }
+
+    /// <summary>Sends lines that are checked.</summary>
+    /// <exception cref="ProblemException">The set is gone.</exception>
+    public async Task<ImportResult> SendAsync(ImportTarget target, IEnumerable<byte[]> lines, CancellationToken cancellationToken)
+    {
+        foreach (var line in lines)
+            await AppendAsync(target, line, cancellationToken);
+        return await EndAsync(target, cancellationToken);
+    }
+
+    private async Task<ImportResult> EndAsync(ImportTarget target, CancellationToken cancellationToken)
+    {
+        await SendChunkAsync(target, cancellationToken);
         return new ImportResult
         {
             ImportId = _importId,
-            Memory = set.Name,
+            Memory = target.Set.Name,
             Accepted = _accepted,
             RejectedLines = _rejectedLines,
             Rejected = _rejected,
-            Progress = new ImportProgress { Chunks = _chunks, Stored = 0, Failed = 0, Added = 0 },
+            Progress = new ImportProgress { Chunks = _chunks, Stored = 0, Failed = 0, Added = 0, Removed = 0 },
         };
     }
 
-    private async Task TakeAsync(MemorySet set, MemoryFormat format, NdjsonLine line, CancellationToken cancellationToken)
+    private async Task TakeAsync(ImportTarget target, NdjsonLine line, CancellationToken cancellationToken)
     {
         byte[] checkedLine;
         try
         {
             checkedLine = MemoryLine.Check(
-                format, line.Utf8 ?? throw new ProblemException(Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes.")));
+                target.Format, line.Utf8 ?? throw new ProblemException(
+                    Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes.")));
         }
         catch (ProblemException e)
         {
@@ -71,25 +92,30 @@ public sealed class MemoryImport(
             return;
         }
 
-        if (_chunkLines == _import.MaxChunkLines || _chunk.WrittenCount + checkedLine.Length + 1 > _import.MaxChunkBytes)
-            await SendChunkAsync(set, format, cancellationToken);
-        _chunk.Write(checkedLine);
+        await AppendAsync(target, checkedLine, cancellationToken);
+    }
+
+    private async Task AppendAsync(ImportTarget target, byte[] line, CancellationToken cancellationToken)
+    {
+        if (_chunkLines == _import.MaxChunkLines || _chunk.WrittenCount + line.Length + 1 > _import.MaxChunkBytes)
+            await SendChunkAsync(target, cancellationToken);
+        _chunk.Write(line);
         _chunk.Write("\n"u8);
         _chunkLines++;
         _accepted++;
     }
 
-    private async Task SendChunkAsync(MemorySet set, MemoryFormat format, CancellationToken cancellationToken)
+    private async Task SendChunkAsync(ImportTarget target, CancellationToken cancellationToken)
     {
         if (_chunkLines == 0)
             return;
         var content = _chunk.WrittenMemory;
         using var pass = await gate.EnterAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await db.KeepMemorySetAsync(set.Id, cancellationToken))
-            throw new ProblemException(Problems.MemorySetGone(set.Name));
+        if (!await db.KeepMemorySetAsync(target.Set.Id, cancellationToken))
+            throw new ProblemException(Problems.MemorySetGone(target.Set.Name));
         var sha256 = await db.PutBlobAsync(content, blobs, cancellationToken);
-        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, set, format, sha256, _chunkLines, moments.Now()));
+        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, target, sha256, _chunkLines, moments.Now()));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

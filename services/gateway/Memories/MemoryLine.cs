@@ -15,6 +15,10 @@ public sealed record TripleLine
 
     [JsonPropertyName("object")]
     public string? ObjectValue { get; init; }
+
+    /// <summary>Where it comes from, in any words. Of a fact that the set holds already, the first one stays.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
 }
 
 /// <summary>A document as a line of an import.</summary>
@@ -46,6 +50,7 @@ public sealed record TaggedPostLine
 internal static class MemoryLine
 {
     private const int MaxNameCharacters = 1000;
+    private const int MaxSourceCharacters = 1000;
     private const int MaxIdCharacters = 128;
     private const int MaxKeyphrases = 100;
     private const int MaxAttributes = 100;
@@ -60,28 +65,53 @@ internal static class MemoryLine
     /// <exception cref="ProblemException">It is no JSON, or a field is missing or not valid.</exception>
     public static byte[] Check(MemoryFormat format, byte[] utf8) => format switch
     {
-        MemoryFormat.Triples => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TripleLine>(utf8)), ApiJson.Options),
+        MemoryFormat.Triples => Check(ApiJson.Read<TripleLine>(utf8)),
         MemoryFormat.Posts => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TaggedPostLine>(utf8), utf8.Length), ApiJson.Options),
-        _ => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<DocumentLine>(utf8), utf8.Length), ApiJson.Options),
+        _ => Check(ApiJson.Read<DocumentLine>(utf8), utf8.Length),
     };
+
+    /// <summary>A fact as a line.</summary>
+    /// <exception cref="ProblemException">A field is missing or not valid.</exception>
+    public static byte[] Check(TripleLine line)
+    {
+        Required("object", line.ObjectValue, MaxNameCharacters);
+        return CheckKey(line);
+    }
+
+    /// <summary>The line that withdraws a fact, or all of subject and relation where it has no object.</summary>
+    /// <exception cref="ProblemException">A field is missing or not valid.</exception>
+    public static byte[] CheckKey(TripleLine line) => JsonSerializer.SerializeToUtf8Bytes(Checked(line), ApiJson.Options);
+
+    /// <summary>A document as a line.</summary>
+    /// <exception cref="ProblemException">A field is missing or not valid.</exception>
+    public static byte[] Check(DocumentLine line, int maxCharacters)
+    {
+        Required("text", line.Text, maxCharacters);
+        TextRule.Check("title", line.Title ?? "", MaxNameCharacters);
+        return JsonSerializer.SerializeToUtf8Bytes(line with { Title = line.Title ?? "" }, ApiJson.Options);
+    }
+
+    /// <summary>The line that withdraws the documents of a title.</summary>
+    /// <exception cref="ProblemException">The title is blank or not valid.</exception>
+    public static byte[] CheckKey(string title)
+    {
+        Required("title", title, MaxNameCharacters);
+        return JsonSerializer.SerializeToUtf8Bytes(new DocumentLine { Title = title }, ApiJson.Options);
+    }
 
     private static TripleLine Checked(TripleLine line)
     {
         Required("subject", line.Subject, MaxNameCharacters);
         Required("relation", line.Relation, MaxNameCharacters);
-        Required("object", line.ObjectValue, MaxNameCharacters);
+        if (line.ObjectValue is not null)
+            Required("object", line.ObjectValue, MaxNameCharacters);
+        if (line.Source is not null)
+            Required("source", line.Source, MaxSourceCharacters);
         if (line.Relation!.Any(char.IsWhiteSpace))
             throw new ProblemException(Problems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
         if (line.Relation![0] == Reversed)
             throw new ProblemException(Problems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed relation; leave it out, each fact is stored both ways"));
         return line;
-    }
-
-    private static DocumentLine Checked(DocumentLine line, int maxCharacters)
-    {
-        TextRule.Check("title", line.Title ?? "", MaxNameCharacters);
-        Required("text", line.Text, maxCharacters);
-        return line with { Title = line.Title ?? "" };
     }
 
     private static TaggedPostLine Checked(TaggedPostLine line, int maxCharacters)

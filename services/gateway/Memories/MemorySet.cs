@@ -63,7 +63,8 @@ public sealed class MemorySet
     };
 
     public static MemorySet Make(string name, MemorySetOptions options, DateTimeOffset now) =>
-        new(Guid.CreateVersion7(now), name, options.Hashing, options.FrequencyCutoff, options.BucketCap, options.Clusters, options.WindowWords) { CreatedAt = now };
+        new(Guid.CreateVersion7(now), name, options.Hashing ?? MemorySetOptions.DefaultHashing, options.FrequencyCutoff, options.BucketCap,
+            options.Clusters, options.WindowWords) { CreatedAt = now };
 
     public void Delete(Moment moment)
     {

@@ -11,8 +11,12 @@ public sealed record MemorySetOptions
 
     private const int MostClusters = 65_536;
 
-    [Description("By what memories are found: words, clusters of word vectors as well, entities only, or a scan of all. Default words.")]
-    public HashingWay Hashing { get; init; }
+    /// <summary>How a new set is hashed that names no way: best where questions name what they ask about (docs/memory.md).</summary>
+    public const HashingWay DefaultHashing = HashingWay.Entities;
+
+    [Description("By what memories are found: words, clusters of word vectors as well, entities only, or a scan of all. Default entities, "
+        + "or as the set is hashed where it is there already.")]
+    public HashingWay? Hashing { get; init; }
 
     [Description("Words, or entities, that stand in at least this many keys are not hashed; a scan looks at all. Default 1000.")]
     public int FrequencyCutoff { get; init; } = 1000;

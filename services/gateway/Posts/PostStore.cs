@@ -70,7 +70,7 @@ public sealed class PostStore(
         await ReadOriginalsAsync(posts, cancellationToken);
         return new PostPage(
             [.. posts.Take(limit).Select(PostResource.Of)],
-            posts.Count > limit ? PostCursor.After(posts[limit - 1]) : null);
+            posts.Count > limit ? PageCursor.After(posts[limit - 1].Position) : null);
     }
 
     /// <summary>The results that a post had before its edits, latest first.</summary>

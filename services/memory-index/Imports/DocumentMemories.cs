@@ -18,21 +18,22 @@ internal static class DocumentMemories
     public static IEnumerable<Memory> Of(Document document, int windowWords, int maxSentenceWords)
     {
         var title = PlainText.Of(document.Title ?? "");
+        var topic = MemoryHash.OfDocument(title);
         string[][] sentences = [.. Sentences.Of(document.Text, maxSentenceWords)];
         var centres = new Centres(sentences);
         foreach (var sentence in sentences)
         {
             var text = string.Join(' ', sentence);
-            yield return new Memory(text, text);
+            yield return new Memory(MemoryKind.Sentence, text, text) { Topic = topic };
             foreach (var centre in centres.In(sentence))
             {
                 foreach (var memory in OfWindow(title, sentence, centre, windowWords / 2))
-                    yield return memory;
+                    yield return new Memory(MemoryKind.Window, memory.Key, memory.Value) { Topic = topic };
             }
         }
     }
 
-    private static IEnumerable<Memory> OfWindow(string title, string[] sentence, Range centre, int sideWords)
+    private static IEnumerable<(string Key, string Value)> OfWindow(string title, string[] sentence, Range centre, int sideWords)
     {
         var start = Math.Max(0, centre.Start.Value - sideWords);
         var end = Math.Min(sentence.Length, centre.End.Value + sideWords);
@@ -40,12 +41,12 @@ internal static class DocumentMemories
         var value = Centres.TextOf(sentence.AsSpan()[centre]);
         if (title.Length == 0)
         {
-            yield return new Memory(window, value);
+            yield return (window, value);
             yield break;
         }
 
         if (!value.Equals(title, StringComparison.OrdinalIgnoreCase))
-            yield return new Memory($"{title} {window}", value);
-        yield return new Memory(window, title);
+            yield return ($"{title} {window}", value);
+        yield return (window, title);
     }
 }

@@ -52,7 +52,7 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
     private async Task<MemoryPlace> AddAsync(Guid setId, long epoch, Memory memory, CancellationToken cancellationToken)
     {
         // An import may have brought the same post before.
-        var added = await writer.AddAsync(setId, epoch, [memory], cancellationToken);
+        var added = await writer.AddAsync(setId, epoch, change: null, [memory], cancellationToken);
         metrics.Stored(added.Count);
         return added is [var stored] ? new MemoryPlace(epoch, stored.Id) : (await writer.FindAsync(setId, memory, cancellationToken))!.Value;
     }
@@ -91,6 +91,7 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
             Keyphrases = phrases,
         };
         var (_, key, value, source) = tagged.ToMemory(0);
-        return phrases.Count == 0 || HashWords.Of(key).Count == 0 ? null : new Memory(PlainText.Of(key), value, source);
+        return phrases.Count == 0 || HashWords.Of(
+            key).Count == 0 ? null : new Memory(MemoryKind.Post, PlainText.Of(key), value) { Source = source };
     }
 }

@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>A chunk of an import can't be stored as things are, however often it is sent. Published by memory-index; consumed by gateway.</summary>
+/// <summary>A chunk of an import or a withdrawal can't be stored as things are, however often it is sent. Published by
+/// memory-index; consumed by gateway.</summary>
 public sealed record MemoriesRefused
 {
     public required Guid SetId { get; init; }

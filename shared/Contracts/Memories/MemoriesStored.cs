@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>A chunk of an import lies in the memory and answers questions from now on. Published by memory-index; consumed by gateway.</summary>
+/// <summary>A chunk of an import lies in the memory and answers questions from now on, or what a chunk withdraws answers none. Published by
+/// memory-index; consumed by gateway.</summary>
 public sealed record MemoriesStored
 {
     public required Guid SetId { get; init; }
@@ -12,6 +13,9 @@ public sealed record MemoriesStored
 
     /// <summary>Memories this chunk added; those the set already held are not counted.</summary>
     public required int Added { get; init; }
+
+    /// <summary>Memories that left by it: replaced or withdrawn. 0 also where the message is older than this field.</summary>
+    public int Removed { get; init; }
 
     public required MemorySetStatistics Statistics { get; init; }
 }

@@ -13,7 +13,7 @@ public sealed record MemorySetDefinition
     /// <summary>Words that stand in at least this many keys are not hashed (Miller et al. 2016, section 3.1: F). Default 1000.</summary>
     public int FrequencyCutoff { get; init; } = 1000;
 
-    /// <summary>By what memories are found. Default by words.</summary>
+    /// <summary>By what memories are found. By words also where the message is older than this field.</summary>
     public HashingWay Hashing { get; init; }
 
     /// <summary>A bucket that more keys fall into than this is dropped whole; null: none is. Default null.</summary>

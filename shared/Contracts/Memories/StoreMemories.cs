@@ -8,7 +8,7 @@ public sealed record StoreMemories
 {
     public required MemorySetDefinition Set { get; init; }
 
-    /// <summary>Names the import, that is one upload of any size.</summary>
+    /// <summary>Names the import, that is one upload of any size. A later change of the set has a greater one (UUIDv7).</summary>
     public required Guid ImportId { get; init; }
 
     /// <summary>Number of the chunk within its import, from 0.</summary>
@@ -21,12 +21,17 @@ public sealed record StoreMemories
 
     /// <summary>Lines in the chunk.</summary>
     public required int Lines { get; init; }
+
+    /// <summary>Whether the facts of a subject and relation that the import names, and the document of a title, take the place of what
+    /// earlier changes brought of them. False also where the message is older than this field.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <summary>What a line of an import holds.</summary>
 public enum MemoryFormat
 {
-    /// <summary><c>{"subject": "...", "relation": "...", "object": "..."}</c>: stored as it is and reversed.</summary>
+    /// <summary><c>{"subject": "...", "relation": "...", "object": "...", "source": "..."}</c>: stored as it is and reversed, with its
+    /// source where there is one.</summary>
     Triples,
 
     /// <summary><c>{"title": "...", "text": "..."}</c>: stored by sentence and by window.</summary>

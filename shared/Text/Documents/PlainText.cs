@@ -1,12 +1,13 @@
 using System.Text;
+using Engram.Text.Posts;
 
 namespace Engram.Text.Documents;
 
-/// <summary>Texts as they are kept: on one line.</summary>
+/// <summary>Texts as they are kept: on one line, letters composed with their marks, so that texts that look alike are alike.</summary>
 public static class PlainText
 {
-    /// <summary>A text on one line: runs of white space and control characters, which PostgreSQL does not all take, become one space; none at
-    /// the ends.</summary>
+    /// <summary>A text on one line, in NFC: runs of white space and control characters, which PostgreSQL does not all take, become one
+    /// space; none at the ends.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,6 +20,6 @@ public static class PlainText
                 plain.Append(' ');
         }
 
-        return plain.ToString().TrimEnd();
+        return CleanText.Compose(plain.ToString().TrimEnd());
     }
 }

@@ -15,7 +15,8 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
         var paths = description.GetProperty("paths");
         Assert.Equal(
             [
-                "/v1/memories: get", "/v1/memories/{set}: delete get put", "/v1/memories/{set}/documents: post", "/v1/memories/{set}/imports/{id}: get",
+                "/v1/memories: get", "/v1/memories/{set}: delete get put", "/v1/memories/{set}/documents: delete post put",
+                "/v1/memories/{set}/facts: delete get put", "/v1/memories/{set}/imports/{id}: get",
                 "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/posts: delete get post",
                 "/v1/posts/{id}: delete get", "/v1/posts/{id}/history: get", "/v1/questions: get post", "/v1/questions/{id}: delete get",
                 "/v1/sources: get", "/v1/sources/{name}: delete get put",

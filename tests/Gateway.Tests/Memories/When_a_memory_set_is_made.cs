@@ -23,12 +23,13 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
     }
 
     [Fact(Timeout = 300_000)]
-    public async Task Should_have_the_papers_options_by_default()
+    public async Task Should_be_hashed_by_entities_and_have_the_papers_options_by_default()
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
 
         var set = await (await gateway.SendAsync(HttpMethod.Put, "/v1/memories/movies")).JsonAsync();
 
+        Assert.Equal("entities", set.GetProperty("hashing").GetString());
         Assert.Equal((1000, 7), (set.GetProperty("frequencyCutoff").GetInt32(), set.GetProperty("windowWords").GetInt32()));
     }
 
@@ -45,6 +46,20 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
         Assert.Equal(("clusters", 1000, 500), (set.GetProperty("hashing").GetString(), set.GetProperty("bucketCap").GetInt32(), set.GetProperty("clusters").GetInt32()));
         var problem = await (await PutAsync(gateway, "movies", """{"hashing":"scan"}""")).ShouldBeProblemAsync(409, "memory-set-differs");
         Assert.Contains("""{"hashing":"clusters","frequencyCutoff":1000,"bucketCap":1000,"clusters":500,"windowWords":7}""", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = 300_000)]
+    [InlineData("words", "{}")]
+    [InlineData("entities", """{"frequencyCutoff":1000}""")]
+    public async Task Should_keep_its_hashing_when_it_is_made_again_without_any(string hashing, string again)
+    {
+        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await PutAsync(gateway, "movies", $$"""{"hashing":"{{hashing}}"}""");
+
+        var response = await PutAsync(gateway, "movies", again);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(hashing, (await response.JsonAsync()).GetProperty("hashing").GetString());
     }
 
     [Fact(Timeout = 300_000)]

@@ -18,8 +18,8 @@ public sealed class When_a_chunk_is_read
 
         Assert.Equal(
             [
-                new Memory("Jaws directed_by", "Steven Spielberg"), new Memory("Steven Spielberg !directed_by", "Jaws"),
-                new Memory("Jaws 2 release_year", "1978"), new Memory("1978 !release_year", "Jaws 2"),
+                (MemoryKind.Triple, "Jaws directed_by", "Steven Spielberg"), (MemoryKind.Reversed, "Steven Spielberg !directed_by", "Jaws"),
+                (MemoryKind.Triple, "Jaws 2 release_year", "1978"), (MemoryKind.Reversed, "1978 !release_year", "Jaws 2"),
             ],
             memories);
     }
@@ -37,9 +37,22 @@ public sealed class When_a_chunk_is_read
     }
 
     [Fact]
-    public void Should_take_a_document_without_a_title() =>
-        Assert.Equal([new Memory("a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
+    public void Should_compose_letters_with_their_marks()
+    {
+        // With combining marks, as some systems write names of files.
+        var memories = Read("""{"subject":"Ame\u0301lie","relation":"a\u030A","object":"Zoe\u0308"}""", MemoryFormat.Triples);
 
-    private static IReadOnlyList<Memory> Read(string chunk, MemoryFormat format) =>
-        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100);
+        Assert.Equal(
+            [(MemoryKind.Triple, "Am\u00E9lie \u00E5", "Zo\u00EB"), (MemoryKind.Reversed, "Zo\u00EB !\u00E5", "Am\u00E9lie")], memories);
+        Assert.Equal([(MemoryKind.Sentence, "ol\u00E9.", "ol\u00E9.")], Read("""{"text":"ole\u0301."}""", MemoryFormat.Documents));
+        Assert.Equal("\u00E9", Assert.Single(Read("""{"text":"e\u0301","keyphrases":["e\u0301"]}""", MemoryFormat.Posts)).Value);
+    }
+
+    [Fact]
+    public void Should_take_a_document_without_a_title() =>
+        Assert.Equal([(MemoryKind.Sentence, "a shark.", "a shark.")], Read("{\"text\":\"a shark.\"}", MemoryFormat.Documents));
+
+    private static IEnumerable<(MemoryKind Kind, string Key, string Value)> Read(string chunk, MemoryFormat format) =>
+        ChunkReader.Read(Encoding.UTF8.GetBytes(chunk), format, windowWords: 7, maxSentenceWords: 100).Select(
+            memory => (memory.Kind, memory.Key, memory.Value));
 }

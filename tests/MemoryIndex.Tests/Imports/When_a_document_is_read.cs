@@ -13,7 +13,7 @@ public sealed class When_a_document_is_read
         var memories = Read("A shark waits.\nIt is hungry! Who swims there?", window: 1);
 
         Assert.Equal(
-            [new Memory("A shark waits.", "A shark waits."), new Memory("It is hungry!", "It is hungry!"), new Memory("Who swims there?", "Who swims there?")],
+            [("A shark waits.", "A shark waits."), ("It is hungry!", "It is hungry!"), ("Who swims there?", "Who swims there?")],
             memories);
     }
 
@@ -24,10 +24,10 @@ public sealed class When_a_document_is_read
 
         Assert.Equal(
             [
-                new Memory("was directed by Steven Spielberg in June 1975", "Steven Spielberg"),
-                new Memory("Steven Spielberg in June 1975 for Universal", "June"),
-                new Memory("Spielberg in June 1975 for Universal Pictures.", "1975"),
-                new Memory("June 1975 for Universal Pictures.", "Universal Pictures"),
+                ("was directed by Steven Spielberg in June 1975", "Steven Spielberg"),
+                ("Steven Spielberg in June 1975 for Universal", "June"),
+                ("Spielberg in June 1975 for Universal Pictures.", "1975"),
+                ("June 1975 for Universal Pictures.", "Universal Pictures"),
             ],
             memories);
     }
@@ -39,11 +39,11 @@ public sealed class When_a_document_is_read
 
         Assert.Equal(
             [
-                new Memory("It was directed by Steven Spielberg.", "It was directed by Steven Spielberg."),
-                new Memory("Jaws was directed by Steven Spielberg.", "Steven Spielberg"),
-                new Memory("was directed by Steven Spielberg.", "Jaws"),
-                new Memory("Jaws was a success.", "Jaws was a success."),
-                new Memory("Jaws was a success.", "Jaws"),
+                ("It was directed by Steven Spielberg.", "It was directed by Steven Spielberg."),
+                ("Jaws was directed by Steven Spielberg.", "Steven Spielberg"),
+                ("was directed by Steven Spielberg.", "Jaws"),
+                ("Jaws was a success.", "Jaws was a success."),
+                ("Jaws was a success.", "Jaws"),
             ],
             memories);
     }
@@ -74,6 +74,7 @@ public sealed class When_a_document_is_read
         Assert.Equal("Then Hooper left.", window.Key);
     }
 
-    private static List<Memory> Read(string text, int window, string? title = null) =>
-        [.. DocumentMemories.Of(new Document { Title = title, Text = text }, window, maxSentenceWords: 100)];
+    private static List<(string Key, string Value)> Read(string text, int window, string? title = null) =>
+        [.. DocumentMemories.Of(
+            new Document { Title = title, Text = text }, window, maxSentenceWords: 100).Select(memory => (memory.Key, memory.Value))];
 }

@@ -1,0 +1,16 @@
+using Engram.Contracts.Memories;
+using Engram.MemoryIndex.Data;
+using Engram.ServiceDefaults;
+using MassTransit;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Lists what a set holds.</summary>
+public sealed class ListFactsConsumer(FactPageReader facts) : IConsumer<ListFacts>
+{
+    public async Task Consume(ConsumeContext<ListFacts> context)
+    {
+        var page = await facts.ListAsync(context.Message, context.CancellationToken);
+        await context.ReplyAsync(page);
+    }
+}

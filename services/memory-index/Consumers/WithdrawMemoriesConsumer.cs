@@ -1,0 +1,21 @@
+using Engram.Contracts.Memories;
+using Engram.MemoryIndex.Data;
+using Engram.MemoryIndex.Imports;
+using MassTransit;
+
+namespace Engram.MemoryIndex.Consumers;
+
+/// <summary>Takes facts or documents out of a set.</summary>
+public sealed class WithdrawMemoriesConsumer(MemoryStore store) : IConsumer<WithdrawMemories>
+{
+    public Task Consume(ConsumeContext<WithdrawMemories> context) => store.WithdrawAsync(context.Message, context.CancellationToken);
+}
+
+/// <summary>Within the inbox.</summary>
+public sealed class WithdrawMemoriesConsumerDefinition : ConsumerDefinition<WithdrawMemoriesConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<WithdrawMemoriesConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
+        endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
+}
