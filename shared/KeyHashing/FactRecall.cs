@@ -65,6 +65,15 @@ public readonly record struct Fact(StoredMemory Memory, string Subject, string R
 /// <param name="Cut">Subjects and relations with more facts than these.</param>
 public sealed record RecalledFacts(IReadOnlyList<EntityMention> Mentions, IReadOnlyList<Fact> Facts, IReadOnlyList<FactCount> Cut)
 {
+    /// <summary>Ids of the facts that give one name several values of a relation that should have one.</summary>
+    public IEnumerable<long> Conflicting(IReadOnlyCollection<string> singleValued)
+    {
+        ArgumentNullException.ThrowIfNull(singleValued);
+        return Mentions.SelectMany(mention => Facts.Where(fact => mention.Entities.Contains(fact.Subject) && singleValued.Contains(fact.Relation)).GroupBy(fact => fact.Relation, StringComparer.Ordinal))
+            .Where(relation => relation.Select(fact => fact.Memory.Value).Distinct(StringComparer.Ordinal).Count() > 1)
+            .SelectMany(relation => relation.Select(fact => fact.Memory.Id)).Distinct();
+    }
+
     /// <summary>The facts as they are sent.</summary>
     public IEnumerable<RecalledMemory> Memories => Facts.Select(fact => new RecalledMemory
     {

@@ -1,3 +1,4 @@
+using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.TestKit;
 
@@ -52,5 +53,20 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(Guid.NewGuid(), "jaws"));
 
         Assert.Equal(("unknown-memory-set", null), (unanswered.Code, unanswered.Epoch));
+    }
+
+    [Fact]
+    public async Task Should_say_where_facts_that_contradict_each_other_come_from()
+    {
+        await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
+        var set = MemoryService.NewSet() with { Hashing = HashingWay.Entities };
+        (string, string, string)[] films = [.. Enumerable.Range(0, 20).Select(i => ($"Film {i}", "directed_by", $"Person {i}"))];
+        await service.StoreAsync(set, [.. films, ("Film 3", "directed_by", "Somebody Else"), ("Film 3", "actor", "One"), ("Film 3", "actor", "Two"), ("Film 4", "actor", "One"), ("Film 4", "actor", "Two")]);
+
+        var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who directed Film 3?"));
+
+        Assert.Equal(["directed_by"], recalled.SingleValued.Where(relation => !relation.StartsWith('!')));
+        Assert.All(recalled.Memories.Where(memory => memory is { Subject: "Film 3", Relation: "directed_by" }), memory => Assert.NotNull(memory.StoredAt));
+        Assert.All(recalled.Memories.Where(memory => memory.Relation == "actor"), memory => Assert.Null(memory.StoredAt));
     }
 }

@@ -4,6 +4,7 @@ using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
 using Engram.ModelPackage.Memories;
 using Engram.ModelServing.Memories;
+using Engram.Text.Questions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
@@ -76,6 +77,12 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
                     $"Model {network.Package.Id} was trained to read memories up to {reach.Steps} steps from the question's entities, and this set, hashed by {Word(recalled.Hashing)}, finds those of one step. Ask a set that is hashed by entities, or another model.");
         }
 
+        if (Unexplained(asked) is { Count: > 0 } words)
+            return Decline(
+                asked, network.Package.Id, QuestionUnanswered.NoSuchEntity,
+                $"No memory that the question recalls holds: {string.Join(", ", words)}.") with
+            { UnknownWords = words };
+
         MemoryReading reading;
         try
         {
@@ -89,6 +96,15 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         }
 
         return Outcome(asked, network.Session, reading);
+    }
+
+    /// <summary>Words of a question to a memory set, other than those that questions are asked with, that none of its memories holds.</summary>
+    private static IReadOnlyList<string> Unexplained(Asked asked)
+    {
+        if (asked.Source == MemorySource.Stories)
+            return [];
+        var held = asked.Question.Memories.SelectMany(memory => QuestionWords.Of($"{memory.Key} {memory.Value}")).SelectMany(word => word.Split('_')).ToHashSet(StringComparer.Ordinal);
+        return [.. QuestionWords.Of(asked.Question.Text).Where(word => !QuestionLexicon.IsQuestionWord(word) && !word.Split('_').All(held.Contains)).Distinct(StringComparer.Ordinal)];
     }
 
     private object Outcome(Asked asked, MemorySession network, MemoryReading reading)

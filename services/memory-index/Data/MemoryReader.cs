@@ -51,6 +51,20 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
         return left.Count == 0 ? index : index.Without(left, head.Epoch);
     }
 
+    /// <summary>Where some facts of a set came from, and when they were stored, by their ids.</summary>
+    public async Task<IReadOnlyDictionary<long, (string? Origin, DateTimeOffset? StoredAt)>> ReadOriginsAsync(
+        Guid setId, long[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select id, origin, stored_at from memory.memories where set_id = $1 and id = any($2)");
+        command.Parameters.Add(new NpgsqlParameter { Value = setId });
+        command.Parameters.Add(new NpgsqlParameter { Value = ids });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var origins = new Dictionary<long, (string?, DateTimeOffset?)>();
+        while (await reader.ReadAsync(cancellationToken))
+            origins[reader.GetInt64(0)] = (reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2));
+        return origins;
+    }
+
     private static async Task<KeyHashIndex> AddAsync(
         KeyHashIndex index, SetHead head, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

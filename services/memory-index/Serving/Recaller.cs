@@ -1,14 +1,17 @@
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.KeyHashing;
+using Engram.MemoryIndex.Data;
 using Engram.Text.Questions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Serving;
 
 /// <summary>Turns a question into the memories it recalls, or into the reason why it recalls none.</summary>
-public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
+public sealed class Recaller(MemorySets sets, MemoryReader reader, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
 {
+    private const int MostConflicting = 100;
+
     /// <returns><see cref="MemoriesRecalled"/> or <see cref="QuestionUnanswered"/>.</returns>
     public async Task<object> RecallAsync(QuestionAsked question, CancellationToken cancellationToken)
     {
@@ -35,7 +38,7 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
         if (ReachIn(index, question) is { } reach && WhyTooFar(reach) is { } reason)
             return new QuestionUnanswered { QuestionId = question.QuestionId, Code = QuestionUnanswered.ModelDoesNotFit, Reason = reason, Epoch = index.Epoch };
 
-        if (index.Hash.Way == HashingWay.Entities && question.Reach is null && RecallFacts(index, question) is { } facts)
+        if (index.Hash.Way == HashingWay.Entities && question.Reach is null && await RecallFactsAsync(index, question, cancellationToken) is { } facts)
         {
             metrics.Recalled(index.Hash.Way, facts.Memories.Count, time.GetElapsedTime(begun));
             return facts;
@@ -68,10 +71,15 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
     }
 
     /// <summary>The facts of the entities that a question names; null where it names none that has facts.</summary>
-    private MemoriesRecalled? RecallFacts(KeyHashIndex index, QuestionAsked question)
+    private async Task<MemoriesRecalled?> RecallFactsAsync(KeyHashIndex index, QuestionAsked question, CancellationToken cancellationToken)
     {
         var recalled = new FactRecall(index, options.Value.MaxFactsOfRelation, options.Value.MaxReachedCharacters).Recall(question.Text);
-        return recalled.Facts.Count == 0 ? null : new MemoriesRecalled
+        if (recalled.Facts.Count == 0)
+            return null;
+        string[] singleValued = [.. recalled.Facts.Select(fact => fact.Relation).Distinct(StringComparer.Ordinal).Where(index.IsSingleValued)];
+        long[] conflicting = [.. recalled.Conflicting(singleValued).Take(MostConflicting)];
+        var origins = conflicting.Length == 0 ? null : await reader.ReadOriginsAsync(question.SetId, conflicting, cancellationToken);
+        return new MemoriesRecalled
         {
             QuestionId = question.QuestionId,
             SetId = question.SetId,
@@ -80,10 +88,10 @@ public sealed class Recaller(MemorySets sets, MemoryIndexMetrics metrics, IOptio
             Model = question.Model,
             Hashing = index.Hash.Way,
             Epoch = index.Epoch,
-            Memories = [.. recalled.Memories],
+            Memories = [.. recalled.Memories.Select(memory => origins?.GetValueOrDefault(memory.MemoryId) is { } origin ? memory with { Source = origin.Origin, StoredAt = origin.StoredAt } : memory)],
             Mentions = recalled.Mentions,
             Cut = recalled.Cut,
-            SingleValued = [.. recalled.Facts.Select(fact => fact.Relation).Distinct(StringComparer.Ordinal).Where(index.IsSingleValued)],
+            SingleValued = singleValued,
         };
     }
 

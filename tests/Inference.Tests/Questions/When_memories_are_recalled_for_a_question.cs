@@ -57,7 +57,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     public async Task Should_decline_rather_than_guess()
     {
         // No key shares a word: all three memories weigh alike, and no answer is more probable than any.
-        var recalled = Recalled("nothing that any key says") with { Memories = [.. Movies.Take(3)] };
+        var recalled = Recalled("who was it") with { Memories = [.. Movies.Take(3)] };
         await Host.PublishAsync(recalled);
         var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
 
@@ -69,6 +69,16 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal(3, declined.Candidates.Count);
         Assert.InRange(declined.Score!.Value, 0, TinyMemoryNetwork.UnansweredBelow);
         Assert.NotEmpty(declined.Hops);
+    }
+
+    [Fact]
+    public async Task Should_decline_a_question_with_words_that_no_memory_holds()
+    {
+        var recalled = Recalled("who directed jaws and zorbatron");
+        await Host.PublishAsync(recalled);
+        var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
+        Assert.Equal(QuestionUnanswered.NoSuchEntity, declined.Code);
+        Assert.Equal(["zorbatron"], declined.UnknownWords);
     }
 
     [Fact]
