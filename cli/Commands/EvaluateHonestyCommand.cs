@@ -21,7 +21,8 @@ public static class EvaluateHonestyCommand
             HelpName = "GOLD",
         };
         var memory = new Option<string?>("--memory") { Description = "Memory set to ask in place of the one each line names.", HelpName = "SET" };
-        var command = new Command("honesty", "Measure how often known answers are right, what has no answer is answered, and scores are true.") { gold, memory, CommonOptions.GatewayUrl };
+        var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, or for stories.", HelpName = "NAME" };
+        var command = new Command("honesty", "Measure how often known answers are right, what has no answer is answered, and scores are true.") { gold, memory, model, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var questions = GoldQuestion.ReadFile(parsed.GetRequiredValue(gold).FullName);
@@ -29,7 +30,7 @@ public static class EvaluateHonestyCommand
             var score = new HonestyScore();
             foreach (var chunk in questions.Chunk(QuestionsAtOnce))
             {
-                var taken = await gateway.AskLinesAsync(chunk.Select(question => question.ToRequest(parsed.GetValue(memory))), cancellationToken);
+                var taken = await gateway.AskLinesAsync(chunk.Select(question => question.ToRequest(parsed.GetValue(memory), parsed.GetValue(model))), cancellationToken);
                 foreach (var (question, line) in chunk.Zip(taken))
                 {
                     var asked = line.Question ?? throw new CommandException($"Question {question.Id} was not taken: {line.Problem?.Detail}");

@@ -29,8 +29,8 @@ public sealed record GoldQuestion
     /// <summary>Whether a decline is right too.</summary>
     public bool OrDecline { get; init; }
 
-    public QuestionRequest ToRequest(string? memory) =>
-        Story is null ? new() { Text = Text, Memory = memory ?? Memory } : new() { Text = Text, Story = Story };
+    public QuestionRequest ToRequest(string? memory, string? model) =>
+        Story is null ? new() { Text = Text, Memory = memory ?? Memory, Model = model } : new() { Text = Text, Story = Story, Model = model };
 
     /// <exception cref="CommandException">The file is missing, or a line is no such question.</exception>
     public static IReadOnlyList<GoldQuestion> ReadFile(string path)

@@ -56,8 +56,13 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
     private Interpretation Interpret(IReadOnlyList<EntityMention> about, QuestionFrame frame, IReadOnlyList<string> inventory) =>
         new(about, frame, inventory, new RelationQuestion(encoder.Encode(frame), [.. inventory.Select(encoder.EncodeRelation)]));
 
-    private static IReadOnlyList<string> RelationsOf(IFactGraph graph, EntityMention mention) =>
-        [.. mention.Entities.SelectMany(graph.RelationsOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>Relations of a name's entities. Of a symmetric one, such as <c>borders</c>, the reverse says the same and is left out.</summary>
+    private static IReadOnlyList<string> RelationsOf(IFactGraph graph, EntityMention mention)
+    {
+        var all = mention.Entities.SelectMany(graph.RelationsOf).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> Values(string relation) => [.. mention.Entities.SelectMany(entity => graph.FactsOf(entity, relation)).Select(fact => fact.Value)];
+        return [.. all.Where(relation => !(relation.StartsWith('!') && all.Contains(relation[1..]) && Values(relation).SetEquals(Values(relation[1..])))).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Relations, read forwards, in which one of two names stands as subject and the other as value of some fact.</summary>
     private static IReadOnlyList<string> RelationsBetween(IFactGraph graph, EntityMention first, EntityMention second)

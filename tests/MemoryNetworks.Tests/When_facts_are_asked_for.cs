@@ -13,6 +13,8 @@ public sealed class When_facts_are_asked_for(Movies movies) : IClassFixture<Movi
     [InlineData("who directed MASH", "Robert Altman")]
     [InlineData("who directed amelie", "Jean-Pierre Jeunet")]
     [InlineData("Who directed Halloween (1978)?", "John Carpenter")]
+    [InlineData("Which countries border France?", "Spain")]
+    [InlineData("What is the capital of France?", "Paris")]
     [InlineData("Did Ridley Scott direct Alien?", "yes")]
     [InlineData("Did Ridley Scott direct Jaws?", "no")]
     [InlineData("How many films did Steven Spielberg direct?", "2")]
