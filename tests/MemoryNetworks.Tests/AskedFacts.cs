@@ -1,0 +1,42 @@
+using Engram.KeyHashing;
+using Engram.MemoryNetworks;
+using Engram.ModelPackage;
+using Engram.ModelServing;
+using Engram.ModelServing.Memories;
+using Engram.TestKit;
+
+namespace Engram.MemoryNetworks.Tests;
+
+/// <summary>Facts that the starter reader of facts is asked about, recalled and read as the services do.</summary>
+public abstract class AskedFacts(IEnumerable<(string Subject, string Relation, string Value)> facts) : IDisposable
+{
+    private readonly RelationSession _session = RelationSession.Open(
+        new ModelRepository(Repository.PathOf("models")).Current("fact-reader"), ExecutionDevice.Choose(new Options()));
+
+    private readonly KeyHashIndex _index = KeyHashIndex.Empty(new EntityHash()).With(
+        facts.Select(fact => new Triple { Subject = fact.Subject, Relation = fact.Relation, ObjectText = fact.Value }).SelectMany(triple => triple.ToMemories())
+            .Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
+
+    /// <summary>Recalls, reads and answers as the services do.</summary>
+    public (ReadInterpretation? Read, FactAnswer Answer) Ask(string question)
+    {
+        var recalled = new FactRecall(_index, maxFacts: 100, maxCharacters: 100_000).Recall(question);
+        var graph = new RecalledGraph(recalled.Memories, recalled.Cut);
+        var interpretations = _session.Reader.Interpret(question, recalled.Mentions, graph);
+        if (interpretations.Count == 0)
+            return (null, FactAnswer.OfNothingNamed);
+        var read = _session.Reader.Choose(interpretations, _session.Read([.. interpretations.Select(one => one.Encoded)]), recalled.Mentions);
+        return (read, FactAnswer.Of(read, graph, [.. recalled.Facts.Select(fact => fact.Relation).Distinct().Where(_index.IsSingleValued)], _session.Reader.Calibration.UnansweredBelow));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private sealed class Options : ExecutionDeviceOptions
+    {
+        protected override string Section => "Tests";
+    }
+}
