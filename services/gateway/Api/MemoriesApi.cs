@@ -33,8 +33,8 @@ internal static class MemoriesApi
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
         MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
-        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary(
-            "Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
+        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync)
+            .WithSummary("Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
     }
 
     private static void MapImport<TLine>(IEndpointRouteBuilder api, string name, MemoryFormat format, string summary)
@@ -42,8 +42,9 @@ internal static class MemoriesApi
         api.MapPost($"{Path}/{{set}}/{name}", (HttpContext context, string set, MemoryCatalogue memories, MemoryImport import,
                 ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
                 [FromQuery, Description(ReplaceDescription)] string? replace = null) =>
-                ImportAsync(context, set, format, Query.Flag(
-                    nameof(replace), replace), memories, import, results, options.Value, cancellationToken))
+                ImportAsync(
+                    context, set, format, Query.Flag(
+                        nameof(replace), replace), memories, import, results, options.Value, cancellationToken))
             .WithSummary(summary)
             .WithDescription("Good lines go on and bad ones are told. The same lines again add nothing.")
             .Accepts<TLine>(Ndjson.MediaType)
