@@ -169,8 +169,8 @@ public sealed class GatewayClient : IDisposable
     public async Task<ImportResult> CorrectFactsAsync(
         string set, string subject, string relation, FactCorrection correction, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Put, FactsPath(set, subject, relation)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, FactsPath(set, subject, relation));
+        request.Content = JsonContent.Create(correction, options: CliJson.OneLine);
         return await FinishAsync(set, request, cancellationToken);
     }
 
@@ -188,8 +188,8 @@ public sealed class GatewayClient : IDisposable
     public async Task<ImportResult> CorrectDocumentAsync(
         string set, string title, DocumentCorrection correction, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Put, DocumentPath(set, title)) { Content = JsonContent.Create(correction, options: CliJson.OneLine) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, DocumentPath(set, title));
+        request.Content = JsonContent.Create(correction, options: CliJson.OneLine);
         return await FinishAsync(set, request, cancellationToken);
     }
 

@@ -14,13 +14,13 @@ internal static class FactsCommands
     public static Command CreateList()
     {
         var set = MemoriesCommand.SetArgument();
-        var entity = new Option<string?>(
-            "--entity") { Description = "Only facts with this subject or object, whatever its case and accents.", HelpName = "TEXT" };
-        var relation = new Option<string?>("--relation") { Description = "Only facts of this relation.", HelpName = "TEXT" };
-        var text = new Option<string?>(
-            "--text") { Description = "Only what holds all of these words, whatever their case and accents.", HelpName = "TEXT" };
-        var most = new Option<int>(
-            "--most") { Description = "Most that are listed.", HelpName = "N", DefaultValueFactory = _ => DefaultMost };
+        var entity = Text("--entity", "Only facts with this subject or object, whatever its case and accents.");
+        var relation = Text("--relation", "Only facts of this relation.");
+        var text = Text("--text", "Only what holds all of these words, whatever their case and accents.");
+        var most = new Option<int>("--most")
+        {
+            Description = "Most that are listed.", HelpName = "N", DefaultValueFactory = _ => DefaultMost,
+        };
         var command = new Command("facts", "List what a memory set holds: facts, sentences of documents, tagged posts, one a line.")
         {
             set, entity, relation, text, most, CommonOptions.GatewayUrl,
@@ -50,11 +50,12 @@ internal static class FactsCommands
     public static Command CreateCorrect()
     {
         var (set, key) = (MemoriesCommand.SetArgument(), new FactKey());
-        var objects = new Option<string[]>(
-            "--object") { Description = "Object that the facts have from now on; may be given more than once.", HelpName = "TEXT" };
-        var text = new Option<string?>(
-            "--text") { Description = "Text that the document of the title has from now on.", HelpName = "TEXT" };
-        var source = new Option<string?>("--source") { Description = "Where the facts come from, in any words.", HelpName = "TEXT" };
+        var objects = new Option<string[]>("--object")
+        {
+            Description = "Object that the facts have from now on; may be given more than once.", HelpName = "TEXT",
+        };
+        var text = Text("--text", "Text that the document of the title has from now on.");
+        var source = Text("--source", "Where the facts come from, in any words.");
         var command = new Command(
             "correct", "Put other objects in place of those of a subject and relation, or another text in place of a title's.")
         {
@@ -65,8 +66,11 @@ internal static class FactsCommands
             using var gateway = GatewayClient.Open(parsed);
             var name = parsed.GetRequiredValue(set);
             if (key.TitleIn(parsed) is { } title)
-                return Tell(parsed, await gateway.CorrectDocumentAsync(
-                    name, title, new DocumentCorrection { Text = parsed.GetValue(text) }, cancellationToken));
+            {
+                var document = new DocumentCorrection { Text = parsed.GetValue(text) };
+                return Tell(parsed, await gateway.CorrectDocumentAsync(name, title, document, cancellationToken));
+            }
+
             var (subject, relation) = key.FactIn(parsed);
             var correction = new FactCorrection { Objects = parsed.GetValue(objects), Source = parsed.GetValue(source) };
             return Tell(parsed, await gateway.CorrectFactsAsync(name, subject, relation, correction, cancellationToken));
@@ -77,10 +81,7 @@ internal static class FactsCommands
     public static Command CreateWithdraw()
     {
         var (set, key) = (MemoriesCommand.SetArgument(), new FactKey());
-        var value = new Option<string?>("--object")
-        {
-            Description = "Object of the one fact; left out, all facts of subject and relation are withdrawn.", HelpName = "TEXT",
-        };
+        var value = Text("--object", "Object of the one fact; left out, all facts of subject and relation are withdrawn.");
         var command = new Command(
             "withdraw", "Take a fact, all facts of a subject and relation, or the documents of a title out of a memory set.")
         {
@@ -97,6 +98,8 @@ internal static class FactsCommands
         });
         return command;
     }
+
+    private static Option<string?> Text(string name, string description) => new(name) { Description = description, HelpName = "TEXT" };
 
     private static int Tell(ParseResult parsed, ImportResult done)
     {
@@ -118,13 +121,11 @@ internal static class FactsCommands
     /// <summary>The options that name facts or documents.</summary>
     private sealed class FactKey
     {
-        public Option<string?> Subject { get; } = new("--subject") { Description = "Subject of the facts.", HelpName = "TEXT" };
+        public Option<string?> Subject { get; } = Text("--subject", "Subject of the facts.");
 
-        public Option<string?> Relation { get; } = new(
-            "--relation") { Description = "Their relation, for example directed_by.", HelpName = "TEXT" };
+        public Option<string?> Relation { get; } = Text("--relation", "Their relation, for example directed_by.");
 
-        public Option<string?> Title { get; } = new(
-            "--title") { Description = "Title of the documents, in place of subject and relation.", HelpName = "TEXT" };
+        public Option<string?> Title { get; } = Text("--title", "Title of the documents, in place of subject and relation.");
 
         public string? TitleIn(ParseResult parsed) => parsed.GetValue(Title);
 

@@ -30,7 +30,7 @@ public static class BoundedAnswer
         var address = context.ResponseAddress ?? throw new InvalidOperationException(
             $"Nobody waits for a {typeof(T).Name}: the request names no address for it.");
         var asker = await bus.GetSendEndpoint(address).WaitAsync(limit, context.CancellationToken);
-        await asker.Send(
-            answer, reply => reply.RequestId = context.RequestId, context.CancellationToken).WaitAsync(limit, context.CancellationToken);
+        await asker.Send(answer, reply => reply.RequestId = context.RequestId, context.CancellationToken)
+            .WaitAsync(limit, context.CancellationToken);
     }
 }

@@ -12,8 +12,11 @@ public sealed class When_facts_are_corrected(RabbitMqSystem fixture)
     [Fact]
     public async Task Should_be_listed_and_answered_as_they_are_from_then_on()
     {
-        await ImportAsync([], Line("Jaws", "directed_by", "Steven Spielber", "a list"), Line(
-            "Jaws", "release_year", "1975", "a list"), Line("Jaws", "rated", "G", "a list"));
+        await ImportAsync(
+            [],
+            Line("Jaws", "directed_by", "Steven Spielber", "a list"),
+            Line("Jaws", "release_year", "1975", "a list"),
+            Line("Jaws", "rated", "G", "a list"));
 
         await RunAsync(
             "correct", Set, "--subject", "Jaws", "--relation", "directed_by", "--object", "Steven Spielberg", "--source", "the poster");

@@ -10,8 +10,9 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
-        await service.StoreAsync(set, ("Jaws", "starred_actors", "Roy Scheider"), (
-            "Jaws", "starred_actors", "Robert Shaw"), ("Jaws", "release_year", "1976"), ("Jaws", "rated", "PG"));
+        await service.StoreAsync(
+            set, ("Jaws", "starred_actors", "Roy Scheider"), ("Jaws", "starred_actors", "Robert Shaw"), ("Jaws", "release_year", "1976"),
+            ("Jaws", "rated", "PG"));
 
         var replaced = await service.StoreAsync(
             await ReplacingAsync(service, set, ("Jaws", "release_year", "1975"), ("Jaws", "starred_actors", "Robert Shaw")));

@@ -16,8 +16,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     public async Task Should_know_facts_documents_and_posts_apart()
     {
         await using var service = await MemoryService.StartAsync(await OlderAsync(
-            ("Amélie directed_by", "Jean-Pierre Jeunet", null), (
-                "Jean-Pierre Jeunet !directed_by", "Amélie", null), ("it is a film.", "it is a film.", null),
+            ("Amélie directed_by", "Jean-Pierre Jeunet", null), ("Jean-Pierre Jeunet !directed_by", "Amélie", null),
+            ("it is a film.", "it is a film.", null),
             ("Jaws by Spielberg", "Spielberg", null), ("dog days", "dogs", "tweet-1")));
 
         Assert.Equal(
@@ -29,8 +29,8 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     public async Task Should_withdraw_its_facts()
     {
         await using var service = await MemoryService.StartAsync(await OlderAsync(
-            ("Amélie directed_by", "Jean-Pierre Jeunet", null), (
-                "Jean-Pierre Jeunet !directed_by", "Amélie", null), ("Amélie rated", "R", null), ("R !rated", "Amélie", null)));
+            ("Amélie directed_by", "Jean-Pierre Jeunet", null), ("Jean-Pierre Jeunet !directed_by", "Amélie", null),
+            ("Amélie rated", "R", null), ("R !rated", "Amélie", null)));
 
         var withdrawn = await service.WithdrawAsync(_set, MemoryFormat.Triples, """{"subject":"Amélie","relation":"directed_by"}""");
 

@@ -13,8 +13,10 @@ public static partial class ApiJson
 {
     /// <summary>What has a member that is not known is refused.</summary>
     private static readonly Type[] Strict =
-        [typeof(PostRequest), typeof(
-            PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection), typeof(DocumentCorrection)];
+    [
+        typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
+        typeof(DocumentCorrection),
+    ];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {

@@ -29,11 +29,11 @@ internal static class FactsApi
                 "The objects take the place of those it has. " + TakesEffect)
             .Accepts<FactCorrection>(Json).ProducesProblem(413);
         Describe(api.MapDelete(Facts, WithdrawFactsAsync), "Withdraw a fact, or all facts of a subject and relation", TakesEffect);
-        Describe(api.MapPut(
-            Documents, CorrectDocumentAsync), "Correct the documents of a title", "The text takes the place of theirs. " + TakesEffect)
+        Describe(api.MapPut(Documents, CorrectDocumentAsync), "Correct the documents of a title",
+                "The text takes the place of theirs. " + TakesEffect)
             .Accepts<DocumentCorrection>(Json).ProducesProblem(413);
-        Describe(api.MapDelete(
-            Documents, WithdrawDocumentAsync), "Withdraw the documents of a title", "What other documents say too stays. " + TakesEffect);
+        Describe(api.MapDelete(Documents, WithdrawDocumentAsync), "Withdraw the documents of a title",
+            "What other documents say too stays. " + TakesEffect);
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string summary, string description) => route
@@ -51,8 +51,8 @@ internal static class FactsApi
     {
         var filter = new FactFilter(Checked(nameof(entity), entity), Checked(nameof(relation), relation), Checked(nameof(text), text));
         var most = limit is null ? DefaultPageSize : Query.Number(nameof(limit), limit, 1, MaxPageSize);
-        return TypedResults.Json(
-            await facts.ListAsync(set, filter, PageCursor.Read(cursor) ?? 0, most, cancellationToken), ApiJson.Options);
+        var page = await facts.ListAsync(set, filter, PageCursor.Read(cursor) ?? 0, most, cancellationToken);
+        return TypedResults.Json(page, ApiJson.Options);
 
         static string? Checked(string parameter, string? value) =>
             value is null ? null : Query.Text(parameter, Query.Needed(parameter, value));
@@ -76,8 +76,7 @@ internal static class FactsApi
         HttpContext context, string set, FactChanges changes, CancellationToken cancellationToken,
         [FromQuery, Description("Subject of the facts.")] string? subject = null,
         [FromQuery, Description("Their relation, for example directed_by.")] string? relation = null,
-        [FromQuery, Description("Object of the one fact; left out, all facts of subject and relation are withdrawn.")] string? @object =
-            null)
+        [FromQuery, Description("Object of the one fact; left out, all of subject and relation are withdrawn.")] string? @object = null)
     {
         var line = MemoryLine.CheckKey(new TripleLine
         {
@@ -100,7 +99,9 @@ internal static class FactsApi
 
     private static Task<IResult> WithdrawDocumentAsync(
         HttpContext context, string set, FactChanges changes, CancellationToken cancellationToken,
-        [FromQuery, Description("Title of the documents.")] string? title = null) => changes.SendAsync(
-            context, set, MemoryFormat.Documents, ImportChange.Withdraw, [MemoryLine.CheckKey(
-                Query.Needed(nameof(title), title))], cancellationToken);
+        [FromQuery, Description("Title of the documents.")] string? title = null)
+    {
+        var line = MemoryLine.CheckKey(Query.Needed(nameof(title), title));
+        return changes.SendAsync(context, set, MemoryFormat.Documents, ImportChange.Withdraw, [line], cancellationToken);
+    }
 }

@@ -34,8 +34,8 @@ internal static class MemoriesApi
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
         MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
-        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync).WithSummary(
-            "Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
+        api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync)
+            .WithSummary("Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
     }
 
     private static void MapImport<TLine>(IEndpointRouteBuilder api, string name, MemoryFormat format, string summary)

@@ -38,8 +38,8 @@ internal static class Query
 
     /// <summary>Whether a flag is set; not when it is left out.</summary>
     public static bool Flag(string parameter, string? value) =>
-        value is null ? false : bool.TryParse(
-            value, out var flag) ? flag : throw new ProblemException(Problems.InvalidQuery(parameter, "is true or false"));
+        value is not null
+        && (bool.TryParse(value, out var flag) ? flag : throw new ProblemException(Problems.InvalidQuery(parameter, "is true or false")));
 
     /// <summary>A text that can't be left out.</summary>
     public static string Needed(string parameter, string? value) =>

@@ -94,11 +94,11 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
         // The set before its chunks, as a deletion holds them: in another order the two would wait for each other.
         await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
         await db.ImportChunks
-            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && (
-                chunk.StoredAt == null || chunk.Added + (chunk.Removed ?? 0) < message.Added + message.Removed))
+            .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk
+                && (chunk.StoredAt == null || chunk.Added + (chunk.Removed ?? 0) < message.Added + message.Removed))
             .ExecuteUpdateAsync(
-                chunk => chunk.SetProperty(
-                    c => c.StoredAt, now).SetProperty(c => c.Added, message.Added).SetProperty(c => c.Removed, message.Removed)
+                chunk => chunk.SetProperty(c => c.StoredAt, now)
+                    .SetProperty(c => c.Added, message.Added).SetProperty(c => c.Removed, message.Removed)
                     .SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, (Fault?)null),
                 cancellationToken);
     }
@@ -153,8 +153,9 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
     }
 
     private static bool SameSet(MemorySet known, MemorySetOptions wanted) =>
-        known.Options == wanted with { Hashing = wanted.Hashing ?? known.Hashing } ? false : throw new ProblemException(
-            Problems.MemorySetDiffers(known.Name, known.Options));
+        known.Options == wanted with { Hashing = wanted.Hashing ?? known.Hashing }
+            ? false
+            : throw new ProblemException(Problems.MemorySetDiffers(known.Name, known.Options));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NameRule();

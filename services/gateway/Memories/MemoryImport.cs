@@ -80,9 +80,8 @@ public sealed class MemoryImport(
         byte[] checkedLine;
         try
         {
-            checkedLine = MemoryLine.Check(
-                target.Format, line.Utf8 ?? throw new ProblemException(
-                    Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes.")));
+            var utf8 = line.Utf8 ?? throw new ProblemException(Problems.TooLarge($"The line is longer than {_import.MaxLineBytes} bytes."));
+            checkedLine = MemoryLine.Check(target.Format, utf8);
         }
         catch (ProblemException e)
         {

@@ -77,8 +77,11 @@ public sealed class FactPageReader(NpgsqlDataSource database, IOptions<MemoryInd
         if (fact.Kind == FactKind.Sentence)
             return fact with { Text = value };
         if (fact.Kind == FactKind.Post)
-            return fact with { Text = key, Keyphrases = TaggedPost.KeyphrasesOf(
-                value), PostId = row.IsDBNull(4) ? null : row.GetString(4) };
+        {
+            var postId = row.IsDBNull(4) ? null : row.GetString(4);
+            return fact with { Text = key, Keyphrases = TaggedPost.KeyphrasesOf(value), PostId = postId };
+        }
+
         var triple = Triple.FromMemory(key, value);
         return fact with { Subject = triple.Subject, Relation = triple.Relation, ObjectText = triple.ObjectText };
     }

@@ -31,8 +31,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             insert into memory.sets (set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words, epoch) values ($1, $2, $3, $4, $5, $6, $7, 0)
             on conflict do nothing
             """,
-            cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, OrNull(
-                set.BucketCap), set.Clusters, set.WindowWords);
+            cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, OrNull(set.BucketCap),
+            set.Clusters, set.WindowWords);
         await using var command = Command($"select {MemoryReader.HeadColumns} from memory.sets where set_id = $1 for update", set.SetId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -55,11 +55,11 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         ArgumentNullException.ThrowIfNull(change);
         Guid[] names = [.. change.Memories.SelectMany(NamesOf).Distinct()];
         var outdated = (await ReadAsync(
-            "select what from memory.withdrawals where set_id = $1 and change > $2 and what = any($3)", reader =>
-                reader.GetGuid(0), cancellationToken,
-            setId, changeId, names)).ToHashSet();
+            "select what from memory.withdrawals where set_id = $1 and change > $2 and what = any($3)",
+            reader => reader.GetGuid(0), cancellationToken, setId, changeId, names)).ToHashSet();
         return outdated.Count == 0
-            ? change : change with { Memories = [.. change.Memories.Where(memory => !NamesOf(memory).Any(outdated.Contains))] };
+            ? change
+            : change with { Memories = [.. change.Memories.Where(memory => !NamesOf(memory).Any(outdated.Contains))] };
 
         static IEnumerable<Guid> NamesOf(Memory memory) => memory.Topic is { } topic ? [topic, MemoryHash.OfContent(memory)] : [];
     }
@@ -83,14 +83,14 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
 
         // What is said again counts as of this change, so that neither it nor another chunk of its import takes it out.
         var said = change.Memories.Where(memory => memory.Topic is not null).ToList();
+        Guid[] saidContents = [.. said.Select(MemoryHash.OfContent)];
+        Guid[] saidTopics = [.. said.Select(memory => memory.Topic!.Value)];
         await ExecuteAsync(
             """
             update memory.memories as held set change = $2 from unnest($3, $4) as said (content_hash, topic)
-            where held.set_id = $1 and held.content_hash = said.content_hash and held.topic = said.topic and (
-                held.change is null or held.change < $2)
-            """,
-            cancellationToken, setId, changeId, said.Select(
-                MemoryHash.OfContent).ToArray(), said.Select(memory => memory.Topic!.Value).ToArray());
+            where held.set_id = $1 and held.content_hash = said.content_hash and held.topic = said.topic
+                and (held.change is null or held.change < $2)
+            """, cancellationToken, setId, changeId, saidContents, saidTopics);
         await HandOverAsync(setId, changeId, topics, cancellationToken);
 
         var left = await ReadAsync(
@@ -116,8 +116,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             """
             with heir as (
                 select distinct on (other.content_hash) other.content_hash, other.topic, other.change
-                from memory.memories held join memory.shared_memories other on other.set_id =
-                    held.set_id and other.content_hash = held.content_hash
+                from memory.memories held
+                join memory.shared_memories other on other.set_id = held.set_id and other.content_hash = held.content_hash
                 where held.set_id = $1 and held.topic = any($3) and (held.change is null or held.change < $2)
                 order by other.content_hash, other.change desc, other.topic),
             handed_over as (

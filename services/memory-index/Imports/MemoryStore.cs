@@ -33,9 +33,8 @@ public sealed class MemoryStore(
     public Task WithdrawAsync(WithdrawMemories message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return TakeAsync(
-            new Chunk(message.Set, message.ImportId, message.Chunk, message.ChunkSha256), content =>
-                ChunkReader.ReadWithdrawals(content, message.Format), cancellationToken);
+        var chunk = new Chunk(message.Set, message.ImportId, message.Chunk, message.ChunkSha256);
+        return TakeAsync(chunk, content => ChunkReader.ReadWithdrawals(content, message.Format), cancellationToken);
     }
 
     public async Task DeleteAsync(DeleteMemorySet command, CancellationToken cancellationToken)

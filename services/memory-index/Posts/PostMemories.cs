@@ -91,7 +91,8 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
             Keyphrases = phrases,
         };
         var (_, key, value, source) = tagged.ToMemory(0);
-        return phrases.Count == 0 || HashWords.Of(
-            key).Count == 0 ? null : new Memory(MemoryKind.Post, PlainText.Of(key), value) { Source = source };
+        return phrases.Count == 0 || HashWords.Of(key).Count == 0
+            ? null
+            : new Memory(MemoryKind.Post, PlainText.Of(key), value) { Source = source };
     }
 }

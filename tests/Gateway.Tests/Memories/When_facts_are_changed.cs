@@ -28,13 +28,13 @@ public sealed class When_facts_are_changed(PostgresFixture postgres)
         var done = await response.JsonAsync();
         Assert.Equal((1, 0, 2), (done.GetProperty("accepted").GetInt32(), Progress(done, "added"), Progress(done, "removed")));
         Assert.True(done.GetProperty("progress").GetProperty("isFinished").GetBoolean());
-        Assert.Equal(done.GetProperty("progress").ToString(), (
-            await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()).ToString());
+        var told = await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString);
+        Assert.Equal(done.GetProperty("progress").ToString(), (await told.JsonAsync()).ToString());
         var withdrawal = Assert.Single(gateway.Others.Heard.OfType<WithdrawMemories>());
         Assert.Equal((format, 1, "movies"), (withdrawal.Format, withdrawal.Lines, withdrawal.Set.Name));
         Assert.Equal(line + "\n", await LinesAsync(gateway, withdrawal.ChunkSha256));
-        Assert.Equal(10, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty(
-            "statistics").GetProperty("memories").GetInt32());
+        var set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
+        Assert.Equal(10, set.GetProperty("statistics").GetProperty("memories").GetInt32());
     }
 
     [Fact(Timeout = 300_000)]
