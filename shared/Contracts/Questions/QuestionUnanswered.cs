@@ -9,7 +9,8 @@ public sealed record QuestionUnanswered
     public required Guid QuestionId { get; init; }
 
     /// <summary>Stable word for programs: <c>nothing-recalled</c>, <c>low-score</c>, <c>unknown-memory-set</c>,
-    /// <c>unknown-model</c>, <c>model-does-not-fit</c> or <c>rejected</c>.</summary>
+    /// <c>unknown-model</c>, <c>model-does-not-fit</c> or <c>rejected</c>; of a story also <c>no-such-entity</c>, <c>ambiguous</c>, <c>not-told</c>,
+    /// <c>unknown-words</c> or <c>too-many-names</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary>Sentence for people: why there is no answer.</summary>
