@@ -13,16 +13,13 @@ internal sealed class StorySlots
     // Most things of one answer.
     private const int MostThings = 4;
 
-    // What the network answers to what no sentence tells.
-    private const string NotTold = "unknown";
-
     private readonly HashSet<string> _threes = new(StringComparer.Ordinal);
     private Vocabulary? _vocabulary;
     private IReadOnlyDictionary<string, int> _numberOf = new Dictionary<string, int>();
     private string[][] _words = []; // of each answer
 
     /// <summary>Every slot, and every list of things.</summary>
-    public static IEnumerable<string> Answers => StoryGrammar.Slots.Append(NotTold).Concat(Lists([]));
+    public static IEnumerable<string> Answers => StoryGrammar.Slots.Append(StrangerStories.NotTold).Concat(Lists([]));
 
     /// <summary>Forms of the sentences read.</summary>
     public StoryForms Forms => new(_threes);

@@ -39,6 +39,7 @@ public sealed class StoryTask : ITrainingTask
     private readonly IReadOnlyList<LearnedQuestion> _training;
     private readonly IReadOnlyList<LearnedQuestion> _validation;
     private readonly StorySlots? _slots; // null: names are words
+    private readonly HashSet<int> _strangers; // tasks with validation stories of their own
     private int _epoch;
     private int _phase;
     private AnswerConfidence _confidence = new(1, 0);
@@ -65,6 +66,7 @@ public sealed class StoryTask : ITrainingTask
 
         if (training.Length == 0 || validation.Length == 0)
             throw new ExperimentException($"Of the stories of tasks {string.Join(", ", experiment.Tasks)} {experiment.HeldOut:P0} leave {training.Length} questions to train on and {validation.Length} to validate on; each needs one.");
+        _strangers = [.. experiment.Tasks.Where(task => folder.Find(task, StoryPart.Validation) is not null)];
         Data = [.. experiment.Tasks.SelectMany(task => DescribeFiles(folder, task))];
 
         string[] texts = [.. training.SelectMany(one => one.Question.Story.Append(one.Question.Text)).Distinct(StringComparer.Ordinal)];
@@ -139,14 +141,14 @@ public sealed class StoryTask : ITrainingTask
     public IReadOnlyDictionary<string, double> Validate()
     {
         var answered = Answer(_validation);
-        _confidence = PlattScaling.Fit([.. answered.Select(one => one.Answered)]);
+        _confidence = PlattScaling.Fit(Given(answered));
         return new Dictionary<string, double> { [ValidationMetric] = 1 - ErrorsOf(answered).Values.Average() };
     }
 
     public IReadOnlyDictionary<string, double> Evaluate()
     {
         var answered = Answer(_validation);
-        AnsweredQuestion[] all = [.. answered.Select(one => one.Answered)];
+        var all = Given(answered);
         _confidence = PlattScaling.Fit(all);
         var errors = ErrorsOf(answered);
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
@@ -255,9 +257,9 @@ public sealed class StoryTask : ITrainingTask
         return [.. questions.Where((_, i) => i % step == 0)];
     }
 
-    private List<(int Task, AnsweredQuestion Answered)> Answer(IReadOnlyList<LearnedQuestion> questions)
+    private List<StoryAnswered> Answer(IReadOnlyList<LearnedQuestion> questions)
     {
-        var answered = new List<(int, AnsweredQuestion)>(questions.Count);
+        var answered = new List<StoryAnswered>(questions.Count);
         foreach (var chunk in questions.Chunk(EvaluationBatch))
         {
             using var scope = torch.NewDisposeScope();
@@ -267,18 +269,32 @@ public sealed class StoryTask : ITrainingTask
                 var answers = probabilities.AsSpan(row * _answers.Count, _answers.Count);
                 var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(answers);
                 var certainty = _slots is null ? AnswerConfidence.LogitOf(answers, AnswerSource.Listed) : AnswerConfidence.LogitOf(answers[best]);
-                answered.Add((chunk[row].Task, new AnsweredQuestion(certainty, best == chunk[row].Answer, IsAnswerable: true)));
+                answered.Add(new StoryAnswered(chunk[row].Task, _answers[best], new AnsweredQuestion(certainty, best == chunk[row].Answer, IsAnswerable: true)));
             }
         }
 
         return answered;
     }
 
+    /// <summary>The answers by which scores are calibrated. With slots: those that are given, of tasks with validation stories of their own, whose names and
+    /// places training did not have, where there are any.</summary>
+    private AnsweredQuestion[] Given(IReadOnlyCollection<StoryAnswered> answered)
+    {
+        var given = answered.Where(one => _slots is null || one.Answer != StrangerStories.NotTold).ToArray();
+        var strangers = given.Where(one => _slots is not null && _strangers.Contains(one.Task)).ToArray();
+        return [.. (strangers.Length > 0 ? strangers : given).Select(one => one.Answered)];
+    }
+
     /// <summary>Share of wrong answers for each task.</summary>
-    private static SortedDictionary<int, double> ErrorsOf(IEnumerable<(int Task, AnsweredQuestion Answered)> answered) =>
+    private static SortedDictionary<int, double> ErrorsOf(IEnumerable<StoryAnswered> answered) =>
         new(answered.GroupBy(one => one.Task).ToDictionary(task => task.Key, task => task.Average(one => one.Answered.IsRight ? 0.0 : 1)));
 
     private ParityCase ParityCaseOf(EncodedQuestion[] questions) => MemoryPackage.ParityCaseOf(MemoryBatch.Of(questions), _network.Predict, AnswerSource.Listed);
+
+    /// <param name="Task">Number of the question's task.</param>
+    /// <param name="Answer">The most probable answer.</param>
+    /// <param name="Answered">How certain, and whether right.</param>
+    private sealed record StoryAnswered(int Task, string Answer, AnsweredQuestion Answered);
 
     /// <param name="Task">Number of its task.</param>
     /// <param name="Encoded">Question and story.</param>

@@ -40,7 +40,9 @@ public sealed class AnonymousStory
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(story);
-        StorySentence[] sentences = [.. story.Append(question).Select(StorySentence.Parse)];
+        string[] texts = [.. story, question];
+        var capitals = texts.SelectMany(StorySentence.NamesIn).ToHashSet(StringComparer.Ordinal);
+        StorySentence[] sentences = [.. texts.Select(text => StorySentence.Parse(text, capitals))];
         var names = sentences.SelectMany(sentence => sentence.Mentions).Select(mention => mention.Name).ToHashSet(StringComparer.Ordinal);
         sentences = [.. sentences.Select(sentence => sentence.Cut(mention => NameOf(mention, names)))];
         return new AnonymousStory(sentences[^1], sentences[..^1]);

@@ -11,16 +11,16 @@ internal sealed class StorySentence
 
     /// <summary>Splits a text. Words between those of <see cref="StoryGrammar"/> are one name; where it begins with a capital and has no article,
     /// it ends before the first small letter, and what follows is a word that nobody knows.</summary>
-    public static StorySentence Parse(string text)
+    /// <param name="text">As it was written.</param>
+    /// <param name="names">Words of stories that are names in this one, where they have a capital: <see cref="NamesIn"/>.</param>
+    public static StorySentence Parse(string text, IReadOnlySet<string> names)
     {
-        var spoken = text.Replace("n't", " not", StringComparison.OrdinalIgnoreCase).Replace("n’t", " not", StringComparison.OrdinalIgnoreCase);
-        var written = new WrittenWords(spoken);
-        string[] tokens = [.. Tokenizer.Tokenize(spoken).Where(token => token == "," || token.Any(char.IsLetterOrDigit))];
+        var (tokens, written) = Split(text);
         var parts = new List<StoryPart>();
         for (var at = 0; at < tokens.Length;)
         {
             var article = at > 0 && StoryGrammar.Determiners.Contains(tokens[at - 1]) ? tokens[at - 1] : null;
-            var words = NameAt(tokens, at, article);
+            var words = NameAt(tokens, at, article, token => !StoryGrammar.Words.Contains(token) || (names.Contains(token) && written.IsCapital(token)));
             if (words == 0)
             {
                 if (tokens[at] != ",")
@@ -47,11 +47,27 @@ internal sealed class StorySentence
             ? [part]
             : mention.Words.Skip(words).Select(word => new StoryPart(word, null)).Prepend(new StoryPart("", mention.First(words))))]);
 
-    /// <summary>Words of the name that begins here; 0 when none does.</summary>
-    private static int NameAt(string[] tokens, int start, string? article)
+    /// <summary>Words of stories that have a capital within the text, such as Will; none where every word has one.</summary>
+    public static IEnumerable<string> NamesIn(string text)
     {
-        bool IsName(string token) => token != "," && (!StoryGrammar.Words.Contains(token) || (article is not null && StoryGrammar.Kept.Contains(token)));
+        var (tokens, written) = Split(text);
+        return tokens.All(written.IsCapital) ? [] : tokens.Skip(1).Where(token => token != tokens[0] && StoryGrammar.Words.Contains(token) && written.IsCapital(token));
+    }
+
+    private static (string[] Tokens, WrittenWords Written) Split(string text)
+    {
+        var spoken = text.Replace("n't", " not", StringComparison.OrdinalIgnoreCase).Replace("n’t", " not", StringComparison.OrdinalIgnoreCase);
+        return ([.. Tokenizer.Tokenize(spoken).Where(token => token == "," || token.Any(char.IsLetterOrDigit))], new WrittenWords(spoken));
+    }
+
+    /// <summary>Words of the name that begins here; 0 when none does.</summary>
+    private static int NameAt(string[] tokens, int start, string? article, Func<string, bool> isUncommon)
+    {
+        bool IsName(string token) => token != "," && (isUncommon(token) || (article is not null && StoryGrammar.Kept.Contains(token)));
         var end = start;
+        // The north tower, the first floor.
+        if (article is not null && start + 1 < tokens.Length && !IsName(tokens[start]) && tokens[start] != "," && isUncommon(tokens[start + 1]))
+            end++;
         while (end < tokens.Length && IsName(tokens[end]))
             end++;
         // "a frog" says what something is; "the frog" is somebody.

@@ -18,6 +18,9 @@ public sealed class When_a_story_is_anonymized
     [InlineData("Is the square below the red sphere?", "The square is to the left of the red sphere.", "is the thing1 below the thing2", "the thing1 is to the left of the thing2")]
     [InlineData("Where did Tom go?", "Tom, Lisa and Ahmed went to the park.|Then, Tom didn't go to the harbor.", "where did person1 go", "person1 and person2 and person3 went to the place2|then person1 did not go to the place1")]
     [InlineData("What color is Greg?", "Greg is a frog.|Greg is green.|The frog slept.", "what color is person2", "person2 is a frog|person2 is green|the person1 slept")]
+    [InlineData("Where is Will?", "Will went to the north tower.|Tom went to the first floor.", "where is person1", "person1 went to the place2|person2 went to the place1")]
+    [InlineData("Where will Tom go?", "Tom is thirsty.", "where will person1 go", "person1 is thirsty")]
+    [InlineData("Where is JEAN-LUC?", "JEAN-LUC WENT TO THE HARBOR.", "where is person1", "person1 went to the place1")]
     [InlineData("Where is Tom?", "Tom left the violin there.|Tom took the violin.", "where is person1", "person1 left the thing1 there|person1 took the thing1")]
     public void Should_have_a_slot_for_each_name(string question, string story, string anonymousQuestion, string anonymousStory)
     {
