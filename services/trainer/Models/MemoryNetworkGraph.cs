@@ -11,7 +11,7 @@ namespace Engram.Trainer.Models;
 /// </summary>
 internal sealed class MemoryNetworkGraph
 {
-    private readonly OnnxGraphBuilder _graph = new("memnn");
+    private readonly OnnxGraphBuilder _graph;
     private readonly MemoryTexts _texts;
     private readonly AnswerTree _answers;
     private readonly MemoryOutput _o;
@@ -20,8 +20,9 @@ internal sealed class MemoryNetworkGraph
     private readonly OnnxValue _zero;
     private readonly OnnxValue _one;
 
-    public MemoryNetworkGraph(MemoryTexts texts, AnswerTree answers, MemoryOutput o, IMemoryAnswer r, int hops)
+    public MemoryNetworkGraph(MemoryTexts texts, AnswerTree answers, MemoryOutput o, IMemoryAnswer r, int hops, bool halfWeights)
     {
+        _graph = new OnnxGraphBuilder("memnn") { HalfWeights = halfWeights };
         (_texts, _answers, _o, _r, _hops) = (texts, answers, o, r, hops);
         (_zero, _one) = (_graph.Scalar(0L), _graph.Scalar(1f));
     }

@@ -32,6 +32,9 @@ public sealed record StoryExperiment
     /// <summary>Whether the network learns names as slots, drawn anew for each question and epoch, so that it can read stories about anybody. Default no.</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary>Whether weights are stored in two bytes each. Default no.</summary>
+    public bool HalfWeights { get; init; }
+
     /// <summary>Options of the end-to-end memory network.</summary>
     public EndToEndMemoryOptions EndToEnd { get; init; } = new();
 

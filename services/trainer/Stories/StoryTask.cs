@@ -74,7 +74,9 @@ public sealed class StoryTask : ITrainingTask
         _numberOf = _answers.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
         var buckets = kind == ModelKinds.MemoryNetwork ? experiment.MemoryNetwork.UnseenWords : 0;
         // Where unseen words are told apart, a mark must not be one.
-        var words = texts.SelectMany(Tokenizer.Tokenize).Where(token => buckets > 0 || IsWord(token)).Concat(_numberOf.Keys);
+        var words = texts.SelectMany(Tokenizer.Tokenize).Where(token => buckets > 0 || IsWord(token))
+            // A list of things is no word to a network that words answers.
+            .Concat(_slots is not null && kind == ModelKinds.MemoryNetwork ? [] : _numberOf.Keys);
         var longest = texts.Max(text => Tokenizer.Tokenize(text).Count);
         if (_slots is not null)
             (words, longest) = (words.Concat(StoryGrammar.Slots), Math.Max(longest, StorySlots.LongestText));
@@ -147,6 +149,8 @@ public sealed class StoryTask : ITrainingTask
 
     public IReadOnlyDictionary<string, double> Evaluate()
     {
+        if (_experiment.HalfWeights)
+            RoundToHalf();
         var answered = Answer(_validation);
         var all = Given(answered);
         _confidence = PlattScaling.Fit(all);
@@ -160,6 +164,16 @@ public sealed class StoryTask : ITrainingTask
         foreach (var (task, error) in errors)
             metrics[string.Create(CultureInfo.InvariantCulture, $"validation.qa{task}.error")] = error;
         return metrics;
+    }
+
+    /// <summary>What is measured and compared are the weights as they are stored.</summary>
+    private void RoundToHalf()
+    {
+        foreach (var (_, parameter) in _network.named_parameters())
+        {
+            using var rounded = torch.tensor(Array.ConvertAll(parameter.ToFloat32(), value => (float)(Half)value), parameter.shape);
+            parameter.Assign(rounded);
+        }
     }
 
     public ModelManifest Describe() => new()
@@ -188,7 +202,7 @@ public sealed class StoryTask : ITrainingTask
 
     public void WriteFiles(string directory)
     {
-        _network.Export().Save(Path.Combine(directory, ModelManifest.NetworkFileName));
+        _network.Export(_experiment.HalfWeights).Save(Path.Combine(directory, ModelManifest.NetworkFileName));
         ManifestJson.Write(Path.Combine(directory, MemoryInterface.VocabularyFileName), _encoder.Vocabulary.Words);
         ManifestJson.Write(Path.Combine(directory, MemoryInterface.AnswersFileName), _answers);
         if (_slots is not null)

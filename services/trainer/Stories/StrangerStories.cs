@@ -73,7 +73,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
             var told = new List<int>(); // number of the file's line of each sentence
             for (var statement = 0; statement < statements && asked < questions; statement++)
             {
-                Happen();
+                // Who is asked what he carries takes more things than he walks.
+                Happen(kind is StrangerQuestion.Carrying or StrangerQuestion.Count or StrangerQuestion.Who ? 3 : 1);
                 while (told.Count < _lines.Count)
                 {
                     told.Add(++number);
@@ -103,33 +104,34 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         _own = Some(names.Things, random.Next(1, 6));
     }
 
-    private void Happen()
+    /// <param name="handling">How much more often than walking things are taken, put down and given.</param>
+    private void Happen(int handling)
     {
         var person = Draw(_people);
-        var held = _own.Where(thing => _things.GetValueOrDefault(thing).Holder == person).ToArray();
+        var held = HeldBy(person);
         var free = _own.Where(thing => CanTake(person, thing)).ToArray();
-        var others = _people.Where(other => other != person && PlaceOf(other) == PlaceOf(person)).ToArray();
-        switch (random.Next(20))
+        var others = _people.Where(other => other != person && PlaceOf(other) == PlaceOf(person) && HeldBy(other).Length < MostThings).ToArray();
+        switch (random.Next(-10 * handling, 10))
         {
-            case < 5 when free.Length > 0 && held.Length < MostThings:
+            case < 0 when random.Next(2) == 0 && free.Length > 0 && held.Length < MostThings:
                 Take(person, Draw(free));
                 break;
-            case < 7 when held.Length > 0:
+            case < 0 when random.Next(4) == 0 && held.Length > 0:
                 Drop(person, Draw(held));
                 break;
-            case < 10 when held.Length > 0 && others.Length > 0:
+            case < 0 when random.Next(2) == 0 && held.Length > 0 && others.Length > 0:
                 Give(person, Draw(held), Draw(others));
                 break;
-            case 10:
+            case 0:
                 Say(person, $"{person} {Draw(Does)}.");
                 break;
-            case 11:
+            case 1:
                 Leave(person);
                 break;
-            case 12:
+            case 2:
                 Lie(Draw(_own));
                 break;
-            case 13 when _people.Length > 1:
+            case 3 when _people.Length > 1:
                 GoTogether(person, Draw([.. _people.Where(other => other != person)]));
                 break;
             default:
@@ -239,10 +241,13 @@ public sealed class StrangerStories(StrangerNames names, Random random)
             1 => AskThingIsIn(Draw(_own)),
             _ => AskHas(Draw(_people), Draw(_own)),
         },
-        StrangerQuestion.Carrying => AskCarrying(Draw(_people)),
-        StrangerQuestion.Count => AskCount(Draw(_people)),
+        StrangerQuestion.Carrying => AskCarrying(DrawCarrier()),
+        StrangerQuestion.Count => AskCount(DrawCarrier()),
         _ => random.Next(2) == 0 ? AskHolder(Draw(_own)) : AskGift(),
     };
+
+    // Half of the questions are about who carries most.
+    private string DrawCarrier() => random.Next(2) == 0 ? Draw(_people) : _people.MaxBy(person => HeldBy(person).Length)!;
 
     private Asked? AskWhere(string person)
     {
@@ -348,6 +353,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
     }
 
     private List<(int Line, string Thing, bool IsGain)> Handled(string person) => _handled.TryGetValue(person, out var handled) ? handled : _handled[person] = [];
+
+    private string[] HeldBy(string person) => [.. _own.Where(thing => _things.GetValueOrDefault(thing).Holder == person)];
 
     private string? PlaceOf(string person) => _placeOf.GetValueOrDefault(person).Place;
 
