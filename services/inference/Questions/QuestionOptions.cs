@@ -23,9 +23,9 @@ public sealed class QuestionOptions : BatchBounds
     [Required]
     public string Model { get; set; } = "movies-kv-memnn";
 
-    /// <summary>Name of the model package that answers from stories where the question names none. Default <c>babi-memn2n</c>.</summary>
+    /// <summary>Name of the model package that answers from stories where the question names none. Default <c>stories-memnn</c>.</summary>
     [Required]
-    public string StoryModel { get; set; } = "babi-memn2n";
+    public string StoryModel { get; set; } = "stories-memnn";
 
     /// <summary>Most models of a sort, besides the default one, that questions may have loaded. Default 8.</summary>
     [Range(0, 1000)]

@@ -83,10 +83,14 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
                 $"No memory that the question recalls holds: {string.Join(", ", words)}.") with
             { UnknownWords = words };
 
+        var story = network.Session.Stories?.Prepare(asked.Question);
+        if (story?.Refusal is { } refusal)
+            return Decline(asked, network.Package.Id, refusal.Code, refusal.Reason) with { UnknownWords = story.UnexplainedWords };
+
         MemoryReading reading;
         try
         {
-            reading = await network.ReadAsync(asked.Question, cancellationToken);
+            reading = await network.ReadAsync(story?.Question ?? asked.Question, cancellationToken);
         }
         catch (RequestFailedException e)
         {
@@ -95,7 +99,28 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
             return Decline(asked, network.Package.Id, "rejected", e.Message);
         }
 
-        return Outcome(asked, network.Session, reading);
+        return story is null ? Outcome(asked, network.Session, reading) : Outcome(asked, network.Session, story, reading);
+    }
+
+    private object Outcome(Asked asked, MemorySession network, StoryToRead story, MemoryReading reading)
+    {
+        var answer = network.Stories!.Conclude(story, reading, asked.MaxAnswers);
+        Answer[] best = [.. answer.Answers.Select(one => new Answer { Text = one.Text, Score = one.Probability })];
+        // After its last sentence a network of hard picks stays where it is.
+        HopEvidence[] hops = [.. reading.Addressing
+            .TakeWhile((weights, hop) => hop == 0 || !weights.AsSpan().SequenceEqual(reading.Addressing[hop - 1]))
+            .Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
+        if (answer.Refusal is { } refusal)
+            return Decline(asked, network.Package.Id, refusal.Code, refusal.Reason) with { Score = answer.Score, Candidates = best, Hops = hops, UnknownWords = story.UnexplainedWords };
+        return new QuestionAnswered
+        {
+            QuestionId = asked.QuestionId,
+            Model = network.Package.Id,
+            Score = answer.Score,
+            Answers = best,
+            Hops = hops,
+            UnknownWords = story.UnexplainedWords,
+        };
     }
 
     /// <summary>Words of a question to a memory set, other than those that questions are asked with, that none of its memories holds.</summary>

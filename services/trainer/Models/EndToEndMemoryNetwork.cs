@@ -137,9 +137,9 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return (u.matmul(AnswerRows().transpose(0, 1)), matches); // [B, D] x [D, A]
     }
 
-    public override OnnxGraphBuilder Export()
+    public override OnnxGraphBuilder Export(bool halfWeights = false)
     {
-        var graph = new OnnxGraphBuilder("memn2n");
+        var graph = new OnnxGraphBuilder("memn2n") { HalfWeights = halfWeights };
         var inputs = MemoryInterface.InputsOf(AnswerSource.Listed).ToDictionary(spec => spec.Name, spec => graph.Input(spec));
         OnnxValue Rows(string name, Tensor values) => graph.Initializer<float>(name, values.ToFloat32(), values.shape);
         OnnxValue Axis(long axis) => graph.Vector(axis);

@@ -120,11 +120,15 @@ internal sealed class AnswerTree
         return (steps.reshape(words.shape[0], Steps.Count, Longest) * torch.tensor(mask, [Steps.Count, Longest])).sum(2).softmax(1);
     }
 
+    /// <summary>Steps of each question's answer: question, beginning and right word.</summary>
+    public (int Row, int Beginning, int Word)[] StepsOf(IReadOnlyList<long> answers) =>
+        [.. answers.Index().SelectMany(answer => Steps[(int)answer.Item].Select(step => (answer.Index, step.Beginning, step.Word)))];
+
     /// <summary>Of scores [B, P, R] those on the way of each question's answer, [steps, R], and the right word of each.</summary>
     public (Tensor Scores, long[] Right) OnTheWay(Tensor scores, IReadOnlyList<long> answers)
     {
-        var steps = answers.Index().SelectMany(answer => Steps[(int)answer.Item].Select(step => (Row: ((long)answer.Index * Beginnings.Count) + step.Beginning, step.Word))).ToArray();
-        var rows = scores.reshape(scores.shape[0] * Beginnings.Count, Words.Count).index_select(0, torch.tensor([.. steps.Select(step => step.Row)], [steps.Length]));
+        var steps = StepsOf(answers);
+        var rows = scores.reshape(scores.shape[0] * Beginnings.Count, Words.Count).index_select(0, torch.tensor([.. steps.Select(step => ((long)step.Row * Beginnings.Count) + step.Beginning)], [steps.Length]));
         return (rows, [.. steps.Select(step => (long)step.Word)]);
     }
 }
@@ -142,7 +146,7 @@ internal sealed class WordAnswer : Module, IMemoryAnswer
         var n = options.Width;
         Tensor Block(string name, long features) => register_parameter(name, torch.normal([features, n], 0, options.InitialWeights));
         Asked = Block("asked", texts.Features);
-        Found = [.. Enumerable.Range(1, options.BlockPerHop ? most : 1).Select(hop => Block($"found_{hop}", texts.Features))];
+        Found = [.. Enumerable.Range(1, Math.Min(most, options.Blocks)).Select(hop => Block($"found_{hop}", texts.Features))];
         Word = Block("word", answers.Words.Count);
         Said = answers.Beginnings.Count > 1 ? Block("said", answers.Words.Count) : null;
         Hidden = options.Nonlinear ? register_parameter("hidden", torch.uniform([n, n], -1 / Math.Sqrt(n), 1 / Math.Sqrt(n))) : null;
@@ -178,7 +182,7 @@ internal sealed class WordAnswer : Module, IMemoryAnswer
     public long[] WordIds { get; }
 
     /// <summary>Block of the memory picked at a hop from 0.</summary>
-    public Tensor FoundAt(int hop) => Found[_options.BlockPerHop ? hop : 0];
+    public int BlockAt(int hop) => Math.Min(hop, Found.Count - 1);
 
     public AnswerState Begin(MemoryStory story) => new(
         story,
@@ -192,7 +196,7 @@ internal sealed class WordAnswer : Module, IMemoryAnswer
         var sentences = state.Story.Sentences;
         return state with
         {
-            Context = state.Context + MemoryOutput.Of(memory, sentences.Embed(FoundAt(state.Hop), Unseen(state.Story))),
+            Context = state.Context + MemoryOutput.Of(memory, sentences.Embed(Found[BlockAt(state.Hop)], Unseen(state.Story))),
             Words = state.Words is null ? null : state.Words + MemoryOutput.Of(memory, sentences.Words!),
             Hop = state.Hop + 1,
         };
@@ -200,23 +204,39 @@ internal sealed class WordAnswer : Module, IMemoryAnswer
 
     public Tensor Loss(AnswerState state, IReadOnlyList<long> answers, Func<Tensor, long[], Tensor> ranking)
     {
-        var (scores, right) = _answers.OnTheWay(Scores(state), answers);
-        return ranking(scores, right);
+        // Of all beginnings only those on the way of the right answers are scored: S steps.
+        var steps = _answers.StepsOf(answers);
+        var rows = torch.tensor([.. steps.Select(step => (long)step.Row)], [steps.Length]);
+        var context = state.Context.index_select(0, rows); // [S,n]
+        if (Said is not null)
+            context = context + Begun().index_select(0, torch.tensor([.. steps.Select(step => (long)step.Beginning)], [steps.Length]));
+        var x = MemoryOutput.Embed(context, Hidden); // [S,n]
+        var y = Candidates(state); // [R,n] or [B,R,n]
+        var scores = y.shape.Length == 2 ? x.matmul(y.transpose(0, 1)) : y.index_select(0, rows).bmm(x.unsqueeze(-1)).squeeze(-1); // [S,R]
+        return ranking(scores, [.. steps.Select(step => (long)step.Word)]);
     }
 
-    public Tensor LogProbabilities(AnswerState state) => (Scores(state) / Margin).log_softmax(2);
-
-    private Tensor Scores(AnswerState state)
+    public Tensor LogProbabilities(AnswerState state)
     {
         var context = state.Context.unsqueeze(1); // [B,1,n]
         if (Said is not null)
-            context = context + torch.tensor(_answers.Bags(), [_answers.Beginnings.Count, _answers.Words.Count]).matmul(Said).unsqueeze(0); // [B,P,n]
+            context = context + Begun().unsqueeze(0); // [B,P,n]
         var x = MemoryOutput.Embed(context, Hidden); // [B,P,n]
+        var y = Candidates(state); // [R,n] or [B,R,n]
+        var scores = y.shape.Length == 2 ? x.matmul(y.transpose(0, 1)) : x.bmm(y.transpose(1, 2)); // [B,P,R]
+        return (scores / Margin).log_softmax(2);
+    }
+
+    /// <summary>Words so far of each beginning, [P, n].</summary>
+    private Tensor Begun() => torch.tensor(_answers.Bags(), [_answers.Beginnings.Count, _answers.Words.Count]).matmul(Said!);
+
+    /// <summary>E of the words that are scored, [R, n]; [B, R, n] where those that were read are told apart.</summary>
+    private Tensor Candidates(AnswerState state)
+    {
         if (Match is null)
-            return x.matmul(MemoryOutput.Embed(Word, Hidden).transpose(0, 1)); // [B,P,n] x [n,R]
+            return MemoryOutput.Embed(Word, Hidden);
         var isIn = MemoryOutput.IsIn(state.Words!.index_select(1, torch.tensor(WordIds, [WordIds.Length]))).unsqueeze(-1); // [B,R,1]
-        var y = MemoryOutput.Embed(Word.unsqueeze(0) + (isIn * Match.unsqueeze(0)), Hidden); // [B,R,n]
-        return x.bmm(y.transpose(1, 2)); // [B,P,n] x [B,n,R]
+        return MemoryOutput.Embed(Word.unsqueeze(0) + (isIn * Match.unsqueeze(0)), Hidden);
     }
 
     private Tensor? Unseen(MemoryStory story) => Neighbours is null ? null : story.Contexts!.matmul(Neighbours); // [B,K,n]

@@ -92,7 +92,7 @@ public sealed class MemoryNetwork : StoryNetwork
         return (_answers.Probabilities(_r.LogProbabilities(answer)), torch.stack(addressing, 1));
     }
 
-    public override OnnxGraphBuilder Export() => new MemoryNetworkGraph(_texts, _answers, _o, _r, Hops).Build();
+    public override OnnxGraphBuilder Export(bool halfWeights = false) => new MemoryNetworkGraph(_texts, _answers, _o, _r, Hops, halfWeights).Build();
 
     /// <summary>I and G: the question's features, and those of each sentence in its slot.</summary>
     private MemoryStory Store(MemoryBatch batch) => new(

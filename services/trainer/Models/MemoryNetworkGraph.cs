@@ -11,7 +11,7 @@ namespace Engram.Trainer.Models;
 /// </summary>
 internal sealed class MemoryNetworkGraph
 {
-    private readonly OnnxGraphBuilder _graph = new("memnn");
+    private readonly OnnxGraphBuilder _graph;
     private readonly MemoryTexts _texts;
     private readonly AnswerTree _answers;
     private readonly MemoryOutput _o;
@@ -20,8 +20,9 @@ internal sealed class MemoryNetworkGraph
     private readonly OnnxValue _zero;
     private readonly OnnxValue _one;
 
-    public MemoryNetworkGraph(MemoryTexts texts, AnswerTree answers, MemoryOutput o, IMemoryAnswer r, int hops)
+    public MemoryNetworkGraph(MemoryTexts texts, AnswerTree answers, MemoryOutput o, IMemoryAnswer r, int hops, bool halfWeights)
     {
+        _graph = new OnnxGraphBuilder("memnn") { HalfWeights = halfWeights };
         (_texts, _answers, _o, _r, _hops) = (texts, answers, o, r, hops);
         (_zero, _one) = (_graph.Scalar(0L), _graph.Scalar(1f));
     }
@@ -167,7 +168,7 @@ internal sealed class MemoryNetworkGraph
         private readonly OnnxValue _isOlder;
         private readonly OnnxValue _sign;
         private readonly OnnxValue _isSame;
-        private readonly OnnxValue _sharedFound;
+        private readonly OnnxValue[] _found;
         private OnnxValue _context;
         private OnnxValue _free;
         private OnnxValue _xIsOlder = OnnxValue.None;
@@ -185,7 +186,7 @@ internal sealed class MemoryNetworkGraph
             _stop = of.Layers(of.Weights("O.stop", _o.Stop), _hidden); // [1,n]
             _time = of.Weights("O.time", _o.Time?.transpose(0, 1)); // [n,3]
             _memories = of.Embed(story.Sentences, "O.memory", _o.Memory, _unseen); // [B,M,n]
-            _sharedFound = _o.Found.Count == 1 ? of.Embed(story.Sentences, "O.found", _o.Found[0], _unseen) : OnnxValue.None;
+            _found = [.. _o.Found.Select((block, i) => of.Embed(story.Sentences, $"O.found_{i + 1}", block, _unseen))]; // [B,M,n] each
             _context = Squeezed(of.Embed(story.Question, "O.asked", _o.Asked, _unseen)); // [B,n]
             _words = _o.Match is null ? OnnxValue.None : Squeezed(story.Question.Words); // [B,V]
             _unseenWords = _o.MatchNeighbours is null ? OnnxValue.None : Squeezed(story.Question.Unseen); // [B,K]
@@ -223,10 +224,8 @@ internal sealed class MemoryNetworkGraph
 
         private void Next(int hop, OnnxValue choice, OnnxValue memory, OnnxValue stop)
         {
-            if (_sharedFound != OnnxValue.None)
-                _context = _of.Add(_context, _of.Of(memory, _sharedFound));
-            else if (_o.FoundAt(hop) is { } found)
-                _context = _of.Add(_context, _of.Of(memory, _of.Embed(_story.Sentences, $"O.found_{hop + 1}", found, _unseen)));
+            if (_o.BlockAt(hop) is { } block)
+                _context = _of.Add(_context, _of.Of(memory, _found[block]));
             _free = _of.Mul(_of.Op("Sub", _free, memory), _of.Op("Sub", _of._one, stop));
             _xIsOlder = _of.MatMul(choice, _isOlder);
             if (_words != OnnxValue.None)
@@ -275,7 +274,7 @@ internal sealed class MemoryNetworkGraph
         private readonly WordAnswer _r;
         private readonly Story _story;
         private readonly OnnxValue _unseen;
-        private readonly OnnxValue _sharedFound;
+        private readonly OnnxValue[] _found;
         private OnnxValue _context;
         private OnnxValue _words;
 
@@ -284,15 +283,14 @@ internal sealed class MemoryNetworkGraph
             (_of, _r, _story) = (of, r, story);
             _unseen = r.Neighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("R.neighbours", r.Neighbours)); // [B,K,n]
             _context = of.Embed(story.Question, "R.asked", r.Asked, _unseen); // [B,1,n]
-            _sharedFound = r.Found.Count == 1 ? of.Embed(story.Sentences, "R.found", r.Found[0], _unseen) : OnnxValue.None; // [B,M,n]
+            _found = [.. r.Found.Select((block, i) => of.Embed(story.Sentences, $"R.found_{i + 1}", block, _unseen))]; // [B,M,n] each
             _words = r.Match is null ? OnnxValue.None : story.Question.Words; // [B,1,V]
         }
 
         public void Next(OnnxValue memory, int hop)
         {
             var row = _of.Unsqueeze(memory, 1); // [B,1,M]
-            var found = _sharedFound != OnnxValue.None ? _sharedFound : _of.Embed(_story.Sentences, $"R.found_{hop + 1}", _r.FoundAt(hop), _unseen);
-            _context = _of.Add(_context, _of.MatMul(row, found));
+            _context = _of.Add(_context, _of.MatMul(row, _found[_r.BlockAt(hop)]));
             if (_words != OnnxValue.None)
                 _words = _of.Add(_words, _of.MatMul(row, _story.Sentences.Words));
         }

@@ -43,6 +43,13 @@ public sealed record MemoryNetworkOptions
     /// <summary>Whether each supporting memory has a block of features of its own, rather than one for all. Default true.</summary>
     public bool BlockPerHop { get; init; } = true;
 
+    /// <summary>Most such blocks: the memories after them share the last. Default 1000, more than there are memories to pick.</summary>
+    [Range(1, 1000)]
+    public int MostBlocks { get; init; } = 1000;
+
+    /// <summary>Blocks that there may be.</summary>
+    internal int Blocks => BlockPerHop ? MostBlocks : 1;
+
     /// <summary>Whether words that the two sides of a match share are features of their own. Default true.</summary>
     public bool ExactMatch { get; init; } = true;
 

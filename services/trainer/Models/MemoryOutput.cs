@@ -23,15 +23,15 @@ internal sealed class MemoryOutput : Module
     public const double Tie = 1e-4;
     public const double Never = 1e9;
 
-    private readonly MemoryNetworkOptions _options;
+    private readonly int _picks;
 
     public MemoryOutput(MemoryTexts texts, int fewest, int most, MemoryNetworkOptions options)
     {
-        (Fewest, _options) = (fewest, options);
+        (Fewest, _picks) = (fewest, most);
         var n = options.Width;
         Tensor Block(string name, long features) => register_parameter(name, torch.normal([features, n], 0, options.InitialWeights));
         Asked = Block("asked", texts.Features);
-        Found = [.. Enumerable.Range(1, options.BlockPerHop ? most - 1 : Math.Min(1, most - 1)).Select(hop => Block($"found_{hop}", texts.Features))];
+        Found = [.. Enumerable.Range(1, Math.Min(most - 1, options.Blocks)).Select(hop => Block($"found_{hop}", texts.Features))];
         Memory = Block("memory", texts.Features);
         Stop = Block("stop", 1);
         Time = options.Time ? Block("time", 3) : null;
@@ -72,7 +72,7 @@ internal sealed class MemoryOutput : Module
     public Tensor? MatchNeighbours { get; }
 
     /// <summary>Block of the memory that was picked at a hop from 0; null after the last hop, when nothing is picked any more.</summary>
-    public Tensor? FoundAt(int hop) => hop < Found.Count ? Found[hop] : _options.BlockPerHop || Found.Count == 0 ? null : Found[0];
+    public int? BlockAt(int hop) => hop < _picks - 1 ? Math.Min(hop, Found.Count - 1) : null;
 
     /// <summary>[.., n] -> [.., n].</summary>
     public static Tensor Embed(Tensor sum, Tensor? hidden) => hidden is null ? sum : sum.tanh().matmul(hidden).tanh();
@@ -106,7 +106,7 @@ internal sealed class MemoryOutput : Module
         var sentences = state.Story.Sentences;
         return state with
         {
-            Context = FoundAt(state.Hop) is { } found ? state.Context + Of(memory, sentences.Embed(found, state.Unseen)) : state.Context,
+            Context = BlockAt(state.Hop) is { } block ? state.Context + Of(memory, sentences.Embed(Found[block], state.Unseen)) : state.Context,
             Free = (state.Free - memory) * isMemory,
             XIsOlder = choice.matmul(state.IsOlder), // [B,N] x [N,N]: row of the picked memory
             Words = state.Words is null ? null : state.Words + Of(memory, sentences.Words!),

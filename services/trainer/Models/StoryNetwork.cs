@@ -25,7 +25,8 @@ public abstract class StoryNetwork : Module
     public abstract (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch);
 
     /// <summary>The same computation as an ONNX graph.</summary>
-    public abstract OnnxGraphBuilder Export();
+    /// <param name="halfWeights">Whether weights are stored in two bytes each.</param>
+    public abstract OnnxGraphBuilder Export(bool halfWeights = false);
 }
 
 /// <summary>What a network on stories must know of its data.</summary>

@@ -11,13 +11,18 @@ public static class BabiFile
 {
     /// <summary>Every question of a file with the sentences told before it.</summary>
     /// <exception cref="ExperimentException">A line is not of that form; the message names it.</exception>
-    public static IReadOnlyList<StoryQuestion> Read(string path)
+    public static IReadOnlyList<StoryQuestion> Read(string path) => Parse(File.ReadLines(path), path);
+
+    /// <param name="lines">Lines in that form.</param>
+    /// <param name="path">Where they are from, for messages.</param>
+    public static IReadOnlyList<StoryQuestion> Parse(IEnumerable<string> lines, string path)
     {
+        ArgumentNullException.ThrowIfNull(lines);
         var questions = new List<StoryQuestion>();
         var sentences = new List<string>();
         var placeOf = new Dictionary<int, int>(); // number of a sentence's line -> its place in the story
         var (line, story) = (0, -1);
-        foreach (var text in File.ReadLines(path))
+        foreach (var text in lines)
         {
             line++;
             if (string.IsNullOrWhiteSpace(text))

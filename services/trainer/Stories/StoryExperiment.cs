@@ -29,6 +29,12 @@ public sealed record StoryExperiment
     [Range(1, 10_000)]
     public int MaxMemories { get; init; } = 50;
 
+    /// <summary>Whether the network learns names as slots, drawn anew for each question and epoch, so that it can read stories about anybody. Default no.</summary>
+    public bool Anonymous { get; init; }
+
+    /// <summary>Whether weights are stored in two bytes each. Default no.</summary>
+    public bool HalfWeights { get; init; }
+
     /// <summary>Options of the end-to-end memory network.</summary>
     public EndToEndMemoryOptions EndToEnd { get; init; } = new();
 

@@ -24,7 +24,7 @@ public sealed record QuestionUnanswered
     public required Guid QuestionId { get; init; }
 
     /// <summary>Stable word for programs: one of the codes above, <c>nothing-recalled</c>, <c>unknown-memory-set</c>,
-    /// <c>unknown-model</c> or <c>rejected</c>.</summary>
+    /// <c>unknown-model</c> or <c>rejected</c>; of a story also <c>not-told</c>, <c>unknown-words</c> or <c>too-many-names</c>.</summary>
     public required string Code { get; init; }
 
     /// <summary>Sentence for people: why there is no answer.</summary>

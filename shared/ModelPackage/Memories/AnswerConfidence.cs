@@ -38,9 +38,13 @@ public sealed record AnswerConfidence(float Scale, float Offset, float Highest =
     /// <summary>ln(c / (1 - c)) of the network's own certainty c. Without an answer it is as low as it gets.</summary>
     /// <param name="probabilities">One an answer.</param>
     /// <param name="answers">Where the answers come from.</param>
-    public static float LogitOf(ReadOnlySpan<float> probabilities, AnswerSource answers)
+    public static float LogitOf(ReadOnlySpan<float> probabilities, AnswerSource answers) =>
+        LogitOf(answers == AnswerSource.Recalled ? TensorPrimitives.Sum(probabilities) : OfListed(probabilities));
+
+    /// <summary>The same of one answer's probability.</summary>
+    public static float LogitOf(float probability)
     {
-        var certainty = Math.Clamp(answers == AnswerSource.Recalled ? TensorPrimitives.Sum(probabilities) : OfListed(probabilities), Closest, 1 - Closest);
+        var certainty = Math.Clamp(probability, Closest, 1 - Closest);
         return MathF.Log(certainty / (1 - certainty));
     }
 

@@ -60,6 +60,12 @@ public static class MemoryInterface
     /// questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";
 
+    /// <summary>JSON array, of a network that reads stories whose names are slots: the <see cref="Text.Stories.StoryForms"/> it learned.</summary>
+    public const string FormsFileName = "forms.json";
+
+    /// <summary>Parameter of the manifest: whether names of a story are slots to the network, see <see cref="Text.Stories.AnonymousStory"/>.</summary>
+    public const string AnonymousParameter = "anonymous";
+
     public const string QuestionInput = "question";
     public const string KeysInput = "keys";
     public const string ValuesInput = "values";

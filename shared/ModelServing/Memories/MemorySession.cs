@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Engram.ModelPackage;
 using Engram.ModelPackage.Memories;
+using Engram.Text.Stories;
 
 namespace Engram.ModelServing.Memories;
 
@@ -28,6 +29,8 @@ public sealed class MemorySession : IDisposable
         Reads = Enum.Parse<MemorySource>(manifest.Parameter<string>(MemoryInterface.ReadsParameter), ignoreCase: true);
         _confidence = AnswerConfidence.Of(manifest);
         UnansweredBelow = manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter);
+        if (manifest.FindParameter<bool>(MemoryInterface.AnonymousParameter))
+            Stories = new AnonymousStories(this, new StoryForms(session.Package.Read<string[]>(MemoryInterface.FormsFileName)));
     }
 
     public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.MemoryNetwork, ModelKinds.EndToEndMemory, ModelKinds.KeyValueMemory];
@@ -38,6 +41,9 @@ public sealed class MemorySession : IDisposable
 
     /// <summary>What it was trained to read.</summary>
     public MemorySource Reads { get; }
+
+    /// <summary>Reads stories for a network that knows names as slots only; null for every other.</summary>
+    public AnonymousStories? Stories { get; }
 
     /// <summary>Score under which the best answer is none; chosen when the model was trained.</summary>
     public float UnansweredBelow { get; }
@@ -89,6 +95,9 @@ public sealed class MemorySession : IDisposable
         ArgumentNullException.ThrowIfNull(reading);
         return _confidence.ScoreOf(reading.Probabilities, Answers);
     }
+
+    /// <summary>The same of one answer's probability.</summary>
+    public float ScoreOf(float probability) => _confidence.ScoreOf(AnswerConfidence.LogitOf(probability));
 
     /// <summary>Addresses the keys and reads the values of each question's memories.</summary>
     /// <exception cref="InvalidDataException">The network computed something that is not finite.</exception>

@@ -14,7 +14,7 @@ namespace Engram.Inference.Tests.Questions;
 internal static class TinyMemoryNetwork
 {
     public const string Name = "movies-kv-memnn";
-    public const string StoryName = "babi-memn2n";
+    public const string StoryName = "stories-memnn";
     public const float UnansweredBelow = 0.6f;
     public const int MaxMemories = 5;
 

@@ -15,7 +15,7 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
 
         var answer = await AskAsync<QuestionAnswered>(Asked("where john went"));
 
-        Assert.Equal("babi-memn2n/1", answer.Model);
+        Assert.Equal("stories-memnn/1", answer.Model);
         Assert.Null(answer.Epoch);
         Assert.Equal("garden", answer.Answers[0].Text);
         Assert.Equal(3, answer.Answers.Count);
@@ -28,9 +28,9 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
     [Fact]
     public async Task Should_tell_the_words_that_the_starter_model_does_not_know()
     {
-        Directory.CreateSymbolicLink(Path.Combine(Models, TinyMemoryNetwork.StoryName), Repository.PathOf("models", TinyMemoryNetwork.StoryName));
+        Link("babi-memn2n");
 
-        var answer = await AskAsync<QuestionAnswered>(Asked("Where is the milk, Clementine?") with { Story = ["Mary took the milk.", "Mary went home to the garden."] });
+        var answer = await AskAsync<QuestionAnswered>(Asked("Where is the milk, Clementine?") with { Model = "babi-memn2n", Story = ["Mary took the milk.", "Mary went home to the garden."] });
 
         Assert.Equal(["home", "clementine"], answer.UnknownWords);
     }
@@ -42,7 +42,7 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
         await AskAsync<QuestionAnswered>(Asked("where john went"));
         TinyMemoryNetwork.AddPromotedStory(Models, "2", "garden", "kitchen");
 
-        await Eventually.HoldsAsync(async () => (await AskAsync<QuestionAnswered>(Asked("where john went"))).Model == "babi-memn2n/2", "answered by version 2");
+        await Eventually.HoldsAsync(async () => (await AskAsync<QuestionAnswered>(Asked("where john went"))).Model == "stories-memnn/2", "answered by version 2");
     }
 
     [Fact]
@@ -62,8 +62,49 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
         var declined = await AskAsync<QuestionUnanswered>(Asked("where john went") with { Model = TinyMemoryNetwork.Name });
 
         Assert.Equal(("model-does-not-fit", "movies-kv-memnn/1"), (declined.Code, declined.Model));
-        Assert.Contains("babi-memn2n", declined.Reason, StringComparison.Ordinal);
+        Assert.Contains("stories-memnn", declined.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Where is Zoltan?", "Zoltan strolled to the observatory.|Beatrix went to the bakery.", "observatory")]
+    [InlineData("where is zoltan", "zoltan went to the observatory|beatrix went to the bakery", "observatory")]
+    [InlineData("Where is the saxophone?", "Beatrix went to the bakery.|Beatrix picked up the saxophone.|Beatrix walked to the pier.", "pier")]
+    [InlineData("Where is the saxophone?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix put down the saxophone.|Beatrix went to the bakery.", "pier")]
+    [InlineData("Is Zoltan in the bakery?", "Zoltan went to the bakery.|Zoltan travelled to the pier.", "no")]
+    [InlineData("Is Zoltan in the pier?", "Zoltan went to the bakery.|Zoltan travelled to the pier.", "yes")]
+    [InlineData("What is Beatrix carrying?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix grabbed the kettle.", "saxophone, kettle")]
+    [InlineData("What is Beatrix carrying?", "Beatrix took the saxophone.|Beatrix dropped the saxophone.", "nothing")]
+    [InlineData("Who has the kettle?", "Beatrix took the kettle.|Beatrix handed the kettle to Zoltan.", "Zoltan")]
+    public async Task Should_answer_about_anybody(string text, string story, string expected)
+    {
+        Link("stories-memnn");
+
+        var answer = await AskAsync<QuestionAnswered>(Asked(text) with { Story = story.Split('|') });
+
+        Assert.Equal(expected, answer.Answers[0].Text);
+        Assert.Empty(answer.UnknownWords);
+    }
+
+    [Theory]
+    [InlineData("Where is Carlos?", "Beatrix went to the pier.", "no-such-entity", "")]
+    [InlineData("Where is the kettle?", "Beatrix went to the pier.", "no-such-entity", "")]
+    [InlineData("Where is the ball?", "Beatrix took the red ball.|Beatrix took the blue ball.", "ambiguous", "")]
+    [InlineData("Where is Beatrix?", "Beatrix took the kettle.", "not-told", "")]
+    [InlineData("Where is Beatrix?", "Beatrix went to the pier.|Beatrix left the pier.", "not-told", "")]
+    [InlineData("Where is Beatrix?", "Beatrix went to the pier.|Beatrix zorped to the bakery.", "unknown-words", "zorped")]
+    [InlineData("Who ate the cake?", "Beatrix ate the cake.", "unknown-words", "ate")]
+    [InlineData("Où est Marie?", "Marie est allée au jardin.", "unknown-words", "est,allée,au,jardin,marie")]
+    public async Task Should_decline_what_the_story_does_not_tell(string text, string story, string code, string unknown)
+    {
+        Link("stories-memnn");
+
+        var declined = await AskAsync<QuestionUnanswered>(Asked(text) with { Story = story.Split('|') });
+
+        Assert.Equal(code, declined.Code);
+        Assert.Equal(unknown, string.Join(',', declined.UnknownWords));
+    }
+
+    private void Link(string package) => Directory.CreateSymbolicLink(Path.Combine(Models, package), Repository.PathOf("models", package));
 
     private async Task<T> AskAsync<T>(ReadStory story)
         where T : class

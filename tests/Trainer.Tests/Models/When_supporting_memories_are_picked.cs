@@ -131,6 +131,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         Plain,
         Plain with { LongestNgram = 3, NgramBuckets = 31, Nonlinear = true },
         Plain with { Time = false, BlockPerHop = false },
+        Plain with { LongestNgram = 2, NgramBuckets = 31, MostBlocks = 1, ExactMatch = true },
         Plain with { ExactMatch = true, UnseenWords = 4, Nonlinear = true, LongestNgram = 2, NgramBuckets = 31 },
         Plain with { UnseenWords = 4, BlockPerHop = false, ExactMatch = true },
         Plain with { Response = MemoryResponse.Recurrent, UnseenWords = 4 },

@@ -1,0 +1,9 @@
+namespace Engram.Text.Stories;
+
+/// <summary>What an entity of a story is to it.</summary>
+public enum EntityRole
+{
+    Person,
+    Place,
+    Thing,
+}
