@@ -17,11 +17,11 @@ public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
         var question = await response.JsonAsync();
         Assert.Equal(("answered", "home", "memn2n/1"), (question.GetProperty("state").GetString(), question.GetProperty("answer").GetString(), question.GetProperty("model").GetString()));
         Assert.Equal(["Mary left.", "Mary went home."], question.GetProperty("story").EnumerateArray().Select(sentence => sentence.GetString()));
-        Assert.Equal(["left"], question.GetProperty("unknownWords").EnumerateArray().Select(word => word.GetString()));
+        Assert.Equal(["left"], question.GetProperty("unexplainedWords").EnumerateArray().Select(word => word.GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("memory").ValueKind);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("epoch").ValueKind);
         var read = (await gateway.Others.HearAsync<ReadStory>(1))[0];
-        Assert.Equal(("Where is Mary?", "memn2n", 5), (read.Text, read.Model, read.MaxAnswers));
+        Assert.Equal(("Where is Mary?", "memn2n", 100), (read.Text, read.Model, read.MaxAnswers));
         Assert.Equal(["Mary left.", "Mary went home."], read.Story);
     }
 

@@ -102,7 +102,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     [InlineData("""{"text":" ","memory":"movies"}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?"}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?","memory":"movies","maxAnswers":0}""", 422, "invalid-field")]
-    [InlineData("""{"text":"who?","memory":"movies","maxAnswers":21}""", 422, "invalid-field")]
+    [InlineData("""{"text":"who?","memory":"movies","maxAnswers":1001}""", 422, "invalid-field")]
     [InlineData("""{"text":"a\u0000","memory":"movies"}""", 422, "invalid-field")]
     [InlineData("""{"text":"who?","memory":"a\u0000"}""", 404, "unknown-memory-set")]
     [InlineData("who?", 400, "malformed-json")]
