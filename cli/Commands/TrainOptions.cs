@@ -63,8 +63,9 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var checkpoints = parsed.GetValue(_checkpoints)?.FullName;
         TrainedModel[] trained =
         [
-            .. packages.Select(one => Execute(
-                parsed, kind, one.Package, one.Experiment, data, one.Command, checkpoints is null ? null : Path.Combine(checkpoints, one.Package), cancellationToken)),
+            .. packages.Select((one, number) => Execute(
+                parsed, kind, one.Package, one.Experiment, data, one.Command, checkpoints is null ? null : Path.Combine(checkpoints, one.Package), cancellationToken,
+                packages.Count == 1 ? "" : $"network {number + 1} of {packages.Count}, {one.Package}  ")),
         ];
         new Report(parsed).Document(trained.Select(Summary), _ => new Rows(trained.Select(DrawMetrics)));
         return trained.All(one => one.IsPromoted) ? ExitCodes.Done : ExitCodes.Failed;
@@ -85,7 +86,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     private static void ReportLibtorch() => Report.Progress($"engram: training with {TorchBridge.Libtorch}.");
 
     private TrainedModel Execute(
-        ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints, CancellationToken cancellationToken)
+        ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints, CancellationToken cancellationToken,
+        string label = "")
     {
         var threads = parsed.GetValue(_threads);
         var file = parsed.GetValue(_experiment) is { } named ? $" --experiment {Relative(named)}" : "";
@@ -97,7 +99,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         try
         {
             var trained = run.Execute(
-                new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(), cancellationToken);
+                new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(label), cancellationToken);
             foreach (var objection in trained.Objections)
                 Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
             return trained;
@@ -144,14 +146,17 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         return table;
     }
 
-    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch. On standard error.</summary>
-    private sealed class ProgressLines : IProgress<TrainingProgress>
+    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch, with the time since the start and the time left if all
+    /// epochs are trained as fast. On standard error.</summary>
+    /// <param name="label">Which of several networks it is; empty for one alone.</param>
+    private sealed class ProgressLines(string label) : IProgress<TrainingProgress>
     {
         private const int BarWidth = 24;
         private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.2);
         private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
         private readonly bool _isTerminal = !Console.IsErrorRedirected;
+        private readonly long _began = TimeProvider.System.GetTimestamp();
         private long _last;
 
         public void Report(TrainingProgress value)
@@ -159,7 +164,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
             if (value.Finished is { } epoch)
                 WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  {string.Join("  ", epoch.Validation.Select(metric => $"{metric.Key} {metric.Value.ToString("F4", CultureInfo.InvariantCulture)}"))}{(epoch.IsBest ? "  best" : "")}"));
+                    $"{label}epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  {string.Join("  ", epoch.Validation.Select(metric => $"{metric.Key} {metric.Value.ToString("F4", CultureInfo.InvariantCulture)}"))}{(epoch.IsBest ? "  best" : "")}  {Times(epoch.Epoch, value.Epochs)}"));
             else if (_last == 0 || TimeProvider.System.GetElapsedTime(_last) >= (_isTerminal ? TerminalInterval : LogInterval))
                 Draw(value);
             else
@@ -172,11 +177,18 @@ internal sealed class TrainOptions(bool needsExperiment = true)
             var full = BarWidth * value.Step / value.Steps;
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {value.Epoch}/{value.Epochs}  [{new string('=', full)}{new string(' ', BarWidth - full)}] {value.Step}/{value.Steps}  loss {value.Loss:F4}");
+                $"{label}epoch {value.Epoch}/{value.Epochs}  [{new string('=', full)}{new string(' ', BarWidth - full)}] {value.Step}/{value.Steps}  loss {value.Loss:F4}  {Times(value.Epoch - 1 + ((double)value.Step / value.Steps), value.Epochs)}");
             if (_isTerminal)
                 Console.Error.Write($"\r{text} ");
             else
                 WriteLine(text);
+        }
+
+        // A training that goes on from a checkpoint, or begins another phase, finds out how fast it is anew: no time left is told before an epoch is done.
+        private string Times(double done, int epochs)
+        {
+            var elapsed = TimeProvider.System.GetElapsedTime(_began);
+            return done < 1 ? $"{elapsed:h\\:mm\\:ss}" : string.Create(CultureInfo.InvariantCulture, $"{elapsed:h\\:mm\\:ss}, {elapsed * ((epochs - done) / done):h\\:mm\\:ss} left");
         }
 
         private void WriteLine(string text) => Output.Report.Progress(_isTerminal ? $"\r{text}\u001b[K" : text);

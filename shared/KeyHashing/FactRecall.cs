@@ -47,12 +47,13 @@ public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacte
         }
     }
 
-    private string? RelationOf(StoredMemory memory, string entity)
+    private static string? RelationOf(StoredMemory memory, string entity)
     {
         if (memory.Source is not null || memory.Key.Length < entity.Length + 2 || !memory.Key.StartsWith(entity, StringComparison.Ordinal) || memory.Key[entity.Length] != ' ')
             return null;
+        // A relation is one symbol; what stands in more words after a name is a text.
         var rest = memory.Key[(entity.Length + 1)..];
-        return !rest.Contains(' ', StringComparison.Ordinal) || index.Relations.IsRelation(rest, memory, entity) ? rest : null;
+        return rest.Contains(' ', StringComparison.Ordinal) ? null : rest;
     }
 }
 
@@ -89,15 +90,7 @@ internal sealed class RelationProfiles(KeyHashIndex index)
     // A film in seven that shares its title with another, or has two directors, does not make a list of the relation.
     private const double MostValuesPerSubject = 1.15;
 
-    private readonly ConcurrentDictionary<string, bool> _isRelation = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _isSingleValued = new(StringComparer.Ordinal);
-
-    /// <summary>Whether words after an entity name a relation: then the fact is also stored in reverse.</summary>
-    public bool IsRelation(string words, StoredMemory memory, string entity) => _isRelation.GetOrAdd(words, relation =>
-    {
-        var reversed = Triple.KeyOf(memory.Value, relation.StartsWith('!') ? relation[1..] : Triple.Reversed(relation));
-        return index.KeysWith(HashWords.Of(reversed)).Any(place => place.Segment.Read(place.Ordinal) is var twin && twin.Key == reversed && twin.Value == entity);
-    });
 
     /// <summary>Whether subjects have one value of a relation, but for a few.</summary>
     public bool IsSingleValued(string relation) => _isSingleValued.GetOrAdd(relation, name =>

@@ -62,13 +62,6 @@ public sealed class When_a_question_names_entities
         Assert.InRange(new FactRecall(Index, maxFacts: 100, maxCharacters: 60).Recall("films of lana wachowski").Facts.Sum(fact => fact.Memory.Key.Length + fact.Memory.Value.Length), 1, 60);
 
     [Fact]
-    public void Should_know_relations_of_several_words_by_their_reverse()
-    {
-        var index = IndexOf(("Ada Lovelace", "date of birth", "1815"));
-        Assert.Equal("date of birth", Assert.Single(new FactRecall(index, 10, 1000).FactsOf("Ada Lovelace")).Relation);
-    }
-
-    [Fact]
     public void Should_know_which_relations_have_one_value()
     {
         var index = IndexOf([.. Enumerable.Range(0, 40).SelectMany(i => (IEnumerable<(string, string, string)>)[($"Film {i}", "release_year", $"19{i:00}"), ($"Film {i}", "actor", $"A{i}"), ($"Film {i}", "actor", $"B{i}")])]);

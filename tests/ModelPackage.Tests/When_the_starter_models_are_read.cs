@@ -14,7 +14,9 @@ public sealed class When_the_starter_models_are_read
 
     [Fact]
     public void Should_find_a_tagger_and_memory_networks() =>
-        Assert.Equal([ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory], Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork, ModelKinds.RelationMemory],
+            Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Should_be_whole_and_say_how_they_were_made() => Assert.All(Starters, model =>

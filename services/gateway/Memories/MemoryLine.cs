@@ -74,8 +74,9 @@ internal static class MemoryLine
     /// <exception cref="ProblemException">A field is missing or not valid.</exception>
     public static byte[] Check(TripleLine line)
     {
+        var checkedLine = CheckKey(line);
         Required("object", line.ObjectValue, MaxNameCharacters);
-        return CheckKey(line);
+        return checkedLine;
     }
 
     /// <summary>The line that withdraws a fact, or all of subject and relation where it has no object.</summary>

@@ -30,7 +30,8 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
             }
             else if (QuestionWords.IsWord(tokens[at]))
             {
-                words.Add(tokens[at]);
+                // Who asks by a relation's own name, directed_by, says its words.
+                words.AddRange(tokens[at].Split('_', StringSplitOptions.RemoveEmptyEntries));
             }
         }
 

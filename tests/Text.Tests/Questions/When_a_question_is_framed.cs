@@ -12,6 +12,10 @@ public sealed class When_a_question_is_framed
     }
 
     [Fact]
+    public void Should_take_the_name_of_a_relation_for_its_words() =>
+        Assert.Equal([QuestionFrame.Entity, "directed", "by"], QuestionFrame.Of(Tokenizer.Tokenize("Jaws directed_by?"), (0, 1)).Words);
+
+    [Fact]
     public void Should_be_the_frame_of_the_template_that_made_it() =>
         Assert.Equal(QuestionFrame.Of(Tokenizer.Tokenize("Who's the director of Jaws?"), (6, 1)).Words, QuestionFrame.OfTemplate("Who's the director of {x}?").Words);
 
