@@ -25,6 +25,9 @@ public sealed class QuestionModels<TModel>(
     /// <summary>Name of the default model.</summary>
     public string Default => standard.Name;
 
+    /// <summary>Whether a model of this name is of this sort and in use already: nothing has to be looked for on disk.</summary>
+    public bool IsAtHand(string name) => name == standard.Name || _others.ContainsKey(name);
+
     /// <summary>Whether a model of this name is promoted and of this sort.</summary>
     public bool IsPromoted(string name) => Promoted().Contains(name);
 

@@ -23,7 +23,9 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     public async Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
-        var isOfFacts = recalled.Model is { } named ? factModels.IsPromoted(named) : recalled.Memories.Any(memory => memory.Relation is not null);
+        var isOfFacts = recalled.Model is { } named
+            ? factModels.IsAtHand(named) || (!models.IsAtHand(named) && factModels.IsPromoted(named))
+            : recalled.Memories.Any(memory => memory.Relation is not null);
         return isOfFacts ? await AnswerFromFactsAsync(recalled, cancellationToken) : await AnswerFromKeysAsync(recalled, cancellationToken);
     }
 
