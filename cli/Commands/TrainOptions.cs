@@ -184,7 +184,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
                 WriteLine(text);
         }
 
-        // A training that goes on from a checkpoint, or begins another phase, finds out how fast it is anew: no time left is told before an epoch is done.
+        // The speed is known after one epoch; before that, no remaining time is shown.
         private string Times(double done, int epochs)
         {
             var elapsed = TimeProvider.System.GetElapsedTime(_began);

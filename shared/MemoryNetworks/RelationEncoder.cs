@@ -1,5 +1,5 @@
-using System.Text;
 using Engram.ModelPackage;
+using Engram.Text;
 using Engram.Text.Questions;
 
 namespace Engram.MemoryNetworks;
@@ -73,17 +73,8 @@ public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBucke
         if (_ids.TryGetValue(symbol, out var id))
             return id;
         return symbol.Contains(' ', StringComparison.Ordinal)
-            ? 1 + vocabulary.Words.Count + wordBuckets + (Hash(symbol) % (uint)ngramBuckets)
-            : 1 + vocabulary.Words.Count + (Hash(symbol) % (uint)wordBuckets);
-    }
-
-    /// <summary>FNV-1a over UTF-8: the same on every machine, unlike string.GetHashCode.</summary>
-    private static uint Hash(string symbol)
-    {
-        var hash = 2166136261u;
-        foreach (var octet in Encoding.UTF8.GetBytes(symbol))
-            hash = unchecked((hash ^ octet) * 16777619u);
-        return hash;
+            ? 1 + vocabulary.Words.Count + wordBuckets + (StableHash.Of(symbol) % (uint)ngramBuckets)
+            : 1 + vocabulary.Words.Count + (StableHash.Of(symbol) % (uint)wordBuckets);
     }
 }
 

@@ -9,7 +9,7 @@ namespace Engram.Gateway.Memories;
 
 /// <summary>
 /// Takes an upload once under its Idempotency-Key. Its body, of any length, is hashed as it is read, and what became of it is kept at its
-/// end: an upload that broke off is taken anew under the key, and adds only what is missing.
+/// end: an upload that broke off is sent again under the same key, and adds only what is missing.
 /// </summary>
 internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOptions<GatewayOptions> options, TimeProvider time)
 {

@@ -14,7 +14,7 @@ public sealed class Question
         MaxAnswers = maxAnswers;
     }
 
-    /// <summary>Names it in messages, each asking anew. A UUID of version 7, so that later questions have greater ones.</summary>
+    /// <summary>Identifies the question in messages. A version 7 UUID, so ids increase over time.</summary>
     public Guid Id { get; private set; }
 
     /// <summary>What its asker calls it.</summary>

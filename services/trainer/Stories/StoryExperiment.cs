@@ -29,7 +29,7 @@ public sealed record StoryExperiment
     [Range(1, 10_000)]
     public int MaxMemories { get; init; } = 50;
 
-    /// <summary>Whether the network learns names as slots, drawn anew for each question and epoch, so that it can read stories about anybody. Default no.</summary>
+    /// <summary>Whether names become slots, drawn at random per question and epoch, so the network reads stories about anybody. Default false.</summary>
     public bool Anonymous { get; init; }
 
     /// <summary>Whether weights are stored in two bytes each. Default no.</summary>

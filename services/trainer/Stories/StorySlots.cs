@@ -3,7 +3,7 @@ using Engram.Text.Stories;
 
 namespace Engram.Trainer.Stories;
 
-/// <summary>Stories as a network learns them whose names are slots: which slot a name gets is drawn anew for each question and epoch, so that the network
+/// <summary>Stories as a network learns them whose names are slots: which slot a name gets is drawn at random per question and epoch, so that the network
 /// learns what is true of each.</summary>
 internal sealed class StorySlots
 {

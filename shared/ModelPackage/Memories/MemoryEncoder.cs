@@ -1,4 +1,3 @@
-using System.Text;
 using Engram.Text;
 
 namespace Engram.ModelPackage.Memories;
@@ -84,14 +83,5 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
     }
 
     private long IdOf(string word) =>
-        Vocabulary.Contains(word) || Buckets == 0 ? Vocabulary.IdOf(word) : Vocabulary.Count + (Hash(word) % (uint)Buckets);
-
-    /// <summary>FNV-1a over the word's UTF-8: the same on every machine, unlike string.GetHashCode.</summary>
-    private static uint Hash(string word)
-    {
-        var hash = 2166136261u;
-        foreach (var octet in Encoding.UTF8.GetBytes(word))
-            hash = unchecked((hash ^ octet) * 16777619u);
-        return hash;
-    }
+        Vocabulary.Contains(word) || Buckets == 0 ? Vocabulary.IdOf(word) : Vocabulary.Count + (StableHash.Of(word) % (uint)Buckets);
 }
