@@ -42,6 +42,7 @@ public sealed class When_jetstream_is_followed
             query = context.Request.QueryString.ToString();
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await LocalServer.SendAsync(socket, Post(1));
+            await LocalServer.FallSilentAsync(socket);
         });
 
         Assert.Single(await FollowAsync(server, null, "post 1"));
@@ -55,6 +56,7 @@ public sealed class When_jetstream_is_followed
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await LocalServer.SendAsync(socket, Post(3600));
+            await LocalServer.FallSilentAsync(socket);
         });
 
         var items = await FollowAsync(server, $"{Start}", "post 3600");
@@ -71,6 +73,7 @@ public sealed class When_jetstream_is_followed
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await LocalServer.SendAsync(socket, Post(1));
+            await LocalServer.FallSilentAsync(socket);
         });
 
         var items = await FollowAsync(server, $"{Start + (999_999 * Second)}", "post 1");
@@ -86,6 +89,7 @@ public sealed class When_jetstream_is_followed
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await LocalServer.SendAsync(socket, new string('a', 300_000));
             await LocalServer.SendAsync(socket, Post(1), fragments: 7);
+            await LocalServer.FallSilentAsync(socket);
         });
 
         var items = await FollowAsync(server, null, "post 1", new StreamOptions { MaxLineBytes = 100_000 });
@@ -120,6 +124,7 @@ public sealed class When_jetstream_is_followed
 
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await LocalServer.SendAsync(socket, Post(1));
+            await LocalServer.FallSilentAsync(socket);
         });
 
         var items = await FollowAsync(server, null, "post 1");
