@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Engram.Cli.Output;
+using Engram.Inference;
 using Engram.ModelPackage;
+using Engram.ModelServing;
 using Engram.Standalone;
 using Spectre.Console;
 
@@ -25,10 +27,7 @@ public static class ModelsCommand
         command.SetAction(parsed =>
         {
             var repository = new ModelRepository(parsed.GetRequiredValue(Directory));
-            var models = repository.List().Select(model => new ListedModel(
-                model.Manifest.Name, model.Manifest.Version, model.Manifest.Kind,
-                repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version, model.Manifest.Metrics)).ToList();
-            new Report(parsed).Document(models, Draw);
+            new Report(parsed).Document(ListAll(repository).ToList(), Draw);
         });
         return command;
     }
@@ -37,10 +36,18 @@ public static class ModelsCommand
     {
         var name = new Argument<string>("name") { Description = "Name of the model." };
         var version = new Argument<string>("version") { Description = "Version to serve." };
-        var command = new Command("promote", "Serve this version from now on; running services take it up within seconds.") { name, version, Directory };
+        var isUnchecked = new Option<bool>("--unchecked") { Description = $"Promote a package without {HeldOutSample.FileName}, as those of earlier editions are." };
+        var command = new Command("promote", "Check a version by its held-out sample and serve it from now on; running services take it up within seconds.")
+        {
+            name, version, isUnchecked, Directory,
+        };
         command.SetAction(parsed =>
         {
-            new ModelRepository(parsed.GetRequiredValue(Directory)).Promote(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
+            var repository = new ModelRepository(parsed.GetRequiredValue(Directory));
+            var package = repository.Open(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
+            if (!parsed.GetValue(isUnchecked))
+                Check(package);
+            repository.Promote(package.Manifest.Name, package.Manifest.Version);
             ReportCurrent(parsed, parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
         });
         return command;
@@ -55,6 +62,25 @@ public static class ModelsCommand
         return command;
     }
 
+    private static void Check(InstalledModel package)
+    {
+        if (HeldOutSample.Find(package) is null)
+            throw new CommandException(
+                $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. Train it again, or promote it with --unchecked.");
+        SampleCheck.Run(package, ExecutionDevice.Choose(new InferenceOptions()));
+    }
+
+    private static IEnumerable<ListedModel> ListAll(ModelRepository repository)
+    {
+        foreach (var manifest in repository.List().Select(model => model.Manifest))
+            yield return new ListedModel(manifest.Name, manifest.Version, manifest.Kind, repository.CurrentVersion(manifest.Name) == manifest.Version, manifest.Metrics);
+        foreach (var damaged in repository.ListDamaged())
+        {
+            var parts = damaged.Id.Split('/');
+            yield return new ListedModel(parts[0], parts[1], "", false, new Dictionary<string, double>()) { Damage = damaged.Reason };
+        }
+    }
+
     private static void ReportCurrent(ParseResult parsed, string name, string version) =>
         new Report(parsed).Document(new { name, version }, _ => Tables.Sentence($"{name}/{version} is current."));
 
@@ -65,11 +91,15 @@ public static class ModelsCommand
         {
             table.AddTexts(
                 model.Name, model.Version, model.Kind, model.IsCurrent ? "yes" : "",
-                string.Join(", ", model.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}"))));
+                model.Damage is { } damage ? $"damaged: {damage}" : string.Join(", ", model.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}"))));
         }
 
         return table;
     }
 
-    private sealed record ListedModel(string Name, string Version, string Kind, bool IsCurrent, IReadOnlyDictionary<string, double> Metrics);
+    private sealed record ListedModel(string Name, string Version, string Kind, bool IsCurrent, IReadOnlyDictionary<string, double> Metrics)
+    {
+        /// <summary>Why the package can't be used; null when it can.</summary>
+        public string? Damage { get; init; }
+    }
 }

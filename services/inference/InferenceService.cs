@@ -32,6 +32,7 @@ public static class InferenceService
         // Other services of the same process may run on other devices.
         services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
         services.AddSingleton(provider => new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory));
+        services.AddHealthChecks().AddCheck<ModelPackagesHealthCheck>("model-packages");
         services.AddSingleton<ModelAnnouncer>();
         services.AddSingleton<ModelFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());

@@ -5,6 +5,9 @@ namespace Engram.ModelPackage;
 /// <summary>One version of a model as it lies on disk.</summary>
 public sealed class InstalledModel
 {
+    // The largest of ours has 8 kB.
+    private const int MaxManifestBytes = 1 << 20;
+
     private InstalledModel(string directory, ModelManifest manifest)
     {
         Directory = directory;
@@ -25,7 +28,10 @@ public sealed class InstalledModel
     /// <exception cref="ModelPackageException">There is no manifest, or it is not valid.</exception>
     public static InstalledModel Open(string directory)
     {
-        var manifest = ManifestJson.Read<ModelManifest>(Path.Combine(directory, ModelManifest.FileName));
+        var path = Path.Combine(directory, ModelManifest.FileName);
+        if (new FileInfo(path) is { Exists: true, Length: > MaxManifestBytes and var length })
+            throw new ModelPackageException($"{path} is not valid: it has {length} bytes, at most {MaxManifestBytes} are read.");
+        var manifest = ManifestJson.Read<ModelManifest>(path);
         return new InstalledModel(directory, manifest);
     }
 

@@ -15,19 +15,19 @@ public sealed partial class ModelRepository(string directory)
 
     public string Directory { get; } = Path.GetFullPath(directory);
 
-    /// <summary>Every version of every model, by name and version. Folders without a manifest are not models.</summary>
-    /// <exception cref="ModelPackageException">The repository's folder does not exist, or a manifest is not valid.</exception>
-    public IReadOnlyList<InstalledModel> List()
-    {
-        RequireDirectory();
-        return [.. System.IO.Directory.EnumerateDirectories(Directory)
-            .SelectMany(name => System.IO.Directory.EnumerateDirectories(name))
-            .Where(version => IsName(Path.GetFileName(version)) && File.Exists(Path.Combine(version, ModelManifest.FileName)))
-            .Select(version => Open(Path.GetFileName(Path.GetDirectoryName(version)!), Path.GetFileName(version)))
+    /// <summary>Every usable version of every model, by name and version. Folders without a manifest are not models.</summary>
+    /// <exception cref="ModelPackageException">The repository's folder does not exist.</exception>
+    public IReadOnlyList<InstalledModel> List() =>
+        [.. Scan().Where(found => found.Model is not null).Select(found => found.Model!)
             .OrderBy(model => model.Manifest.Name, StringComparer.Ordinal)
             .ThenBy(model => VersionNumber(model.Manifest.Version))
             .ThenBy(model => model.Manifest.Version, StringComparer.Ordinal)];
-    }
+
+    /// <summary>Packages whose manifest can't be used, with the reason. They are skipped everywhere else: one never keeps another from serving.</summary>
+    /// <exception cref="ModelPackageException">The repository's folder does not exist.</exception>
+    public IReadOnlyList<DamagedPackage> ListDamaged() =>
+        [.. Scan().Where(found => found.Reason is not null).Select(found => new DamagedPackage(found.Id, found.Reason!))
+            .OrderBy(package => package.Id, StringComparer.Ordinal)];
 
     /// <exception cref="ModelPackageException">There is no such package, or its manifest is not valid or names another model.</exception>
     public InstalledModel Open(string name, string version)
@@ -50,6 +50,21 @@ public sealed partial class ModelRepository(string directory)
     /// <exception cref="ModelPackageException">None is promoted, or the promoted package is absent or not valid.</exception>
     public InstalledModel Current(string name) => Open(name, CurrentVersion(name)
         ?? throw new ModelPackageException($"No version of model '{name}' is promoted in {Directory}; it holds {Known()}."));
+
+    /// <summary>The model promoted last, or null, with the reason, when there is none or it can't be used. Looks at no other model.</summary>
+    public InstalledModel? FindCurrent(string name, out string? reason)
+    {
+        try
+        {
+            reason = null;
+            return Current(name);
+        }
+        catch (Exception e) when (e is ModelPackageException or IOException or UnauthorizedAccessException)
+        {
+            reason = e.Message;
+            return null;
+        }
+    }
 
     /// <summary>Versions promoted so far, oldest first; the last is current.</summary>
     public IReadOnlyList<string> PromotedVersions(string name)
@@ -139,6 +154,29 @@ public sealed partial class ModelRepository(string directory)
         return Open(manifest.Name, manifest.Version);
     }
 
+    private IEnumerable<(string Id, InstalledModel? Model, string? Reason)> Scan()
+    {
+        RequireDirectory();
+        foreach (var folder in System.IO.Directory.EnumerateDirectories(Directory).SelectMany(System.IO.Directory.EnumerateDirectories))
+        {
+            var (name, version) = (Path.GetFileName(Path.GetDirectoryName(folder)!), Path.GetFileName(folder));
+            if (!IsName(name) || !IsName(version) || !File.Exists(Path.Combine(folder, ModelManifest.FileName)))
+                continue;
+            InstalledModel? model = null;
+            string? reason = null;
+            try
+            {
+                model = Open(name, version);
+            }
+            catch (Exception e) when (e is ModelPackageException or IOException or UnauthorizedAccessException)
+            {
+                reason = e.Message;
+            }
+
+            yield return ($"{name}/{version}", model, reason);
+        }
+    }
+
     private void WritePromoted(string name, IEnumerable<string> versions)
     {
         var path = PromotedPath(name);
@@ -171,7 +209,8 @@ public sealed partial class ModelRepository(string directory)
             throw new ModelPackageException($"'{name}' can't name a model or a version: use lower-case letters, digits, '-' and '.', and start with a letter or digit.");
     }
 
-    private static bool IsName(string name) => NamePattern().IsMatch(name);
+    /// <summary>Whether a word can name a model or a version.</summary>
+    public static bool IsName(string name) => NamePattern().IsMatch(name);
 
     private static int VersionNumber(string version) =>
         int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -179,3 +218,8 @@ public sealed partial class ModelRepository(string directory)
     [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{0,63}\z")]
     private static partial Regex NamePattern();
 }
+
+/// <summary>A package that can't be used.</summary>
+/// <param name="Id"><c>name/version</c>, by its folder.</param>
+/// <param name="Reason">What is wrong with its manifest, and where.</param>
+public sealed record DamagedPackage(string Id, string Reason);

@@ -26,6 +26,14 @@ public sealed class ModelOutputs : IDisposable
     /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
     public ReadOnlySpan<long> Integers(string name, params scoped ReadOnlySpan<long> dims) => Elements<long>(name, "int64", dims);
 
+    /// <summary>Elements of an output of any shape.</summary>
+    /// <exception cref="InvalidDataException">The network has no such output.</exception>
+    internal ReadOnlySpan<float> Flattened(string name)
+    {
+        var place = Array.IndexOf(_names, name);
+        return place >= 0 ? _values.ElementAt(place).GetTensorDataAsSpan<float>() : throw new InvalidDataException($"there is no output {name}");
+    }
+
     private ReadOnlySpan<T> Elements<T>(string name, string type, scoped ReadOnlySpan<long> dims)
         where T : unmanaged
     {

@@ -23,11 +23,12 @@ public sealed class ModelSession : IDisposable
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; }
 
-    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network.</summary>
+    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network, and the network must
+    /// compute the package's held-out sample.</summary>
     /// <param name="package">The package.</param>
     /// <param name="device">Where the network runs.</param>
     /// <param name="file">Which of the package's networks.</param>
-    /// <exception cref="ModelPackageException">They are not, it does not, or ONNX Runtime can't read the network.</exception>
+    /// <exception cref="ModelPackageException">One of these is not so, or ONNX Runtime can't read the network.</exception>
     public static ModelSession Open(InstalledModel package, ExecutionDevice device, string file = ModelManifest.NetworkFileName)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -40,11 +41,19 @@ public sealed class ModelSession : IDisposable
             .. ModelInterface.Differences("input", network.Inputs, ModelInterface.Of(session.InputMetadata)),
             .. ModelInterface.Differences("output", network.Outputs, ModelInterface.Of(session.OutputMetadata)),
         ];
-        if (differences.Length == 0)
-            return new ModelSession(package, [.. network.Outputs.Select(output => output.Name)], session, device.Name);
-
-        session.Dispose();
-        throw new ModelPackageException($"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
+        var opened = new ModelSession(package, [.. network.Outputs.Select(output => output.Name)], session, device.Name);
+        try
+        {
+            if (differences.Length > 0)
+                throw new ModelPackageException($"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
+            SampleCheck.Run(opened, file);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the network once.</summary>

@@ -28,10 +28,35 @@ public sealed class When_models_are_promoted : IDisposable
     [Fact]
     public async Task Should_serve_the_promoted_version_and_the_earlier_one_after_a_rollback()
     {
-        await RunAsync(ExitCodes.Done, "promote", "tagger", "2");
+        await RunAsync(ExitCodes.Done, "promote", "tagger", "2", "--unchecked");
         Assert.Equal("2", new ModelRepository(_models.Path).CurrentVersion("tagger"));
         await RunAsync(ExitCodes.Done, "rollback", "tagger");
         Assert.Equal("1", new ModelRepository(_models.Path).CurrentVersion("tagger"));
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_version_that_nothing_can_check_and_one_that_does_not_compute_its_sample()
+    {
+        Assert.Contains("has no sample.json", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "2")).Errors, StringComparison.Ordinal);
+
+        new ModelRepository(_models.Path).Add(Manifest("3"), folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, ModelManifest.NetworkFileName), "noise");
+            ManifestJson.Write(Path.Combine(folder, HeldOutSample.FileName), new HeldOutSample { Cases = [] });
+        });
+        Assert.Contains("of model tagger/3", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "3")).Errors, StringComparison.Ordinal);
+        Assert.Equal("1", new ModelRepository(_models.Path).CurrentVersion("tagger"));
+    }
+
+    [Fact]
+    public async Task Should_list_a_package_that_is_damaged_with_its_reason()
+    {
+        File.WriteAllText(Path.Combine(_models.Path, "tagger", "2", ModelManifest.FileName), "{");
+
+        var listed = (await RunAsync(ExitCodes.Done, "list")).Json().EnumerateArray().ToList();
+
+        Assert.Equal(["1", "2"], listed.Select(model => model.GetProperty("version").GetString()!));
+        Assert.Contains("manifest.json is not valid", listed[1].GetProperty("damage").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,31 @@ public sealed class When_a_package_is_damaged : TemporaryRepository
         Assert.Contains($"{manifest} is not valid", Assert.Throws<ModelPackageException>(() => Models.Open("tagger", "1")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"name\": \"broken\"")]
+    [InlineData("\u0000\u0001\u0002")]
+    [InlineData("{\"name\": 7, \"version\": {}, \"kind\": [[[[[[]]]]]]}")]
+    [InlineData(null)]
+    public void Should_skip_it_where_models_are_listed_and_name_it(string? manifest)
+    {
+        Add("1");
+        Models.Promote("tagger", "1");
+        var path = Path.Combine(Add("1", "broken").Directory, ModelManifest.FileName);
+        Models.Promote("broken", "1");
+        File.WriteAllText(path, manifest ?? new string(' ', 2 << 20));
+
+        Assert.Equal("tagger/1", Assert.Single(Models.List()).Id);
+        Assert.Equal("tagger/1", Models.FindCurrent("tagger", out _)?.Id);
+        Assert.Null(Models.FindCurrent("broken", out var reason));
+        var damaged = Assert.Single(Models.ListDamaged());
+        Assert.Equal("broken/1", damaged.Id);
+        Assert.Equal(reason, damaged.Reason);
+        Assert.Contains(path, damaged.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Should_refuse_a_folder_that_holds_another_models_manifest()
     {

@@ -29,7 +29,7 @@ public sealed class QuestionModels<TModel>(
     public bool IsAtHand(string name) => name == standard.Name || _others.ContainsKey(name);
 
     /// <summary>Whether a model of this name is promoted and of this sort.</summary>
-    public bool IsPromoted(string name) => Promoted().Contains(name);
+    public bool IsPromoted(string name) => IsOfThisSort(repository.FindCurrent(name, out _));
 
     /// <summary>Takes a model for one question; null when none of this name serves, see <see cref="WhyNot"/>.</summary>
     public async Task<ModelLease<TModel>?> BorrowAsync(string name)
@@ -47,9 +47,11 @@ public sealed class QuestionModels<TModel>(
     {
         if (_others.TryGetValue(name, out var other))
             return $"Model '{name}' can't serve: {other.Value.Result.Refusal}";
-        return IsPromoted(name)
-            ? $"{_others.Count} models were asked for besides '{standard.Name}', and {QuestionOptions.SectionName}:{nameof(QuestionOptions.MaxOtherModels)} allows no more."
-            : $"No version of a model '{name}' is promoted; these answer questions: {string.Join(", ", Promoted())}.";
+        var promoted = repository.FindCurrent(name, out _);
+        if (IsOfThisSort(promoted))
+            return $"{_others.Count} models were asked for besides '{standard.Name}', and " +
+                $"{QuestionOptions.SectionName}:{nameof(QuestionOptions.MaxOtherModels)} allows no more.";
+        return $"{Trouble(name, promoted)}; these answer questions: {string.Join(", ", Promoted())}.";
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -83,10 +85,15 @@ public sealed class QuestionModels<TModel>(
         return slot;
     }
 
-    // Names come from clients: what is no name of a package is not looked for on disk.
-    private IEnumerable<string> Promoted() => repository.List()
-        .Where(model => kinds.Names.Contains(model.Manifest.Kind) && repository.CurrentVersion(model.Manifest.Name) == model.Manifest.Version)
-        .Select(model => model.Manifest.Name);
+    // Where the package lies, and what is wrong with it, is for the operator: health says that.
+    private string Trouble(string name, InstalledModel? promoted) =>
+        promoted is not null ? $"Model {promoted.Id} is of kind '{promoted.Manifest.Kind}'"
+        : ModelRepository.IsName(name) && repository.CurrentVersion(name) is { } version ? $"The package of model {name}/{version} is damaged"
+        : $"No version of a model '{name}' is promoted";
+
+    private IEnumerable<string> Promoted() => repository.List().Select(model => model.Manifest.Name).Distinct().Where(IsPromoted);
+
+    private bool IsOfThisSort(InstalledModel? model) => model is not null && kinds.Names.Contains(model.Manifest.Kind);
 }
 
 /// <summary>Kinds of package that a sort of model is made of.</summary>

@@ -45,9 +45,10 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
         var model = repository.Add(manifest, folder =>
         {
             task.WriteFiles(folder);
-            difference = loop.Measured(task.ParityCases)
-                .GroupBy(one => one.Network, StringComparer.Ordinal)
+            var cases = loop.Measured(task.ParityCases);
+            difference = cases.GroupBy(one => one.Network, StringComparer.Ordinal)
                 .Max(network => ParityCheck.Run(Path.Combine(folder, network.Key), [.. network]));
+            ManifestJson.Write(Path.Combine(folder, HeldOutSample.FileName), PackageSample.From(cases));
         });
 
         var objections = Gate.Objections(metrics, PromotedMetrics(request.Name), task.Settings);
@@ -93,7 +94,7 @@ public sealed class TrainingRun(ITrainable kind, ModelRepository repository, int
     }
 
     private IReadOnlyDictionary<string, double>? PromotedMetrics(string name) =>
-        repository.CurrentVersion(name) is { } version ? repository.Open(name, version).Manifest.Metrics : null;
+        repository.FindCurrent(name, out _)?.Manifest.Metrics;
 }
 
 /// <summary>What a run made.</summary>
