@@ -1,11 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Engram.ServiceDefaults;
 
@@ -15,22 +12,18 @@ internal static class Listening
     public static void AddListening(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<ListeningOptions>(ListeningOptions.SectionName);
+        builder.Services.AddSingleton<ApiKeys>().AddHostedService(services => services.GetRequiredService<ApiKeys>());
         var options = builder.Configuration.GetSection(ListeningOptions.SectionName).Get<ListeningOptions>() ?? new ListeningOptions();
         // ASPNETCORE_URLS and --urls would pass the check below by: they are not read.
-        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseUrls(options.Addresses());
     }
 
     public static void UseApiKeys(this WebApplication app)
     {
-        var keys = app.Services.GetRequiredService<IOptions<ListeningOptions>>().Value.ApiKeys
-            .Select(key => SHA256.HashData(Encoding.UTF8.GetBytes(key)))
-            .ToArray();
-        if (keys.Length == 0)
-            return;
-
+        var keys = app.Services.GetRequiredService<ApiKeys>();
         app.Use(async (context, next) =>
         {
-            if (IsHealth(context.Request.Path) || keys.Any(key => CryptographicOperations.FixedTimeEquals(key, HashOfPresentedKey(context.Request))))
+            if (!keys.AreRequired || IsHealth(context.Request.Path) || keys.Accept(context.Request))
             {
                 await next(context);
                 return;
@@ -45,12 +38,4 @@ internal static class Listening
     }
 
     private static bool IsHealth(PathString path) => path.Equals(HealthPaths.Live) || path.Equals(HealthPaths.Ready);
-
-    private static byte[] HashOfPresentedKey(HttpRequest request)
-    {
-        const string scheme = "Bearer ";
-        var header = request.Headers.Authorization.ToString();
-        var key = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..] : "";
-        return SHA256.HashData(Encoding.UTF8.GetBytes(key));
-    }
 }

@@ -41,11 +41,12 @@ public static class ServiceDefaultsExtensions
         return services;
     }
 
-    /// <summary>Maps <c>/healthz</c> (the process lives) and <c>/readyz</c> (it can do its work), behind the API key rule.</summary>
+    /// <summary>Maps <c>/healthz</c> (the process lives) and <c>/readyz</c> (it can do its work), behind the rules for callers.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCallerOrigin();
         app.UseApiKeys();
         app.MapHealthChecks(HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
         app.MapHealthChecks(HealthPaths.Ready, new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
