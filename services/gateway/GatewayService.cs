@@ -1,4 +1,5 @@
 using Engram.Delivery;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Api;
 using Engram.Gateway.Blobs;
 using Engram.Gateway.Consumers;
@@ -29,6 +30,7 @@ public static class GatewayService
         builder.AddDelivery<GatewayDb>();
         builder.Services.AddCheckedOptions<GatewayOptions>(GatewayOptions.SectionName);
         builder.Services.AddCheckedOptions<PictureFetchOptions>(PictureFetchOptions.SectionName);
+        builder.Services.AddCheckedOptions<AdmissionOptions>(AdmissionOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // lists of their own at the root: Sources, SourceTokens
@@ -37,10 +39,14 @@ public static class GatewayService
         builder.Services.AddOpenApi();
 
         builder.Services.AddHealthChecks()
+            .AddCheck<AdmissionControl>("admission")
             .AddCheck<NeighbourSetHealthCheck>("neighbours")
             .AddCheck<RememberingSetHealthCheck>("remembered-posts")
             .AddCheck<SourcesHealthCheck>("sources");
         builder.Services.AddSingleton<GatewayMetrics>();
+        builder.Services.AddSingleton<QueueAges>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());
+        builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<PictureFetcher>();

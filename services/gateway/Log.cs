@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Error, "Event {Number} of source {Source} failed")]
     public static partial void EventFailed(ILogger logger, string source, long number, Exception exception);
 
+    [LoggerMessage(2016, LogLevel.Warning, "The age of the queues can't be measured now; what was measured last holds: {Reason}")]
+    public static partial void QueuesNotMeasured(ILogger logger, string reason);
+
     [LoggerMessage(2015, LogLevel.Warning, "Sources can't be looked after now and will be again")]
     public static partial void SourcesInterrupted(ILogger logger, Exception exception);
 }

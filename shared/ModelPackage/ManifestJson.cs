@@ -24,7 +24,8 @@ public static class ManifestJson
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<T>(stream, Options) ?? throw new ModelPackageException($"{path} holds only null.");
         }
-        catch (JsonException error)
+        // Types of ours refuse values that are JSON and no dimension, hash or name.
+        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException)
         {
             throw new ModelPackageException($"{path} is not valid: {error.Message}", error);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Results;
 using Engram.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,7 @@ namespace Engram.Gateway.Api;
 /// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
 /// <typeparam name="TLine">What is answered to it.</typeparam>
 internal abstract class LineStream<TIncoming, TStored, TLine>(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, ILogger logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, ILogger logger)
     where TStored : class
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -23,6 +24,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     protected GatewayOptions Options { get; } = options.Value;
 
     public IResult Open(TimeSpan wait) => new Answer(this, wait);
+
+    protected abstract WorkKind Kind { get; }
 
     /// <summary>Yields what is to be answered, in order, as it comes.</summary>
     /// <exception cref="TimeoutException">Nothing came for <see cref="GatewayOptions.StreamIdleTimeout"/>.</exception>
@@ -121,6 +124,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         try
         {
             var incoming = line.Check();
+            await admission.WaitAsync(Kind, cancellationToken);
             var id = ExclusiveIdOf(incoming);
             if (id is not null && storing.Find(other => other.Id == id) is { } earlier)
                 await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

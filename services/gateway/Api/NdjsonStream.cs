@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Results;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,9 @@ namespace Engram.Gateway.Api;
 /// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
 /// <typeparam name="TLine">What is answered to it.</typeparam>
 internal abstract class NdjsonStream<TIncoming, TStored, TLine>(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger logger)
-    : LineStream<TIncoming, TStored, TLine>(scopes, results, options, logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger logger)
+    : LineStream<TIncoming, TStored, TLine>(scopes, results, admission, options, logger)
     where TStored : class
 {
     /// <summary>Longest line, bytes.</summary>

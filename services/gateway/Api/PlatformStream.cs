@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
 using Engram.Gateway.Sources;
@@ -11,10 +12,12 @@ namespace Engram.Gateway.Api;
 
 /// <summary>A stream of what platforms give: one event after the other, posts, deletions and what is neither.</summary>
 internal sealed class PlatformStream(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, IOptions<StreamOptions> parsing, TimeProvider time,
-    ILogger<PlatformStream> logger)
-    : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, options, logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, IOptions<StreamOptions> parsing,
+    TimeProvider time, ILogger<PlatformStream> logger)
+    : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, admission, options, logger)
 {
+    protected override WorkKind Kind => WorkKind.Posts;
+
     private StreamForm _form;
 
     public IResult Open(StreamForm form, TimeSpan wait)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
 using Microsoft.AspNetCore.Mvc;
@@ -30,9 +31,12 @@ public sealed record Deletion(string Source, string? SourceId, string? Author);
 
 /// <summary>A stream of posts in our own form.</summary>
 internal sealed class PostStream(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger<PostStream> logger)
-    : NdjsonStream<IncomingPost, Post, PostLine>(scopes, results, options, time, logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<PostStream> logger)
+    : NdjsonStream<IncomingPost, Post, PostLine>(scopes, results, admission, options, time, logger)
 {
+    protected override WorkKind Kind => WorkKind.Posts;
+
     protected override int MaxLineBytes => Options.MaxPostJsonBytes;
 
     protected override IncomingPost Check(byte[] utf8) => ApiJson.Read<PostRequest>(utf8).Check(Options);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Results;
@@ -47,7 +48,7 @@ internal static class PostsApi
 
     private static async Task<IResult> PostAsync(
         HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, IdempotencyKeys keys, TimeProvider time,
-        ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null,
         [FromQuery, Description(FormatDescription)] string? format = null)
     {
@@ -62,6 +63,7 @@ internal static class PostsApi
         if (form != StreamForm.Engram)
             throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Ndjson.MediaType));
 
+        admission.Require(WorkKind.Posts);
         var request = mediaType switch
         {
             Json => await ApiJson.ReadAsync<PostRequest>(context.Request, options.Value.MaxPostJsonBytes, cancellationToken),

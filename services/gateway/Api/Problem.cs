@@ -16,6 +16,9 @@ public sealed record Problem(string Name, int Status, string Title, string Detai
     /// <summary>Further members of the answer.</summary>
     public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>When to send the request again; null where another time changes nothing, or none is known.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
     public ProblemDetails ToDetails() =>
         new() { Type = Type, Title = Title, Status = Status, Detail = Detail, Extensions = new Dictionary<string, object?>(Extensions) };
 

@@ -16,7 +16,7 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         catch (ProblemException e)
         {
             if (e.Problem.Status == StatusCodes.Status503ServiceUnavailable)
-                context.HttpContext.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+                context.HttpContext.Response.Headers.RetryAfter = $"{e.Problem.RetryAfterSeconds ?? RetryAfterSeconds}";
             return e.Problem.ToResult();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -26,6 +26,11 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         catch (BadHttpRequestException e)
         {
             return Problems.BrokenRequest(e.StatusCode, e.Message).ToResult();
+        }
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            // A chunk's size that no number holds: the server's own exception says no more.
+            return Problems.BrokenRequest(StatusCodes.Status400BadRequest, "The size of a chunk of the body is not valid.").ToResult();
         }
         catch (Exception e) when (TransientFaults.IsTransient(e))
         {

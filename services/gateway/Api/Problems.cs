@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.Gateway.Admission;
 using Engram.ServiceDefaults;
 using Engram.Streams;
 
@@ -67,6 +68,17 @@ public static class Problems
         {
             Extensions = new Dictionary<string, object?> { ["rejectedLines"] = import.RejectedLines, ["rejected"] = import.Rejected },
         };
+
+    public static Problem Overloaded(WorkKind kind, TimeSpan age, TimeSpan limit, int retryAfterSeconds)
+    {
+        var work = kind == WorkKind.Posts ? "posts" : "questions";
+        return new("overloaded", StatusCodes.Status503ServiceUnavailable, "The service has too much to do",
+            $"The oldest {work} taken before have waited for {age.TotalSeconds:0} s, and no more are taken beyond {limit.TotalSeconds:0} s. "
+            + "Send the request again after a while.")
+        {
+            RetryAfterSeconds = retryAfterSeconds,
+        };
+    }
 
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",

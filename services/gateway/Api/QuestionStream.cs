@@ -1,3 +1,4 @@
+using Engram.Gateway.Admission;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
 using Microsoft.AspNetCore.Mvc;
@@ -14,9 +15,12 @@ public sealed record QuestionLine(long Line, int Status, QuestionResource? Quest
 
 /// <summary>A stream of questions.</summary>
 internal sealed class QuestionStream(
-    IServiceScopeFactory scopes, ResultWatch results, IOptions<GatewayOptions> options, TimeProvider time, ILogger<QuestionStream> logger)
-    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(scopes, results, options, time, logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<QuestionStream> logger)
+    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(scopes, results, admission, options, time, logger)
 {
+    protected override WorkKind Kind => WorkKind.Questions;
+
     protected override int MaxLineBytes => Options.MaxQuestionJsonBytes;
 
     protected override IncomingQuestion Check(byte[] utf8) => ApiJson.Read<QuestionRequest>(utf8).Check(Options);

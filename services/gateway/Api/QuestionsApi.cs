@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
@@ -39,7 +40,7 @@ internal static class QuestionsApi
 
     private static async Task<IResult> AskAsync(
         HttpContext context, QuestionStore questions, QuestionStream stream, IdempotencyKeys keys, TimeProvider time, ResultWatch results,
-        IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null)
     {
         var mediaType = MediaTypes.Of(context.Request);
@@ -52,6 +53,7 @@ internal static class QuestionsApi
         if (mediaType != Json)
             throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Json, Ndjson.MediaType));
 
+        admission.Require(WorkKind.Questions);
         var request = await ApiJson.ReadAsync<QuestionRequest>(context.Request, options.Value.MaxQuestionJsonBytes, cancellationToken);
         var incoming = request.Check(options.Value);
         var wait = Preference.WaitOf(context, options.Value.MaxWait);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
 using Engram.ServiceDefaults;
@@ -19,7 +20,7 @@ namespace Engram.Gateway.Sources;
 /// <param name="edition">The edition of it that is wanted.</param>
 internal sealed class SourceFollower(
     string name, long edition, NpgsqlDataSource database, IServiceScopeFactory scopes, SourceClients clients,
-    IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<SourceFollower> logger)
+    AdmissionControl admission, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<SourceFollower> logger)
 {
     // Events whose pictures may lie in memory.
     private const int FetchedAhead = 8;
@@ -118,7 +119,11 @@ internal sealed class SourceFollower(
         try
         {
             await foreach (var item in items.WithCancellation(cancellationToken))
+            {
+                await admission.WaitWithoutLimitAsync(WorkKind.Posts, cancellationToken);
                 await ahead.WriteAsync(new Step(item, PrepareAsync(item, cancellationToken)), cancellationToken);
+            }
+
             ahead.Complete();
         }
         catch (Exception e)

@@ -95,21 +95,27 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
         Assert.Equal(detail, problem.GetProperty("detail").GetString());
     }
 
-    [Fact(Timeout = 300_000)]
-    public async Task Should_be_the_callers_fault_when_the_body_is_no_http()
+    [Theory(Timeout = 300_000)]
+    [InlineData("application/json", "no length", "bad-request")]
+    [InlineData("application/json", "7FFFFFFFFFFFFFFFFFFF", "bad-request")]
+    [InlineData("application/json", "80000000", "bad-request")]
+    [InlineData("application/json", "-5", "bad-request")]
+    [InlineData("multipart/form-data; boundary=b", "FFFFFFFFFFFFFFFF", "malformed-form")]
+    public async Task Should_be_the_callers_fault_when_the_body_is_no_http(string type, string chunk, string problem)
     {
         await using var gateway = await StartAsync();
         using var wire = new TcpClient();
         await wire.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
         await wire.GetStream().WriteAsync(
-            "POST /v1/posts HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n"u8.ToArray(),
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}\r\n"),
             TestContext.Current.CancellationToken);
 
         using var answer = new StreamReader(wire.GetStream());
         var text = await answer.ReadToEndAsync(TestContext.Current.CancellationToken);
 
         Assert.StartsWith("HTTP/1.1 400 ", text, StringComparison.Ordinal);
-        Assert.Contains("\"urn:engram:problem:bad-request\"", text, StringComparison.Ordinal);
+        Assert.Contains($"\"urn:engram:problem:{problem}\"", text, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 300_000)]

@@ -92,7 +92,7 @@ public sealed class When_lines_of_platforms_come(PostgresFixture postgres)
         await client.ConnectAsync(IPAddress.Loopback, gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
         await using var wire = client.GetStream();
         using var answers = new StreamReader(wire);
-        const string head = "POST /v1/posts?format=auto HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/x-ndjson\r\n"
+        const string head = "POST /v1/posts?format=auto HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n"
             + "Prefer: wait=30\r\nTransfer-Encoding: chunked\r\n\r\n";
         const string line = """{"data":{"id":"20","text":"one"}}""" + "\n";
         await wire.WriteAsync(Encoding.UTF8.GetBytes($"{head}{line.Length:x}\r\n{line}\r\n"), TestContext.Current.CancellationToken);

@@ -1,0 +1,54 @@
+using Engram.Gateway.Api;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Admission;
+
+/// <summary>Refuses work while that of its kind taken before has waited for too long. Work that was taken is never dropped.</summary>
+internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions> options, TimeProvider time) : IHealthCheck
+{
+    private const int ShortestRetrySeconds = 5;
+    private const int LongestRetrySeconds = 60;
+
+    /// <exception cref="ProblemException">The queue is too old; the problem says when to try again.</exception>
+    public void Require(WorkKind kind)
+    {
+        if (Refusal(kind) is { } refusal)
+            throw new ProblemException(refusal);
+    }
+
+    /// <summary>Waits until work is taken again, at most for <see cref="AdmissionOptions.MaxLineWait"/>.</summary>
+    /// <exception cref="ProblemException">It is not taken within this time.</exception>
+    public async Task WaitAsync(WorkKind kind, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (Refusal(kind) is { } refusal)
+        {
+            if (time.GetElapsedTime(began) >= options.Value.MaxLineWait)
+                throw new ProblemException(refusal);
+            await Task.Delay(options.Value.SampleInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until work is taken again, however long.</summary>
+    public async Task WaitWithoutLimitAsync(WorkKind kind, CancellationToken cancellationToken)
+    {
+        while (Refusal(kind) is not null)
+            await Task.Delay(options.Value.SampleInterval, time, cancellationToken);
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var refusals = Enum.GetValues<WorkKind>().Select(Refusal).OfType<Problem>().Select(refusal => refusal.Detail).ToList();
+        return Task.FromResult(refusals.Count == 0
+            ? HealthCheckResult.Healthy("Posts and questions are taken.")
+            : HealthCheckResult.Degraded(string.Join(' ', refusals)));
+    }
+
+    private Problem? Refusal(WorkKind kind)
+    {
+        var (age, limit) = (ages.Of(kind), options.Value.MaxAgeOf(kind));
+        return age <= limit ? null : Problems.Overloaded(
+            kind, age, limit, retryAfterSeconds: (int)Math.Clamp((age - limit).TotalSeconds, ShortestRetrySeconds, LongestRetrySeconds));
+    }
+}
