@@ -10,6 +10,9 @@ internal enum FaultKind
     /// <summary>SIGKILL of a service, of PostgreSQL or of the broker.</summary>
     Kill,
 
+    /// <summary>SIGTERM of a service, as when it is scaled down.</summary>
+    Terminate,
+
     /// <summary>PostgreSQL's processes are stopped, and go on later.</summary>
     Stall,
 
@@ -45,6 +48,9 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
         {
             case FaultKind.Kill:
                 return await KillAsync();
+            case FaultKind.Terminate:
+                Signals.Terminate(await RunningAsync(system.Services[random.Next(system.Services.Count)]));
+                break;
             case FaultKind.Stall:
                 await ForAWhileAsync(() => SignalDatabaseAsync(Signals.Halt), () => SignalDatabaseAsync(Signals.Resume));
                 break;
