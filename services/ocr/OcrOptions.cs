@@ -63,9 +63,12 @@ public sealed class OcrOptions
     [Range(0.0, 1.0)]
     public float MinWordConfidence { get; set; } = 0.6f;
 
-    /// <summary>Longest time for one picture (Tesseract), which is rejected then: a mesh of fine strokes takes it minutes. Default 30 s.</summary>
+    /// <summary>
+    /// Most processor time for one picture once it is decoded. Then PP-OCR passes on what it has read, and says so; Tesseract, which takes
+    /// minutes for a mesh of fine strokes, rejects the picture. Default 5 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan MaxReadingTime { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxReadingTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Most lines of a picture that are passed on, in reading order. Default 400.</summary>
     [Range(1, 10_000)]

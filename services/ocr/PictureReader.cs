@@ -18,7 +18,7 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
         $"{recognizer.Engine};pixels={options.MaxPicturePixels};detect={options.DetectionSidePixels};boxes={options.MaxBoxes};" +
         $"line={options.MinLineConfidence};word={options.MinWordConfidence};lines={options.MaxLines};characters={options.MaxCharacters};" +
         $"second={string.Join('+', recognizer.SecondReaderLanguages)};doubtful={options.DoubtfulLineConfidence};" +
-        $"certain={options.MinSecondReaderConfidence};seconds={options.MaxSecondReaderLines}");
+        $"certain={options.MinSecondReaderConfidence};seconds={options.MaxSecondReaderLines};time={options.MaxReadingTime.TotalSeconds}");
 
     /// <exception cref="PictureRejectedException">The bytes are no picture, one over a limit, or damaged.</exception>
     public RecognizedText Read(byte[] picture) =>

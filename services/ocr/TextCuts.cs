@@ -18,6 +18,9 @@ internal static class TextCuts
     public static TextCut TooSmall(int width, int height) =>
         Of("too-small", $"The picture was shrunk to {width} x {height}: small text may be lost", nameof(OcrOptions.MaxPicturePixels));
 
+    public static TextCut TooSlow(int read, TimeSpan limit) =>
+        Of("too-slow", $"The time of {limit.TotalSeconds} s was over when {read} places were read", nameof(OcrOptions.MaxReadingTime));
+
     private static TextCut Of(string code, FormattableString what, string option) =>
         new() { Code = code, Reason = $"{what.ToString(CultureInfo.InvariantCulture)} ({OcrOptions.SectionName}__{option})." };
 }

@@ -18,29 +18,20 @@ public sealed class PictureDecoder
     private const double EdgePixels = 2;
 
     private readonly ImagingOptions _options;
+    private readonly PictureLimits _limits;
 
     /// <exception cref="EngineException">libvips is missing or does not start.</exception>
     public PictureDecoder(ImagingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _limits = new PictureLimits(options);
         Libvips.Start();
     }
 
     /// <summary>Reads the header and checks it against the limits.</summary>
     /// <exception cref="PictureRejectedException">The bytes are no picture, or one over a limit.</exception>
-    public PictureInfo ReadHeader(byte[] file)
-    {
-        if (file.Length > _options.MaxPictureBytes)
-        {
-            throw new PictureRejectedException(
-                PictureRejections.TooManyBytes, $"The picture has {file.Length} bytes; at most {_options.MaxPictureBytes} are read.");
-        }
-
-        var header = ReadHeader(file, PictureSignature.Recognize(file));
-        RefuseOverLimits(header);
-        return header;
-    }
+    public PictureInfo ReadHeader(byte[] file) => Inspect(file).Info;
 
     /// <summary>
     /// Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.
@@ -49,7 +40,7 @@ public sealed class PictureDecoder
     public RgbPicture DecodeToFit(byte[] file, int maxSidePixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSidePixels, 1);
-        return Decode(file, ReadHeader(file), maxSidePixels, maxSidePixels, Enums.Size.Down, LayOnWhite);
+        return Decode(file, Inspect(file), maxSidePixels, maxSidePixels, Enums.Size.Down, LayOnWhite);
     }
 
     /// <summary>
@@ -60,9 +51,10 @@ public sealed class PictureDecoder
     public RgbPicture DecodeForReading(byte[] file, long maxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels, 1);
-        var header = ReadHeader(file);
-        var scale = Math.Min(1, Math.Sqrt((double)maxPixels / ((long)header.Width * header.Height)));
-        var side = Math.Max(1, (int)(scale * Math.Max(header.Width, header.Height)));
+        var header = Inspect(file);
+        var (width, height) = (header.Info.Width, header.Info.Height);
+        var scale = Math.Min(1, Math.Sqrt((double)maxPixels / ((long)width * height)));
+        var side = Math.Max(1, (int)(scale * Math.Max(width, height)));
         return Decode(file, header, side, side, Enums.Size.Down, LayOnContrast);
     }
 
@@ -72,27 +64,56 @@ public sealed class PictureDecoder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        return Decode(file, ReadHeader(file), width, height, Enums.Size.Force, LayOnWhite);
+        return Decode(file, Inspect(file), width, height, Enums.Size.Force, LayOnWhite);
     }
 
-    private static RgbPicture Decode(
-        byte[] file, PictureInfo header, int width, int height, Enums.Size size, Func<Image, Image> layOnGround)
+    private PictureHeader Inspect(byte[] file)
     {
+        _limits.RefuseBytes(file.Length);
+        var format = PictureSignature.Recognize(file);
+        var structure = PictureStructure.Walk(format, file, _options);
+        _limits.RefuseStructure(structure);
+        var header = ReadHeader(file, format, structure);
+        _limits.RefuseSize(header.Info);
+        return header;
+    }
+
+    private RgbPicture Decode(
+        byte[] file, PictureHeader header, int width, int height, Enums.Size size, Func<Image, Image> layOnGround)
+    {
+        var info = header.Info;
+        _limits.RefuseCost(DecodingCost.Estimate(header, file.Length, CountPixels(info, width, height, size)));
+        using var wait = new CancellationTokenSource(_options.MaxDecodingWait);
         try
         {
             using var source = Source.NewFromMemory(file);
-            using var loaded = Load(source, header.Format, ShrinkOnLoad(header, width, height, size));
-            // Turns upright, weighs colors by their alpha while it shrinks, and converts from the embedded or CMYK profile.
-            using var scaled = loaded.ThumbnailImage(width, height, size, outputProfile: "srgb");
+            using var loaded = Load(source, info.Format, ShrinkOnLoad(info, width, height, size));
+            // Every row comes from here: killed, it gives no further one.
+            using var kill = wait.Token.Register(() => loaded.SetKill(true));
+            using var bytes = loaded.Format == Enums.BandFormat.Ushort ? ToBytes(loaded) : null;
+            // Turns upright, weighs colors by their alpha while it shrinks, and converts from the embedded or CMYK profile: what
+            // has neither is sRGB, and to convert it to itself would take most of the time.
+            using var scaled = (bytes ?? loaded).ThumbnailImage(width, height, size, outputProfile: header.NeedsConversion ? "srgb" : null);
             using var colors = scaled.Colourspace(Enums.Interpretation.Srgb);
             using var opaque = colors.HasAlpha() ? layOnGround(colors) : null;
             using var rgb = (opaque ?? colors).Cast(Enums.BandFormat.Uchar);
-            return new RgbPicture(rgb.Width, rgb.Height, rgb.WriteToMemory<byte>(), header.Width, header.Height);
+            return new RgbPicture(rgb.Width, rgb.Height, rgb.WriteToMemory<byte>(), info.Width, info.Height);
+        }
+        catch (VipsException) when (wait.IsCancellationRequested)
+        {
+            throw _limits.TooSlow();
         }
         catch (VipsException e)
         {
-            throw Unreadable(header.Format, file, e);
+            throw Unreadable(info.Format, file, e);
         }
+    }
+
+    /// <summary>The higher byte of each sample: all that follows takes half the time and memory with it.</summary>
+    private static Image ToBytes(Image picture)
+    {
+        using var bytes = picture.Cast(Enums.BandFormat.Uchar, shift: true);
+        return bytes.Copy(interpretation: picture.Bands > 2 ? Enums.Interpretation.Srgb : Enums.Interpretation.Bw);
     }
 
     private static Image LayOnWhite(Image picture) => picture.Flatten(White);
@@ -120,7 +141,7 @@ public sealed class PictureDecoder
         return total > 0 && weighed.Avg() / total >= LightInk;
     }
 
-    private static PictureInfo ReadHeader(byte[] file, PictureFormat format)
+    private static PictureHeader ReadHeader(byte[] file, PictureFormat format, PictureStructure structure)
     {
         try
         {
@@ -129,7 +150,11 @@ public sealed class PictureDecoder
             // EXIF orientations 5 to 8 exchange width and height.
             var onItsSide = ReadNumber(image, "orientation") is >= 5 and <= 8;
             var (width, height) = onItsSide ? (image.Height, image.Width) : (image.Width, image.Height);
-            return new PictureInfo(format, width, height, ReadNumber(image, "n-pages"), image.HasAlpha());
+            return new PictureHeader(new PictureInfo(format, width, height, ReadNumber(image, "n-pages"), image.HasAlpha()), structure)
+            {
+                BytesPerPixel = image.Bands * (image.Format == Enums.BandFormat.Ushort ? sizeof(ushort) : sizeof(byte)),
+                NeedsConversion = image.Contains("icc-profile-data") || image.Interpretation == Enums.Interpretation.Cmyk,
+            };
         }
         catch (VipsException e)
         {
@@ -159,29 +184,21 @@ public sealed class PictureDecoder
         };
     }
 
-    private void RefuseOverLimits(PictureInfo header)
-    {
-        if ((long)header.Width * header.Height > _options.MaxPixels || Math.Max(header.Width, header.Height) > _options.MaxSidePixels)
-        {
-            throw new PictureRejectedException(
-                PictureRejections.TooManyPixels,
-                $"The picture is {header.Width} x {header.Height} pixels; " +
-                $"at most {_options.MaxPixels} in all and {_options.MaxSidePixels} a side are read.");
-        }
-
-        if (header.Frames > _options.MaxFrames)
-        {
-            throw new PictureRejectedException(
-                PictureRejections.TooManyFrames, $"The animation has {header.Frames} frames; at most {_options.MaxFrames} are accepted.");
-        }
-    }
-
     private static PictureRejectedException Unreadable(PictureFormat format, byte[] file, VipsException cause)
     {
         var (code, reason) = PictureSignature.EndsEarly(format, file)
             ? (PictureRejections.Truncated, $"The {format} is cut off: it stops before its end. Send the whole file.")
             : (PictureRejections.Damaged, $"The {format} is damaged and can't be decoded. Send a file that a picture viewer opens.");
         return new PictureRejectedException(code, reason, cause);
+    }
+
+    /// <summary>Pixels of the result.</summary>
+    private static long CountPixels(PictureInfo header, int width, int height, Enums.Size size)
+    {
+        if (size == Enums.Size.Force)
+            return (long)width * height;
+        var scale = Math.Min(1, Math.Min((double)width / header.Width, (double)height / header.Height));
+        return (long)(header.Width * scale * header.Height * scale);
     }
 
     /// <summary>

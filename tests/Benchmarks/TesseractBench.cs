@@ -40,7 +40,7 @@ internal sealed class TesseractBench : IStageBench
     public Task<int> RunLimitAsync()
     {
         foreach (var picture in _decoded)
-            _engine!.TryRead(picture, _options.MaxReadingTime);
+            _engine!.TryRead(picture, ReadingTime.Start(_options.MaxReadingTime));
         return Task.FromResult(_pictures.Length);
     }
 

@@ -1,4 +1,5 @@
 using Engram.Gateway.Posts;
+using Engram.Imaging.Tests.Bombs;
 using Engram.ServiceDefaults;
 using Engram.TestKit;
 
@@ -38,6 +39,21 @@ public sealed class When_a_picture_is_odd(When_a_picture_is_odd.OneSystem system
     }
 
     [Fact]
+    public async Task Should_read_a_picture_that_waits_behind_bombs()
+    {
+        Assert.SkipWhen(Repository.FindEvaluationData("odd-images") is null, Repository.NoEvaluationData);
+        var bombs = JpegBombs.CreateTen().Select(bomb => TagAsync("A dog on the beach", bomb)).ToList();
+        var sign = await File.ReadAllBytesAsync(
+            Repository.PathOf("samples", "posts", "pictures", "do-not-enter-sign.png"), TestContext.Current.CancellationToken);
+        var post = await TagAsync("A sign on the corner", sign);
+        var image = Assert.Single(post.Images);
+        Assert.Equal((PostState.Tagged, ImageStatus.Read), (post.State, image.Status));
+        Assert.Contains("ENTER", image.Ocr!.Text, StringComparison.OrdinalIgnoreCase);
+        foreach (var bomb in await Task.WhenAll(bombs))
+            Assert.Equal((PostState.Tagged, "too-many-scans"), (bomb.State, Assert.Single(bomb.Images).Code));
+    }
+
+    [Fact]
     public async Task Should_fail_a_post_that_has_nothing_else()
     {
         var post = await TagAsync(text: null, "junk.bin");
@@ -48,10 +64,11 @@ public sealed class When_a_picture_is_odd(When_a_picture_is_odd.OneSystem system
     {
         var path = Repository.FindEvaluationData("odd-images", picture);
         Assert.SkipWhen(path is null, Repository.NoEvaluationData);
-        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
-        return await system.Running.Gateway.TagAsync(
-            new PostRequest { Text = text, Picture = new PictureRequest { Base64 = bytes } }, TestContext.Current.CancellationToken);
+        return await TagAsync(text, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
     }
+
+    private Task<PostResource> TagAsync(string? text, byte[] picture) => system.Running.Gateway.TagAsync(
+        new PostRequest { Text = text, Picture = new PictureRequest { Base64 = picture } }, TestContext.Current.CancellationToken);
 
     public sealed class OneSystem : IAsyncLifetime
     {

@@ -44,27 +44,27 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = 8;
         header[9] = colourType;
-        WriteChunk(file, "IHDR", header);
+        file.Write(Chunk("IHDR", header));
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             writeRows(zlib);
-        WriteChunk(file, "IDAT", packed.ToArray());
-        WriteChunk(file, "IEND", []);
+        file.Write(Chunk("IDAT", packed.ToArray()));
+        file.Write(Chunk("IEND", []));
         return file.ToArray();
     }
 
-    private static void WriteChunk(MemoryStream file, string type, byte[] data)
+    /// <summary>A chunk with its length before it and its checksum behind.</summary>
+    public static byte[] Chunk(string type, byte[] data)
     {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32(body));
-        file.Write(number);
+        var chunk = new byte[data.Length + 12];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        Encoding.ASCII.GetBytes(type, chunk.AsSpan(4));
+        data.CopyTo(chunk, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32(chunk.AsSpan(4, data.Length + 4)));
+        return chunk;
     }
 
-    private static uint Crc32(byte[] bytes)
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var b in bytes)

@@ -24,6 +24,18 @@ public sealed class When_a_picture_is_made_to_be_slow
     }
 
     [Fact]
+    public void Should_pass_on_what_was_read_when_the_time_is_over()
+    {
+        var words = from row in Enumerable.Range(0, 24) from column in Enumerable.Range(0, 16) select new WrittenLine("TEA", 40 + (120 * column), 30 + (80 * row), 24);
+        using var engine = TextRecognizers.Create(new OcrOptions { MaxReadingTime = TimeSpan.FromSeconds(2), SecondReaderLanguages = "none" });
+        var read = engine.Read(WrittenPicture.Draw(2000, 2000, [.. words]));
+        Assert.Equal("too-slow", read.Cut?.Code);
+        Assert.EndsWith("(Ocr__MaxReadingTime).", read.Cut!.Reason, StringComparison.Ordinal);
+        Assert.InRange(read.Lines.Count, 0, 383);
+        Assert.Null(engine.Read(WrittenPicture.Draw(200, 80, new WrittenLine("TEA", 40, 25))).Cut);
+    }
+
+    [Fact]
     public void Should_reject_what_takes_Tesseract_too_long_and_go_on()
     {
         var noise = new byte[3000 * 3000 * 3];

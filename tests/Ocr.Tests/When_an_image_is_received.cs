@@ -1,7 +1,9 @@
 using Engram.Contracts.Images;
 using Engram.Imaging;
 using Engram.Imaging.Tests;
+using Engram.Imaging.Tests.Bombs;
 using Engram.TestKit;
+using MassTransit;
 
 namespace Engram.Ocr.Tests;
 
@@ -68,6 +70,19 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         var rejected = Assert.IsType<ImageRejected>(await host.Heard.NextAsync());
         Assert.Equal((post, sha256, ImageReader.Ocr, PictureRejections.TooManyPixels), (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
         Assert.Contains("30000 x 30000", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_read_a_picture_that_waits_behind_bombs()
+    {
+        await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var bombs = JpegBombs.CreateTen();
+        foreach (var picture in (byte[][])[.. bombs, Hello])
+            await host.AnnounceAsync(Guid.NewGuid(), await host.Blobs.PutAsync(picture, TestContext.Current.CancellationToken));
+        Assert.Equal("HELLO THERE", Assert.Single(await host.Heard.AtLeastAsync<ImageTextRecognized>(1)).Text);
+        var rejected = await host.Heard.AtLeastAsync<ImageRejected>(bombs.Length);
+        Assert.All(rejected, answer => Assert.Equal((ImageReader.Ocr, PictureRejections.TooManyScans), (answer.Reader, answer.Code)));
+        Assert.Empty(host.Heard.Of<Fault<ImageReceived>>());
     }
 
     [Fact]

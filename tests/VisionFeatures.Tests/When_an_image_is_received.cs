@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using Engram.Contracts.Images;
 using Engram.Imaging;
 using Engram.Imaging.Tests;
+using Engram.Imaging.Tests.Bombs;
 using Engram.TestKit;
+using MassTransit;
 
 namespace Engram.VisionFeatures.Tests;
 
@@ -62,6 +64,20 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
             (post, sha256, ImageReader.VisionFeatures, PictureRejections.TooManyPixels),
             (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
         Assert.Contains("30000 x 30000", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_read_a_picture_that_waits_behind_bombs()
+    {
+        await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder);
+        var bombs = JpegBombs.CreateTen();
+        foreach (var picture in (byte[][])[.. bombs, Sample])
+            await host.AnnounceAsync(Guid.NewGuid(), await host.Blobs.PutAsync(picture, TestContext.Current.CancellationToken));
+
+        Assert.Contains("boat", Assert.Single(await host.Heard.AtLeastAsync<ImageFeaturesExtracted>(1)).Attributes);
+        var rejected = await host.Heard.AtLeastAsync<ImageRejected>(bombs.Length);
+        Assert.All(rejected, answer => Assert.Equal((ImageReader.VisionFeatures, PictureRejections.TooManyScans), (answer.Reader, answer.Code)));
+        Assert.Empty(host.Heard.Of<Fault<ImageReceived>>());
     }
 
     [Fact]

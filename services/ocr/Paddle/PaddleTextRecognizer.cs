@@ -31,8 +31,9 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
 
     public RecognizedText Read(RgbPicture picture)
     {
-        var found = _detector.Detect(picture);
-        var read = ReadBoxes(picture, [.. found.Boxes.OrderByDescending(box => box.Width * box.Height).Take(_options.MaxBoxes)]);
+        var time = ReadingTime.Start(_options.MaxReadingTime);
+        var found = _detector.Detect(picture, time);
+        var read = ReadBoxes(picture, [.. found.Boxes.OrderByDescending(box => box.Width * box.Height).Take(_options.MaxBoxes)], time);
         var lines = read.Where(line => line.Text.Length > 0 && line.Confidence >= _options.MinLineConfidence).ToList();
         var toOriginal = new Vector2((float)picture.UprightWidth / picture.Width, (float)picture.UprightHeight / picture.Height);
         return new RecognizedText(
@@ -42,7 +43,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
                 Confidence = line.Confidence,
                 Box = LineBox.Corners(line.Box, toOriginal),
             })],
-            CutOf(found, picture),
+            time.LeftOut ? TextCuts.TooSlow(read.Count, _options.MaxReadingTime) : CutOf(found, picture),
             read.Count - lines.Count);
     }
 
@@ -53,16 +54,16 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
         _second?.Dispose();
     }
 
-    /// <summary>Reads each box, and those that PP-OCR doubts once more.</summary>
-    private List<ReadLine> ReadBoxes(RgbPicture picture, List<RotatedRectangle> boxes)
+    /// <summary>Reads each box for which there is time, and those that PP-OCR doubts once more.</summary>
+    private List<ReadLine> ReadBoxes(RgbPicture picture, List<RotatedRectangle> boxes, ReadingTime time)
     {
         var lines = new List<ReadLine>(boxes.Count);
         var (rest, language) = (_options.MaxSecondReaderLines, 0);
-        foreach (var box in boxes)
+        foreach (var box in boxes.TakeWhile(_ => time.AllowsMore()))
         {
             var line = _recognizer.Read(picture, box);
             if (_second is not null && line.Confidence < _options.DoubtfulLineConfidence && rest-- > 0)
-                line = _second.Read(picture, LineRecognizer.AlongText(box), ref language) ?? line;
+                line = _second.Read(picture, LineRecognizer.AlongText(box), ref language, time) ?? line;
             lines.Add(line);
         }
 
@@ -81,7 +82,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
     {
         var (width, height) = (64, 64);
         var empty = new RgbPicture(width, height, new byte[width * height * RgbPicture.Channels], width, height);
-        _detector.Detect(empty);
+        _detector.Detect(empty, ReadingTime.Start(_options.MaxReadingTime));
         _recognizer.Read(empty, new RotatedRectangle(new Vector2(width, height) / 2, width, height, 0));
     }
 }

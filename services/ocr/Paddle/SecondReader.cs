@@ -16,13 +16,14 @@ internal sealed class SecondReader(OcrOptions options, IReadOnlyList<string> lan
     /// <param name="picture">The picture.</param>
     /// <param name="box">The line in it, the first axis along the text.</param>
     /// <param name="language">Number of the language to begin with; becomes that of the reading, where the next line is likely too.</param>
-    public ReadLine? Read(RgbPicture picture, RotatedRectangle box, ref int language)
+    /// <param name="time">Time for the picture: what is left of it.</param>
+    public ReadLine? Read(RgbPicture picture, RotatedRectangle box, ref int language, ReadingTime time)
     {
         var image = LineImage.Cut(picture, box).ToPicture();
-        for (var i = 0; i < _engines.Count; i++)
+        for (var i = 0; i < _engines.Count && time.AllowsMore(); i++)
         {
             var tried = (language + i) % _engines.Count;
-            if (ReadBy(_engines[tried], image, box) is { } line && line.Confidence >= options.MinSecondReaderConfidence)
+            if (ReadBy(_engines[tried], image, box, time) is { } line && line.Confidence >= options.MinSecondReaderConfidence)
             {
                 language = tried;
                 return HoldsUnknownLetter(line.Text) ? line : null;
@@ -36,8 +37,8 @@ internal sealed class SecondReader(OcrOptions options, IReadOnlyList<string> lan
 
     private bool HoldsUnknownLetter(string text) => text.Any(letter => char.IsLetter(letter) && !knownLetters.Contains(letter));
 
-    private static ReadLine? ReadBy(TesseractEngines engines, RgbPicture image, RotatedRectangle box) =>
-        engines.TryRead(image)?.Where(word => word.Text.Length > 0).ToList() is { Count: > 0 } words
+    private static ReadLine? ReadBy(TesseractEngines engines, RgbPicture image, RotatedRectangle box, ReadingTime time) =>
+        engines.TryRead(image, time)?.Where(word => word.Text.Length > 0).ToList() is { Count: > 0 } words
             ? new ReadLine(box, string.Join(' ', words.Select(word => word.Text)), words.Average(word => word.Confidence))
             : null;
 }

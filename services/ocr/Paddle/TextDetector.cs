@@ -30,17 +30,20 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
 
     private readonly PaddleModel _model = new(modelFile);
 
-    /// <summary>Returns a box for each line, its first axis within 45 degrees of the horizontal, in pixels of the picture given.</summary>
-    public DetectedLines Detect(RgbPicture picture)
+    /// <summary>
+    /// Returns a box for each line, its first axis within 45 degrees of the horizontal, in pixels of the picture given; when the time is over,
+    /// those found so far.
+    /// </summary>
+    public DetectedLines Detect(RgbPicture picture, ReadingTime time)
     {
         var (scale, map, large) = (CoarseScale(picture), (TextMap?)null, new List<RotatedRectangle>());
         while (true)
         {
             var isFirst = map is null;
-            map = Look(picture, scale, map);
+            map = Look(picture, scale, map, time);
             var boxes = map.FindLines().Where(box => !large.Exists(box.SharesMiddle)).ToList();
             var thickness = SmallThickness(boxes) * scale;
-            if (scale >= 1 || !map.MayHoldText((0, 1), (0, 1)) || (thickness >= SmallLineCells && !isFirst))
+            if (scale >= 1 || !map.MayHoldText((0, 1), (0, 1)) || (thickness >= SmallLineCells && !isFirst) || !time.AllowsMore())
                 return new DetectedLines([.. large, .. boxes], thickness < SmallLineCells);
             if (thickness >= SmallLineCells)
                 large = boxes;
@@ -66,9 +69,9 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
 
     /// <summary>
     /// The network's map of the picture at a scale, put together from tiles, so that a line across a seam stays whole; tiles in which the
-    /// map <paramref name="before"/> shows nothing stay empty.
+    /// map <paramref name="before"/> shows nothing stay empty, and those for which there is no time.
     /// </summary>
-    private TextMap Look(RgbPicture picture, float scale, TextMap? before)
+    private TextMap Look(RgbPicture picture, float scale, TextMap? before, ReadingTime time)
     {
         var width = RoundToMultiple(picture.Width * scale);
         var height = RoundToMultiple(picture.Height * scale);
@@ -78,7 +81,7 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
         {
             foreach (var columns in Tile.Cover(width))
             {
-                if (before is null || before.MayHoldText(columns.ShareOf(width), rows.ShareOf(height)))
+                if ((before is null || before.MayHoldText(columns.ShareOf(width), rows.ShareOf(height))) && time.AllowsMore())
                     Compute(sampler, rows, columns, map);
             }
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Engram.Imaging;
 
@@ -49,12 +50,13 @@ internal sealed unsafe class TesseractEngine : IDisposable
     /// <summary>Version of the library, for example 5.3.0.</summary>
     public static string Version => Marshal.PtrToStringUTF8((nint)TesseractNative.Version())!;
 
-    /// <summary>Reads all words, line by line, or returns null when that takes longer than <paramref name="longest"/>.</summary>
-    public List<TesseractWord>? TryRead(RgbPicture picture, TimeSpan longest)
+    /// <summary>Reads all words, line by line, or returns null when the time is over before.</summary>
+    public List<TesseractWord>? TryRead(RgbPicture picture, ReadingTime time)
     {
         TesseractNative.SetOpenMpThreads(1);
         var monitor = TesseractNative.CreateMonitor();
-        TesseractNative.SetDeadline(monitor, (int)longest.TotalMilliseconds);
+        TesseractNative.SetCancel(monitor, &IsOver);
+        TesseractNative.SetCancelArgument(monitor, (nint)time.End.Ticks);
         fixed (byte* pixels = picture.Pixels)
         {
             TesseractNative.SetImage(_handle, pixels, picture.Width, picture.Height, RgbPicture.Channels, picture.Width * RgbPicture.Channels);
@@ -72,6 +74,10 @@ internal sealed unsafe class TesseractEngine : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Tesseract asks before each word, on the thread that reads.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte IsOver(nint endTicks, int words) => ReadingTime.IsPast(new TimeSpan(endTicks)) ? (byte)1 : (byte)0;
 
     private List<TesseractWord> ReadWords()
     {

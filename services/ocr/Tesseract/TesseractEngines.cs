@@ -8,24 +8,22 @@ internal sealed class TesseractEngines : IDisposable
 {
     private readonly ConcurrentBag<TesseractEngine> _idle = [];
     private readonly Func<TesseractEngine> _create;
-    private readonly TimeSpan _maxReadingTime;
 
     /// <exception cref="EngineException">The library or the model is missing.</exception>
     public TesseractEngines(OcrOptions options, string language, PageLayout layout)
     {
-        _maxReadingTime = options.MaxReadingTime;
         _create = () => new TesseractEngine(options.TesseractDataDirectory, language, layout);
         _idle.Add(_create());
     }
 
-    /// <summary>Reads all words, line by line, or null when that takes longer than allowed.</summary>
-    public List<TesseractWord>? TryRead(RgbPicture picture)
+    /// <summary>Reads all words, line by line, or null when the time is over before.</summary>
+    public List<TesseractWord>? TryRead(RgbPicture picture, ReadingTime time)
     {
         if (!_idle.TryTake(out var engine))
             engine = _create();
         try
         {
-            return engine.TryRead(picture, _maxReadingTime);
+            return engine.TryRead(picture, time);
         }
         finally
         {

@@ -40,8 +40,12 @@ internal static unsafe partial class TesseractNative
     [LibraryImport(Library, EntryPoint = "TessMonitorCreate")]
     public static partial nint CreateMonitor();
 
-    [LibraryImport(Library, EntryPoint = "TessMonitorSetDeadlineMSecs")]
-    public static partial void SetDeadline(nint monitor, int milliseconds);
+    /// <summary>Sets what is asked whether to stop: a function of an argument and the words read, which returns a C bool.</summary>
+    [LibraryImport(Library, EntryPoint = "TessMonitorSetCancelFunc")]
+    public static partial void SetCancel(nint monitor, delegate* unmanaged[Cdecl]<nint, int, byte> cancel);
+
+    [LibraryImport(Library, EntryPoint = "TessMonitorSetCancelThis")]
+    public static partial void SetCancelArgument(nint monitor, nint argument);
 
     [LibraryImport(Library, EntryPoint = "TessMonitorDelete")]
     public static partial void DeleteMonitor(nint monitor);

@@ -24,7 +24,7 @@ internal sealed class TesseractTextRecognizer : ITextRecognizer
 
     public RecognizedText Read(RgbPicture picture)
     {
-        var words = _engines.TryRead(picture) ?? throw new PictureRejectedException(
+        var words = _engines.TryRead(picture, ReadingTime.Start(_options.MaxReadingTime)) ?? throw new PictureRejectedException(
             PictureRejections.TooSlow,
             $"The picture can't be read within {_options.MaxReadingTime.TotalSeconds} s: it has too much fine detail. " +
             "Send a simpler or smaller one.");
