@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Error, "Event {Number} of source {Source} failed")]
     public static partial void EventFailed(ILogger logger, string source, long number, Exception exception);
 
+    [LoggerMessage(2030, LogLevel.Error, "A picture can't be written to the folder for uploads")]
+    public static partial void PictureNotKept(ILogger logger, Exception exception);
+
     [LoggerMessage(2015, LogLevel.Warning, "Sources can't be looked after now and will be again")]
     public static partial void SourcesInterrupted(ILogger logger, Exception exception);
 }
