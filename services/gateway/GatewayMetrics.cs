@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Sources;
 
@@ -15,14 +16,16 @@ public sealed class GatewayMetrics
     private readonly Counter<long> _sourceLosses;
     private readonly Counter<long> _sourceGaps;
 
-    public GatewayMetrics(IMeterFactory meters)
+    public GatewayMetrics(IMeterFactory meters, BytesInHand inHand)
     {
         ArgumentNullException.ThrowIfNull(meters);
+        ArgumentNullException.ThrowIfNull(inHand);
         var meter = meters.Create("Engram.Gateway");
         _received = meter.CreateCounter<long>("engram.posts.received", "{post}", "Posts taken");
         _finished = meter.CreateCounter<long>("engram.posts.finished", "{post}", "Posts tagged or failed");
         _criticalTime = meter.CreateHistogram<double>("engram.posts.critical_time", "s", "Time from a post's arrival to its result");
         _sentAgain = meter.CreateCounter<long>("engram.messages.sent_again", "{message}", "Messages sent again because no answer came");
+        meter.CreateObservableUpDownCounter("engram.uploads.in_hand", () => inHand.Taken, "By", "Bytes of uploads and fetched pictures in hand");
         _sourceEvents = meter.CreateCounter<long>("engram.sources.events", "{event}", "Events of followed streams");
         _sourceLosses = meter.CreateCounter<long>("engram.sources.lost_connections", "{connection}", "Connections that were lost");
         _sourceGaps = meter.CreateCounter<long>("engram.sources.gaps", "{gap}", "Gaps in followed streams");

@@ -24,6 +24,19 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
+    /// <summary>Most bytes of uploads with pictures, and of fetched pictures, in hand at one time; a body is admitted by its length before it is
+    /// read. They lie in <see cref="UploadDirectory"/>. Default 512 MiB.</summary>
+    [Range(typeof(long), "1", "1099511627776")]
+    public long MaxBytesInHand { get; set; } = 512 << 20;
+
+    /// <summary>Longest wait for room among these. Then the request is refused with 503. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MaxUploadWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Folder of the files that pictures lie in until they are stored, best on a disk and not in memory. Default empty: the system's
+    /// folder for temporary files.</summary>
+    public string UploadDirectory { get; set; } = "";
+
     /// <summary>Pictures and chunks stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
     [Range(1, 256)]
     public int MaxBlobsAtOnce { get; set; } = 16;
@@ -118,10 +131,14 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ForgetModelsAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest line of posts as NDJSON, bytes: the largest pictures in base64, the largest text with every character escaped, and
-    /// a quarter
-    /// of a megabyte for everything else at its longest.</summary>
-    internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxTextCharacters * 6L + (1 << 18));
+    /// <summary>Longest post as JSON, bytes: the largest pictures in base64, and everything else at its longest.</summary>
+    internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxBareJsonBytes);
+
+    /// <summary>Longest post as JSON without its pictures, bytes: the largest text with every character escaped, and a quarter of a megabyte for
+    /// everything else.</summary>
+    internal int MaxBareJsonBytes => (MaxTextCharacters * 6) + (1 << 18);
+
+    internal string UploadFolder => UploadDirectory.Length > 0 ? UploadDirectory : Path.GetTempPath();
 
     /// <summary>Longest question as JSON, bytes: its text and story with every character escaped, <c>\uXXXX</c>.</summary>
     internal int MaxQuestionJsonBytes => (int)Math.Min(int.MaxValue, ((long)MaxTextCharacters + MaxStoryCharacters) * 6 + MaxStorySentences * 4L + 4096);
@@ -133,6 +150,14 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult(
                 $"{SectionName}:{nameof(MaxPictureWait)} ({MaxPictureWait}) is shorter than {nameof(PictureDeadline)} ({PictureDeadline}); make it at least as long.",
                 [nameof(MaxPictureWait)]);
+        if (MaxBytesInHand < MaxPostJsonBytes)
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(MaxBytesInHand)} ({MaxBytesInHand}) is less than the largest post ({MaxPostJsonBytes}); make it at least as much.",
+                [nameof(MaxBytesInHand)]);
+        if (!Directory.Exists(UploadFolder))
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(UploadDirectory)} names '{UploadFolder}', which is no folder; make it, for this service alone.",
+                [nameof(UploadDirectory)]);
         if (RememberPosts.Length > 0 && RememberPosts == NeighbourSet)
             yield return new ValidationResult(
                 $"{SectionName}:{nameof(RememberPosts)} and {nameof(NeighbourSet)} are both '{RememberPosts}': tags of the model would vote for its next ones. Name two sets.",

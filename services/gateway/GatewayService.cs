@@ -23,6 +23,8 @@ namespace Engram.Gateway;
 /// <summary>What a host needs to run this service.</summary>
 public static class GatewayService
 {
+    private const int MaxWaitingBodyBytes = 128 << 10;
+
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -31,9 +33,12 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<GatewayOptions>(GatewayOptions.SectionName);
         builder.Services.AddCheckedOptions<PictureFetchOptions>(PictureFetchOptions.SectionName);
         builder.Services.AddCheckedOptions<AdmissionOptions>(AdmissionOptions.SectionName);
+        builder.Services.AddCheckedOptions<DnsOptions>(DnsOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // lists of their own at the root: Sources, SourceTokens
+        // A body waits here until it is admitted; with the default, 1 MiB, two hundred of them take 200 MB.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
         builder.Services.AddOpenApi();
@@ -49,7 +54,13 @@ public static class GatewayService
         builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
+        builder.Services.AddSingleton<BytesInHand>();
+        builder.Services.AddSingleton<PictureFiles>();
+        builder.Services.AddSingleton<HostResolver>();
         builder.Services.AddSingleton<PictureFetcher>();
+        builder.Services.AddSingleton<Caller>();
+        builder.Services.AddSingleton<PostUploads>();
+        builder.Services.AddScoped<PostIntake>();
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<PostStream>();

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(2016, LogLevel.Warning, "The age of the queues can't be measured now; what was measured last holds: {Reason}")]
     public static partial void QueuesNotMeasured(ILogger logger, string reason);
 
+    [LoggerMessage(2030, LogLevel.Error, "A picture can't be written to the folder for uploads")]
+    public static partial void PictureNotKept(ILogger logger, Exception exception);
+
     [LoggerMessage(2015, LogLevel.Warning, "Sources can't be looked after now and will be again")]
     public static partial void SourcesInterrupted(ILogger logger, Exception exception);
 }

@@ -79,7 +79,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             await foreach (var line in ReadAsync(request, cancellationToken))
             {
                 last = line.Number;
-                await places.WaitAsync(cancellationToken);
+                await EnterAsync(places, line, cancellationToken);
                 await lines.WriteAsync(await TakeAsync(line, wait, storing, places, cancellationToken), cancellationToken);
             }
         }
@@ -98,6 +98,19 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             // The places outlive the lines that stand on them.
             for (var place = 0; place < Options.MaxStreamedLinesAtOnce; place++)
                 await places.WaitAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task EnterAsync(SemaphoreSlim places, IncomingLine<TIncoming> line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await places.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            line.Holds?.Dispose();
+            throw;
         }
     }
 
@@ -128,11 +141,12 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             var id = ExclusiveIdOf(incoming);
             if (id is not null && storing.Find(other => other.Id == id) is { } earlier)
                 await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            stored = StoreAsync(incoming, places, cancellationToken);
+            stored = StoreAsync(incoming, line.Holds, places, cancellationToken);
             storing.Add(new StoringLine(id, stored));
         }
         catch (ProblemException e)
         {
+            line.Holds?.Dispose();
             places.Release();
             stored = Task.FromException<TStored>(e);
         }
@@ -140,7 +154,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         return AnswerAsync(line.Number, stored, wait, cancellationToken);
     }
 
-    private async Task<TStored> StoreAsync(TIncoming incoming, SemaphoreSlim places, CancellationToken cancellationToken)
+    private async Task<TStored> StoreAsync(TIncoming incoming, IDisposable? holds, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         try
         {
@@ -149,6 +163,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
         finally
         {
+            holds?.Dispose();
             places.Release();
         }
     }
@@ -192,4 +207,5 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 /// <summary>One line of a stream.</summary>
 /// <param name="Number">From 1. Of a line that says several things it comes several times.</param>
 /// <param name="Check">Returns what the line says, or throws the problem that is answered to it.</param>
-internal readonly record struct IncomingLine<TIncoming>(long Number, Func<TIncoming> Check);
+/// <param name="Holds">What it takes until it is stored or refused.</param>
+internal readonly record struct IncomingLine<TIncoming>(long Number, Func<TIncoming> Check, IDisposable? Holds = null);

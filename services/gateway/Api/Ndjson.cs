@@ -9,47 +9,86 @@ namespace Engram.Gateway.Api;
 /// <param name="Utf8">Its bytes; null when it was longer than allowed.</param>
 public readonly record struct NdjsonLine(long Number, byte[]? Utf8);
 
+/// <summary>A piece of a line of an NDJSON body.</summary>
+/// <param name="Number">The line's, from 1, blank lines counted.</param>
+/// <param name="Utf8">Its bytes.</param>
+/// <param name="IsLast">Whether the line ends with it.</param>
+internal readonly record struct NdjsonPiece(long Number, ReadOnlyMemory<byte> Utf8, bool IsLast);
+
 /// <summary>Newline-delimited JSON, read line by line so that a body of any length takes the memory of one line.</summary>
 public static class Ndjson
 {
     public const string MediaType = "application/x-ndjson";
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <summary>Yields the lines of a body that are not blank. A line that is too long is passed over to its end and yielded without bytes.</summary>
     /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
     public static async IAsyncEnumerable<NdjsonLine> ReadLinesAsync(
         PipeReader body, int maxLineBytes, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var number = 0L;
-        var isSkipping = false;
-        while (true)
+        var line = new ArrayBufferWriter<byte>();
+        var isTooLong = false;
+        await foreach (var piece in ReadPiecesAsync(body, idle, time, cancellationToken))
         {
-            var read = await ReadAsync(body, idle, time, cancellationToken);
-            var buffer = read.Buffer;
-            while (TryTakeLine(ref buffer, read.IsCompleted, out var line))
-            {
-                if (++number == 1)
-                    line = WithoutByteOrderMark(line);
-                if (isSkipping || line.Length > maxLineBytes)
-                    yield return new NdjsonLine(number, null);
-                else if (!IsBlank(line))
-                    yield return new NdjsonLine(number, line.ToArray());
-                isSkipping = false;
-            }
-
-            if (buffer.Length > maxLineBytes)
-            {
-                isSkipping = true;
-                buffer = buffer.Slice(buffer.End);
-            }
-
-            body.AdvanceTo(buffer.Start, buffer.End);
-            if (!read.IsCompleted)
+            var most = (long)maxLineBytes + (piece.Number == 1 ? ByteOrderMark.Length : 0);
+            isTooLong |= line.WrittenCount + piece.Utf8.Length > most;
+            if (isTooLong)
+                line.ResetWrittenCount();
+            else
+                line.Write(piece.Utf8.Span);
+            if (!piece.IsLast)
                 continue;
-            if (isSkipping)
-                yield return new NdjsonLine(number + 1, null);
-            yield break;
+            var start = piece.Number == 1 ? line.WrittenCount - WithoutByteOrderMark(line.WrittenSpan).Length : 0;
+            if (isTooLong || line.WrittenCount - start > maxLineBytes)
+                yield return new NdjsonLine(piece.Number, null);
+            else if (!IsBlank(line.WrittenSpan[start..]))
+                yield return new NdjsonLine(piece.Number, line.WrittenSpan[start..].ToArray());
+            line.ResetWrittenCount();
+            isTooLong = false;
         }
     }
+
+    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece holds until the
+    /// next is asked for.</summary>
+    /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
+    internal static async IAsyncEnumerable<NdjsonPiece> ReadPiecesAsync(
+        PipeReader body, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var number = 1L;
+        var isOpen = false;
+        for (var isCompleted = false; !isCompleted;)
+        {
+            var read = await ReadAsync(body, idle, time, cancellationToken);
+            isCompleted = read.IsCompleted;
+            foreach (var segment in read.Buffer)
+            {
+                var rest = segment;
+                while (rest.Span.IndexOf((byte)'\n') is var end and >= 0)
+                {
+                    yield return new NdjsonPiece(number++, rest[..end], IsLast: true);
+                    isOpen = false;
+                    rest = rest[(end + 1)..];
+                }
+
+                if (rest.IsEmpty)
+                    continue;
+                isOpen = true;
+                yield return new NdjsonPiece(number, rest, IsLast: false);
+            }
+
+            body.AdvanceTo(read.Buffer.End);
+        }
+
+        if (isOpen)
+            yield return new NdjsonPiece(number, default, IsLast: true);
+    }
+
+    /// <summary>Whether there is nothing in a line.</summary>
+    internal static bool IsBlank(ReadOnlySpan<byte> line) => WithoutByteOrderMark(line).IndexOfAnyExcept(" \t\r"u8) < 0;
+
+    /// <summary>Text without the mark that it may begin with.</summary>
+    internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 
     private static async Task<ReadResult> ReadAsync(PipeReader body, TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -65,39 +104,5 @@ public static class Ndjson
             body.AdvanceTo((await read).Buffer.Start);
             throw;
         }
-    }
-
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
-    {
-        if (buffer.PositionOf((byte)'\n') is { } end)
-        {
-            line = buffer.Slice(0, end);
-            buffer = buffer.Slice(buffer.GetPosition(1, end));
-            return true;
-        }
-
-        line = buffer;
-        if (!isLast || buffer.IsEmpty)
-            return false;
-        buffer = buffer.Slice(buffer.End);
-        return true;
-    }
-
-    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> line)
-    {
-        var reader = new SequenceReader<byte>(line);
-        reader.IsNext("\uFEFF"u8, advancePast: true);
-        return reader.UnreadSequence;
-    }
-
-    private static bool IsBlank(ReadOnlySequence<byte> line)
-    {
-        foreach (var segment in line)
-        {
-            if (segment.Span.IndexOfAnyExcept(" \t\r"u8) >= 0)
-                return false;
-        }
-
-        return true;
     }
 }

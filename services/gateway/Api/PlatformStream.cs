@@ -13,7 +13,7 @@ namespace Engram.Gateway.Api;
 /// <summary>A stream of what platforms give: one event after the other, posts, deletions and what is neither.</summary>
 internal sealed class PlatformStream(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, IOptions<StreamOptions> parsing,
-    TimeProvider time, ILogger<PlatformStream> logger)
+    Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
     : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;
@@ -30,9 +30,10 @@ internal sealed class PlatformStream(
         HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var body = new StallGuard(request.Body, Options.StreamIdleTimeout, time);
-        var reading = parsing.Value with { Form = _form, MaxLineBytes = Math.Max(parsing.Value.MaxLineBytes, Options.MaxPostJsonBytes) };
+        var reading = parsing.Value with { Form = _form };
+        var caller = callers.Of(request.HttpContext);
         await foreach (var item in PostStreamReader.ReadAsync(body, reading, cancellationToken))
-            yield return new IncomingLine<IncomingEvent>(item.LineNumber, () => IncomingEvent.Check(item, Options));
+            yield return new IncomingLine<IncomingEvent>(item.LineNumber, () => IncomingEvent.Check(item, caller, Options));
     }
 
     // What is said of one post is done in the order in which it was said.

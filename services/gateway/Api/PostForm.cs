@@ -10,6 +10,7 @@ namespace Engram.Gateway.Api;
 internal static class PostForm
 {
     private const int MaxParts = 16;
+    private const int PieceBytes = 64 << 10;
     private const int MaxBoundaryCharacters = 70; // RFC 2046, section 5.1.1
     private const string Id = "id";
     private const string Text = "text";
@@ -17,10 +18,11 @@ internal static class PostForm
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static async Task<PostRequest> ReadAsync(HttpRequest request, GatewayOptions options, CancellationToken cancellationToken)
+    public static async Task<PostRequest> ReadAsync(
+        HttpRequest request, PostUpload upload, GatewayOptions options, CancellationToken cancellationToken)
     {
-        request.LimitBody(options.MaxPostJsonBytes);
-        var parts = await ReadPartsAsync(request, cancellationToken);
+        await using var body = await upload.OpenAsync(request, cancellationToken);
+        var parts = await ReadPartsAsync(request, body, upload, options, cancellationToken);
         Part[] files = [.. parts.Where(part => part.IsFile)];
         Part[] fields = [.. parts.Where(part => !part.IsFile)];
         if (Array.Find(files, file => file.Name != Picture) is { } other)
@@ -31,16 +33,16 @@ internal static class PostForm
             throw new ProblemException(Problems.InvalidField(Picture, "has no file name, so it is a text; send the file itself, as 'curl -F picture=@FILE' does"));
         if (Array.Find(fields, field => !field.IsCalled(Id) && !field.IsCalled(Text)) is { } unknown)
             throw new ProblemException(Problems.UnknownMember(unknown.Name, [Id, Text, Picture]));
-        var picture = files.SingleOrDefault() is { } file ? new PictureRequest { Base64 = file.Bytes } : null;
-        return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = picture };
+        return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = files.SingleOrDefault()?.File };
     }
 
-    private static async Task<List<Part>> ReadPartsAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<List<Part>> ReadPartsAsync(
+        HttpRequest request, Stream body, PostUpload upload, GatewayOptions options, CancellationToken cancellationToken)
     {
         var parts = new List<Part>();
         try
         {
-            var reader = new MultipartReader(BoundaryOf(request), request.Body);
+            var reader = new MultipartReader(BoundaryOf(request), body, PieceBytes);
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (parts.Count == MaxParts)
@@ -48,9 +50,10 @@ internal static class PostForm
                 var disposition = section.GetContentDispositionHeader();
                 if (disposition is null || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
                     throw new InvalidDataException($"Part {parts.Count + 1} has no Content-Disposition of form-data.");
-                using var content = new MemoryStream();
-                await section.Body.CopyToAsync(content, cancellationToken);
-                parts.Add(new Part(HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), disposition.IsFileDisposition(), content.ToArray()));
+                var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+                parts.Add(disposition.IsFileDisposition()
+                    ? new Part(name, [], await ReadFileAsync(section.Body, upload, options.MaxPictureBytes, cancellationToken))
+                    : new Part(name, await ReadFieldAsync(name, section.Body, options.MaxTextCharacters, cancellationToken), File: null));
             }
 
             return parts;
@@ -59,6 +62,24 @@ internal static class PostForm
         {
             throw new ProblemException(Problems.MalformedForm(e.Message));
         }
+    }
+
+    private static async Task<PictureRequest> ReadFileAsync(
+        Stream content, PostUpload upload, int maxBytes, CancellationToken cancellationToken)
+    {
+        using var picture = upload.BeginPicture();
+        return await picture.TryCopyAsync(content, maxBytes, cancellationToken) ? upload.Keep(picture)
+            : throw new ProblemException(Problems.TooLarge($"The picture has more than {maxBytes} bytes, the most that is taken."));
+    }
+
+    private static async Task<byte[]> ReadFieldAsync(string name, Stream content, int maxCharacters, CancellationToken cancellationToken)
+    {
+        // A character takes at most three bytes, a pair of surrogates four; the byte order mark takes three.
+        var maxBytes = (maxCharacters * 3) + Encoding.UTF8.Preamble.Length;
+        var field = new byte[maxBytes + 1];
+        var length = await content.ReadAtLeastAsync(field, field.Length, throwOnEndOfStream: false, cancellationToken);
+        return length <= maxBytes ? field[..length]
+            : throw new ProblemException(Problems.InvalidField(name, $"has more than {maxBytes} bytes; at most {maxCharacters} characters are taken"));
     }
 
     private static string BoundaryOf(HttpRequest request) =>
@@ -87,8 +108,10 @@ internal static class PostForm
         }
     }
 
-    private sealed record Part(string Name, bool IsFile, byte[] Bytes)
+    private sealed record Part(string Name, byte[] Bytes, PictureRequest? File)
     {
+        public bool IsFile => File is not null;
+
         public bool IsCalled(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Posts;
@@ -29,17 +30,37 @@ public sealed record PostLine(long Line, int Status, PostResource? Post, Problem
 /// <param name="Author">Id of the author.</param>
 public sealed record Deletion(string Source, string? SourceId, string? Author);
 
-/// <summary>A stream of posts in our own form.</summary>
+/// <summary>A stream of posts in our own form, read piece by piece: a line with pictures takes little more memory than one without.</summary>
 internal sealed class PostStream(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<PostStream> logger)
-    : NdjsonStream<IncomingPost, Post, PostLine>(scopes, results, admission, options, time, logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, PostUploads uploads, IOptions<GatewayOptions> options,
+    TimeProvider time, ILogger<PostStream> logger)
+    : LineStream<IncomingPost, Post, PostLine>(scopes, results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;
 
-    protected override int MaxLineBytes => Options.MaxPostJsonBytes;
-
-    protected override IncomingPost Check(byte[] utf8) => ApiJson.Read<PostRequest>(utf8).Check(Options);
+    protected override async IAsyncEnumerable<IncomingLine<IncomingPost>> ReadAsync(
+        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PostUpload? line = null;
+        try
+        {
+            await foreach (var piece in Ndjson.ReadPiecesAsync(request.BodyReader, Options.StreamIdleTimeout, time, cancellationToken))
+            {
+                line ??= uploads.Begin(request.HttpContext);
+                await line.AppendAsync(piece.Utf8, cancellationToken);
+                if (!piece.IsLast)
+                    continue;
+                var whole = line;
+                line = null;
+                if (!whole.IsBlank)
+                    yield return new IncomingLine<IncomingPost>(piece.Number, whole.ReadLine, whole);
+            }
+        }
+        finally
+        {
+            line?.Dispose();
+        }
+    }
 
     // Of posts under one id the first is the first.
     protected override string? ExclusiveIdOf(IncomingPost incoming) => incoming.Name?.PublicId;

@@ -47,8 +47,8 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, IdempotencyKeys keys, TimeProvider time,
-        ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, PostIntake intake, ResultWatch results,
+        AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null,
         [FromQuery, Description(FormatDescription)] string? format = null)
     {
@@ -64,33 +64,17 @@ internal static class PostsApi
             throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Ndjson.MediaType));
 
         admission.Require(WorkKind.Posts);
-        var request = mediaType switch
+        Func<PostUpload, Task<PostRequest>> read = mediaType switch
         {
-            Json => await ApiJson.ReadAsync<PostRequest>(context.Request, options.Value.MaxPostJsonBytes, cancellationToken),
-            Form => await PostForm.ReadAsync(context.Request, options.Value, cancellationToken),
+            Json => upload => upload.ReadJsonAsync(context.Request, cancellationToken),
+            Form => upload => PostForm.ReadAsync(context.Request, upload, options.Value, cancellationToken),
             _ => throw new ProblemException(Problems.UnsupportedMediaType(mediaType, Json, Form, Ndjson.MediaType)),
         };
-        var incoming = request.Check(options.Value);
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
-        var accepted = await AcceptOnceAsync();
+        var accepted = await intake.TakeAsync(context, read, idempotencyKey, cancellationToken);
         var post = await results.UntilAsync(
             accepted.Id, async token => await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
         return Answer(context, post, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
-
-        async Task<Post> AcceptOnceAsync()
-        {
-            await using var key = await keys.HoldAsync(context.Request, idempotencyKey, cancellationToken);
-            if (key is null)
-                return await posts.AcceptAsync(incoming, cancellationToken);
-            var name = incoming.Name ?? PostName.New(time);
-            return await key.OnceAsync(
-                request,
-                name.PublicId,
-                () => posts.AcceptAsync(incoming with { Name = name }, cancellationToken),
-                async made => await posts.FindAsync(PostName.Parse(made).Id, cancellationToken)
-                    ?? throw new ProblemException(Problems.UnknownPost(made)),
-                cancellationToken);
-        }
     }
 
     private static async Task<IResult> GetAsync(

@@ -109,6 +109,15 @@ public static class Problems
 
     public static Problem TooLarge(string detail) => new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 
+    public static Problem UploadsBusy(TimeSpan waited) =>
+        new("uploads-busy", StatusCodes.Status503ServiceUnavailable, "The service has no room for another upload now",
+            $"As many bytes as it may have in hand (Gateway__MaxBytesInHand) were on their way for {waited.TotalSeconds:0.#} s. "
+            + "Nothing was stored; send the request again after a while.");
+
+    public static Problem UploadsFailing() =>
+        new("uploads-failing", StatusCodes.Status503ServiceUnavailable, "The service can't take pictures now",
+            "It can't write where pictures lie until they are stored; its log says why. Nothing was stored; send the request again after a while.");
+
     public static Problem UnsupportedMediaType(string? given, params string[] taken) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The media type is not taken",
             $"The body is '{given ?? "of no type"}'; send {string.Join(", ", taken)}.");

@@ -1,5 +1,6 @@
 using Engram.Delivery.Blobs;
 using Engram.Gateway.Data;
+using Engram.Gateway.Pictures;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Blobs;
@@ -14,8 +15,16 @@ internal static class BlobReferences
     /// <returns>Its address.</returns>
     public static async Task<string> PutBlobAsync(this GatewayDb db, ReadOnlyMemory<byte> content, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({BlobAddress.Of(content.Span)}, 0))", cancellationToken);
+        await db.HoldBlobAsync(BlobAddress.Of(content.Span), cancellationToken);
         return await blobs.PutAsync(content, cancellationToken);
+    }
+
+    /// <inheritdoc cref="PutBlobAsync(GatewayDb, ReadOnlyMemory{byte}, IBlobStore, CancellationToken)"/>
+    public static async Task<string> PutBlobAsync(this GatewayDb db, PictureContent picture, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        await db.HoldBlobAsync(picture.Sha256, cancellationToken);
+        await blobs.PutAsync(picture.Sha256, picture.Open(), cancellationToken);
+        return picture.Sha256;
     }
 
     /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
@@ -29,6 +38,9 @@ internal static class BlobReferences
             """);
         return (await referenced.ToListAsync(cancellationToken)).ToHashSet();
     }
+
+    private static Task HoldBlobAsync(this GatewayDb db, string sha256, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({sha256}, 0))", cancellationToken);
 
     /// <summary>Deletes a blob unless something refers to it.</summary>
     /// <returns>Whether it was deleted.</returns>

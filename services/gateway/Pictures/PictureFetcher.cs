@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using Engram.Gateway.Api;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;
@@ -8,6 +9,7 @@ namespace Engram.Gateway.Pictures;
 /// <summary>
 /// Fetches a picture from a URL that a stranger named. Only public addresses are connected to: the check is on the very address of the
 /// connection, so neither a name that resolves anew nor a redirect gets by it. No proxy, no cookies, no credentials, no decompression.
+/// How many run at one time is shared out among callers and hosts, so a slow host delays only posts that name it.
 /// </summary>
 public sealed class PictureFetcher : IDisposable
 {
@@ -15,14 +17,23 @@ public sealed class PictureFetcher : IDisposable
 
     private readonly PictureFetchOptions _options;
     private readonly int _maxBytes;
+    private readonly FetchPlaces _places;
+    private readonly HostResolver _hosts;
+    private readonly PictureFiles _files;
+    private readonly BytesInHand _inHand;
     private readonly HttpClient _http;
 
-    public PictureFetcher(IOptions<PictureFetchOptions> options, IOptions<GatewayOptions> gateway)
+    public PictureFetcher(
+        IOptions<PictureFetchOptions> options, IOptions<GatewayOptions> gateway, HostResolver hosts, PictureFiles files, BytesInHand inHand)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(gateway);
         _options = options.Value;
         _maxBytes = gateway.Value.MaxPictureBytes;
+        _places = new FetchPlaces(_options);
+        _hosts = hosts;
+        _files = files;
+        _inHand = inHand;
         _http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -31,6 +42,8 @@ public sealed class PictureFetcher : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             ConnectCallback = ConnectAsync,
+            // A connection that is on its way when its request ends goes on by itself.
+            ConnectTimeout = _options.Timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         })
         {
@@ -41,18 +54,27 @@ public sealed class PictureFetcher : IDisposable
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("image/*"));
     }
 
+    /// <param name="url">The picture's URL.</param>
+    /// <param name="caller">Who asks for it, as far as its share of the fetches goes.</param>
+    /// <param name="cancellationToken">Ends the fetch.</param>
     /// <exception cref="PictureFetchException">The URL is not allowed, or gave no picture in time and size.</exception>
-    public async Task<byte[]> FetchAsync(string url, CancellationToken cancellationToken)
+    public async Task<PictureContent> FetchAsync(string url, string caller, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.Timeout);
         try
         {
-            return await FollowAsync(Allowed(url, relativeTo: null), timeout.Token);
+            var allowed = Allowed(url, relativeTo: null);
+            using var place = await _places.EnterAsync(caller, timeout.Token);
+            return await FollowAsync(allowed, timeout.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new PictureFetchException("url-timeout", $"The picture did not come within {_options.Timeout.TotalSeconds:0.#} s.", e);
+        }
+        catch (ProblemException e)
+        {
+            throw new PictureFetchException("url-busy", e.Problem.Detail, e);
         }
         catch (HttpRequestException e) when (Refusal(e) is { } refusal)
         {
@@ -64,12 +86,17 @@ public sealed class PictureFetcher : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _places.Dispose();
+    }
 
-    private async Task<byte[]> FollowAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<PictureContent> FollowAsync(Uri url, CancellationToken cancellationToken)
     {
         for (var redirects = 0; ; redirects++)
         {
+            using var place = await _places.EnterHostAsync(url.IdnHost, cancellationToken);
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode is < HttpStatusCode.MultipleChoices or >= HttpStatusCode.BadRequest || response.Headers.Location is not { } location)
                 return await ReadAsync(response, cancellationToken);
@@ -79,26 +106,33 @@ public sealed class PictureFetcher : IDisposable
         }
     }
 
-    private async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<PictureContent> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.OK)
             throw new PictureFetchException("url-status", $"The picture's server answered {(int)response.StatusCode} instead of 200.");
         if (response.Content.Headers.ContentEncoding.Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             throw new PictureFetchException("url-encoded", "The picture's server sent it compressed, though it was not asked to.");
-        if (response.Content.Headers.ContentLength > _maxBytes)
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > _maxBytes)
             throw TooLarge();
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var picture = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await body.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        var share = await _inHand.TakeAsync(announced ?? _maxBytes, cancellationToken);
+        try
         {
-            if (picture.Length + count > _maxBytes)
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            using var picture = _files.Create();
+            if (!await picture.TryCopyAsync(body, _maxBytes, cancellationToken))
                 throw TooLarge();
-            picture.Write(buffer, 0, count);
+            if (picture.Length == 0)
+                throw new PictureFetchException("url-empty", "The picture's server answered with an empty body.");
+            share.ShrinkTo(picture.Length);
+            return picture.Complete(share);
         }
-
-        return picture.Length > 0 ? picture.ToArray() : throw new PictureFetchException("url-empty", "The picture's server answered with an empty body.");
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
     }
 
     private Uri Allowed(string text, Uri? relativeTo)
@@ -116,7 +150,7 @@ public sealed class PictureFetcher : IDisposable
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        await PublicAddress.ConnectAsync(context.DnsEndPoint, _options.AllowPrivateAddresses, cancellationToken)
+        await _hosts.ConnectAsync(context.DnsEndPoint, _options.AllowPrivateAddresses, cancellationToken)
         ?? throw NotAllowed("its host is not on a public address");
 
     private PictureFetchException TooLarge() => new("url-too-large", $"The picture has more than {_maxBytes} bytes, the most that is taken.");

@@ -48,32 +48,6 @@ public static class PublicAddress
         _ => false,
     };
 
-    /// <summary>Connects to a host. The addresses that are checked are those it connects to, so a name that resolves differently the
-    /// second time gains nothing.</summary>
-    /// <returns>Null when the host is not, or not only, on public addresses and these alone are allowed.</returns>
-    internal static async Task<Stream?> ConnectAsync(DnsEndPoint host, bool allowPrivate, CancellationToken cancellationToken)
-    {
-        var addresses = await ResolveAsync(host.Host, cancellationToken);
-        // One closed address among public ones is no accident: the name is refused whole.
-        if (!allowPrivate && !addresses.All(IsPublic))
-            return null;
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(addresses, host.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    /// <exception cref="SocketException">The name is not known.</exception>
-    internal static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
-
     // By hand: IPNetwork.Contains takes ::ffff:8.8.8.8 to lie within 2000::/3.
     private static bool IsGlobalUnicast(IPAddress address) => address.GetAddressBytes()[0] >> 5 == 0b001;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Engram.Gateway.Api;
+using Engram.Gateway.Pictures;
 
 namespace Engram.Gateway.Posts;
 
@@ -22,6 +24,7 @@ public sealed partial record IncomingPost
     private const int MaxUrlCharacters = 2048;
     private const int MaxRevisionCharacters = 128;
     private const int MaxAuthorNameCharacters = 256;
+    private const int HashedPieceBytes = 64 << 10;
 
     private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
 
@@ -59,6 +62,12 @@ public sealed partial record IncomingPost
 
     public required string? QuoteOf { get; init; }
 
+    /// <summary>Who brings it, where something scarce is shared out among callers; empty: nobody that is told apart.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>Its pictures, when they were fetched before their turn.</summary>
+    internal FetchedPictures? Fetched { get; init; }
+
     /// <summary>Name of the followed stream that it came by; null when a client sent it.</summary>
     public string? FollowedBy { get; init; }
 
@@ -71,12 +80,16 @@ public sealed partial record IncomingPost
     /// <summary>The post that this one repeats; null when it repeats none, or none that can be found.</summary>
     public PostName? Original => Source is { } source && RepostOf is { } repostOf ? PostName.OfSource(source, repostOf) : null;
 
+    /// <param name="request">The post as it was read.</param>
+    /// <param name="options">What it may hold.</param>
+    /// <param name="inHand">Pictures that came with it, whose digests stand in place of their bytes.</param>
     /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
-    public static IncomingPost Check(PostRequest request, GatewayOptions options)
+    public static IncomingPost Check(PostRequest request, GatewayOptions options, IReadOnlyList<PictureContent> inHand)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
-        var pictures = PicturesOf(request, options);
+        ArgumentNullException.ThrowIfNull(inHand);
+        var pictures = PicturesOf(request, options, inHand);
         if (string.IsNullOrWhiteSpace(request.Text) && pictures.Count == 0)
             throw new ProblemException(Problems.EmptyPost());
 
@@ -118,7 +131,7 @@ public sealed partial record IncomingPost
             : throw new ProblemException(Problems.InconsistentId(given.PublicId, derived.PublicId));
     }
 
-    private static List<IncomingPicture> PicturesOf(PostRequest request, GatewayOptions options)
+    private static List<IncomingPicture> PicturesOf(PostRequest request, GatewayOptions options, IReadOnlyList<PictureContent> inHand)
     {
         var pictures = new List<IncomingPicture>();
         if (request.Picture is { } one)
@@ -129,26 +142,27 @@ public sealed partial record IncomingPost
         if (pictures.Count > MaxPictures)
             throw new ProblemException(Problems.InvalidField("pictures",
                 $"holds {pictures.Count} pictures; at most {MaxPictures} are taken"));
-        var bytes = pictures.Sum(picture => (long)(picture.Bytes?.Length ?? 0));
+        var bytes = pictures.Sum(picture => picture.Content?.Length ?? 0);
         if (bytes > options.MaxPictureBytes)
             throw new ProblemException(Problems.TooLarge($"The pictures have {bytes} bytes; at most {options.MaxPictureBytes} are taken."));
         return pictures;
 
         void Add(string field, PictureRequest picture)
         {
-            if (PictureOf(field, picture) is { } given)
+            if (PictureOf(field, picture, inHand) is { } given)
                 pictures.Add(given);
         }
     }
 
-    private static IncomingPicture? PictureOf(string field, PictureRequest picture)
+    private static IncomingPicture? PictureOf(string field, PictureRequest picture, IReadOnlyList<PictureContent> inHand)
     {
-        var bytes = picture.Base64 is { Length: > 0 } given ? given : null;
-        if (bytes is not null && picture.Url is not null)
+        var content = picture.Base64 is { Length: > 0 } bytes
+            ? inHand.FirstOrDefault(held => held.Digest.Span.SequenceEqual(bytes)) ?? PictureContent.Of(bytes) : null;
+        if (content is not null && picture.Url is not null)
             throw new ProblemException(Problems.InvalidField(field, "give its bytes or its URL, not both"));
         var url = Words(field + ".url", picture.Url, MaxUrlCharacters)?.Trim();
         var altText = Words(field + ".altText", picture.AltText, MaxAltTextCharacters);
-        return bytes is null && url is null && altText is null ? null : new IncomingPicture(bytes, url, altText, picture.Kind);
+        return content is null && url is null && altText is null ? null : new IncomingPicture(content, url, altText, picture.Kind);
     }
 
     private static Author? AuthorOf(Author? author) => author is null ? null : new Author
@@ -207,7 +221,7 @@ public sealed partial record IncomingPost
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Lengths go first, so that no two different posts run together to the same bytes.
         Append(hash, Encoding.UTF8.GetBytes(Text));
-        Append(hash, Pictures.Count > 0 ? Pictures[0].Bytes ?? [] : []);
+        Append(hash, Pictures.Count > 0 ? Pictures[0].Content : null);
         Append(hash, Encoding.UTF8.GetBytes(Pictures.Count > 0 ? Pictures[0].Url ?? "" : ""));
         // A post of text and one picture keeps the hash that it had before there was anything else.
         if (JsonSerializer.SerializeToUtf8Bytes(FurtherContent(), Compact) is { Length: > 2 } further)
@@ -218,7 +232,7 @@ public sealed partial record IncomingPost
     private Content FurtherContent()
     {
         HashedPicture[] pictures = [.. Pictures.Select((picture, i) => new HashedPicture(
-            i > 0 && picture.Bytes is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null,
+            i > 0 && picture.Content is { } content ? content.Sha256 : null,
             i > 0 ? picture.Url : null,
             picture.AltText,
             picture.Kind))];
@@ -234,10 +248,27 @@ public sealed partial record IncomingPost
 
     private static void Append(IncrementalHash hash, byte[] part)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, part.Length);
-        hash.AppendData(length);
+        AppendLength(hash, part.Length);
         hash.AppendData(part);
+    }
+
+    private static void Append(IncrementalHash hash, PictureContent? picture)
+    {
+        AppendLength(hash, (int)(picture?.Length ?? 0));
+        if (picture is null)
+            return;
+        var piece = ArrayPool<byte>.Shared.Rent(HashedPieceBytes);
+        var content = picture.Open();
+        while (content.Read(piece) is var count and > 0)
+            hash.AppendData(piece.AsSpan(0, count));
+        ArrayPool<byte>.Shared.Return(piece);
+    }
+
+    private static void AppendLength(IncrementalHash hash, int length)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
+        hash.AppendData(bytes);
     }
 
     [GeneratedRegex(@"\A[a-z0-9-]{1,32}\z")]
@@ -251,4 +282,4 @@ public sealed partial record IncomingPost
 }
 
 /// <summary>A picture as a client sent it: bytes, or a URL, or an alt text alone.</summary>
-public sealed record IncomingPicture(byte[]? Bytes, string? Url, string? AltText, ImageKind Kind);
+public sealed record IncomingPicture(PictureContent? Content, string? Url, string? AltText, ImageKind Kind);

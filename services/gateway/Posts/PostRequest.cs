@@ -59,7 +59,7 @@ public sealed record PostRequest
     [Description("Source id of the post that this one quotes.")]
     public string? QuoteOf { get; init; }
 
-    public IncomingPost Check(GatewayOptions options) => IncomingPost.Check(this, options);
+    public IncomingPost Check(GatewayOptions options) => IncomingPost.Check(this, options, inHand: []);
 }
 
 /// <summary>A picture of a post: its bytes, or where to fetch them, or what it shows, or these together.</summary>

@@ -16,8 +16,11 @@ public sealed class PostStore(
     /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
     /// revision replaces it.</summary>
     /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
-    public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
-        await StoreAsync(await PrepareAsync(incoming, cancellationToken), _ => { }, cancellationToken);
+    public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken)
+    {
+        using var prepared = await PrepareAsync(incoming, cancellationToken);
+        return await StoreAsync(prepared, _ => { }, cancellationToken);
+    }
 
     /// <summary>Does what takes long and changes nothing: looks whether the post is new, and fetches its pictures.</summary>
     /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
@@ -26,12 +29,27 @@ public sealed class PostStore(
         ArgumentNullException.ThrowIfNull(incoming);
         if (incoming.Name is { } given && await FindAsync(given.Id, cancellationToken) is { } known
             && !await IsEditAsync(incoming, known, cancellationToken))
-            return new PreparedPost(incoming, null, []) { Known = known };
+            return new PreparedPost(incoming, null, FetchedPictures.None) { Known = known };
         await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
         var original = await OriginalOfAsync(incoming, cancellationToken);
-        var wanted = original is null ? incoming.Pictures : [];
-        var pictures = await Task.WhenAll(wanted.Select(picture => FetchAsync(picture, cancellationToken)));
+        var pictures = original is not null ? FetchedPictures.None : incoming.Fetched ?? await FetchAsync(incoming, cancellationToken);
         return new PreparedPost(incoming, original, pictures);
+    }
+
+    /// <summary>Fetches the pictures of a post that are named by a URL. It uses no database.</summary>
+    public async Task<FetchedPictures> FetchAsync(IncomingPost incoming, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(incoming);
+        var fetches = incoming.Pictures.Select(picture => FetchAsync(picture, incoming.Caller, cancellationToken)).ToArray();
+        try
+        {
+            return new FetchedPictures(await Task.WhenAll(fetches));
+        }
+        catch
+        {
+            new FetchedPictures([.. fetches.Where(fetch => fetch.IsCompletedSuccessfully).Select(fetch => fetch.Result)]).Dispose();
+            throw;
+        }
     }
 
     /// <summary>Stores a prepared post, unless it is known by now.</summary>
@@ -46,7 +64,7 @@ public sealed class PostStore(
         ArgumentNullException.ThrowIfNull(note);
         if (prepared.Known is { } known)
             return known;
-        var hasPictures = prepared.Pictures.Any(picture => picture.Bytes is not null);
+        var hasPictures = prepared.Pictures.All.Any(picture => picture.Content is not null);
         using var pass = hasPictures ? await gate.EnterAsync(cancellationToken) : null;
         return await StoreWithinAsync(prepared, note, cancellationToken);
     }
@@ -128,13 +146,13 @@ public sealed class PostStore(
         }
     }
 
-    private async Task<FetchedPicture> FetchAsync(IncomingPicture picture, CancellationToken cancellationToken)
+    private async Task<FetchedPicture> FetchAsync(IncomingPicture picture, string caller, CancellationToken cancellationToken)
     {
         if (picture.Url is not { } url)
-            return new FetchedPicture(picture, picture.Bytes, null);
+            return new FetchedPicture(picture, picture.Content, null);
         try
         {
-            return new FetchedPicture(picture, await fetcher.FetchAsync(url, cancellationToken), null);
+            return new FetchedPicture(picture, await fetcher.FetchAsync(url, caller, cancellationToken), null);
         }
         catch (PictureFetchException e)
         {
@@ -157,7 +175,7 @@ public sealed class PostStore(
             return known;
         }
 
-        var images = await PutAsync(pictures, cancellationToken);
+        var images = await PutAsync(pictures.All, cancellationToken);
         var moment = await moments.NowOfPostAsync(cancellationToken);
         string[] left = known is null ? [] : [.. known.PictureSha256s.Except(images.Select(image => image.Sha256).OfType<string>())];
         var post = known is null
@@ -187,12 +205,12 @@ public sealed class PostStore(
     private async Task<IReadOnlyList<PostImage>> PutAsync(IReadOnlyList<FetchedPicture> pictures, CancellationToken cancellationToken)
     {
         var images = new List<PostImage>();
-        foreach (var (picture, bytes, fault) in pictures)
+        foreach (var (picture, content, fault) in pictures)
         {
             images.Add(new PostImage
             {
-                Sha256 = bytes is null ? null : await db.PutBlobAsync(bytes, blobs, cancellationToken),
-                Bytes = bytes?.Length ?? 0,
+                Sha256 = content is null ? null : await db.PutBlobAsync(content, blobs, cancellationToken),
+                Bytes = content?.Length ?? 0,
                 Kind = picture.Kind,
                 AltText = picture.AltText,
                 FetchFault = fault,
@@ -207,14 +225,28 @@ public sealed class PostStore(
 /// <param name="Incoming">The post.</param>
 /// <param name="Original">The known post that it repeats, when its keyphrases serve for both.</param>
 /// <param name="Pictures">Its pictures; none when it is known or repeats another.</param>
-public sealed record PreparedPost(IncomingPost Incoming, Post? Original, IReadOnlyList<FetchedPicture> Pictures)
+public sealed record PreparedPost(IncomingPost Incoming, Post? Original, FetchedPictures Pictures) : IDisposable
 {
     /// <summary>The post that it is once more; null when there is something to store.</summary>
     public Post? Known { get; init; }
+
+    public void Dispose() => Pictures.Dispose();
+}
+
+/// <summary>The pictures of a post, in hand until they are disposed of.</summary>
+public sealed record FetchedPictures(IReadOnlyList<FetchedPicture> All) : IDisposable
+{
+    public static readonly FetchedPictures None = new([]);
+
+    public void Dispose()
+    {
+        foreach (var picture in All)
+            picture.Content?.Dispose();
+    }
 }
 
 /// <summary>A picture of a post, and its bytes, or why they could not be fetched.</summary>
-public sealed record FetchedPicture(IncomingPicture Picture, byte[]? Bytes, Fault? Fault);
+public sealed record FetchedPicture(IncomingPicture Picture, PictureContent? Content, Fault? Fault);
 
 /// <summary>What storing a post does.</summary>
 public enum PostChange

@@ -9,8 +9,11 @@ internal sealed class EventIntake(PostStore posts, PostRemoval removal)
 {
     /// <summary>Does what an event says.</summary>
     /// <exception cref="ProblemException">The post is not taken.</exception>
-    public async Task<EventOutcome> TakeAsync(IncomingEvent incoming, CancellationToken cancellationToken) =>
-        await TakeAsync(await PrepareAsync(incoming, cancellationToken), _ => { }, cancellationToken);
+    public async Task<EventOutcome> TakeAsync(IncomingEvent incoming, CancellationToken cancellationToken)
+    {
+        using var prepared = await PrepareAsync(incoming, cancellationToken);
+        return await TakeAsync(prepared, _ => { }, cancellationToken);
+    }
 
     /// <summary>Does of it what takes long and may be done before its turn: fetches pictures.</summary>
     public async Task<PreparedEvent> PrepareAsync(IncomingEvent incoming, CancellationToken cancellationToken) =>
@@ -67,11 +70,13 @@ internal sealed class EventIntake(PostStore posts, PostRemoval removal)
 }
 
 /// <summary>An event whose pictures were fetched.</summary>
-internal sealed record PreparedEvent(StreamEvent Event, PreparedPost? Post)
+internal sealed record PreparedEvent(StreamEvent Event, PreparedPost? Post) : IDisposable
 {
     /// <summary>The same, as it came by a followed stream.</summary>
     public PreparedEvent From(string source) =>
         this with { Post = Post is null ? null : Post with { Incoming = Post.Incoming with { FollowedBy = source } } };
+
+    public void Dispose() => Post?.Dispose();
 }
 
 /// <summary>What was done about an event: one of the three is there.</summary>

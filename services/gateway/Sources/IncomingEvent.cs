@@ -12,11 +12,15 @@ internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
     /// <summary>The post that is written, changed or deleted; null when the event is about none, or about one without a name.</summary>
     public PostName? PostName => Event is PostDeleted deleted ? PostName.OfSource(deleted.Source, deleted.SourceId) : Post?.Name;
 
+    /// <param name="item">What it says.</param>
+    /// <param name="caller">Who brings it.</param>
+    /// <param name="options">What a post may hold.</param>
     /// <exception cref="ProblemException">The line can't be read, or says what is not taken.</exception>
-    public static IncomingEvent Check(StreamItem item, GatewayOptions options) => item switch
+    public static IncomingEvent Check(StreamItem item, string caller, GatewayOptions options) => item switch
     {
         { Error: { } error } => throw new ProblemException(Problems.UnreadableLine(item.LineNumber, error)),
-        { Event: PostEvent { Post: var post } found } => new IncomingEvent(found, PlatformPost.ToRequest(post, RefuseFile).Check(options)),
+        { Event: PostEvent { Post: var post } found } => new IncomingEvent(
+            found, PlatformPost.ToRequest(post, RefuseFile).Check(options) with { Caller = caller }),
         { Event: PostDeleted deleted } => new IncomingEvent(deleted with { SourceId = Checked("sourceId", deleted.SourceId) }, null),
         { Event: AuthorRemoved removed } => new IncomingEvent(removed with { AuthorId = Checked("author.id", removed.AuthorId) }, null),
         _ => new IncomingEvent(item.Event!, null),

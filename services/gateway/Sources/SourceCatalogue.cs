@@ -12,7 +12,7 @@ namespace Engram.Gateway.Sources;
 
 /// <summary>Knows the sources: makes, lists and stops them. Who changes which there are holds one lock.</summary>
 internal sealed partial class SourceCatalogue(
-    GatewayDb db, SourceClients clients, SourceWake wake, IOptions<GatewayOptions> options, TimeProvider time)
+    GatewayDb db, SourceClients clients, SourceWake wake, HostResolver hosts, IOptions<GatewayOptions> options, TimeProvider time)
 {
     public const string NamePattern = "[a-z0-9][a-z0-9-]{0,62}";
 
@@ -125,7 +125,7 @@ internal sealed partial class SourceCatalogue(
             return;
         try
         {
-            var addresses = await PublicAddress.ResolveAsync(address.IdnHost.Trim('[', ']'), cancellationToken);
+            var addresses = await hosts.ResolveAsync(address.IdnHost.Trim('[', ']'), cancellationToken);
             if (!addresses.All(PublicAddress.IsPublic))
                 throw new ProblemException(Problems.SourceNotPublic(address.Host));
         }

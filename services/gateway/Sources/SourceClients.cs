@@ -10,7 +10,7 @@ namespace Engram.Gateway.Sources;
 /// it.</summary>
 internal sealed class SourceClients(
     IOptions<SourcesOptions> sources, IOptions<StreamOptions> parsing, IOptions<GatewayOptions> options, ReconnectOptions reconnect,
-    TimeProvider time)
+    HostResolver hosts, TimeProvider time)
 {
     // The whole network never falls silent. A few authors do; pings tell that the connection lives.
     private static readonly TimeSpan BusyStall = TimeSpan.FromMinutes(1);
@@ -34,7 +34,8 @@ internal sealed class SourceClients(
         var definition = source.Definition;
         if (FindFault(definition) is { } fault)
             throw new StreamRefusedException(fault);
-        ConnectionOpener? connect = source.IsOfOptions || options.Value.AllowPrivateSources ? null : ConnectAsync;
+        // Whoever sets options names whom they trust, perhaps as /etc/hosts does.
+        ConnectionOpener? connect = source.IsOfOptions ? null : ConnectAsync;
         return definition.Form switch
         {
             SourceForm.Jetstream => new JetstreamClient(JetstreamOf(definition, connect), parsing.Value, time),
@@ -91,7 +92,7 @@ internal sealed class SourceClients(
 
     private static bool IsSafe(Uri address) => address.Scheme == "https" || address.IsLoopback;
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellationToken) =>
-        await PublicAddress.ConnectAsync(host, allowPrivate: false, cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint host, CancellationToken cancellationToken) =>
+        await hosts.ConnectAsync(host, options.Value.AllowPrivateSources, cancellationToken)
         ?? throw new StreamRefusedException($"{host.Host} is not on a public address.");
 }

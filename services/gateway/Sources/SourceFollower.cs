@@ -71,9 +71,10 @@ internal sealed class SourceFollower(
             return true;
         Log.SourceFollowed(logger, name, source.Cursor ?? "now");
         var client = clients.Create(source);
-        using var owned = client as IDisposable;
+        using var disposable = client as IDisposable;
         await foreach (var step in AheadAsync(client.FollowAsync(source.Cursor, cancellationToken), cancellationToken))
         {
+            await using var owned = step;
             if (!await DoAsync(step, cancellationToken))
                 return true;
         }
@@ -110,7 +111,7 @@ internal sealed class SourceFollower(
             await stopping.CancelAsync();
             await reading;
             while (ahead.Reader.TryRead(out var left))
-                await ((Task)left.Preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await left.DisposeAsync();
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class SourceFollower(
             await foreach (var item in items.WithCancellation(cancellationToken))
             {
                 await admission.WaitWithoutLimitAsync(WorkKind.Posts, cancellationToken);
-                await ahead.WriteAsync(new Step(item, PrepareAsync(item, cancellationToken)), cancellationToken);
+                await WriteAsync(new Step(item, PrepareAsync(item, cancellationToken)), ahead, cancellationToken);
             }
 
             ahead.Complete();
@@ -132,9 +133,22 @@ internal sealed class SourceFollower(
         }
     }
 
+    private static async Task WriteAsync(Step step, ChannelWriter<Step> ahead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ahead.WriteAsync(step, cancellationToken);
+        }
+        catch
+        {
+            await step.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task<PreparedEvent> PrepareAsync(StreamItem item, CancellationToken cancellationToken)
     {
-        var incoming = IncomingEvent.Check(item, options.Value);
+        var incoming = IncomingEvent.Check(item, caller: $"source {name}", options.Value);
         await using var scope = scopes.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<EventIntake>().PrepareAsync(incoming, cancellationToken);
     }
@@ -143,11 +157,12 @@ internal sealed class SourceFollower(
     /// <returns>False when the source is not followed any more.</returns>
     private async Task<bool> DoAsync(Step step, CancellationToken cancellationToken)
     {
-        for (var preparing = step.Preparing; ; preparing = PrepareAsync(step.Item, cancellationToken))
+        for (var attempt = step; ; attempt = step with { Preparing = PrepareAsync(step.Item, cancellationToken) })
         {
+            await using var owned = attempt;
             try
             {
-                return await DoOnceAsync(step.Item, preparing, cancellationToken);
+                return await DoOnceAsync(step.Item, attempt.Preparing, cancellationToken);
             }
             catch (Exception e) when (TransientFaults.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
@@ -163,8 +178,8 @@ internal sealed class SourceFollower(
             {
                 // It would fail each time, and hold up all that come after it.
                 Log.EventFailed(logger, name, step.Item.LineNumber, e);
-                preparing = Task.FromException<PreparedEvent>(new ProblemException(Problems.Internal()));
-                return await DoOnceAsync(step.Item, preparing, cancellationToken);
+                var failed = Task.FromException<PreparedEvent>(new ProblemException(Problems.Internal()));
+                return await DoOnceAsync(step.Item, failed, cancellationToken);
             }
         }
     }
@@ -249,5 +264,14 @@ internal sealed class SourceFollower(
             cancellationToken);
     }
 
-    private sealed record Step(StreamItem Item, Task<PreparedEvent> Preparing);
+    private sealed record Step(StreamItem Item, Task<PreparedEvent> Preparing) : IAsyncDisposable
+    {
+        /// <summary>Gives back the pictures it fetched, or fetches.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            await ((Task)Preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Preparing.IsCompletedSuccessfully)
+                (await Preparing).Dispose();
+        }
+    }
 }

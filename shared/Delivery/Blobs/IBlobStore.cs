@@ -10,6 +10,12 @@ public interface IBlobStore
     /// swept after an hour, a missing one would be a lost picture.</summary>
     Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Stores bytes under their address, which the caller computed as they came; they are sent on as they are read.</summary>
+    /// <param name="sha256">Their address.</param>
+    /// <param name="content">The bytes, from where the stream stands; it can tell its length.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    Task PutAsync(string sha256, Stream content, CancellationToken cancellationToken);
+
     /// <summary>Returns the bytes, or null when there is no such blob (its post was deleted).</summary>
     Task<byte[]?> FindAsync(string sha256, CancellationToken cancellationToken);
 

@@ -13,18 +13,26 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
     public async Task<string> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var sha256 = BlobAddress.Of(content.Span);
+        await PutAsync(sha256, new NpgsqlParameter { Value = content, NpgsqlDbType = NpgsqlDbType.Bytea }, cancellationToken);
+        return sha256;
+    }
+
+    public Task PutAsync(string sha256, Stream content, CancellationToken cancellationToken) =>
+        PutAsync(sha256, new NpgsqlParameter { Value = content, NpgsqlDbType = NpgsqlDbType.Bytea }, cancellationToken);
+
+    private async Task PutAsync(string sha256, NpgsqlParameter content, CancellationToken cancellationToken)
+    {
         // The update on conflict is tried first: a picture posted again is not sent to the database a second time.
         await using var touch = database.CreateCommand($"update {Schema}.blobs set put_at = now() where sha256 = $1");
         touch.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         if (await touch.ExecuteNonQueryAsync(cancellationToken) == 1)
-            return sha256;
+            return;
 
         await using var insert = database.CreateCommand(
             $"insert into {Schema}.blobs (sha256, content) values ($1, $2) on conflict (sha256) do update set put_at = now()");
         insert.Parameters.Add(new NpgsqlParameter { Value = sha256 });
-        insert.Parameters.Add(new NpgsqlParameter { Value = content, NpgsqlDbType = NpgsqlDbType.Bytea });
+        insert.Parameters.Add(content);
         await insert.ExecuteNonQueryAsync(cancellationToken);
-        return sha256;
     }
 
     public async Task<byte[]?> FindAsync(string sha256, CancellationToken cancellationToken)

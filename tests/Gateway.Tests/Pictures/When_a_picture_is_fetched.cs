@@ -1,5 +1,6 @@
 using Engram.Gateway.Pictures;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests.Pictures;
@@ -156,9 +157,17 @@ public sealed class When_a_picture_is_fetched
 
     private static async Task<byte[]> FetchAsync(string url, bool allowPrivate = true, int maxBytes = 1000, TimeSpan? timeout = null)
     {
+        var gateway = Options.Create(new GatewayOptions { MaxPictureBytes = maxBytes });
+        using var hosts = new HostResolver(Options.Create(new DnsOptions()));
         using var fetcher = new PictureFetcher(
             Options.Create(new PictureFetchOptions { AllowPrivateAddresses = allowPrivate, Timeout = timeout ?? TimeSpan.FromSeconds(20) }),
-            Options.Create(new GatewayOptions { MaxPictureBytes = maxBytes }));
-        return await fetcher.FetchAsync(url, TestContext.Current.CancellationToken);
+            gateway,
+            hosts,
+            new PictureFiles(gateway, NullLogger<PictureFiles>.Instance),
+            new BytesInHand(gateway));
+        using var picture = await fetcher.FetchAsync(url, "test", TestContext.Current.CancellationToken);
+        using var bytes = new MemoryStream();
+        await picture.Open().CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes.ToArray();
     }
 }
