@@ -16,7 +16,7 @@ public static class DeadLettersCommand
 
     private static Command CreateList()
     {
-        var command = new Command("list", "Count the dead letters of each queue.") { CommonOptions.BrokerUri };
+        var command = new Command("list", "Count the dead letters of each queue.") { CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -31,7 +31,7 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var count = new Option<int>("--count") { Description = "Most messages to show.", DefaultValueFactory = _ => ShownByDefault };
-        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count, CommonOptions.BrokerUri };
+        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -48,7 +48,7 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var message = new Option<string[]>("--message") { Description = "Id of a message to replay; may be repeated. Default: all.", HelpName = "ID" };
-        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message, CommonOptions.BrokerUri };
+        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -71,7 +71,7 @@ public static class DeadLettersCommand
     private static Argument<string> EndpointArgument() => new("queue") { Description = "Queue the messages could not be handled from, as 'list' names it." };
 
     private static Task<DeadLetterBox> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        DeadLetterBox.OpenAsync(parsed.GetRequiredValue(CommonOptions.BrokerUri), cancellationToken);
+        DeadLetterBox.OpenAsync(CommonOptions.BrokerOf(parsed), cancellationToken);
 
     private static async Task<IReadOnlyList<DeadLetterQueue>> QueuesOfAsync(DeadLetterBox box, string endpoint, CancellationToken cancellationToken)
     {
