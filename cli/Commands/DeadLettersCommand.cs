@@ -53,17 +53,19 @@ public static class DeadLettersCommand
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
             var wanted = parsed.GetValue(message) ?? [];
-            var sent = new List<DeadLetter>();
+            var replays = new List<Replay>();
             foreach (var queue in await QueuesOfAsync(box, parsed.GetRequiredValue(endpoint), cancellationToken))
-                sent.AddRange(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId), cancellationToken));
+                replays.Add(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId), cancellationToken));
 
-            var missing = wanted.Except(sent.Select(letter => letter.MessageId)).ToArray();
-            new Report(parsed).Document(
-                new { replayed = sent.Select(letter => letter.MessageId), missing },
-                result => Tables.Sentence($"Replayed {sent.Count}."));
+            var sent = replays.SelectMany(replay => replay.Sent.Select(letter => letter.MessageId)).ToList();
+            var skipped = replays.SelectMany(replay => replay.Skipped).ToList();
+            var missing = wanted.Except(sent).Except(skipped.Select(letter => letter.MessageId)).ToArray();
+            new Report(parsed).Document(new { replayed = sent, skipped, missing }, result => Tables.Sentence($"Replayed {sent.Count}."));
+            foreach (var letter in skipped)
+                Report.Progress($"engram: '{letter.MessageId}' stays in {letter.Queue}. {letter.Reason}");
             foreach (var id in missing)
                 Report.Progress($"engram: no dead letter of {parsed.GetRequiredValue(endpoint)} has the id {id}.");
-            return missing.Length == 0 ? ExitCodes.Done : ExitCodes.Failed;
+            return missing.Length == 0 && skipped.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
     }
@@ -93,7 +95,7 @@ public static class DeadLettersCommand
     {
         var table = Tables.WithColumns("Message", "Id", "Failed", "Reason");
         foreach (var letter in letters)
-            table.AddTexts(letter.MessageType ?? "?", letter.MessageId, letter.FailedAt ?? "", letter.Reason ?? "");
+            table.AddTexts(letter.MessageType ?? letter.Unreadable ?? "", letter.MessageId, letter.FailedAt ?? "", letter.Reason ?? "");
         return table;
     }
 }

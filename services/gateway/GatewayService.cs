@@ -39,7 +39,8 @@ public static class GatewayService
         builder.Services.AddHealthChecks()
             .AddCheck<NeighbourSetHealthCheck>("neighbours")
             .AddCheck<RememberingSetHealthCheck>("remembered-posts")
-            .AddCheck<SourcesHealthCheck>("sources");
+            .AddCheck<SourcesHealthCheck>("sources")
+            .AddCheck<ResultsHealthCheck>("results");
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<BlobGate>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
