@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Engram.ServiceDefaults;
 
@@ -31,14 +32,11 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         // A line for each request and each SQL command says nothing that metrics and traces don't, and slows a busy service.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What fails in the database is an exception, which whoever meets it handles or logs: two posts under one id are no error.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", level => level == LogLevel.Warning);
+        builder.Services.AddSingleton<RepeatedFaults>().AddHostedService<RepeatedFaultsReport>();
+        builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName).AddConsoleFormatter<FaultFormatter, ConsoleFormatterOptions>();
         return builder;
     }
 

@@ -49,7 +49,7 @@ internal sealed class PgBouncer : IAsyncDisposable
             "-c", "[ \"$(id -u)\" != 0 ] || { chown -R postgres \"$2\"; exec setpriv --reuid=postgres --regid=postgres --clear-groups -- \"$1\" -q \"$3\"; }; exec \"$1\" -q \"$3\"",
             "sh", Program, directory, configuration,
         ]);
-        var pooled = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "engram", Database = "postgres", MaxPoolSize = 50 };
+        var pooled = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "engram", Database = "postgres", MaxPoolSize = 50, NoResetOnClose = true };
         var pooler = new PgBouncer(process, directory, pooled.ConnectionString);
         await Eventually.HoldsAsync(() => !FreePort.IsFree(port) || process.HasExited, "the pooler listens");
         Assert.False(process.HasExited);

@@ -93,6 +93,28 @@ public sealed class When_a_private_rabbitmq_is_started
         Directory.Delete(directory, recursive: true);
     }
 
+    [Fact]
+    public async Task Should_begin_another_file_of_its_log_after_so_many_megabytes()
+    {
+        const int messages = 150, messageBytes = 1 << 20, fileBytes = 64 << 20, batchBytes = 16 << 20;
+        await using var server = await PrivateRabbitMq.StartTemporaryAsync(Cancellation);
+        await using var connection = await ConnectAsync(server.Uri);
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), Cancellation);
+        await channel.QueueDeclareAsync(
+            "large", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: Cancellation);
+
+        var largest = 0L;
+        for (var sent = 0; sent < messages; sent++)
+        {
+            await channel.BasicPublishAsync("", "large", mandatory: true, new byte[messageBytes], Cancellation);
+            var files = new DirectoryInfo(Path.GetDirectoryName(server.UriFile)!).GetFiles("*.wal", SearchOption.AllDirectories);
+            Assert.NotEmpty(files);
+            largest = Math.Max(largest, files.Max(file => file.Length));
+        }
+
+        Assert.InRange(largest, messageBytes, fileBytes + batchBytes);
+    }
+
     private static string HashOfGuest()
     {
         byte[] salt = [1, 2, 3, 4];
