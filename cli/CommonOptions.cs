@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Engram.Cli.Processes;
+using Engram.PrivateServers;
+using Engram.Standalone;
 
 namespace Engram.Cli;
 
@@ -31,14 +34,39 @@ public static class CommonOptions
         HelpName = "URL",
     };
 
-    /// <summary>URI of the broker.</summary>
-    public static Option<Uri> BrokerUri { get; } = new("--broker")
+    /// <summary>Where a system that <c>engram up</c> started keeps its data.</summary>
+    public static Option<string> DataDirectory { get; } = new("--data")
     {
-        Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq.",
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("ConnectionStrings__RabbitMq") ?? "amqp://guest:guest@127.0.0.1:5672/"),
+        Description = "Folder of what the system's own servers keep from run to run.",
+        DefaultValueFactory = _ => Clone.DataDirectory,
+        HelpName = "DIR",
+    };
+
+    /// <summary>URI of the broker; null: <see cref="BrokerOf"/> finds it.</summary>
+    public static Option<Uri?> BrokerUri { get; } = new("--broker")
+    {
+        Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq, or the broker of "
+            + "'engram up' on the data in --data.",
         CustomParser = result => ParseUri(result, "amqp", "amqps"),
         HelpName = "URI",
     };
+
+    /// <summary>The broker that a command line means.</summary>
+    /// <exception cref="CommandException">It names none, and none was started on the data.</exception>
+    public static Uri BrokerOf(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        if (parsed.GetValue(BrokerUri) is { } named)
+            return named;
+        if (Environment.GetEnvironmentVariable("ConnectionStrings__RabbitMq") is { } known)
+            return new Uri(known);
+        var file = PrivateRabbitMq.UriFileIn(SystemOptions.BrokerDirectoryIn(parsed.GetRequiredValue(DataDirectory)));
+        return File.Exists(file)
+            ? new Uri(File.ReadAllText(file))
+            : throw new CommandException(
+                $"No broker is named, and {file} is not there or may not be read: no system of yours has run there with --transport rabbitmq. "
+                + "Name the broker with --broker or ConnectionStrings__RabbitMq, or the system's data with --data.");
+    }
 
     private static Uri? ParseUri(ArgumentResult result, params string[] schemes)
     {

@@ -16,7 +16,7 @@ public static class DeadLettersCommand
 
     private static Command CreateList()
     {
-        var command = new Command("list", "Count the dead letters of each queue.") { CommonOptions.BrokerUri };
+        var command = new Command("list", "Count the dead letters of each queue.") { CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -31,7 +31,7 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var count = new Option<int>("--count") { Description = "Most messages to show.", DefaultValueFactory = _ => ShownByDefault };
-        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count, CommonOptions.BrokerUri };
+        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -48,22 +48,24 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var message = new Option<string[]>("--message") { Description = "Id of a message to replay; may be repeated. Default: all.", HelpName = "ID" };
-        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message, CommonOptions.BrokerUri };
+        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
             var wanted = parsed.GetValue(message) ?? [];
-            var sent = new List<DeadLetter>();
+            var replays = new List<Replay>();
             foreach (var queue in await QueuesOfAsync(box, parsed.GetRequiredValue(endpoint), cancellationToken))
-                sent.AddRange(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId), cancellationToken));
+                replays.Add(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId), cancellationToken));
 
-            var missing = wanted.Except(sent.Select(letter => letter.MessageId)).ToArray();
-            new Report(parsed).Document(
-                new { replayed = sent.Select(letter => letter.MessageId), missing },
-                result => Tables.Sentence($"Replayed {sent.Count}."));
+            var sent = replays.SelectMany(replay => replay.Sent.Select(letter => letter.MessageId)).ToList();
+            var skipped = replays.SelectMany(replay => replay.Skipped).ToList();
+            var missing = wanted.Except(sent).Except(skipped.Select(letter => letter.MessageId)).ToArray();
+            new Report(parsed).Document(new { replayed = sent, skipped, missing }, result => Tables.Sentence($"Replayed {sent.Count}."));
+            foreach (var letter in skipped)
+                Report.Progress($"engram: '{letter.MessageId}' stays in {letter.Queue}. {letter.Reason}");
             foreach (var id in missing)
                 Report.Progress($"engram: no dead letter of {parsed.GetRequiredValue(endpoint)} has the id {id}.");
-            return missing.Length == 0 ? ExitCodes.Done : ExitCodes.Failed;
+            return missing.Length == 0 && skipped.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
     }
@@ -71,7 +73,7 @@ public static class DeadLettersCommand
     private static Argument<string> EndpointArgument() => new("queue") { Description = "Queue the messages could not be handled from, as 'list' names it." };
 
     private static Task<DeadLetterBox> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        DeadLetterBox.OpenAsync(parsed.GetRequiredValue(CommonOptions.BrokerUri), cancellationToken);
+        DeadLetterBox.OpenAsync(CommonOptions.BrokerOf(parsed), cancellationToken);
 
     private static async Task<IReadOnlyList<DeadLetterQueue>> QueuesOfAsync(DeadLetterBox box, string endpoint, CancellationToken cancellationToken)
     {
@@ -93,7 +95,7 @@ public static class DeadLettersCommand
     {
         var table = Tables.WithColumns("Message", "Id", "Failed", "Reason");
         foreach (var letter in letters)
-            table.AddTexts(letter.MessageType ?? "?", letter.MessageId, letter.FailedAt ?? "", letter.Reason ?? "");
+            table.AddTexts(letter.MessageType ?? letter.Unreadable ?? "", letter.MessageId, letter.FailedAt ?? "", letter.Reason ?? "");
         return table;
     }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Engram.Cli.Output;
 using Engram.Cli.Processes;
+using Engram.PrivateServers;
 using Engram.ServiceDefaults;
-using Engram.Standalone;
 
 namespace Engram.Cli.Commands;
 
@@ -20,23 +20,21 @@ public static class UpCommand
             DefaultValueFactory = _ => MessagingTransport.InMemory,
         };
         var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort }.Between(1, IPEndPoint.MaxPort);
-        var data = new Option<string>("--data")
-        {
-            Description = "Folder of what the system's own servers keep from run to run.",
-            DefaultValueFactory = _ => Clone.DataDirectory,
-            HelpName = "DIR",
-        };
         var temporary = new Option<bool>("--temporary") { Description = "Start empty, and keep nothing." };
+        var defaults = new LogLimits();
+        var logBytes = new Option<int>("--log-bytes") { Description = "Bytes after which a log is put aside.", DefaultValueFactory = _ => (int)defaults.FileBytes }.Between(1 << 16, 1 << 30);
+        var logFiles = new Option<int>("--log-files") { Description = "Files kept of each log.", DefaultValueFactory = _ => defaults.Files }.Between(1, 100);
         var command = new ServingCommand("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
         {
-            transport, port, data, temporary,
+            transport, port, CommonOptions.DataDirectory, temporary, logBytes, logFiles,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new SystemOptions(
                 parsed.GetValue(transport), new Uri($"http://127.0.0.1:{parsed.GetValue(port)}"), parsed.GetValue(temporary))
             {
-                DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(data)),
+                DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(CommonOptions.DataDirectory)),
+                Logs = new LogLimits { FileBytes = parsed.GetValue(logBytes), Files = parsed.GetValue(logFiles) },
             };
             var report = new Report(parsed);
             await using var system = await EngramSystem.StartAsync(options, happened => report.Line(happened, Describe), cancellationToken);
@@ -50,7 +48,7 @@ public static class UpCommand
     {
         { Event: "ready" } => $"Engram is ready on {happened.Url}. Ctrl-C stops it. Logs: {happened.Detail}",
         { Event: "started", ProcessId: { } id } => $"{happened.Service} started, process {id}, {happened.Url}",
-        { Event: "started" } => $"{happened.Service} started, {happened.Url}",
+        { Event: "started" } => $"{happened.Service} started, {happened.Url}, password in {happened.PasswordFile}",
         { Event: "died" } => $"{happened.Service} died and is started again. {happened.Detail}",
         _ => happened.Event,
     };

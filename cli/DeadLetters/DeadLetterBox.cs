@@ -58,27 +58,45 @@ public sealed class DeadLetterBox : IAsyncDisposable
 
     /// <summary>
     /// Sends the messages that <paramref name="chosen"/> picks back to the queue they could not be handled from, with body, headers and id
-    /// as they were, and removes each only after the broker has confirmed it. Returns those sent.
+    /// as they were, and removes each only after the broker has confirmed it. What can't be sent stays, and holds up no other.
     /// </summary>
-    public async Task<IReadOnlyList<DeadLetter>> ReplayAsync(DeadLetterQueue queue, Func<DeadLetter, bool> chosen, CancellationToken cancellationToken)
+    public async Task<Replay> ReplayAsync(DeadLetterQueue queue, Func<DeadLetter, bool> chosen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(chosen);
         await using var channel = await _connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
-        var sent = new List<DeadLetter>();
+        var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
         // Only what lies there now: a message that fails again at once is not sent round and round.
         for (var left = queue.Messages; left > 0 && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
         {
             var letter = DeadLetterReader.Read(message, queue);
             if (!chosen(letter))
                 continue;
-            await channel.BasicPublishAsync("", queue.Endpoint, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellationToken);
-            await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
-            sent.Add(letter);
+            if (letter.Unreadable is { } reason)
+                skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue, reason));
+            else if (await IsTakenAsync(channel, queue.Endpoint, message, cancellationToken))
+                sent.Add(letter);
+            else
+                skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue, $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run."));
         }
 
-        return sent;
+        return new Replay(sent, skipped);
+    }
+
+    private static async Task<bool> IsTakenAsync(IChannel channel, string endpoint, BasicGetResult message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.BasicPublishAsync("", endpoint, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellationToken);
+        }
+        catch (PublishException)
+        {
+            return false;
+        }
+
+        await channel.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
+        return true;
     }
 
     private async Task<uint?> CountAsync(string queue, CancellationToken cancellationToken)

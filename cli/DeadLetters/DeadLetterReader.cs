@@ -1,30 +1,42 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using RabbitMQ.Client;
 
 namespace Engram.Cli.DeadLetters;
 
-/// <summary>Reads MassTransit's and RabbitMQ's headers of a dead letter.</summary>
+/// <summary>Reads MassTransit's and RabbitMQ's headers of a dead letter, whoever wrote it: anybody who may publish may have.</summary>
 internal static class DeadLetterReader
 {
+    private const int ShownBytes = 1 << 20;
+
     public static DeadLetter Read(BasicGetResult message, DeadLetterQueue queue)
     {
-        var body = Encoding.UTF8.GetString(message.Body.Span);
         var properties = message.BasicProperties;
+        var envelope = Envelope.Read(message.Body);
         return new DeadLetter(
-            properties.MessageId ?? "",
+            properties.MessageId ?? envelope.MessageId ?? "",
             queue.Queue,
             queue.Endpoint,
-            MessageTypeOf(body),
+            envelope.MessageType,
             Header(properties, "MT-Fault-Message") ?? ReasonOfBroker(properties),
             Header(properties, "MT-Fault-Timestamp"),
             Header(properties, "MT-Fault-StackTrace"),
-            body);
+            envelope.Unreadable,
+            message.Body.Length,
+            Shown(message.Body.Span));
+    }
+
+    private static string Shown(ReadOnlySpan<byte> body)
+    {
+        var shown = body[..Math.Min(body.Length, ShownBytes)];
+        return Utf8.IsValid(body) ? Encoding.UTF8.GetString(shown) : Convert.ToBase64String(shown);
     }
 
     private static string? Header(IReadOnlyBasicProperties properties, string name) =>
         properties.Headers is { } headers && headers.TryGetValue(name, out var value)
-            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => value.ToString() }
+            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => Convert.ToString(value, CultureInfo.InvariantCulture) }
             : null;
 
     private static string? ReasonOfBroker(IReadOnlyBasicProperties properties) =>
@@ -35,19 +47,41 @@ internal static class DeadLetterReader
             var reason => $"Given up by the broker: {reason}.",
         };
 
-    // The envelope lists types as urn:message:Engram.Contracts.Posts:Name, the most derived first.
-    private static string? MessageTypeOf(string body)
+    /// <summary>What MassTransit's envelope says of its message.</summary>
+    private readonly record struct Envelope(string? MessageType, string? MessageId, string? Unreadable)
     {
-        try
+        public static Envelope Read(ReadOnlyMemory<byte> body)
         {
-            using var envelope = JsonDocument.Parse(body);
-            return envelope.RootElement.TryGetProperty("messageType", out var types) && types.ValueKind == JsonValueKind.Array && types.GetArrayLength() > 0
-                ? types[0].GetString()?.Split(':')[^1]
-                : null;
+            if (body.IsEmpty)
+                return Unlike("The body is empty.");
+            if (!Utf8.IsValid(body.Span))
+                return Unlike("The body is not UTF-8.");
+            try
+            {
+                using var document = JsonDocument.Parse(body);
+                return Read(document.RootElement);
+            }
+            // The latter where an escape stands for half a character.
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                return Unlike($"The body is not JSON: {e.Message}");
+            }
         }
-        catch (JsonException)
+
+        private static Envelope Read(JsonElement root)
         {
-            return null;
+            if (root.ValueKind != JsonValueKind.Object)
+                return Unlike($"The body is JSON, but no envelope: {root.ValueKind}.");
+            if (!root.TryGetProperty("message", out _) || !root.TryGetProperty("messageType", out var types) || types.ValueKind != JsonValueKind.Array
+                || types.GetArrayLength() == 0 || types[0].ValueKind != JsonValueKind.String)
+                return Unlike("The body is a JSON object, but no envelope: it lacks 'message' or a list 'messageType'.");
+            // Types as urn:message:Engram.Contracts.Posts:Name, the most derived first.
+            return new Envelope(
+                types[0].GetString()!.Split(':')[^1],
+                root.TryGetProperty("messageId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null,
+                Unreadable: null);
         }
+
+        private static Envelope Unlike(string reason) => new(null, null, reason);
     }
 }

@@ -18,12 +18,14 @@ internal sealed class EngramSystem : IAsyncDisposable
     private readonly List<IPrivateServer> _servers = [];
     private readonly List<SupervisedService> _services = [];
     private readonly Action<SystemEvent> _tell;
+    private readonly LogLimits _logs;
 
     private readonly IDisposable? _keptData;
 
     private EngramSystem(SystemOptions options, Action<SystemEvent> tell)
     {
         _tell = tell;
+        _logs = options.Logs;
         _keptData = options.Temporary ? null : LockData(options.DataDirectory);
         LogDirectory = Path.Combine(Clone.Root, ".engram", "logs", options.GatewayUrl.Port.ToString(CultureInfo.InvariantCulture));
     }
@@ -43,7 +45,7 @@ internal sealed class EngramSystem : IAsyncDisposable
             await UntilPortIsFreeAsync(options.GatewayUrl.Port, cancellationToken);
             if (Directory.Exists(system.LogDirectory))
                 Directory.Delete(system.LogDirectory, recursive: true);
-            Directory.CreateDirectory(system.LogDirectory);
+            PrivateFile.CreateDirectory(system.LogDirectory);
             if (options.Transport == MessagingTransport.InMemory)
                 system.AddStandalone(options);
             else
@@ -72,7 +74,8 @@ internal sealed class EngramSystem : IAsyncDisposable
         {
             await Task.WhenAll([
                 .. _services.Select(service => service.SuperviseAsync(cancellationToken)),
-                .. _servers.Select(server => server.SuperviseAsync(fault => _tell(new SystemEvent("died", server.Name) { Detail = fault }), cancellationToken)),
+                .. _servers.Select(server => server.SuperviseAsync(fault => _tell(new SystemEvent("died", server.Name) { Detail = fault }), _logs, cancellationToken)),
+                BoundedLog.KeepAsync([.. _services.Select(service => service.Log)], _logs, cancellationToken),
             ]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -94,6 +97,8 @@ internal sealed class EngramSystem : IAsyncDisposable
         {
             [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.Temporary)}"] = options.Temporary.ToString(),
             [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.DataDirectory)}"] = Path.Combine(options.DataDirectory, "postgres"),
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFileBytes)}"] = options.Logs.FileBytes.ToString(CultureInfo.InvariantCulture),
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFiles)}"] = options.Logs.Files.ToString(CultureInfo.InvariantCulture),
         });
 
     private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
@@ -130,7 +135,7 @@ internal sealed class EngramSystem : IAsyncDisposable
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
             : await PrivatePostgres.StartKeptAsync(Path.Combine(options.DataDirectory, "postgres"), CancellationToken.None);
         _servers.Add(server);
-        _tell(new SystemEvent("started", server.Name) { Url = new Uri($"tcp://127.0.0.1:{server.Port}") });
+        _tell(new SystemEvent("started", server.Name) { Url = new Uri($"tcp://127.0.0.1:{server.Port}"), PasswordFile = server.PasswordFile });
         return server.ConnectionString;
     }
 
@@ -139,10 +144,10 @@ internal sealed class EngramSystem : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(BrokerVariable) is { } another)
             return another;
         var server = options.Temporary
-            ? await PrivateRabbitMq.StartTemporaryAsync(CancellationToken.None)
-            : await PrivateRabbitMq.StartKeptAsync(Path.Combine(options.DataDirectory, "rabbitmq"), CancellationToken.None);
+            ? await PrivateRabbitMq.StartTemporaryAsync(options.Logs, CancellationToken.None)
+            : await PrivateRabbitMq.StartKeptAsync(options.BrokerDirectory, options.Logs, CancellationToken.None);
         _servers.Add(server);
-        _tell(new SystemEvent("started", server.Name) { Url = new Uri(server.Uri) });
+        _tell(new SystemEvent("started", server.Name) { Url = new Uri($"amqp://127.0.0.1:{server.Port}"), PasswordFile = server.UriFile });
         return server.Uri;
     }
 
@@ -165,7 +170,8 @@ internal sealed class EngramSystem : IAsyncDisposable
     // Makes the folder this process's own until the result is disposed or the process ends, however it ends.
     private static FileStream LockData(string directory)
     {
-        Directory.CreateDirectory(directory);
+        // Servers run as users of their own when root starts them, and pass through it.
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
         {
             return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -25,6 +25,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public static ServiceProcess Start(ServiceProgram program, IReadOnlyDictionary<string, string> environment, string log)
     {
+        PrivateFile.Create(log);
         // A session of its own: Ctrl-C in the terminal reaches this program only, which then stops the services in order. The shell and
         // setsid replace themselves, so the process that is started is the service. Its input is a pipe that closes when this program dies.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };

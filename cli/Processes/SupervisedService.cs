@@ -8,16 +8,17 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
-    private readonly string _log = Path.Combine(logDirectory, program.Name + ".log");
-
     private ServiceProcess? _process;
 
     public string Name => program.Name;
 
+    /// <summary>File that the service's output is appended to.</summary>
+    public string Log { get; } = Path.Combine(logDirectory, program.Name + ".log");
+
     public void Start()
     {
         _process?.Dispose();
-        _process = ServiceProcess.Start(program, environment, _log);
+        _process = ServiceProcess.Start(program, environment, Log);
         keepServersFor(_process.Id);
         tell(new SystemEvent("started", Name) { ProcessId = _process.Id, Url = url });
     }
@@ -27,7 +28,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     public async Task<string?> WhyNotReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
         if (_process!.ExitCode is { } code)
-            throw new CommandException($"The service {Name} ended with code {code} while it started. Its log {_log} ends with:\n{_process.LastWords()}");
+            throw new CommandException($"The service {Name} ended with code {code} while it started. Its log {Log} ends with:\n{_process.LastWords()}");
         try
         {
             using var response = await http.GetAsync(new Uri(url, HealthPaths.Ready), cancellationToken);
@@ -47,7 +48,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
         {
             var began = TimeProvider.System.GetTimestamp();
             await _process!.WaitForExitAsync(cancellationToken);
-            tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {_log} ends with:\n{_process.LastWords()}" });
+            tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {Log} ends with:\n{_process.LastWords()}" });
             pause = TimeProvider.System.GetElapsedTime(began) > RestartPause.Longest ? new RestartPause() : pause;
             await pause.WaitAsync(cancellationToken);
             Start();

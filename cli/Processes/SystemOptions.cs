@@ -1,3 +1,4 @@
+using Engram.PrivateServers;
 using Engram.ServiceDefaults;
 using Engram.Standalone;
 
@@ -11,6 +12,15 @@ internal sealed record SystemOptions(MessagingTransport Transport, Uri GatewayUr
 {
     /// <summary>Folder of what private servers keep from run to run.</summary>
     public string DataDirectory { get; init; } = Clone.DataDirectory;
+
+    /// <summary>Where the private broker keeps its queues.</summary>
+    public string BrokerDirectory => BrokerDirectoryIn(DataDirectory);
+
+    /// <summary>Where the private broker of a system keeps its queues.</summary>
+    public static string BrokerDirectoryIn(string dataDirectory) => Path.Combine(dataDirectory, "rabbitmq");
+
+    /// <summary>How much of the log of each service and server is kept.</summary>
+    public LogLimits Logs { get; init; } = new();
 
     /// <summary>Memory set whose tagged posts vote for the keyphrases of new ones; null: what the environment says.</summary>
     public string? NeighbourSet { get; init; }

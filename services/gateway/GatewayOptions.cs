@@ -57,6 +57,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often all results that are waited for are looked for while the database's notifications do not arrive. Default 0.25 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
+    public TimeSpan ResultPollInterval { get; set; } = TimeSpan.FromSeconds(0.25);
+
     /// <summary>Longest wait for memory-index to list what a memory set holds. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan MaxListingWait { get; set; } = TimeSpan.FromSeconds(10);
@@ -126,6 +130,11 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How long a blob that nothing refers to is kept. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan UnreferencedBlobAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long what was read of a picture is kept after it was last used, about 36 kB each. Then the picture is read again when it is wanted, as
+    /// it is by a new model. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "2.00:00:00", "3650.00:00:00")]
+    public TimeSpan ReadingAge { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long an instance of inference may say nothing before the models it served are forgotten: some of its announce intervals. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]

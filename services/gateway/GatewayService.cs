@@ -47,7 +47,8 @@ public static class GatewayService
             .AddCheck<AdmissionControl>("admission")
             .AddCheck<NeighbourSetHealthCheck>("neighbours")
             .AddCheck<RememberingSetHealthCheck>("remembered-posts")
-            .AddCheck<SourcesHealthCheck>("sources");
+            .AddCheck<SourcesHealthCheck>("sources")
+            .AddCheck<ResultsHealthCheck>("results");
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<QueueAges>();
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());

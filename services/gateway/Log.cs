@@ -55,4 +55,15 @@ internal static partial class Log
 
     [LoggerMessage(2015, LogLevel.Warning, "Sources can't be looked after now and will be again")]
     public static partial void SourcesInterrupted(ILogger logger, Exception exception);
+
+    [LoggerMessage(2016, LogLevel.Warning,
+        "Notifications of PostgreSQL do not arrive, as behind a pooler that lends connections by transaction: waiting requests look for their results every {Interval}. "
+        + "Name a direct connection with ConnectionStrings__Notifications")]
+    public static partial void NotificationsMissing(ILogger logger, TimeSpan interval);
+
+    [LoggerMessage(2017, LogLevel.Information, "Notifications of PostgreSQL arrive again")]
+    public static partial void NotificationsCome(ILogger logger);
+
+    [LoggerMessage(2018, LogLevel.Information, "{Count} readings of pictures that were not used for long were forgotten")]
+    public static partial void ReadingsForgotten(ILogger logger, int count);
 }

@@ -8,8 +8,8 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Error, "The promoted version of model {Name} is refused, {Serving} goes on serving: {Reason}")]
     public static partial void ModelRefused(ILogger logger, string name, string? serving, string reason);
 
-    [LoggerMessage(4002, LogLevel.Warning, "Which models serve can't be announced now and will be tried again: {Reason}")]
-    public static partial void AnnouncementDelayed(ILogger logger, string reason);
+    [LoggerMessage(4002, LogLevel.Warning, "Which models serve can't be announced now and will be tried again")]
+    public static partial void AnnouncementDelayed(ILogger logger, Exception exception);
 
     [LoggerMessage(4003, LogLevel.Warning, "{Reason}")]
     public static partial void DeviceFallback(ILogger logger, string reason);

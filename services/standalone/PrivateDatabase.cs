@@ -1,5 +1,6 @@
 using Engram.Delivery;
 using Engram.PrivateServers;
+using Engram.ServiceDefaults;
 
 namespace Engram.Standalone;
 
@@ -11,13 +12,14 @@ public static class PrivateDatabase
     {
         if (builder.Configuration.GetConnectionString(DeliveryExtensions.ConnectionStringName) is not null)
             return new AnotherDatabase();
+        builder.Services.AddCheckedOptions<StandaloneOptions>(StandaloneOptions.SectionName);
         var options = builder.Configuration.GetSection(StandaloneOptions.SectionName).Get<StandaloneOptions>() ?? new StandaloneOptions();
         // A start is never cut short: whatever comes up has someone who stops it.
         var server = options.Temporary
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
             : await PrivatePostgres.StartKeptAsync(options.DataDirectory, CancellationToken.None);
         builder.Configuration[$"ConnectionStrings:{DeliveryExtensions.ConnectionStringName}"] = server.ConnectionString;
-        return new OwnDatabase(server);
+        return new OwnDatabase(server, new LogLimits { FileBytes = options.LogFileBytes, Files = options.LogFiles });
     }
 
     private sealed class OwnDatabase : IAsyncDisposable
@@ -26,10 +28,11 @@ public static class PrivateDatabase
         private readonly PrivatePostgres _server;
         private readonly Task _supervision;
 
-        public OwnDatabase(PrivatePostgres server)
+        public OwnDatabase(PrivatePostgres server, LogLimits logs)
         {
             _server = server;
-            _supervision = server.SuperviseAsync(fault => Console.Error.WriteLine($"{server.Name} died and is started again. {fault}"), _stopping.Token);
+            _supervision = server.SuperviseAsync(
+                fault => Console.Error.WriteLine($"{server.Name} died and is started again. {fault}"), logs, _stopping.Token);
         }
 
         public async ValueTask DisposeAsync()

@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(6005, LogLevel.Information, "Run {RunId} given back at its last checkpoint")]
     public static partial void RunReleased(ILogger logger, Guid runId);
 
-    [LoggerMessage(6006, LogLevel.Warning, "The runs can't be reached now: {Reason}")]
-    public static partial void QueueAway(ILogger logger, string reason);
+    [LoggerMessage(6006, LogLevel.Warning, "The runs can't be reached now")]
+    public static partial void QueueAway(ILogger logger, Exception exception);
 
     [LoggerMessage(6007, LogLevel.Information, "Training with {Libtorch}")]
     public static partial void LibtorchFound(ILogger logger, string libtorch);

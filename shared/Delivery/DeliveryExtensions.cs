@@ -20,6 +20,10 @@ public static class DeliveryExtensions
     /// <summary>Name of the connection string with the database; arrives by environment: <c>ConnectionStrings__Engram</c>.</summary>
     public const string ConnectionStringName = "Engram";
 
+    /// <summary>Name of the connection string that leads to the same database past a pooler that lends connections by transaction:
+    /// <c>ConnectionStrings__Notifications</c>. Without it there is none.</summary>
+    public const string NotificationsName = "Notifications";
+
     /// <summary>
     /// Adds a service's own schema: its context, its SQL scripts (embedded in the context's assembly as <c>*.Schema.NNN-name.sql</c>), its
     /// outbox with a dispatcher, and its inbox.
@@ -28,7 +32,10 @@ public static class DeliveryExtensions
         where TContext : DeliveryDbContext, ISchemaOwner
     {
         builder.AddDatabase();
-        builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            // What a request waits for. Consumers, which nobody waits for, have their own limit.
+            npgsql => npgsql.CommandTimeout(DatabaseConnections.SecondsOf(services.GetRequiredService<IOptions<DeliveryOptions>>().Value.RequestTimeout))));
         builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
         builder.Services.AddSingleton<IHostedService, InboxSweeper<TContext>>();
@@ -48,23 +55,14 @@ public static class DeliveryExtensions
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
             return;
-        var connectionString = builder.Configuration.GetConnectionString(ConnectionStringName) ?? throw NoDatabase("No database is named.");
-        try
-        {
-            _ = new NpgsqlConnectionStringBuilder(connectionString);
-        }
-        catch (ArgumentException e)
-        {
-            throw NoDatabase($"The database's connection string can't be read: {e.Message}");
-        }
-
+        var database = DatabaseConnections.Read(builder.Configuration, ConnectionStringName);
+        var direct = DatabaseConnections.ReadDirect(builder.Configuration, database);
         builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
-        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        builder.Services.AddSingleton(services => DatabaseConnections.Open(database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton(services => new DirectDatabase(
+            DatabaseConnections.Open(direct, services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
         builder.Services.AddHostedService<SchemaMigrator>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         builder.Services.TryAddSingleton(TimeProvider.System);
     }
-
-    private static OptionsValidationException NoDatabase(string reason) => new(DeliveryOptions.SectionName, typeof(DeliveryOptions), [
-        $"{reason} Set ConnectionStrings__{ConnectionStringName}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
 }

@@ -6,6 +6,9 @@ public interface IPrivateServer : IAsyncDisposable
     /// <summary>What it is called to people, for example <c>postgresql</c>.</summary>
     string Name { get; }
 
+    /// <summary>Files that the server's output is appended to.</summary>
+    IReadOnlyList<string> Logs { get; }
+
     /// <summary>Keeps the server until <paramref name="processId"/> has ended too: a service ends in order only while its servers are there.</summary>
     void KeepFor(int processId);
 

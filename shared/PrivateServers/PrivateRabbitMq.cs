@@ -6,7 +6,8 @@ using System.Security.Cryptography;
 
 namespace Engram.PrivateServers;
 
-/// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories.</summary>
+/// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories. Only who may read its
+/// directory can connect: the password lies there, in <see cref="UriFile"/>, a new one at each start.</summary>
 public sealed class PrivateRabbitMq : IPrivateServer
 {
     // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One that
@@ -27,14 +28,20 @@ public sealed class PrivateRabbitMq : IPrivateServer
         """;
 
     private const string NodeName = "engram@localhost";
+    private const string User = "engram";
+
+    // 512 MB by default, which a crash replays.
+    private const int LargestRaftLogBytes = 64 << 20;
 
     private readonly string _directory;
     private readonly Dictionary<string, string> _environment;
     private readonly Keeper _keeper;
+    private readonly string _password;
     private Process? _node;
 
-    private PrivateRabbitMq(string directory, int port, Dictionary<string, string> environment, Keeper keeper)
+    private PrivateRabbitMq(string directory, int port, string password, Dictionary<string, string> environment, Keeper keeper)
     {
+        _password = password;
         _directory = directory;
         Port = port;
         _environment = environment;
@@ -46,19 +53,34 @@ public sealed class PrivateRabbitMq : IPrivateServer
 
     public int Port { get; }
 
-    public string Uri => $"amqp://guest:guest@127.0.0.1:{Port}/";
+    /// <summary>Where it listens, with the name and password of its only user.</summary>
+    public string Uri => $"amqp://{User}:{_password}@127.0.0.1:{Port}/";
+
+    /// <summary>Holds <see cref="Uri"/>, for the owner of the file alone.</summary>
+    public string UriFile => UriFileIn(_directory);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Logs => [Path.Combine(_directory, "node.log")];
+
+    /// <summary>Where a node that is kept in <paramref name="directory"/> writes its address, with name and password.</summary>
+    public static string UriFileIn(string directory) => Path.Combine(directory, "uri");
 
     /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
-    public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
-        StartAsync(Path.Combine("/var/tmp", "engram-rabbitmq-" + Guid.NewGuid().ToString("N")[..8]), keep: false, cancellationToken);
+    public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) => StartTemporaryAsync(new LogLimits(), cancellationToken);
+
+    /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
+    /// <param name="logs">How much of its logs is kept.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public static Task<PrivateRabbitMq> StartTemporaryAsync(LogLimits logs, CancellationToken cancellationToken) =>
+        StartAsync(Path.Combine("/var/tmp", "engram-rabbitmq-" + Guid.NewGuid().ToString("N")[..8]), keep: false, logs, cancellationToken);
 
     /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped first.</summary>
-    public static Task<PrivateRabbitMq> StartKeptAsync(string directory, CancellationToken cancellationToken = default) =>
-        StartAsync(Path.GetFullPath(directory), keep: true, cancellationToken);
+    public static Task<PrivateRabbitMq> StartKeptAsync(string directory, LogLimits logs, CancellationToken cancellationToken = default) =>
+        StartAsync(Path.GetFullPath(directory), keep: true, logs, cancellationToken);
 
-    private static async Task<PrivateRabbitMq> StartAsync(string directory, bool keep, CancellationToken cancellationToken)
+    private static async Task<PrivateRabbitMq> StartAsync(string directory, bool keep, LogLimits logs, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory);
+        PrivateFile.CreateDirectory(directory);
         var ports = FreePort.Find(3);
         var (port, distribution, epmd) = (ports[0], ports[1], ports[2]);
 
@@ -67,6 +89,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
         {
             ["HOME"] = In("home"),
             ["ERL_CRASH_DUMP"] = In("erl_crash.dump"),
+            ["ERL_CRASH_DUMP_BYTES"] = logs.FileBytes.ToString(CultureInfo.InvariantCulture),
             // An epmd of its own: nodes of other tests on this machine don't meet it.
             ["ERL_EPMD_PORT"] = epmd.ToString(CultureInfo.InvariantCulture),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
@@ -90,9 +113,13 @@ public sealed class PrivateRabbitMq : IPrivateServer
         var keeper = await Keeper.TakeAsync(directory, keep, ["/bin/sh", "-c", StopScript, "sh", directory], environment, cancellationToken);
         try
         {
-            await ConfigureAsync(directory, port, cancellationToken);
-            var server = new PrivateRabbitMq(directory, port, environment, keeper);
+            var server = new PrivateRabbitMq(directory, port, Password.Create(), environment, keeper);
+            var isOfFormerForm = Directory.Exists(In("mnesia")) && !File.Exists(server.UriFile);
+            await server.ConfigureAsync(logs, cancellationToken);
             await server.StartNodeAsync(cancellationToken);
+            if (isOfFormerForm)
+                await server.ControlAsync(cancellationToken, "delete_user", "guest");
+            await PrivateFile.WriteAsync(server.UriFile, server.Uri, cancellationToken);
             return server;
         }
         catch
@@ -102,17 +129,37 @@ public sealed class PrivateRabbitMq : IPrivateServer
         }
     }
 
-    private static async Task ConfigureAsync(string directory, int port, CancellationToken cancellationToken)
+    private async Task ConfigureAsync(LogLimits logs, CancellationToken cancellationToken)
     {
-        string In(string name) => Path.Combine(directory, name);
+        string In(string name) => Path.Combine(_directory, name);
         Directory.CreateDirectory(In("home"));
-        File.Delete(In("home/.erlang.cookie"));
-        await File.WriteAllTextAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
-        File.SetUnixFileMode(In("home/.erlang.cookie"), UnixFileMode.UserRead);
-        await File.WriteAllTextAsync(In("enabled_plugins"), "[].", cancellationToken);
-        await File.WriteAllTextAsync(
+        await PrivateFile.WriteAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
+        await PrivateFile.WriteAsync(In("enabled_plugins"), "[].", cancellationToken);
+        // With definitions of its own the node makes no user 'guest'. They are loaded at each start, before it listens.
+        await PrivateFile.WriteAsync(
+            In("definitions.json"),
+            $$"""
+            {
+              "users": [{
+                "name": "{{User}}", "password_hash": "{{Password.RabbitMqHash(_password)}}", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": []
+              }],
+              "vhosts": [{ "name": "/" }],
+              "permissions": [{ "user": "{{User}}", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
+            }
+            """,
+            cancellationToken);
+        await PrivateFile.WriteAsync(
             In("rabbitmq.conf"),
-            string.Create(CultureInfo.InvariantCulture, $"listeners.tcp.1 = 127.0.0.1:{port}\nvm_memory_high_watermark.absolute = 1GB\ndisk_free_limit.absolute = 200MB\n"),
+            string.Create(CultureInfo.InvariantCulture, $"""
+                listeners.tcp.1 = 127.0.0.1:{Port}
+                load_definitions = {In("definitions.json")}
+                vm_memory_high_watermark.absolute = 1GB
+                disk_free_limit.absolute = 200MB
+                raft.wal_max_size_bytes = {LargestRaftLogBytes}
+                log.file.rotation.size = {logs.FileBytes}
+                log.file.rotation.count = {logs.Files - 1}
+
+                """),
             cancellationToken);
     }
 
@@ -131,8 +178,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
 
     /// <summary>Has the node take no messages while less than this is free on its disk, until it is started again.</summary>
     /// <param name="free">In RabbitMQ's words, for example <c>200MB</c>.</param>
-    public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) =>
-        Tool.RunAsync([Program("rabbitmqctl"), "-n", NodeName, "set_disk_free_limit", free], _environment, cancellationToken);
+    public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) => ControlAsync(cancellationToken, "set_disk_free_limit", free);
 
     /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>
     public void Halt() => Signals.Halt(_node!.Id);
@@ -149,13 +195,16 @@ public sealed class PrivateRabbitMq : IPrivateServer
         _node?.Dispose();
     }
 
+    private Task ControlAsync(CancellationToken cancellationToken, params string[] command) =>
+        Tool.RunAsync([Program("rabbitmqctl"), "-n", NodeName, .. command], _environment, cancellationToken);
+
     private async Task StartNodeAsync(CancellationToken cancellationToken)
     {
         _node?.Dispose();
         // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the one
         // before, so the number that is written here is the node's from the beginning.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "echo $$ >\"$2/pid\" && exec setsid \"$1\" >\"$2/node.log\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), _directory])
+        foreach (var argument in (string[])["-c", "umask 077 && echo $$ >\"$2/pid\" && exec setsid \"$1\" >>\"$2/node.log\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), _directory])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;

@@ -3,14 +3,20 @@ namespace Engram.PrivateServers;
 /// <summary>Keeps private servers running.</summary>
 public static class ServerSupervision
 {
-    /// <summary>Starts the server again whenever it dies, until cancelled.</summary>
+    /// <summary>Starts the server again whenever it dies, and keeps its logs within bounds, until cancelled.</summary>
     /// <param name="server">The server, which runs.</param>
     /// <param name="tell">Is told, in words, that it died, and why it can't be started.</param>
+    /// <param name="logs">How much of its logs is kept.</param>
     /// <param name="cancellationToken">Ends the watch; the server stays as it is.</param>
-    public static async Task SuperviseAsync(this IPrivateServer server, Action<string> tell, CancellationToken cancellationToken)
+    public static Task SuperviseAsync(this IPrivateServer server, Action<string> tell, LogLimits logs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(tell);
+        return Task.WhenAll(KeepRunningAsync(server, tell, cancellationToken), BoundedLog.KeepAsync(server.Logs, logs, cancellationToken));
+    }
+
+    private static async Task KeepRunningAsync(IPrivateServer server, Action<string> tell, CancellationToken cancellationToken)
+    {
         while (true)
         {
             await server.WaitForExitAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Engram.PrivateServers;
@@ -21,6 +22,26 @@ public static partial class Signals
 
     /// <summary>Lets a halted process go on (SIGCONT).</summary>
     public static void Resume(int processId) => Send(processId, SignalContinue);
+
+    /// <summary>Halts a process and its children.</summary>
+    public static void HaltFamily(int processId)
+    {
+        // The parent first: it starts no further children then.
+        Halt(processId);
+        foreach (var child in ChildrenOf(processId))
+            Halt(child);
+    }
+
+    /// <summary>Lets a halted process and its children go on.</summary>
+    public static void ResumeFamily(int processId)
+    {
+        foreach (var child in ChildrenOf(processId))
+            Resume(child);
+        Resume(processId);
+    }
+
+    private static int[] ChildrenOf(int processId) =>
+        [.. File.ReadAllText($"/proc/{processId}/task/{processId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

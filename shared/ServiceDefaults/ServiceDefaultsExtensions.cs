@@ -3,14 +3,19 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Engram.ServiceDefaults;
 
 /// <summary>What every service does alike, so that a Program.cs says only what is its own.</summary>
 public static class ServiceDefaultsExtensions
 {
+    // Whoever probes a service gives up after a few seconds, and learns less from that than from a check that ran out of time.
+    private static readonly TimeSpan LongestHealthCheck = TimeSpan.FromSeconds(3);
+
     /// <summary>Adds one clear message for a failed start, an end with the program that started it, listening rules, problem details, health, telemetry and the clock.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
@@ -20,16 +25,18 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var check in options.Registrations)
+                check.Timeout = LongestHealthCheck;
+        });
         builder.Services.TryAddSingleton(TimeProvider.System);
         // A line for each request and each SQL command says nothing that metrics and traces don't, and slows a busy service.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What fails in the database is an exception, which whoever meets it handles or logs: two posts under one id are no error.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-        });
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", level => level == LogLevel.Warning);
+        builder.Services.AddSingleton<RepeatedFaults>().AddHostedService<RepeatedFaultsReport>();
+        builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName).AddConsoleFormatter<FaultFormatter, ConsoleFormatterOptions>();
         return builder;
     }
 

@@ -20,9 +20,20 @@ public sealed class When_a_server_is_away
     [Fact]
     public async Task Should_say_which_broker()
     {
-        var run = await EngramCli.RunAsync("deadletters", "list", "--broker", $"amqp://guest:guest@127.0.0.1:{_nobody}/");
+        var run = await EngramCli.RunAsync("deadletters", "list", "--broker", $"amqp://somebody:secret@127.0.0.1:{_nobody}/");
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains($"127.0.0.1:{_nobody}", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_say_where_it_looked_for_a_broker()
+    {
+        using var data = new TemporaryFolder();
+        var run = await EngramCli.RunAsync("deadletters", "list", "--data", data.Path);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains(data.In("rabbitmq", "uri"), run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--broker", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

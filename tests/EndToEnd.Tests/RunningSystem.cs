@@ -14,6 +14,7 @@ public sealed class RunningSystem : IAsyncDisposable
     private readonly Process _up;
     private readonly Task _reading;
     private readonly ConcurrentDictionary<string, int> _processIds = new();
+    private readonly ConcurrentQueue<string> _printed = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
@@ -31,6 +32,9 @@ public sealed class RunningSystem : IAsyncDisposable
 
     /// <summary>The processes of the services as they are now, by name.</summary>
     public IReadOnlyDictionary<string, int> ProcessIds => _processIds;
+
+    /// <summary>The lines that <c>engram up --json</c> has printed so far.</summary>
+    public IReadOnlyCollection<string> Printed => _printed;
 
     public static Task<RunningSystem> StartAsync(MessagingTransport transport, IReadOnlyDictionary<string, string> environment) =>
         StartAsync(transport, environment, FreePort.Find(1)[0], "--temporary");
@@ -99,6 +103,7 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         while (await _up.StandardOutput.ReadLineAsync() is { } line)
         {
+            _printed.Enqueue(line);
             using var happened = JsonDocument.Parse(line);
             var root = happened.RootElement;
             switch (root.GetProperty("event").GetString())

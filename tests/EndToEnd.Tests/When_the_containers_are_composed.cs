@@ -6,7 +6,7 @@ namespace Engram.EndToEnd.Tests;
 
 public sealed partial class When_the_containers_are_composed
 {
-    private static readonly string[] Secrets = ["POSTGRES_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
+    private static readonly string[] Secrets = ["POSTGRES_PASSWORD", "ENGRAM_DATABASE_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
     private static readonly string Composition = Repository.PathOf("docker-compose.yml");
 
     [Fact]
@@ -69,6 +69,31 @@ public sealed partial class When_the_containers_are_composed
         });
     }
 
+    [Fact]
+    public void Should_limit_and_watch_each_container()
+    {
+        var composition = File.ReadAllText(Composition);
+        var shared = composition[composition.IndexOf("x-service:", StringComparison.Ordinal)..composition.IndexOf("x-environment:", StringComparison.Ordinal)];
+        var services = Service().Matches(composition[composition.IndexOf("\nservices:", StringComparison.Ordinal)..composition.IndexOf("\nvolumes:", StringComparison.Ordinal)]);
+        Assert.Equal(8, services.Count);
+        Assert.All(services, service =>
+        {
+            var settings = service.Value.Contains("<<: *service", StringComparison.Ordinal) ? shared + service.Value : service.Value;
+            foreach (var setting in (string[])["mem_limit", "cpus", "pids_limit", "healthcheck", "logging", "restart", "security_opt"])
+                Assert.Contains($"{setting}:", settings, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Should_not_give_the_superuser_of_the_database_to_services()
+    {
+        var composition = File.ReadAllText(Composition);
+        var environment = composition[composition.IndexOf("x-environment:", StringComparison.Ordinal)..composition.IndexOf("\nservices:", StringComparison.Ordinal)];
+        Assert.Contains("Username=engram;Password=${ENGRAM_DATABASE_PASSWORD:?", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("${POSTGRES_PASSWORD", environment, StringComparison.Ordinal);
+        Assert.Contains("POSTGRES_USER: postgres", composition, StringComparison.Ordinal);
+    }
+
     private static Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment)
     {
         var isHere = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "docker-compose")));
@@ -91,6 +116,10 @@ public sealed partial class When_the_containers_are_composed
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);
     }
+
+    /// <summary>One service with its settings.</summary>
+    [GeneratedRegex(@"(?m)^  [a-z-]+:\n(?:    .*\n|\n)+")]
+    private static partial Regex Service();
 
     /// <summary>A variable that Compose fills in; <c>:?</c> makes it mandatory, <c>:-</c> gives a default.</summary>
     [GeneratedRegex(@"\$\{(?<name>\w+)(?<otherwise>:[?-])?")]

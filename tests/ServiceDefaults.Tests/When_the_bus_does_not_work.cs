@@ -24,7 +24,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     [Fact]
     public async Task Should_end_the_service_when_the_broker_takes_connections()
     {
-        await using var app = await StartAsync(rabbit.Uri.Replace("guest:guest", "guest:not-the-password", StringComparison.Ordinal));
+        await using var app = await StartAsync(new UriBuilder(rabbit.Uri) { Password = "not-the-password" }.ToString());
 
         await ShouldEndAsync(app);
     }

@@ -15,13 +15,13 @@ internal sealed class ContainerTestServers : ITestServers
     public async Task<TestServer> StartPostgresAsync()
     {
         var container = await StartAsync(new PostgreSqlBuilder(PostgresImage).Build());
-        return new TestServer(container.GetConnectionString(), container);
+        return new TestServer(container.GetConnectionString(), container.GetConnectionString(), container);
     }
 
     public async Task<TestServer> StartRabbitMqAsync()
     {
         var container = await StartAsync(new RabbitMqBuilder(RabbitMqImage).WithUsername(RabbitMqUser).WithPassword(RabbitMqUser).Build());
-        return new TestServer(container.GetConnectionString(), container);
+        return new TestServer(container.GetConnectionString(), container.GetConnectionString(), container);
     }
 
     private static async Task<T> StartAsync<T>(T container)

@@ -10,7 +10,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     private TestServer? _postgres;
     private int _databases;
 
-    private string Address => (_postgres ?? throw new InvalidOperationException("The fixture has not been started.")).Address;
+    private TestServer Postgres => _postgres ?? throw new InvalidOperationException("The fixture has not been started.");
 
     public async ValueTask InitializeAsync() => _postgres = await TestServers.FromEnvironment().StartPostgresAsync();
 
@@ -21,14 +21,15 @@ public sealed class PostgresFixture : IAsyncLifetime
             await _postgres.Server.DisposeAsync();
     }
 
-    /// <summary>Creates an empty database and returns its connection string.</summary>
+    /// <summary>Creates an empty database and returns its connection string: that of its owner, who is no superuser where the server is private.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        await using var admin = new NpgsqlConnection(Address);
+        var owner = new NpgsqlConnectionStringBuilder(Postgres.Address) { Database = name, MaxPoolSize = 20 };
+        await using var admin = new NpgsqlConnection(Postgres.Administrator);
         await admin.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", admin);
+        await using var create = new NpgsqlCommand($"create database {name} owner {owner.Username}", admin);
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Address) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+        return owner.ConnectionString;
     }
 }

@@ -1,4 +1,5 @@
 using Engram.PrivateServers;
+using Npgsql;
 
 namespace Engram.TestKit;
 
@@ -8,12 +9,13 @@ internal sealed class PrivateTestServers : ITestServers
     public async Task<TestServer> StartPostgresAsync()
     {
         var server = await PrivatePostgres.StartTemporaryAsync();
-        return new TestServer(server.ConnectionString, server);
+        return new TestServer(
+            server.ConnectionString, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres" }.ConnectionString, server);
     }
 
     public async Task<TestServer> StartRabbitMqAsync()
     {
         var server = await PrivateRabbitMq.StartTemporaryAsync();
-        return new TestServer(server.Uri, server);
+        return new TestServer(server.Uri, server.Uri, server);
     }
 }

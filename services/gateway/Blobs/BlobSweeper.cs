@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Blobs;
 
-/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored.</summary>
+/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored; and readings of pictures that
+/// nobody uses any more.</summary>
 public sealed class BlobSweeper(
     GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, ILogger<BlobSweeper> logger) : ISweep
 {
@@ -29,6 +30,16 @@ public sealed class BlobSweeper(
 
         if (deleted > 0)
             Log.BlobsSwept(logger, deleted);
+        await ForgetReadingsAsync(cancellationToken);
+    }
+
+    private async Task ForgetReadingsAsync(CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        for (var batch = PageBlobs; batch == PageBlobs; forgotten += batch)
+            batch = await blobs.ForgetReadingsAsync(options.Value.ReadingAge, PageBlobs, cancellationToken);
+        if (forgotten > 0)
+            Log.ReadingsForgotten(logger, forgotten);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Engram.Delivery;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -8,19 +9,22 @@ using Npgsql;
 namespace Engram.Gateway.Idempotency;
 
 /// <summary>
-/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database on the connection of the request's own
-/// context. It ends with the connection, so with the process too.
+/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database in a transaction that stays open, on a connection of its
+/// own. It ends with the connection, so with the process too.
 /// </summary>
 public sealed class HeldKey : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(0.5);
+
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _lock;
     private readonly GatewayDb _db;
     private readonly string _path;
     private readonly string _key;
     private readonly TimeProvider _time;
 
-    private HeldKey(GatewayDb db, string path, string key, TimeProvider time) => (_db, _path, _key, _time) = (db, path, key, time);
-
-    private string LockName => $"idempotency-key:{_path}:{_key}";
+    private HeldKey(NpgsqlConnection connection, NpgsqlTransaction held, GatewayDb db, string path, string key, TimeProvider time) =>
+        (_connection, _lock, _db, _path, _key, _time) = (connection, held, db, path, key, time);
 
     /// <summary>Does the work of a request; of one that was done before, finds what it made.</summary>
     /// <param name="request">The body as it was read, whichever way it was written.</param>
@@ -63,39 +67,37 @@ public sealed class HeldKey : IAsyncDisposable
         return _db.SaveChangesAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            // A connection that goes back to the pool keeps its locks until it is used again.
-            await _db.Database.ExecuteSqlAsync($"select pg_advisory_unlock(hashtextextended({LockName}, 0))");
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The lock went with the connection.
-        }
-
-        await _db.Database.CloseConnectionAsync();
-    }
+    /// <summary>Lets the key go. A database that does not answer lets it go when it does again, or finds the connection closed: the request does not wait for
+    /// that.</summary>
+    public async ValueTask DisposeAsync() =>
+        await ReleaseAsync().WaitAsync(LongestRelease).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Takes a key; null when another request holds it.</summary>
     internal static async Task<HeldKey?> TryTakeAsync(
-        GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
+        DirectDatabase database, GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
     {
-        var held = new HeldKey(db, path, key, time);
-        await db.Database.OpenConnectionAsync(cancellationToken);
+        var connection = await database.OpenConnectionAsync(cancellationToken);
         var isTaken = false;
         try
         {
-            isTaken = await db.Database.SqlQuery<bool>($"select pg_try_advisory_lock(hashtextextended({held.LockName}, 0)) as \"Value\"")
-                .SingleAsync(cancellationToken);
-            return isTaken ? held : null;
+            var held = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = $"idempotency-key:{path}:{key}" });
+            isTaken = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+            return isTaken ? new HeldKey(connection, held, db, path, key, time) : null;
         }
         finally
         {
             if (!isTaken)
-                await db.Database.CloseConnectionAsync();
+                await connection.DisposeAsync();
         }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        // Not left to the pool, which resets a connection only when it is used again.
+        await _lock.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private void Add(string bodySha256, string result) => _db.IdempotencyKeys.Add(new IdempotencyKey

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Engram.Delivery;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Engram.Gateway.Idempotency;
 /// The header <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header): of requests to one path under one key the first is done,
 /// and the others get its result.
 /// </summary>
-public sealed partial class IdempotencyKeys(GatewayDb db, TimeProvider time)
+public sealed partial class IdempotencyKeys(DirectDatabase database, GatewayDb db, TimeProvider time)
 {
     public const string Header = "Idempotency-Key";
 
@@ -30,7 +31,7 @@ public sealed partial class IdempotencyKeys(GatewayDb db, TimeProvider time)
         // What a parameter changes is another request.
         var path = request.Path.Value!.TrimEnd('/').ToLowerInvariant() + request.QueryString.Value;
         var key = match.Groups["key"].Value;
-        return await HeldKey.TryTakeAsync(db, path, key, time, cancellationToken)
+        return await HeldKey.TryTakeAsync(database, db, path, key, time, cancellationToken)
             ?? throw new ProblemException(Problems.IdempotencyKeyInUse(key));
     }
 

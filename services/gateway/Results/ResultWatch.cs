@@ -1,19 +1,33 @@
+using Engram.Delivery;
 using Engram.Gateway.Data;
+using Engram.ServiceDefaults;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Engram.Gateway.Results;
 
 /// <summary>
 /// Lets a request wait for a result. PostgreSQL tells every gateway of each result by notification, whichever gateway took the message, so
-/// that no waiting request asks the database again and again.
+/// that no waiting request asks the database again and again. As long as notifications do not come, as behind a pooler that lends connections by
+/// transaction, one query at an interval asks for all that is waited for.
 /// </summary>
-public sealed class ResultWatch(NpgsqlDataSource database, TimeProvider time, ILogger<ResultWatch> logger) : BackgroundService
+public sealed class ResultWatch(
+    NpgsqlDataSource database, DirectDatabase direct, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ResultWatch> logger) : BackgroundService
 {
+    private const string Channel = "results_gateway"; // of the schema's triggers
+    private const string Greeting = "is-heard:"; // no result is called so
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestGreeting = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, List<TaskCompletionSource>> _waiting = [];
+    private volatile bool _isHearing;
+    private volatile bool _isDeaf;
+
+    /// <summary>Whether notifications were found not to come, the last time that it was tried.</summary>
+    public bool IsDeaf => _isDeaf;
 
     /// <summary>Reads until the result is finished or the time is over; returns what was read last.</summary>
     public async Task<T> UntilAsync<T>(
@@ -42,47 +56,95 @@ public sealed class ResultWatch(NpgsqlDataSource database, TimeProvider time, IL
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException)
-            {
-                Log.WatchInterrupted(logger, e);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        UntilStopped.KeepUpAsync(ListenAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken),
+        UntilStopped.KeepUpAsync(PollAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken));
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await direct.OpenConnectionAsync(cancellationToken);
+        var heard = "";
         connection.Notification += (_, notification) =>
         {
+            heard = notification.Payload;
             if (Guid.TryParse(notification.Payload, out var id))
                 Signal(id);
         };
-        await using (var listen = new NpgsqlCommand($"listen results_{GatewayDb.Schema}", connection))
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-
-        // What came while nobody listened is found by looking.
-        SignalAll();
-        while (true)
+        try
         {
-            if (await connection.WaitAsync(Heartbeat, cancellationToken))
-                continue;
-            // A connection that broke without a word is noticed by speaking.
-            await using var speak = new NpgsqlCommand("select 1", connection);
-            await speak.ExecuteNonQueryAsync(cancellationToken);
+            await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+                await listen.ExecuteNonQueryAsync(cancellationToken);
+            while (true)
+            {
+                Note(await IsHeardAsync(connection, () => heard, cancellationToken));
+                // What came while nobody listened is found by looking.
+                SignalAll();
+                for (var began = time.GetTimestamp(); Left(Heartbeat, began) is { Ticks: > 0 } left;)
+                    await connection.WaitAsync(left, cancellationToken);
+            }
         }
+        finally
+        {
+            _isHearing = false;
+        }
+    }
+
+    /// <summary>Notifies ourselves from another connection: one that broke silently, or that a pooler gave to others meanwhile, does not hear it.</summary>
+    private async Task<bool> IsHeardAsync(NpgsqlConnection listener, Func<string> heard, CancellationToken cancellationToken)
+    {
+        var greeting = Greeting + Guid.NewGuid();
+        await using (var notify = database.CreateCommand("select pg_notify($1, $2)"))
+        {
+            notify.Parameters.Add(new NpgsqlParameter { Value = Channel });
+            notify.Parameters.Add(new NpgsqlParameter { Value = greeting });
+            await notify.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        for (var began = time.GetTimestamp(); heard() != greeting;)
+        {
+            if (Left(LongestGreeting, began) is not { Ticks: > 0 } left)
+                return false;
+            await listener.WaitAsync(left, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private TimeSpan Left(TimeSpan longest, long began) => longest - time.GetElapsedTime(began);
+
+    private void Note(bool isHearing)
+    {
+        if (_isDeaf && isHearing)
+            Log.NotificationsCome(logger);
+        if (!_isDeaf && !isHearing)
+            Log.NotificationsMissing(logger, options.Value.ResultPollInterval);
+        (_isHearing, _isDeaf) = (isHearing, !isHearing);
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.ResultPollInterval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var awaited = _isHearing ? [] : Awaited();
+            if (awaited.Length > 0)
+                await SignalFinishedAsync(awaited, cancellationToken);
+        }
+    }
+
+    // The same that the triggers tell of.
+    private async Task SignalFinishedAsync(Guid[] awaited, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select id from gateway.posts where id = any($1) and due_at is null
+            union all select id from gateway.questions where id = any($1) and due_at is null
+            union all select import_id from gateway.import_chunks where import_id = any($1) group by import_id having bool_and(due_at is null)
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = awaited });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            Signal(reader.GetGuid(0));
     }
 
     private (Task Signal, IDisposable Stop) Watch(Guid id)
@@ -105,6 +167,12 @@ public sealed class ResultWatch(NpgsqlDataSource database, TimeProvider time, IL
             if (_waiting.TryGetValue(id, out var waiters) && waiters.Remove(waiter) && waiters.Count == 0)
                 _waiting.Remove(id);
         }
+    }
+
+    private Guid[] Awaited()
+    {
+        lock (_lock)
+            return [.. _waiting.Keys];
     }
 
     private void Signal(Guid id)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Engram.Delivery;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
@@ -8,7 +9,6 @@ using Engram.Streams;
 using Engram.Streams.Clients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Engram.Gateway.Sources;
 
@@ -19,7 +19,7 @@ namespace Engram.Gateway.Sources;
 /// <param name="name">The source.</param>
 /// <param name="edition">The edition of it that is wanted.</param>
 internal sealed class SourceFollower(
-    string name, long edition, NpgsqlDataSource database, IServiceScopeFactory scopes, SourceClients clients,
+    string name, long edition, DirectDatabase database, IServiceScopeFactory scopes, SourceClients clients,
     AdmissionControl admission, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<SourceFollower> logger)
 {
     // Events whose pictures may lie in memory.

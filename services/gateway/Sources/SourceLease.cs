@@ -1,23 +1,23 @@
+using Engram.Delivery;
 using Npgsql;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>The right to follow a source, which one gateway has: a lock of the database on a connection of its own. It ends with the
-/// connection, so with the process too.</summary>
+/// <summary>The right to follow a source, which one gateway has: a lock of the database in a transaction that stays open, which also a pooler gives one
+/// connection. It ends with the connection, so with the process too.</summary>
 internal sealed class SourceLease : IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     private readonly NpgsqlConnection _connection;
-    private readonly string _key;
+    private readonly NpgsqlTransaction _lock;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _keeping;
 
-    private SourceLease(NpgsqlConnection connection, string key)
+    private SourceLease(NpgsqlConnection connection, NpgsqlTransaction held)
     {
-        _connection = connection;
-        _key = key;
+        (_connection, _lock) = (connection, held);
         _keeping = KeepAsync();
     }
 
@@ -25,14 +25,16 @@ internal sealed class SourceLease : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the right to follow a source; null when another has it.</summary>
-    public static async Task<SourceLease?> TryTakeAsync(NpgsqlDataSource database, string source, CancellationToken cancellationToken)
+    public static async Task<SourceLease?> TryTakeAsync(DirectDatabase database, string source, CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
-        var key = "source:" + source;
         try
         {
-            if (await AskAsync(connection, "select pg_try_advisory_lock(hashtextextended($1, 0))", key, cancellationToken))
-                return new SourceLease(connection, key);
+            var held = await connection.BeginTransactionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = "source:" + source });
+            if ((bool)(await command.ExecuteScalarAsync(cancellationToken))!)
+                return new SourceLease(connection, held);
         }
         catch
         {
@@ -48,26 +50,11 @@ internal sealed class SourceLease : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _keeping;
-        try
-        {
-            // A connection that goes back to the pool keeps its locks until it is used again.
-            if (!_lost.IsCancellationRequested)
-                await AskAsync(_connection, "select pg_advisory_unlock(hashtextextended($1, 0))", _key, CancellationToken.None);
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The lock went with the connection.
-        }
-
+        // Not left to the pool, which resets a connection only when it is used again.
+        await _lock.DisposeAsync();
         await _connection.DisposeAsync();
         _ending.Dispose();
         _lost.Dispose();
-    }
-
-    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, string key, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new NpgsqlParameter { Value = key } } };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     // A connection that broke silently fails only when it is used.

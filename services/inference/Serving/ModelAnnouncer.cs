@@ -72,7 +72,7 @@ public sealed class ModelAnnouncer(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            Log.AnnouncementDelayed(logger, e.Message);
+            Log.AnnouncementDelayed(logger, e);
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using Engram.Delivery;
 using Engram.MemoryIndex.Data;
 using Engram.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Engram.MemoryIndex.Serving;
 /// notification of a change, after a lost connection, and every <see cref="MemoryIndexOptions.PollInterval"/>.
 /// </summary>
 public sealed class MemoryFollower(
-    MemorySets sets, NpgsqlDataSource database, IOptions<MemoryIndexOptions> options, ILogger<MemoryFollower> logger) : BackgroundService
+    MemorySets sets, DirectDatabase database, IOptions<MemoryIndexOptions> options, ILogger<MemoryFollower> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => UntilStopped.KeepUpAsync(
         FollowAsync, options.Value.ReconnectInterval, fault => Log.FollowingInterrupted(logger, options.Value.ReconnectInterval, fault), stoppingToken);

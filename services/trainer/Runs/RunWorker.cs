@@ -46,7 +46,7 @@ public sealed class RunWorker(
             }
             catch (Exception e) when (TransientFaults.IsTransient(e))
             {
-                Log.QueueAway(logger, e.Message);
+                Log.QueueAway(logger, e);
             }
 
             await Task.Delay(options.Value.PollInterval, time, stoppingToken);
@@ -137,7 +137,7 @@ public sealed class RunWorker(
                 }
                 catch (Exception e) when (TransientFaults.IsTransient(e))
                 {
-                    Log.QueueAway(logger, e.Message);
+                    Log.QueueAway(logger, e);
                 }
             }
         }
@@ -162,7 +162,7 @@ public sealed class RunWorker(
             }
             catch (Exception e) when (TransientFaults.IsTransient(e))
             {
-                Log.QueueAway(logger, e.Message);
+                Log.QueueAway(logger, e);
                 await Task.Delay(options.Value.PollInterval, time, stopping);
             }
         }

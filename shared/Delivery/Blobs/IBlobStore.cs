@@ -35,6 +35,11 @@ public interface IBlobStore
     /// from the first): at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Forgets readings and features that were neither made nor used for longer than <paramref name="age"/>, which is days: at most
+    /// <paramref name="limit"/>. Their pictures stay, and are read again when they are wanted.</summary>
+    /// <returns>How many were forgotten.</returns>
+    Task<int> ForgetReadingsAsync(TimeSpan age, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes blobs with their readings and features; those not there are skipped.</summary>
     Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken);
 }

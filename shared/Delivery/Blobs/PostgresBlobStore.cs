@@ -45,7 +45,12 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
     public async Task<T?> FindReadingAsync<T>(string sha256, string reader, CancellationToken cancellationToken)
         where T : class
     {
-        await using var command = database.CreateCommand($"select reading from {Schema}.readings where sha256 = $1 and reader = $2");
+        // Written only once a day: a reading is used far more often than it nears its end.
+        await using var command = database.CreateCommand(
+            $"""
+            with used as (update {Schema}.readings set used_at = now() where sha256 = $1 and reader = $2 and used_at < now() - interval '1 day')
+            select reading from {Schema}.readings where sha256 = $1 and reader = $2
+            """);
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
         return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<T>(json, ContractJson.Options) : null;
@@ -67,7 +72,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
             $"""
             insert into {Schema}.readings (sha256, reader, reading, features)
             select sha256, $2, $3, $4 from {Schema}.blobs where sha256 = $1 for key share
-            on conflict (sha256, reader) do update set reading = excluded.reading, features = excluded.features
+            on conflict (sha256, reader) do update set reading = excluded.reading, features = excluded.features, used_at = now()
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
@@ -87,6 +92,18 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
         while (await reader.ReadAsync(cancellationToken))
             sha256s.Add(reader.GetString(0));
         return sha256s;
+    }
+
+    public async Task<int> ForgetReadingsAsync(TimeSpan age, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            delete from {Schema}.readings where ctid = any(array(
+                select ctid from {Schema}.readings where used_at < now() - $1 order by used_at limit $2 for update skip locked))
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = age });
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)

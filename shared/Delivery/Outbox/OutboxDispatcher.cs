@@ -13,7 +13,8 @@ namespace Engram.Delivery.Outbox;
 /// crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
 /// </summary>
 internal sealed class OutboxDispatcher<TContext>(
-    NpgsqlDataSource database, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
+    NpgsqlDataSource database, DirectDatabase direct, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options,
+    ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
     private static readonly ActivitySource Activities = new("Engram.Delivery");
@@ -27,7 +28,7 @@ internal sealed class OutboxDispatcher<TContext>(
     {
         // The in-memory transport drops without a word what is published before its queues are there.
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
-        await using var listener = await database.OpenConnectionAsync(cancellationToken);
+        await using var listener = await direct.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"listen outbox_{TContext.Schema}", listener))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 

@@ -1,3 +1,4 @@
+using Engram.Delivery;
 using Engram.Gateway.Sources;
 using Engram.TestKit;
 using Npgsql;
@@ -12,8 +13,8 @@ public sealed class When_several_gateways_follow_a_source(PostgresFixture postgr
     public async Task Should_let_one_have_it_at_a_time()
     {
         var address = await postgres.CreateDatabaseAsync();
-        await using var one = NpgsqlDataSource.Create(address);
-        await using var other = NpgsqlDataSource.Create(address);
+        await using var one = new DirectDatabase(NpgsqlDataSource.Create(address));
+        await using var other = new DirectDatabase(NpgsqlDataSource.Create(address));
 
         var lease = await SourceLease.TryTakeAsync(one, "a", Cancellation);
         Assert.NotNull(lease);
@@ -30,7 +31,7 @@ public sealed class When_several_gateways_follow_a_source(PostgresFixture postgr
     public async Task Should_notice_that_it_is_lost()
     {
         await using var database = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
-        await using var lease = await SourceLease.TryTakeAsync(database, "a", Cancellation);
+        await using var lease = await SourceLease.TryTakeAsync(new DirectDatabase(database), "a", Cancellation);
         var lost = new TaskCompletionSource();
         await using var registration = lease!.Lost.Register(lost.SetResult);
 
