@@ -40,9 +40,9 @@ internal static class DatabaseConnections
     {
         var limited = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         if (limited.Timeout == Defaults.Timeout)
-            limited.Timeout = SecondsOf(limits.ConnectTimeout);
+            limited.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
         if (limited.CommandTimeout == Defaults.CommandTimeout)
-            limited.CommandTimeout = SecondsOf(limits.WorkTimeout);
+            limited.CommandTimeout = (int)Math.Ceiling(limits.RequestTimeout.TotalSeconds);
         // A statement that ran out of time is cancelled over a new connection, before its own is given up. A halted server answers none of the requests that
         // open one: each takes the whole ConnectTimeout, and that for Kerberos comes first.
         if (limited.GssEncryptionMode == Defaults.GssEncryptionMode)
@@ -51,8 +51,6 @@ internal static class DatabaseConnections
             limited.CancellationTimeout = (int)limits.CancelTimeout.TotalMilliseconds;
         return NpgsqlDataSource.Create(limited);
     }
-
-    public static int SecondsOf(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
     private static OptionsValidationException Fault(string name, string reason) => new(DeliveryOptions.SectionName, typeof(DeliveryOptions), [
         $"{reason} Set ConnectionStrings__{name}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);

@@ -32,10 +32,7 @@ public static class DeliveryExtensions
         where TContext : DeliveryDbContext, ISchemaOwner
     {
         builder.AddDatabase();
-        builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(
-            services.GetRequiredService<NpgsqlDataSource>(),
-            // What a request waits for. Consumers, which nobody waits for, have their own limit.
-            npgsql => npgsql.CommandTimeout(DatabaseConnections.SecondsOf(services.GetRequiredService<IOptions<DeliveryOptions>>().Value.RequestTimeout))));
+        builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
         builder.Services.AddSingleton<IHostedService, InboxSweeper<TContext>>();

@@ -32,13 +32,13 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan InboxSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Longest wait of a request for one answer of the database, in whole seconds. Then it gets 503, at the latest
-    /// <see cref="ConnectTimeout"/> later. Default 3 s.</summary>
+    /// <summary>Longest wait for one answer of the database where <see cref="WorkTimeout"/> does not hold, as in requests, unless the connection string names
+    /// a Command Timeout; whole seconds. Then a request gets 503, at the latest <see cref="ConnectTimeout"/> later. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Longest wait of a message in hand, and of work that nobody waits for, for one answer of the database, unless the connection string names
-    /// a Command Timeout. Then it is tried again. Default 30 s.</summary>
+    /// <summary>Longest wait of a message in hand, of a blob that is stored, and of sweeps, for one answer of the database. Then it is tried again. Default
+    /// 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WorkTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

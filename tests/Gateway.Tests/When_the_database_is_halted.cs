@@ -23,6 +23,8 @@ public sealed class When_the_database_is_halted
         postgres.Halt();
         try
         {
+            // In each the first that waits is another: a transaction that begins, a statement, a connection.
+            await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = "without an id" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { id = "during", text = "during" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Get, "/v1/posts/before");
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/questions", new { text = "who?", story = (string[])["Mary went."] }, "\"key\"");

@@ -38,7 +38,9 @@ public sealed class SweepService(
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        if (HasClockJumped() || await scope.ServiceProvider.GetRequiredService<GatewayDb>().IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        db.Database.SetCommandTimeout(delivery.Value.WorkTimeout);
+        if (HasClockJumped() || await db.IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
             await GiveTimeAsync(cancellationToken);
         foreach (var sweep in scope.ServiceProvider.GetServices<ISweep>())
             await sweep.SweepAsync(cancellationToken);
@@ -69,6 +71,7 @@ public sealed class SweepService(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        db.Database.SetCommandTimeout(delivery.Value.WorkTimeout);
         DateTimeOffset? now = time.GetUtcNow();
         var later = now + options.Value.PictureDeadline;
         await db.Posts.Where(post => post.DueAt < now).ExecuteUpdateAsync(post => post.SetProperty(p => p.DueAt, later), cancellationToken);

@@ -9,11 +9,15 @@ namespace Engram.MemoryIndex.Data;
 /// <summary>Reads what a set holds page by page from PostgreSQL: the indexes of this replica know neither sources nor times.</summary>
 public sealed class FactPageReader(NpgsqlDataSource database, IOptions<MemoryIndexOptions> options)
 {
+    // Of a large set for what few memories have. The asker waits no longer (Gateway:MaxListingWait).
+    private const int LongestSearchSeconds = 10;
+
     /// <summary>A page; it ends early where its texts get too long for one message.</summary>
     public async Task<FactsListed> ListAsync(ListFacts request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         await using var command = database.CreateCommand();
+        command.CommandTimeout = LongestSearchSeconds;
         command.CommandText = $"""
             select id, kind, key, value, source, origin, stored_at from memory.memories
             where set_id = {Parameter(request.SetId)} and id > {Parameter(request.After)} and {string.Join(" and ", ConditionsOf(request))}

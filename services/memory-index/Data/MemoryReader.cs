@@ -15,6 +15,9 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
     private const int MemoriesPerPiece = 1 << 22;
     private const int TextBytesPerPiece = 1 << 29;
 
+    // Between two parts of a long answer; a server that is halted sends none.
+    private const int LongestPauseMilliseconds = 30_000;
+
     /// <summary>Every set that is not deleted.</summary>
     public async Task<IReadOnlyList<SetHead>> ReadHeadsAsync(CancellationToken cancellationToken)
     {
@@ -81,6 +84,7 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashes hashes)
                 where set_id = '{head.SetId}' and epoch > {index.Epoch} and epoch <= {head.Epoch} order by epoch, id
             ) to stdout (format binary)
             """, cancellationToken);
+        stream.ReadTimeout = LongestPauseMilliseconds;
         var rows = new CopyRows(stream);
         await rows.BeginAsync(cancellationToken);
         var piece = new SegmentBuilder(index.Hash);

@@ -267,6 +267,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         await using var copy = await Connection.BeginBinaryImportAsync(
             "copy memory_stage (ordinal, kind, key, value, source, origin, content_hash, topic) from stdin (format binary)",
             cancellationToken);
+        copy.Timeout = TimeSpan.FromSeconds(db.Database.GetCommandTimeout() ?? Connection.CommandTimeout);
         var byHash = new Dictionary<Guid, Memory>(memories.Count);
         foreach (var memory in memories)
         {
@@ -330,6 +331,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("Memory sets are changed within the transaction of the inbox only.");
         var command = new NpgsqlCommand(sql, Connection, (NpgsqlTransaction)transaction);
+        // As the inbox has set it for this context.
+        command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         return command;

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Engram.Delivery.Outbox;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Engram.Delivery.Blobs;
 
 /// <summary>The blob store in schema <c>blobs</c> of PostgreSQL: nothing further to run, and one backup holds everything.</summary>
-internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
+internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<DeliveryOptions> options) : IBlobStore
 {
     public const string Schema = "blobs";
 
@@ -28,7 +29,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
         if (await touch.ExecuteNonQueryAsync(cancellationToken) == 1)
             return;
 
-        await using var insert = database.CreateCommand(
+        await using var insert = LongCommand(
             $"insert into {Schema}.blobs (sha256, content) values ($1, $2) on conflict (sha256) do update set put_at = now()");
         insert.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         insert.Parameters.Add(content);
@@ -83,7 +84,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
 
     public async Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < now() - $2 order by sha256 limit $3");
+        await using var command = LongCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < now() - $2 order by sha256 limit $3");
         command.Parameters.Add(new NpgsqlParameter { Value = after });
         command.Parameters.Add(new NpgsqlParameter { Value = age });
         command.Parameters.Add(new NpgsqlParameter { Value = limit });
@@ -96,7 +97,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
 
     public async Task<int> ForgetReadingsAsync(TimeSpan age, int limit, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = LongCommand(
             $"""
             delete from {Schema}.readings where ctid = any(array(
                 select ctid from {Schema}.readings where used_at < now() - $1 order by used_at limit $2 for update skip locked))
@@ -108,8 +109,16 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database) : IBlobStore
 
     public async Task DeleteAsync(IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"delete from {Schema}.blobs where sha256 = any($1)");
+        await using var command = LongCommand($"delete from {Schema}.blobs where sha256 = any($1)");
         command.Parameters.Add(new NpgsqlParameter { Value = sha256s.ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    // A large picture, or many rows, may keep a busy disk for longer than a request waits otherwise.
+    private NpgsqlCommand LongCommand(string sql)
+    {
+        var command = database.CreateCommand(sql);
+        command.CommandTimeout = (int)options.Value.WorkTimeout.TotalSeconds;
+        return command;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class InboxSweeper<TContext>(NpgsqlDataSource database, IOptions
              delete from {TContext.Schema}.inbox where ctid = any(array(
                  select ctid from {TContext.Schema}.inbox where handled_at < now() - $1 limit $2 for update skip locked))
              """);
+        command.CommandTimeout = (int)_options.WorkTimeout.TotalSeconds;
         command.Parameters.Add(new NpgsqlParameter { Value = _options.InboxRetention });
         command.Parameters.Add(new NpgsqlParameter { Value = BatchRows });
         return await command.ExecuteNonQueryAsync(cancellationToken);
