@@ -49,8 +49,9 @@ public sealed class ImagingOptions
     public long MaxDecoderBytes { get; set; } = 200_000_000;
 
     /// <summary>
-    /// Longest time by the clock that decoding may take; then it is stopped, at the next rows that the decoder hands over. Default 15 s.
+    /// Longest time by the clock that decoding may take; then it is stopped, at the next rows that the decoder hands over. It is long,
+    /// because on a busy machine a second of work takes many by the clock. Default 60 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
-    public TimeSpan MaxDecodingWait { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan MaxDecodingWait { get; set; } = TimeSpan.FromSeconds(60);
 }
