@@ -45,8 +45,8 @@ public static class CommonOptions
     /// <summary>URI of the broker; null: <see cref="BrokerOf"/> finds it.</summary>
     public static Option<Uri?> BrokerUri { get; } = new("--broker")
     {
-        Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq, or the broker of "
-            + "'engram up' on the data in --data.",
+        Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq, or "
+            + "the broker of 'engram up' on the data in --data.",
         CustomParser = result => ParseUri(result, "amqp", "amqps"),
         HelpName = "URI",
     };
@@ -64,8 +64,8 @@ public static class CommonOptions
         return File.Exists(file)
             ? new Uri(File.ReadAllText(file))
             : throw new CommandException(
-                $"No broker is named, and {file} is not there or may not be read: no system of yours has run there with --transport rabbitmq. "
-                + "Name the broker with --broker or ConnectionStrings__RabbitMq, or the system's data with --data.");
+                $"No broker is named, and {file} is not there or may not be read: no system of yours has run there with "
+                + "--transport rabbitmq. Name the broker with --broker or ConnectionStrings__RabbitMq, or the system's data with --data.");
     }
 
     private static Uri? ParseUri(ArgumentResult result, params string[] schemes)

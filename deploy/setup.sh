@@ -18,7 +18,7 @@ readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
 torch=(g++)
 # libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
 [ -n "${LIBTORCH:-}" ] || torch+=(libtorch-dev libopenblas0-openmp)
-# pgbouncer: what a database may stand behind. 3 MB: what the pictures that tests make are set in, and the models that read their other scripts.
+# A pooler, and 3 MB: what the pictures that tests make are set in, and the models that read their other scripts.
 readonly testing=(pgbouncer fonts-dejavu-core tesseract-ocr-ara tesseract-ocr-rus)
 # wordnet-base tells the nouns and adjectives of captions.
 readonly training=(openclipart-png openclipart-svg wordnet-base)

@@ -31,7 +31,8 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var count = new Option<int>("--count") { Description = "Most messages to show.", DefaultValueFactory = _ => ShownByDefault };
-        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
+        var command = new Command("show", "Show the dead letters of one queue, and leave them there.") { endpoint, count,
+            CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
@@ -48,14 +49,16 @@ public static class DeadLettersCommand
     {
         var endpoint = EndpointArgument();
         var message = new Option<string[]>("--message") { Description = "Id of a message to replay; may be repeated. Default: all.", HelpName = "ID" };
-        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message, CommonOptions.BrokerUri, CommonOptions.DataDirectory };
+        var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message,
+            CommonOptions.BrokerUri, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var box = await OpenAsync(parsed, cancellationToken);
             var wanted = parsed.GetValue(message) ?? [];
             var replays = new List<Replay>();
             foreach (var queue in await QueuesOfAsync(box, parsed.GetRequiredValue(endpoint), cancellationToken))
-                replays.Add(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId), cancellationToken));
+                replays.Add(await box.ReplayAsync(queue, letter => wanted.Length == 0 || wanted.Contains(letter.MessageId),
+                    cancellationToken));
 
             var sent = replays.SelectMany(replay => replay.Sent.Select(letter => letter.MessageId)).ToList();
             var skipped = replays.SelectMany(replay => replay.Skipped).ToList();

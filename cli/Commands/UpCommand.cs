@@ -22,8 +22,16 @@ public static class UpCommand
         var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort }.Between(1, IPEndPoint.MaxPort);
         var temporary = new Option<bool>("--temporary") { Description = "Start empty, and keep nothing." };
         var defaults = new LogLimits();
-        var logBytes = new Option<int>("--log-bytes") { Description = "Bytes after which a log is put aside.", DefaultValueFactory = _ => (int)defaults.FileBytes }.Between(1 << 16, 1 << 30);
-        var logFiles = new Option<int>("--log-files") { Description = "Files kept of each log.", DefaultValueFactory = _ => defaults.Files }.Between(1, 100);
+        var logBytes = new Option<int>("--log-bytes")
+        {
+            Description = "Bytes after which a log is put aside.",
+            DefaultValueFactory = _ => (int)defaults.FileBytes,
+        }.Between(1 << 16, 1 << 30);
+        var logFiles = new Option<int>("--log-files")
+        {
+            Description = "Files kept of each log.",
+            DefaultValueFactory = _ => defaults.Files,
+        }.Between(1, 100);
         var command = new ServingCommand("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
         {
             transport, port, CommonOptions.DataDirectory, temporary, logBytes, logFiles,

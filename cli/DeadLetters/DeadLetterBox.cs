@@ -78,17 +78,20 @@ public sealed class DeadLetterBox : IAsyncDisposable
             else if (await IsTakenAsync(channel, queue.Endpoint, message, cancellationToken))
                 sent.Add(letter);
             else
-                skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue, $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run."));
+                skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue,
+                    $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run."));
         }
 
         return new Replay(sent, skipped);
     }
 
-    private static async Task<bool> IsTakenAsync(IChannel channel, string endpoint, BasicGetResult message, CancellationToken cancellationToken)
+    private static async Task<bool> IsTakenAsync(IChannel channel, string endpoint, BasicGetResult message,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await channel.BasicPublishAsync("", endpoint, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellationToken);
+            await channel.BasicPublishAsync("", endpoint, mandatory: true, new BasicProperties(message.BasicProperties), message.Body,
+                cancellationToken);
         }
         catch (PublishException)
         {

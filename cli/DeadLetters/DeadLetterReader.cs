@@ -36,7 +36,12 @@ internal static class DeadLetterReader
 
     private static string? Header(IReadOnlyBasicProperties properties, string name) =>
         properties.Headers is { } headers && headers.TryGetValue(name, out var value)
-            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), null => null, _ => Convert.ToString(value, CultureInfo.InvariantCulture) }
+            ? value switch
+            {
+                byte[] bytes => Encoding.UTF8.GetString(bytes),
+                null => null,
+                _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+            }
             : null;
 
     private static string? ReasonOfBroker(IReadOnlyBasicProperties properties) =>
@@ -72,7 +77,8 @@ internal static class DeadLetterReader
         {
             if (root.ValueKind != JsonValueKind.Object)
                 return Unlike($"The body is JSON, but no envelope: {root.ValueKind}.");
-            if (!root.TryGetProperty("message", out _) || !root.TryGetProperty("messageType", out var types) || types.ValueKind != JsonValueKind.Array
+            if (!root.TryGetProperty("message", out _)
+                || !root.TryGetProperty("messageType", out var types) || types.ValueKind != JsonValueKind.Array
                 || types.GetArrayLength() == 0 || types[0].ValueKind != JsonValueKind.String)
                 return Unlike("The body is a JSON object, but no envelope: it lacks 'message' or a list 'messageType'.");
             // Types as urn:message:Engram.Contracts.Posts:Name, the most derived first.

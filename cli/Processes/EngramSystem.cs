@@ -74,7 +74,8 @@ internal sealed class EngramSystem : IAsyncDisposable
         {
             await Task.WhenAll([
                 .. _services.Select(service => service.SuperviseAsync(cancellationToken)),
-                .. _servers.Select(server => server.SuperviseAsync(fault => _tell(new SystemEvent("died", server.Name) { Detail = fault }), _logs, cancellationToken)),
+                .. _servers.Select(server => server.SuperviseAsync(
+                    fault => _tell(new SystemEvent("died", server.Name) { Detail = fault }), _logs, cancellationToken)),
                 BoundedLog.KeepAsync([.. _services.Select(service => service.Log)], _logs, cancellationToken),
             ]);
         }
@@ -97,8 +98,10 @@ internal sealed class EngramSystem : IAsyncDisposable
         {
             [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.Temporary)}"] = options.Temporary.ToString(),
             [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.DataDirectory)}"] = Path.Combine(options.DataDirectory, "postgres"),
-            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFileBytes)}"] = options.Logs.FileBytes.ToString(CultureInfo.InvariantCulture),
-            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFiles)}"] = options.Logs.Files.ToString(CultureInfo.InvariantCulture),
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFileBytes)}"] =
+                options.Logs.FileBytes.ToString(CultureInfo.InvariantCulture),
+            [$"{StandaloneOptions.SectionName}__{nameof(StandaloneOptions.LogFiles)}"] =
+                options.Logs.Files.ToString(CultureInfo.InvariantCulture),
         });
 
     private async Task AddServicesAsync(SystemOptions options, CancellationToken cancellationToken)
@@ -135,7 +138,8 @@ internal sealed class EngramSystem : IAsyncDisposable
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)
             : await PrivatePostgres.StartKeptAsync(Path.Combine(options.DataDirectory, "postgres"), CancellationToken.None);
         _servers.Add(server);
-        _tell(new SystemEvent("started", server.Name) { Url = new Uri($"tcp://127.0.0.1:{server.Port}"), PasswordFile = server.PasswordFile });
+        var url = new Uri($"tcp://127.0.0.1:{server.Port}");
+        _tell(new SystemEvent("started", server.Name) { Url = url, PasswordFile = server.PasswordFile });
         return server.ConnectionString;
     }
 
@@ -171,7 +175,10 @@ internal sealed class EngramSystem : IAsyncDisposable
     private static FileStream LockData(string directory)
     {
         // Servers run as users of their own when root starts them, and pass through it.
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(
+            directory,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         try
         {
             return new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -28,7 +28,8 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
     public async Task<string?> WhyNotReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
         if (_process!.ExitCode is { } code)
-            throw new CommandException($"The service {Name} ended with code {code} while it started. Its log {Log} ends with:\n{_process.LastWords()}");
+            throw new CommandException(
+                $"The service {Name} ended with code {code} while it started. Its log {Log} ends with:\n{_process.LastWords()}");
         try
         {
             using var response = await http.GetAsync(new Uri(url, HealthPaths.Ready), cancellationToken);
@@ -48,7 +49,8 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
         {
             var began = TimeProvider.System.GetTimestamp();
             await _process!.WaitForExitAsync(cancellationToken);
-            tell(new SystemEvent("died", Name) { ProcessId = _process.Id, Detail = $"It ended with code {_process.ExitCode}; {Log} ends with:\n{_process.LastWords()}" });
+            tell(new SystemEvent("died", Name) { ProcessId = _process.Id,
+                Detail = $"It ended with code {_process.ExitCode}; {Log} ends with:\n{_process.LastWords()}" });
             pause = TimeProvider.System.GetElapsedTime(began) > RestartPause.Longest ? new RestartPause() : pause;
             await pause.WaitAsync(cancellationToken);
             Start();

@@ -10,7 +10,8 @@ internal sealed record SystemEvent(string Event, string? Service = null)
     /// <summary>Where the service or server listens.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>File with the password of a server that was started, for the user who started it alone. PostgreSQL: a password file of libpq. RabbitMQ: the whole URI.</summary>
+    /// <summary>File with the password of a server that was started, for the user who started it alone. PostgreSQL: a password file of
+    /// libpq. RabbitMQ: the whole URI.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>When ready: the folder of the logs. When a service died: how, and what it wrote last.</summary>

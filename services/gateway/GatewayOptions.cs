@@ -57,7 +57,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often all results that are waited for are looked for while the database's notifications do not arrive. Default 0.25 s.</summary>
+    /// <summary>How often all results that are waited for are looked for while the database's notifications do not arrive. Default 0.25
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
     public TimeSpan ResultPollInterval { get; set; } = TimeSpan.FromSeconds(0.25);
 
@@ -131,8 +132,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan UnreferencedBlobAge { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long what was read of a picture is kept after it was last used, about 36 kB each. Then the picture is read again when it is wanted, as
-    /// it is by a new model. Default 30 days.</summary>
+    /// <summary>How long what was read of a picture is kept after it was last used, about 36 kB each. Then the picture is read again when
+    /// it is wanted, as it is by a new model. Default 30 days.</summary>
     [Range(typeof(TimeSpan), "2.00:00:00", "3650.00:00:00")]
     public TimeSpan ReadingAge { get; set; } = TimeSpan.FromDays(30);
 

@@ -57,8 +57,8 @@ internal static partial class Log
     public static partial void SourcesInterrupted(ILogger logger, Exception exception);
 
     [LoggerMessage(2016, LogLevel.Warning,
-        "Notifications of PostgreSQL do not arrive, as behind a pooler that lends connections by transaction: waiting requests look for their results every {Interval}. "
-        + "Name a direct connection with ConnectionStrings__Notifications")]
+        "Notifications of PostgreSQL do not arrive, as behind a pooler that lends connections by transaction: waiting requests look for "
+        + "their results every {Interval}. Name a direct connection with ConnectionStrings__Notifications")]
     public static partial void NotificationsMissing(ILogger logger, TimeSpan interval);
 
     [LoggerMessage(2017, LogLevel.Information, "Notifications of PostgreSQL arrive again")]

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Engram.Delivery;
 
-/// <summary>The connection strings of the database, with the limits of <see cref="DeliveryOptions"/> where they name none of their own.</summary>
+/// <summary>The connection strings of the database, with the limits of <see cref="DeliveryOptions"/> where they name none of their
+/// own.</summary>
 internal static class DatabaseConnections
 {
     private static readonly NpgsqlConnectionStringBuilder Defaults = new();
@@ -32,7 +33,8 @@ internal static class DatabaseConnections
         if (database is { MaxAutoPrepare: > 0 } or { Multiplexing: true })
             throw Fault(
                 DeliveryExtensions.ConnectionStringName,
-                $"With ConnectionStrings__{DeliveryExtensions.NotificationsName} the database is behind a pooler, where 'Max Auto Prepare' and 'Multiplexing' can't be used.");
+                $"With ConnectionStrings__{DeliveryExtensions.NotificationsName} the database is behind a pooler, where 'Max Auto Prepare' "
+                + "and 'Multiplexing' can't be used.");
         return Read(configuration, DeliveryExtensions.NotificationsName);
     }
 
@@ -43,8 +45,8 @@ internal static class DatabaseConnections
             limited.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
         if (limited.CommandTimeout == Defaults.CommandTimeout)
             limited.CommandTimeout = (int)Math.Ceiling(limits.RequestTimeout.TotalSeconds);
-        // A statement that ran out of time is cancelled over a new connection, before its own is given up. A halted server answers none of the requests that
-        // open one: each takes the whole ConnectTimeout, and that for Kerberos comes first.
+        // A statement that ran out of time is cancelled over a new connection, before its own is given up. A halted server answers none of
+        // the requests that open one: each takes the whole ConnectTimeout, and that for Kerberos comes first.
         if (limited.GssEncryptionMode == Defaults.GssEncryptionMode)
             limited.GssEncryptionMode = GssEncryptionMode.Disable;
         if (limited.CancellationTimeout == Defaults.CancellationTimeout)
@@ -52,6 +54,7 @@ internal static class DatabaseConnections
         return NpgsqlDataSource.Create(limited);
     }
 
-    private static OptionsValidationException Fault(string name, string reason) => new(DeliveryOptions.SectionName, typeof(DeliveryOptions), [
-        $"{reason} Set ConnectionStrings__{name}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
+    private static OptionsValidationException Fault(string name, string reason) => new(
+        DeliveryOptions.SectionName, typeof(DeliveryOptions),
+        [$"{reason} Set ConnectionStrings__{name}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
 }

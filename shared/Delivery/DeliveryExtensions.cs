@@ -55,7 +55,8 @@ public static class DeliveryExtensions
         var database = DatabaseConnections.Read(builder.Configuration, ConnectionStringName);
         var direct = DatabaseConnections.ReadDirect(builder.Configuration, database);
         builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
-        builder.Services.AddSingleton(services => DatabaseConnections.Open(database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton(services => DatabaseConnections.Open(
+            database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton(services => new DirectDatabase(
             DatabaseConnections.Open(direct, services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
         builder.Services.AddHostedService<SchemaMigrator>();

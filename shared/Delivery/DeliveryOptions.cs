@@ -32,23 +32,24 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan InboxSweepInterval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Longest wait for one answer of the database where <see cref="WorkTimeout"/> does not hold, as in requests, unless the connection string names
-    /// a Command Timeout; whole seconds. Then a request gets 503, at the latest <see cref="ConnectTimeout"/> later. Default 3 s.</summary>
+    /// <summary>Longest wait for one answer of the database where <see cref="WorkTimeout"/> does not hold, as in requests, unless the
+    /// connection string names a Command Timeout; whole seconds. Then a request gets 503, at the latest <see cref="ConnectTimeout"/> later.
+    /// Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Longest wait of a message in hand, of a blob that is stored, and of sweeps, for one answer of the database. Then it is tried again. Default
-    /// 30 s.</summary>
+    /// <summary>Longest wait of a message in hand, of a blob that is stored, and of sweeps, for one answer of the database. Then it is
+    /// tried again. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WorkTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest wait for a connection to the database, or for a free one of the pool, unless the connection string names a Timeout, in
-    /// whole seconds. Default 2 s.</summary>
+    /// <summary>Longest wait for a connection to the database, or for a free one of the pool, unless the connection string names a Timeout,
+    /// in whole seconds. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest wait for the database to give up what ran out of time, unless the connection string names a Cancellation Timeout. Then the
-    /// connection is dropped. Default 0.5 s.</summary>
+    /// <summary>Longest wait for the database to give up what ran out of time, unless the connection string names a Cancellation Timeout.
+    /// Then the connection is dropped. Default 0.5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan CancelTimeout { get; set; } = TimeSpan.FromSeconds(0.5);
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Engram.PrivateServers;
 
-/// <summary>Random passwords of private servers, and the forms in which the servers store them. No server is ever sent one in clear.</summary>
+/// <summary>Random passwords of private servers, and the forms in which the servers store them. No server is ever sent one in
+/// clear.</summary>
 internal static class Password
 {
     private const int Bytes = 24; // 192 bits
@@ -19,7 +20,8 @@ internal static class Password
         var salted = Rfc2898DeriveBytes.Pbkdf2(password, salt, ScramIterations, HashAlgorithmName.SHA256, HMACSHA256.HashSizeInBytes);
         var storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
-        return $"SCRAM-SHA-256${ScramIterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}";
+        return $"SCRAM-SHA-256${ScramIterations}:{Convert.ToBase64String(salt)}$"
+            + $"{Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}";
     }
 
     /// <summary>RabbitMQ's stored form: four bytes of salt before SHA-256 of salt and password, in Base64.</summary>

@@ -5,7 +5,8 @@ namespace Engram.PrivateServers;
 
 /// <summary>
 /// A PostgreSQL server of our own on a loopback port, from Debian's packages. Its directory may be kept from run to run; a server that a
-/// killed run left behind in it is stopped first. Only who may read its directory can connect: the passwords lie there, in <see cref="PasswordFile"/>.
+/// killed run left behind in it is stopped first. Only who may read its directory can connect: the passwords lie there, in
+/// <see cref="PasswordFile"/>.
 /// </summary>
 public sealed class PrivatePostgres : IPrivateServer
 {
@@ -22,8 +23,8 @@ public sealed class PrivatePostgres : IPrivateServer
 
         """;
 
-    // Run by the server's program without a server, so before anybody can connect. In a directory of the former form everything belongs to the superuser
-    // 'engram', which keeps its place, as the first role of a server must, under its new name.
+    // Run by the server's program without a server, so before anybody can connect. In a directory of the former form everything belongs to
+    // the superuser 'engram', which keeps its place, as the first role of a server must, under its new name.
     private const string Roles = $$"""
         begin;
 
@@ -50,7 +51,8 @@ public sealed class PrivatePostgres : IPrivateServer
                 union all
                 select format('alter table %s owner to {{Owner}}', oid::regclass) from pg_class
                 where relowner = 10 and relnamespace in (select oid from ours) and (relkind in ('r', 'p', 'v', 'm', 'f') or relkind = 'S'
-                    and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype in ('a', 'i')))
+                    and not exists (
+                        select from pg_depend where classid = 'pg_class'::regclass and objid = pg_class.oid and deptype in ('a', 'i')))
                 union all
                 select format('alter routine %s owner to {{Owner}}', oid::regprocedure) from pg_proc
                 where proowner = 10 and pronamespace in (select oid from ours)
@@ -85,7 +87,8 @@ public sealed class PrivatePostgres : IPrivateServer
     /// <summary>Where its data and its log lie.</summary>
     public string Directory { get; }
 
-    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, in the form of libpq, for the owner of the file alone.</summary>
+    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, in the form of libpq, for the owner of the file
+    /// alone.</summary>
     public string PasswordFile => Path.Combine(Directory, "pgpass");
 
     /// <summary>Connection string of the services' role for the database every start has. It names the file of the password.</summary>
@@ -134,7 +137,8 @@ public sealed class PrivatePostgres : IPrivateServer
     /// <summary>The server's first process, which its file names.</summary>
     public int ProcessId => int.Parse(File.ReadLines(ProcessIdFile).First(), CultureInfo.InvariantCulture);
 
-    /// <summary>Halts the server with the processes that serve its connections: these stay open, and nothing is answered until <see cref="Resume"/>.</summary>
+    /// <summary>Halts the server with the processes that serve its connections: these stay open, and nothing is answered until
+    /// <see cref="Resume"/>.</summary>
     public void Halt() => Signals.HaltFamily(ProcessId);
 
     /// <summary>Lets a halted server go on.</summary>
@@ -172,7 +176,8 @@ public sealed class PrivatePostgres : IPrivateServer
             await Tool.RunAsync(["chown", "-R", "postgres:postgres", Directory], null, cancellationToken);
         if (!File.Exists(Path.Combine(DataDirectory, "PG_VERSION")))
             await Tool.RunAsync(
-                AsServerUser([Program("initdb"), "-D", DataDirectory, "-U", Superuser, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8", _keep ? "--data-checksums" : "--no-sync"]),
+                AsServerUser([Program("initdb"), "-D", DataDirectory, "-U", Superuser, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8",
+                    _keep ? "--data-checksums" : "--no-sync"]),
                 null, cancellationToken);
         // In place: the file keeps its owner, who is the server's user.
         await File.WriteAllTextAsync(Path.Combine(DataDirectory, "pg_hba.conf"), Authentication, cancellationToken);
@@ -187,16 +192,19 @@ public sealed class PrivatePostgres : IPrivateServer
         var roles = Roles.Replace("OWNER_VERIFIER", Password.ScramVerifier(owner), StringComparison.Ordinal)
             .Replace("SUPERUSER_VERIFIER", Password.ScramVerifier(superuser), StringComparison.Ordinal);
         await Tool.RunAsync(
-            AsServerUser([Program("postgres"), "--single", "-j", "-c", "exit_on_error=on", "-c", _keep ? "fsync=on" : "fsync=off", "-D", DataDirectory, "postgres"]),
+            AsServerUser([Program("postgres"), "--single", "-j", "-c", "exit_on_error=on", "-c", _keep ? "fsync=on" : "fsync=off", "-D",
+                DataDirectory, "postgres"]),
             null, cancellationToken, input: roles);
         // Last: where it is missing, the roles are made again.
-        await PrivateFile.WriteAsync(PasswordFile, $"127.0.0.1:*:*:{Owner}:{owner}\n127.0.0.1:*:*:{Superuser}:{superuser}\n", cancellationToken);
+        await PrivateFile.WriteAsync(PasswordFile, $"127.0.0.1:*:*:{Owner}:{owner}\n127.0.0.1:*:*:{Superuser}:{superuser}\n",
+            cancellationToken);
     }
 
     private string[] StartArguments() =>
     [
         "-w", "-t", "60", "-l", Logs[0],
-        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Directory} -c unix_socket_permissions=0700 -c jit=off" + (_keep ? "" : " -c fsync=off"),
+        "-o", $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={Directory} "
+            + "-c unix_socket_permissions=0700 -c jit=off" + (_keep ? "" : " -c fsync=off"),
         "start",
     ];
 

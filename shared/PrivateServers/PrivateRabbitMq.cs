@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 
 namespace Engram.PrivateServers;
 
-/// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories. Only who may read its
-/// directory can connect: the password lies there, in <see cref="UriFile"/>, a new one at each start.</summary>
+/// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories. Only who may
+/// read its directory can connect: the password lies there, in <see cref="UriFile"/>, a new one at each start.</summary>
 public sealed class PrivateRabbitMq : IPrivateServer
 {
     // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One that
@@ -66,7 +66,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
     public static string UriFileIn(string directory) => Path.Combine(directory, "uri");
 
     /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
-    public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) => StartTemporaryAsync(new LogLimits(), cancellationToken);
+    public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
+        StartTemporaryAsync(new LogLimits(), cancellationToken);
 
     /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
     /// <param name="logs">How much of its logs is kept.</param>
@@ -141,7 +142,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
             $$"""
             {
               "users": [{
-                "name": "{{User}}", "password_hash": "{{Password.RabbitMqHash(_password)}}", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": []
+                "name": "{{User}}", "password_hash": "{{Password.RabbitMqHash(_password)}}",
+                "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": []
               }],
               "vhosts": [{ "name": "/" }],
               "permissions": [{ "user": "{{User}}", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
@@ -178,7 +180,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
 
     /// <summary>Has the node take no messages while less than this is free on its disk, until it is started again.</summary>
     /// <param name="free">In RabbitMQ's words, for example <c>200MB</c>.</param>
-    public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) => ControlAsync(cancellationToken, "set_disk_free_limit", free);
+    public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) =>
+        ControlAsync(cancellationToken, "set_disk_free_limit", free);
 
     /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>
     public void Halt() => Signals.Halt(_node!.Id);
@@ -204,7 +207,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
         // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the one
         // before, so the number that is written here is the node's from the beginning.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", "umask 077 && echo $$ >\"$2/pid\" && exec setsid \"$1\" >>\"$2/node.log\" 2>&1 </dev/null", "sh", Program("rabbitmq-server"), _directory])
+        const string script = "umask 077 && echo $$ >\"$2/pid\" && exec setsid \"$1\" >>\"$2/node.log\" 2>&1 </dev/null";
+        foreach (var argument in (string[])["-c", script, "sh", Program("rabbitmq-server"), _directory])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;

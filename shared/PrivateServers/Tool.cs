@@ -12,7 +12,8 @@ internal static class Tool
     /// <param name="input">What it reads, at most what a pipe holds.</param>
     /// <exception cref="PrivateServerException">It could not be started, or ended with another code than 0.</exception>
     public static async Task<string> RunAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken, string input = "")
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken,
+        string input = "")
     {
         // Output goes through a file, not a pipe: a server that the tool leaves behind would hold the pipe open and the read would never end.
         var output = Path.GetTempFileName();

@@ -8,8 +8,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// Writes each entry of the log as one line. A fault is written once a minute and else counted (<see cref="RepeatedFaults"/>): an outage meets every request, message
-/// and timer of a service. Of an outage the line tells the cause without a stack, of a bug with it.
+/// Writes each entry of the log as one line. A fault is written once a minute and else counted (<see cref="RepeatedFaults"/>): an outage
+/// meets every request, message and timer of a service. Of an outage the line tells the cause without a stack, of a bug with it.
 /// </summary>
 internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) : ConsoleFormatter(FormatterName)
 {

@@ -36,7 +36,8 @@ public static class ServiceDefaultsExtensions
         // What fails in the database is an exception, which whoever meets it handles or logs: two posts under one id are no error.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", level => level == LogLevel.Warning);
         builder.Services.AddSingleton<RepeatedFaults>().AddHostedService<RepeatedFaultsReport>();
-        builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName).AddConsoleFormatter<FaultFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName)
+            .AddConsoleFormatter<FaultFormatter, ConsoleFormatterOptions>();
         return builder;
     }
 

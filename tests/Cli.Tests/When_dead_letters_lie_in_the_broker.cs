@@ -116,9 +116,11 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         await KeepAsync("_error", "first");
         foreach (var (id, (body, _)) in bodies)
             await KeepAsync("_error", id, body);
-        await Channel.BasicPublishAsync("", _endpoint + "_error", mandatory: true, Encoding.UTF8.GetBytes(Body), TestContext.Current.CancellationToken);
+        await Channel.BasicPublishAsync("", _endpoint + "_error", mandatory: true, Encoding.UTF8.GetBytes(Body),
+            TestContext.Current.CancellationToken);
 
-        var shown = (await RunAsync("show", _endpoint)).Json().EnumerateArray().ToDictionary(letter => letter.GetProperty("messageId").GetString()!);
+        var shown = (await RunAsync("show", _endpoint)).Json().EnumerateArray()
+            .ToDictionary(letter => letter.GetProperty("messageId").GetString()!);
         Assert.Equal(bodies.Count + 2, shown.Count);
         Assert.All(bodies, body =>
         {
@@ -133,10 +135,12 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         // The last has no id but that of its envelope.
         Assert.Equal(["first", "x"], run.Json().GetProperty("replayed").EnumerateArray().Select(id => id.GetString()).Order());
-        Assert.Equal(bodies.Keys.Order(), run.Json().GetProperty("skipped").EnumerateArray().Select(letter => letter.GetProperty("messageId").GetString()).Order());
+        Assert.Equal(bodies.Keys.Order(), run.Json().GetProperty("skipped").EnumerateArray()
+            .Select(letter => letter.GetProperty("messageId").GetString()).Order());
         Assert.All(bodies, body => Assert.Contains($"'{body.Key}' stays in {_endpoint}_error", run.Errors, StringComparison.Ordinal));
         Assert.Equal(2u, await Channel.MessageCountAsync(_endpoint, TestContext.Current.CancellationToken));
-        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == bodies.Count, "what was skipped lies in its place again");
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == bodies.Count,
+            "what was skipped lies in its place again");
     }
 
     [Fact]
@@ -150,7 +154,8 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Equal(2, run.Json().GetProperty("skipped").GetArrayLength());
-        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 2, "both lie in their place again");
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 2,
+            "both lie in their place again");
     }
 
     private async Task<EngramCli.Run> RunAsync(params string[] arguments)

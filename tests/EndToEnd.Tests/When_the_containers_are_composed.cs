@@ -73,8 +73,11 @@ public sealed partial class When_the_containers_are_composed
     public void Should_limit_and_watch_each_container()
     {
         var composition = File.ReadAllText(Composition);
-        var shared = composition[composition.IndexOf("x-service:", StringComparison.Ordinal)..composition.IndexOf("x-environment:", StringComparison.Ordinal)];
-        var services = Service().Matches(composition[composition.IndexOf("\nservices:", StringComparison.Ordinal)..composition.IndexOf("\nvolumes:", StringComparison.Ordinal)]);
+        var shared = composition[composition.IndexOf("x-service:", StringComparison.Ordinal)..composition.IndexOf(
+            "x-environment:", StringComparison.Ordinal)];
+        var services = Service().Matches(
+            composition[composition.IndexOf("\nservices:", StringComparison.Ordinal)..composition.IndexOf(
+            "\nvolumes:", StringComparison.Ordinal)]);
         Assert.Equal(8, services.Count);
         Assert.All(services, service =>
         {
@@ -88,7 +91,8 @@ public sealed partial class When_the_containers_are_composed
     public void Should_not_give_the_superuser_of_the_database_to_services()
     {
         var composition = File.ReadAllText(Composition);
-        var environment = composition[composition.IndexOf("x-environment:", StringComparison.Ordinal)..composition.IndexOf("\nservices:", StringComparison.Ordinal)];
+        var environment = composition[composition.IndexOf("x-environment:", StringComparison.Ordinal)..composition.IndexOf(
+            "\nservices:", StringComparison.Ordinal)];
         Assert.Contains("Username=engram;Password=${ENGRAM_DATABASE_PASSWORD:?", environment, StringComparison.Ordinal);
         Assert.DoesNotContain("${POSTGRES_PASSWORD", environment, StringComparison.Ordinal);
         Assert.Contains("POSTGRES_USER: postgres", composition, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ internal sealed class PgBouncer : IAsyncDisposable
     private readonly Process _process;
     private readonly string _directory;
 
-    private PgBouncer(Process process, string directory, string connectionString) => (_process, _directory, ConnectionString) = (process, directory, connectionString);
+    private PgBouncer(Process process, string directory, string connectionString) =>
+        (_process, _directory, ConnectionString) = (process, directory, connectionString);
 
     public static bool IsInstalled => File.Exists(Program);
 
@@ -46,10 +47,14 @@ internal sealed class PgBouncer : IAsyncDisposable
             TestContext.Current.CancellationToken);
         // It refuses to run as root.
         var process = Process.Start("/bin/sh", [
-            "-c", "[ \"$(id -u)\" != 0 ] || { chown -R postgres \"$2\"; exec setpriv --reuid=postgres --regid=postgres --clear-groups -- \"$1\" -q \"$3\"; }; exec \"$1\" -q \"$3\"",
+            "-c",
+            "[ \"$(id -u)\" != 0 ] || { chown -R postgres \"$2\"; "
+                + "exec setpriv --reuid=postgres --regid=postgres --clear-groups -- \"$1\" -q \"$3\"; }; "
+                + "exec \"$1\" -q \"$3\"",
             "sh", Program, directory, configuration,
         ]);
-        var pooled = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "engram", Database = "postgres", MaxPoolSize = 50, NoResetOnClose = true };
+        var pooled = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "engram", Database = "postgres",
+            MaxPoolSize = 50, NoResetOnClose = true };
         var pooler = new PgBouncer(process, directory, pooled.ConnectionString);
         await Eventually.HoldsAsync(() => !FreePort.IsFree(port) || process.HasExited, "the pooler listens");
         Assert.False(process.HasExited);

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>PgBouncer that lends connections by transaction: notifications get lost, and what one connection was told the next does not know.</summary>
+/// <summary>PgBouncer that lends connections by transaction: notifications get lost, and what one connection was told the next does not
+/// know.</summary>
 public sealed class When_the_database_is_behind_a_pooler
 {
     private const int LongestWaitSeconds = 60;
@@ -23,21 +24,25 @@ public sealed class When_the_database_is_behind_a_pooler
         await using var postgres = await PrivatePostgres.StartTemporaryAsync(Cancellation);
         await using var pooler = await PgBouncer.StartAsync(postgres);
         (string, string)[] settings = hasDirectConnection ? [("ConnectionStrings:Notifications", postgres.ConnectionString)] : [];
-        await using var gateway = await GatewayHost.StartAsync(pooler.ConnectionString, others => others.Predict = command => [Answers.To(command)], settings);
+        await using var gateway = await GatewayHost.StartAsync(
+            pooler.ConnectionString, others => others.Predict = command => [Answers.To(command)], settings);
         if (!hasDirectConnection)
-            await Eventually.HoldsAsync(async () => (await ResultsAsync(gateway)).GetProperty("status").GetString() == "Degraded", "the gateway says that it is not notified");
+            await Eventually.HoldsAsync(async () => (await ResultsAsync(gateway)).GetProperty("status").GetString() == "Degraded",
+                "the gateway says that it is not notified");
 
         for (var post = 0; post < 3; post++)
         {
             // Half of the wait is over by far when there is a result; the whole wait is what it took when none was heard of.
-            var answered = await gateway.PostJsonAsync("/v1/posts", new { id = $"post-{post}", text = "a dog" }, LongestWaitSeconds).WaitAsync(TimeSpan.FromSeconds(LongestWaitSeconds / 2.0), Cancellation);
+            var answered = await gateway.PostJsonAsync("/v1/posts", new { id = $"post-{post}", text = "a dog" }, LongestWaitSeconds)
+                .WaitAsync(TimeSpan.FromSeconds(LongestWaitSeconds / 2.0), Cancellation);
             Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
             Assert.Equal("tagged", (await answered.JsonAsync()).GetProperty("state").GetString());
         }
 
         var results = await ResultsAsync(gateway);
         Assert.Equal(hasDirectConnection ? "Healthy" : "Degraded", results.GetProperty("status").GetString());
-        Assert.Equal(!hasDirectConnection, results.GetProperty("description").GetString()!.Contains("ConnectionStrings__Notifications", StringComparison.Ordinal));
+        Assert.Equal(!hasDirectConnection, results.GetProperty("description")
+            .GetString()!.Contains("ConnectionStrings__Notifications", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 300_000)]
@@ -52,7 +57,8 @@ public sealed class When_the_database_is_behind_a_pooler
         {
             // At once, so that their connections get mixed up; then again, in turn.
             var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(gateway, key)));
-            Assert.All(together, response => Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.Conflict]));
+            Assert.All(together, response => Assert.Contains(
+                response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.Conflict]));
             Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(gateway, key)).StatusCode);
         }
 
@@ -66,7 +72,8 @@ public sealed class When_the_database_is_behind_a_pooler
     public async Task Should_refuse_to_start_with_what_no_pooler_can_do(string setting)
     {
         const string nobody = "Host=127.0.0.1;Port=1;Username=engram";
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync($"{nobody};{setting}", null, ("ConnectionStrings:Notifications", nobody)));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => GatewayHost.StartAsync($"{nobody};{setting}", null, ("ConnectionStrings:Notifications", nobody)));
 
         Assert.Contains("Max Auto Prepare", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ConnectionStrings__Engram", failure.Message, StringComparison.Ordinal);
@@ -77,7 +84,8 @@ public sealed class When_the_database_is_behind_a_pooler
 
     private static async Task<HttpResponseMessage> SendAsync(GatewayHost gateway, int key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/posts") { Content = JsonContent.Create(new { text = $"post {key}" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/posts") { Content = JsonContent.Create(
+            new { text = $"post {key}" }) };
         request.Headers.Add("Idempotency-Key", $"\"key-{key}\"");
         return await gateway.Http.SendAsync(request, Cancellation);
     }

@@ -16,7 +16,8 @@ public sealed class When_the_database_is_halted
     {
         await using var postgres = await PrivatePostgres.StartTemporaryAsync(TestContext.Current.CancellationToken);
         var answers = false;
-        await using var gateway = await GatewayHost.StartAsync(postgres.ConnectionString, others => others.Predict = command => Volatile.Read(ref answers) ? [Answers.To(command)] : []);
+        await using var gateway = await GatewayHost.StartAsync(
+            postgres.ConnectionString, others => others.Predict = command => Volatile.Read(ref answers) ? [Answers.To(command)] : []);
         await gateway.PostJsonAsync("/v1/posts", new { id = "before", text = "before" });
         var command = (await gateway.Others.HearAsync<Contracts.Keyphrases.PredictKeyphrases>(1))[0];
 
@@ -27,9 +28,11 @@ public sealed class When_the_database_is_halted
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = "without an id" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { id = "during", text = "during" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Get, "/v1/posts/before");
-            await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/questions", new { text = "who?", story = (string[])["Mary went."] }, "\"key\"");
+            await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/questions",
+                new { text = "who?", story = (string[])["Mary went."] }, "\"key\"");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await SendAsync(gateway, HttpMethod.Get, "/readyz")).StatusCode);
-            var many = Enumerable.Range(0, 60).Select(post => ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = $"one of many: {post}" })).ToList();
+            var many = Enumerable.Range(0, 60).Select(post =>
+                ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = $"one of many: {post}" })).ToList();
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(gateway, HttpMethod.Get, "/healthz")).StatusCode);
             await Task.WhenAll(many);
             // An answer that comes meanwhile is held by the bus.
@@ -48,20 +51,23 @@ public sealed class When_the_database_is_halted
         NpgsqlConnection.ClearAllPools();
     }
 
-    private static async Task ShouldBeTurnedAwayAsync(GatewayHost gateway, HttpMethod method, string path, object? body = null, string? key = null)
+    private static async Task ShouldBeTurnedAwayAsync(GatewayHost gateway, HttpMethod method, string path, object? body = null,
+        string? key = null)
     {
         var refused = await SendAsync(gateway, method, path, body, key);
         await refused.ShouldBeProblemAsync(503, "database-away");
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(GatewayHost gateway, HttpMethod method, string path, object? body = null, string? key = null)
+    private static async Task<HttpResponseMessage> SendAsync(
+        GatewayHost gateway, HttpMethod method, string path, object? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         var began = TimeProvider.System.GetTimestamp();
-        var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         TestContext.Current.SendDiagnosticMessage($"{method} {path}: {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
         return response;
     }

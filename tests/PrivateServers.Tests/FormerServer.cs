@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Engram.PrivateServers.Tests;
 
-/// <summary>A database directory as runs made it before servers had passwords: everything belongs to the superuser 'engram', and everybody is let in.</summary>
+/// <summary>A database directory as runs made it before servers had passwords: everything belongs to the superuser 'engram', and everybody
+/// is let in.</summary>
 internal static class FormerServer
 {
     private const string Script = """
@@ -18,7 +19,8 @@ internal static class FormerServer
     /// <param name="sql">What it holds: statements, each before an empty line.</param>
     public static async Task MakeAsync(string directory, string sql)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", directory]) { RedirectStandardInput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", Script, "sh", directory]) { RedirectStandardInput = true, RedirectStandardError = true })!;
         var errors = shell.StandardError.ReadToEndAsync();
         await shell.StandardInput.WriteAsync(sql + "\n");
         shell.StandardInput.Close();

@@ -17,15 +17,18 @@ public sealed class When_a_log_grows : IDisposable
         var log = _folder.In("service.log");
         PrivateFile.Create(log);
         using var stop = new CancellationTokenSource();
-        var keeping = BoundedLog.KeepAsync([log, _folder.In("not-there.log")], new LogLimits { FileBytes = FileBytes, Files = 3 }, stop.Token);
+        var keeping = BoundedLog.KeepAsync([log, _folder.In("not-there.log")], new LogLimits { FileBytes = FileBytes, Files = 3 },
+            stop.Token);
         // One writer, which keeps its file open, as the shell starts a service.
-        using var writer = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec cat >>\"$1\"", "sh", log]) { RedirectStandardInput = true })!;
+        using var writer = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", "exec cat >>\"$1\"", "sh", log]) { RedirectStandardInput = true })!;
 
         for (var round = 1; round <= 4; round++)
         {
             await writer.StandardInput.WriteAsync(new string((char)('0' + round), FileBytes));
             await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-            await Eventually.HoldsAsync(() => File.Exists(log + ".1") && File.ReadAllText(log + ".1").StartsWith((char)('0' + round)), "the full log is put aside");
+            await Eventually.HoldsAsync(() => File.Exists(log + ".1") && File.ReadAllText(log + ".1").StartsWith((char)('0' + round)),
+                "the full log is put aside");
             await Eventually.HoldsAsync(() => new FileInfo(log).Length == 0, "the log is empty");
         }
 
@@ -36,6 +39,7 @@ public sealed class When_a_log_grows : IDisposable
         Assert.Equal(new string('4', FileBytes), await File.ReadAllTextAsync(log + ".1", TestContext.Current.CancellationToken));
         Assert.Equal(new string('3', FileBytes), await File.ReadAllTextAsync(log + ".2", TestContext.Current.CancellationToken));
         Assert.False(File.Exists(log + ".3"));
-        Assert.All([log, log + ".1", log + ".2"], file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All([log, log + ".1", log + ".2"], file => Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 }

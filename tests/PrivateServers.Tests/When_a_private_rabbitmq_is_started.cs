@@ -54,11 +54,13 @@ public sealed class When_a_private_rabbitmq_is_started
         Assert.Equal(server.Uri, await File.ReadAllTextAsync(server.UriFile, Cancellation));
         var directory = Path.GetDirectoryName(server.UriFile)!;
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(directory));
-        string[] secret = [server.UriFile, Path.Combine(directory, "home", ".erlang.cookie"), Path.Combine(directory, "rabbitmq.conf"), Path.Combine(directory, "definitions.json"), .. server.Logs];
+        string[] secret = [server.UriFile, Path.Combine(directory, "home", ".erlang.cookie"), Path.Combine(directory, "rabbitmq.conf"),
+            Path.Combine(directory, "definitions.json"), .. server.Logs];
         Assert.All(secret, file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(file)));
         var password = new Uri(server.Uri).UserInfo.Split(':')[1];
         Assert.Matches("^[0-9a-f]{48}$", password);
-        Assert.All(Directory.GetFiles(directory, "*.log", SearchOption.AllDirectories), log => Assert.DoesNotContain(password, File.ReadAllText(log), StringComparison.Ordinal));
+        Assert.All(Directory.GetFiles(directory, "*.log", SearchOption.AllDirectories), log =>
+            Assert.DoesNotContain(password, File.ReadAllText(log), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,9 +72,13 @@ public sealed class When_a_private_rabbitmq_is_started
             // Read again at a restart: 'guest' with the password 'guest' beside our own user.
             var definitions = Path.Combine(directory, "definitions.json");
             var own = await File.ReadAllTextAsync(definitions, Cancellation);
-            await File.WriteAllTextAsync(definitions, own
-                .Replace("\"users\": [{", $"\"users\": [{{ \"name\": \"guest\", \"password_hash\": \"{HashOfGuest()}\", \"tags\": [] }}, {{", StringComparison.Ordinal)
-                .Replace("\"permissions\": [", "\"permissions\": [{ \"user\": \"guest\", \"vhost\": \"/\", \"configure\": \".*\", \"write\": \".*\", \"read\": \".*\" }, ", StringComparison.Ordinal), Cancellation);
+            var guest = $$"""{ "name": "guest", "password_hash": "{{HashOfGuest()}}", "tags": [] }, """;
+            const string rights = """{ "user": "guest", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }, """;
+            await File.WriteAllTextAsync(
+                definitions,
+                own.Replace("\"users\": [", "\"users\": [" + guest, StringComparison.Ordinal)
+                    .Replace("\"permissions\": [", "\"permissions\": [" + rights, StringComparison.Ordinal),
+                Cancellation);
             await former.CrashAsync(Cancellation);
             await former.RestartAsync(Cancellation);
             Assert.True(await LetsInAsync($"amqp://guest:guest@127.0.0.1:{former.Port}/"));
@@ -101,7 +107,8 @@ public sealed class When_a_private_rabbitmq_is_started
         await using var connection = await ConnectAsync(server.Uri);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), Cancellation);
         await channel.QueueDeclareAsync(
-            "large", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: Cancellation);
+            "large", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
+                cancellationToken: Cancellation);
 
         var largest = 0L;
         for (var sent = 0; sent < messages; sent++)
@@ -121,7 +128,8 @@ public sealed class When_a_private_rabbitmq_is_started
         return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. "guest"u8])]);
     }
 
-    private static Task<IConnection> ConnectAsync(string uri) => new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync(Cancellation);
+    private static Task<IConnection> ConnectAsync(string uri) =>
+        new ConnectionFactory { Uri = new Uri(uri) }.CreateConnectionAsync(Cancellation);
 
     private static async Task<bool> LetsInAsync(string uri)
     {

@@ -82,14 +82,18 @@ public sealed class When_faults_are_logged
         "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Error,
         [new("HealthCheckName", name), new("{OriginalFormat}", "Health check {HealthCheckName}")], $"Health check {name}", null);
 
-    private string Write(string category, LogLevel level, IReadOnlyList<KeyValuePair<string, object?>> state, string message, Exception? fault)
+    private string Write(string category, LogLevel level, IReadOnlyList<KeyValuePair<string, object?>> state, string message,
+        Exception? fault)
     {
         using var written = new StringWriter();
-        _formatter.Write(new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(level, category, new EventId(7), state, fault, (_, _) => message), null, written);
+        var entry = new LogEntry<IReadOnlyList<KeyValuePair<string,
+            object?>>>(level, category, new EventId(7), state, fault, (_, _) => message);
+        _formatter.Write(entry, null, written);
         return written.ToString();
     }
 
-    private static Exception Outage(string reason) => Thrown(() => throw new NpgsqlException("Failed to connect", Thrown(() => throw new TimeoutException(reason))));
+    private static Exception Outage(string reason) => Thrown(() =>
+        throw new NpgsqlException("Failed to connect", Thrown(() => throw new TimeoutException(reason))));
 
     private static Exception Thrown(Action thrower) => Record.Exception(thrower)!;
 

@@ -10,7 +10,8 @@ internal sealed class PrivateTestServers : ITestServers
     {
         var server = await PrivatePostgres.StartTemporaryAsync();
         return new TestServer(
-            server.ConnectionString, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres" }.ConnectionString, server);
+            server.ConnectionString, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres" }.ConnectionString,
+                server);
     }
 
     public async Task<TestServer> StartRabbitMqAsync()

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Blobs;
 
-/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored; and readings of pictures that
-/// nobody uses any more.</summary>
+/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored; and readings
+/// of pictures that nobody uses any more.</summary>
 public sealed class BlobSweeper(
     GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, ILogger<BlobSweeper> logger) : ISweep
 {

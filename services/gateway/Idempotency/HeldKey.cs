@@ -9,8 +9,8 @@ using Npgsql;
 namespace Engram.Gateway.Idempotency;
 
 /// <summary>
-/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database in a transaction that stays open, on a connection of its
-/// own. It ends with the connection, so with the process too.
+/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database in a transaction that stays open, on a
+/// connection of its own. It ends with the connection, so with the process too.
 /// </summary>
 public sealed class HeldKey : IAsyncDisposable
 {
@@ -67,8 +67,8 @@ public sealed class HeldKey : IAsyncDisposable
         return _db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Lets the key go. A database that does not answer lets it go when it does again, or finds the connection closed: the request does not wait for
-    /// that.</summary>
+    /// <summary>Lets the key go. A database that does not answer lets it go when it does again, or finds the connection closed: the request
+    /// does not wait for that.</summary>
     public async ValueTask DisposeAsync() =>
         await ReleaseAsync().WaitAsync(LongestRelease).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

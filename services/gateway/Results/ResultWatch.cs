@@ -8,11 +8,12 @@ namespace Engram.Gateway.Results;
 
 /// <summary>
 /// Lets a request wait for a result. PostgreSQL tells every gateway of each result by notification, whichever gateway took the message, so
-/// that no waiting request asks the database again and again. As long as notifications do not come, as behind a pooler that lends connections by
-/// transaction, one query at an interval asks for all that is waited for.
+/// that no waiting request asks the database again and again. As long as notifications do not come, as behind a pooler that lends
+/// connections by transaction, one query at an interval asks for all that is waited for.
 /// </summary>
 public sealed class ResultWatch(
-    NpgsqlDataSource database, DirectDatabase direct, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ResultWatch> logger) : BackgroundService
+    NpgsqlDataSource database, DirectDatabase direct, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ResultWatch> logger)
+    : BackgroundService
 {
     private const string Channel = "results_gateway"; // of the schema's triggers
     private const string Greeting = "is-heard:"; // no result is called so
@@ -89,7 +90,8 @@ public sealed class ResultWatch(
         }
     }
 
-    /// <summary>Notifies ourselves from another connection: one that broke silently, or that a pooler gave to others meanwhile, does not hear it.</summary>
+    /// <summary>Notifies ourselves from another connection: one that broke silently, or that a pooler gave to others meanwhile, does not
+    /// hear it.</summary>
     private async Task<bool> IsHeardAsync(NpgsqlConnection listener, Func<string> heard, CancellationToken cancellationToken)
     {
         var greeting = Greeting + Guid.NewGuid();
@@ -139,7 +141,8 @@ public sealed class ResultWatch(
             """
             select id from gateway.posts where id = any($1) and due_at is null
             union all select id from gateway.questions where id = any($1) and due_at is null
-            union all select import_id from gateway.import_chunks where import_id = any($1) group by import_id having bool_and(due_at is null)
+            union all select import_id from gateway.import_chunks where import_id = any($1)
+            group by import_id having bool_and(due_at is null)
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = awaited });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>The right to follow a source, which one gateway has: a lock of the database in a transaction that stays open, which also a pooler gives one
-/// connection. It ends with the connection, so with the process too.</summary>
+/// <summary>The right to follow a source, which one gateway has: a lock of the database in a transaction that stays open, which also a
+/// pooler gives one connection. It ends with the connection, so with the process too.</summary>
 internal sealed class SourceLease : IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);

@@ -35,8 +35,8 @@ public interface IBlobStore
     /// from the first): at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Forgets readings and features that were neither made nor used for longer than <paramref name="age"/>, which is days: at most
-    /// <paramref name="limit"/>. Their pictures stay, and are read again when they are wanted.</summary>
+    /// <summary>Forgets readings and features that were neither made nor used for longer than <paramref name="age"/>, which is days:
+    /// at most <paramref name="limit"/>. Their pictures stay, and are read again when they are wanted.</summary>
     /// <returns>How many were forgotten.</returns>
     Task<int> ForgetReadingsAsync(TimeSpan age, int limit, CancellationToken cancellationToken);
 

@@ -49,7 +49,8 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
         // Written only once a day: a reading is used far more often than it nears its end.
         await using var command = database.CreateCommand(
             $"""
-            with used as (update {Schema}.readings set used_at = now() where sha256 = $1 and reader = $2 and used_at < now() - interval '1 day')
+            with used as (
+                update {Schema}.readings set used_at = now() where sha256 = $1 and reader = $2 and used_at < now() - interval '1 day')
             select reading from {Schema}.readings where sha256 = $1 and reader = $2
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
@@ -84,7 +85,8 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
 
     public async Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken)
     {
-        await using var command = LongCommand($"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < now() - $2 order by sha256 limit $3");
+        await using var command = LongCommand(
+            $"select sha256 from {Schema}.blobs where sha256 > $1 and put_at < now() - $2 order by sha256 limit $3");
         command.Parameters.Add(new NpgsqlParameter { Value = after });
         command.Parameters.Add(new NpgsqlParameter { Value = age });
         command.Parameters.Add(new NpgsqlParameter { Value = limit });

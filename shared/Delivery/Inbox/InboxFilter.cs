@@ -22,7 +22,8 @@ public abstract class InboxFilter<TMessage>(DeliveryDbContext db, string schema)
         var consumer = context.ReceiveContext.InputAddress.AbsolutePath;
 
         db.ChangeTracker.Clear();
-        db.Database.SetCommandTimeout(context.GetPayload<IServiceProvider>().GetRequiredService<IOptions<DeliveryOptions>>().Value.WorkTimeout);
+        db.Database.SetCommandTimeout(
+            context.GetPayload<IServiceProvider>().GetRequiredService<IOptions<DeliveryOptions>>().Value.WorkTimeout);
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
 #pragma warning disable EF1002 // the schema is a constant of the service, and no parameter can stand for a table's name
         var isNew = await db.Database.ExecuteSqlRawAsync(

@@ -10,7 +10,8 @@ public sealed class When_a_reading_is_not_used(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_be_forgotten_after_its_time_and_its_picture_stay()
     {
-        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, ("Gateway:ReadingAge", "10.00:00:00"));
+        await using var gateway = await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), null, ("Gateway:ReadingAge", "10.00:00:00"));
         await gateway.PostJsonAsync("/v1/posts", new { text = "x", picture = new { base64 = (byte[])[1, 2, 3] } });
         var picture = BlobAddress.Of([1, 2, 3]);
         foreach (var reader in (string[])["ocr/1", "ocr/2"])
@@ -27,5 +28,6 @@ public sealed class When_a_reading_is_not_used(PostgresFixture postgres)
     }
 
     private static Task<int> AgeAsync(GatewayHost gateway, int days) =>
-        gateway.ScalarAsync<int>($"with aged as (update blobs.readings set used_at = used_at - interval '{days} days' returning 1) select count(*) from aged");
+        gateway.ScalarAsync<int>(
+            $"with aged as (update blobs.readings set used_at = used_at - interval '{days} days' returning 1) select count(*) from aged");
 }
