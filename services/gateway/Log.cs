@@ -47,7 +47,7 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Error, "Event {Number} of source {Source} failed")]
     public static partial void EventFailed(ILogger logger, string source, long number, Exception exception);
 
-    [LoggerMessage(2018, LogLevel.Warning, "The age of the queues can't be measured now; what was measured last holds: {Reason}")]
+    [LoggerMessage(2019, LogLevel.Warning, "The age of the queues can't be measured now; what was measured last holds: {Reason}")]
     public static partial void QueuesNotMeasured(ILogger logger, string reason);
 
     [LoggerMessage(2030, LogLevel.Error, "A picture can't be written to the folder for uploads")]

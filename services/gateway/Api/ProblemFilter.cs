@@ -17,7 +17,8 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         {
             if (e.Problem.Status == StatusCodes.Status503ServiceUnavailable)
                 context.HttpContext.Response.Headers.RetryAfter = $"{e.Problem.RetryAfterSeconds ?? RetryAfterSeconds}";
-            return e.Problem.ToResult();
+            return e.Problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status413PayloadTooLarge
+                ? new UnreadBody(e.Problem.ToResult()) : e.Problem.ToResult();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
