@@ -13,7 +13,7 @@ internal sealed class Caller(IOptions<ListeningOptions> listening)
     private const int ClientPrefixBytes = 8;
 
     /// <summary>The caller's API key, as a hash; its address where the service has no keys, which anyone could make up.</summary>
-    public string Of(HttpContext context) => listening.Value.ApiKeys.Count > 0
+    public string Of(HttpContext context) => listening.Value.ApiKeys.Count > 0 || listening.Value.ApiKeysFile.Length > 0
         ? "key " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString())))
         : "address " + ClientOf(context.Connection.RemoteIpAddress);
 

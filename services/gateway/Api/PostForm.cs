@@ -16,6 +16,7 @@ internal static class PostForm
     private const string Text = "text";
     private const string Picture = "picture";
 
+    private static readonly HashSet<string> Plain = new(["binary", "8bit", "7bit"], StringComparer.OrdinalIgnoreCase);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static async Task<PostRequest> ReadAsync(
@@ -50,6 +51,9 @@ internal static class PostForm
                 var disposition = section.GetContentDispositionHeader();
                 if (disposition is null || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
                     throw new InvalidDataException($"Part {parts.Count + 1} has no Content-Disposition of form-data.");
+                if (section.Headers?.TryGetValue("Content-Transfer-Encoding", out var encoding) == true && !Plain.Contains(encoding.ToString()))
+                    throw new InvalidDataException(
+                        $"Part {parts.Count + 1} comes as '{encoding}' (Content-Transfer-Encoding); send its bytes as they are (RFC 7578, section 4.7).");
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
                 parts.Add(disposition.IsFileDisposition()
                     ? new Part(name, [], await ReadFileAsync(section.Body, upload, options.MaxPictureBytes, cancellationToken))

@@ -3,7 +3,7 @@ using Engram.Contracts.Memories;
 using Engram.Gateway;
 using Engram.Gateway.Api;
 using Engram.Gateway.Memories;
-using Engram.Gateway.Posts;
+using Engram.Gateway.Pictures;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
 using Engram.Imaging;
@@ -13,6 +13,7 @@ using Engram.ModelServing;
 using Engram.Streams;
 using Engram.TestKit;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Engram.Hostile.Tests.Fuzzing;
 
@@ -20,14 +21,17 @@ namespace Engram.Hostile.Tests.Fuzzing;
 internal static class FuzzTargets
 {
     private const string Boundary = "b";
+    private const string Caller = "a stranger";
 
     private static readonly GatewayOptions Options = new();
+    private static readonly BytesInHand InHand = new(Microsoft.Extensions.Options.Options.Create(Options));
+    private static readonly PictureFiles Files = new(Microsoft.Extensions.Options.Options.Create(Options), NullLogger<PictureFiles>.Instance);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         .. Enum.GetValues<StreamForm>().Select(PlatformLines),
-        Json("post-json", [Text("""{"id":"a","text":"first","languages":["en"],"hashtags":["x"],"author":{"id":"1"},"createdAt":"2026-01-01T00:00:00Z","pictures":[{"base64":"AAAA","altText":"b"}]}"""), .. Lines("posts", "posts.ndjson")],
-            utf8 => ApiJson.Read<PostRequest>(utf8).Check(Options)),
+        new("post-json", [Text("""{"id":"a","text":"first","languages":["en"],"hashtags":["x"],"author":{"id":"1"},"createdAt":"2026-01-01T00:00:00Z","pictures":[{"base64":"AAAA","altText":"b"}]}"""), .. Lines("posts", "posts.ndjson")],
+            ReadPostAsync, e => e is ProblemException),
         Json("question-json", [Text("""{"text":"where is Mary?","story":["Mary went home."],"maxAnswers":3,"model":"stories-memnn"}"""), .. Lines("questions.ndjson")],
             utf8 => ApiJson.Read<QuestionRequest>(utf8).Check(Options)),
         Json("triples", [.. Lines("movies", "triples.ndjson").Take(20)], utf8 => MemoryLine.Check(MemoryFormat.Triples, utf8)),
@@ -59,7 +63,7 @@ internal static class FuzzTargets
     {
         try
         {
-            IncomingEvent.Check(item, Options);
+            IncomingEvent.Check(item, Caller, Options);
         }
         catch (ProblemException)
         {
@@ -78,10 +82,22 @@ internal static class FuzzTargets
 
     private static async Task ReadFormAsync(byte[] input, CancellationToken cancellationToken)
     {
+        using var upload = new PostUpload(InHand, Files, Caller, Options);
+        upload.Check(await PostForm.ReadAsync(RequestOf(input), upload, Options, cancellationToken));
+    }
+
+    private static async Task ReadPostAsync(byte[] input, CancellationToken cancellationToken)
+    {
+        using var upload = new PostUpload(InHand, Files, Caller, Options);
+        upload.Check(await upload.ReadJsonAsync(RequestOf(input), cancellationToken));
+    }
+
+    private static HttpRequest RequestOf(byte[] body)
+    {
         var request = new DefaultHttpContext().Request;
         request.ContentType = $"multipart/form-data; boundary={Boundary}";
-        request.Body = new MemoryStream(input);
-        (await PostForm.ReadAsync(request, Options, cancellationToken)).Check(Options);
+        request.Body = new MemoryStream(body);
+        return request;
     }
 
     private static Task ReadManifestAsync(byte[] input, CancellationToken cancellationToken)
