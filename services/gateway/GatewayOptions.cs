@@ -24,7 +24,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 1 << 30)]
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
-    /// <summary>Most bytes of uploads with pictures, and of fetched pictures, in hand at one time; a body is admitted by its length before it is
+    /// <summary>Most bytes of uploads with pictures, and of fetched pictures, in hand at one time; a body is admitted by its length
+    /// before it is
     /// read. They lie in <see cref="UploadDirectory"/>. Default 512 MiB.</summary>
     [Range(typeof(long), "1", "1099511627776")]
     public long MaxBytesInHand { get; set; } = 512 << 20;
@@ -33,7 +34,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MaxUploadWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Folder of the files that pictures lie in until they are stored, best on a disk and not in memory. Default empty: the system's
+    /// <summary>Folder of the files that pictures lie in until they are stored, best on a disk and not in memory. Default empty: the
+    /// system's
     /// folder for temporary files.</summary>
     public string UploadDirectory { get; set; } = "";
 
@@ -144,7 +146,8 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Longest post as JSON, bytes: the largest pictures in base64, and everything else at its longest.</summary>
     internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxBareJsonBytes);
 
-    /// <summary>Longest post as JSON without its pictures, bytes: the largest text with every character escaped, and a quarter of a megabyte for
+    /// <summary>Longest post as JSON without its pictures, bytes: the largest text with every character escaped, and a quarter of a
+    /// megabyte for
     /// everything else.</summary>
     internal int MaxBareJsonBytes => (MaxTextCharacters * 6) + (1 << 18);
 

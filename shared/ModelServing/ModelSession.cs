@@ -23,7 +23,8 @@ public sealed class ModelSession : IDisposable
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; }
 
-    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network, and the network must
+    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network, and the
+    /// network must
     /// compute the package's held-out sample.</summary>
     /// <param name="package">The package.</param>
     /// <param name="device">Where the network runs.</param>

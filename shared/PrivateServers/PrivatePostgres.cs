@@ -111,7 +111,7 @@ public sealed class PrivatePostgres : IPrivateServer
 
     /// <summary>Starts a server in a fresh temporary directory, which is deleted with it.</summary>
     public static Task<PrivatePostgres> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
-        StartAsync(Path.Combine("/var/tmp", "engram-postgres-" + Guid.NewGuid().ToString("N")[..8]), keep: false, cancellationToken);
+        StartAsync(TemporaryDirectory.New("postgres"), keep: false, cancellationToken);
 
     /// <summary>Starts a server whose data stays in <paramref name="directory"/>.</summary>
     public static Task<PrivatePostgres> StartKeptAsync(string directory, CancellationToken cancellationToken = default) =>

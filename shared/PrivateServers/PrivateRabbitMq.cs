@@ -73,7 +73,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
     /// <param name="logs">How much of its logs is kept.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static Task<PrivateRabbitMq> StartTemporaryAsync(LogLimits logs, CancellationToken cancellationToken) =>
-        StartAsync(Path.Combine("/var/tmp", "engram-rabbitmq-" + Guid.NewGuid().ToString("N")[..8]), keep: false, logs, cancellationToken);
+        StartAsync(TemporaryDirectory.New("rabbitmq"), keep: false, logs, cancellationToken);
 
     /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped first.</summary>
     public static Task<PrivateRabbitMq> StartKeptAsync(string directory, LogLimits logs, CancellationToken cancellationToken = default) =>

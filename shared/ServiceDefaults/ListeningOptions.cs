@@ -20,7 +20,8 @@ public sealed class ListeningOptions : IValidatableObject
     /// environment (<c>Listening__ApiKeys__0</c>).</summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>: to rotate a
+    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>:
+    /// to rotate a
     /// key, add the new one, change the callers, remove the old one. Default: none.</summary>
     public string ApiKeysFile { get; set; } = "";
 
@@ -28,7 +29,8 @@ public sealed class ListeningOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan ApiKeysFileInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Host names by which the service may be called; <c>*</c>: any. Default: the loopback names and those of <see cref="Urls"/>; any,
+    /// <summary>Host names by which the service may be called; <c>*</c>: any. Default: the loopback names and those of
+    /// <see cref="Urls"/>; any,
     /// where an address is every interface's.</summary>
     public IList<string> AllowedHosts { get; } = [];
 

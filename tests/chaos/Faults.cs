@@ -103,7 +103,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             await RunAsync("ip", "rule", change, "pref", "50", "ipproto", "tcp", direction, port, "blackhole");
     }
 
-    /// <summary>Waits until a process runs under the name: one that was killed is started again by its supervisor, and nobody else.</summary>
+    /// <summary>Waits until a process runs under the name: one that was killed is started again by its supervisor, and nobody
+    /// else.</summary>
     private async Task<int> RunningAsync(string name)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -122,7 +123,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             .Select(entry => entry.Split('=', 2)).Where(entry => entry.Length == 2)
             .GroupBy(entry => entry[0], StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Last()[1], StringComparer.Ordinal);
 
-    private static Task RunAsync(string program, params string[] arguments) => RunAsync(program, arguments, new Dictionary<string, string>());
+    private static Task RunAsync(string program, params string[] arguments) =>
+        RunAsync(program, arguments, new Dictionary<string, string>());
 
     private static async Task RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

@@ -49,7 +49,8 @@ public static class Ndjson
         }
     }
 
-    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece holds until the
+    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece holds until
+    /// the
     /// next is asked for.</summary>
     /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
     internal static async IAsyncEnumerable<NdjsonPiece> ReadPiecesAsync(
@@ -88,7 +89,8 @@ public static class Ndjson
     internal static bool IsBlank(ReadOnlySpan<byte> line) => WithoutByteOrderMark(line).IndexOfAnyExcept(" \t\r"u8) < 0;
 
     /// <summary>Text without the mark that it may begin with.</summary>
-    internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+    internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
+        text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 
     private static async Task<ReadResult> ReadAsync(PipeReader body, TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
     {

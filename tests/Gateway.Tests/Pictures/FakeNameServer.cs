@@ -35,7 +35,8 @@ internal sealed class FakeNameServer : IAsyncDisposable
     /// <param name="answer">Addresses of a name; null for what is no answer at all.</param>
     public static FakeNameServer Start(Func<string, Task<IPAddress[]?>> answer) => new(answer);
 
-    public static FakeNameServer Start(params string[] addresses) => new(_ => Task.FromResult<IPAddress[]?>([.. addresses.Select(IPAddress.Parse)]));
+    public static FakeNameServer Start(params string[] addresses) =>
+        new(_ => Task.FromResult<IPAddress[]?>([.. addresses.Select(IPAddress.Parse)]));
 
     public async ValueTask DisposeAsync()
     {

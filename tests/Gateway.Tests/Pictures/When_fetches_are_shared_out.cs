@@ -97,7 +97,8 @@ public sealed class When_fetches_are_shared_out
 
         public BytesInHand InHand { get; }
 
-        public Task<PictureContent> FetchAsync(string url, string caller) => _fetcher.FetchAsync(url, caller, TestContext.Current.CancellationToken);
+        public Task<PictureContent> FetchAsync(string url, string caller) =>
+            _fetcher.FetchAsync(url, caller, TestContext.Current.CancellationToken);
 
         public async Task<string> FaultAsync(string url, string caller) =>
             (await Assert.ThrowsAsync<PictureFetchException>(() => FetchAsync(url, caller))).Fault.Code;
@@ -126,7 +127,8 @@ public sealed class When_fetches_are_shared_out
                 answer);
         }
 
-        public Task AreAskedAsync(int requests) => TestKit.Eventually.HoldsAsync(() => server.Requests == requests, "its pictures are asked for");
+        public Task AreAskedAsync(int requests) =>
+            TestKit.Eventually.HoldsAsync(() => server.Requests == requests, "its pictures are asked for");
 
         public void Answer() => answer.SetResult();
 

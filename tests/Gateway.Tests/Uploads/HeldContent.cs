@@ -51,5 +51,6 @@ internal sealed class HeldContent : HttpContent
         return _isAnnounced;
     }
 
-    private static byte[] JsonOf(byte[] picture) => Encoding.ASCII.GetBytes($$$"""{"picture":{"base64":"{{{Convert.ToBase64String(picture)}}}"}}""");
+    private static byte[] JsonOf(byte[] picture) =>
+        Encoding.ASCII.GetBytes($$$"""{"picture":{"base64":"{{{Convert.ToBase64String(picture)}}}"}}""");
 }

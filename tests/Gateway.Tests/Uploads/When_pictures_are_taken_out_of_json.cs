@@ -117,7 +117,8 @@ public sealed class When_pictures_are_taken_out_of_json
         }
     }
 
-    private static IEnumerable<PictureRequest> PicturesOf(PostRequest post) => [.. post.Picture is { } one ? new[] { one } : [], .. post.Pictures ?? []];
+    private static IEnumerable<PictureRequest> PicturesOf(PostRequest post) =>
+        [.. post.Picture is { } one ? new[] { one } : [], .. post.Pictures ?? []];
 
     private static string? ContentOf(PictureRequest picture) => picture.Base64 is { } bytes ? Convert.ToHexString(bytes) : null;
 
@@ -139,5 +140,6 @@ public sealed class When_pictures_are_taken_out_of_json
         return extractor;
     }
 
-    private static string WithoutDigits(Problem problem) => string.Concat(problem.Detail.Where(character => !Digits.Contains(character, StringComparison.Ordinal)));
+    private static string WithoutDigits(Problem problem) =>
+        string.Concat(problem.Detail.Where(character => !Digits.Contains(character, StringComparison.Ordinal)));
 }

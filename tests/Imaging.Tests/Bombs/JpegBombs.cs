@@ -58,7 +58,8 @@ internal static class JpegBombs
     public static byte[] EmptyScans(int width, int height, int components, int scans) =>
         [.. Head(Progressive, width, height, components), .. Bytes.Repeat(DcScan(components), scans), .. End];
 
-    /// <summary>Scans of which no decoder warns: each says in a few bytes, as the standard wants, that no block has a coefficient.</summary>
+    /// <summary>Scans of which no decoder warns: each says in a few bytes, as the standard wants, that no block has a
+    /// coefficient.</summary>
     public static byte[] RunScans(int width, int height, int components, int scans)
     {
         var runs = Runs(width, height);
