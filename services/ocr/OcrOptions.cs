@@ -65,10 +65,10 @@ public sealed class OcrOptions
 
     /// <summary>
     /// Most processor time for one picture once it is decoded. Then PP-OCR passes on what it has read, and says so; Tesseract, which takes
-    /// minutes for a mesh of fine strokes, rejects the picture. Default 5 s.
+    /// minutes for a mesh of fine strokes, rejects the picture. Default 10 s: a tall screenshot takes half of it.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan MaxReadingTime { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxReadingTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Most lines of a picture that are passed on, in reading order. Default 400.</summary>
     [Range(1, 10_000)]

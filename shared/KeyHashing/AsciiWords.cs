@@ -1,3 +1,6 @@
+using System.Text;
+using Engram.Text.Posts;
+
 namespace Engram.KeyHashing;
 
 /// <summary>
@@ -65,7 +68,16 @@ internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
         var at = start + 1;
         while (at < _text.Length && char.IsAsciiLetterLower((char)_text[at]))
             at++;
-        return at > start + 1 && at < _text.Length && _text[at] == '>' ? at + 1 - start : 0;
+        var isMark = at > start + 1 && at < _text.Length && _text[at] == '>' && !IsTagName(_text[(start + 1)..at]);
+        return isMark ? at + 1 - start : 0;
+    }
+
+    private static bool IsTagName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > Markup.LongestTagName)
+            return false;
+        Span<char> chars = stackalloc char[Markup.LongestTagName];
+        return Markup.IsTagName(chars[..Encoding.ASCII.GetChars(name, chars)]);
     }
 
     private static bool IsWordByte(byte value) => char.IsAsciiLetterOrDigit((char)value) || value == '_';

@@ -3,8 +3,11 @@ namespace Engram.Ocr.Tests;
 /// <summary>Both engines, loaded once for all tests.</summary>
 public sealed class Engines : IDisposable
 {
+    // How well they read is no matter of how busy the machine is.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<OcrEngine, ITextRecognizer> _engines =
-        Enum.GetValues<OcrEngine>().ToDictionary(engine => engine, engine => TextRecognizers.Create(new OcrOptions { Engine = engine }));
+        Enum.GetValues<OcrEngine>().ToDictionary(engine => engine, engine => TextRecognizers.Create(new OcrOptions { Engine = engine, MaxReadingTime = Patience }));
 
     public ITextRecognizer this[OcrEngine engine] => _engines[engine];
 

@@ -26,7 +26,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        var owner = new NpgsqlConnectionStringBuilder(Postgres.Address) { Database = name, MaxPoolSize = 20 };
+        // A service gives up soon on a database that does not answer; on a machine that is busy with tests it is only slow.
+        var owner = new NpgsqlConnectionStringBuilder(Postgres.Address) { Database = name, MaxPoolSize = 20, Timeout = 60, CommandTimeout = 60 };
         await using var admin = new NpgsqlConnection(Postgres.Administrator);
         await admin.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name} owner {owner.Username}", admin);

@@ -3,8 +3,11 @@ namespace Engram.Text.Posts;
 /// <summary>
 /// HTML tags of posts that servers deliver as HTML (Mastodon). Only its tags count, so that <c>a &lt;b and c&gt; d</c> stays text.
 /// </summary>
-internal static class Markup
+public static class Markup
 {
+    /// <summary>Letters of <c>blockquote</c>: no tag's name is longer.</summary>
+    public const int LongestTagName = 10;
+
     private const int LongestTag = 2048;
 
     private static readonly string[] Breaking =
@@ -15,7 +18,7 @@ internal static class Markup
     /// <summary>Chars of the tag at the start of a text; 0 when there is none.</summary>
     /// <param name="text">What is left of the text.</param>
     /// <param name="breaks">Whether the tag parts words.</param>
-    public static int TagLength(ReadOnlySpan<char> text, out bool breaks)
+    internal static int TagLength(ReadOnlySpan<char> text, out bool breaks)
     {
         breaks = false;
         var name = text.Length > 1 && text[1] == '/' ? 2 : 1;

@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;
 
-public sealed class When_a_post_is_wrong(PostgresFixture postgres)
+public sealed class When_a_post_is_wrong(GatewayOfSmallPosts shared) : IClassFixture<GatewayOfSmallPosts>
 {
     [Theory(Timeout = 300_000)]
     [InlineData("""{"text":""", 400, "malformed-json")]
@@ -46,7 +46,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("""{"text":"a","author":{"id":"1","handle":"b"}}""", 422, "unknown-member")]
     public async Task Should_be_refused_with_its_problem(string body, int status, string problem)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var json = new StringContent(body, Encoding.UTF8, "application/json");
 
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(status, problem);
@@ -61,7 +61,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("""{"text":"a","picture":{"base64":"AAAA","alt_text":"b"}}""", "alt_text", "altText")]
     public async Task Should_name_a_member_that_is_not_known_and_the_nearest_that_is(string body, string member, string nearest)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var json = new StringContent(body, Encoding.UTF8, "application/json");
 
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "unknown-member");
@@ -73,7 +73,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_name_the_field_and_the_place()
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var json = new StringContent("""{"text":"a\u0000b"}""", Encoding.UTF8, "application/json");
 
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).ShouldBeProblemAsync(422, "invalid-field");
@@ -87,7 +87,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("""{"picture":"AAAA"}""", "'$.picture' has none of the values it can have; /openapi/v1.json describes them.")]
     public async Task Should_say_what_is_wrong_without_the_names_of_the_code(string body, string detail)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var json = new StringContent(body, Encoding.UTF8, "application/json");
 
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", json)).JsonAsync();
@@ -103,7 +103,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("multipart/form-data; boundary=b", "FFFFFFFFFFFFFFFF", "malformed-form")]
     public async Task Should_be_the_callers_fault_when_the_body_is_no_http(string type, string chunk, string problem)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var wire = new TcpClient();
         await wire.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
         await wire.GetStream().WriteAsync(
@@ -121,7 +121,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_refuse_text_that_is_no_utf8()
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var json = new ByteArrayContent([.. "{\"text\":\""u8, 0xC0, 0xAF, .. "\"}"u8]);
         json.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
@@ -131,7 +131,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_refuse_a_body_of_another_type_or_size()
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
         using var text = new StringContent("hello", Encoding.UTF8, "text/plain");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", text)).ShouldBeProblemAsync(415, "unsupported-media-type");
         using var huge = new StringContent($$"""{"text":"{{new string('a', 300_000)}}"}""", Encoding.UTF8, "application/json");
@@ -159,7 +159,7 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("GET", "/v1/questions/0198c8f4-2b6a-7c3d-9e4f-112233445566", 404, "unknown-question")]
     public async Task Should_say_what_is_not_there(string method, string path, int status, string problem)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
 
         await (await gateway.SendAsync(new HttpMethod(method), path)).ShouldBeProblemAsync(status, problem);
     }
@@ -169,11 +169,25 @@ public sealed class When_a_post_is_wrong(PostgresFixture postgres)
     [InlineData("PUT", "/v1/posts", 405, "method-not-allowed")]
     public async Task Should_name_its_problem_also_where_no_endpoint_answers(string method, string path, int status, string problem)
     {
-        await using var gateway = await StartAsync();
+        var gateway = shared.Gateway;
 
         await (await gateway.SendAsync(new HttpMethod(method), path)).ShouldBeProblemAsync(status, problem);
     }
+}
 
-    private async Task<GatewayHost> StartAsync() => await GatewayHost.StartAsync(
+/// <summary>One gateway for all that is refused: none of it leaves anything behind.</summary>
+public sealed class GatewayOfSmallPosts(PostgresFixture postgres) : IAsyncLifetime
+{
+    private GatewayHost? _gateway;
+
+    public GatewayHost Gateway => _gateway!;
+
+    public async ValueTask InitializeAsync() => _gateway = await GatewayHost.StartAsync(
         await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxTextCharacters", "10"), ("Gateway:MaxPictureBytes", "10"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null)
+            await _gateway.DisposeAsync();
+    }
 }

@@ -36,7 +36,10 @@ public sealed class When_keyphrases_are_trained : TorchTest
         model.VerifyFiles();
         Assert.Equal(ModelKinds.Keyphrases, model.Manifest.Kind);
         Assert.Equal(
-            [KeyphraseInterface.DecoderFileName, KeyphraseInterface.LabelsFileName, ModelManifest.NetworkFileName, KeyphraseInterface.VocabularyFileName],
+            [
+                KeyphraseInterface.DecoderFileName, KeyphraseInterface.LabelsFileName, ModelManifest.NetworkFileName, HeldOutSample.FileName,
+                KeyphraseInterface.VocabularyFileName,
+            ],
             model.Manifest.Files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(5, model.Manifest.Parameter<ClassWordsSettings>(KeyphraseInterface.ClassWordsParameter).Labels);
         Assert.Contains("premier league", model.Read<string[]>(KeyphraseInterface.LabelsFileName));
