@@ -32,6 +32,8 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public IReadOnlyList<string> Services => [.. _processIds.Keys.Order(StringComparer.Ordinal)];
 
+    public int BrokerPort { get; private set; }
+
     /// <summary>Starts of all services since the system was ready.</summary>
     public int Restarts => _starts.Values.Sum() - _starts.Count;
 
@@ -101,6 +103,9 @@ internal sealed class ChaosSystem : IAsyncDisposable
                     var service = happened.GetProperty("service").GetString()!;
                     _processIds[service] = happened.GetProperty("processId").GetInt32();
                     _starts.AddOrUpdate(service, 1, (_, starts) => starts + 1);
+                    break;
+                case "started" when happened.GetProperty("service").GetString() == RabbitMq:
+                    BrokerPort = new Uri(happened.GetProperty("url").GetString()!).Port;
                     break;
                 case "ready":
                     _ready.TrySetResult();

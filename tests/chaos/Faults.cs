@@ -97,8 +97,7 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
 
     private async Task DropBrokerPacketsAsync(string change)
     {
-        var node = EnvironmentOf(await RunningAsync(ChaosSystem.RabbitMq));
-        var port = node["RABBITMQ_NODE_PORT"];
+        var port = system.BrokerPort.ToString(CultureInfo.InvariantCulture);
         foreach (var direction in (string[])["dport", "sport"])
             await RunAsync("ip", "rule", change, "pref", "50", "ipproto", "tcp", direction, port, "blackhole");
     }
