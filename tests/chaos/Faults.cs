@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Engram.PrivateServers;
 
 namespace Engram.Chaos;
@@ -15,9 +14,6 @@ internal enum FaultKind
 
     /// <summary>PostgreSQL's processes are stopped, and go on later.</summary>
     Stall,
-
-    /// <summary>The broker takes no messages, as when its disk is full.</summary>
-    Disk,
 
     /// <summary>Packets to and from the broker vanish.</summary>
     Partition,
@@ -54,9 +50,6 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             case FaultKind.Stall:
                 await ForAWhileAsync(() => SignalDatabaseAsync(Signals.Halt), () => SignalDatabaseAsync(Signals.Resume));
                 break;
-            case FaultKind.Disk:
-                await ForAWhileAsync(() => LimitBrokerDiskAsync("900000GB"), () => LimitBrokerDiskAsync("200MB"));
-                break;
             default:
                 await ForAWhileAsync(() => DropBrokerPacketsAsync("add"), () => DropBrokerPacketsAsync("del"));
                 break;
@@ -89,12 +82,6 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             signal(int.Parse(child, CultureInfo.InvariantCulture));
     }
 
-    private async Task LimitBrokerDiskAsync(string limit)
-    {
-        var node = await RunningAsync(ChaosSystem.RabbitMq);
-        await RunAsync("rabbitmqctl", ["--quiet", "set_disk_free_limit", limit], EnvironmentOf(node));
-    }
-
     private async Task DropBrokerPacketsAsync(string change)
     {
         var port = system.BrokerPort.ToString(CultureInfo.InvariantCulture);
@@ -117,19 +104,9 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
         }
     }
 
-    private static Dictionary<string, string> EnvironmentOf(int process) =>
-        Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{process}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => entry.Split('=', 2)).Where(entry => entry.Length == 2)
-            .GroupBy(entry => entry[0], StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Last()[1], StringComparer.Ordinal);
-
-    private static Task RunAsync(string program, params string[] arguments) =>
-        RunAsync(program, arguments, new Dictionary<string, string>());
-
-    private static async Task RunAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static async Task RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -3,7 +3,7 @@ using Engram.Chaos;
 
 if (args.Length < 2 || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed) || !int.TryParse(args[1], CultureInfo.InvariantCulture, out var count))
 {
-    Console.Error.WriteLine("Usage: tests/chaos/run.sh SEED FAULTS [kill,terminate,stall,disk,partition]");
+    Console.Error.WriteLine("Usage: tests/chaos/run.sh SEED FAULTS [kill,terminate,stall,partition]");
     return 2;
 }
 

@@ -3,7 +3,7 @@
 # Usage: tests/chaos/run.sh SEED FAULTS [KIND,KIND...]      Needs a built system (make setup), PostgreSQL and RabbitMQ.
 #
 # Kinds, of which each fault is drawn (default: kill): kill (SIGKILL of a service, PostgreSQL or the broker), terminate (SIGTERM of a
-# service), stall (PostgreSQL is stopped for a while, and not dead), disk (the broker says that its disk is full), partition (packets to and from the broker vanish; needs root). One
+# service), stall (PostgreSQL is stopped for a while, and not dead), partition (packets to and from the broker vanish; needs root). One
 # seed draws one order of faults and one order of work; what meets what is up to the machine. A fault comes every two to five seconds.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
