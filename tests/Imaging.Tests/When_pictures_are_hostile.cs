@@ -57,7 +57,7 @@ public class When_pictures_are_hostile
         return new Cost(name, outcome, process.TotalProcessorTime - began, ReadStatus("VmHWM") - before);
     }
 
-    /// <summary>Begins to measure the most memory in use anew (proc(5), clear_refs).</summary>
+    /// <summary>Resets the measured peak of memory in use (proc(5), clear_refs).</summary>
     private static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
     /// <summary>A value of proc(5), status, which is in kB.</summary>

@@ -117,7 +117,7 @@ internal sealed class Workload : IDisposable
         Questions[id] = "";
     }
 
-    /// <param name="make">Makes the request, each time anew.</param>
+    /// <param name="make">Creates the request; called again for each retry.</param>
     /// <param name="alsoDone">A status that tells that an earlier try was heard, and its answer was not.</param>
     private async Task SendAsync(Func<HttpRequestMessage> make, HttpStatusCode? alsoDone = null)
     {

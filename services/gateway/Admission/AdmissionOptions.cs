@@ -15,8 +15,8 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MaxQuestionQueueAge { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Unfinished items that are no queue, however old they are: one that can't be finished must not close the door. Default
-    /// 100.</summary>
+    /// <summary>Unfinished items that are no queue, however old they are: one that can't be finished must not close the door.
+    /// Default 100.</summary>
     [Range(0, 1_000_000)]
     public int UncountedItems { get; set; } = 100;
 
@@ -24,8 +24,8 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest time that a line of a stream waits to be taken, and its client is not read from, before it is refused. Default 30
-    /// s.</summary>
+    /// <summary>Longest time that a line of a stream waits to be taken, and its client is not read from, before it is refused.
+    /// Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxLineWait { get; set; } = TimeSpan.FromSeconds(30);
 

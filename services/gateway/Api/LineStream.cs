@@ -144,10 +144,12 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             stored = StoreAsync(incoming, line.Holds, places, cancellationToken);
             storing.Add(new StoringLine(id, stored));
         }
-        catch (ProblemException e)
+        catch (Exception e)
         {
             line.Holds?.Dispose();
             places.Release();
+            if (e is not ProblemException)
+                throw;
             stored = Task.FromException<TStored>(e);
         }
 

@@ -55,7 +55,7 @@ public sealed class PictureFetcher : IDisposable
     }
 
     /// <param name="url">The picture's URL.</param>
-    /// <param name="caller">Who asks for it, as far as its share of the fetches goes.</param>
+    /// <param name="caller">The caller, whose share of the fetches it takes.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
     /// <exception cref="PictureFetchException">The URL is not allowed, or gave no picture in time and size.</exception>
     public async Task<PictureContent> FetchAsync(string url, string caller, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
             }
             else if (QuestionWords.IsWord(tokens[at]))
             {
-                // Who asks by a relation's own name, directed_by, says its words.
+                // A question that names the relation itself, directed_by, contains its words.
                 words.AddRange(tokens[at].Split('_', StringSplitOptions.RemoveEmptyEntries));
             }
         }
