@@ -8,8 +8,8 @@ namespace Engram.Cli.DeadLetters;
 /// <param name="Reason">What the consumer threw, or why the broker gave up; null when the message does not say.</param>
 /// <param name="FailedAt">When it failed, as the consumer wrote it; null when the message does not say.</param>
 /// <param name="StackTrace">Where the consumer threw; null when the message does not say.</param>
-/// <param name="Unreadable">Why no consumer can ever read its body, so that it is not replayed; null: it is JSON in MassTransit's
-/// envelope.</param>
+/// <param name="Unreadable">Why no consumer can ever read its body, so that it is not
+/// replayed; null: it is JSON in MassTransit's envelope.</param>
 /// <param name="BodyBytes">Length of the body.</param>
 /// <param name="Body">The message as it was sent, its beginning where it is long; in Base64 where it is not UTF-8.</param>
 public sealed record DeadLetter(

@@ -25,8 +25,7 @@ public sealed class GatewayOptions : IValidatableObject
     public int MaxPictureBytes { get; set; } = 20 << 20;
 
     /// <summary>Most bytes of uploads with pictures, and of fetched pictures, in hand at one time; a body is admitted by its length
-    /// before it is
-    /// read. They lie in <see cref="UploadDirectory"/>. Default 512 MiB.</summary>
+    /// before it is read. They lie in <see cref="UploadDirectory"/>. Default 512 MiB.</summary>
     [Range(typeof(long), "1", "1099511627776")]
     public long MaxBytesInHand { get; set; } = 512 << 20;
 
@@ -35,8 +34,7 @@ public sealed class GatewayOptions : IValidatableObject
     public TimeSpan MaxUploadWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Folder of the files that pictures lie in until they are stored, best on a disk and not in memory. Default empty: the
-    /// system's
-    /// folder for temporary files.</summary>
+    /// system's folder for temporary files.</summary>
     public string UploadDirectory { get; set; } = "";
 
     /// <summary>Pictures and chunks stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
@@ -147,8 +145,7 @@ public sealed class GatewayOptions : IValidatableObject
     internal int MaxPostJsonBytes => (int)Math.Min(int.MaxValue, MaxPictureBytes * 4L / 3 + MaxBareJsonBytes);
 
     /// <summary>Longest post as JSON without its pictures, bytes: the largest text with every character escaped, and a quarter of a
-    /// megabyte for
-    /// everything else.</summary>
+    /// megabyte for everything else.</summary>
     internal int MaxBareJsonBytes => (MaxTextCharacters * 6) + (1 << 18);
 
     internal string UploadFolder => UploadDirectory.Length > 0 ? UploadDirectory : Path.GetTempPath();

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Engram.Delivery;
 
-/// <summary>The connection strings of the database, with the limits of <see cref="DeliveryOptions"/> where they name none of their
-/// own.</summary>
+/// <summary>The connection strings of the database, with the limits of
+/// <see cref="DeliveryOptions"/> where they name none of their own.</summary>
 internal static class DatabaseConnections
 {
     private static readonly NpgsqlConnectionStringBuilder Defaults = new();

@@ -47,8 +47,8 @@ internal static class PngStructure
 
     private static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> data, int bytes) => data.Length > bytes ? data[bytes..] : [];
 
-    /// <summary>Bytes that come out of a zlib stream, to just beyond <paramref name="most"/>; of a damaged one, those before the
-    /// damage.</summary>
+    /// <summary>Bytes that come out of a zlib stream, to just beyond
+    /// <paramref name="most"/>; of a damaged one, those before the damage.</summary>
     private static long CountUnpacked(ReadOnlySpan<byte> packed, long most)
     {
         using var memory = new MemoryStream(packed.ToArray());

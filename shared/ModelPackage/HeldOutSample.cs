@@ -1,9 +1,8 @@
 namespace Engram.ModelPackage;
 
 /// <summary>
-/// Held-out inputs of a package's networks, with the outputs that were computed for them before the package was made. Whoever loads the
-/// package
-/// computes them again: weights that are noise have a valid hash, but not these outputs.
+/// Held-out inputs of a package's networks, with the outputs that were computed for them before the package was made. Whoever
+/// loads the package computes them again: weights that are noise have a valid hash, but not these outputs.
 /// </summary>
 public sealed record HeldOutSample
 {

@@ -23,8 +23,8 @@ public sealed partial class ModelRepository(string directory)
             .ThenBy(model => VersionNumber(model.Manifest.Version))
             .ThenBy(model => model.Manifest.Version, StringComparer.Ordinal)];
 
-    /// <summary>Packages whose manifest can't be used, with the reason. They are skipped everywhere else: one never keeps another from
-    /// serving.</summary>
+    /// <summary>Packages whose manifest can't be used, with the reason. They are skipped
+    /// everywhere else: one never keeps another from serving.</summary>
     /// <exception cref="ModelPackageException">The repository's folder does not exist.</exception>
     public IReadOnlyList<DamagedPackage> ListDamaged() =>
         [.. Scan().Where(found => found.Reason is not null).Select(found => new DamagedPackage(found.Id, found.Reason!))
@@ -52,8 +52,8 @@ public sealed partial class ModelRepository(string directory)
     public InstalledModel Current(string name) => Open(name, CurrentVersion(name)
         ?? throw new ModelPackageException($"No version of model '{name}' is promoted in {Directory}; it holds {Known()}."));
 
-    /// <summary>The model promoted last, or null, with the reason, when there is none or it can't be used. Looks at no other
-    /// model.</summary>
+    /// <summary>The model promoted last, or null, with the reason, when there is
+    /// none or it can't be used. Looks at no other model.</summary>
     public InstalledModel? FindCurrent(string name, out string? reason)
     {
         try

@@ -24,8 +24,7 @@ public sealed class ModelSession : IDisposable
     public string Device { get; }
 
     /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network, and the
-    /// network must
-    /// compute the package's held-out sample.</summary>
+    /// network must compute the package's held-out sample.</summary>
     /// <param name="package">The package.</param>
     /// <param name="device">Where the network runs.</param>
     /// <param name="file">Which of the package's networks.</param>

@@ -5,13 +5,12 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelServing;
 
-/// <summary>Computes a package's held-out sample again, so that weights that are noise do not serve because their hashes are
-/// right.</summary>
+/// <summary>Computes a package's held-out sample again, so that weights that are
+/// noise do not serve because their hashes are right.</summary>
 public static class SampleCheck
 {
-    /// <summary>Largest difference of an output, times one plus its size. Devices order their sums differently, and a GPU may round to 10
-    /// bits;
-    /// wrong weights move outputs by tenths.</summary>
+    /// <summary>Largest difference of an output, times one plus its size. Devices order their sums differently, and a GPU may round
+    /// to 10 bits; wrong weights move outputs by tenths.</summary>
     public const float Tolerance = 0.01f;
 
     /// <summary>Loads every network of a package, which computes its sample.</summary>

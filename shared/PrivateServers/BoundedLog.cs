@@ -19,8 +19,8 @@ public static class BoundedLog
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Keeps the logs within bounds until cancelled.</summary>
-    /// <param name="paths">The files that are appended to. What is put aside lies beside them as <c>PATH.1</c> (the newest), <c>PATH.2</c>
-    /// and so on.</param>
+    /// <param name="paths">The files that are appended to. What is put aside lies beside them
+    /// as <c>PATH.1</c> (the newest), <c>PATH.2</c> and so on.</param>
     /// <param name="limits">How much is kept of each.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task KeepAsync(IReadOnlyList<string> paths, LogLimits limits, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Engram.PrivateServers;
 
-/// <summary>Random passwords of private servers, and the forms in which the servers store them. No server is ever sent one in
-/// clear.</summary>
+/// <summary>Random passwords of private servers, and the forms in which the
+/// servers store them. No server is ever sent one in clear.</summary>
 internal static class Password
 {
     private const int Bytes = 24; // 192 bits

@@ -87,8 +87,8 @@ public sealed class PrivatePostgres : IPrivateServer
     /// <summary>Where its data and its log lie.</summary>
     public string Directory { get; }
 
-    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, in the form of libpq, for the owner of the file
-    /// alone.</summary>
+    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, in
+    /// the form of libpq, for the owner of the file alone.</summary>
     public string PasswordFile => Path.Combine(Directory, "pgpass");
 
     /// <summary>Connection string of the services' role for the database every start has. It names the file of the password.</summary>

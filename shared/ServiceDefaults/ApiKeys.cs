@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.ServiceDefaults;
 
-/// <summary>The keys that open the service. Those of a file are read again at an interval, so that keys are rotated without a
-/// restart.</summary>
+/// <summary>The keys that open the service. Those of a file are read again at an
+/// interval, so that keys are rotated without a restart.</summary>
 internal sealed class ApiKeys : BackgroundService
 {
     private const string Scheme = "Bearer ";

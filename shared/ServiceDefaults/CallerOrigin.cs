@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Engram.ServiceDefaults;
 
 /// <summary>
-/// Keeps web pages of other hosts from using the service through their visitor's browser. A name that such a page's owner lets resolve to
-/// this
-/// machine (DNS rebinding) shows in <c>Host</c>; a request that the page sends to the service's own address shows in <c>Origin</c> and
+/// Keeps web pages of other hosts from using the service through their visitor's browser. A name that such a page's owner lets
+/// resolve to this machine (DNS rebinding) shows in <c>Host</c>; a request that the page sends to the service's own address shows
+/// in <c>Origin</c> and
 /// <c>Sec-Fetch-Site</c>, which pages can't set.
 /// </summary>
 internal static class CallerOrigin

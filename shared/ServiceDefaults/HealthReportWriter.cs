@@ -5,9 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.ServiceDefaults;
 
-/// <summary>Writes a health report as JSON: the overall status and, by name, the status, description and data of each check. Descriptions
-/// name
-/// queues, addresses and files: where keys are required, they are for those who present one.</summary>
+/// <summary>Writes a health report as JSON: the overall status and, by name, the status, description and data of each check.
+/// Descriptions name queues, addresses and files: where keys are required, they are for those who present one.</summary>
 internal static class HealthReportWriter
 {
     public static Task WriteAsync(HttpContext context, HealthReport report)

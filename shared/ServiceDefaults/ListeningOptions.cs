@@ -20,9 +20,9 @@ public sealed class ListeningOptions : IValidatableObject
     /// environment (<c>Listening__ApiKeys__0</c>).</summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>:
-    /// to rotate a
-    /// key, add the new one, change the callers, remove the old one. Default: none.</summary>
+    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every
+    /// <see cref="ApiKeysFileInterval"/>: to rotate a key, add the new one, change the callers, remove the old one. Default:
+    /// none.</summary>
     public string ApiKeysFile { get; set; } = "";
 
     /// <summary>Time from one reading of <see cref="ApiKeysFile"/> to the next. Default 5 s.</summary>

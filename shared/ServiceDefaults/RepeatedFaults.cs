@@ -33,8 +33,8 @@ internal sealed class RepeatedFaults(TimeProvider time)
         }
     }
 
-    /// <summary>Returns the kinds whose minute is over and that came again in it; they go on being counted. The others are
-    /// forgotten.</summary>
+    /// <summary>Returns the kinds whose minute is over and that came again in it;
+    /// they go on being counted. The others are forgotten.</summary>
     /// <param name="all">Whether to return also those whose minute is not over.</param>
     public IReadOnlyList<(FaultKind Kind, string Words, int Count, TimeSpan Time)> Take(bool all)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>PgBouncer that lends connections by transaction: notifications get lost, and what one connection was told the next does not
-/// know.</summary>
+/// <summary>PgBouncer that lends connections by transaction: notifications get lost,
+/// and what one connection was told the next does not know.</summary>
 public sealed class When_the_database_is_behind_a_pooler
 {
     private const int LongestWaitSeconds = 60;

@@ -6,9 +6,8 @@ using Engram.TestKit;
 namespace Engram.Hostile.Tests;
 
 /// <summary>
-/// Parsers under inputs that are almost right. <c>fuzz.sh</c> runs this for as long as it is told; an input that does harm is kept in the
-/// corpus,
-/// which is tried each time.
+/// Parsers under inputs that are almost right. <c>fuzz.sh</c> runs this for as long as it is told; an input that does harm is
+/// kept in the corpus, which is tried each time.
 /// </summary>
 public sealed class When_input_is_mutated(ITestOutputHelper output)
 {

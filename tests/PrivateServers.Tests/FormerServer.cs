@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Engram.PrivateServers.Tests;
 
-/// <summary>A database directory as runs made it before servers had passwords: everything belongs to the superuser 'engram', and everybody
-/// is let in.</summary>
+/// <summary>A database directory as runs made it before servers had passwords: everything
+/// belongs to the superuser 'engram', and everybody is let in.</summary>
 internal static class FormerServer
 {
     private const string Script = """

@@ -21,8 +21,8 @@ public sealed class PostgresFixture : IAsyncLifetime
             await _postgres.Server.DisposeAsync();
     }
 
-    /// <summary>Creates an empty database and returns its connection string: that of its owner, who is no superuser where the server is
-    /// private.</summary>
+    /// <summary>Creates an empty database and returns its connection string: that of its
+    /// owner, who is no superuser where the server is private.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";

@@ -89,8 +89,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             await RunAsync("ip", "rule", change, "pref", "50", "ipproto", "tcp", direction, port, "blackhole");
     }
 
-    /// <summary>Waits until a process runs under the name: one that was killed is started again by its supervisor, and nobody
-    /// else.</summary>
+    /// <summary>Waits until a process runs under the name: one that was killed is
+    /// started again by its supervisor, and nobody else.</summary>
     private async Task<int> RunningAsync(string name)
     {
         var began = TimeProvider.System.GetTimestamp();

@@ -7,9 +7,8 @@ using System.Text.Json;
 namespace Engram.Chaos;
 
 /// <summary>
-/// Posts, edits, deletes and questions, sent again until they are taken, as a careful client does. Each worker has ids of its own and
-/// ends one
-/// request before it sends the next, so what must come of every id is known.
+/// Posts, edits, deletes and questions, sent again until they are taken, as a careful client does. Each worker has ids of its own
+/// and ends one request before it sends the next, so what must come of every id is known.
 /// </summary>
 internal sealed class Workload : IDisposable
 {

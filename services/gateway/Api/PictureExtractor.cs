@@ -8,9 +8,9 @@ using Engram.Gateway.Posts;
 namespace Engram.Gateway.Api;
 
 /// <summary>
-/// Takes the pictures out of a post's JSON while it comes: a member 'base64' is decoded into a file, and the SHA-256 of the picture
-/// stands
-/// in its place, in base64. What is left is small, whatever the picture's size. It judges no JSON: what is wrong stays wrong for the reader.
+/// Takes the pictures out of a post's JSON while it comes: a member 'base64' is decoded into a file, and the SHA-256 of the
+/// picture stands in its place, in base64. What is left is small, whatever the picture's size. It judges no JSON: what is wrong
+/// stays wrong for the reader.
 /// </summary>
 internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : IDisposable
 {

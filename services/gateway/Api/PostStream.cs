@@ -30,8 +30,8 @@ public sealed record PostLine(long Line, int Status, PostResource? Post, Problem
 /// <param name="Author">Id of the author.</param>
 public sealed record Deletion(string Source, string? SourceId, string? Author);
 
-/// <summary>A stream of posts in our own form, read piece by piece: a line with pictures takes little more memory than one
-/// without.</summary>
+/// <summary>A stream of posts in our own form, read piece by piece: a line with
+/// pictures takes little more memory than one without.</summary>
 internal sealed class PostStream(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, PostUploads uploads, IOptions<GatewayOptions> options,
     TimeProvider time, ILogger<PostStream> logger)

@@ -13,9 +13,8 @@ internal sealed class PostUploads(BytesInHand inHand, PictureFiles files, Caller
 }
 
 /// <summary>
-/// A post on its way in, a body or a line of one. It is admitted before more than a little of it is read, its pictures go into files as
-/// they
-/// come, and what it takes is given back with it.
+/// A post on its way in, a body or a line of one. It is admitted before more than a little of it is read, its pictures go into
+/// files as they come, and what it takes is given back with it.
 /// </summary>
 internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string caller, GatewayOptions options) : IDisposable
 {

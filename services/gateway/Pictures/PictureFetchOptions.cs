@@ -19,8 +19,8 @@ public sealed class PictureFetchOptions
     [Range(1, 4096)]
     public int MaxAtOnce { get; set; } = 64;
 
-    /// <summary>Pictures fetched at one time for one caller: an API key, the address of a client without one, or a followed stream.
-    /// Default 32.</summary>
+    /// <summary>Pictures fetched at one time for one caller: an API key, the address of a
+    /// client without one, or a followed stream. Default 32.</summary>
     [Range(1, 4096)]
     public int MaxAtOncePerCaller { get; set; } = 32;
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>Makes the files that pictures lie in until they are stored. They have no name, so whatever ends the gateway ends
-/// them.</summary>
+/// <summary>Makes the files that pictures lie in until they are stored. They have
+/// no name, so whatever ends the gateway ends them.</summary>
 public sealed class PictureFiles(IOptions<GatewayOptions> options, ILogger<PictureFiles> logger)
 {
     private static readonly FileStreamOptions Opening = new()

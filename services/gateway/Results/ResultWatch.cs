@@ -90,8 +90,8 @@ public sealed class ResultWatch(
         }
     }
 
-    /// <summary>Notifies ourselves from another connection: one that broke silently, or that a pooler gave to others meanwhile, does not
-    /// hear it.</summary>
+    /// <summary>Notifies ourselves from another connection: one that broke silently, or
+    /// that a pooler gave to others meanwhile, does not hear it.</summary>
     private async Task<bool> IsHeardAsync(NpgsqlConnection listener, Func<string> heard, CancellationToken cancellationToken)
     {
         var greeting = Greeting + Guid.NewGuid();

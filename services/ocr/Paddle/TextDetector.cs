@@ -31,9 +31,8 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
     private readonly PaddleModel _model = new(modelFile);
 
     /// <summary>
-    /// Returns a box for each line, its first axis within 45 degrees of the horizontal, in pixels of the picture given; when the time is
-    /// over,
-    /// those found so far.
+    /// Returns a box for each line, its first axis within 45 degrees of the horizontal, in pixels of the picture given; when the time
+    /// is over, those found so far.
     /// </summary>
     public DetectedLines Detect(RgbPicture picture, ReadingTime time)
     {

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Engram.Hostile.Tests.Fuzzing;
 
-/// <summary>Makes inputs that are almost right: seeds with some of their bytes changed, moved, repeated, or mixed with those of another
-/// seed.</summary>
+/// <summary>Makes inputs that are almost right: seeds with some of their bytes changed,
+/// moved, repeated, or mixed with those of another seed.</summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> seeds, int seed)
 {
     private const int MaxBytes = 256 << 10;

@@ -3,8 +3,8 @@ using NetVips;
 namespace Engram.Imaging.Tests.Bombs;
 
 /// <summary>
-/// AVIFs (ISO/IEC 23008-12 and 14496-12) whose work is out of proportion to their bytes: a picture put together from tiles may use one tile
-/// many times.
+/// AVIFs (ISO/IEC 23008-12 and 14496-12) whose work is out of proportion to their
+/// bytes: a picture put together from tiles may use one tile many times.
 /// </summary>
 internal static class AvifBombs
 {
