@@ -4,27 +4,22 @@ using Engram.Delivery;
 using Engram.Gateway.Api;
 using Engram.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Engram.Gateway.Idempotency;
 
-/// <summary>
-/// An Idempotency-Key that no other request, at any gateway, works under: a lock of the database in a transaction that stays open, on a
-/// connection of its own. It ends with the connection, so with the process too.
-/// </summary>
+/// <summary>An Idempotency-Key that no other request, at any gateway, works under.</summary>
 public sealed class HeldKey : IAsyncDisposable
 {
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(0.5);
 
-    private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _lock;
+    private readonly NamedLock _lock;
     private readonly GatewayDb _db;
     private readonly string _path;
     private readonly string _key;
     private readonly TimeProvider _time;
 
-    private HeldKey(NpgsqlConnection connection, NpgsqlTransaction held, GatewayDb db, string path, string key, TimeProvider time) =>
-        (_connection, _lock, _db, _path, _key, _time) = (connection, held, db, path, key, time);
+    private HeldKey(NamedLock held, GatewayDb db, string path, string key, TimeProvider time) =>
+        (_lock, _db, _path, _key, _time) = (held, db, path, key, time);
 
     /// <summary>Does the work of a request; of one that was done before, finds what it made.</summary>
     /// <param name="request">The body as it was read, whichever way it was written.</param>
@@ -70,35 +65,13 @@ public sealed class HeldKey : IAsyncDisposable
     /// <summary>Lets the key go. A database that does not answer lets it go when it does again, or finds the connection closed: the request
     /// does not wait for that.</summary>
     public async ValueTask DisposeAsync() =>
-        await ReleaseAsync().WaitAsync(LongestRelease).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _lock.DisposeAsync().AsTask().WaitAsync(LongestRelease).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Takes a key; null when another request holds it.</summary>
     internal static async Task<HeldKey?> TryTakeAsync(
-        DirectDatabase database, GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
-        var isTaken = false;
-        try
-        {
-            var held = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", connection);
-            command.Parameters.Add(new NpgsqlParameter { Value = $"idempotency-key:{path}:{key}" });
-            isTaken = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-            return isTaken ? new HeldKey(connection, held, db, path, key, time) : null;
-        }
-        finally
-        {
-            if (!isTaken)
-                await connection.DisposeAsync();
-        }
-    }
-
-    private async Task ReleaseAsync()
-    {
-        // Not left to the pool, which resets a connection only when it is used again.
-        await _lock.DisposeAsync();
-        await _connection.DisposeAsync();
-    }
+        DirectDatabase database, GatewayDb db, string path, string key, TimeProvider time, CancellationToken cancellationToken) =>
+        await NamedLock.TryTakeAsync(database, $"idempotency-key:{path}:{key}", cancellationToken) is { } held
+            ? new HeldKey(held, db, path, key, time) : null;
 
     private void Add(string bodySha256, string result) => _db.IdempotencyKeys.Add(new IdempotencyKey
     {
