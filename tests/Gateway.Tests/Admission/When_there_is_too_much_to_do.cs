@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Engram.Contracts.Keyphrases;
+using Engram.Gateway.Pictures;
 using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Admission;
@@ -22,7 +23,8 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
         await refusal.ShouldBeProblemAsync(503, "overloaded");
         Assert.InRange(refusal.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.PostJsonAsync("/v1/questions", Story)).StatusCode);
-        Assert.Contains("The oldest posts", await gateway.Http.GetStringAsync("/readyz", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("The oldest posts", await gateway.Http.GetStringAsync("/readyz", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p1")).StatusCode);
 
         Assert.Equal(HttpStatusCode.NoContent, (await gateway.SendAsync(HttpMethod.Delete, "/v1/posts/p1")).StatusCode);
@@ -39,7 +41,8 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
         gateway.Clock.Advance(TimeSpan.FromSeconds(40));
 
         await Eventually.HoldsAsync(
-            async () => (await gateway.PostJsonAsync("/v1/questions", Story)).StatusCode == HttpStatusCode.ServiceUnavailable, "questions are refused");
+            async () => (await gateway.PostJsonAsync("/v1/questions", Story)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "questions are refused");
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.PostJsonAsync("/v1/posts", new { text = "a post" })).StatusCode);
     }
 
@@ -67,7 +70,8 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
 
         var lines = await StreamAsync(gateway, """{"text":"one"}""", "not json", """{"text":"two"}""");
 
-        Assert.Equal(["overloaded", "malformed-json", "overloaded"], lines.Select(line => line.GetProperty("problem").GetProperty("type").GetString()!.Split(':')[^1]));
+        Assert.Equal(["overloaded", "malformed-json", "overloaded"],
+            lines.Select(line => line.GetProperty("problem").GetProperty("type").GetString()!.Split(':')[^1]));
     }
 
     [Fact(Timeout = 300_000)]
@@ -88,6 +92,28 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
         Assert.Equal([202, 202], (await streaming).Select(line => line.GetProperty("status").GetInt32()));
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task Should_let_go_of_a_line_whose_client_left_while_it_waited()
+    {
+        await using var gateway = await StartAsync(("Gateway:Admission:MaxLineWait", "01:00:00"));
+        await PostAsync(gateway, 3);
+        gateway.Clock.Advance(TimeSpan.FromMinutes(2));
+        await UntilAsync(gateway, HttpStatusCode.ServiceUnavailable);
+        var uploads = gateway.Of<BytesInHand>();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var picture = Convert.ToBase64String(new byte[200_000]);
+        var line = JsonSerializer.Serialize(new { picture = new { base64 = picture } });
+        using var body = new StringContent(line, Encoding.UTF8, "application/x-ndjson");
+
+        var streaming = gateway.Http.PostAsync("/v1/posts", body, leaving.Token);
+        await Eventually.HoldsAsync(() => uploads.Taken == 200_000, "the line is read, and waits");
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await (await streaming).Content.ReadAsStringAsync(leaving.Token));
+        await Eventually.HoldsAsync(() => uploads.Taken == 0, "what the line took is given back");
+    }
+
     private async Task<GatewayHost> StartAsync(params (string, string)[] settings) => await GatewayHost.StartAsync(
         await postgres.CreateDatabaseAsync(),
         others: null,
@@ -99,7 +125,8 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
     private static async Task PostAsync(GatewayHost gateway, int count)
     {
         for (var i = 1; i <= count; i++)
-            Assert.Equal(HttpStatusCode.Accepted, (await gateway.PostJsonAsync("/v1/posts", new { id = $"p{i}", text = $"post {i} of {count}" })).StatusCode);
+            Assert.Equal(HttpStatusCode.Accepted,
+                (await gateway.PostJsonAsync("/v1/posts", new { id = $"p{i}", text = $"post {i} of {count}" })).StatusCode);
         await gateway.Others.HearAsync<PredictKeyphrases>(count);
     }
 
@@ -107,7 +134,8 @@ public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
     {
         HttpResponseMessage? last = null;
         await Eventually.HoldsAsync(
-            async () => (last = await gateway.PostJsonAsync("/v1/posts", new { id = "probe", text = "a probe" })).StatusCode == status, $"a post gets {status}");
+            async () => (last = await gateway.PostJsonAsync("/v1/posts", new { id = "probe", text = "a probe" })).StatusCode == status,
+                $"a post gets {status}");
         return last!;
     }
 
