@@ -36,8 +36,12 @@ public static class ModelsCommand
     {
         var name = new Argument<string>("name") { Description = "Name of the model." };
         var version = new Argument<string>("version") { Description = "Version to serve." };
-        var isUnchecked = new Option<bool>("--unchecked") { Description = $"Promote a package without {HeldOutSample.FileName}, as those of earlier editions are." };
-        var command = new Command("promote", "Check a version by its held-out sample and serve it from now on; running services take it up within seconds.")
+        var isUnchecked = new Option<bool>("--unchecked")
+        {
+            Description = $"Promote a package without {HeldOutSample.FileName}, as those of earlier editions are.",
+        };
+        var command = new Command(
+            "promote", "Check a version by its held-out sample and serve it from now on; running services take it up within seconds.")
         {
             name, version, isUnchecked, Directory,
         };
@@ -66,14 +70,16 @@ public static class ModelsCommand
     {
         if (HeldOutSample.Find(package) is null)
             throw new CommandException(
-                $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. Train it again, or promote it with --unchecked.");
+                $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. "
+                + "Train it again, or promote it with --unchecked.");
         SampleCheck.Run(package, ExecutionDevice.Choose(new InferenceOptions()));
     }
 
     private static IEnumerable<ListedModel> ListAll(ModelRepository repository)
     {
         foreach (var manifest in repository.List().Select(model => model.Manifest))
-            yield return new ListedModel(manifest.Name, manifest.Version, manifest.Kind, repository.CurrentVersion(manifest.Name) == manifest.Version, manifest.Metrics);
+            yield return new ListedModel(manifest.Name, manifest.Version, manifest.Kind,
+                repository.CurrentVersion(manifest.Name) == manifest.Version, manifest.Metrics);
         foreach (var damaged in repository.ListDamaged())
         {
             var parts = damaged.Id.Split('/');
@@ -91,7 +97,8 @@ public static class ModelsCommand
         {
             table.AddTexts(
                 model.Name, model.Version, model.Kind, model.IsCurrent ? "yes" : "",
-                model.Damage is { } damage ? $"damaged: {damage}" : string.Join(", ", model.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}"))));
+                model.Damage is { } damage ? $"damaged: {damage}" : string.Join(", ",
+                    model.Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.####}"))));
         }
 
         return table;

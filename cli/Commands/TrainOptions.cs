@@ -64,7 +64,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         TrainedModel[] trained =
         [
             .. packages.Select((one, number) => Execute(
-                parsed, kind, one.Package, one.Experiment, data, one.Command, checkpoints is null ? null : Path.Combine(checkpoints, one.Package), cancellationToken,
+                parsed, kind, one.Package, one.Experiment, data, one.Command,
+                checkpoints is null ? null : Path.Combine(checkpoints, one.Package), cancellationToken,
                 packages.Count == 1 ? "" : $"network {number + 1} of {packages.Count}, {one.Package}  ")),
         ];
         new Report(parsed).Document(trained.Select(Summary), _ => new Rows(trained.Select(DrawMetrics)));
@@ -86,7 +87,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     private static void ReportLibtorch() => Report.Progress($"engram: training with {TorchBridge.Libtorch}.");
 
     private TrainedModel Execute(
-        ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints, CancellationToken cancellationToken,
+        ParseResult parsed, ITrainable kind, string package, string experiment, string data, string command, string? checkpoints,
+        CancellationToken cancellationToken,
         string label = "")
     {
         var threads = parsed.GetValue(_threads);
@@ -99,7 +101,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         try
         {
             var trained = run.Execute(
-                new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(label), cancellationToken);
+                new TrainingRequest(package, experiment, data, command), folder, parsed.GetValue(_resume), new ProgressLines(label),
+                cancellationToken);
             foreach (var objection in trained.Objections)
                 Report.Progress($"engram: {trained.Model.Id} is not promoted: {objection}.");
             return trained;
@@ -188,7 +191,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         private string Times(double done, int epochs)
         {
             var elapsed = TimeProvider.System.GetElapsedTime(_began);
-            return done < 1 ? $"{elapsed:h\\:mm\\:ss}" : string.Create(CultureInfo.InvariantCulture, $"{elapsed:h\\:mm\\:ss}, {elapsed * ((epochs - done) / done):h\\:mm\\:ss} left");
+            return done < 1 ? $"{elapsed:h\\:mm\\:ss}" : string.Create(
+                CultureInfo.InvariantCulture, $"{elapsed:h\\:mm\\:ss}, {elapsed * ((epochs - done) / done):h\\:mm\\:ss} left");
         }
 
         private void WriteLine(string text) => Output.Report.Progress(_isTerminal ? $"\r{text}\u001b[K" : text);

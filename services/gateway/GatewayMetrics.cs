@@ -25,7 +25,8 @@ public sealed class GatewayMetrics
         _finished = meter.CreateCounter<long>("engram.posts.finished", "{post}", "Posts tagged or failed");
         _criticalTime = meter.CreateHistogram<double>("engram.posts.critical_time", "s", "Time from a post's arrival to its result");
         _sentAgain = meter.CreateCounter<long>("engram.messages.sent_again", "{message}", "Messages sent again because no answer came");
-        meter.CreateObservableUpDownCounter("engram.uploads.in_hand", () => inHand.Taken, "By", "Bytes of uploads and fetched pictures in hand");
+        meter.CreateObservableUpDownCounter(
+            "engram.uploads.in_hand", () => inHand.Taken, "By", "Bytes of uploads and fetched pictures in hand");
         _sourceEvents = meter.CreateCounter<long>("engram.sources.events", "{event}", "Events of followed streams");
         _sourceLosses = meter.CreateCounter<long>("engram.sources.lost_connections", "{connection}", "Connections that were lost");
         _sourceGaps = meter.CreateCounter<long>("engram.sources.gaps", "{gap}", "Gaps in followed streams");

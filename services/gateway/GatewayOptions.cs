@@ -162,7 +162,8 @@ public sealed class GatewayOptions : IValidatableObject
                 [nameof(MaxPictureWait)]);
         if (MaxBytesInHand < MaxPostJsonBytes)
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(MaxBytesInHand)} ({MaxBytesInHand}) is less than the largest post ({MaxPostJsonBytes}); make it at least as much.",
+                $"{SectionName}:{nameof(MaxBytesInHand)} ({MaxBytesInHand}) is less than the largest post ({MaxPostJsonBytes}); "
+                + "make it at least as much.",
                 [nameof(MaxBytesInHand)]);
         if (!Directory.Exists(UploadFolder))
             yield return new ValidationResult(

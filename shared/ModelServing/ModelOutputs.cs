@@ -31,7 +31,8 @@ public sealed class ModelOutputs : IDisposable
     internal ReadOnlySpan<float> Flattened(string name)
     {
         var place = Array.IndexOf(_names, name);
-        return place >= 0 ? _values.ElementAt(place).GetTensorDataAsSpan<float>() : throw new InvalidDataException($"there is no output {name}");
+        return place >= 0 ? _values.ElementAt(place).GetTensorDataAsSpan<float>()
+            : throw new InvalidDataException($"there is no output {name}");
     }
 
     private ReadOnlySpan<T> Elements<T>(string name, string type, scoped ReadOnlySpan<long> dims)

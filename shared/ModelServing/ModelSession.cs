@@ -45,7 +45,8 @@ public sealed class ModelSession : IDisposable
         try
         {
             if (differences.Length > 0)
-                throw new ModelPackageException($"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
+                throw new ModelPackageException(
+                    $"{file} of model {package.Id} is not what its manifest says: {string.Join("; ", differences)}.");
             SampleCheck.Run(opened, file);
             return opened;
         }

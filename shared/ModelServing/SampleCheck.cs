@@ -36,7 +36,9 @@ public static class SampleCheck
             catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or InvalidDataException)
             {
                 throw new ModelPackageException(
-                    $"{network} of model {session.Package.Id} does not compute its held-out sample ({HeldOutSample.FileName}): {e.Message}", e);
+                    $"{network} of model {session.Package.Id} does not compute its held-out sample "
+                    + $"({HeldOutSample.FileName}): {e.Message}",
+                    e);
             }
         }
     }

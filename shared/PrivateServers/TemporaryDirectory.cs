@@ -3,7 +3,8 @@ namespace Engram.PrivateServers;
 /// <summary>Where servers lie that keep nothing.</summary>
 internal static class TemporaryDirectory
 {
-    /// <summary>Environment variable with the folder they lie in; the server's own user must be able to enter it. Default <c>/var/tmp</c>.</summary>
+    /// <summary>Environment variable with the folder they lie in; the server's own user must be able to enter it.
+    /// Default <c>/var/tmp</c>.</summary>
     private const string Variable = "ENGRAM_TEMPORARY_DIRECTORY";
 
     /// <summary>A directory that is not there yet.</summary>

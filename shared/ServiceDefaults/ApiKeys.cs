@@ -70,7 +70,8 @@ internal sealed class ApiKeys : BackgroundService
     {
         if (_options.ApiKeysFile.Length == 0)
             return [];
-        var keys = File.ReadLines(_options.ApiKeysFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToList();
+        var keys = File.ReadLines(_options.ApiKeysFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
+            .ToList();
         // An empty file while it is being rewritten must not open the service.
         if (keys.Count == 0)
             throw new InvalidDataException($"{_options.ApiKeysFile} holds no API key; it needs one per line.");

@@ -39,7 +39,8 @@ public sealed class ListeningOptions : IValidatableObject
 
     /// <summary>The names by which the service may be called.</summary>
     internal IReadOnlySet<string> HostNames() =>
-        (AllowedHosts.Count > 0 ? AllowedHosts : LoopbackNames.Concat(Addresses().Select(HostOf))).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        (AllowedHosts.Count > 0 ? AllowedHosts : LoopbackNames.Concat(Addresses().Select(HostOf)))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -57,7 +58,8 @@ public sealed class ListeningOptions : IValidatableObject
         {
             if (key.Length < MinApiKeyLength)
                 yield return new ValidationResult(
-                    $"{SectionName}:{nameof(ApiKeys)} holds a key of {key.Length} characters; use at least {MinApiKeyLength}.", [nameof(ApiKeys)]);
+                    $"{SectionName}:{nameof(ApiKeys)} holds a key of {key.Length} characters; use at least {MinApiKeyLength}.",
+                    [nameof(ApiKeys)]);
         }
     }
 

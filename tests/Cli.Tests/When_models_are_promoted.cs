@@ -37,7 +37,8 @@ public sealed class When_models_are_promoted : IDisposable
     [Fact]
     public async Task Should_refuse_a_version_that_nothing_can_check_and_one_that_does_not_compute_its_sample()
     {
-        Assert.Contains("has no sample.json", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "2")).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no sample.json", (await RunAsync(ExitCodes.Failed, "promote", "tagger", "2")).Errors, StringComparison.Ordinal);
 
         new ModelRepository(_models.Path).Add(Manifest("3"), folder =>
         {

@@ -26,14 +26,18 @@ public sealed class When_input_is_mutated(ITestOutputHelper output)
         var mutator = new Mutator(target.Seeds, Setting("SEED") ?? 1);
         var began = TimeProvider.System.GetTimestamp();
         var inputs = 0;
-        for (; Setting("SECONDS") is { } seconds ? TimeProvider.System.GetElapsedTime(began).TotalSeconds < seconds : inputs < DefaultInputs; inputs++)
+        bool GoesOn() => Setting("SECONDS") is { } limit
+            ? TimeProvider.System.GetElapsedTime(began).TotalSeconds < limit
+            : inputs < DefaultInputs;
+        for (; GoesOn(); inputs++)
         {
             var input = mutator.Next();
             if (await target.TryAsync(input) is { } harm)
                 Assert.Fail($"{name} {harm}\nThe input is kept as {Keep(name, input)}.");
         }
 
-        output.WriteLine($"{name}: {inputs} inputs in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, {Environment.WorkingSet >> 20} MB in use");
+        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        output.WriteLine($"{name}: {inputs} inputs in {seconds:0} s, {Environment.WorkingSet >> 20} MB in use");
     }
 
     [Theory]

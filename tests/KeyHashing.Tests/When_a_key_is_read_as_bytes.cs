@@ -9,7 +9,8 @@ public sealed class When_a_key_is_read_as_bytes
 {
     // Everything the tokeniser looks at, close together.
     private static readonly Gen<string> Texts = Gen.Frequency(
-            (6, Gen.Elements("a", "b", "Z", "_", "1", "2", " ", ".", ",", "!", "<", ">", "'", "#", "$", "+", "-", "\t", "\n", "\u0001", "\u007f", "<url>", "<b>", "<blockquote>", "<blockquotes>",
+            (6, Gen.Elements("a", "b", "Z", "_", "1", "2", " ", ".", ",", "!", "<", ">", "'", "#", "$", "+", "-",
+                "\t", "\n", "\u0001", "\u007f", "<url>", "<b>", "<blockquote>", "<blockquotes>",
                 "!directed_by")),
             (1, Gen.Choose(0, 127).Select(c => ((char)c).ToString())),
             (1, Gen.Elements("é", "e\u0301", "日", "🙂", "\u200d")))

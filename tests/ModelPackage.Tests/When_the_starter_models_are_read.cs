@@ -15,7 +15,8 @@ public sealed class When_the_starter_models_are_read
     [Fact]
     public void Should_find_a_tagger_and_memory_networks() =>
         Assert.Equal(
-            [ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork, ModelKinds.RelationMemory],
+            [ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork,
+                ModelKinds.RelationMemory],
             Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class Engines : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<OcrEngine, ITextRecognizer> _engines =
-        Enum.GetValues<OcrEngine>().ToDictionary(engine => engine, engine => TextRecognizers.Create(new OcrOptions { Engine = engine, MaxReadingTime = Patience }));
+        Enum.GetValues<OcrEngine>().ToDictionary(
+            engine => engine, engine => TextRecognizers.Create(new OcrOptions { Engine = engine, MaxReadingTime = Patience }));
 
     public ITextRecognizer this[OcrEngine engine] => _engines[engine];
 

@@ -26,8 +26,10 @@ public sealed class When_a_picture_is_made_to_be_slow
     [Fact]
     public void Should_pass_on_what_was_read_when_the_time_is_over()
     {
-        var words = from row in Enumerable.Range(0, 24) from column in Enumerable.Range(0, 16) select new WrittenLine("TEA", 40 + (120 * column), 30 + (80 * row), 24);
-        using var engine = TextRecognizers.Create(new OcrOptions { MaxReadingTime = TimeSpan.FromSeconds(2), SecondReaderLanguages = "none" });
+        var words = from row in Enumerable.Range(0, 24) from column in Enumerable.Range(0, 16) select new WrittenLine(
+            "TEA", 40 + (120 * column), 30 + (80 * row), 24);
+        using var engine = TextRecognizers.Create(
+            new OcrOptions { MaxReadingTime = TimeSpan.FromSeconds(2), SecondReaderLanguages = "none" });
         var read = engine.Read(WrittenPicture.Draw(2000, 2000, [.. words]));
         Assert.Equal("too-slow", read.Cut?.Code);
         Assert.EndsWith("(Ocr__MaxReadingTime).", read.Cut!.Reason, StringComparison.Ordinal);

@@ -65,7 +65,8 @@ public sealed class When_a_web_page_calls_a_service
     [InlineData("GET", null, "none", "navigate")]
     [InlineData("GET", null, "cross-site", "navigate")]
     [InlineData("POST", "https://console.example", "cross-site", "cors")]
-    public async Task Should_serve_its_own_pages_programs_links_and_allowed_origins(string method, string? origin, string? site, string? mode)
+    public async Task Should_serve_its_own_pages_programs_links_and_allowed_origins(
+        string method, string? origin, string? site, string? mode)
     {
         await using var app = await StartAsync(("Listening:AllowedOrigins:0", "https://console.example"));
 

@@ -27,7 +27,10 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         // A service gives up soon on a database that does not answer; on a machine that is busy with tests it is only slow.
-        var owner = new NpgsqlConnectionStringBuilder(Postgres.Address) { Database = name, MaxPoolSize = 20, Timeout = 60, CommandTimeout = 60 };
+        var owner = new NpgsqlConnectionStringBuilder(Postgres.Address)
+        {
+            Database = name, MaxPoolSize = 20, Timeout = 60, CommandTimeout = 60,
+        };
         await using var admin = new NpgsqlConnection(Postgres.Administrator);
         await admin.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name} owner {owner.Username}", admin);

@@ -76,7 +76,8 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
 
         Assert.Contains("boat", Assert.Single(await host.Heard.AtLeastAsync<ImageFeaturesExtracted>(1)).Attributes);
         var rejected = await host.Heard.AtLeastAsync<ImageRejected>(bombs.Length);
-        Assert.All(rejected, answer => Assert.Equal((ImageReader.VisionFeatures, PictureRejections.TooManyScans), (answer.Reader, answer.Code)));
+        Assert.All(rejected, answer =>
+            Assert.Equal((ImageReader.VisionFeatures, PictureRejections.TooManyScans), (answer.Reader, answer.Code)));
         Assert.Empty(host.Heard.Of<Fault<ImageReceived>>());
     }
 

@@ -41,9 +41,11 @@ internal sealed class ChaosSystem : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("engram-chaos-").FullName;
         // PostgreSQL runs as a user of its own.
-        File.SetUnixFileMode(data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(data,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var port = FreePort.Find(1)[0];
-        var start = new ProcessStartInfo("./engram", ["up", "--transport", "rabbitmq", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", data, "--json"])
+        var start = new ProcessStartInfo(
+            "./engram", ["up", "--transport", "rabbitmq", "--port", port.ToString(CultureInfo.InvariantCulture), "--data", data, "--json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -66,7 +68,8 @@ internal sealed class ChaosSystem : IAsyncDisposable
         };
         if (file is null)
             return _processIds[name];
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : null;
+        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+            ? id : null;
     }
 
     public async ValueTask DisposeAsync()

@@ -34,7 +34,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             var name = await InflictAsync(kinds[random.Next(kinds.Count)]);
             _inflicted[name] = _inflicted.GetValueOrDefault(name) + 1;
             if (number % 10 == 0 || number == count)
-                Console.WriteLine($"{number} of {count} faults: {string.Join(", ", _inflicted.Select(fault => $"{fault.Key} {fault.Value}"))}");
+                Console.WriteLine(
+                    $"{number} of {count} faults: {string.Join(", ", _inflicted.Select(fault => $"{fault.Key} {fault.Value}"))}");
         }
     }
 
@@ -78,7 +79,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
     {
         var first = await RunningAsync(ChaosSystem.PostgreSql);
         signal(first);
-        foreach (var child in (await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var child in (await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries))
             signal(int.Parse(child, CultureInfo.InvariantCulture));
     }
 
@@ -96,7 +98,8 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
         var began = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (system.ProcessIdOf(name) is { } id && Directory.Exists($"/proc/{id}") && new FileInfo($"/proc/{id}/exe").LinkTarget is not null)
+            if (system.ProcessIdOf(name) is { } id && Directory.Exists($"/proc/{id}")
+                && new FileInfo($"/proc/{id}/exe").LinkTarget is not null)
                 return id;
             if (TimeProvider.System.GetElapsedTime(began) > LongestAway)
                 throw new InvalidOperationException($"{name} was not started again within {LongestAway.TotalSeconds:0} s.");

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Engram.Chaos;
 
-if (args.Length < 2 || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed) || !int.TryParse(args[1], CultureInfo.InvariantCulture, out var count))
+if (args.Length < 2 || !int.TryParse(args[0], CultureInfo.InvariantCulture, out var seed)
+    || !int.TryParse(args[1], CultureInfo.InvariantCulture, out var count))
 {
     Console.Error.WriteLine("Usage: tests/chaos/run.sh SEED FAULTS [kill,terminate,stall,partition]");
     return 2;

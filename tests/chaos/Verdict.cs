@@ -20,14 +20,17 @@ internal static class Verdict
         string[] faults =
         [
             .. Compare("post", posts, workload.Posts, post => post.GetProperty("state").GetString() == "tagged"),
-            .. Compare("question", questions, workload.Questions.ToDictionary(one => one.Key, string? (_) => null), question => question.GetProperty("state").GetString() is "answered" or "unanswered"),
+            .. Compare("question", questions, workload.Questions.ToDictionary(one => one.Key, string? (_) => null), question =>
+                question.GetProperty("state").GetString() is "answered" or "unanswered"),
             .. workload.Refusals.Select(refusal => $"refused: {refusal}"),
         ];
 
         var deleted = workload.Posts.Values.Count(text => text is null);
         Console.WriteLine(
-            $"seed {seed}: {workload.Posts.Count} posts ({workload.Edits} edits, {deleted} deleted), {workload.Questions.Count} questions; {system.Restarts} restarts of services; "
-            + (isDrained ? $"drained {drained.TotalSeconds:0} s after the last fault; " : $"NOT drained within {LongestDrain.TotalSeconds:0} s; ")
+            $"seed {seed}: {workload.Posts.Count} posts ({workload.Edits} edits, {deleted} deleted), "
+            + $"{workload.Questions.Count} questions; {system.Restarts} restarts of services; "
+            + (isDrained ? $"drained {drained.TotalSeconds:0} s after the last fault; "
+                : $"NOT drained within {LongestDrain.TotalSeconds:0} s; ")
             + $"{faults.Length} faults");
         foreach (var fault in faults.Take(20))
             Console.WriteLine($"  {fault}");
@@ -38,7 +41,8 @@ internal static class Verdict
     {
         while (TimeProvider.System.GetElapsedTime(began) < LongestDrain)
         {
-            if (await IsEmptyAsync(http, "posts", "reading") && await IsEmptyAsync(http, "posts", "predicting") && await IsEmptyAsync(http, "questions", "asked"))
+            if (await IsEmptyAsync(http, "posts", "reading") && await IsEmptyAsync(http, "posts", "predicting")
+                && await IsEmptyAsync(http, "questions", "asked"))
                 return true;
             await Task.Delay(TimeSpan.FromSeconds(1));
         }
@@ -65,7 +69,8 @@ internal static class Verdict
         string? cursor = null;
         do
         {
-            var page = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/v1/{kind}?limit=200{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", UriKind.Relative))).RootElement;
+            var page = JsonDocument.Parse(await http.GetStringAsync(new Uri(
+                $"/v1/{kind}?limit=200{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", UriKind.Relative))).RootElement;
             all.AddRange(page.GetProperty(kind).EnumerateArray());
             cursor = page.GetProperty("next").GetString();
         }

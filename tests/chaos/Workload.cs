@@ -31,7 +31,8 @@ internal sealed class Workload : IDisposable
         _samples = [.. File.ReadLines("samples/posts/posts.ndjson").Select(line => JsonDocument.Parse(line).RootElement).Select(post => (
             post.GetProperty("text").GetString()!,
             post.TryGetProperty("picture", out var picture) ? Path.Combine("samples/posts", picture.GetString()!) : null))];
-        _subjects = [.. File.ReadLines("samples/movies/triples.ndjson").Select(line => JsonDocument.Parse(line).RootElement.GetProperty("subject").GetString()!).Distinct()];
+        _subjects = [.. File.ReadLines("samples/movies/triples.ndjson")
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("subject").GetString()!).Distinct()];
     }
 
     /// <summary>Text of the latest revision of every post, by its id; null: it was deleted.</summary>
@@ -130,7 +131,8 @@ internal sealed class Workload : IDisposable
                     return;
                 if (response.StatusCode < HttpStatusCode.InternalServerError && response.StatusCode != HttpStatusCode.TooManyRequests)
                 {
-                    Refusals.Add($"{request.Method} {request.RequestUri} {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                    Refusals.Add(
+                        $"{request.Method} {request.RequestUri} {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
                     return;
                 }
             }

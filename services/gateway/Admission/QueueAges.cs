@@ -22,13 +22,15 @@ internal sealed class QueueAges : BackgroundService
         IServiceScopeFactory scopes, IOptions<AdmissionOptions> options, TimeProvider time, IMeterFactory meters, ILogger<QueueAges> logger)
     {
         (_scopes, _options, _time, _logger) = (scopes, options.Value, time, logger);
-        meters.Create("Engram.Gateway").CreateObservableGauge("engram.queue.age", Measure, "s", "Age of the oldest unfinished work that counts");
+        meters.Create("Engram.Gateway")
+            .CreateObservableGauge("engram.queue.age", Measure, "s", "Age of the oldest unfinished work that counts");
     }
 
     public TimeSpan Of(WorkKind kind) => kind == WorkKind.Posts ? _ages.Posts : _ages.Questions;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        UntilStopped.KeepUpAsync(SampleAsync, _options.SampleInterval, fault => Log.QueuesNotMeasured(_logger, fault.Message), stoppingToken);
+        UntilStopped.KeepUpAsync(
+            SampleAsync, _options.SampleInterval, fault => Log.QueuesNotMeasured(_logger, fault.Message), stoppingToken);
 
     private async Task SampleAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +51,8 @@ internal sealed class QueueAges : BackgroundService
 
     private async Task<TimeSpan> AgeAsync(GatewayDb db, string sql, CancellationToken cancellationToken)
     {
-        var since = (await db.Database.SqlQueryRaw<DateTimeOffset>(sql, _options.UncountedItems).ToListAsync(cancellationToken)).SingleOrDefault(_time.GetUtcNow());
+        var since = (await db.Database.SqlQueryRaw<DateTimeOffset>(sql, _options.UncountedItems).ToListAsync(cancellationToken))
+            .SingleOrDefault(_time.GetUtcNow());
         var age = _time.GetUtcNow() - since;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }

@@ -21,7 +21,8 @@ internal sealed class Caller(IOptions<ListeningOptions> listening)
     {
         null => "none",
         { IsIPv4MappedToIPv6: true } => $"{address.MapToIPv4()}",
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexStringLower(address.GetAddressBytes()[..ClientPrefixBytes]),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexStringLower(address.GetAddressBytes()[..ClientPrefixBytes]),
         _ => $"{address}",
     };
 }

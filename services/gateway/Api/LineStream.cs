@@ -156,7 +156,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         return AnswerAsync(line.Number, stored, wait, cancellationToken);
     }
 
-    private async Task<TStored> StoreAsync(TIncoming incoming, IDisposable? holds, SemaphoreSlim places, CancellationToken cancellationToken)
+    private async Task<TStored> StoreAsync(
+        TIncoming incoming, IDisposable? holds, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         try
         {

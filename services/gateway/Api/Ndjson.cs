@@ -49,8 +49,8 @@ public static class Ndjson
         }
     }
 
-    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece is valid until
-    /// the next is asked for.</summary>
+    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece is valid
+    /// until the next is asked for.</summary>
     /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
     internal static async IAsyncEnumerable<NdjsonPiece> ReadPiecesAsync(
         PipeReader body, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)

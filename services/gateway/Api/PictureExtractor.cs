@@ -23,7 +23,8 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
 
     // What the reader refuses as it refused what stood there.
     private static readonly byte[] NoBase64 = "*"u8.ToArray();
-    private static readonly SearchValues<byte> PictureEnds = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
+    private static readonly SearchValues<byte> PictureEnds = SearchValues.Create(
+        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
 
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly List<byte> _escape = [];
@@ -123,7 +124,8 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
         try
         {
             var reader = new Utf8JsonReader(text);
-            return reader.Read() && reader.TokenType == JsonTokenType.String && string.Equals(reader.GetString(), Member, StringComparison.OrdinalIgnoreCase);
+            return reader.Read() && reader.TokenType == JsonTokenType.String
+                && string.Equals(reader.GetString(), Member, StringComparison.OrdinalIgnoreCase);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -220,7 +222,8 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
         var encoded = _encoded.AsSpan(0, _encodedBytes);
         // Padding is for the end alone.
         var padding = isLast ? -1 : encoded.IndexOf((byte)'=');
-        var status = Base64.DecodeFromUtf8(padding < 0 ? encoded : encoded[..padding], _decoded.AsSpan(0, DecodedBytes), out var consumed, out var written, isLast);
+        var status = Base64.DecodeFromUtf8(
+            padding < 0 ? encoded : encoded[..padding], _decoded.AsSpan(0, DecodedBytes), out var consumed, out var written, isLast);
         if (status == OperationStatus.InvalidData || (isLast ? status != OperationStatus.Done : consumed == 0))
         {
             _fault ??= NoBase64;

@@ -12,8 +12,8 @@ namespace Engram.Gateway.Api;
 
 /// <summary>A stream of what platforms give: one event after the other, posts, deletions and what is neither.</summary>
 internal sealed class PlatformStream(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, IOptions<StreamOptions> parsing,
-    Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
+    IOptions<StreamOptions> parsing, Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
     : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;

@@ -51,9 +51,11 @@ internal static class PostForm
                 var disposition = section.GetContentDispositionHeader();
                 if (disposition is null || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
                     throw new InvalidDataException($"Part {parts.Count + 1} has no Content-Disposition of form-data.");
-                if (section.Headers?.TryGetValue("Content-Transfer-Encoding", out var encoding) == true && !Plain.Contains(encoding.ToString()))
+                if (section.Headers?.TryGetValue("Content-Transfer-Encoding", out var encoding) == true
+                    && !Plain.Contains(encoding.ToString()))
                     throw new InvalidDataException(
-                        $"Part {parts.Count + 1} comes as '{encoding}' (Content-Transfer-Encoding); send its bytes as they are (RFC 7578, section 4.7).");
+                        $"Part {parts.Count + 1} comes as '{encoding}' (Content-Transfer-Encoding); send its bytes as they are "
+                        + "(RFC 7578, section 4.7).");
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
                 parts.Add(disposition.IsFileDisposition()
                     ? new Part(name, [], await ReadFileAsync(section.Body, upload, options.MaxPictureBytes, cancellationToken))
@@ -83,7 +85,8 @@ internal static class PostForm
         var field = new byte[maxBytes + 1];
         var length = await content.ReadAtLeastAsync(field, field.Length, throwOnEndOfStream: false, cancellationToken);
         return length <= maxBytes ? field[..length]
-            : throw new ProblemException(Problems.InvalidField(name, $"has more than {maxBytes} bytes; at most {maxCharacters} characters are taken"));
+            : throw new ProblemException(
+                Problems.InvalidField(name, $"has more than {maxBytes} bytes; at most {maxCharacters} characters are taken"));
     }
 
     private static string BoundaryOf(HttpRequest request) =>

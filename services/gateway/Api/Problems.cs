@@ -73,8 +73,8 @@ public static class Problems
     {
         var work = kind == WorkKind.Posts ? "posts" : "questions";
         return new("overloaded", StatusCodes.Status503ServiceUnavailable, "The service has too much to do",
-            $"The oldest {work} taken before have waited for {age.TotalSeconds:0} s, and no more are taken beyond {limit.TotalSeconds:0} s. "
-            + "Send the request again after a while.")
+            $"The oldest {work} taken before have waited for {age.TotalSeconds:0} s, and no more are taken beyond "
+            + $"{limit.TotalSeconds:0} s. Send the request again after a while.")
         {
             RetryAfterSeconds = retryAfterSeconds,
         };
@@ -116,7 +116,8 @@ public static class Problems
 
     public static Problem UploadsFailing() =>
         new("uploads-failing", StatusCodes.Status503ServiceUnavailable, "The service can't take pictures now",
-            "It can't write where pictures lie until they are stored; its log says why. Nothing was stored; send the request again after a while.");
+            "It can't write where pictures lie until they are stored; its log says why. Nothing was stored; "
+            + "send the request again after a while.");
 
     public static Problem UnsupportedMediaType(string? given, params string[] taken) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The media type is not taken",

@@ -20,7 +20,8 @@ internal static class BlobReferences
     }
 
     /// <inheritdoc cref="PutBlobAsync(GatewayDb, ReadOnlyMemory{byte}, IBlobStore, CancellationToken)"/>
-    public static async Task<string> PutBlobAsync(this GatewayDb db, PictureContent picture, IBlobStore blobs, CancellationToken cancellationToken)
+    public static async Task<string> PutBlobAsync(
+        this GatewayDb db, PictureContent picture, IBlobStore blobs, CancellationToken cancellationToken)
     {
         await db.HoldBlobAsync(picture.Sha256, cancellationToken);
         await blobs.PutAsync(picture.Sha256, picture.Open(), cancellationToken);

@@ -88,7 +88,8 @@ public sealed class QuestionModels<TModel>(
     // Where the package lies, and what is wrong with it, is for the operator: health says that.
     private string Trouble(string name, InstalledModel? promoted) =>
         promoted is not null ? $"Model {promoted.Id} is of kind '{promoted.Manifest.Kind}'"
-        : ModelRepository.IsName(name) && repository.CurrentVersion(name) is { } version ? $"The package of model {name}/{version} is damaged"
+        : ModelRepository.IsName(name) && repository.CurrentVersion(name) is { } version
+            ? $"The package of model {name}/{version} is damaged"
         : $"No version of a model '{name}' is promoted";
 
     private IEnumerable<string> Promoted() => repository.List().Select(model => model.Manifest.Name).Distinct().Where(IsPromoted);

@@ -62,7 +62,8 @@ internal sealed class FakeNameServer : IAsyncDisposable
         var addresses = await _answer(name).WaitAsync(_stopping.Token);
         var isV4 = query.Buffer[HeaderBytes + questionBytes - 3] == 1; // the low byte of the type: A is 1, AAAA is 28
         byte[] response = addresses is null ? [.. query.Buffer[..2], .. Enumerable.Repeat((byte)0xFF, 200)]
-            : Response(query.Buffer.AsSpan(0, HeaderBytes + questionBytes), [.. addresses.Where(address => isV4 == (address.AddressFamily == AddressFamily.InterNetwork))]);
+            : Response(query.Buffer.AsSpan(0, HeaderBytes + questionBytes),
+                [.. addresses.Where(address => isV4 == (address.AddressFamily == AddressFamily.InterNetwork))]);
         await _wire.SendAsync(response, query.RemoteEndPoint, _stopping.Token);
     }
 

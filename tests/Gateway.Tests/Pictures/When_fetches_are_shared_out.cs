@@ -15,7 +15,8 @@ public sealed class When_fetches_are_shared_out
     {
         await using var slow = await SlowServer.StartAsync();
         await using var quick = await FakeWebServer.StartAsync(context => context.Response.Body.WriteAsync(Picture).AsTask());
-        using var fetches = new Fetches(new PictureFetchOptions { AllowPrivateAddresses = true, MaxAtOncePerCaller = 2, MaxPlaceWait = Soon });
+        using var fetches = new Fetches(
+            new PictureFetchOptions { AllowPrivateAddresses = true, MaxAtOncePerCaller = 2, MaxPlaceWait = Soon });
 
         Task<PictureContent>[] waiting = [fetches.FetchAsync(slow.Url, "a"), fetches.FetchAsync(slow.Url, "a")];
         await slow.AreAskedAsync(2);
@@ -35,7 +36,8 @@ public sealed class When_fetches_are_shared_out
     {
         await using var slow = await SlowServer.StartAsync();
         await using var quick = await FakeWebServer.StartAsync(context => context.Response.Body.WriteAsync(Picture).AsTask());
-        using var fetches = new Fetches(new PictureFetchOptions { AllowPrivateAddresses = true, MaxAtOncePerHost = 1, MaxPlaceWait = Soon });
+        using var fetches = new Fetches(
+            new PictureFetchOptions { AllowPrivateAddresses = true, MaxAtOncePerHost = 1, MaxPlaceWait = Soon });
 
         var waiting = fetches.FetchAsync(slow.Url, "a");
         await slow.AreAskedAsync(1);
@@ -92,7 +94,8 @@ public sealed class When_fetches_are_shared_out
             var checkedGateway = Options.Create(gateway ?? new GatewayOptions());
             InHand = new BytesInHand(checkedGateway);
             _fetcher = new PictureFetcher(
-                Options.Create(options), checkedGateway, _hosts, new PictureFiles(checkedGateway, NullLogger<PictureFiles>.Instance), InHand);
+                Options.Create(options), checkedGateway, _hosts,
+                    new PictureFiles(checkedGateway, NullLogger<PictureFiles>.Instance), InHand);
         }
 
         public BytesInHand InHand { get; }

@@ -20,7 +20,8 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
             ("Gateway:PictureFetch:MaxAtOncePerCaller", $"{AtOnce}"), ("Gateway:PictureFetch:Timeout", "00:05:00"),
             ("Gateway:PictureFetch:MaxPlaceWait", "00:05:00"), ("Gateway:Dns:Timeout", "00:01:00")]);
 
-        Task<HttpResponseMessage>[] slow = [.. Enumerable.Range(0, Posts).Select(i => PostAsync(gateway, $"http://host{i}.example/cat.png"))];
+        Task<HttpResponseMessage>[] slow = [
+            .. Enumerable.Range(0, Posts).Select(i => PostAsync(gateway, $"http://host{i}.example/cat.png"))];
         await Eventually.HoldsAsync(() => names.Asked.Count == AtOnce, "the first names are asked for");
         for (var i = 0; i < 20; i++)
             Assert.Equal(HttpStatusCode.Accepted, (await gateway.PostJsonAsync("/v1/posts", new { text = $"number {i}" })).StatusCode);
@@ -31,7 +32,8 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
         held.SetResult([IPAddress.Loopback]);
         Assert.All(await Task.WhenAll(slow), post => Assert.Equal(HttpStatusCode.Accepted, post.StatusCode));
         Assert.Equal(Posts, names.Asked.Count);
-        Assert.Equal(Posts, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where images::text like '%url-not-allowed%'"));
+        Assert.Equal(
+            Posts, await gateway.ScalarAsync<int>("select count(*) from gateway.posts where images::text like '%url-not-allowed%'"));
     }
 
     [Fact(Timeout = 300_000)]
@@ -41,9 +43,11 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
         await using var names = FakeNameServer.Start(_ => held.Task);
         // The database lets twenty connections in.
         await using var gateway = await StartAsync(names, [
-            ("Gateway:PictureFetch:Timeout", "00:05:00"), ("Gateway:PictureFetch:MaxPlaceWait", "00:05:00"), ("Gateway:Dns:Timeout", "00:01:00")]);
+            ("Gateway:PictureFetch:Timeout", "00:05:00"), ("Gateway:PictureFetch:MaxPlaceWait", "00:05:00"),
+                ("Gateway:Dns:Timeout", "00:01:00")]);
 
-        Task<HttpResponseMessage>[] slow = [.. Enumerable.Range(0, 30).Select(i => PostAsync(gateway, $"http://host{i}.example/cat.png", $"\"key-{i}\""))];
+        Task<HttpResponseMessage>[] slow = [
+            .. Enumerable.Range(0, 30).Select(i => PostAsync(gateway, $"http://host{i}.example/cat.png", $"\"key-{i}\""))];
         await Eventually.HoldsAsync(() => names.Asked.Count == slow.Length, "all names are asked for");
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.PostJsonAsync("/v1/posts", new { text = "plain" })).StatusCode);
 
@@ -80,10 +84,12 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
         // The second answer is another.
         var answers = 0;
         await using var server = await FakeWebServer.StartAsync(_ => Task.CompletedTask);
-        await using var names = FakeNameServer.Start(_ => Task.FromResult<IPAddress[]?>([IPAddress.Parse(Interlocked.Increment(ref answers) <= 2 ? "127.0.0.1" : "127.0.0.2")]));
+        await using var names = FakeNameServer.Start(
+            _ => Task.FromResult<IPAddress[]?>([IPAddress.Parse(Interlocked.Increment(ref answers) <= 2 ? "127.0.0.1" : "127.0.0.2")]));
         using var hosts = new HostResolver(Microsoft.Extensions.Options.Options.Create(new DnsOptions { Servers = { names.Address } }));
 
-        await using var connection = await hosts.ConnectAsync(new DnsEndPoint("web.example", new Uri(server.Url).Port), allowPrivate: true, TestContext.Current.CancellationToken);
+        await using var connection = await hosts.ConnectAsync(
+            new DnsEndPoint("web.example", new Uri(server.Url).Port), allowPrivate: true, TestContext.Current.CancellationToken);
 
         Assert.NotNull(connection);
         Assert.Equal(2, answers); // one for each kind of address
@@ -124,7 +130,10 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
 
     private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, string url, string? key = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/posts") { Content = JsonContent.Create(new { text = "look", picture = new { url } }) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/posts")
+        {
+            Content = JsonContent.Create(new { text = "look", picture = new { url } }),
+        };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         return gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -137,5 +146,6 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
     }
 
     private async Task<GatewayHost> StartAsync(FakeNameServer names, (string, string)[]? settings = null) =>
-        await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, [("Gateway:Dns:Servers:0", names.Address), .. settings ?? []]);
+        await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), null, [("Gateway:Dns:Servers:0", names.Address), .. settings ?? []]);
 }

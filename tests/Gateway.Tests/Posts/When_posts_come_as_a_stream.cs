@@ -74,7 +74,8 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
         await client.ConnectAsync(IPAddress.Loopback, gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
         await using var wire = client.GetStream();
         using var answers = new StreamReader(wire);
-        await WriteAsync(wire, "POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await WriteAsync(
+            wire, "POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
         await WriteChunkAsync(wire, """{"text":"one"}""" + "\n");
 
         var lines = new List<string>();

@@ -94,9 +94,11 @@ public sealed class When_many_upload_at_once(PostgresFixture postgres)
             Encoding.UTF8,
             new MediaTypeHeaderValue("application/x-ndjson"));
 
-        var answer = await (await gateway.Host.SendAsync(HttpMethod.Post, "/v1/posts", lines)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var answer = await (await gateway.Host.SendAsync(HttpMethod.Post, "/v1/posts", lines))
+            .Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(["503", "202"], answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{JsonDocument.Parse(line).RootElement.GetProperty("status")}"));
+        Assert.Equal(["503", "202"], answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => $"{JsonDocument.Parse(line).RootElement.GetProperty("status")}"));
         held.Release();
         Assert.Equal(HttpStatusCode.Accepted, (await posting).StatusCode);
         await Eventually.HoldsAsync(() => gateway.InHand.Taken == 0, "all is given back");
@@ -121,7 +123,8 @@ public sealed class When_many_upload_at_once(PostgresFixture postgres)
         await Eventually.HoldsAsync(() => gateway.InHand.Taken > 0, "it is admitted");
         upload.Break();
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await (await posting).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(
+            async () => await (await posting).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         await Eventually.HoldsAsync(() => gateway.InHand.Taken == 0, "its room is given back");
         Assert.Equal(0, await gateway.Host.CountAsync("gateway.posts"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
@@ -160,10 +163,12 @@ public sealed class When_many_upload_at_once(PostgresFixture postgres)
     private static async Task ShouldBeStoredAsync(Gateway gateway, params byte[][] pictures)
     {
         foreach (var picture in pictures)
-            Assert.Equal(picture, await gateway.Host.Blobs.FindAsync(Convert.ToHexStringLower(SHA256.HashData(picture)), TestContext.Current.CancellationToken));
+            Assert.Equal(picture, await gateway.Host.Blobs.FindAsync(
+                Convert.ToHexStringLower(SHA256.HashData(picture)), TestContext.Current.CancellationToken));
     }
 
-    private async Task<Gateway> StartAsync(TemporaryFolder folder, int roomBytes, string maxWait = "00:00:00.200") => new(await GatewayHost.StartAsync(
+    private async Task<Gateway> StartAsync(TemporaryFolder folder, int roomBytes, string maxWait = "00:00:00.200") =>
+        new(await GatewayHost.StartAsync(
         await postgres.CreateDatabaseAsync(),
         null,
         ("Gateway:UploadDirectory", folder.Path),

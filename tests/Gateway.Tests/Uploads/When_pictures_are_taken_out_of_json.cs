@@ -51,7 +51,8 @@ public sealed class When_pictures_are_taken_out_of_json
     {
         var picture = new byte[LargePictureBytes];
         new Random(8).NextBytes(picture);
-        var lines = Convert.ToBase64String(picture, Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", @"\r\n", StringComparison.Ordinal);
+        var lines = Convert.ToBase64String(picture, Base64FormattingOptions.InsertLineBreaks)
+            .Replace("\r\n", @"\r\n", StringComparison.Ordinal);
         ShouldReadTheSame($$$"""{"text":"large","picture":{"base64":"{{{lines}}}"}}""");
     }
 
@@ -112,7 +113,8 @@ public sealed class When_pictures_are_taken_out_of_json
         {
             using var extractor = Extract(json, pieceBytes, folder);
             var actual = ApiJson.Read<PostRequest>(Ndjson.WithoutByteOrderMark(extractor.Json));
-            Assert.Equal(PicturesOf(expected).Select(ContentOf), PicturesOf(actual).Select(picture => ContentOf(picture, extractor.Pictures)));
+            Assert.Equal(
+                PicturesOf(expected).Select(ContentOf), PicturesOf(actual).Select(picture => ContentOf(picture, extractor.Pictures)));
             Assert.Equal((expected.Text, expected.Picture?.AltText), (actual.Text, actual.Picture?.AltText));
         }
     }
@@ -124,7 +126,8 @@ public sealed class When_pictures_are_taken_out_of_json
 
     private static string? ContentOf(PictureRequest picture, IReadOnlyList<PictureContent> taken)
     {
-        if (picture.Base64 is not { Length: > 0 } digest || taken.FirstOrDefault(held => held.Digest.Span.SequenceEqual(digest)) is not { } content)
+        if (picture.Base64 is not { Length: > 0 } digest
+            || taken.FirstOrDefault(held => held.Digest.Span.SequenceEqual(digest)) is not { } content)
             return ContentOf(picture);
         using var bytes = new MemoryStream();
         content.Open().CopyTo(bytes);

@@ -17,7 +17,8 @@ internal sealed record FuzzTarget(
     {
         try
         {
-            await Task.Run(() => ParseAsync(input, TestContext.Current.CancellationToken)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await Task.Run(() => ParseAsync(input, TestContext.Current.CancellationToken))
+                .WaitAsync(Patience, TestContext.Current.CancellationToken);
             return null;
         }
         catch (TimeoutException)

@@ -25,28 +25,34 @@ internal static class FuzzTargets
 
     private static readonly GatewayOptions Options = new();
     private static readonly BytesInHand InHand = new(Microsoft.Extensions.Options.Options.Create(Options));
-    private static readonly PictureFiles Files = new(Microsoft.Extensions.Options.Options.Create(Options), NullLogger<PictureFiles>.Instance);
+    private static readonly PictureFiles Files = new(
+        Microsoft.Extensions.Options.Options.Create(Options), NullLogger<PictureFiles>.Instance);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         .. Enum.GetValues<StreamForm>().Select(PlatformLines),
         new("post-json", [Text("""{"id":"a","text":"first","languages":["en"],"hashtags":["x"],"author":{"id":"1"},"createdAt":"2026-01-01T00:00:00Z","pictures":[{"base64":"AAAA","altText":"b"}]}"""), .. Lines("posts", "posts.ndjson")],
             ReadPostAsync, e => e is ProblemException),
-        Json("question-json", [Text("""{"text":"where is Mary?","story":["Mary went home."],"maxAnswers":3,"model":"stories-memnn"}"""), .. Lines("questions.ndjson")],
+        Json("question-json", [Text("""{"text":"where is Mary?","story":["Mary went home."],"maxAnswers":3,"model":"stories-memnn"}"""),
+            .. Lines("questions.ndjson")],
             utf8 => ApiJson.Read<QuestionRequest>(utf8).Check(Options)),
         Json("triples", [.. Lines("movies", "triples.ndjson").Take(20)], utf8 => MemoryLine.Check(MemoryFormat.Triples, utf8)),
-        Json("documents", [Text("""{"title":"Jaws","text":"Jaws is a film of 1975. It was directed by Steven Spielberg."}""")], utf8 => MemoryLine.Check(MemoryFormat.Documents, utf8)),
+        Json("documents", [Text("""{"title":"Jaws","text":"Jaws is a film of 1975. It was directed by Steven Spielberg."}""")], utf8 =>
+            MemoryLine.Check(MemoryFormat.Documents, utf8)),
         Json("tagged-posts", [.. Lines("posts", "tagged.ndjson").Take(20)], utf8 => MemoryLine.Check(MemoryFormat.Posts, utf8)),
         new("multipart", [Form("text", "a post"), Form("id", "a1"), FormWithPicture()], ReadFormAsync, e => e is ProblemException),
-        new("manifest", [.. Packages().Select(package => File.ReadAllBytes(Path.Combine(package.Directory, ModelManifest.FileName)))], ReadManifestAsync, IsBadPackage),
-        new("model", [.. Packages().Where(package => new FileInfo(package.NetworkPath).Length < 1 << 18).Select(package => File.ReadAllBytes(package.NetworkPath))], LoadModelAsync, IsBadPackage),
+        new("manifest", [.. Packages().Select(package => File.ReadAllBytes(Path.Combine(package.Directory, ModelManifest.FileName)))],
+            ReadManifestAsync, IsBadPackage),
+        new("model", [.. Packages().Where(package => new FileInfo(package.NetworkPath).Length < 1 << 18)
+            .Select(package => File.ReadAllBytes(package.NetworkPath))], LoadModelAsync, IsBadPackage),
         new("picture", [.. Pictures()], ReadPictureAsync, e => e is PictureRejectedException),
     ];
 
     private static FuzzTarget PlatformLines(StreamForm form) => new(
         $"lines-{StreamForms.NameOf(form)}",
         [
-            .. Directory.GetFiles(Repository.PathOf("samples", "streams")).Select(File.ReadAllBytes).Select(bytes => bytes[..Math.Min(bytes.Length, 8000)]),
+            .. Directory.GetFiles(Repository.PathOf("samples", "streams")).Select(File.ReadAllBytes)
+                .Select(bytes => bytes[..Math.Min(bytes.Length, 8000)]),
             Text("id,text,author\n1,\"a, \"\"post\"\"\",2\n2,other,3\n"),
             Text("""{"id_str":"1","full_text":"a <b>post</b> #x","user":{"id_str":"2"},"created_at":"Wed Oct 10 20:19:24 +0000 2018","entities":{"hashtags":[{"text":"x","indices":[16,18]}]}}"""),
         ],
@@ -112,7 +118,8 @@ internal static class FuzzTargets
     {
         using var folder = new TemporaryFolder();
         var package = Packages().First();
-        var spoiled = new ModelRepository(folder.Path).Add(package.Manifest, target => File.WriteAllBytes(Path.Combine(target, ModelManifest.NetworkFileName), input));
+        var spoiled = new ModelRepository(folder.Path)
+            .Add(package.Manifest, target => File.WriteAllBytes(Path.Combine(target, ModelManifest.NetworkFileName), input));
         ModelSession.Open(spoiled, ExecutionDevice.Choose(new InferenceOptions())).Dispose();
         return Task.CompletedTask;
     }

@@ -37,8 +37,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.Equal(ModelKinds.Keyphrases, model.Manifest.Kind);
         Assert.Equal(
             [
-                KeyphraseInterface.DecoderFileName, KeyphraseInterface.LabelsFileName, ModelManifest.NetworkFileName, HeldOutSample.FileName,
-                KeyphraseInterface.VocabularyFileName,
+                KeyphraseInterface.DecoderFileName, KeyphraseInterface.LabelsFileName, ModelManifest.NetworkFileName,
+                HeldOutSample.FileName, KeyphraseInterface.VocabularyFileName,
             ],
             model.Manifest.Files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(5, model.Manifest.Parameter<ClassWordsSettings>(KeyphraseInterface.ClassWordsParameter).Labels);
