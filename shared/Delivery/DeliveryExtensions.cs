@@ -32,7 +32,9 @@ public static class DeliveryExtensions
         where TContext : DeliveryDbContext, ISchemaOwner
     {
         builder.AddDatabase();
-        builder.Services.AddDbContext<TContext>((services, options) => options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContext<TContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(services.GetRequiredService<ConnectionLimiter>()));
         builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
         builder.Services.AddSingleton<IHostedService, InboxSweeper<TContext>>();
@@ -57,6 +59,7 @@ public static class DeliveryExtensions
         builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
         builder.Services.AddSingleton(services => DatabaseConnections.Open(
             database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton<ConnectionLimiter>();
         builder.Services.AddSingleton(services => new DirectDatabase(
             DatabaseConnections.Open(direct, services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
         builder.Services.AddHostedService<SchemaMigrator>();

@@ -43,8 +43,16 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan WorkTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest wait for a connection to the database, or for a free one of the pool, unless the connection string names a Timeout,
-    /// in whole seconds. Default 2 s.</summary>
+    /// <summary>Connections that requests and messages use at once; the rest wait for their turn. Must be below the connection string's
+    /// Maximum Pool Size, because pictures use the pool too. Default 32.</summary>
+    [Range(1, 1000)]
+    public int MaxConnectionsInUse { get; set; } = 32;
+
+    /// <summary>Longest wait for a turn while others get theirs; then a request gets 503. Default 20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxConnectionWait { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest wait for a connection to the database, unless the connection string names a Timeout; whole seconds. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -10,13 +10,15 @@ namespace Engram.Delivery.Tests;
 /// <summary>The smallest service with a schema of its own: each TrainModel it receives becomes one row and one ModelTrainingFailed.</summary>
 internal sealed class SampleService : ServiceHost
 {
-    private SampleService(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers)
+    private SampleService(
+        string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers, params (string, string)[] settings)
         : base(
             database,
             [
                 ("Delivery:PublishTimeout", "00:00:02"),
                 ("Delivery:PollInterval", "00:00:00.2"),
                 ("Delivery:InboxSweepInterval", "00:00:00.2"),
+                .. settings,
                 .. broker is null ? (IEnumerable<(string, string)>)[] : [("ConnectionStrings:RabbitMq", broker), ("Messaging:Transport", "RabbitMq")],
             ],
             builder =>
@@ -36,6 +38,9 @@ internal sealed class SampleService : ServiceHost
 
     public static Task<SampleService> StartAsync(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers = null) =>
         StartAsync(() => new SampleService(database, broker, addConsumers));
+
+    public static Task<SampleService> StartAsync(string database, params (string, string)[] settings) =>
+        StartAsync(() => new SampleService(database, broker: null, addConsumers: null, settings));
 
     public Received Received => Of<Received>();
 

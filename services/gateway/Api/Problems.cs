@@ -178,11 +178,17 @@ public static class Problems
     }
 
     /// <summary>What a request is told that passing trouble ended (<see cref="TransientFaults.IsTransient"/>).</summary>
-    public static Problem Passing(Exception trouble) => TransientFaults.IsDiskFull(trouble)
-        ? new("database-full", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
-            "The database's disk is full. Nothing was stored; send the request again when there is space on the disk.")
-        : new("database-away", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
-            "The database does not answer. Nothing was stored; send the request again after a while.");
+    public static Problem Passing(Exception trouble) => trouble switch
+    {
+        DatabaseBusyException busy => new("database-busy", StatusCodes.Status503ServiceUnavailable, "The service has too much to do",
+            $"Others kept the database busy for {busy.Waited.TotalSeconds:0.#} s (Delivery__MaxConnectionWait). "
+            + "Nothing was stored; send the request again after a while."),
+        _ when TransientFaults.IsDiskFull(trouble) => new("database-full", StatusCodes.Status503ServiceUnavailable,
+            "The service can't store anything now",
+            "The database's disk is full. Nothing was stored; send the request again when there is space on the disk."),
+        _ => new("database-away", StatusCodes.Status503ServiceUnavailable, "The service can't store anything now",
+            "The database does not answer. Nothing was stored; send the request again after a while."),
+    };
 
     /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler answer.</summary>
     public static void NameGeneral(ProblemDetailsContext context)
