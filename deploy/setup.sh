@@ -51,7 +51,12 @@ prepare() {
 
 # The system's part of the build, which is all that running it needs.
 build_system() {
-    step 'Building' build-system "$(system_inputs)" artifacts/bin/Cli/release/engram.dll build cli/Cli.csproj
+    step 'Building' build-system "$(system_inputs)" artifacts/bin/Lab/release/engram-lab.dll build_apps
+}
+
+build_apps() {
+    build apps/engram/Cli.csproj
+    build apps/engram-lab/Lab.csproj
 }
 
 build_all() {
@@ -66,10 +71,10 @@ build() {
 }
 
 system_inputs() {
-    echo "$(hash_of global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt cli services shared):$(stamp npm)"
+    echo "$(hash_of global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt apps services shared tools):$(stamp npm)"
 }
 
-bridge() { services/trainer/native/build.sh; }
+bridge() { shared/Training/native/build.sh; }
 
 compose_lint() {
     local linter=tests/compose-lint
@@ -96,12 +101,12 @@ npm_packages() { npm ci --no-progress --loglevel=error; }
 
 # Made anew whenever the converter changed: what an older one made would stay otherwise.
 convert_detector() {
-    step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx import_detector
+    step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph tools/tfjs-to-onnx):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx import_detector
 }
 
 import_detector() {
     rm -rf models/ssd-mobilenet-v2
-    ./engram models import-tfjs
+    ./engram-lab models import-tfjs
 }
 
 # step TITLE STAMP HASH PRODUCT COMMAND...: runs the command unless it ran with the same inputs and its product is still there.

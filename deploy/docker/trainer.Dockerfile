@@ -8,8 +8,8 @@ RUN npm ci
 FROM debian:bookworm-slim AS bridge
 RUN apt-get update && apt-get install -y --no-install-recommends g++ libtorch-dev libopenblas0-openmp && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
-COPY services/trainer/native services/trainer/native
-RUN services/trainer/native/build.sh
+COPY shared/Training/native shared/Training/native
+RUN shared/Training/native/build.sh
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source

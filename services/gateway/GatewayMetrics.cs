@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.ApiContracts.Sources;
 using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Sources;

@@ -1,9 +1,8 @@
-using Engram.Delivery;
+using Engram.ApiContracts;
+using Engram.Blobs;
 using Engram.Gateway.Admission;
-using Engram.Gateway.Api;
-using Engram.Gateway.Blobs;
-using Engram.Gateway.Consumers;
-using Engram.Gateway.Data;
+using Engram.Gateway.Expiry;
+using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
@@ -12,8 +11,9 @@ using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
 using Engram.Gateway.Sources;
-using Engram.Gateway.Sweeping;
-using Engram.ServiceDefaults;
+using Engram.Gateway.Storage;
+using Engram.Hosting;
+using Engram.Messaging;
 using Engram.Streams;
 using Engram.Streams.Clients;
 using MassTransit;
@@ -53,7 +53,7 @@ public static class GatewayService
         builder.Services.AddSingleton<QueueAges>();
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());
         builder.Services.AddSingleton<AdmissionControl>();
-        builder.Services.AddSingleton<BlobGate>();
+        builder.Services.AddSingleton<BlobWriteLimiter>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<BytesInHand>();
         builder.Services.AddSingleton<PictureFiles>();
@@ -67,7 +67,7 @@ public static class GatewayService
         builder.Services.AddSingleton<PostStream>();
         builder.Services.AddTransient<PlatformStream>();
         builder.Services.AddSingleton<QuestionStream>();
-        builder.Services.AddScoped<Moments>();
+        builder.Services.AddScoped<StepContextFactory>();
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostRemoval>();
         builder.Services.AddScoped<Tombstones>();
@@ -88,19 +88,19 @@ public static class GatewayService
         builder.Services.AddScoped<EventIntake>();
         builder.Services.AddHostedService<SourceService>();
 
-        builder.Services.AddScoped<ISweep, PostSweeper>();
-        builder.Services.AddScoped<ISweep, TombstoneSweeper>();
-        builder.Services.AddScoped<ISweep, QuestionSweeper>();
-        builder.Services.AddScoped<ISweep, IdempotencyKeySweeper>();
-        builder.Services.AddScoped<ISweep, MemorySweeper>();
-        builder.Services.AddScoped<ISweep, BlobSweeper>();
-        builder.Services.AddScoped<ISweep, ModelSweeper>();
-        builder.Services.AddScoped<IResume, PostSweeper>();
-        builder.Services.AddScoped<IResume, QuestionSweeper>();
-        builder.Services.AddScoped<IResume, MemorySweeper>();
-        builder.Services.AddScoped<IResume, ModelSweeper>();
-        builder.Services.AddSingleton<SweepService>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<SweepService>());
+        builder.Services.AddScoped<IExpiryHandler, PostExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, TombstoneExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, QuestionExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, IdempotencyKeyExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, MemoryExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, BlobExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, ModelExpiry>();
+        builder.Services.AddScoped<IResume, PostExpiry>();
+        builder.Services.AddScoped<IResume, QuestionExpiry>();
+        builder.Services.AddScoped<IResume, MemoryExpiry>();
+        builder.Services.AddScoped<IResume, ModelExpiry>();
+        builder.Services.AddSingleton<ExpiryService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ExpiryService>());
         return builder;
     }
 

@@ -1,5 +1,6 @@
 using Engram.Gateway;
-using Engram.ServiceDefaults;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

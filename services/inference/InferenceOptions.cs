@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Engram.ModelServing;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference;
 

@@ -1,18 +1,19 @@
-using Engram.Delivery;
+using System.Diagnostics.Metrics;
+using Engram.Blobs;
+using Engram.Hosting;
 using Engram.Inference.Batching;
 using Engram.Inference.Consumers;
 using Engram.Inference.Keyphrases;
+using Engram.Inference.ModelHosting;
 using Engram.Inference.Questions;
-using Engram.Inference.Serving;
 using Engram.Languages;
-using Engram.ModelPackage;
-using Engram.ModelServing;
-using Engram.ModelServing.Memories;
-using Engram.ServiceDefaults;
+using Engram.MemoryNetworks.Sessions;
+using Engram.Messaging;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.Text.Languages;
 using MassTransit;
 using Microsoft.Extensions.Options;
-using System.Diagnostics.Metrics;
 
 namespace Engram.Inference;
 
@@ -34,7 +35,7 @@ public static class InferenceService
         services.AddSingleton(provider => new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory));
         services.AddHealthChecks().AddCheck<ModelPackagesHealthCheck>("model-packages");
         services.AddSingleton<ModelAnnouncer>();
-        services.AddSingleton<ModelFollower>();
+        services.AddSingleton<PromotionFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelAnnouncer>());
         services.AddModel<KeyphraseModel, KeyphraseOptions>(
             "keyphrase-model",
@@ -90,7 +91,7 @@ public static class InferenceService
         where TModel : class, IServedModel
         where TOptions : class
     {
-        services.AddSingleton<Func<string, ModelSlot<TModel>>>(provider =>
+        services.AddSingleton<Func<string, HotSwapModel<TModel>>>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
             var repository = provider.GetRequiredService<ModelRepository>();
@@ -100,12 +101,12 @@ public static class InferenceService
             return name =>
             {
                 var metrics = new BatchMetrics(meters, name);
-                return new ModelSlot<TModel>(name, repository, package => open(package, device, options, metrics, time));
+                return new HotSwapModel<TModel>(name, repository, package => open(package, device, options, metrics, time));
             };
         });
         services.AddSingleton(provider =>
-            provider.GetRequiredService<Func<string, ModelSlot<TModel>>>()(nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
-        services.AddHostedService<ModelWatcher<TModel>>();
+            provider.GetRequiredService<Func<string, HotSwapModel<TModel>>>()(nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
+        services.AddHostedService<PromotionWatcher<TModel>>();
         services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
     }
 }

@@ -1,5 +1,6 @@
+using Engram.Hosting;
 using Engram.Inference;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Engram.KeyHashing;
+using Engram.MemorySearch.Index;
 
 namespace Engram.MemoryIndex;
 

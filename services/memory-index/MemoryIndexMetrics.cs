@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Serving;
+using Engram.MemoryIndex.Search;
 
 namespace Engram.MemoryIndex;
 
@@ -48,7 +48,7 @@ public sealed class MemoryIndexMetrics : IDisposable
 
     public void Stored(int memories) => _stored.Add(memories);
 
-    public void Recalled(HashingWay way, int candidates, TimeSpan duration)
+    public void Recalled(HashingStrategy way, int candidates, TimeSpan duration)
     {
         var hashing = KeyValuePair.Create<string, object?>("hashing", way.ToString().ToLowerInvariant());
         _candidates.Record(candidates, hashing);

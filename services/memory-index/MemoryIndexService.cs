@@ -1,10 +1,11 @@
-using Engram.Delivery;
+using Engram.Blobs;
+using Engram.Hosting;
 using Engram.MemoryIndex.Consumers;
-using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Import;
 using Engram.MemoryIndex.Posts;
-using Engram.MemoryIndex.Serving;
-using Engram.ServiceDefaults;
+using Engram.MemoryIndex.Search;
+using Engram.MemoryIndex.Storage;
+using Engram.Messaging;
 using MassTransit;
 
 namespace Engram.MemoryIndex;
@@ -21,13 +22,13 @@ public static class MemoryIndexService
         builder.Services.AddScoped<MemoryWriter>();
         builder.Services.AddScoped<MemoryStore>();
         builder.Services.AddScoped<PostMemories>();
-        builder.Services.AddSingleton<KeyHashes>();
+        builder.Services.AddSingleton<KeyHashFactory>();
         builder.Services.AddSingleton<MemoryReader>();
         builder.Services.AddSingleton<FactPageReader>();
         builder.Services.AddSingleton<MemorySets>();
         builder.Services.AddSingleton<MemoryIndexMetrics>();
-        builder.Services.AddSingleton<Recaller>();
-        builder.Services.AddSingleton<NeighbourRecaller>();
+        builder.Services.AddSingleton<MemoryRecall>();
+        builder.Services.AddSingleton<NearestPosts>();
         builder.Services.AddHostedService<MemoryFollower>();
         builder.Services.AddHealthChecks().AddCheck<MemoryIndexHealthCheck>("memory-index");
         return builder;

@@ -1,5 +1,6 @@
+using Engram.Hosting;
 using Engram.MemoryIndex;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

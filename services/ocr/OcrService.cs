@@ -1,7 +1,7 @@
-using Engram.Delivery;
+using Engram.Blobs;
+using Engram.Hosting;
 using Engram.Imaging;
 using Engram.Ocr.Consumers;
-using Engram.ServiceDefaults;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +19,7 @@ public static class OcrService
         builder.Services.AddSingleton(services => TextRecognizers.Create(OptionsOf(services)));
         builder.Services.AddSingleton(services => new PictureReader(
             services.GetRequiredService<PictureDecoder>(), services.GetRequiredService<ITextRecognizer>(), OptionsOf(services)));
-        builder.Services.AddSingleton<OcrMeters>();
+        builder.Services.AddSingleton<OcrMetrics>();
         builder.Services.AddHostedService<EngineStart>();
         builder.Services.AddHealthChecks().AddCheck<OcrHealthCheck>("ocr");
         return builder;

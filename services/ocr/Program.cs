@@ -1,5 +1,6 @@
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using Engram.Ocr;
-using Engram.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,6 +1,6 @@
-using Engram.Delivery;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.DevServers;
+using Engram.Hosting;
+using Engram.Messaging;
 
 namespace Engram.Standalone;
 

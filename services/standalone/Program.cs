@@ -1,7 +1,7 @@
 using Engram.Gateway;
-using Engram.ServiceDefaults;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using Engram.Standalone;
-
 using var stop = new StopSignal();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Engram.DevServers;
 
 namespace Engram.Standalone;
 

@@ -1,8 +1,8 @@
 using Engram.Gateway;
 using Engram.Inference;
 using Engram.MemoryIndex;
+using Engram.Messaging.Bus;
 using Engram.Ocr;
-using Engram.ServiceDefaults;
 using Engram.Trainer;
 using Engram.VisionFeatures;
 using MassTransit;

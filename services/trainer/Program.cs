@@ -1,4 +1,5 @@
-using Engram.ServiceDefaults;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using Engram.Trainer;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,4 +1,4 @@
-using Engram.Trainer.Torch;
+using Engram.Training.Torch;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Trainer;

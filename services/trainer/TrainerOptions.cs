@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 
 namespace Engram.Trainer;
 

@@ -1,10 +1,9 @@
-using Engram.Delivery;
-using Engram.ModelPackage;
-using Engram.ServiceDefaults;
-using Engram.Trainer.Consumers;
-using Engram.Trainer.Data;
-using Engram.Trainer.Runs;
-using Engram.Trainer.Training;
+using Engram.Hosting;
+using Engram.Messaging;
+using Engram.ModelStore;
+using Engram.Trainer.Jobs;
+using Engram.Trainer.Storage;
+using Engram.Training.Loop;
 using MassTransit;
 
 namespace Engram.Trainer;

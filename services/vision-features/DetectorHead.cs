@@ -1,6 +1,6 @@
 using Engram.Contracts.Images;
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.VisionFeatures.Detection;
 
 namespace Engram.VisionFeatures;

@@ -1,4 +1,4 @@
-using Engram.Delivery.Blobs;
+using Engram.Blobs;
 
 namespace Engram.VisionFeatures;
 

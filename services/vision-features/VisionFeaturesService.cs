@@ -1,8 +1,8 @@
-using Engram.Delivery;
+using Engram.Blobs;
+using Engram.Hosting;
 using Engram.Imaging;
-using Engram.ModelPackage;
-using Engram.ModelServing;
-using Engram.ServiceDefaults;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.VisionFeatures.Consumers;
 using MassTransit;
 using Microsoft.Extensions.Options;

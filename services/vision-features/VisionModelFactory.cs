@@ -1,6 +1,6 @@
 using Engram.Imaging;
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.VisionFeatures;
 

@@ -1,4 +1,4 @@
-using Engram.ModelServing;
+using Engram.ModelStore.Sessions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.VisionFeatures;

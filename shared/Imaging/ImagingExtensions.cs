@@ -1,4 +1,4 @@
-using Engram.ServiceDefaults;
+using Engram.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 

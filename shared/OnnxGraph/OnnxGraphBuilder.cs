@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 

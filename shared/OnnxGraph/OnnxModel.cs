@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 

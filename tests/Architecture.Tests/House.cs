@@ -30,7 +30,7 @@ internal sealed record BuiltAssembly(
 internal static class House
 {
     public static IReadOnlyList<Project> Projects { get; } =
-        [.. ((string[])["shared", "services", "cli"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories)).Select(ReadProject)];
+        [.. ((string[])["shared", "services", "apps", "tools"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories)).Select(ReadProject)];
 
     public static IReadOnlyList<BuiltAssembly> Assemblies { get; } =
         [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(IsOfTheProduct).Select(ReadAssembly)];
@@ -56,10 +56,13 @@ internal static class House
     {
         var directory = Path.GetDirectoryName(file)!;
         var xml = XDocument.Load(file);
+        // A reference that only orders the build reaches nothing.
+        static IEnumerable<string> References(XDocument xml) => xml.Descendants("ProjectReference")
+            .Where(e => e.Attribute("ReferenceOutputAssembly")?.Value != "false").Select(e => e.Attribute("Include")!.Value);
         IEnumerable<string> Included(string element) => xml.Descendants(element).Select(e => e.Attribute("Include")!.Value);
         return new Project(
             FolderOf(directory),
-            [.. Included("ProjectReference").Select(path => FolderOf(Path.GetDirectoryName(Path.GetFullPath(path, directory))!))],
+            [.. References(xml).Select(path => FolderOf(Path.GetDirectoryName(Path.GetFullPath(path, directory))!))],
             [.. Included("PackageReference")]);
     }
 
@@ -68,7 +71,7 @@ internal static class House
     private static bool IsOfTheProduct(string file)
     {
         var name = Path.GetFileNameWithoutExtension(file);
-        return (name.StartsWith("Engram.", StringComparison.Ordinal) || name == "engram")
+        return (name.StartsWith("Engram.", StringComparison.Ordinal) || name is "engram" or "engram-lab")
             && !name.EndsWith(".Tests", StringComparison.Ordinal) && name != "Engram.TestKit";
     }
 

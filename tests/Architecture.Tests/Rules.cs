@@ -22,6 +22,13 @@ internal static partial class Rules
         where !reference.StartsWith("shared/", StringComparison.Ordinal)
         select $"{project.Folder} references {reference}: what is shared knows nothing of who uses it.";
 
+    public static IEnumerable<string> AppsReferenceNoService(IReadOnlyList<Project> projects) =>
+        from project in projects
+        where project.Folder == "apps/engram"
+        from reached in House.Reachable(projects, project.Folder)
+        where reached.StartsWith(Services, StringComparison.Ordinal)
+        select $"{project.Folder} reaches {reached}: a user's command speaks HTTP to the gateway.";
+
     public static IEnumerable<string> ContractsReferenceNothing(IReadOnlyList<Project> projects) =>
         from project in projects
         where project.Folder == "shared/Contracts"
@@ -49,7 +56,7 @@ internal static partial class Rules
     /// <summary>A publish without a limit can hold a queue for ever (ADR 0004).</summary>
     public static IEnumerable<string> EveryPublishIsBounded(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
-        where assembly.Name is not "Engram.ServiceDefaults"
+        where assembly.Name is not "Engram.Messaging"
         from call in assembly.Calls
         where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish" or "ConsumeContext.RespondAsync"
         select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
@@ -64,7 +71,7 @@ internal static partial class Rules
     [
         ("vips", "Engram.Imaging"),
         ("tesseract", "Engram.Ocr"),
-        ("torch", "Engram.Trainer"),
+        ("torch", "Engram.Training"),
     ];
 
     private static readonly Dictionary<string, string> SchemaOwners = new()
@@ -72,7 +79,7 @@ internal static partial class Rules
         ["gateway"] = "Engram.Gateway",
         ["memory"] = "Engram.MemoryIndex",
         ["models"] = "Engram.Trainer",
-        ["blobs"] = "Engram.Delivery",
+        ["blobs"] = "Engram.Blobs",
     };
 
     private static bool IsMadeByTheCompiler(string name) =>

@@ -17,6 +17,9 @@ public sealed class When_the_house_is_inspected
     public void Shared_references_only_shared() => Assert.Empty(Rules.SharedReferencesOnlyShared(House.Projects));
 
     [Fact]
+    public void The_users_commands_reference_no_service() => Assert.Empty(Rules.AppsReferenceNoService(House.Projects));
+
+    [Fact]
     public void Contracts_reference_nothing() => Assert.Empty(Rules.ContractsReferenceNothing(House.Projects));
 
     [Fact]
@@ -41,5 +44,7 @@ public sealed class When_the_house_is_inspected
     private static IReadOnlyList<string> LibrariesOf(string name) => House.Assemblies.Single(assembly => assembly.Name == name).Libraries;
 
     private static string AssemblyNameOf(Project project) =>
-        project.Folder == "cli" ? "engram" : "Engram." + string.Concat(Path.GetFileName(project.Folder).Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        project.Folder.StartsWith("apps/", StringComparison.Ordinal) ? Path.GetFileName(project.Folder)
+        : project.Folder == "tools/tfjs-to-onnx" ? "Engram.TfJsToOnnx"
+        : "Engram." + string.Concat(Path.GetFileName(project.Folder).Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

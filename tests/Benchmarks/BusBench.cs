@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Engram.Contracts.Keyphrases;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.DevServers;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using MassTransit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using Engram.Inference;
 using Engram.Inference.Keyphrases;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Benchmarks;
 
@@ -99,15 +101,15 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
         return repository.CurrentVersion(name) is null ? null : repository.Current(name);
     }
 
-    private static IEnumerable<KeyphrasePost> SamplePosts()
+    private static IEnumerable<KeyphraseInput> SamplePosts()
     {
         var data = Path.Combine(Samples.EvaluationData, "cmkp");
         if (!Directory.Exists(data))
         {
             var texts = Samples.Texts();
-            return Enumerable.Range(0, Posts).Select(i => new KeyphrasePost { Text = texts[i % texts.Length] });
+            return Enumerable.Range(0, Posts).Select(i => new KeyphraseInput { Text = texts[i % texts.Length] });
         }
 
-        return CmkpFiles.In(data, "dev").Read().Take(Posts).Select(post => new KeyphrasePost { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes! });
+        return CmkpFiles.In(data, "dev").Read().Take(Posts).Select(post => new KeyphraseInput { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes! });
     }
 }

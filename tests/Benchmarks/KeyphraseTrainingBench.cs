@@ -1,9 +1,9 @@
 using System.Globalization;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Encoding;
 using Engram.Text;
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Keyphrases;
+using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
@@ -17,7 +17,7 @@ internal sealed class KeyphraseTrainingBench : IStageBench
 
     private readonly List<double> _ourSeconds = [];
     private readonly List<double> _theirSeconds = [];
-    private ITrainingTask? _task;
+    private ITrainingSession? _task;
     private Adam? _adam;
     private PythonPeer? _peer;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Engram.KeyHashing;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
 using Engram.Text;
 
 namespace Engram.Benchmarks;

@@ -1,5 +1,5 @@
-using Engram.KeyHashing;
-using Engram.MemoryIndex.Data;
+using Engram.MemoryIndex.Storage;
+using Engram.MemorySearch.Index;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Engram.KeyHashing;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
 using Npgsql;
 
 namespace Engram.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Engram.Blobs;
 using Engram.Contracts.Memories;
-using Engram.Delivery.Blobs;
-using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Import;
+using Engram.MemoryIndex.Storage;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Engram.KeyHashing;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Ranking;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
 using Engram.Text;
 
 namespace Engram.Benchmarks;
@@ -52,7 +53,7 @@ internal sealed class NeighbourBench : IStageBench
         foreach (var post in _asked)
         {
             var found = _index.FindNeighbours(TaggedPost.KeyOf(post, null, []), Neighbours);
-            votes += PhraseVote.Count([.. found.Select(neighbour => new TaggedNeighbour((float)neighbour.Similarity, TaggedPost.KeyphrasesOf(neighbour.Memory.Value)))]).Count;
+            votes += NeighborVote.Count([.. found.Select(neighbour => new TaggedNeighbour((float)neighbour.Similarity, TaggedPost.KeyphrasesOf(neighbour.Memory.Value)))]).Count;
         }
 
         return Task.FromResult(votes > 0 ? Asked : throw new InvalidOperationException("No neighbour voted."));

@@ -1,6 +1,7 @@
+using Engram.DevServers;
+using Engram.Hosting;
 using Engram.MemoryIndex;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using Npgsql;
 
 namespace Engram.Benchmarks;

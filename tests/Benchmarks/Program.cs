@@ -1,6 +1,6 @@
 using System.Globalization;
 using Engram.Benchmarks;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Search;
 
 // memory-... --memories N: as many as there are of them in the stages of a large set.
 const string memoriesOption = "--memories";

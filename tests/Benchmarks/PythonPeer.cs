@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Engram.Standalone;
+using Engram.DevServers;
 
 namespace Engram.Benchmarks;
 

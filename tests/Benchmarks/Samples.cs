@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Engram.Standalone;
+using Engram.DevServers;
 
 namespace Engram.Benchmarks;
 

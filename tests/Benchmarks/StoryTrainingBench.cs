@@ -1,10 +1,10 @@
 using System.Globalization;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.ModelStore;
 using Engram.Text;
-using Engram.Trainer.Stories;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Stories;
+using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
@@ -23,7 +23,7 @@ internal sealed class StoryTrainingBench : IStageBench
 
     private readonly List<double> _ourSeconds = [];
     private readonly List<double> _theirSeconds = [];
-    private ITrainingTask? _task;
+    private ITrainingSession? _task;
     private SGD? _sgd;
     private PythonPeer? _peer;
 

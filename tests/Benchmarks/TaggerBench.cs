@@ -2,9 +2,10 @@ using System.Diagnostics.Metrics;
 using Engram.Inference;
 using Engram.Inference.Batching;
 using Engram.Inference.Keyphrases;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Benchmarks;
 
@@ -15,7 +16,7 @@ internal sealed class TaggerBench : IStageBench
     private const int Posts = 512;
 
     private readonly KeyphraseOptions _options = new();
-    private readonly List<KeyphrasePost> _posts = [];
+    private readonly List<KeyphraseInput> _posts = [];
     private KeyphraseModel? _tagger;
     private IKeyphraseNetwork? _network;
     private PostEncoding[] _batch = [];
@@ -38,7 +39,7 @@ internal sealed class TaggerBench : IStageBench
 
         var texts = Samples.Texts();
         var grid = new float[KeyphraseInterface.GridRegions * (_tagger.Encoder.Channels ?? 0)];
-        _posts.AddRange(Enumerable.Range(0, Posts).Select(i => new KeyphrasePost { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Regions = grid }));
+        _posts.AddRange(Enumerable.Range(0, Posts).Select(i => new KeyphraseInput { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Regions = grid }));
         _batch = [.. _posts.Take(_options.MaxBatchItems).Select(_tagger.Encoder.Encode)];
         return Task.FromResult<string?>(null);
     }

@@ -1,6 +1,6 @@
 using Engram.Imaging;
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.VisionFeatures;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Engram.Cli;
-using Engram.ServiceDefaults;
+using Engram.CommandLine;
+using Engram.Messaging.Bus;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

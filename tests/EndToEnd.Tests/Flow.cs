@@ -1,6 +1,8 @@
-using Engram.Cli;
+using Engram.ApiContracts.Posts;
 using Engram.Cli.Ledger;
 using Engram.Cli.Posts;
+using Engram.Client;
+using Engram.CommandLine;
 using Engram.Gateway.Posts;
 using Engram.TestKit;
 
@@ -40,7 +42,7 @@ internal sealed class Flow(RunningSystem system)
             {
                 ledger = await PostLedger.CheckAsync(_taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
             }
-            catch (GatewayAwayException)
+            catch (GatewayUnavailableException)
             {
                 // It too is started anew when its bus stays stuck.
             }

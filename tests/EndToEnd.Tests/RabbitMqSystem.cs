@@ -1,7 +1,6 @@
 using Engram.Contracts.Memories;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
-using Engram.TestKit;
+using Engram.DevServers;
+using Engram.Messaging.Bus;
 
 namespace Engram.EndToEnd.Tests;
 

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
-using Engram.Cli;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.Client;
+using Engram.DevServers;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

@@ -1,3 +1,4 @@
+using Engram.ApiContracts.Posts;
 using Engram.Cli.Posts;
 using Engram.Gateway.Posts;
 using Engram.TestKit;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Engram.Cli;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.CommandLine;
+using Engram.DevServers;
+using Engram.Messaging.Bus;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

@@ -1,5 +1,6 @@
-using Engram.Cli;
-using Engram.Gateway.Posts;
+using Engram.ApiContracts.Posts;
+using Engram.ApiContracts.Sources;
+using Engram.Client;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Tests.Sources;
 using Engram.TestKit;
@@ -48,7 +49,7 @@ public sealed class When_a_gateway_that_follows_is_killed(RabbitMqSystem fixture
         {
             return await fixture.System.Gateway.GetSourceAsync(Name, Cancellation);
         }
-        catch (GatewayAwayException)
+        catch (GatewayUnavailableException)
         {
             return null;
         }

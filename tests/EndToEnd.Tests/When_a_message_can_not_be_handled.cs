@@ -1,4 +1,4 @@
-using Engram.Cli;
+using Engram.CommandLine;
 using Engram.TestKit;
 using RabbitMQ.Client;
 
@@ -9,8 +9,11 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
 {
     private string _endpoint = "";
 
-    public async ValueTask InitializeAsync() =>
-        _endpoint = (await Cli.DeadLetters.Endpoints.NamesAsync()).First(name => name.Contains("ocr", StringComparison.Ordinal));
+    public ValueTask InitializeAsync()
+    {
+        _endpoint = Cli.DeadLetters.Endpoints.Names.First(name => name.Contains("ocr", StringComparison.Ordinal));
+        return ValueTask.CompletedTask;
+    }
 
     // The next test finds no dead letters.
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
-using Engram.Gateway.Posts;
+using Engram.ApiContracts.Posts;
 using Engram.Imaging.Tests.Bombs;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

@@ -1,4 +1,4 @@
-using Engram.Gateway.Questions;
+using Engram.ApiContracts.Questions;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

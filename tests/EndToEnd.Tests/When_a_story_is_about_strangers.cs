@@ -1,5 +1,4 @@
-using Engram.Gateway.Questions;
-using Engram.TestKit;
+using Engram.ApiContracts.Questions;
 
 namespace Engram.EndToEnd.Tests;
 

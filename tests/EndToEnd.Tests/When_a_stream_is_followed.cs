@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Engram.PrivateServers;
-using Engram.ServiceDefaults;
+using Engram.DevServers;
+using Engram.Messaging.Bus;
 using Engram.Streams.Tests.Clients;
 using Engram.TestKit;
 
@@ -30,7 +30,7 @@ public sealed class When_a_stream_is_followed
 
         Assert.Equal(["", $"{Start + 1_000_000 - 5_000_000}"], cursors);
         var source = await system.Gateway.GetSourceAsync("owls", TestContext.Current.CancellationToken);
-        Assert.Equal((Gateway.Sources.SourceState.Stopped, $"{Start + 2_000_000}"), (source.State, source.Cursor));
+        Assert.Equal((ApiContracts.Sources.SourceState.Stopped, $"{Start + 2_000_000}"), (source.State, source.Cursor));
     }
 
     private static async Task FollowAsync(RunningSystem system, LocalServer server, int accepted)

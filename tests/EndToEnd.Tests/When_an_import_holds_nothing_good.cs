@@ -1,4 +1,4 @@
-using Engram.Cli;
+using Engram.CommandLine;
 
 namespace Engram.EndToEnd.Tests;
 

@@ -1,9 +1,9 @@
+using Engram.ApiContracts.Memories;
+using Engram.ApiContracts.Questions;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Memories;
-using Engram.Gateway.Questions;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using Engram.TestKit;
-using Engram.Trainer.Torch;
+using Engram.Training.Torch;
 
 namespace Engram.EndToEnd.Tests;
 
@@ -55,7 +55,7 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
         var measured = (await RunAsync("evaluate", "wikimovies", "--model", Path.Combine(Models, Model), "--kb", kb, "--questions", questions, "--json")).Json().GetProperty("hits@1").GetDouble();
 
         await using var system = await RunningSystem.StartAsync(MessagingTransport.InMemory, new Dictionary<string, string> { ["Models__Directory"] = Models });
-        foreach (var (set, way) in new[] { ("by-entities", HashingWay.Entities), ("by-words", HashingWay.Words) })
+        foreach (var (set, way) in new[] { ("by-entities", HashingStrategy.Entities), ("by-words", HashingStrategy.Words) })
         {
             await system.Gateway.MakeMemorySetAsync(set, new MemorySetOptions { Hashing = way }, Cancellation);
             await system.RunAsync("memories", "import", _files.Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Engram.Cli;
+using Engram.CommandLine;
 
 namespace Engram.EndToEnd.Tests;
 

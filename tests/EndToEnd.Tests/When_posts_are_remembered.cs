@@ -1,5 +1,5 @@
-using Engram.Gateway.Posts;
-using Engram.Gateway.Questions;
+using Engram.ApiContracts.Posts;
+using Engram.ApiContracts.Questions;
 using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;

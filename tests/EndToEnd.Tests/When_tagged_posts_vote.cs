@@ -1,5 +1,5 @@
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Keyphrases;
-using Engram.Gateway.Posts;
 
 namespace Engram.EndToEnd.Tests;
 

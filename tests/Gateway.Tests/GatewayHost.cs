@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Engram.Gateway.Sweeping;
+using Engram.Gateway.Expiry;
 using Engram.ServiceTestKit;
 using Engram.Streams.Tests.Clients;
 using MassTransit;
@@ -81,7 +81,7 @@ public sealed class GatewayHost : ServiceHost
     public async Task SweepAfterAsync(TimeSpan passed)
     {
         Clock.Advance(passed);
-        await Of<SweepService>().SweepAsync(Cancellation);
+        await Of<ExpiryService>().SweepAsync(Cancellation);
     }
 }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Engram.TestKit;
 using Npgsql;
 

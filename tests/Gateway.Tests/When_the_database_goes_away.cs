@@ -1,5 +1,5 @@
 using System.Net;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Npgsql;
 
 namespace Engram.Gateway.Tests;

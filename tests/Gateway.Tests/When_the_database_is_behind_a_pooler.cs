@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Engram.TestKit;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Npgsql;
 
 namespace Engram.Gateway.Tests;

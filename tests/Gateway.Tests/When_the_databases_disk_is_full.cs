@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Engram.TestKit;
 using Npgsql;
 

@@ -1,3 +1,5 @@
+using Engram.Keyphrases.Tagging;
+
 namespace Engram.Keyphrases.Tests;
 
 /// <summary>Parts of a ranker that are small enough to reckon by hand.</summary>

@@ -1,4 +1,5 @@
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Tagging;
 
 namespace Engram.Keyphrases.Tests;
 
@@ -33,7 +34,7 @@ public sealed class When_candidates_are_sought
     public void Should_let_profanity_pass_where_it_is_the_topic() => Assert.Contains("damn yankees", Find("tonight #DamnYankees"));
 
     [Fact]
-    public void Should_mask_them_whoever_proposes_them() => Assert.DoesNotContain("rt", Find("a garden", new ExpertOpinions
+    public void Should_mask_them_whoever_proposes_them() => Assert.DoesNotContain("rt", Find("a garden", new PhraseEvidence
     {
         Words = ["a", "garden"],
         Classified = [new ClassifiedPhrase("rt", 0.9f)],
@@ -45,7 +46,7 @@ public sealed class When_candidates_are_sought
     [Fact]
     public void Should_find_one_candidate_of_several_spellings()
     {
-        var candidates = Candidates("Food Trucks here #foodtrucks", new ExpertOpinions { Words = [], Classified = [new ClassifiedPhrase("food truck", 0.5f)] });
+        var candidates = Candidates("Food Trucks here #foodtrucks", new PhraseEvidence { Words = [], Classified = [new ClassifiedPhrase("food truck", 0.5f)] });
         var one = Assert.Single(candidates, candidate => candidate.Key == PhraseKey.Of("food trucks"));
         Assert.Equal((0, 2, true), (one.Hashtag, one.Spans.Count, one.Experts is not null));
     }
@@ -63,8 +64,8 @@ public sealed class When_candidates_are_sought
     [Fact]
     public void Should_find_none_in_nothing() => Assert.Empty(Find(" \n 🙂 "));
 
-    private static IEnumerable<string> Find(string text, ExpertOpinions? opinions = null) => Candidates(text, opinions).Select(candidate => candidate.Phrase);
+    private static IEnumerable<string> Find(string text, PhraseEvidence? opinions = null) => Candidates(text, opinions).Select(candidate => candidate.Phrase);
 
-    private static IReadOnlyList<TagCandidate> Candidates(string text, ExpertOpinions? opinions) =>
+    private static IReadOnlyList<TagCandidate> Candidates(string text, PhraseEvidence? opinions) =>
         CandidateFinder.Find(new TaggingInput { Text = text, Opinions = opinions }, Tiny.Context(text), Tiny.Context(""));
 }

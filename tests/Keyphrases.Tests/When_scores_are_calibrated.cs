@@ -1,3 +1,4 @@
+using Engram.Keyphrases.Tagging;
 using Engram.TestKit;
 
 namespace Engram.Keyphrases.Tests;

@@ -1,3 +1,5 @@
+using Engram.Keyphrases.Tagging;
+
 namespace Engram.Keyphrases.Tests;
 
 /// <summary><see cref="TagRanker"/> and <see cref="TagSelection"/>.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
-using Engram.MemoryIndex.Serving;
+using Engram.MemoryIndex.Search;
 using Engram.ServiceTestKit;
 using MassTransit;
 using Npgsql;

@@ -14,11 +14,11 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
     public async Task Should_follow_the_entities_of_one_epoch()
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Entities };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         await service.StoreAsync(set, Films);
 
         var alone = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?"));
-        Assert.Equal((HashingWay.Entities, null), (alone.Hashing, alone.Reach));
+        Assert.Equal((HashingStrategy.Entities, null), (alone.Hashing, alone.Reach));
         Assert.Equal(["Jaws directed_by"], alone.Memories.Select(memory => memory.Key));
 
         var reached = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps));
@@ -39,7 +39,7 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
         await service.StoreAsync(set, Films);
 
         var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who made jaws?", TwoSteps));
-        Assert.Equal((HashingWay.Words, null), (recalled.Hashing, recalled.Reach));
+        Assert.Equal((HashingStrategy.Words, null), (recalled.Hashing, recalled.Reach));
         Assert.Equal(["Spielberg"], recalled.Memories.Select(memory => memory.Value));
     }
 
@@ -49,7 +49,7 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
     public async Task Should_say_which_limit_it_asks_to_pass(string option, string value, string reason)
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ($"MemoryIndex:{option}", value));
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Entities };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         await service.StoreAsync(set, Films);
 
         var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "jaws", TwoSteps));

@@ -59,7 +59,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     public async Task Should_say_where_facts_that_contradict_each_other_come_from()
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Entities };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         (string, string, string)[] films = [.. Enumerable.Range(0, 20).Select(i => ($"Film {i}", "directed_by", $"Person {i}"))];
         await service.StoreAsync(set, [.. films, ("Film 3", "directed_by", "Somebody Else"), ("Film 3", "actor", "One"), ("Film 3", "actor", "Two"), ("Film 4", "actor", "One"), ("Film 4", "actor", "Two")]);
 

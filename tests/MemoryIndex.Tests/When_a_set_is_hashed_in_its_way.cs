@@ -12,7 +12,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
     public async Task Should_find_by_entities_also_after_a_restart()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Entities };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         await using (var service = await MemoryService.StartAsync(database))
         {
             await service.StoreAsync(set, Jaws);
@@ -32,7 +32,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
     public async Task Should_compare_with_every_memory_by_scan()
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Scan };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Scan };
         await service.StoreAsync(set, Jaws);
         Assert.Equal(6, (await service.RecallAsync(set.SetId, "unheard of")).Count());
     }
@@ -54,7 +54,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
         try
         {
             await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ("MemoryIndex:WordVectors", vectors));
-            var set = MemoryService.NewSet() with { Hashing = HashingWay.Clusters, Clusters = 2 };
+            var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Clusters, Clusters = 2 };
             await service.StoreAsync(set, Jaws);
             Assert.Equal(["Jaws 2 directed_by -> Jeannot Szwarc", "Jaws directed_by -> Steven Spielberg"], await service.RecallAsync(set.SetId, "director"));
         }
@@ -68,7 +68,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
     public async Task Should_refuse_clusters_without_word_vectors_and_say_what_is_missing()
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
-        var set = MemoryService.NewSet() with { Hashing = HashingWay.Clusters };
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Clusters };
 
         await service.PublishAsync(await service.PutTriplesAsync(set, Jaws));
 
@@ -84,7 +84,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
         var vectors = Path.GetTempFileName();
         await File.WriteAllTextAsync(vectors, "director 1 0\nhas_genre 0 1\n", TestContext.Current.CancellationToken);
         var database = await postgres.CreateDatabaseAsync();
-        var (clustered, plain) = (MemoryService.NewSet() with { Hashing = HashingWay.Clusters, Clusters = 2 }, MemoryService.NewSet());
+        var (clustered, plain) = (MemoryService.NewSet() with { Hashing = HashingStrategy.Clusters, Clusters = 2 }, MemoryService.NewSet());
         await using (var service = await MemoryService.StartAsync(database, ("MemoryIndex:WordVectors", vectors)))
         {
             await service.StoreAsync(clustered, Jaws);

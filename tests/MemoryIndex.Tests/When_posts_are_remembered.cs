@@ -97,7 +97,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         var set = MemoryService.NewSet();
         await using var service = await MemoryService.StartAsync(database, ("MemoryIndex:ListedEpochs", "2"));
         await SendAsync(service, [.. Enumerable.Range(1, 5).Select(i => Remember(set, $"p{i}", i, "word", "tag"))]);
-        var reader = service.Of<Data.MemoryReader>();
+        var reader = service.Of<MemoryIndex.Storage.MemoryReader>();
         var old = await reader.ReadAsync(set.SetId, null, TestContext.Current.CancellationToken);
 
         await SendAsync(service, [.. Enumerable.Range(1, 4).Select(i => Forget(set, $"p{i}", i))]);
@@ -120,7 +120,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         Assert.Empty(service.Heard.Of<MemorySetChanged>());
     }
 
-    private static KeyHashing.KeyHashIndex Index(MemoryService service, MemorySetDefinition set) =>
+    private static MemorySearch.Index.KeyHashIndex Index(MemoryService service, MemorySetDefinition set) =>
         service.Sets.TryGet(set.SetId, out var index) ? index! : throw new InvalidOperationException("The set is not there.");
 
     private static RememberPost Remember(MemorySetDefinition set, string postId, long revision, string text, params string[] keyphrases) => new()

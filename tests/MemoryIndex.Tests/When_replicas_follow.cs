@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Engram.Contracts.Memories;
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Engram.ServiceTestKit;
 using Engram.TestKit;
 

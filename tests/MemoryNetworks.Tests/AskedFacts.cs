@@ -1,8 +1,10 @@
-using Engram.KeyHashing;
-using Engram.MemoryNetworks;
-using Engram.ModelPackage;
-using Engram.ModelServing;
-using Engram.ModelServing.Memories;
+using Engram.MemoryNetworks.Facts;
+using Engram.MemoryNetworks.Sessions;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
+using Engram.MemorySearch.Strategies;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 
 namespace Engram.MemoryNetworks.Tests;

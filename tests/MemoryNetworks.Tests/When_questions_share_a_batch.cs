@@ -1,3 +1,5 @@
+using Engram.MemoryNetworks.Facts;
+
 namespace Engram.MemoryNetworks.Tests;
 
 public sealed class When_questions_share_a_batch

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Engram.Delivery.Blobs;
-using Engram.ServiceDefaults;
+using Engram.Blobs;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Engram.TestKit;
 
-/// <summary>Runs the built command line as a person or a script would: as a process.</summary>
+/// <summary>Runs the built command lines as a person or a script would: as processes. The words tell whether <c>engram</c> or
+/// <c>engram-lab</c> is meant, as they do for the scripts at the root.</summary>
 public static class EngramCli
 {
     /// <summary>What one run printed and returned.</summary>
@@ -28,13 +29,19 @@ public static class EngramCli
     }
 
     /// <summary>Starts a command that runs on; its streams are redirected.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram(environment, ["dotnet", Program, .. arguments]);
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram(environment, ["dotnet", ProgramFor(arguments), .. arguments]);
 
     /// <summary>The same as the leader of a process group, as a terminal starts it: a signal to minus its id reaches it and what it started in the group.</summary>
     public static Process StartGroup(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartProgram(environment, ["setsid", "dotnet", Program, .. arguments]);
+        StartProgram(environment, ["setsid", "dotnet", ProgramFor(arguments), .. arguments]);
 
-    private static string Program => Repository.PathOf("artifacts", "bin", "Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "engram.dll");
+    private static string ProgramFor(string[] arguments) => arguments is
+        ["data" or "train" or "experiments" or "predict" or "evaluate" or "vision", ..] or ["memories", "measure", ..] or ["models", "import-tfjs", ..]
+        ? PathOf("Lab", "engram-lab.dll")
+        : PathOf("Cli", "engram.dll");
+
+    private static string PathOf(string project, string file) =>
+        Repository.PathOf("artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file);
 
     private static Process StartProgram(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> command)
     {

@@ -1,4 +1,4 @@
-using Engram.PrivateServers;
+using Engram.DevServers;
 using Npgsql;
 
 namespace Engram.TestKit;

@@ -3,7 +3,7 @@ using Xunit;
 namespace Engram.TestKit;
 
 /// <summary>One RabbitMQ node for a test assembly (<c>[assembly: AssemblyFixture(typeof(RabbitMqFixture))]</c>). A test that crashes or halts
-/// its node starts a <see cref="PrivateServers.PrivateRabbitMq"/> of its own.</summary>
+/// its node starts a <see cref="DevServers.PrivateRabbitMq"/> of its own.</summary>
 public sealed class RabbitMqFixture : IAsyncLifetime
 {
     private TestServer? _rabbitMq;

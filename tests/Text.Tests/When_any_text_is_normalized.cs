@@ -1,6 +1,6 @@
+using Engram.Text.Posts;
 using FsCheck;
 using FsCheck.Fluent;
-using Engram.Text.Posts;
 
 namespace Engram.Text.Tests;
 

@@ -1,7 +1,7 @@
+using Engram.Trainer.Tests;
 using System.Diagnostics;
 using Engram.TestKit;
-using Engram.Trainer.Tests;
-using Engram.Trainer.Torch;
+using Engram.Training.Torch;
 
 [assembly: AssemblyFixture(typeof(BridgeFixture))]
 // Seeds and the count of live tensors belong to the whole process.
@@ -14,7 +14,7 @@ public sealed class BridgeFixture
 {
     public BridgeFixture()
     {
-        using var build = Process.Start(new ProcessStartInfo(Repository.PathOf("services", "trainer", "native", "build.sh")) { RedirectStandardError = true })!;
+        using var build = Process.Start(new ProcessStartInfo(Repository.PathOf("shared", "Training", "native", "build.sh")) { RedirectStandardError = true })!;
         var errors = build.StandardError.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)

@@ -1,9 +1,9 @@
-using Engram.Imaging;
-using Engram.ModelPackage;
-using Engram.ModelServing;
-using Engram.OnnxGraph.TensorFlowJs;
-using Engram.TestKit;
 using Engram.VisionFeatures.Tests;
+using Engram.Imaging;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
+using Engram.TestKit;
+using Engram.TfJsToOnnx;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 [assembly: AssemblyFixture(typeof(Detector))]

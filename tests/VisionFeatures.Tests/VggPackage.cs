@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
 
 namespace Engram.VisionFeatures.Tests;

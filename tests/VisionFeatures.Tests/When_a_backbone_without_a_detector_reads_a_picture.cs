@@ -1,5 +1,5 @@
 using Engram.Imaging.Tests;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 
 namespace Engram.VisionFeatures.Tests;

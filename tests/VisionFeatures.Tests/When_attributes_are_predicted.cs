@@ -1,5 +1,5 @@
 using Engram.Contracts.Images;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.TestKit.Attributes;
 

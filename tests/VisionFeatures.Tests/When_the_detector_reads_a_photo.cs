@@ -1,3 +1,4 @@
+using Engram.ModelStore;
 using Engram.TestKit;
 
 namespace Engram.VisionFeatures.Tests;
@@ -71,7 +72,7 @@ public sealed class When_the_detector_reads_a_photo(Detector detector)
     [Fact]
     public void Should_say_more_where_more_may_be_said()
     {
-        var package = ModelPackage.InstalledModel.Open(Path.Combine(detector.Folder, "ssd-mobilenet-v2", "1"));
+        var package = InstalledModel.Open(Path.Combine(detector.Folder, "ssd-mobilenet-v2", "1"));
         using var bold = Detector.Open(package, new VisionFeaturesOptions { ObjectThreshold = 0.05f });
         using var shy = Detector.Open(package, new VisionFeaturesOptions { MaxObjects = 0, AttributeThreshold = 1 });
         var picture = File.ReadAllBytes(Sample);

@@ -1,5 +1,5 @@
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 using Microsoft.Extensions.Options;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Engram.PrivateServers;
+using Engram.DevServers;
 
 namespace Engram.Chaos;
 

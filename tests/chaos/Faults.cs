@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Engram.PrivateServers;
+using Engram.DevServers;
 
 namespace Engram.Chaos;
 

@@ -1,4 +1,5 @@
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 

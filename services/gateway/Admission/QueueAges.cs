@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Engram.Gateway.Data;
-using Engram.ServiceDefaults;
+using Engram.Gateway.Storage;
+using Engram.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +29,7 @@ internal sealed class QueueAges : BackgroundService
     public TimeSpan Of(WorkKind kind) => kind == WorkKind.Posts ? _ages.Posts : _ages.Questions;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        UntilStopped.KeepUpAsync(
+        RetryLoop.RunAsync(
             SampleAsync, _options.SampleInterval, fault => Log.QueuesNotMeasured(_logger, fault.Message), stoppingToken);
 
     private async Task SampleAsync(CancellationToken cancellationToken)

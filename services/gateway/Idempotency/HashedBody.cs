@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
 using Engram.Streams.Clients;
 using Engram.Streams.Input;
 

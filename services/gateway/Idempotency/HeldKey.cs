@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Engram.Delivery;
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
+using Engram.Messaging.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Idempotency;

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using Engram.Delivery;
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
+using Engram.Messaging.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Idempotency;

@@ -1,15 +1,11 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Memories;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Api;
+using Engram.Gateway.Http;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
-
-/// <summary>What a listing holds: what meets every condition that is not null.</summary>
-/// <param name="Entity">Subject or object, whatever its case and accents.</param>
-/// <param name="Relation">The relation exactly.</param>
-/// <param name="Text">Words, whatever their case and accents.</param>
-public sealed record FactFilter(string? Entity, string? Relation, string? Text);
 
 /// <summary>Lists what a memory set holds, by asking memory-index: a page is read where it lies, and nothing of it is kept here.</summary>
 public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<GatewayOptions> options)
@@ -45,8 +41,3 @@ public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<Gat
     // What expires in a queue becomes a dead letter, which would tell of every listing that was asked for while memory-index was away.
     private static void NeverExpire(IRequestPipeConfigurator<ListFacts> request) => request.UseExecute(send => send.TimeToLive = null);
 }
-
-/// <summary>A page of what a memory set holds, in the order in which it was stored.</summary>
-/// <param name="Facts">The facts, sentences and posts.</param>
-/// <param name="Next">Cursor of the next page; null on the last.</param>
-public sealed record FactPage(IReadOnlyList<ListedFact> Facts, string? Next);

@@ -1,5 +1,6 @@
+using Engram.ApiContracts;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Memories;
 
@@ -63,17 +64,17 @@ public sealed class ImportChunk
 
     public Fault? Fault { get; private set; }
 
-    public static ImportChunk Send(Guid importId, int chunk, ImportTarget target, string sha256, int lines, Moment moment)
+    public static ImportChunk Send(Guid importId, int chunk, ImportTarget target, string sha256, int lines, StepContext stepContext)
     {
-        var sent = new ImportChunk(importId, chunk, target.Set.Id, target.Format, target.Change, sha256, lines) { CreatedAt = moment.Now };
-        sent.Resume(target.Set, moment);
+        var sent = new ImportChunk(importId, chunk, target.Set.Id, target.Format, target.Change, sha256, lines) { CreatedAt = stepContext.Now };
+        sent.Resume(target.Set, stepContext);
         return sent;
     }
 
     /// <summary>Sends it again, or gives up. For a chunk that is due.</summary>
-    public void IsDue(MemorySet set, Moment moment)
+    public void IsDue(MemorySet set, StepContext stepContext)
     {
-        if (Redrives == moment.Options.MaxRedrives)
+        if (Redrives == stepContext.Options.MaxRedrives)
         {
             Fault = new Fault("not-stored", $"The memory did not store it, though it was sent {Redrives + 1} times. Import these lines again once the service is well.");
             DueAt = null;
@@ -81,16 +82,16 @@ public sealed class ImportChunk
         }
 
         Redrives++;
-        Resume(set, moment);
+        Resume(set, stepContext);
     }
 
     /// <summary>Sends the message again that it waits on.</summary>
-    public void Resume(MemorySet set, Moment moment)
+    public void Resume(MemorySet set, StepContext stepContext)
     {
-        DueAt = moment.RedriveAt(Redrives);
+        DueAt = stepContext.RedriveAt(Redrives);
         if (Change == ImportChange.Withdraw)
         {
-            moment.Outbox.Enqueue(new WithdrawMemories
+            stepContext.Outbox.Enqueue(new WithdrawMemories
             {
                 Set = set.Definition,
                 ImportId = ImportId,
@@ -102,7 +103,7 @@ public sealed class ImportChunk
             return;
         }
 
-        moment.Outbox.Enqueue(new StoreMemories
+        stepContext.Outbox.Enqueue(new StoreMemories
         {
             Set = set.Definition,
             ImportId = ImportId,

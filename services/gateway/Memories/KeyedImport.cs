@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
 using System.Text.Json;
-using Engram.Contracts.Memories;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Memories;
+using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
 using Microsoft.Extensions.Options;
 

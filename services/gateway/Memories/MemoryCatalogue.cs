@@ -1,14 +1,16 @@
 using System.Text.RegularExpressions;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Memories;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Engram.Gateway.Memories;
 
 /// <summary>Knows the memory sets: makes them, lists them with their size, and asks for their end.</summary>
-public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeProvider time)
+public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory stepContexts, TimeProvider time)
 {
     private IQueryable<MemorySet> Living => db.MemorySets.AsNoTracking().Where(set => set.DeletedAt == null);
 
@@ -78,7 +80,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, Moments moments, TimeP
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await db.LockMemorySetAsync(id, cancellationToken) is { DeletedAt: null } set)
         {
-            set.Delete(moments.Now());
+            set.Delete(stepContexts.Now());
             await db.ImportChunks.Where(chunk => chunk.SetId == id).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
         }

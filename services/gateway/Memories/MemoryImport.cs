@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Memories;
+using Engram.Blobs;
 using Engram.Contracts.Memories;
-using Engram.Delivery.Blobs;
-using Engram.Gateway.Api;
-using Engram.Gateway.Blobs;
-using Engram.Gateway.Data;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
@@ -20,7 +21,7 @@ public sealed record ImportTarget(MemorySet Set, MemoryFormat Format, ImportChan
 /// blob, its row and its message in one transaction. The memory of one chunk is all it takes.
 /// </summary>
 public sealed class MemoryImport(
-    GatewayDb db, IBlobStore blobs, BlobGate gate, Moments moments, IOptions<ImportOptions> importOptions, IOptions<GatewayOptions> options, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, BlobWriteLimiter gate, StepContextFactory stepContexts, IOptions<ImportOptions> importOptions, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly ImportOptions _import = importOptions.Value;
     private readonly Guid _importId = Guid.CreateVersion7(time.GetUtcNow());
@@ -114,7 +115,7 @@ public sealed class MemoryImport(
         if (!await db.KeepMemorySetAsync(target.Set.Id, cancellationToken))
             throw new ProblemException(Problems.MemorySetGone(target.Set.Name));
         var sha256 = await db.PutBlobAsync(content, blobs, cancellationToken);
-        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, target, sha256, _chunkLines, moments.Now()));
+        db.ImportChunks.Add(ImportChunk.Send(_importId, _chunks, target, sha256, _chunkLines, stepContexts.Now()));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 

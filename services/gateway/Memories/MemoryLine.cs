@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Engram.ApiContracts;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Api;
+using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Memories;
 
@@ -109,9 +110,9 @@ internal static class MemoryLine
         if (line.Source is not null)
             Required("source", line.Source, MaxSourceCharacters);
         if (line.Relation!.Any(char.IsWhiteSpace))
-            throw new ProblemException(Problems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
+            throw new ProblemException(BodyProblems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
         if (line.Relation![0] == Reversed)
-            throw new ProblemException(Problems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed relation; leave it out, each fact is stored both ways"));
+            throw new ProblemException(BodyProblems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed relation; leave it out, each fact is stored both ways"));
         return line;
     }
 
@@ -123,18 +124,18 @@ internal static class MemoryLine
         var attributes = List("attributes", line.Attributes, MaxAttributes);
         var keyphrases = List("keyphrases", line.Keyphrases, MaxKeyphrases);
         if (string.IsNullOrWhiteSpace(line.Text) && string.IsNullOrWhiteSpace(line.Ocr) && attributes.Count == 0)
-            throw new ProblemException(Problems.InvalidField("text", "is blank, and so are ocr and attributes; the post could never be found"));
+            throw new ProblemException(BodyProblems.InvalidField("text", "is blank, and so are ocr and attributes; the post could never be found"));
         if (keyphrases.Count == 0)
-            throw new ProblemException(Problems.InvalidField("keyphrases", "is missing or empty; a tagged post has one at least"));
+            throw new ProblemException(BodyProblems.InvalidField("keyphrases", "is missing or empty; a tagged post has one at least"));
         if (keyphrases.FirstOrDefault(phrase => phrase.Contains(Separator, StringComparison.Ordinal)) is not null)
-            throw new ProblemException(Problems.InvalidField("keyphrases", $"holds a phrase with '{Separator}'; give each phrase by itself"));
+            throw new ProblemException(BodyProblems.InvalidField("keyphrases", $"holds a phrase with '{Separator}'; give each phrase by itself"));
         return line with { Text = line.Text ?? "", Attributes = attributes, Keyphrases = keyphrases };
     }
 
     private static IReadOnlyList<string> List(string field, IReadOnlyList<string>? values, int most)
     {
         if (values?.Count > most)
-            throw new ProblemException(Problems.InvalidField(field, $"has {values.Count} entries; at most {most} are taken"));
+            throw new ProblemException(BodyProblems.InvalidField(field, $"has {values.Count} entries; at most {most} are taken"));
         foreach (var value in values ?? [])
             Required(field, value, MaxNameCharacters);
         return values ?? [];
@@ -143,7 +144,7 @@ internal static class MemoryLine
     private static void Required(string field, string? value, int maxCharacters)
     {
         if (string.IsNullOrWhiteSpace(value))
-            throw new ProblemException(Problems.InvalidField(field, "is missing or blank"));
+            throw new ProblemException(BodyProblems.InvalidField(field, "is missing or blank"));
         TextRule.Check(field, value, maxCharacters);
     }
 }

@@ -1,12 +1,13 @@
+using Engram.ApiContracts.Memories;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Memories;
 
 /// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last heard.</summary>
 public sealed class MemorySet
 {
-    private MemorySet(Guid id, string name, HashingWay hashing, int frequencyCutoff, int? bucketCap, int clusters, int windowWords)
+    private MemorySet(Guid id, string name, HashingStrategy hashing, int frequencyCutoff, int? bucketCap, int clusters, int windowWords)
     {
         Id = id;
         Name = name;
@@ -21,7 +22,7 @@ public sealed class MemorySet
 
     public string Name { get; private set; }
 
-    public HashingWay Hashing { get; private set; }
+    public HashingStrategy Hashing { get; private set; }
 
     public int FrequencyCutoff { get; private set; }
 
@@ -66,23 +67,23 @@ public sealed class MemorySet
         new(Guid.CreateVersion7(now), name, options.Hashing ?? MemorySetOptions.DefaultHashing, options.FrequencyCutoff, options.BucketCap,
             options.Clusters, options.WindowWords) { CreatedAt = now };
 
-    public void Delete(Moment moment)
+    public void Delete(StepContext stepContext)
     {
-        DeletedAt = moment.Now;
-        Resume(moment);
+        DeletedAt = stepContext.Now;
+        Resume(stepContext);
     }
 
     /// <summary>Asks for its end again; that is never given up.</summary>
-    public void IsDue(Moment moment)
+    public void IsDue(StepContext stepContext)
     {
-        Redrives = Math.Min(Redrives + 1, moment.Options.MaxRedrives);
-        Resume(moment);
+        Redrives = Math.Min(Redrives + 1, stepContext.Options.MaxRedrives);
+        Resume(stepContext);
     }
 
     /// <summary>Sends the message again that it waits on.</summary>
-    public void Resume(Moment moment)
+    public void Resume(StepContext stepContext)
     {
-        DueAt = moment.RedriveAt(Redrives);
-        moment.Outbox.Enqueue(new DeleteMemorySet { SetId = Id });
+        DueAt = stepContext.RedriveAt(Redrives);
+        stepContext.Outbox.Enqueue(new DeleteMemorySet { SetId = Id });
     }
 }

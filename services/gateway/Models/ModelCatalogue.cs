@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Engram.Contracts.Models;
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
 
 namespace Engram.Gateway.Pictures;
 

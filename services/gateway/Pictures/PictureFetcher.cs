@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;

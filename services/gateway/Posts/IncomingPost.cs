@@ -5,7 +5,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
+using Engram.Gateway.Http;
 using Engram.Gateway.Pictures;
 
 namespace Engram.Gateway.Posts;
@@ -13,13 +15,8 @@ namespace Engram.Gateway.Posts;
 /// <summary>A post as a client sent it, checked, whichever way it came.</summary>
 public sealed partial record IncomingPost
 {
-    public const int MaxPictures = 4;
     public const int MaxSourceIdCharacters = 512;
 
-    internal const int MaxAltTextCharacters = 2000;
-    internal const int MaxLanguages = 8;
-    internal const int MaxHashtags = 64;
-    internal const int MaxHashtagCharacters = 128;
 
     private const int MaxUrlCharacters = 2048;
     private const int MaxRevisionCharacters = 128;
@@ -80,6 +77,10 @@ public sealed partial record IncomingPost
     /// <summary>The post that this one repeats; null when it repeats none, or none that can be found.</summary>
     public PostName? Original => Source is { } source && RepostOf is { } repostOf ? PostName.OfSource(source, repostOf) : null;
 
+    /// <summary>Checks a post whose pictures came in its JSON, or not at all.</summary>
+    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
+    public static IncomingPost Check(PostRequest request, GatewayOptions options) => Check(request, options, inHand: []);
+
     /// <param name="request">The post as it was read.</param>
     /// <param name="options">What it may hold.</param>
     /// <param name="inHand">Pictures that came with it, whose digests stand in place of their bytes.</param>
@@ -95,7 +96,7 @@ public sealed partial record IncomingPost
 
         TextRule.Check("text", request.Text ?? "", options.MaxTextCharacters);
         if (request.Source is { } source && !IsSource(source))
-            throw new ProblemException(Problems.InvalidField("source", "is 1 to 32 of a-z, 0-9 and -, for example x"));
+            throw new ProblemException(BodyProblems.InvalidField("source", "is 1 to 32 of a-z, 0-9 and -, for example x"));
         var post = new IncomingPost
         {
             Name = NameOf(request),
@@ -125,7 +126,7 @@ public sealed partial record IncomingPost
         if (Id("sourceId", request.SourceId) is not { } sourceId)
             return given;
         if (request.Source is not { } source)
-            throw new ProblemException(Problems.InvalidField("sourceId", "needs 'source': it is what the source calls the post"));
+            throw new ProblemException(BodyProblems.InvalidField("sourceId", "needs 'source': it is what the source calls the post"));
         var derived = PostName.OfSource(source, sourceId);
         return given is null || given == derived ? derived
             : throw new ProblemException(Problems.InconsistentId(given.PublicId, derived.PublicId));
@@ -137,11 +138,11 @@ public sealed partial record IncomingPost
         if (request.Picture is { } one)
             Add("picture", one);
         foreach (var (i, picture) in (request.Pictures ?? []).Index())
-            Add($"pictures[{i}]", picture ?? throw new ProblemException(Problems.InvalidField($"pictures[{i}]", "is null; leave it out")));
+            Add($"pictures[{i}]", picture ?? throw new ProblemException(BodyProblems.InvalidField($"pictures[{i}]", "is null; leave it out")));
 
-        if (pictures.Count > MaxPictures)
-            throw new ProblemException(Problems.InvalidField("pictures",
-                $"holds {pictures.Count} pictures; at most {MaxPictures} are taken"));
+        if (pictures.Count > PostLimits.MaxPictures)
+            throw new ProblemException(BodyProblems.InvalidField("pictures",
+                $"holds {pictures.Count} pictures; at most {PostLimits.MaxPictures} are taken"));
         var bytes = pictures.Sum(picture => picture.Content?.Length ?? 0);
         if (bytes > options.MaxPictureBytes)
             throw new ProblemException(Problems.TooLarge($"The pictures have {bytes} bytes; at most {options.MaxPictureBytes} are taken."));
@@ -159,42 +160,42 @@ public sealed partial record IncomingPost
         var content = picture.Base64 is { Length: > 0 } bytes
             ? inHand.FirstOrDefault(held => held.Digest.Span.SequenceEqual(bytes)) ?? PictureContent.Of(bytes) : null;
         if (content is not null && picture.Url is not null)
-            throw new ProblemException(Problems.InvalidField(field, "give its bytes or its URL, not both"));
+            throw new ProblemException(BodyProblems.InvalidField(field, "give its bytes or its URL, not both"));
         var url = Words(field + ".url", picture.Url, MaxUrlCharacters)?.Trim();
-        var altText = Words(field + ".altText", picture.AltText, MaxAltTextCharacters);
+        var altText = Words(field + ".altText", picture.AltText, PostLimits.MaxAltTextCharacters);
         return content is null && url is null && altText is null ? null : new IncomingPicture(content, url, altText, picture.Kind);
     }
 
     private static Author? AuthorOf(Author? author) => author is null ? null : new Author
     {
-        Id = Id("author.id", author.Id) ?? throw new ProblemException(Problems.InvalidField("author.id",
+        Id = Id("author.id", author.Id) ?? throw new ProblemException(BodyProblems.InvalidField("author.id",
             "is null; leave 'author' out where it is not known")),
         Name = Short("author.name", author.Name, MaxAuthorNameCharacters),
     };
 
     private static string[] LanguagesOf(IReadOnlyList<string> tags)
     {
-        AtMost("languages", tags, MaxLanguages);
+        AtMost("languages", tags, PostLimits.MaxLanguages);
         return [.. tags.Select((tag, i) => LanguageTag.Normalize(tag ?? "")
-            ?? throw new ProblemException(Problems.InvalidField($"languages[{i}]", "is no language tag of BCP 47, for example en or pt-BR"))).Distinct()];
+            ?? throw new ProblemException(BodyProblems.InvalidField($"languages[{i}]", "is no language tag of BCP 47, for example en or pt-BR"))).Distinct()];
     }
 
     private static string[] HashtagsOf(IReadOnlyList<string> hashtags)
     {
-        AtMost("hashtags", hashtags, MaxHashtags);
-        return [.. hashtags.Select((hashtag, i) => Short($"hashtags[{i}]", hashtag?.TrimStart('#'), MaxHashtagCharacters)
-            ?? throw new ProblemException(Problems.InvalidField($"hashtags[{i}]",
+        AtMost("hashtags", hashtags, PostLimits.MaxHashtags);
+        return [.. hashtags.Select((hashtag, i) => Short($"hashtags[{i}]", hashtag?.TrimStart('#'), PostLimits.MaxHashtagCharacters)
+            ?? throw new ProblemException(BodyProblems.InvalidField($"hashtags[{i}]",
                 "is null; leave it out"))).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static void AtMost(string field, IReadOnlyList<string> items, int most)
     {
         if (items.Count > most)
-            throw new ProblemException(Problems.InvalidField(field, $"holds {items.Count}; at most {most} are taken"));
+            throw new ProblemException(BodyProblems.InvalidField(field, $"holds {items.Count}; at most {most} are taken"));
     }
 
     private static DateTimeOffset? TimeOf(string field, string? text) => text is null
-        ? null : IsoTime.Parse(text) ?? throw new ProblemException(Problems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
+        ? null : IsoTime.Parse(text) ?? throw new ProblemException(BodyProblems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
     /// <summary>An id of a source, where one is given.</summary>
     /// <exception cref="ProblemException">It is empty, too long or no valid text.</exception>
@@ -206,7 +207,7 @@ public sealed partial record IncomingPost
         if (text is null)
             return null;
         return Words(field, text, maxCharacters)
-            ?? throw new ProblemException(Problems.InvalidField(field, $"is empty; it has 1 to {maxCharacters} characters"));
+            ?? throw new ProblemException(BodyProblems.InvalidField(field, $"is empty; it has 1 to {maxCharacters} characters"));
     }
 
     /// <summary>A text as it is; null when it is blank.</summary>

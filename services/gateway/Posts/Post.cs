@@ -1,7 +1,9 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Posts;
 
@@ -152,26 +154,26 @@ public sealed class Post
     }
 
     /// <summary>Takes a post and asks for the first thing it needs; one that repeats another needs nothing.</summary>
-    public static Post Receive(PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, Moment moment)
+    public static Post Receive(PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext)
     {
         var post = new Post(name.Id, name.PublicId, incoming.Text, incoming.BodySha256);
-        post.Take(incoming, images, moment);
-        post.Begin(original, moment);
+        post.Take(incoming, images, stepContext);
+        post.Begin(original, stepContext);
         return post;
     }
 
     /// <summary>Replaces the post with a newer revision and starts its life over.</summary>
     /// <returns>The result it had; null while it had none.</returns>
-    public PastResult? Edit(IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, long edition, Moment moment)
+    public PastResult? Edit(IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, long edition, StepContext stepContext)
     {
-        var past = IsFinished ? PastResult.Of(this, LatestEdition, moment.Now) : null;
+        var past = IsFinished ? PastResult.Of(this, LatestEdition, stepContext.Now) : null;
         Edition = edition;
         (Text, BodySha256) = (incoming.Text, incoming.BodySha256);
         (Redrives, FinishedAt, Failure, RememberedIn) = (0, null, null, null);
         (Model, Keyphrases, Reason, Attention, Neighbours) = (null, null, null, null, null);
         Tags = [];
-        Take(incoming, images, moment);
-        Begin(original, moment);
+        Take(incoming, images, stepContext);
+        Begin(original, stepContext);
         return past;
     }
 
@@ -181,26 +183,26 @@ public sealed class Post
     /// <summary>What lets a memory set forget what it remembers of the post.</summary>
     public ForgetPost ForgetIn(MemorySetDefinition set) => new() { Set = set, PostId = PublicId, Revision = LatestEdition };
 
-    public void TextRecognized(ImageTextRecognized message, Moment moment) =>
-        Answer(ImageReader.Ocr, message.PictureSha256, moment, image => image with
+    public void TextRecognized(ImageTextRecognized message, StepContext stepContext) =>
+        Answer(ImageReader.Ocr, message.PictureSha256, stepContext, image => image with
         {
             Ocr = new PictureText(message.Engine, message.Text, message.Lines, message.Cut, message.UnreadLines),
         });
 
-    public void FeaturesExtracted(ImageFeaturesExtracted message, Moment moment) =>
-        Answer(ImageReader.VisionFeatures, message.Grid.PictureSha256, moment, image => image with
+    public void FeaturesExtracted(ImageFeaturesExtracted message, StepContext stepContext) =>
+        Answer(ImageReader.VisionFeatures, message.Grid.PictureSha256, stepContext, image => image with
         {
             Features = new PictureFeatures(message.Grid, message.Objects, message.Attributes, message.AttributeModel),
         });
 
-    public void PictureRejected(ImageRejected message, Moment moment)
+    public void PictureRejected(ImageRejected message, StepContext stepContext)
     {
         var fault = new Fault(message.Code, message.Reason);
-        Answer(message.Reader, message.PictureSha256, moment, image => message.Reader == ImageReader.Ocr
+        Answer(message.Reader, message.PictureSha256, stepContext, image => message.Reader == ImageReader.Ocr
             ? image with { OcrFault = fault } : image with { FeaturesFault = fault });
     }
 
-    public void Predicted(KeyphrasesPredicted message, Moment moment)
+    public void Predicted(KeyphrasesPredicted message, StepContext stepContext)
     {
         if (!AwaitsPrediction(message.CommandId))
             return;
@@ -212,56 +214,56 @@ public sealed class Post
         Reason = message.Keyphrases.Count == 0 ? message.Reason : null;
         Attention = message.Attention;
         Neighbours = message.Neighbours;
-        Finish(PostState.Tagged, moment);
-        Remember(moment);
+        Finish(PostState.Tagged, stepContext);
+        Remember(stepContext);
     }
 
-    public void PredictionRejected(KeyphrasesRejected message, Moment moment)
+    public void PredictionRejected(KeyphrasesRejected message, StepContext stepContext)
     {
         if (AwaitsPrediction(message.CommandId))
-            Fail(new Fault(message.Code, message.Reason), moment);
+            Fail(new Fault(message.Code, message.Reason), stepContext);
     }
 
     /// <summary>Goes on without readers that are late, or waits on while their queue moves. For a post that is reading and due.</summary>
-    public void PictureIsDue(ReadersHeard heard, Moment moment)
+    public void PictureIsDue(ReadersHeard heard, StepContext stepContext)
     {
-        var latest = ReceivedAt + moment.Options.MaxPictureWait;
+        var latest = ReceivedAt + stepContext.Options.MaxPictureWait;
         var patience = new[]
         {
             HasAnswered(ImageReader.Ocr) ? null : heard.Ocr,
             HasAnswered(ImageReader.VisionFeatures) ? null : heard.Features,
             ReceivedAt,
-        }.Max() + moment.Options.PictureDeadline;
+        }.Max() + stepContext.Options.PictureDeadline;
         var until = patience < latest ? patience : latest;
-        if (until > moment.Now)
+        if (until > stepContext.Now)
             DueAt = until;
         else
-            Predict(moment);
+            Predict(stepContext);
     }
 
     /// <summary>Asks again for the prediction, or gives up. For a post that is predicting and due.</summary>
-    public void PredictionIsDue(Moment moment)
+    public void PredictionIsDue(StepContext stepContext)
     {
-        if (Redrives == moment.Options.MaxRedrives)
+        if (Redrives == stepContext.Options.MaxRedrives)
         {
-            Fail(new Fault("no-prediction", $"No prediction came, though it was asked for {Redrives + 1} times. Post it again under another id once the service is well."), moment);
+            Fail(new Fault("no-prediction", $"No prediction came, though it was asked for {Redrives + 1} times. Post it again under another id once the service is well."), stepContext);
             return;
         }
 
         Redrives++;
-        AskForPrediction(moment);
+        AskForPrediction(stepContext);
     }
 
     /// <summary>Sends the message again that the post waits on: the one before died with its transport.</summary>
-    public void Resume(Moment moment)
+    public void Resume(StepContext stepContext)
     {
         if (State == PostState.Reading)
-            ReadPictures(moment);
+            ReadPictures(stepContext);
         else if (State == PostState.Predicting)
-            AskForPrediction(moment);
+            AskForPrediction(stepContext);
     }
 
-    private void Take(IncomingPost incoming, IReadOnlyList<PostImage> images, Moment moment)
+    private void Take(IncomingPost incoming, IReadOnlyList<PostImage> images, StepContext stepContext)
     {
         (Source, SourceId, Revision, FollowedBy) = (incoming.Source, incoming.SourceId, incoming.Revision, incoming.FollowedBy);
         (AuthorId, AuthorName, CreatedAt) = (incoming.Author?.Id, incoming.Author?.Name, incoming.CreatedAt);
@@ -271,33 +273,33 @@ public sealed class Post
         (RepostOf, ReplyTo, QuoteOf) = (incoming.RepostOf, incoming.ReplyTo, incoming.QuoteOf);
         Images = images;
         PictureSha256s = [.. images.Select(image => image.Sha256).OfType<string>().Distinct()];
-        ReceivedAt = moment.Now;
+        ReceivedAt = stepContext.Now;
     }
 
-    private void Begin(Post? original, Moment moment)
+    private void Begin(Post? original, StepContext stepContext)
     {
         Original = original;
         KeyphrasesOf = original?.KeyphrasesOf ?? original?.PublicId;
         if (original is not null)
-            Finish(PostState.Tagged, moment);
+            Finish(PostState.Tagged, stepContext);
         else if (PictureSha256s.Length > 0)
-            ReadPictures(moment);
+            ReadPictures(stepContext);
         else
-            Predict(moment);
+            Predict(stepContext);
     }
 
     /// <summary>Notes what a reader said of a picture; of one that comes twice in the post it holds for both.</summary>
-    private void Answer(ImageReader reader, string sha256, Moment moment, Func<PostImage, PostImage> note)
+    private void Answer(ImageReader reader, string sha256, StepContext stepContext, Func<PostImage, PostImage> note)
     {
         if (State != PostState.Reading || !Images.Any(image => image.Awaits(reader, sha256)))
             return;
         if (reader == ImageReader.Ocr)
-            OcrAnsweredAt = moment.Now;
+            OcrAnsweredAt = stepContext.Now;
         else
-            FeaturesAnsweredAt = moment.Now;
-        Images = [.. Images.Select(image => image.Awaits(reader, sha256) ? Answered(reader, note(image), moment.Now) : image)];
+            FeaturesAnsweredAt = stepContext.Now;
+        Images = [.. Images.Select(image => image.Awaits(reader, sha256) ? Answered(reader, note(image), stepContext.Now) : image)];
         if (HasAnswered(ImageReader.Ocr) && HasAnswered(ImageReader.VisionFeatures))
-            Predict(moment);
+            Predict(stepContext);
     }
 
     private static PostImage Answered(ImageReader reader, PostImage image, DateTimeOffset now) =>
@@ -307,31 +309,31 @@ public sealed class Post
 
     private bool AwaitsPrediction(Guid commandId) => State == PostState.Predicting && commandId == CommandId;
 
-    private void ReadPictures(Moment moment)
+    private void ReadPictures(StepContext stepContext)
     {
         State = PostState.Reading;
-        DueAt = moment.Now + moment.Options.PictureDeadline;
+        DueAt = stepContext.Now + stepContext.Options.PictureDeadline;
         foreach (var image in Images.Where(image => image.Sha256 is not null).DistinctBy(image => image.Sha256))
-            moment.Outbox.Enqueue(new ImageReceived { PostId = Id, PictureSha256 = image.Sha256!, PictureBytes = image.Bytes,
+            stepContext.Outbox.Enqueue(new ImageReceived { PostId = Id, PictureSha256 = image.Sha256!, PictureBytes = image.Bytes,
                 ReceivedAt = ReceivedAt });
     }
 
-    private void Predict(Moment moment)
+    private void Predict(StepContext stepContext)
     {
         State = PostState.Predicting;
         if (string.IsNullOrWhiteSpace(Text) && !Images.Any(image => image.HasContent()))
         {
-            Fail(ImageFault!, moment);
+            Fail(ImageFault!, stepContext);
             return;
         }
 
-        CommandId = Guid.CreateVersion7(moment.Now);
-        AskForPrediction(moment);
+        CommandId = Guid.CreateVersion7(stepContext.Now);
+        AskForPrediction(stepContext);
     }
 
-    private void AskForPrediction(Moment moment)
+    private void AskForPrediction(StepContext stepContext)
     {
-        DueAt = moment.RedriveAt(Redrives);
+        DueAt = stepContext.RedriveAt(Redrives);
         var prediction = new PredictKeyphrases
         {
             CommandId = CommandId!.Value,
@@ -345,24 +347,24 @@ public sealed class Post
             Hashtags = Hashtags,
             Languages = Languages,
         };
-        if (moment.Options.NeighbourSet.Length == 0)
-            moment.Outbox.Enqueue(prediction);
-        else if (moment.NeighbourSetId is not { } setId)
-            moment.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(null, RecalledNeighbours.UnknownMemorySet) });
+        if (stepContext.Options.NeighbourSet.Length == 0)
+            stepContext.Outbox.Enqueue(prediction);
+        else if (stepContext.NeighbourSetId is not { } setId)
+            stepContext.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(null, RecalledNeighbours.UnknownMemorySet) });
         else if (Redrives > 0)
             // The way by the memory led nowhere: no post is held up by that.
-            moment.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(setId, RecalledNeighbours.Late) });
+            stepContext.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(setId, RecalledNeighbours.Late) });
         else
-            moment.Outbox.Enqueue(new RecallNeighbours { SetId = setId, Prediction = prediction });
+            stepContext.Outbox.Enqueue(new RecallNeighbours { SetId = setId, Prediction = prediction });
     }
 
     /// <summary>Lets the tagged post become a memory, where it is to.</summary>
-    private void Remember(Moment moment)
+    private void Remember(StepContext stepContext)
     {
-        if (moment.RememberingSet is not { } set)
+        if (stepContext.RememberingSet is not { } set)
             return;
         RememberedIn = set.SetId;
-        moment.Outbox.Enqueue(new RememberPost
+        stepContext.Outbox.Enqueue(new RememberPost
         {
             Set = set,
             PostId = PublicId,
@@ -377,16 +379,16 @@ public sealed class Post
 
     private static RecalledNeighbours NoNeighbours(Guid? setId, string fault) => new() { SetId = setId, Fault = fault, Posts = [] };
 
-    private void Fail(Fault failure, Moment moment)
+    private void Fail(Fault failure, StepContext stepContext)
     {
         Failure = failure;
-        Finish(PostState.Failed, moment);
+        Finish(PostState.Failed, stepContext);
     }
 
-    private void Finish(PostState state, Moment moment)
+    private void Finish(PostState state, StepContext stepContext)
     {
         State = state;
-        FinishedAt = moment.Now;
+        FinishedAt = stepContext.Now;
         DueAt = null;
     }
 }

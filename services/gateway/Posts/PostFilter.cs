@@ -1,3 +1,5 @@
+using Engram.ApiContracts.Posts;
+
 namespace Engram.Gateway.Posts;
 
 /// <summary>Which posts a listing holds: those that meet every condition that is not null.</summary>

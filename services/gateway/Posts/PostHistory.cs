@@ -1,5 +1,6 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Keyphrases;
-using Engram.Gateway.Data;
 
 namespace Engram.Gateway.Posts;
 

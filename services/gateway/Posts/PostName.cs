@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Posts;
 

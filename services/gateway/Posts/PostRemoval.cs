@@ -1,7 +1,6 @@
-using Engram.Delivery.Blobs;
-using Engram.Gateway.Blobs;
-using Engram.Gateway.Data;
-using Engram.Gateway.Sweeping;
+using Engram.Blobs;
+using Engram.Gateway.Expiry;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Engram.Gateway.Api;
+using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Posts;
 

@@ -1,4 +1,4 @@
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 

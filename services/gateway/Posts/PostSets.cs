@@ -1,5 +1,5 @@
-using Engram.Gateway.Data;
 using Engram.Gateway.Memories;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;

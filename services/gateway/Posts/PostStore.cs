@@ -1,8 +1,9 @@
-using Engram.Delivery.Blobs;
-using Engram.Gateway.Api;
-using Engram.Gateway.Blobs;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
+using Engram.Blobs;
+using Engram.Gateway.Http;
 using Engram.Gateway.Pictures;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,7 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>Takes posts and finds them.</summary>
 public sealed class PostStore(
-    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobGate gate, Moments moments, Tombstones tombstones, PostRemoval removal,
+    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobWriteLimiter gate, StepContextFactory stepContexts, Tombstones tombstones, PostRemoval removal,
     IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
@@ -176,11 +177,11 @@ public sealed class PostStore(
         }
 
         var images = await PutAsync(pictures.All, cancellationToken);
-        var moment = await moments.NowOfPostAsync(cancellationToken);
+        var stepContext = await stepContexts.NowOfPostAsync(cancellationToken);
         string[] left = known is null ? [] : [.. known.PictureSha256s.Except(images.Select(image => image.Sha256).OfType<string>())];
         var post = known is null
-            ? db.Posts.Add(Post.Receive(name, incoming, images, original, moment)).Entity
-            : await EditAsync(known, incoming, images, original, moment, cancellationToken);
+            ? db.Posts.Add(Post.Receive(name, incoming, images, original, stepContext)).Entity
+            : await EditAsync(known, incoming, images, original, stepContext, cancellationToken);
         note(known is null ? PostChange.Accepted : PostChange.Edited);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -193,11 +194,11 @@ public sealed class PostStore(
     }
 
     private async Task<Post> EditAsync(
-        Post known, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, Moment moment,
+        Post known, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext,
             CancellationToken cancellationToken)
     {
         await removal.ForgetAsync(known, cancellationToken);
-        if (known.Edit(incoming, images, original, await db.NextEditionAsync(cancellationToken), moment) is { } past)
+        if (known.Edit(incoming, images, original, await db.NextEditionAsync(cancellationToken), stepContext) is { } past)
             db.PostHistory.Add(past);
         return known;
     }

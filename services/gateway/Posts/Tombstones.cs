@@ -1,5 +1,7 @@
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;

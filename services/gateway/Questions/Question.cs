@@ -1,5 +1,7 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Questions;
 using Engram.Contracts.Questions;
-using Engram.Gateway.Data;
+using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Questions;
 
@@ -78,19 +80,19 @@ public sealed class Question
     public bool IsFinished => State != QuestionState.Asked;
 
     /// <param name="setId">The memory set that is asked; null for a story.</param>
-    public static Question Ask(IncomingQuestion incoming, Guid? setId, Moment moment)
+    public static Question Ask(IncomingQuestion incoming, Guid? setId, StepContext stepContext)
     {
         ArgumentNullException.ThrowIfNull(incoming);
-        var id = Guid.CreateVersion7(moment.Now);
+        var id = Guid.CreateVersion7(stepContext.Now);
         var question = new Question(id, incoming.Id ?? id.ToString("D"), incoming.Text, incoming.MaxAnswers)
         {
             SetId = setId,
             Memory = incoming.Memory,
             Story = incoming.Story,
             WantedModel = incoming.Model,
-            CreatedAt = moment.Now,
+            CreatedAt = stepContext.Now,
         };
-        question.Send(moment);
+        question.Send(stepContext);
         return question;
     }
 
@@ -102,55 +104,55 @@ public sealed class Question
             && (Story ?? []).SequenceEqual(incoming.Story ?? []);
     }
 
-    public void Answer(QuestionAnswered message, Moment moment)
+    public void Answer(QuestionAnswered message, StepContext stepContext)
     {
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
         (AnswersInAll, Conflict, UnexplainedWords, ReadAs) = (message.AnswersInAll, message.Conflict, message.UnknownWords, message.ReadAs);
-        Finish(QuestionState.Answered, moment);
+        Finish(QuestionState.Answered, stepContext);
     }
 
-    public void Decline(QuestionUnanswered message, Moment moment)
+    public void Decline(QuestionUnanswered message, StepContext stepContext)
     {
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
         (UnexplainedWords, ReadAs) = (message.UnknownWords, message.ReadAs);
         Fault = new Fault(message.Code, message.Reason);
-        Finish(QuestionState.Unanswered, moment);
+        Finish(QuestionState.Unanswered, stepContext);
     }
 
     /// <summary>Asks again, or gives up. For a question that is due.</summary>
-    public void IsDue(Moment moment)
+    public void IsDue(StepContext stepContext)
     {
-        if (Redrives == moment.Options.MaxRedrives)
+        if (Redrives == stepContext.Options.MaxRedrives)
         {
             Fault = new Fault("no-answer", $"No answer came, though it was asked {Redrives + 1} times. Ask again once the service is well.");
-            Finish(QuestionState.Failed, moment);
+            Finish(QuestionState.Failed, stepContext);
             return;
         }
 
         Redrives++;
-        Send(moment);
+        Send(stepContext);
     }
 
     /// <summary>Sends the message again that it waits on: the one before died with its transport.</summary>
-    public void Resume(Moment moment) => Send(moment);
+    public void Resume(StepContext stepContext) => Send(stepContext);
 
-    private void Send(Moment moment)
+    private void Send(StepContext stepContext)
     {
-        DueAt = moment.RedriveAt(Redrives);
+        DueAt = stepContext.RedriveAt(Redrives);
         if (Story is not null)
-            moment.Outbox.Enqueue(new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
+            stepContext.Outbox.Enqueue(new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
         else
-            moment.Outbox.Enqueue(new QuestionAsked { QuestionId = Id, SetId = SetId!.Value, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
+            stepContext.Outbox.Enqueue(new QuestionAsked { QuestionId = Id, SetId = SetId!.Value, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
     }
 
-    private void Finish(QuestionState state, Moment moment)
+    private void Finish(QuestionState state, StepContext stepContext)
     {
         State = state;
-        FinishedAt = moment.Now;
+        FinishedAt = stepContext.Now;
         DueAt = null;
     }
 }

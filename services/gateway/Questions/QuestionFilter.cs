@@ -1,3 +1,5 @@
+using Engram.ApiContracts.Questions;
+
 namespace Engram.Gateway.Questions;
 
 /// <summary>Which questions a listing holds: those that meet every condition that is not null.</summary>

@@ -1,12 +1,14 @@
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Questions;
+using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
 /// <summary>Takes questions, finds and deletes them, and delivers their answers.</summary>
-public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, Moments moments)
+public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, StepContextFactory stepContexts)
 {
     /// <summary>Stores a question and sends it on its way in one transaction; the same question under the same id is only found.</summary>
     /// <exception cref="ProblemException">The id is taken by another question, or no memory set has the name.</exception>
@@ -52,16 +54,16 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, Moment
         await db.Questions.Where(question => question.PublicId == publicId).ExecuteDeleteAsync(cancellationToken) == 1;
 
     /// <summary>One step in a question's life, its row held. The answer to a deleted question is dropped.</summary>
-    public async Task DeliverAsync(Guid id, Action<Question, Moment> step, CancellationToken cancellationToken)
+    public async Task DeliverAsync(Guid id, Action<Question, StepContext> step, CancellationToken cancellationToken)
     {
         if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
-            step(question, moments.Now());
+            step(question, stepContexts.Now());
     }
 
     private async Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {
         var set = incoming.Memory is { } memory ? await memories.GetAsync(memory, cancellationToken) : null;
-        var question = Question.Ask(incoming, set?.Id, moments.Now());
+        var question = Question.Ask(incoming, set?.Id, stepContexts.Now());
         db.Questions.Add(question);
         await db.SaveChangesAsync(cancellationToken);
         return question;

@@ -1,6 +1,6 @@
-using Engram.Delivery;
-using Engram.Gateway.Data;
-using Engram.ServiceDefaults;
+using Engram.Hosting;
+using Engram.Messaging;
+using Engram.Messaging.Database;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -58,8 +58,8 @@ public sealed class ResultWatch(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        UntilStopped.KeepUpAsync(ListenAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken),
-        UntilStopped.KeepUpAsync(PollAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken));
+        RetryLoop.RunAsync(ListenAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken),
+        RetryLoop.RunAsync(PollAsync, Pause, fault => Log.WatchInterrupted(logger, fault), stoppingToken));
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {

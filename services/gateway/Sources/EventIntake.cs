@@ -1,4 +1,5 @@
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Gateway.Posts;
 using Engram.Streams;
 

@@ -1,4 +1,6 @@
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
+using Engram.Gateway.Http;
 using Engram.Gateway.Posts;
 using Engram.Streams;
 
@@ -20,7 +22,7 @@ internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
     {
         { Error: { } error } => throw new ProblemException(Problems.UnreadableLine(item.LineNumber, error)),
         { Event: PostEvent { Post: var post } found } => new IncomingEvent(
-            found, PlatformPost.ToRequest(post, RefuseFile).Check(options) with { Caller = caller }),
+            found, IncomingPost.Check(PlatformPost.ToRequest(post, RefuseFile), options) with { Caller = caller }),
         { Event: PostDeleted deleted } => new IncomingEvent(deleted with { SourceId = Checked("sourceId", deleted.SourceId) }, null),
         { Event: AuthorRemoved removed } => new IncomingEvent(removed with { AuthorId = Checked("author.id", removed.AuthorId) }, null),
         _ => new IncomingEvent(item.Event!, null),
@@ -30,5 +32,5 @@ internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
 
     // A path names a file of whoever sends the line, which the gateway can't read, or one of the gateway's own, which it must not.
     private static PictureRequest RefuseFile(string path) =>
-        throw new ProblemException(Problems.InvalidField("picture", "is a file; send its bytes in base64, or a URL"));
+        throw new ProblemException(BodyProblems.InvalidField("picture", "is a file; send its bytes in base64, or a URL"));
 }

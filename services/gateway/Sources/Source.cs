@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Sources;
+using Engram.Gateway.Storage;
 using Engram.Streams;
 
 namespace Engram.Gateway.Sources;
@@ -131,24 +133,3 @@ public sealed class Source
     private bool IsCursorOf(SourceDefinition definition) => definition.Form == Definition.Form
         && (definition.Form == SourceForm.Jetstream || definition.Address.Authority == Definition.Address.Authority);
 }
-
-/// <summary>How a source is.</summary>
-public enum SourceState
-{
-    Following,
-
-    /// <summary>The connection was lost; it is tried again.</summary>
-    Reconnecting,
-
-    /// <summary>The platform refuses the request itself; it is not tried again.</summary>
-    Refused,
-
-    Stopped,
-}
-
-/// <summary>What may be missing of a stream.</summary>
-/// <param name="From">Null: not known.</param>
-/// <param name="To">Null: not known.</param>
-/// <param name="Reason">Why, in words.</param>
-/// <param name="NoticedAt">When it was noticed.</param>
-public sealed record SourceGap(DateTimeOffset? From, DateTimeOffset? To, string Reason, DateTimeOffset NoticedAt);

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
+using Engram.ApiContracts.Sources;
+using Engram.Gateway.Http;
 using Engram.Gateway.Pictures;
-using Engram.Gateway.Posts;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +44,7 @@ internal sealed partial class SourceCatalogue(
     public async Task<bool> FollowAsync(string name, SourceDefinition definition, CancellationToken cancellationToken)
     {
         if (!NameRule().IsMatch(name))
-            throw new ProblemException(Problems.InvalidField("name", "is 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit"));
+            throw new ProblemException(BodyProblems.InvalidField("name", "is 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit"));
         await CheckAsync(definition, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var known = await LockAsync(name, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using Engram.ApiContracts.Sources;
 using Engram.Gateway.Pictures;
 using Engram.Streams;
 using Engram.Streams.Clients;

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Engram.Delivery;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Sources;
 using Engram.Gateway.Admission;
-using Engram.Gateway.Api;
-using Engram.Gateway.Data;
-using Engram.ServiceDefaults;
+using Engram.Gateway.Http;
+using Engram.Gateway.Storage;
+using Engram.Hosting;
+using Engram.Messaging;
+using Engram.Messaging.Database;
 using Engram.Streams;
 using Engram.Streams.Clients;
 using Microsoft.EntityFrameworkCore;

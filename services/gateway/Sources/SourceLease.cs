@@ -1,4 +1,4 @@
-using Engram.Delivery;
+using Engram.Messaging.Database;
 using Npgsql;
 
 namespace Engram.Gateway.Sources;

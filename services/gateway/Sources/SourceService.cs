@@ -1,5 +1,6 @@
-using Engram.Gateway.Data;
-using Engram.ServiceDefaults;
+using Engram.ApiContracts.Sources;
+using Engram.Gateway.Storage;
+using Engram.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +20,7 @@ internal sealed class SourceService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await UntilStopped.KeepUpAsync(LookAfterAsync, Interval, fault => Log.SourcesInterrupted(logger, fault), stoppingToken);
+        await RetryLoop.RunAsync(LookAfterAsync, Interval, fault => Log.SourcesInterrupted(logger, fault), stoppingToken);
         foreach (var running in _running.Values)
             await running.DisposeAsync();
     }

@@ -1,4 +1,6 @@
-using Engram.Gateway.Data;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Sources;
+using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

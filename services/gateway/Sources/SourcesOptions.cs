@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Engram.ApiContracts.Sources;
 
 namespace Engram.Gateway.Sources;
 

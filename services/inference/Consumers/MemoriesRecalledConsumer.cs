@@ -1,6 +1,6 @@
 using Engram.Contracts.Questions;
 using Engram.Inference.Questions;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Inference.Keyphrases;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
 
 namespace Engram.Inference.Keyphrases;
 
@@ -14,5 +14,5 @@ public interface IKeyphraseNetwork : IDisposable
     RegionSource? Regions { get; }
 
     /// <summary>Reads posts together; each gets what it gets alone.</summary>
-    IReadOnlyList<PostReading> Read(IReadOnlyList<PostEncoding> posts);
+    IReadOnlyList<KeyphraseOutputs> Read(IReadOnlyList<PostEncoding> posts);
 }

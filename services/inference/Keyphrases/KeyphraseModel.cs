@@ -1,9 +1,10 @@
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
+using Engram.Inference.ModelHosting;
 using Engram.Keyphrases;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Tagging;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Keyphrases;
 
@@ -11,12 +12,12 @@ namespace Engram.Inference.Keyphrases;
 public sealed class KeyphraseModel : IServedModel
 {
     private readonly IKeyphraseNetwork _network;
-    private readonly Batcher<PostEncoding, PostReading> _batcher;
+    private readonly Batcher<PostEncoding, KeyphraseOutputs> _batcher;
 
     private KeyphraseModel(IKeyphraseNetwork network, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
         _network = network;
-        _batcher = new Batcher<PostEncoding, PostReading>(network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
+        _batcher = new Batcher<PostEncoding, KeyphraseOutputs>(network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
         Ranking = KeyphraseRanking.Of(network.Package);
         Tags = TagRanker.Of(network.Package);
     }
@@ -46,12 +47,12 @@ public sealed class KeyphraseModel : IServedModel
 
     /// <summary>Reads a post in some batch.</summary>
     /// <exception cref="RequestFailedException">The model fails on this post.</exception>
-    public Task<PostReading> ReadAsync(PostEncoding post, CancellationToken cancellationToken) => _batcher.ComputeAsync(post, cancellationToken);
+    public Task<KeyphraseOutputs> ReadAsync(PostEncoding post, CancellationToken cancellationToken) => _batcher.ComputeAsync(post, cancellationToken);
 
     /// <inheritdoc/>
     public void Probe() => _network.Read([
-        Encoder.Encode(new KeyphrasePost { Text = "a post of words" }),
-        Encoder.Encode(new KeyphrasePost { Text = "", Regions = new float[KeyphraseInterface.GridRegions * (Encoder.Channels ?? 0)] }),
+        Encoder.Encode(new KeyphraseInput { Text = "a post of words" }),
+        Encoder.Encode(new KeyphraseInput { Text = "", Regions = new float[KeyphraseInterface.GridRegions * (Encoder.Channels ?? 0)] }),
     ]);
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,10 @@
 using System.Numerics.Tensors;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Keyphrases;
 
@@ -77,7 +80,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         return new KeyphraseNetwork(package, device, search, withoutGenerator);
     }
 
-    public IReadOnlyList<PostReading> Read(IReadOnlyList<PostEncoding> posts)
+    public IReadOnlyList<KeyphraseOutputs> Read(IReadOnlyList<PostEncoding> posts)
     {
         var batch = PostBatch.Of(posts, Encoder.Channels);
         var (B, T, R, L) = (batch.Posts, batch.LongestPost, batch.MostRegions, _labels.Length);
@@ -90,11 +93,11 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         var regionAttention = Encoder.Channels is null ? [] : outputs.Floats(KeyphraseInterface.RegionAttentionOutput, B, R);
         var generated = _decoder is null ? null : _search.Run(new OnnxKeyphraseDecoder(_decoder, B, T, MemoryOf(batch, outputs, logits)), posts);
 
-        var readings = new PostReading[B];
+        var readings = new KeyphraseOutputs[B];
         for (var b = 0; b < B; b++)
         {
             var regions = Encoder.Channels is { } channels ? posts[b].Regions.Length / channels : 0;
-            readings[b] = new PostReading
+            readings[b] = new KeyphraseOutputs
             {
                 Generated = [.. (generated?[b] ?? []).Where(phrase => phrase.IsPhrase)],
                 Classified = Classify(logits.Slice(b * L, L), posts[b]),
@@ -143,7 +146,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         return new DecoderMemory
         {
             States = outputs.Floats(KeyphraseInterface.StateOutput, B, D).ToArray(),
-            Memory = outputs.Floats(KeyphraseInterface.MemoryOutput, B, T, D).ToArray(),
+            Memory = outputs.Floats(KeyphraseInterface.SupportingFactSelector, B, T, D).ToArray(),
             ProjectedMemory = outputs.Floats(KeyphraseInterface.ProjectedMemoryOutput, B, T, D).ToArray(),
             TokenMask = batch.TokenMask,
             CopyIds = batch.CopyIds,

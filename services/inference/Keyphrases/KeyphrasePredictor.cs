@@ -1,8 +1,9 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
-using Engram.Keyphrases;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Inference.ModelHosting;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Tagging;
 using Engram.Text;
 using Engram.Text.Languages;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>Tags a post: fetch its regions, encode, read in some batch, let the experts and the neighbours' votes be ranked.</summary>
-public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
+public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
 {
     /// <exception cref="PostRejectedException">The post can't be tagged, now or later.</exception>
     public async Task<KeyphrasesPredicted> PredictAsync(PredictKeyphrases command, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
         ArgumentNullException.ThrowIfNull(command);
         using var lease = models.Borrow();
         var model = lease.Model;
-        var post = model.Encoder.Encode(new KeyphrasePost
+        var post = model.Encoder.Encode(new KeyphraseInput
         {
             Text = command.Text,
             OcrText = WordsOfPictures(command),
@@ -29,7 +30,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             throw new PostRejectedException(PostRejectedException.NothingToRead, "The post has no words, and nothing could be read from a picture.");
 
         var reading = await ReadAsync(model, post, cancellationToken);
-        var opinions = new ExpertOpinions
+        var opinions = new PhraseEvidence
         {
             Words = post.OwnWords,
             OcrWords = post.OcrWords,
@@ -45,13 +46,13 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
             Model = model.Package.Id,
             Keyphrases = keyphrases,
             Reason = keyphrases.Length == 0 ? KeyphrasesPredicted.NoTopic : null,
-            Attention = Explanation.Of(post, reading),
+            Attention = AttentionSummary.Of(post, reading),
             Neighbours = command.Neighbours,
         };
     }
 
     /// <summary>Keyphrases of every source, by the package's ranker.</summary>
-    private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, ExpertOpinions opinions, PostEncoding post, PostReading reading)
+    private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading)
     {
         var (text, picture) = (TextWithHashtags(command), WordsOfPictures(command));
         var input = new TaggingInput
@@ -71,7 +72,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     }
 
     /// <summary>Keyphrases of the model and the neighbours.</summary>
-    private IEnumerable<Keyphrase> RankModel(KeyphraseRanking ranking, ExpertOpinions opinions, PostEncoding post, PostReading reading) =>
+    private IEnumerable<Keyphrase> RankModel(KeyphraseRanking ranking, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading) =>
         ranking.Rank(opinions, options.Value.MaxKeyphrases).Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
             .Select(phrase => KeyphraseOf(phrase.Phrase, phrase.Score, SourceOf(phrase.Source), post, reading));
 
@@ -85,7 +86,7 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     private static string? WordsOfPictures(PredictKeyphrases command) =>
         command.AltTexts.Count == 0 ? command.OcrText : string.Join(' ', command.AltTexts.Prepend(command.OcrText).Where(words => !string.IsNullOrEmpty(words)));
 
-    private static async Task<PostReading> ReadAsync(KeyphraseModel model, PostEncoding post, CancellationToken cancellationToken)
+    private static async Task<KeyphraseOutputs> ReadAsync(KeyphraseModel model, PostEncoding post, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,13 +103,13 @@ public sealed class KeyphrasePredictor(ModelSlot<KeyphraseModel> models, RegionR
     private static bool IsEmpty(PostEncoding post) =>
         post is { Tokens: [Vocabulary.Separator], Attributes: [], Regions.IsEmpty: true };
 
-    private static Keyphrase KeyphraseOf(string phrase, float score, KeyphraseSource source, PostEncoding post, PostReading reading) => new()
+    private static Keyphrase KeyphraseOf(string phrase, float score, KeyphraseSource source, PostEncoding post, KeyphraseOutputs reading) => new()
     {
         Phrase = phrase,
         Hashtag = Hashtag.FromPhrase(phrase),
         Score = score,
         Source = source,
-        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == phrase) is { } generated ? Explanation.MostAttended(post, generated.Attention) : null,
+        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == phrase) is { } generated ? AttentionSummary.MostAttended(post, generated.Attention) : null,
     };
 
     private static KeyphraseSource SourceOf(TagSource source) => source switch

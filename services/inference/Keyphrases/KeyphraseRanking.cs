@@ -1,5 +1,7 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore;
 
 namespace Engram.Inference.Keyphrases;
 
@@ -13,10 +15,10 @@ public sealed class KeyphraseRanking
     /// <summary>Phrases under this score are left out unless told otherwise.</summary>
     public const float LeastScore = 0.02f;
 
-    private readonly KeyphraseMixture? _mixture;
+    private readonly PhraseRanker? _mixture;
     private readonly bool _needsNeighbours;
 
-    private KeyphraseRanking(KeyphraseMixture? mixture, bool needsNeighbours)
+    private KeyphraseRanking(PhraseRanker? mixture, bool needsNeighbours)
     {
         _mixture = mixture;
         _needsNeighbours = needsNeighbours;
@@ -27,13 +29,13 @@ public sealed class KeyphraseRanking
     public static KeyphraseRanking Of(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return new KeyphraseRanking(KeyphraseMixture.Of(package), package.Manifest.Files.ContainsKey(KeyphraseInterface.TaggedPostsFileName));
+        return new KeyphraseRanking(PhraseRanker.Of(package), package.Manifest.Files.ContainsKey(KeyphraseInterface.TaggedPostsFileName));
     }
 
     /// <summary>Phrases, best first, each once; scores are 0 to 1.</summary>
     /// <param name="opinions">What the experts say.</param>
     /// <param name="most">Most phrases.</param>
-    public IReadOnlyList<RankedPhrase> Rank(ExpertOpinions opinions, int most)
+    public IReadOnlyList<RankedPhrase> Rank(PhraseEvidence opinions, int most)
     {
         ArgumentNullException.ThrowIfNull(opinions);
         if (_mixture is not null && (opinions.Neighbours.Count > 0 || !_needsNeighbours))

@@ -1,5 +1,7 @@
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Keyphrases;
 

@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Engram.Blobs;
 using Engram.Contracts.Images;
-using Engram.Delivery.Blobs;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
 
 namespace Engram.Inference.Keyphrases;
 

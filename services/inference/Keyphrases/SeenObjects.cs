@@ -1,5 +1,5 @@
 using Engram.Contracts.Images;
-using Engram.Keyphrases;
+using Engram.Keyphrases.Tagging;
 
 namespace Engram.Inference.Keyphrases;
 

@@ -1,7 +1,6 @@
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
-using Engram.MemoryNetworks;
+using Engram.MemoryNetworks.Facts;
 using Engram.Text;
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
-using Engram.ModelServing;
-using Engram.ModelServing.Memories;
+using Engram.Inference.ModelHosting;
+using Engram.MemoryNetworks.Encoding;
+using Engram.MemoryNetworks.Sessions;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Questions;
 

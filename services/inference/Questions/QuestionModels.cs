@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Engram.Inference.Serving;
-using Engram.ModelPackage;
+using Engram.Inference.ModelHosting;
+using Engram.ModelStore;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
@@ -10,17 +10,17 @@ namespace Engram.Inference.Questions;
 /// repository is loaded when it is first asked for, and follows its promotions from then on.
 /// </summary>
 public sealed class QuestionModels<TModel>(
-    ModelSlot<TModel> standard,
-    Func<string, ModelSlot<TModel>> slotOf,
+    HotSwapModel<TModel> standard,
+    Func<string, HotSwapModel<TModel>> slotOf,
     QuestionModelKinds<TModel> kinds,
     ModelRepository repository,
-    ModelFollower follower,
+    PromotionFollower follower,
     IOptions<QuestionOptions> questions,
     IOptions<InferenceOptions> options,
     TimeProvider time) : BackgroundService, IAsyncDisposable
     where TModel : class, IServedModel
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<ModelSlot<TModel>>>> _others = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<HotSwapModel<TModel>>>> _others = new(StringComparer.Ordinal);
 
     /// <summary>Name of the default model.</summary>
     public string Default => standard.Name;
@@ -38,7 +38,7 @@ public sealed class QuestionModels<TModel>(
             return standard.Borrow();
         if (!_others.ContainsKey(name) && (!IsPromoted(name) || _others.Count >= questions.Value.MaxOtherModels))
             return null;
-        var slot = await _others.GetOrAdd(name, _ => new Lazy<Task<ModelSlot<TModel>>>(() => LoadAsync(name))).Value;
+        var slot = await _others.GetOrAdd(name, _ => new Lazy<Task<HotSwapModel<TModel>>>(() => LoadAsync(name))).Value;
         return slot.Package is null ? null : slot.Borrow();
     }
 
@@ -78,7 +78,7 @@ public sealed class QuestionModels<TModel>(
         Dispose();
     }
 
-    private async Task<ModelSlot<TModel>> LoadAsync(string name)
+    private async Task<HotSwapModel<TModel>> LoadAsync(string name)
     {
         var slot = slotOf(name);
         await follower.LookAsync(slot);

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
-using Engram.ModelPackage.Memories;
-using Engram.ModelServing.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.MemoryNetworks.Sessions;
 using Engram.Text.Questions;
 using Microsoft.Extensions.Options;
 
@@ -70,7 +70,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
 
         if (asked.Recalled is { } recalled && network.Reach is { } reach && recalled.Reach != reach)
         {
-            if (recalled.Hashing == HashingWay.Entities)
+            if (recalled.Hashing == HashingStrategy.Entities)
                 return new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = recalled.Model, Reach = reach };
             // What lies one step away, each way of hashing finds as it can.
             if (reach.Steps > 1)
@@ -186,7 +186,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     private static QuestionUnanswered Decline(Asked asked, string? model, string code, string reason) =>
         new() { QuestionId = asked.QuestionId, Code = code, Reason = reason, Epoch = asked.Epoch, Model = model };
 
-    private static string Word(HashingWay way) => way.ToString().ToLowerInvariant();
+    private static string Word(HashingStrategy way) => way.ToString().ToLowerInvariant();
 
     private static string Word(MemorySource source) => source == MemorySource.Stories ? "stories" : "memories";
 

@@ -1,10 +1,9 @@
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
-using Engram.MemoryNetworks;
-using Engram.ModelPackage;
-using Engram.ModelServing;
-using Engram.ModelServing.Memories;
-using Engram.Text.Questions;
+using Engram.Inference.ModelHosting;
+using Engram.MemoryNetworks.Facts;
+using Engram.MemoryNetworks.Sessions;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Questions;
 

@@ -1,6 +1,6 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Data;
-using Engram.ServiceDefaults;
+using Engram.MemoryIndex.Storage;
+using Engram.Messaging.Bus;
 using MassTransit;
 
 namespace Engram.MemoryIndex.Consumers;

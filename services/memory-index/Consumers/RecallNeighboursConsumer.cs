@@ -1,12 +1,12 @@
 using Engram.Contracts.Keyphrases;
-using Engram.MemoryIndex.Serving;
-using Engram.ServiceDefaults;
+using Engram.MemoryIndex.Search;
+using Engram.Messaging.Bus;
 using MassTransit;
 
 namespace Engram.MemoryIndex.Consumers;
 
 /// <summary>Sends a post on to its prediction, with the tagged posts most like it.</summary>
-public sealed class RecallNeighboursConsumer(NeighbourRecaller recaller) : IConsumer<RecallNeighbours>
+public sealed class RecallNeighboursConsumer(NearestPosts recaller) : IConsumer<RecallNeighbours>
 {
     public async Task Consume(ConsumeContext<RecallNeighbours> context)
     {

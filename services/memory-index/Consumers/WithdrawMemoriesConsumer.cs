@@ -1,6 +1,6 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Import;
+using Engram.MemoryIndex.Storage;
 using MassTransit;
 
 namespace Engram.MemoryIndex.Consumers;

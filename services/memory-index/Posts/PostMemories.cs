@@ -1,14 +1,15 @@
 using Engram.Contracts.Memories;
-using Engram.KeyHashing;
-using Engram.MemoryIndex.Data;
-using Engram.MemoryIndex.Serving;
+using Engram.MemoryIndex.Search;
+using Engram.MemoryIndex.Storage;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Strategies;
 using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Posts;
 
 /// <summary>Lets tagged posts become memories and leave again, each within the transaction of the inbox. Of each post a set keeps the newest
 /// revision it heard of, forgotten ones too: whatever comes twice, late or out of order finds a newer one there and changes nothing.</summary>
-public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashes hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
+public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
 {
     /// <summary>Remembers a post in place of its earlier revision. One without a word to find it by, or without a phrase, is not remembered.</summary>
     public Task RememberAsync(RememberPost command, CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
+using Engram.Blobs;
 using Engram.Contracts.Images;
-using Engram.Delivery.Blobs;
+using Engram.Hosting;
 using Engram.Imaging;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,7 @@ namespace Engram.Ocr.Consumers;
 
 /// <summary>Answers each picture with its text, or with why it can't be read. The same picture is read once.</summary>
 public sealed class ImageReceivedConsumer(
-    PictureReader reader, IBlobStore blobs, OcrMeters meters, TimeProvider clock, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
+    PictureReader reader, IBlobStore blobs, OcrMetrics meters, TimeProvider clock, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
 {
     public async Task Consume(ConsumeContext<ImageReceived> context)
     {

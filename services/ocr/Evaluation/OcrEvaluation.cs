@@ -1,5 +1,5 @@
+using Engram.Evaluation;
 using Engram.Imaging;
-using Engram.Scoring;
 
 namespace Engram.Ocr.Evaluation;
 

@@ -1,4 +1,4 @@
-using Engram.Scoring;
+using Engram.Evaluation;
 
 namespace Engram.Ocr.Evaluation;
 

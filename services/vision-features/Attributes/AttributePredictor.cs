@@ -1,7 +1,7 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Attributes;
-using Engram.ModelPackage.Keyphrases;
-using Engram.ModelServing;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore;
+using Engram.ModelStore.Attributes;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.VisionFeatures.Attributes;
 

@@ -1,6 +1,7 @@
 using Engram.Contracts.Images;
+using Engram.Hosting;
 using Engram.Imaging;
-using Engram.ServiceDefaults;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 

@@ -14,7 +14,7 @@ public sealed record MemorySetDefinition
     public int FrequencyCutoff { get; init; } = 1000;
 
     /// <summary>By what memories are found. By words also where the message is older than this field.</summary>
-    public HashingWay Hashing { get; init; }
+    public HashingStrategy Hashing { get; init; }
 
     /// <summary>A bucket that more keys fall into than this is dropped whole; null: none is. Default null.</summary>
     public int? BucketCap { get; init; }

@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Models;
 
 /// <summary>A model package serves from now on. Published by inference whenever it takes one up; consumed by gateway.</summary>
-[Announcement]
+[OptionalSubscriber]
 public sealed record ModelLoaded
 {
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Models;
 
 /// <summary>A run ended with a model package. Published by trainer.</summary>
-[Announcement]
+[OptionalSubscriber]
 public sealed record ModelTrained
 {
     public required Guid RunId { get; init; }

@@ -22,7 +22,7 @@ public sealed record MemoriesRecalled
     public string? Model { get; init; }
 
     /// <summary>By what the set finds memories. Default by words.</summary>
-    public HashingWay Hashing { get; init; }
+    public HashingStrategy Hashing { get; init; }
 
     /// <summary>The reach that was asked for, and kept to; null: the set found these memories by itself.</summary>
     public RecallReach? Reach { get; init; }

@@ -1,4 +1,4 @@
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
 
 namespace Engram.OnnxGraph.Keyphrases;
 

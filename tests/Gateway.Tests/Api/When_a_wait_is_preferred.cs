@@ -1,4 +1,4 @@
-using Engram.Gateway.Api;
+using Engram.Gateway.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Engram.Gateway.Tests.Api;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
 
 namespace Engram.Gateway.Tests.Api;
 

@@ -1,5 +1,5 @@
+using Engram.Blobs;
 using Engram.Contracts.Memories;
-using Engram.Delivery.Blobs;
 using Engram.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,4 @@
-using Engram.Delivery.Blobs;
+using Engram.Blobs;
 using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Blobs;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Engram.Blobs;
 using Engram.Contracts.Memories;
-using Engram.Delivery.Blobs;
 using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Memories;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Engram.Blobs;
 using Engram.Contracts.Memories;
-using Engram.Delivery.Blobs;
 using Engram.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -1,7 +1,9 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
-using Engram.Gateway.Data;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Tests.Posts;
 
@@ -18,7 +20,7 @@ internal sealed class PostSteps : IOutbox
     {
         Options = options ?? new GatewayOptions();
         NeighbourSet = neighbourSet;
-        Post = Post.Receive(PostName.Parse("post"), request.Check(Options), images, null, Now);
+        Post = Post.Receive(PostName.Parse("post"), IncomingPost.Check(request, Options), images, null, Now);
     }
 
     public Post Post { get; }
@@ -31,7 +33,7 @@ internal sealed class PostSteps : IOutbox
 
     public TimeSpan Elapsed { get; set; }
 
-    public Moment Now => new(Start + Elapsed, this, Options) { NeighbourSetId = NeighbourSet };
+    public StepContext Now => new(Start + Elapsed, this, Options) { NeighbourSetId = NeighbourSet };
 
     public ImageReceived Image => new() { PostId = Post.Id, PictureSha256 = Sha256, PictureBytes = 3, ReceivedAt = Start };
 
@@ -59,7 +61,7 @@ internal sealed class PostSteps : IOutbox
 
     /// <summary>An edit of the post's text, without pictures.</summary>
     public PastResult? Edit(string text, long edition) =>
-        Post.Edit(new PostRequest { Text = text, Revision = $"{edition}" }.Check(Options), [], null, edition, Now);
+        Post.Edit(IncomingPost.Check(new PostRequest { Text = text, Revision = $"{edition}" }, Options), [], null, edition, Now);
 
     public ImageReceived ImageOf(string sha256) => Image with { PictureSha256 = sha256 };
 

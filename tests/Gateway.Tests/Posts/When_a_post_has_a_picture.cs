@@ -1,3 +1,4 @@
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
 using Engram.Gateway.Posts;

@@ -1,6 +1,7 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
-using Engram.Gateway.Data;
 using Engram.Gateway.Posts;
 using Engram.TestKit;
 

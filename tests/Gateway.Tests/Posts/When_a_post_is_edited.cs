@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Engram.ApiContracts.Posts;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Gateway.Posts;

@@ -1,6 +1,6 @@
 using System.Net;
 using Engram.Contracts.Memories;
-using Engram.Gateway.Sweeping;
+using Engram.Gateway.Expiry;
 using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;

@@ -1,4 +1,5 @@
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Gateway.Posts;
 
 namespace Engram.Gateway.Tests.Posts;
@@ -27,10 +28,10 @@ public sealed class When_an_id_is_given
     public void Should_follow_from_the_source_and_what_the_source_calls_the_post()
     {
         Assert.Equal(PostName.Parse("x:20"), PostName.OfSource("x", "20"));
-        Assert.Equal(PostName.Parse("x:20"), new PostRequest { Text = "a", Source = "x",
-            SourceId = "20" }.Check(new GatewayOptions()).Name);
-        Assert.Equal(PostName.Parse("x:20"), new PostRequest { Text = "a", Source = "x", SourceId = "20",
-            Id = "x:20" }.Check(new GatewayOptions()).Name);
+        Assert.Equal(PostName.Parse("x:20"), IncomingPost.Check(
+            new PostRequest { Text = "a", Source = "x", SourceId = "20" }, new GatewayOptions()).Name);
+        Assert.Equal(PostName.Parse("x:20"), IncomingPost.Check(
+            new PostRequest { Text = "a", Source = "x", SourceId = "20", Id = "x:20" }, new GatewayOptions()).Name);
     }
 
     [Fact]

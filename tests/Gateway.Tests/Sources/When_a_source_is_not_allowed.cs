@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Engram.ApiContracts.Sources;
 using Engram.Gateway.Sources;
 using Engram.Streams.Clients;
 using Engram.Streams.Tests.Clients;

@@ -1,5 +1,5 @@
-using Engram.Delivery;
 using Engram.Gateway.Sources;
+using Engram.Messaging.Database;
 using Engram.TestKit;
 using Npgsql;
 

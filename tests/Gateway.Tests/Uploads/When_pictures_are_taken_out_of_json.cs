@@ -1,5 +1,6 @@
 using System.Text;
-using Engram.Gateway.Api;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Posts;
 using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.TestKit;

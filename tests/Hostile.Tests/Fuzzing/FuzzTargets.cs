@@ -1,15 +1,18 @@
 using System.Text;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Questions;
 using Engram.Contracts.Memories;
 using Engram.Gateway;
-using Engram.Gateway.Api;
+using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Pictures;
+using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
 using Engram.Imaging;
 using Engram.Inference;
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.Streams;
 using Engram.TestKit;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +38,7 @@ internal static class FuzzTargets
             ReadPostAsync, e => e is ProblemException),
         Json("question-json", [Text("""{"text":"where is Mary?","story":["Mary went home."],"maxAnswers":3,"model":"stories-memnn"}"""),
             .. Lines("questions.ndjson")],
-            utf8 => ApiJson.Read<QuestionRequest>(utf8).Check(Options)),
+            utf8 => IncomingQuestion.Check(ApiJson.Read<QuestionRequest>(utf8), Options)),
         Json("triples", [.. Lines("movies", "triples.ndjson").Take(20)], utf8 => MemoryLine.Check(MemoryFormat.Triples, utf8)),
         Json("documents", [Text("""{"title":"Jaws","text":"Jaws is a film of 1975. It was directed by Steven Spielberg."}""")], utf8 =>
             MemoryLine.Check(MemoryFormat.Documents, utf8)),

@@ -1,6 +1,7 @@
 using Engram.Inference.Tests.Keyphrases;
 using Engram.Inference.Tests.Questions;
-using Engram.ModelPackage;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
 
 namespace Engram.Inference.Tests.Keyphrases;

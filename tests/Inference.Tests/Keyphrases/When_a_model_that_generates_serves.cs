@@ -1,7 +1,7 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Inference.Tests.Hosting;
 using Engram.Inference.Tests.Questions;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Engram.Contracts.Models;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;

@@ -1,7 +1,9 @@
 using Engram.Inference.Keyphrases;
-using Engram.Inference.Tests.Hosting;
 using Engram.Inference.Tests.Models;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 
@@ -56,7 +58,7 @@ public sealed class When_posts_are_read_together : IDisposable
         var model = new RandomKeyphraseModel { Labels = ["cat", "star wars", "winter"] };
         using var without = Open(model);
         using var with = Open(model with { Version = "2", ClassWords = new ClassWordsSettings { Labels = 1, Weight = 50 } });
-        var post = without.Encoder.Encode(new KeyphrasePost { Text = "a zqx jedi" });
+        var post = without.Encoder.Encode(new KeyphraseInput { Text = "a zqx jedi" });
 
         var label = with.Read([post])[0].Classified[0].Phrase;
         Assert.Equal(label, without.Read([post])[0].Classified[0].Phrase);
@@ -74,7 +76,7 @@ public sealed class When_posts_are_read_together : IDisposable
     {
         var random = new Random(seed);
         var pool = encoder.Vocabulary.Words.Skip(5).Concat(["zqx", "vlorb", "quintz"]).ToArray();
-        return [.. Enumerable.Range(0, 24).Select(i => encoder.Encode(new KeyphrasePost
+        return [.. Enumerable.Range(0, 24).Select(i => encoder.Encode(new KeyphraseInput
         {
             Text = Sentence(random.Next(i % 7 == 0 ? 1 : 2, 14)),
             OcrText = i % 3 == 0 ? Sentence(8) : null,

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Engram.Inference.Batching;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Inference.Tests.Models;

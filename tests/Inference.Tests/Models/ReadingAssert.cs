@@ -6,7 +6,7 @@ namespace Engram.Inference.Tests.Models;
 internal static class ReadingAssert
 {
     /// <summary>The same phrases and labels in the same order, where their scores are not as good as equal; all numbers within a tolerance.</summary>
-    public static void Same(PostReading expected, PostReading actual, float tolerance)
+    public static void Same(KeyphraseOutputs expected, KeyphraseOutputs actual, float tolerance)
     {
         SameRanking([.. expected.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))], [.. actual.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))], tolerance);
         SameRanking([.. expected.Classified.Select(label => (label.Phrase, label.Probability))], [.. actual.Classified.Select(label => (label.Phrase, label.Probability))], tolerance);

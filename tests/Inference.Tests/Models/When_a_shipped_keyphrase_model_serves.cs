@@ -1,6 +1,8 @@
 using Engram.Inference.Keyphrases;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Models;
 
@@ -17,8 +19,8 @@ public sealed class When_a_shipped_keyphrase_model_serves
     {
         await using var model = Open(name);
         var posts = Posts(model.Encoder);
-        var together = new Task<PostReading>[posts.Length];
-        var alone = new PostReading[posts.Length];
+        var together = new Task<KeyphraseOutputs>[posts.Length];
+        var alone = new KeyphraseOutputs[posts.Length];
         for (var i = 0; i < posts.Length; i++)
             alone[i] = await model.ReadAsync(posts[i], TestContext.Current.CancellationToken);
         for (var i = 0; i < posts.Length; i++)
@@ -33,9 +35,9 @@ public sealed class When_a_shipped_keyphrase_model_serves
     public async Task Should_let_every_modality_count(string? name)
     {
         await using var model = Open(name);
-        var bare = new KeyphrasePost { Text = "a cat and a dog at christmas" };
+        var bare = new KeyphraseInput { Text = "a cat and a dog at christmas" };
         var known = model.Encoder.Vocabulary.Words[^1];
-        KeyphrasePost[] richer =
+        KeyphraseInput[] richer =
         [
             bare with { Attributes = ["cat", "dog", known] },
             bare with { OcrText = "merry christmas" },
@@ -47,7 +49,7 @@ public sealed class When_a_shipped_keyphrase_model_serves
             Assert.NotEqual(before, await ScoresOf(model, post));
     }
 
-    private static async Task<float[]> ScoresOf(KeyphraseModel model, KeyphrasePost post)
+    private static async Task<float[]> ScoresOf(KeyphraseModel model, KeyphraseInput post)
     {
         var reading = await model.ReadAsync(model.Encoder.Encode(post), TestContext.Current.CancellationToken);
         return [.. reading.Classified.Select(label => label.Probability), .. reading.Generated.Select(phrase => phrase.MeanLogProbability)];
@@ -58,7 +60,7 @@ public sealed class When_a_shipped_keyphrase_model_serves
 
     private static PostEncoding[] Posts(PostEncoder encoder) =>
     [
-        .. new KeyphrasePost[]
+        .. new KeyphraseInput[]
         {
             new() { Text = "cat" },
             new() { Text = "" , Regions = Grid(2, encoder) },

@@ -1,7 +1,8 @@
 using Engram.Inference.Questions;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
-using Engram.ModelServing.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.MemoryNetworks.Sessions;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Models;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Engram.ModelPackage;
-using Engram.ModelServing;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Models;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
 
 namespace Engram.Inference.Tests.Questions;

@@ -1,8 +1,8 @@
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
+using Engram.Hosting;
 using Engram.Inference.Tests.Hosting;
-using Engram.ModelPackage.Memories;
-using Engram.ServiceDefaults;
+using Engram.MemoryNetworks.Encoding;
 using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Questions;
@@ -17,7 +17,7 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     public async Task Should_ask_the_set_for_the_memories_it_reads()
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
-        var recalled = Recalled(HashingWay.Entities);
+        var recalled = Recalled(HashingStrategy.Entities);
         await Host.PublishAsync(recalled);
 
         var again = await Host.Heard.FirstAsync<QuestionAsked>(asked => asked.QuestionId == recalled.QuestionId);
@@ -30,9 +30,9 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     }
 
     [Theory]
-    [InlineData(HashingWay.Words)]
-    [InlineData(HashingWay.Scan)]
-    public async Task Should_decline_where_the_set_can_not_find_them(HashingWay way)
+    [InlineData(HashingStrategy.Words)]
+    [InlineData(HashingStrategy.Scan)]
+    public async Task Should_decline_where_the_set_can_not_find_them(HashingStrategy way)
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
         var recalled = Recalled(way);
@@ -47,7 +47,7 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     public async Task Should_read_what_any_set_finds_where_it_was_trained_on_one_step()
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps with { Steps = 1 }));
-        var recalled = Recalled(HashingWay.Words);
+        var recalled = Recalled(HashingStrategy.Words);
         await Host.PublishAsync(recalled);
         Assert.Equal($"{Further}/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
     }
@@ -58,7 +58,7 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     public async Task Should_refuse_one_that_writes_a_second_dictionary(DocumentRepresentation representation, string name)
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", "documents", (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
-        var recalled = Recalled(HashingWay.Words) with { Model = "documents" };
+        var recalled = Recalled(HashingStrategy.Words) with { Model = "documents" };
         await Host.PublishAsync(recalled);
         var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
         Assert.Equal("unknown-model", declined.Code);
@@ -69,12 +69,12 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
         await Eventually.HoldsAsync(
             async () => await Host.Http.GetStringAsync(new Uri(HealthPaths.Ready, UriKind.Relative)) is var health && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
             "the refused version shows in /readyz");
-        var byDefault = Recalled(HashingWay.Words) with { Model = null };
+        var byDefault = Recalled(HashingStrategy.Words) with { Model = null };
         await Host.PublishAsync(byDefault);
         Assert.Equal("movies-kv-memnn/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
     }
 
-    private static MemoriesRecalled Recalled(HashingWay way) => new()
+    private static MemoriesRecalled Recalled(HashingStrategy way) => new()
     {
         QuestionId = Guid.NewGuid(),
         SetId = Guid.NewGuid(),

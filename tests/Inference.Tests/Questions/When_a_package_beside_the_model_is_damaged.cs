@@ -1,8 +1,8 @@
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
+using Engram.Hosting;
 using Engram.Inference.Tests.Hosting;
-using Engram.ModelPackage;
-using Engram.ServiceDefaults;
+using Engram.ModelStore;
 using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Questions;
@@ -43,7 +43,7 @@ public sealed class When_a_package_beside_the_model_is_damaged(PostgresFixture p
         MaxAnswers = 3,
         Epoch = 7,
         Model = model,
-        Hashing = HashingWay.Words,
+        Hashing = HashingStrategy.Words,
         Memories = [new() { MemoryId = 1, Key = "jaws directed_by", Value = "Spielberg" }],
     };
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
 using Engram.Inference.Batching;
-using Engram.Inference.Serving;
-using Engram.ModelPackage;
+using Engram.Inference.ModelHosting;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Inference.Tests.Serving;

@@ -1,4 +1,4 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
 using Engram.TestKit;
 

@@ -1,6 +1,7 @@
 using Engram.Inference.Keyphrases;
 using Engram.Inference.Tests.Models;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore.Sessions;
 using Engram.TestKit.Keyphrases;
 
 namespace Engram.Inference.Tests.Serving;
@@ -34,10 +35,10 @@ public sealed class When_a_GPU_is_asked_for : LookupPackages
     {
         Assert.SkipUnless(HasCuda, NoCuda);
         var package = new RandomKeyphraseModel { Scale = 1.5f }.AddTo(Folder);
-        IReadOnlyList<PostReading> Read(string device)
+        IReadOnlyList<KeyphraseOutputs> Read(string device)
         {
             using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions { Device = device }));
-            return network.Read([.. new[] { "the cat and the jedi", "winter zqx", "star" }.Select(text => network.Encoder.Encode(new KeyphrasePost { Text = text }))]);
+            return network.Read([.. new[] { "the cat and the jedi", "winter zqx", "star" }.Select(text => network.Encoder.Encode(new KeyphraseInput { Text = text }))]);
         }
 
         foreach (var (cpu, gpu) in Read("cpu").Zip(Read("cuda:0")))

@@ -1,4 +1,5 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Engram.OnnxGraph;
 
 namespace Engram.Inference.Tests.Serving;

@@ -1,4 +1,5 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Serving;
 

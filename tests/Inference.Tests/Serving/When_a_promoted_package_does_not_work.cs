@@ -1,5 +1,6 @@
-using Engram.Inference.Serving;
-using Engram.ModelPackage;
+using Engram.Inference.ModelHosting;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.Tests.Serving;
@@ -14,7 +15,7 @@ public sealed class When_a_promoted_package_does_not_work : LookupPackages
     public async Task Should_refuse_it_and_go_on_with_the_old_one(string fault, string reason)
     {
         AddPromoted("1");
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package => new LookupModel(package));
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package => new LookupModel(package));
         await slot.RefreshAsync();
         Promote(fault);
 
@@ -34,7 +35,7 @@ public sealed class When_a_promoted_package_does_not_work : LookupPackages
     public async Task Should_be_well_again_after_a_rollback()
     {
         AddPromoted("1");
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package => new LookupModel(package));
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package => new LookupModel(package));
         await slot.RefreshAsync();
         Promote("computes no numbers");
         await slot.RefreshAsync();
@@ -51,7 +52,7 @@ public sealed class When_a_promoted_package_does_not_work : LookupPackages
     {
         AddPromoted("1");
         var loads = 0;
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package =>
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package =>
         {
             loads++;
             return new LookupModel(package);
@@ -83,6 +84,6 @@ public sealed class When_a_promoted_package_does_not_work : LookupPackages
         File.AppendAllText(Path.Combine(Folder, Name, "promoted"), "2\n");
     }
 
-    private static Task<HealthCheckResult> HealthOf(ModelSlot<LookupModel> slot) =>
+    private static Task<HealthCheckResult> HealthOf(HotSwapModel<LookupModel> slot) =>
         new ModelHealthCheck<LookupModel>(slot, ExecutionDevice.Choose(new InferenceOptions())).CheckHealthAsync(new HealthCheckContext());
 }

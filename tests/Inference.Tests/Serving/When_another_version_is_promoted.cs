@@ -1,4 +1,4 @@
-using Engram.Inference.Serving;
+using Engram.Inference.ModelHosting;
 
 namespace Engram.Inference.Tests.Serving;
 
@@ -11,7 +11,7 @@ public sealed class When_another_version_is_promoted : LookupPackages
         const int requestsAfterwards = 20;
         AddPromoted("1", factor: 1);
         Add("2", factor: 100);
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package => new LookupModel(package));
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package => new LookupModel(package));
         Assert.Equal("lookup/1", (await slot.RefreshAsync())?.Id);
 
         var answered = 0;
@@ -47,7 +47,7 @@ public sealed class When_another_version_is_promoted : LookupPackages
     {
         AddPromoted("1", factor: 1);
         Add("2", factor: 100);
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package => new LookupModel(package));
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package => new LookupModel(package));
         await slot.RefreshAsync();
 
         var old = slot.Borrow();
@@ -68,7 +68,7 @@ public sealed class When_another_version_is_promoted : LookupPackages
     {
         AddPromoted("1");
         var loads = 0;
-        await using var slot = new ModelSlot<LookupModel>(Name, Models, package =>
+        await using var slot = new HotSwapModel<LookupModel>(Name, Models, package =>
         {
             loads++;
             return new LookupModel(package);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Import;
 
 namespace Engram.MemoryIndex.Tests.Imports;
 

@@ -1,4 +1,4 @@
-using Engram.MemoryIndex.Imports;
+using Engram.MemoryIndex.Import;
 using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Tests.Imports;

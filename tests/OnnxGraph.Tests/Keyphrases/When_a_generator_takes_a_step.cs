@@ -1,4 +1,5 @@
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
 using Engram.OnnxGraph.Keyphrases;
 using Engram.TestKit.Keyphrases;
 using Microsoft.ML.OnnxRuntime;

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Engram.ModelPackage;
-using Engram.OnnxGraph.TensorFlowJs;
+using Engram.ModelStore;
 using Engram.TestKit;
+using Engram.TfJsToOnnx;
 using static Engram.OnnxGraph.Tests.TestSession;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;

@@ -1,6 +1,6 @@
-using Engram.ModelPackage;
-using Engram.OnnxGraph.TensorFlowJs;
+using Engram.ModelStore;
 using Engram.TestKit;
+using Engram.TfJsToOnnx;
 using static Engram.OnnxGraph.Tests.TestSession;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Engram.OnnxGraph.TensorFlowJs;
 using Engram.TestKit;
+using Engram.TfJsToOnnx;
 using static Engram.OnnxGraph.Tests.TensorFlowJs.TinyTfJsModel;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;

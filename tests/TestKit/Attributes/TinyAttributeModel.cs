@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Attributes;
+using Engram.ModelStore;
+using Engram.ModelStore.Attributes;
 using Engram.OnnxGraph;
 
 namespace Engram.TestKit.Attributes;

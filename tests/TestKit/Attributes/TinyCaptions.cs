@@ -1,5 +1,6 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
 
 namespace Engram.TestKit.Attributes;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Search;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
 using Engram.OnnxGraph.Keyphrases;
 
@@ -90,7 +93,7 @@ public sealed record RandomKeyphraseModel
             if (Labels.Count > 0)
                 ManifestJson.Write(Path.Combine(package, KeyphraseInterface.LabelsFileName), Labels);
             if (Mixture is not null)
-                new KeyphraseMixture([.. MixtureFeatures.Names.Select(name => Mixture.GetValueOrDefault(name))]).Save(package);
+                new PhraseRanker([.. RankingFeatures.Names.Select(name => Mixture.GetValueOrDefault(name))]).Save(package);
             if (TaggedPosts is not null)
                 File.WriteAllLines(Path.Combine(package, KeyphraseInterface.TaggedPostsFileName), TaggedPosts);
             if (Generates)
@@ -124,7 +127,7 @@ public sealed record RandomKeyphraseModel
             [KeyphraseInterface.TokenAttentionOutput] = () => tokenAttention,
             [KeyphraseInterface.RegionAttentionOutput] = () => regionAttention!.Value,
             [KeyphraseInterface.ClassLogitsOutput] = () => Linear("classifier", fused, Width, Labels.Count),
-            [KeyphraseInterface.MemoryOutput] = () => memory,
+            [KeyphraseInterface.SupportingFactSelector] = () => memory,
             [KeyphraseInterface.ProjectedMemoryOutput] = () => Linear("projected_memory", memory, Width, Width),
             [KeyphraseInterface.StateOutput] = () => state,
             [KeyphraseInterface.FusedOutput] = () => fused,

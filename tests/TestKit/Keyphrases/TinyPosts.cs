@@ -1,4 +1,4 @@
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Encoding;
 
 namespace Engram.TestKit.Keyphrases;
 

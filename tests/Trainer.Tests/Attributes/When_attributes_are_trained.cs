@@ -1,9 +1,9 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Attributes;
+using Engram.ModelStore;
+using Engram.ModelStore.Attributes;
 using Engram.TestKit;
 using Engram.TestKit.Attributes;
-using Engram.Trainer.Attributes;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Trainer.Tests.Attributes;
 

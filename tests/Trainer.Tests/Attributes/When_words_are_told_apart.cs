@@ -1,6 +1,6 @@
 using Engram.TestKit.Attributes;
-using Engram.Trainer.Attributes;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Trainer.Tests.Attributes;
 

@@ -1,6 +1,6 @@
 using Engram.TestKit.Keyphrases;
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 

@@ -1,5 +1,6 @@
-using Engram.ModelPackage.Keyphrases;
-using Engram.Trainer.Keyphrases;
+using Engram.Keyphrases.Ranking;
+using Engram.Keyphrases.Search;
+using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
@@ -36,7 +37,7 @@ public sealed class When_a_mixture_is_fitted
     {
         var isNear = number % 2 == 0;
         return new MixtureExample(
-            new ExpertOpinions
+            new PhraseEvidence
             {
                 Words = ["some", "words"],
                 Generated = [new GeneratedPhrase { Words = ["generated"], MeanLogProbability = -0.5f, Source = PhraseSource.Generator, Attention = [] }],
@@ -47,6 +48,6 @@ public sealed class When_a_mixture_is_fitted
 
     // Right in seven of ten posts.
     private static MixtureExample Chance(int number) => new(
-        new ExpertOpinions { Words = ["some", "words"], Neighbours = [new TaggedNeighbour(0.5f, ["voted"])] },
+        new PhraseEvidence { Words = ["some", "words"], Neighbours = [new TaggedNeighbour(0.5f, ["voted"])] },
         [number % 10 < 7 ? "voted" : "unheard of"]);
 }

@@ -1,6 +1,6 @@
-using Engram.Keyphrases;
+using Engram.Keyphrases.Tagging;
 using Engram.TestKit;
-using Engram.Trainer.Keyphrases.Ranking;
+using Engram.Training.Recipes.Keyphrases.Ranking;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 

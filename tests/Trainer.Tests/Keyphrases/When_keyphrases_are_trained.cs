@@ -1,13 +1,15 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Ranking;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.TestKit.Keyphrases;
 using Engram.Text;
-using Engram.Trainer.Keyphrases;
 using Engram.Trainer.Tests.Torch;
 using Engram.Trainer.Tests.Training;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Keyphrases;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
@@ -55,7 +57,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
 
         model.VerifyFiles();
         Assert.Equal(36, File.ReadAllLines(model.PathOf(KeyphraseInterface.TaggedPostsFileName)).Length);
-        Assert.NotNull(KeyphraseMixture.Of(model));
+        Assert.NotNull(PhraseRanker.Of(model));
         Assert.Equal(50, model.Manifest.Parameter<NeighbourSettings>(KeyphraseInterface.NeighboursParameter).Count);
         Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.neighbours.f1@1"]);
         // Who wrote a post stands in the post alone: the generator is missed.
@@ -142,7 +144,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.Equal([corpus.Vocabulary.Count], corpus.Encoder.EncodePhrase(["authordev0"], encoding));
         Assert.Equal([Vocabulary.Unknown], corpus.Encoder.EncodePhrase(["elsewhere"], encoding));
         using var task = _posts.NewTask();
-        Assert.Equal(36 + 12, ((ITrainingTask)task).Examples);
+        Assert.Equal(36 + 12, ((ITrainingSession)task).Examples);
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
     {
         var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"drawPhrases\": true, \"ocr\"", StringComparison.Ordinal);
         using var task = _posts.NewTask(experiment);
-        Assert.Equal(36, ((ITrainingTask)task).Examples);
+        Assert.Equal(36, ((ITrainingSession)task).Examples);
         var history = new TrainingLoop(task, "tiny").Run(resume: false, null, TestContext.Current.CancellationToken);
         Assert.True(history[2].Loss < history[0].Loss);
     }

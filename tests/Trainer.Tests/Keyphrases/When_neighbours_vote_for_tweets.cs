@@ -1,8 +1,10 @@
-using Engram.KeyHashing;
-using Engram.ModelPackage.Keyphrases;
-using Engram.Scoring.Keyphrases;
+using Engram.Evaluation.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.Keyphrases.Ranking;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
 using Engram.TestKit;
-using Engram.Trainer.Keyphrases;
+using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
@@ -40,10 +42,10 @@ public sealed class When_neighbours_vote_for_tweets
     {
         var (train, dev) = Read();
         var index = IndexOf(train, keyOf);
-        return Score(dev, post => PhraseVote.Count(Neighbours(index, keyOf(post), neighbours)).Take(Kept).Select(vote => vote.Phrase));
+        return Score(dev, post => NeighborVote.Count(Neighbours(index, keyOf(post), neighbours)).Take(Kept).Select(vote => vote.Phrase));
     }
 
-    private static ExpertOpinions Opinions(KeyHashIndex index, TaggedPost post, bool isTagged) => new()
+    private static PhraseEvidence Opinions(KeyHashIndex index, TaggedPost post, bool isTagged) => new()
     {
         Words = post.Text.Split(' '),
         OcrWords = (post.Ocr ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),

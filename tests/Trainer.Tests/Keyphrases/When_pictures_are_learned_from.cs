@@ -1,8 +1,9 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
 using Engram.TestKit;
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Engram.KeyHashing;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
+using Engram.MemorySearch.Index;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

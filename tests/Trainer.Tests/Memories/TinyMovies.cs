@@ -1,5 +1,5 @@
 using Engram.TestKit;
-using Engram.Trainer.Memories;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

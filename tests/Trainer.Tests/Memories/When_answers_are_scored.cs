@@ -1,6 +1,6 @@
-using Engram.ModelPackage.Memories;
-using Engram.Scoring;
-using Engram.Trainer.Memories;
+using Engram.Evaluation;
+using Engram.MemoryNetworks.Encoding;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

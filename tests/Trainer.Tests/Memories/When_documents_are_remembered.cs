@@ -1,9 +1,9 @@
 using Engram.Contracts.Questions;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
 using Engram.TestKit;
 using Engram.Text.Documents;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

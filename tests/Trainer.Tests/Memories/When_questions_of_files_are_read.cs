@@ -1,6 +1,6 @@
 using Engram.Contracts.Questions;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

@@ -1,5 +1,5 @@
-using Engram.Trainer.Memories;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 

@@ -1,11 +1,12 @@
-using Engram.KeyHashing;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
+using Engram.ModelStore;
 using Engram.TestKit;
-using Engram.Trainer.Memories;
 using Engram.Trainer.Tests.Memories;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Models;
 

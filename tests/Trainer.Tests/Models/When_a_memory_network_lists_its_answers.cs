@@ -1,11 +1,11 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Models;
+using Engram.MemoryNetworks.Encoding;
+using Engram.ModelStore;
 using Engram.Trainer.Tests.Memories;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Memories;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 

@@ -1,8 +1,8 @@
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
 using Engram.Text;
-using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
+using Engram.Training.Models;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 

@@ -1,7 +1,7 @@
 using Engram.Text;
-using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
+using Engram.Training.Models;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 

@@ -1,9 +1,9 @@
-using Engram.ModelPackage.Keyphrases;
+using Engram.Keyphrases.Encoding;
 using Engram.Text;
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Keyphrases;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
@@ -11,7 +11,7 @@ public sealed class When_keyphrases_are_generated : TorchTest
 {
     private const int V = 30;
 
-    private readonly CrossMediaKeyphrases _model = NewModel();
+    private readonly M3hAtt _model = NewModel();
 
     // The second post has two words that the vocabulary lacks, V and V + 1.
     private readonly PostEncoding[] _posts =
@@ -111,7 +111,7 @@ public sealed class When_keyphrases_are_generated : TorchTest
             WithoutGradient(Classes(1), second));
     }
 
-    private IEnumerable<string> WithoutGradient(ClassTensors? classes, CrossMediaKeyphrases? model = null)
+    private IEnumerable<string> WithoutGradient(ClassTensors? classes, M3hAtt? model = null)
     {
         model ??= _model;
         var tensors = KeyphraseTensors.Of(PostBatch.Of(_posts, null), null);
@@ -129,7 +129,7 @@ public sealed class When_keyphrases_are_generated : TorchTest
         return _model.Generator.Step(reading, projected, tensors, new BeamTensors(I([2], 0, 1), I([2], 1, 1), reading.State), 2, classes, copyWeight);
     }
 
-    private (PostTensors Tensors, PostReading Reading) Read()
+    private (PostTensors Tensors, KeyphraseOutputs Reading) Read()
     {
         var tensors = KeyphraseTensors.Of(PostBatch.Of(_posts, null), null);
         return (tensors, _model.Read(tensors));
@@ -138,10 +138,10 @@ public sealed class When_keyphrases_are_generated : TorchTest
     /// <summary>Words of the classifier, which share some weight; a word may be there twice.</summary>
     private static ClassTensors Classes(float sum) => new(I([2, 3], 7, 20, 7, 9, 21, 0), T([2, 3], 0.5f * sum, 0.25f * sum, 0.25f * sum, 0.25f * sum, 0.75f * sum, 0));
 
-    private static CrossMediaKeyphrases NewModel()
+    private static M3hAtt NewModel()
     {
         torch.manual_seed(5);
-        var model = new CrossMediaKeyphrases(new CrossMediaShape { Words = V, Labels = 4, EmbeddingWidth = 6, HiddenUnits = 5 });
+        var model = new M3hAtt(new CrossMediaShape { Words = V, Labels = 4, EmbeddingWidth = 6, HiddenUnits = 5 });
         model.eval();
         return model;
     }

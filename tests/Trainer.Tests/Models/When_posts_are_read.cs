@@ -1,8 +1,8 @@
-using Engram.ModelPackage.Keyphrases;
-using Engram.Trainer.Keyphrases;
-using Engram.Trainer.Models;
+using Engram.Keyphrases.Encoding;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Keyphrases;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
@@ -51,7 +51,7 @@ public sealed class When_posts_are_read : TorchTest
     [Fact]
     public void Should_have_the_parameters_of_the_released_model()
     {
-        using var model = new CrossMediaKeyphrases(new CrossMediaShape
+        using var model = new M3hAtt(new CrossMediaShape
         {
             Words = 45_006,
             Labels = 4_262,
@@ -179,12 +179,12 @@ public sealed class When_posts_are_read : TorchTest
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private static PostReading Read(CrossMediaKeyphrases model, PostEncoding[] posts) => model.Read(KeyphraseTensors.Of(PostBatch.Of(posts, C), C));
+    private static KeyphraseOutputs Read(M3hAtt model, PostEncoding[] posts) => model.Read(KeyphraseTensors.Of(PostBatch.Of(posts, C), C));
 
-    private static CrossMediaKeyphrases NewModel(string fusion)
+    private static M3hAtt NewModel(string fusion)
     {
         torch.manual_seed(5);
-        var model = new CrossMediaKeyphrases(NamedShapes[fusion]);
+        var model = new M3hAtt(NamedShapes[fusion]);
         model.eval();
         return model;
     }

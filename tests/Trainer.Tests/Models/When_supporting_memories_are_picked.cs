@@ -1,10 +1,10 @@
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
 using Engram.TestKit;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Models;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Memories;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 

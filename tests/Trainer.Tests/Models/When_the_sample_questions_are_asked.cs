@@ -1,9 +1,10 @@
 using System.Text.Json;
-using Engram.KeyHashing;
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Recall;
+using Engram.ModelStore;
 using Engram.TestKit;
-using Engram.Trainer.Memories;
+using Engram.Training.Recipes.Memories;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Trainer.Tests.Models;

@@ -1,12 +1,11 @@
-using Engram.MemoryNetworks;
+using Engram.MemoryNetworks.Facts;
 using Engram.TestKit;
-using Engram.Trainer.Memories;
-using Engram.Trainer.Models;
-using Engram.Trainer.Relations;
 using Engram.Trainer.Tests.Memories;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Memories;
+using Engram.Training.Recipes.Relations;
 
 namespace Engram.Trainer.Tests.Relations;
 

@@ -1,7 +1,7 @@
 using Engram.Contracts.Models;
 using Engram.ServiceTestKit;
-using Engram.Trainer.Runs;
-using Engram.Trainer.Training;
+using Engram.Trainer.Jobs;
+using Engram.Training.Loop;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Trainer.Tests.Runs;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Engram.Contracts.Models;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.Trainer.Tests.Training;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
@@ -112,21 +112,21 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         Assert.Contains("begun 2 times", failed.Reason, StringComparison.Ordinal);
     }
 
-    private sealed class CountingLines(ConcurrentBag<string> prepared) : ITrainable
+    private sealed class CountingLines(ConcurrentBag<string> prepared) : ITrainingRecipe
     {
         public string Kind => TrainerHost.LineKind;
 
-        public ITrainingTask Prepare(TrainingRequest request)
+        public ITrainingSession Prepare(TrainingRequest request)
         {
             prepared.Add(request.Name);
             return new LineTask(Settings, name: request.Name);
         }
     }
 
-    private sealed class BrokenTraining : ITrainable
+    private sealed class BrokenTraining : ITrainingRecipe
     {
         public string Kind => TrainerHost.LineKind;
 
-        public ITrainingTask Prepare(TrainingRequest request) => throw new NotSupportedException("a bug");
+        public ITrainingSession Prepare(TrainingRequest request) => throw new NotSupportedException("a bug");
     }
 }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
-using Engram.Trainer.Memories;
 using Engram.Trainer.Tests.Memories;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Memories;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Runs;
 

@@ -1,5 +1,5 @@
 using Engram.TestKit;
-using Engram.Trainer.Stories;
+using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 

@@ -1,4 +1,4 @@
-using Engram.Trainer.Stories;
+using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 

@@ -1,11 +1,11 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.TestKit.Stories;
-using Engram.Trainer.Stories;
 using Engram.Trainer.Tests.Training;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Stories;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Stories;
 

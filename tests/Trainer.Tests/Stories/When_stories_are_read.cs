@@ -1,6 +1,6 @@
 using Engram.TestKit;
-using Engram.Trainer.Stories;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 

@@ -1,13 +1,13 @@
-using Engram.ModelPackage;
-using Engram.ModelPackage.Memories;
+using Engram.MemoryNetworks.Encoding;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.TestKit.Stories;
 using Engram.Text;
-using Engram.Trainer.Models;
-using Engram.Trainer.Stories;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Models;
+using Engram.Training.Recipes.Stories;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Stories;
 

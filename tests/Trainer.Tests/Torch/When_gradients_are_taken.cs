@@ -1,4 +1,4 @@
-using Engram.Trainer.Torch;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 

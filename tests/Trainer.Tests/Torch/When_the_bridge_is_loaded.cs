@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Engram.Trainer.Torch;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 

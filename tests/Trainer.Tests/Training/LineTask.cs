@@ -1,12 +1,12 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.OnnxGraph;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Training;
 
 /// <summary>Learns y = 2 x + 1 with dropout on the input, so that random numbers take part.</summary>
-internal sealed class LineTask(TrainingSettings settings, float exportError = 0, string name = "line") : ITrainingTask
+internal sealed class LineTask(TrainingSettings settings, float exportError = 0, string name = "line") : ITrainingSession
 {
     private const int Count = 24;
 
@@ -91,11 +91,11 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 }
 
 /// <summary>Trains lines; the export can be made wrong.</summary>
-internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data) : ITrainable
+internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data) : ITrainingRecipe
 {
     public const string KindName = "line";
 
     public string Kind => KindName;
 
-    public ITrainingTask Prepare(TrainingRequest request) => new LineTask(settings, exportError) { Data = data };
+    public ITrainingSession Prepare(TrainingRequest request) => new LineTask(settings, exportError) { Data = data };
 }

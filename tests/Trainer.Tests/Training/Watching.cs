@@ -1,4 +1,4 @@
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Training;
 
@@ -24,5 +24,5 @@ internal sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgres
 
 internal static class TaskWeights
 {
-    public static float[] Weights(this ITrainingTask task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
+    public static float[] Weights(this ITrainingSession task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
 }

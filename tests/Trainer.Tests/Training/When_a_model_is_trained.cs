@@ -1,7 +1,7 @@
 using Engram.TestKit;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
+using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Training;
 

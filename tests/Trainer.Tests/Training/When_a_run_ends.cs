@@ -1,7 +1,7 @@
-using Engram.ModelPackage;
+using Engram.ModelStore;
 using Engram.TestKit;
 using Engram.Trainer.Tests.Torch;
-using Engram.Trainer.Training;
+using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Training;
 
@@ -94,7 +94,7 @@ public sealed class When_a_run_ends : TorchTest
     [InlineData("""{"training": {"epochs": 0}}""", "Epochs")]
     public void Should_refuse_an_experiment_that_is_wrong(string json, string named)
     {
-        var refusal = Assert.Throws<ExperimentException>(() => Experiment.Read<Trainer.Memories.MemoryExperiment>(json));
+        var refusal = Assert.Throws<ExperimentException>(() => Experiment.Read<Engram.Training.Recipes.Memories.MemoryExperiment>(json));
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Engram.CommandLine;
+using Engram.Lab.DataSets;
+
+namespace Engram.Lab.Commands;
+
+/// <summary>The options that name pictures with captions.</summary>
+internal sealed class CaptionOptions
+{
+    private readonly Option<FileInfo?> _captions = new("--captions")
+    {
+        Description = "Captions of pictures: a file of MS-COCO's form, {images: [{id, file_name}], annotations: [{image_id, caption}]}, or a .jsonl of drawings with titles and descriptions.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<DirectoryInfo?> _images = new("--images") { Description = "Folder with the pictures.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _data = new("--data")
+    {
+        Description = "Folder for the features of the pictures, which are computed once; alone, one that is there already. Default: .engram/data/FILE-HASH.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<DirectoryInfo> _models = new("--models") { Description = "Folder with the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _captions, _images, _data, _models })
+            command.Add(option);
+    }
+
+    /// <summary>The folder with the features, which are computed where they are not there.</summary>
+    /// <exception cref="CommandException">What is named does not go together, or can't be read.</exception>
+    public string FolderOf(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (captions, images, data) = (parsed.GetValue(_captions), parsed.GetValue(_images), parsed.GetValue(_data));
+        if (captions is null != images is null || (captions ?? (FileSystemInfo?)data) is null)
+            throw new CommandException("Give --captions FILE with --images DIR, or --data DIR with what an earlier run read.");
+        if (captions is null)
+            return data!.FullName;
+        var folder = data?.FullName ?? CaptionFolder.DefaultFor(captions.FullName);
+        CaptionFolder.Prepare(captions.FullName, images!.FullName, parsed.GetRequiredValue(_models).FullName, folder, cancellationToken);
+        return folder;
+    }
+
+    /// <summary>The options as they were given, for a manifest.</summary>
+    public string TextOf(ParseResult parsed) => string.Concat(new (string, FileSystemInfo?)[] { ("--captions", parsed.GetValue(_captions)), ("--images", parsed.GetValue(_images)), ("--data", parsed.GetValue(_data)) }
+        .Where(option => option.Item2 is not null).Select(option => $" {option.Item1} {TrainOptions.Relative(option.Item2!)}"));
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Engram.Lab.Commands;
+
+/// <summary><c>engram evaluate</c>: how good an engine or a model is on labelled data.</summary>
+public static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Measure how well an engine or a model does on labelled data.")
+    {
+        EvaluateOcrCommand.Create(), EvaluateKeyphrasesCommand.Create(), EvaluateAttributesCommand.Create(), EvaluateBabiCommand.Create(), EvaluateWikiMoviesCommand.Create(),
+        EvaluateHonestyCommand.Create(),
+    };
+}

@@ -1,0 +1,33 @@
+using Engram.CommandLine;
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
+
+namespace Engram.Lab.DataSets;
+
+/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram data prepare</c> writes.</summary>
+public static class CaptionFolder
+{
+    /// <summary>Where the features of some captions lie unless told otherwise: named by the file, and by its content.</summary>
+    public static string DefaultFor(string captionsPath) =>
+        Path.Combine(".engram", "data", $"{Path.GetFileNameWithoutExtension(captionsPath)}-{InstalledModel.Hash(captionsPath)[..12]}");
+
+    /// <summary>Reads captions and pictures into a folder, unless it holds them already.</summary>
+    /// <exception cref="CommandException">The captions or the model that reads pictures can't be used.</exception>
+    public static void Prepare(string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)
+    {
+        using var features = PictureFeatureSource.Open(modelsDirectory, attributeModel: null);
+        var source = TrainingData.OfLines(captionsPath);
+        if (Holds(folder, source, features.Backbone))
+        {
+            Report.Progress($"engram: the features of the pictures are read from {folder}.");
+            return;
+        }
+
+        DataSetBuilder.Write(CaptionedPictures.Read(captionsPath, picturesDirectory), features, [source], folder, cancellationToken);
+    }
+
+    private static bool Holds(string folder, TrainingData source, string backbone) =>
+        File.Exists(Path.Combine(folder, TaggerDataSet.DescriptionFileName))
+        && ManifestJson.Read<TaggerDataSetDescription>(Path.Combine(folder, TaggerDataSet.DescriptionFileName)) is { } description
+        && description.Backbone == backbone && description.Sources is [var only] && only.Sha256 == source.Sha256;
+}

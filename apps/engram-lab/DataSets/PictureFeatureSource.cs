@@ -1,0 +1,48 @@
+using Engram.Imaging;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
+using Engram.VisionFeatures;
+
+namespace Engram.Lab.DataSets;
+
+/// <summary>Reads pictures with the model and the options that vision-features serves with by default, so that training sees what serving will.</summary>
+public sealed class PictureFeatureSource : IDisposable
+{
+    private readonly VisionModel _model;
+
+    private PictureFeatureSource(VisionModel model) => _model = model;
+
+    /// <summary>Package and version that computes the features.</summary>
+    public string Backbone => _model.Id;
+
+    public int Channels => _model.Channels;
+
+    /// <summary>Package and version that names the attribute words.</summary>
+    public string? AttributeModel => _model.AttributeModel;
+
+    /// <param name="modelsDirectory">Folder of packages.</param>
+    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
+    /// <exception cref="ModelPackageException">A model can't be used; the message says how to get it.</exception>
+    /// <exception cref="EngineException">Pictures can't be decoded on this machine.</exception>
+    public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel)
+    {
+        var options = new VisionFeaturesOptions { AttributeModel = attributeModel ?? "" };
+        return new PictureFeatureSource(VisionModelFactory.Open(
+            new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
+    }
+
+    /// <summary>What the model sees; null when the file is absent or no picture that can be read.</summary>
+    public PictureFeatures? Read(string path)
+    {
+        try
+        {
+            return _model.Read(File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is PictureRejectedException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _model.Dispose();
+}

@@ -1,0 +1,33 @@
+namespace Engram.Lab.DataSets;
+
+/// <summary>
+/// Groups members that share anything, directly or through others (union-find). A group goes into one split, so that a test post has no twin in
+/// training.
+/// </summary>
+public sealed class PostGroups
+{
+    private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
+
+    /// <summary>Says that two names belong together.</summary>
+    public void Join(string first, string second) => _parents[RootOf(first)] = RootOf(second);
+
+    /// <summary>For each of the names, the first (in ordinal order) of those names that are in its group.</summary>
+    public IReadOnlyDictionary<string, string> FirstOfGroup(IEnumerable<string> names)
+    {
+        var groups = names.GroupBy(RootOf, StringComparer.Ordinal);
+        return groups
+            .SelectMany(group => group.Select(name => (Name: name, First: group.Min(StringComparer.Ordinal)!)))
+            .ToDictionary(member => member.Name, member => member.First, StringComparer.Ordinal);
+    }
+
+    private string RootOf(string name)
+    {
+        while (_parents.TryGetValue(name, out var parent) && parent != name)
+        {
+            _parents[name] = _parents.GetValueOrDefault(parent, parent);
+            name = parent;
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,58 @@
+using Engram.CommandLine;
+using Engram.Keyphrases.Encoding;
+using Engram.Lab.DataSets;
+using Engram.VisionFeatures;
+
+namespace Engram.Lab.Keyphrases;
+
+/// <summary>The pictures of posts in a folder, read as vision-features reads them.</summary>
+public sealed class PostPictures : IDisposable
+{
+    private readonly string _directory;
+    private readonly PictureFeatureSource _source;
+
+    /// <param name="directory">The pictures' folder.</param>
+    /// <param name="modelsDirectory">Folder of packages.</param>
+    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
+    /// <exception cref="CommandException">The model that reads pictures can't be used.</exception>
+    public PostPictures(string directory, string modelsDirectory, string? attributeModel)
+    {
+        _directory = directory;
+        _source = PictureFeatureSource.Open(modelsDirectory, attributeModel);
+    }
+
+    /// <summary>Package and version that computes the features.</summary>
+    public string Backbone => _source.Backbone;
+
+    /// <summary>Posts whose picture was not there or not readable.</summary>
+    public int Missing { get; private set; }
+
+    /// <summary>What is seen in a post's picture; null when it names none, or it is not there or no picture.</summary>
+    /// <param name="picture">Path below the folder, or an address whose last part is the file's name.</param>
+    public PictureFeatures? Find(string? picture)
+    {
+        if (picture is null)
+            return null;
+        var features = PathOf(picture) is { } path ? _source.Read(path) : null;
+        if (features is null)
+            Missing++;
+        return features;
+    }
+
+    /// <summary>Row-major [R, channels]; empty when there are none.</summary>
+    public static ReadOnlyMemory<float> RegionsOf(PictureFeatures features, RegionSource source)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return source == RegionSource.Grid ? features.Grid : features.ObjectFeatures.SelectMany(feature => feature).ToArray();
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private string? PathOf(string picture)
+    {
+        var name = Uri.TryCreate(picture, UriKind.Absolute, out var address) && !address.IsFile ? Path.GetFileName(address.LocalPath) : picture;
+        var path = Path.GetFullPath(Path.Combine(_directory, name));
+        var isBelow = path.StartsWith(Path.GetFullPath(_directory) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return isBelow && File.Exists(path) ? path : null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Engram.ApiContracts.Memories;
+using Engram.ApiContracts.Posts;
+using Engram.ApiContracts.Questions;
+using Engram.Cli.Output;
+using Engram.Cli.Posts;
+using Engram.Cli.Processes;
+using Engram.Cli.Questions;
+using Engram.Client;
+using Engram.CommandLine;
+using Engram.Contracts.Memories;
+using Engram.DevServers;
+using Engram.Messaging.Bus;
+using Spectre.Console;
+
+namespace Engram.Cli.Commands;
+
+/// <summary><c>engram demo</c>: the main job on the samples, on a system that is started for it, empty, and gone afterwards.</summary>
+public static class DemoCommand
+{
+    private const string MemorySet = "movies";
+    private const string TaggedPosts = "tagged-posts";
+
+    // One of each kind of platform; the form of each file is recognized.
+    private static readonly string[] Streams = ["x-v2.ndjson", "jetstream.ndjson", "mastodon.ndjson", "feed.xml"];
+
+    public static Command Create()
+    {
+        var transport = new Option<MessagingTransport>("--transport")
+        {
+            Description = "inmemory: all services in one process. rabbitmq: a broker, and a process for each service.",
+            DefaultValueFactory = _ => MessagingTransport.InMemory,
+        };
+        var samples = new Option<string>("--samples")
+        {
+            Description = "Folder of the samples.",
+            DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"),
+            HelpName = "DIR",
+        };
+        var command = new ServingCommand("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true) { NeighbourSet = TaggedPosts };
+            await using var system = await EngramSystem.StartAsync(options, TellProgress, cancellationToken);
+            using var gateway = new GatewayClient(options.GatewayUrl);
+            var folder = parsed.GetRequiredValue(samples);
+            var result = new DemoResult(
+                await ImportAsync(gateway, TaggedPosts, MemoryFormat.Posts, Path.Combine(folder, "posts", "tagged.ndjson"), cancellationToken),
+                await TagAsync(gateway, folder, cancellationToken),
+                await ImportAsync(gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
+                await AskAsync(gateway, folder, cancellationToken));
+            new Report(parsed).Document(result, shown => new Rows(Summaries.OfPosts(shown.Posts), Summaries.OfQuestions(shown.Questions)));
+            return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<PostResource>> TagAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: tagging the sample posts ...");
+        var tagged = new List<PostResource>();
+        foreach (var file in Streams)
+        {
+            var lines = new SortedDictionary<long, PostResource>();
+            await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
+                PostFile.ReadAsync(Path.Combine(samples, "streams", file), pictures: Path.Combine(samples, "posts", "pictures"), cancellationToken: cancellationToken),
+                line => lines[line.Line] = line.Post ?? throw new CommandException($"Line {line.Line} of {file} was not taken: {line.Problem}"),
+                cancellationToken);
+            tagged.AddRange(lines.Values);
+        }
+
+        return tagged;
+    }
+
+    private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string set, MemoryFormat format, string file, CancellationToken cancellationToken)
+    {
+        Report.Progress($"engram: importing {set} ...");
+        await using var lines = File.OpenRead(file);
+        await gateway.MakeMemorySetAsync(set, format, cancellationToken);
+        return await gateway.ImportAsync(set, format, replace: false, lines, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: asking the sample questions ...");
+        var asked = new List<QuestionResource>();
+        using var lines = NdjsonInput.Open(Path.Combine(samples, "questions.ndjson"));
+        await foreach (var line in QuestionFile.ReadAsync(lines, new QuestionRequest(), cancellationToken))
+            asked.Add(await gateway.AskAsync(line.Question ?? throw new CommandException($"Sample question {line.Line}: {line.Fault}"), cancellationToken));
+
+        return asked;
+    }
+
+    private static void TellProgress(SystemEvent happened)
+    {
+        if (happened is { Event: "started" } or { Event: "ready" })
+            Report.Progress($"engram: {happened.Service ?? "the system"} {(happened.Event == "ready" ? "is ready" : "started")}");
+    }
+
+    private sealed record DemoResult(ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
+}

@@ -1,0 +1,36 @@
+namespace Engram.Cli.DeadLetters;
+
+/// <summary>The queues that the services consume from. A test holds the list against the services' own registrations.</summary>
+public static class Endpoints
+{
+    /// <summary>Every service's queue names in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "delete-memory-set",
+        "forget-post",
+        "gateway-image-features-extracted",
+        "gateway-image-rejected",
+        "gateway-image-text-recognized",
+        "gateway-keyphrases-predicted",
+        "gateway-keyphrases-rejected",
+        "gateway-memories-refused",
+        "gateway-memories-stored",
+        "gateway-memory-set-changed",
+        "gateway-memory-set-deleted",
+        "gateway-model-loaded",
+        "gateway-question-answered",
+        "gateway-question-unanswered",
+        "list-facts",
+        "memories-recalled",
+        "ocr-image-received",
+        "predict-keyphrases",
+        "question-asked",
+        "read-story",
+        "recall-neighbours",
+        "remember-post",
+        "store-memories",
+        "train-model",
+        "vision-features-image-received",
+        "withdraw-memories",
+    ];
+}

@@ -1,0 +1,30 @@
+using Engram.ApiContracts.Posts;
+
+namespace Engram.Cli.Ledger;
+
+/// <summary>What became of posts that were taken.</summary>
+public sealed record PostLedger : TakenLedger
+{
+    /// <summary>Different ids that were checked.</summary>
+    public required int Posts { get; init; }
+
+    public required int Tagged { get; init; }
+
+    public required int Failed { get; init; }
+
+    /// <summary>Compares the ids that were taken with the posts that are there.</summary>
+    public static async Task<PostLedger> CheckAsync(IEnumerable<string> takenIds, IAsyncEnumerable<PostResource> posts, CancellationToken cancellationToken)
+    {
+        var outcomes = await Outcomes<PostState>.CollectAsync(
+            takenIds, posts.Select(post => (post.Id, post.State)), [PostState.Tagged, PostState.Failed], cancellationToken);
+        return new PostLedger
+        {
+            Posts = outcomes.Ids,
+            Tagged = outcomes.Count(PostState.Tagged),
+            Failed = outcomes.Count(PostState.Failed),
+            Pending = outcomes.Pending,
+            Lost = outcomes.Lost,
+            Duplicated = outcomes.Duplicated,
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Engram.ApiContracts.Posts;
+using Engram.CommandLine;
+using Engram.Streams;
+
+namespace Engram.Cli.Posts;
+
+/// <summary>What a run of <c>engram ingest</c> is asked for.</summary>
+/// <param name="File">The file, or <c>-</c> for standard input.</param>
+/// <param name="Form">Its form; by default each line is recognized.</param>
+/// <param name="Pictures">Folder with pictures of platforms that were downloaded; null: the gateway fetches them.</param>
+/// <param name="Resume">Whether to go on where a run that was cut short ended.</param>
+/// <param name="Refusals">File that gets a line of JSON for each line that was not taken; null for none.</param>
+internal sealed record IngestOptions(string File, StreamForm Form, string? Pictures, bool Resume, string? Refusals);
+
+/// <summary>Sends one file, says how far it is, and keeps the position for a run that goes on.</summary>
+internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Action<IngestedPost> tell)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly FilePosition? _position = FilePosition.Begin("ingest", options.File, options.Resume);
+    private long _taken;
+    private long _tagged;
+    private long _deleted;
+    private long _refused;
+
+    /// <summary>Lines that were not taken, and posts that failed.</summary>
+    public long Failed { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var file = NdjsonInput.OpenStream(options.File);
+        await using var refusals = options.Refusals is { } path ? new StreamWriter(path, append: options.Resume) { AutoFlush = true } : null;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var telling = TellProgressAsync(file, done.Token);
+        try
+        {
+            var first = (_position?.Line ?? 0) + 1;
+            await ingestion.RunAsync(
+                PostFile.ReadAsync(file, options.File, options.Form, options.Pictures, cancellationToken).SkipWhile(line => line.Line < first),
+                line => Take(line, refusals),
+                cancellationToken);
+            _position?.Forget();
+        }
+        catch
+        {
+            _position?.Save(Math.Max(ingestion.DoneLine, _position.Line));
+            throw;
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await telling;
+        }
+    }
+
+    private void Take(IngestedPost line, StreamWriter? refusals)
+    {
+        if (line is { Deleted: null, Post: null or { State: PostState.Failed } })
+            Failed++;
+        if (line.Deleted is not null)
+            _deleted++;
+        else if (line.Post is null)
+            _refused++;
+        else
+            _taken++;
+        if (line.Post?.State == PostState.Tagged)
+            _tagged++;
+        if (line is { Post: null, Problem: { } problem })
+            refusals?.WriteLine(JsonSerializer.Serialize(new { line.Line, Problem = problem }, CliJson.OneLine));
+        tell(line);
+    }
+
+    private async Task TellProgressAsync(Stream file, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (_position is not null && ingestion.DoneLine > _position.Line)
+                    _position.Save(ingestion.DoneLine);
+                var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+                var part = file.CanSeek && file.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $", {1 - (file.Position / (double)file.Length):P0} of the file remain") : "";
+                Report.Progress(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"engram: line {ingestion.ReadLine}: {_taken} taken, {_tagged} tagged, {_deleted} deleted, {_refused} refused; {_taken / seconds:F0} posts/s{part}"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

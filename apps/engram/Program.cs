@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Engram.Cli.Commands;
+using Engram.CommandLine;
+using Engram.Imaging;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
+
+return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
+{
+    UpCommand.Create(),
+    DemoCommand.Create(),
+    IngestCommand.Create(),
+    FollowCommand.Create(),
+    TagCommand.Create(),
+    AskCommand.Create(),
+    QuestionsCommand.Create(),
+    MemoriesCommand.Create(),
+    ModelsCommand.Create(),
+    DeadLettersCommand.Create(),
+    LedgerCommand.Create(),
+}, typeof(ModelPackageException), typeof(DeviceUnavailableException), typeof(EngineException));

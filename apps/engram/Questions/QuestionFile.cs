@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Questions;
+
+namespace Engram.Cli.Questions;
+
+/// <summary>
+/// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes
+/// them, or only the question's words. What a line leaves out is as the command line says.
+/// </summary>
+public static class QuestionFile
+{
+    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so
+    /// that it can be sent twice and asked once.</summary>
+    /// <param name="lines">Where they are read from.</param>
+    /// <param name="defaults">What a line leaves out.</param>
+    public static async IAsyncEnumerable<ReadQuestion> ReadAsync(
+        TextReader lines, QuestionRequest defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        for (var number = 1L; await lines.ReadLineAsync(cancellationToken) is { } line; number++)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                yield return Read(number, line, defaults);
+        }
+    }
+
+    private static ReadQuestion Read(long number, string line, QuestionRequest defaults)
+    {
+        if (!line.TrimStart().StartsWith('{'))
+            return new ReadQuestion(number, defaults with { Id = NewId(), Text = line.Trim() }, Fault: null);
+        try
+        {
+            var question = ApiJson.Read<QuestionRequest>(Encoding.UTF8.GetBytes(line));
+            var isComplete = question.Memory is not null || question.Story is not null;
+            return new ReadQuestion(
+                number,
+                question with
+                {
+                    Id = question.Id ?? NewId(),
+                    Memory = isComplete ? question.Memory : defaults.Memory,
+                    Story = isComplete ? question.Story : defaults.Story,
+                    Model = question.Model ?? defaults.Model,
+                    MaxAnswers = question.MaxAnswers ?? defaults.MaxAnswers,
+                },
+                Fault: null);
+        }
+        catch (ProblemException e)
+        {
+            return new ReadQuestion(number, Question: null, $"It is no question: {e.Message}");
+        }
+    }
+
+    private static string NewId() => Guid.CreateVersion7().ToString();
+}
+
+/// <summary>One line of a file of questions.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Question">The question; null when the line holds none.</param>
+/// <param name="Fault">Why the line holds none.</param>
+public sealed record ReadQuestion(long Line, QuestionRequest? Question, string? Fault);
+
+/// <summary>What became of one line of a file of questions.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Question">The question with its result, when it was taken.</param>
+/// <param name="Problem">Why it was not.</param>
+public sealed record AskedQuestion(long Line, QuestionResource? Question, string? Problem);

@@ -1,9 +1,0 @@
-using System.CommandLine;
-
-namespace Engram.Cli.Commands;
-
-/// <summary><c>engram vision</c>: what the detector sees in pictures.</summary>
-public static class VisionCommand
-{
-    public static Command Create() => new("vision", "Look at what the object detector sees.") { VisionContactSheetCommand.Create() };
-}

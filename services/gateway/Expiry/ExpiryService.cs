@@ -1,0 +1,82 @@
+using Engram.Gateway.Storage;
+using Engram.Hosting;
+using Engram.Messaging;
+using Engram.Messaging.Bus;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Expiry;
+
+/// <summary>
+/// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
+/// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may wait
+/// to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked yet can't have been
+/// answered. And so it is when the clock was set ahead, or the machine slept: no time has passed for those who were to answer.
+/// </summary>
+public sealed class ExpiryService(
+    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, IOptions<DeliveryOptions> delivery, TimeProvider time,
+    ILogger<ExpiryService> logger)
+    : BackgroundService
+{
+    // Of a clock that is kept right little by little.
+    private static readonly TimeSpan LargestCorrection = TimeSpan.FromSeconds(2);
+
+    private (DateTimeOffset Now, long Timestamp)? _last;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (messaging.Value.Transport == MessagingTransport.InMemory)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            foreach (var resume in scope.ServiceProvider.GetServices<IResume>())
+                await resume.ResumeAsync(cancellationToken);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Handles all that is due now.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        db.Database.SetCommandTimeout(delivery.Value.WorkTimeout);
+        if (HasClockJumped() || await db.IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
+            await GiveTimeAsync(cancellationToken);
+        foreach (var sweep in scope.ServiceProvider.GetServices<IExpiryHandler>())
+            await sweep.SweepAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        RetryLoop.RunAsync(SweepAfterOutageAsync, options.Value.SweepInterval, fault => Log.SweepInterrupted(logger, fault), stoppingToken);
+
+    private async Task SweepAfterOutageAsync(CancellationToken cancellationToken)
+    {
+        await GiveTimeAsync(cancellationToken);
+        while (true)
+        {
+            await SweepAsync(cancellationToken);
+            await Task.Delay(options.Value.SweepInterval, cancellationToken);
+        }
+    }
+
+    private bool HasClockJumped()
+    {
+        var (now, timestamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var jump = _last is { } last ? now - last.Now - time.GetElapsedTime(last.Timestamp, timestamp) : TimeSpan.Zero;
+        _last = (now, timestamp);
+        return jump > LargestCorrection;
+    }
+
+    private async Task GiveTimeAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
+        db.Database.SetCommandTimeout(delivery.Value.WorkTimeout);
+        DateTimeOffset? now = time.GetUtcNow();
+        var later = now + options.Value.PictureDeadline;
+        await db.Posts.Where(post => post.DueAt < now).ExecuteUpdateAsync(post => post.SetProperty(p => p.DueAt, later), cancellationToken);
+        await db.Questions.Where(question => question.DueAt < now).ExecuteUpdateAsync(question => question.SetProperty(q => q.DueAt, later), cancellationToken);
+        await db.ImportChunks.Where(chunk => chunk.DueAt < now).ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, later), cancellationToken);
+    }
+}

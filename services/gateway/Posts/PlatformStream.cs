@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Engram.ApiContracts.Posts;
+using Engram.Gateway.Admission;
+using Engram.Gateway.Http;
+using Engram.Gateway.Results;
+using Engram.Gateway.Sources;
+using Engram.Streams;
+using Engram.Streams.Clients;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>A stream of what platforms give: one event after the other, posts, deletions and what is neither.</summary>
+internal sealed class PlatformStream(
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
+    IOptions<StreamOptions> parsing, Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
+    : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, admission, options, logger)
+{
+    protected override WorkKind Kind => WorkKind.Posts;
+
+    private StreamForm _form;
+
+    public IResult Open(StreamForm form, TimeSpan wait)
+    {
+        _form = form;
+        return Open(wait);
+    }
+
+    protected override async IAsyncEnumerable<IncomingLine<IncomingEvent>> ReadAsync(
+        HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var body = new StallGuard(request.Body, Options.StreamIdleTimeout, time);
+        var reading = parsing.Value with { Form = _form };
+        var caller = callers.Of(request.HttpContext);
+        await foreach (var item in PostStreamReader.ReadAsync(body, reading, cancellationToken))
+            yield return new IncomingLine<IncomingEvent>(item.LineNumber, () => IncomingEvent.Check(item, caller, Options));
+    }
+
+    // What is said of one post is done in the order in which it was said.
+    protected override string? ExclusiveIdOf(IncomingEvent incoming) => incoming.PostName?.PublicId;
+
+    protected override Task<EventOutcome> StoreAsync(
+        IServiceProvider services, IncomingEvent incoming, CancellationToken cancellationToken) =>
+        services.GetRequiredService<EventIntake>().TakeAsync(incoming, cancellationToken);
+
+    protected override async Task<EventOutcome?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
+    {
+        var post = await services.GetRequiredService<PostStore>().FindAsync(id, cancellationToken);
+        return post is null ? null : new EventOutcome { Post = post };
+    }
+
+    protected override (Guid Id, bool IsFinished) StateOf(EventOutcome stored) =>
+        stored.Post is { } post ? (post.Id, post.IsFinished) : (Guid.Empty, true);
+
+    protected override PostLine Taken(long line, int status, EventOutcome stored) =>
+        new(line, status, stored.Post is { } post ? PostResource.Of(post) : null, null)
+        {
+            Deleted = stored.Deleted,
+            Skipped = stored.Skipped,
+        };
+
+    protected override PostLine Refused(long line, int status, ProblemDetails problem) => new(line, status, null, problem);
+}

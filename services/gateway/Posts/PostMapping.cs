@@ -1,0 +1,64 @@
+using Engram.ApiContracts.Posts;
+
+namespace Engram.Gateway.Posts;
+
+/// <summary>A post as its users see it.</summary>
+internal static class PostMapping
+{
+    extension(PostResource)
+    {
+        public static PostResource Of(Post post)
+        {
+            ArgumentNullException.ThrowIfNull(post);
+            var tagged = post.Original ?? post;
+            return new PostResource
+            {
+                Id = post.PublicId,
+                Source = post.Source,
+                SourceId = post.SourceId,
+                Revision = post.Revision,
+                Author = post.AuthorId is { } author ? new Author { Id = author, Name = post.AuthorName } : null,
+                State = post.State,
+                Text = post.Text,
+                Languages = post.Languages,
+                Hashtags = post.Hashtags,
+                Sensitive = post.Sensitive,
+                RepostOf = post.RepostOf,
+                ReplyTo = post.ReplyTo,
+                QuoteOf = post.QuoteOf,
+                Images = [.. post.Images.Select(image => ImageResource.Of(image, post.State))],
+                Keyphrases = tagged.Keyphrases ?? [],
+                KeyphrasesOf = post.KeyphrasesOf,
+                Reason = tagged.Reason,
+                Attention = tagged.Attention,
+                Model = tagged.Model,
+                Neighbours = tagged.Neighbours,
+                Failure = post.Failure,
+                CreatedAt = post.CreatedAt,
+                ReceivedAt = post.ReceivedAt,
+                TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,
+            };
+        }
+    }
+
+    extension(ImageResource)
+    {
+        public static ImageResource Of(PostImage image, PostState state)
+        {
+            ArgumentNullException.ThrowIfNull(image);
+            var fault = image.FaultIn(state);
+            return new ImageResource
+            {
+                Status = image.StatusIn(state),
+                Kind = image.Kind,
+                AltText = image.AltText,
+                Code = fault?.Code,
+                Reason = fault?.Reason,
+                Ocr = image.Ocr,
+                Attributes = image.Features?.Attributes ?? [],
+                AttributeModel = image.Features?.AttributeModel,
+                Objects = image.Features?.Objects ?? [],
+            };
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Engram.ApiContracts;
+using Engram.ApiContracts.Questions;
+using Engram.Gateway.Admission;
+using Engram.Gateway.Http;
+using Engram.Gateway.Results;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Gateway.Questions;
+
+/// <summary>A stream of questions.</summary>
+internal sealed class QuestionStream(
+    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<QuestionStream> logger)
+    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(scopes, results, admission, options, time, logger)
+{
+    protected override WorkKind Kind => WorkKind.Questions;
+
+    protected override int MaxLineBytes => Options.MaxQuestionJsonBytes;
+
+    protected override IncomingQuestion Check(byte[] utf8) => IncomingQuestion.Check(ApiJson.Read<QuestionRequest>(utf8), Options);
+
+    // Of questions under one id the first is the first.
+    protected override string? ExclusiveIdOf(IncomingQuestion incoming) => incoming.Id;
+
+    protected override Task<Question> StoreAsync(IServiceProvider services, IncomingQuestion incoming, CancellationToken cancellationToken) =>
+        services.GetRequiredService<QuestionStore>().AskAsync(incoming, cancellationToken);
+
+    protected override Task<Question?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken) =>
+        services.GetRequiredService<QuestionStore>().FindAsync(id, cancellationToken);
+
+    protected override (Guid Id, bool IsFinished) StateOf(Question stored) => (stored.Id, stored.IsFinished);
+
+    protected override QuestionLine Taken(long line, int status, Question stored) => new(line, status, QuestionResource.Of(stored), null);
+
+    protected override QuestionLine Refused(long line, int status, ProblemDetails problem) => new(line, status, null, problem);
+}

@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Sources;
+using Engram.Gateway.Idempotency;
+using Engram.Gateway.Memories;
+using Engram.Gateway.Models;
+using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
+using Engram.Gateway.Sources;
+using Engram.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Engram.Gateway.Storage;
+
+/// <summary>The gateway's tables, with its outbox and inbox.</summary>
+public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : DeliveryDbContext(options, Schema), IOutbox, ISchemaOwner
+{
+    public static string Schema => "gateway";
+
+    public DbSet<Post> Posts => Set<Post>();
+
+    public DbSet<PastResult> PostHistory => Set<PastResult>();
+
+    public DbSet<PostTombstone> PostTombstones => Set<PostTombstone>();
+
+    public DbSet<AuthorTombstone> AuthorTombstones => Set<AuthorTombstone>();
+
+    public DbSet<Question> Questions => Set<Question>();
+
+    public DbSet<MemorySet> MemorySets => Set<MemorySet>();
+
+    public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
+
+    public DbSet<ServedModel> Models => Set<ServedModel>();
+
+    public DbSet<Source> Sources => Set<Source>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    /// <summary>Holds a name until the transaction ends, alone or shared with others that share it.</summary>
+    public Task HoldNameAsync(string name, bool isShared, CancellationToken cancellationToken) => isShared
+        ? Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({name}, 0))", cancellationToken)
+        : Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+
+    /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
+    public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Takes the next number in the order of posts and edits.</summary>
+    public Task<long> NextEditionAsync(CancellationToken cancellationToken) =>
+        Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
+    public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Reads a memory set and holds its row until the transaction ends; null when there is none.</summary>
+    public async Task<MemorySet?> LockMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await MemorySets.FromSql($"select * from gateway.memory_sets where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Keeps a memory set from being deleted until the transaction ends.</summary>
+    /// <returns>False when it was deleted before.</returns>
+    public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for share").ToListAsync(cancellationToken)).Count == 1;
+
+    /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes none, or not as fast as
+    /// they come.</summary>
+    public Task<bool> IsOutboxHeldUpAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        Database.SqlQuery<bool>($"select exists (select from gateway.outbox where due_at < now() - {longest}) as \"Value\"").SingleAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Post>(post =>
+        {
+            post.ToTable("posts");
+            post.Property(p => p.Position).UseIdentityAlwaysColumn();
+            post.Property(p => p.State).IsWord();
+            post.Property<IReadOnlyList<PostImage>?>(nameof(Post.Images)).IsJson();
+            post.Property(p => p.Keyphrases).IsJson();
+            post.Property(p => p.Attention).IsJson();
+            post.Property(p => p.Neighbours).IsJson();
+            post.Property(p => p.Failure).IsJson();
+            post.Ignore(p => p.Original);
+        });
+        modelBuilder.Entity<PastResult>(past =>
+        {
+            past.ToTable("post_history");
+            past.HasKey(p => new { p.PostId, p.Edition });
+            past.Property(p => p.State).IsWord();
+            past.Property(p => p.Keyphrases).IsJson();
+            past.Property(p => p.Failure).IsJson();
+        });
+        modelBuilder.Entity<PostTombstone>().ToTable("post_tombstones");
+        modelBuilder.Entity<AuthorTombstone>(author =>
+        {
+            author.ToTable("author_tombstones");
+            author.HasKey(a => new { a.Source, a.AuthorId });
+        });
+        modelBuilder.Entity<Question>(question =>
+        {
+            question.ToTable("questions");
+            question.Property(q => q.State).IsWord();
+            question.Property(q => q.Story).IsJson();
+            question.Property(q => q.Answers).IsJson();
+            question.Property(q => q.Hops).IsJson();
+            question.Property(q => q.Conflict).IsJson();
+            question.Property(q => q.UnexplainedWords).IsJson();
+            question.Property(q => q.ReadAs).IsJson();
+            question.Property(q => q.Fault).IsJson();
+        });
+        modelBuilder.Entity<MemorySet>(set =>
+        {
+            set.ToTable("memory_sets");
+            set.Property(s => s.Hashing).IsWord();
+            set.Ignore(s => s.Definition);
+            set.Ignore(s => s.Options);
+        });
+        modelBuilder.Entity<ImportChunk>(chunk =>
+        {
+            chunk.ToTable("import_chunks");
+            chunk.HasKey(c => new { c.ImportId, c.Chunk });
+            chunk.Property(c => c.Format).IsWord();
+            chunk.Property(c => c.Change).IsWord();
+            chunk.Property(c => c.Fault).IsJson();
+        });
+        modelBuilder.Entity<ServedModel>(model =>
+        {
+            model.ToTable("models");
+            model.HasKey(m => new { m.Name, m.Instance });
+            model.Property<IReadOnlyDictionary<string, double>?>(nameof(ServedModel.Metrics)).IsJson();
+        });
+        modelBuilder.Entity<Source>(source =>
+        {
+            source.ToTable("sources");
+            source.HasKey(s => s.Name);
+            source.Property<SourceDefinition?>(nameof(Source.Definition)).IsJson();
+            source.Property<IReadOnlyList<SourceGap>?>(nameof(Source.Gaps)).IsJson();
+            source.Property(s => s.State).IsWord();
+        });
+        modelBuilder.Entity<IdempotencyKey>(key =>
+        {
+            key.ToTable("idempotency_keys");
+            key.HasKey(k => new { k.Path, k.Key });
+        });
+
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+            property.SetColumnName(WordStart().Replace(property.Name, "_$0").TrimStart('_').ToLowerInvariant());
+    }
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex WordStart();
+}

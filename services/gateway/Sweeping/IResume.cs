@@ -1,8 +1,0 @@
-namespace Engram.Gateway.Sweeping;
-
-/// <summary>Knows what a process left unfinished whose messages died with it.</summary>
-public interface IResume
-{
-    /// <summary>Sends every message again that something waits on.</summary>
-    Task ResumeAsync(CancellationToken cancellationToken);
-}

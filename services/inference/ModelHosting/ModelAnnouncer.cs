@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Engram.Contracts.Models;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
+using Engram.ModelStore;
+using Engram.ModelStore.Sessions;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Inference.ModelHosting;
+
+/// <summary>Tells the other services which models serve, by <see cref="ModelLoaded"/>: at once, and again at an interval, so that a service
+/// that started later learns it too.</summary>
+public sealed class ModelAnnouncer(
+    IBusControl bus,
+    BoundedPublisher publisher,
+    [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device,
+    IOptions<InferenceOptions> options,
+    IOptions<MessagingOptions> messaging,
+    TimeProvider time,
+    ILogger<ModelAnnouncer> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, ModelLoaded> _serving = new(StringComparer.Ordinal);
+    private TaskCompletionSource _news = NewSignal();
+
+    public void Announce(InstalledModel package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        _serving[package.Manifest.Name] = new ModelLoaded
+        {
+            Name = package.Manifest.Name,
+            Version = package.Manifest.Version,
+            Kind = package.Manifest.Kind,
+            Device = device.Name,
+            Instance = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
+            LoadedAt = time.GetUtcNow(),
+            Metrics = package.Manifest.Metrics,
+        };
+        Interlocked.Exchange(ref _news, NewSignal()).SetResult();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // What is published before the consumers of this process are connected would reach none of them.
+            await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+            while (true)
+            {
+                var news = Volatile.Read(ref _news).Task;
+                var pause = await TryPublishAllAsync(stoppingToken) ? options.Value.AnnounceInterval : RetryInterval;
+                await Task.WhenAny(news, Task.Delay(pause, time, stoppingToken));
+                stoppingToken.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or never got started.
+        }
+    }
+
+    private async Task<bool> TryPublishAllAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var loaded in _serving.Values)
+                await publisher.PublishAsync(loaded, messaging.Value.PublishTimeout, messageId: null, stoppingToken);
+            return true;
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.AnnouncementDelayed(logger, e);
+            return false;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

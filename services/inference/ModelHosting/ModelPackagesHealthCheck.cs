@@ -1,0 +1,16 @@
+using Engram.ModelStore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Engram.Inference.ModelHosting;
+
+/// <summary>Degraded, with their names and reasons, while the repository holds packages that can't be used.</summary>
+public sealed class ModelPackagesHealthCheck(ModelRepository repository) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var damaged = repository.ListDamaged();
+        return Task.FromResult(damaged.Count == 0
+            ? HealthCheckResult.Healthy("Every model package has a valid manifest.")
+            : HealthCheckResult.Degraded($"Skipped: {string.Join(" ", damaged.Select(package => $"{package.Id}: {package.Reason}"))}"));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Engram.Inference.ModelHosting;
+
+/// <summary>Takes up what was promoted, logs it and has it announced.</summary>
+public sealed class PromotionFollower(ModelAnnouncer announcer, TimeProvider time, ILogger<PromotionFollower> logger)
+{
+    /// <summary>Looks once whether a slot's model has another promoted version.</summary>
+    public async Task LookAsync<TModel>(HotSwapModel<TModel> slot)
+        where TModel : class, IServedModel
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        var refusedBefore = slot.Refusal;
+        var started = time.GetTimestamp();
+        if (await slot.RefreshAsync() is { } package)
+        {
+            Log.ModelLoaded(logger, package.Id, time.GetElapsedTime(started).TotalMilliseconds);
+            announcer.Announce(package);
+        }
+        else if (slot.Refusal is { } reason && reason != refusedBefore)
+        {
+            Log.ModelRefused(logger, slot.Name, slot.Package?.Id, reason);
+        }
+    }
+}

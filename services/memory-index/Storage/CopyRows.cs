@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+
+namespace Engram.MemoryIndex.Storage;
+
+/// <summary>Reads the rows that <c>copy ... to stdout (format binary)</c> sends, field by field as the bytes they are: a string for each text
+/// of millions would cost more than all that is done with it.</summary>
+/// <param name="stream">What PostgreSQL sends.</param>
+internal sealed class CopyRows(Stream stream)
+{
+    private const int HeaderBytes = 19; // signature, flags, length of an extension that no version sends
+    private const short NoMoreRows = -1;
+
+    private byte[] _buffer = new byte[1 << 18];
+    private int _start;
+    private int _end;
+
+    /// <summary>Passes over what stands before the first row.</summary>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(HeaderBytes, cancellationToken);
+        _start += HeaderBytes;
+    }
+
+    /// <summary>Goes to the next row; false when there is none.</summary>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        await FillAsync(sizeof(short), cancellationToken);
+        var fields = BinaryPrimitives.ReadInt16BigEndian(_buffer.AsSpan(_start));
+        _start += sizeof(short);
+        if (fields == NoMoreRows)
+            return false;
+
+        // The whole row first, so that its fields can be read as spans.
+        var row = 0;
+        for (var field = 0; field < fields; field++)
+        {
+            await FillAsync(row + sizeof(int), cancellationToken);
+            row += sizeof(int) + Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start + row)));
+        }
+
+        await FillAsync(row, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The next field of the row; empty where it is null.</summary>
+    public ReadOnlySpan<byte> Next()
+    {
+        var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start)));
+        var field = _buffer.AsSpan(_start + sizeof(int), length);
+        _start += sizeof(int) + length;
+        return field;
+    }
+
+    public long NextInt64() => BinaryPrimitives.ReadInt64BigEndian(Next());
+
+    private async ValueTask FillAsync(int bytes, CancellationToken cancellationToken)
+    {
+        if (_end - _start >= bytes)
+            return;
+        if (_buffer.Length - _start < bytes)
+            MakeRoom(bytes);
+        while (_end - _start < bytes)
+        {
+            var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            _end += read > 0 ? read : throw new EndOfStreamException("PostgreSQL ended its rows within one.");
+        }
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        var kept = _buffer.AsSpan(_start, _end - _start);
+        var buffer = _buffer.Length < bytes ? new byte[Math.Max(bytes, 2 * _buffer.Length)] : _buffer;
+        kept.CopyTo(buffer);
+        (_buffer, _start, _end) = (buffer, 0, kept.Length);
+    }
+}

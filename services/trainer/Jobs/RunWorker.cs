@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Globalization;
+using Engram.Contracts.Models;
+using Engram.Hosting;
+using Engram.ModelStore;
+using Engram.Training.Loop;
+using Engram.Training.Torch;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Trainer.Jobs;
+
+/// <summary>
+/// Works off runs, one at a time. While one is trained on a thread of its own, a heartbeat keeps its lease; who lost the lease stops. A run
+/// that was broken off goes on from its last checkpoint, here or in another replica.
+/// </summary>
+public sealed class RunWorker(
+    IServiceScopeFactory scopes, TrainableKinds kinds, TrainerMetrics metrics, IOptions<TrainerOptions> options,
+    IOptions<ModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+{
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..6]}");
+
+    /// <summary>Claims a run and works it to its end.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> WorkAsync(CancellationToken stopping)
+    {
+        if (await WithQueueAsync(queue => queue.ClaimAsync(_name, stopping)) is not { } run)
+            return false;
+        Log.RunClaimed(logger, run.Id, run.Kind, run.Attempts);
+        var outcome = run.Attempts > options.Value.MaxAttempts
+            ? Failed(run, $"The run was begun {run.Attempts - 1} times and never came to its end; the trainer's log says why.")
+            : await TrainAsync(run, stopping);
+        if (outcome is not null)
+            await EndAsync(run, outcome, stopping);
+        return true;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        LogLibtorch();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await WorkAsync(stoppingToken))
+                    continue;
+            }
+            catch (Exception e) when (TransientFaults.IsTransient(e))
+            {
+                Log.QueueAway(logger, e);
+            }
+
+            await Task.Delay(options.Value.PollInterval, time, stoppingToken);
+        }
+    }
+
+    private void LogLibtorch()
+    {
+        if (TorchBridge.UnavailableReason is { } reason)
+            Log.LibtorchMissing(logger, reason);
+        else
+            Log.LibtorchFound(logger, TorchBridge.Libtorch);
+    }
+
+    /// <returns>What to announce; null when the run goes on elsewhere or later.</returns>
+    private async Task<object?> TrainAsync(ClaimedRun run, CancellationToken stopping)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var progress = new LastEpoch();
+        using var heart = new CancellationTokenSource();
+        var heartbeat = BeatAsync(run, progress, lost, heart.Token);
+        var began = time.GetTimestamp();
+        try
+        {
+            var trained = await Task.Factory.StartNew(
+                () => Train(run, progress, lost.Token), lost.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            metrics.Trained(run.Kind, trained.IsPromoted, time.GetElapsedTime(began));
+            Log.RunTrained(logger, run.Id, trained.Model.Id, trained.IsPromoted, string.Join("; ", trained.Objections));
+            return new ModelTrained
+            {
+                RunId = run.Id,
+                Name = run.Name,
+                Version = trained.Model.Manifest.Version,
+                Promoted = trained.IsPromoted,
+                Metrics = trained.Model.Manifest.Metrics,
+            };
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await WithQueueAsync(queue => queue.ReleaseAsync(run.Id, _name, CancellationToken.None));
+            Log.RunReleased(logger, run.Id);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            Log.LeaseLost(logger, run.Id);
+            return null;
+        }
+        catch (Exception e) when (e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
+        {
+            return Failed(run, e.Message);
+        }
+        catch (Exception e) when (e is not UnreachableException)
+        {
+            // Ours, or the machine's: worth another try, which MaxAttempts bounds. The lease runs out by itself, so that the tries are spaced.
+            Log.RunBroke(logger, run.Id, run.Attempts, e);
+            return null;
+        }
+        finally
+        {
+            await heart.CancelAsync();
+            await heartbeat;
+        }
+    }
+
+    private TrainedModel Train(ClaimedRun run, LastEpoch progress, CancellationToken cancellationToken)
+    {
+        var kind = kinds.Find(run.Kind);
+        if (!options.Value.Data.TryGetValue(run.Kind, out var data))
+            throw new ExperimentException($"No data is named for {run.Kind}. Set {TrainerOptions.SectionName}:{nameof(TrainerOptions.Data)}:{run.Kind}.");
+        var request = new TrainingRequest(run.Name, run.Experiment, data, $"TrainModel {run.Kind} {run.Name} {run.Experiment}");
+        var folder = Path.Combine(options.Value.CheckpointDirectory, run.Id.ToString());
+        return new TrainingRun(kind, new ModelRepository(models.Value.Directory), options.Value.Threads).Execute(request, folder, resume: true, progress, cancellationToken);
+    }
+
+    /// <summary>Renews the lease three times in its length; cancels the work when it is lost.</summary>
+    private async Task BeatAsync(ClaimedRun run, LastEpoch progress, CancellationTokenSource lost, CancellationToken ended)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.Value.Lease / 3, time, ended);
+                try
+                {
+                    if (!await WithQueueAsync(queue => queue.RenewAsync(run.Id, _name, progress.Epoch, ended)))
+                        await lost.CancelAsync();
+                }
+                catch (Exception e) when (TransientFaults.IsTransient(e))
+                {
+                    Log.QueueAway(logger, e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Ends a run, trying for as long as the database is away: hours of work hang on it.</summary>
+    private async Task EndAsync(ClaimedRun run, object outcome, CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                var ended = await WithQueueAsync(queue => outcome is ModelTrained trained
+                    ? queue.FinishAsync(trained, _name, stopping)
+                    : queue.FailAsync((ModelTrainingFailed)outcome, _name, stopping));
+                if (!ended)
+                    Log.LeaseLost(logger, run.Id);
+                return;
+            }
+            catch (Exception e) when (TransientFaults.IsTransient(e))
+            {
+                Log.QueueAway(logger, e);
+                await Task.Delay(options.Value.PollInterval, time, stopping);
+            }
+        }
+    }
+
+    private ModelTrainingFailed Failed(ClaimedRun run, string reason)
+    {
+        metrics.Failed(run.Kind);
+        Log.RunFailed(logger, run.Id, reason);
+        return new ModelTrainingFailed { RunId = run.Id, Name = run.Name, Reason = reason };
+    }
+
+    private async Task<T> WithQueueAsync<T>(Func<RunQueue, Task<T>> use)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await use(scope.ServiceProvider.GetRequiredService<RunQueue>());
+    }
+
+    private async Task WithQueueAsync(Func<RunQueue, Task> use)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<RunQueue>());
+    }
+
+    private sealed class LastEpoch : IProgress<TrainingProgress>
+    {
+        private volatile int _epoch;
+
+        public int Epoch => _epoch;
+
+        public void Report(TrainingProgress value) => _epoch = value.Finished?.Epoch ?? _epoch;
+    }
+}

@@ -1,0 +1,19 @@
+using Engram.Contracts.Models;
+using Engram.Trainer.Storage;
+using MassTransit;
+
+namespace Engram.Trainer.Jobs;
+
+/// <summary>Keeps what is to be trained as a run; <see cref="RunWorker"/> does the work.</summary>
+public sealed class TrainModelConsumer(RunQueue runs) : IConsumer<TrainModel>
+{
+    public Task Consume(ConsumeContext<TrainModel> context) => runs.AddAsync(context.Message, context.CancellationToken);
+}
+
+/// <summary>Within the inbox.</summary>
+public sealed class TrainModelConsumerDefinition : ConsumerDefinition<TrainModelConsumer>
+{
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainModelConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseConsumeFilter(typeof(TrainerInbox<>), context);
+}

@@ -1,0 +1,37 @@
+using Engram.Contracts.Memories;
+
+namespace Engram.ApiContracts.Memories;
+
+/// <summary>A memory set as its users see it.</summary>
+public sealed record MemorySetResource
+{
+    public required string Name { get; init; }
+
+    public required HashingStrategy Hashing { get; init; }
+
+    public required int FrequencyCutoff { get; init; }
+
+    public required int? BucketCap { get; init; }
+
+    public required int Clusters { get; init; }
+
+    public required int WindowWords { get; init; }
+
+    /// <summary>Its size, as the memory last said.</summary>
+    public required MemorySetStatistics Statistics { get; init; }
+
+    /// <summary>Imports that are not stored to the end yet.</summary>
+    public required int PendingImports { get; init; }
+
+    /// <summary>Chunks of imports that are not stored yet.</summary>
+    public required int PendingChunks { get; init; }
+
+    /// <summary>Chunks of imports that could not be stored.</summary>
+    public required int FailedChunks { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>All memory sets.</summary>
+/// <param name="Memories">The sets, by name.</param>
+public sealed record MemorySetList(IReadOnlyList<MemorySetResource> Memories);

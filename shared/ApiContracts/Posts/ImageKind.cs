@@ -1,0 +1,16 @@
+namespace Engram.ApiContracts.Posts;
+
+/// <summary>What a picture stands for.</summary>
+public enum ImageKind
+{
+    Photo,
+
+    /// <summary>An animation, or a still of one.</summary>
+    Animated,
+
+    /// <summary>A still of a video.</summary>
+    VideoPreview,
+
+    /// <summary>The picture of a page that the post links to.</summary>
+    LinkCard,
+}

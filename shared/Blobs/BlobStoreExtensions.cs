@@ -1,0 +1,19 @@
+using Engram.Messaging;
+using Engram.Messaging.Database;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Engram.Blobs;
+
+/// <summary>Registers the store of pictures and features.</summary>
+public static class BlobStoreExtensions
+{
+    /// <summary>Adds the content-addressed store of pictures and features.</summary>
+    public static WebApplicationBuilder AddBlobStore(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase();
+        builder.Services.AddSingleton<IBlobStore, PostgresBlobStore>();
+        builder.Services.AddSingleton(new SchemaScripts(PostgresBlobStore.Schema, typeof(PostgresBlobStore).Assembly));
+        return builder;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Engram.DevServers;
+
+namespace Engram.CommandLine;
+
+/// <summary>Options that mean the same wherever they appear.</summary>
+public static class CommonOptions
+{
+    private const int DefaultPatienceSeconds = 60;
+
+    /// <summary>Standard output holds one JSON document, or one JSON object a line, and nothing else.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
+
+    /// <summary>Goes on in a file where a run of the same command was cut short.</summary>
+    public static Option<bool> Resume { get; } = new("--resume") { Description = "Go on where a run of this file was cut short." };
+
+    /// <summary>How long a file is sent on while the gateway is away.</summary>
+    public static Option<int> PatienceSeconds { get; } = new("--patience")
+    {
+        Description = "Seconds to try again while the gateway is away.",
+        DefaultValueFactory = _ => DefaultPatienceSeconds,
+        HelpName = "SECONDS",
+    };
+
+    /// <summary>Where the gateway listens.</summary>
+    public static Option<Uri> GatewayUrl { get; } = new("--url")
+    {
+        Description = "Address of the gateway.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        CustomParser = result => ParseUri(result, "http", "https"),
+        HelpName = "URL",
+    };
+
+    /// <summary>Where a system that <c>engram up</c> started keeps its data.</summary>
+    public static Option<string> DataDirectory { get; } = new("--data")
+    {
+        Description = "Folder of what the system's own servers keep from run to run.",
+        DefaultValueFactory = _ => Clone.DataDirectory,
+        HelpName = "DIR",
+    };
+
+    public static Uri? ParseUri(ArgumentResult result, params string[] schemes)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme))
+            return uri;
+        result.AddError($"'{text}' is no address; expected {string.Join(" or ", schemes.Select(scheme => scheme + "://host:port/"))}.");
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Engram.Evaluation;
+
+/// <summary>Figures of ranked answers, each a mean over all questions, also those without a listed answer (rank 0), which count as missed.</summary>
+public static class AnswerRanks
+{
+    /// <summary>Rank of the best right answer, from 1; of equal scores the earlier answer is better. 0 where there is no right answer.</summary>
+    public static int RankOf(IReadOnlySet<int> right, ReadOnlySpan<float> scores)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        if (right.Count == 0)
+            return 0;
+        var best = -1;
+        foreach (var answer in right)
+        {
+            if (best < 0 || scores[answer] > scores[best] || (scores[answer] == scores[best] && answer < best))
+                best = answer;
+        }
+
+        var rank = 1;
+        for (var answer = 0; answer < scores.Length; answer++)
+            rank += scores[answer] > scores[best] || (scores[answer] == scores[best] && answer < best) ? 1 : 0;
+        return rank;
+    }
+
+    /// <summary>Share of the questions with a right answer among the first <paramref name="k"/>.</summary>
+    public static double HitsAt(IEnumerable<int> ranks, int k) => ranks.DefaultIfEmpty().Average(rank => rank > 0 && rank <= k ? 1.0 : 0);
+
+    /// <summary>Mean of 1 / rank.</summary>
+    public static double MeanReciprocal(IEnumerable<int> ranks) => ranks.DefaultIfEmpty().Average(rank => rank > 0 ? 1.0 / rank : 0);
+}

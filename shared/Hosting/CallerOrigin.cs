@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Hosting;
+
+/// <summary>
+/// Keeps web pages of other hosts from using the service through their visitor's browser. A name that such a page's owner lets
+/// resolve to this machine (DNS rebinding) shows in <c>Host</c>; a request that the page sends to the service's own address shows
+/// in <c>Origin</c> and
+/// <c>Sec-Fetch-Site</c>, which pages can't set.
+/// </summary>
+internal static class CallerOrigin
+{
+    private const string AnyHost = "*";
+
+    public static void UseCallerOrigin(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<ListeningOptions>>().Value;
+        var hosts = options.HostNames();
+        app.Use(async (context, next) =>
+        {
+            var request = context.Request;
+            if (!hosts.Contains(AnyHost) && !hosts.Contains(request.Host.Host))
+                await HostNotAllowed(request.Host.Host).ExecuteAsync(context);
+            else if (OriginOf(request) is { } origin && !options.AllowedOrigins.Contains(origin))
+                await OriginNotAllowed(origin).ExecuteAsync(context);
+            else
+                await next(context);
+        });
+    }
+
+    /// <summary>The other site that a browser says a request comes from; null when it comes from none.</summary>
+    private static string? OriginOf(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        // By host and port alone: a proxy that ends TLS passes on another scheme than its page has.
+        if (origin.Length > 0)
+            return Uri.TryCreate(origin, UriKind.Absolute, out var page)
+                && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) ? null : origin;
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        // To follow a link from another site is no more than to open the page.
+        var isLink = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate";
+        return site is "cross-site" or "same-site" && !isLink ? $"another site ({site})" : null;
+    }
+
+    private static IResult HostNotAllowed(string host) => Results.Problem(
+        type: "urn:engram:problem:host-not-allowed",
+        title: "The host name is not this service's",
+        detail: $"The request is for '{host}'. Call the service by a loopback name, or add the name to "
+            + $"{ListeningOptions.SectionName}__{nameof(ListeningOptions.AllowedHosts)}__0.",
+        statusCode: StatusCodes.Status421MisdirectedRequest);
+
+    private static IResult OriginNotAllowed(string origin) => Results.Problem(
+        type: "urn:engram:problem:origin-not-allowed",
+        title: "Pages of this origin may not use the service",
+        detail: $"A browser sent the request for a page of {origin}. If that page is yours, add its origin (https://host:port) to "
+            + $"{ListeningOptions.SectionName}__{nameof(ListeningOptions.AllowedOrigins)}__0.",
+        statusCode: StatusCodes.Status403Forbidden);
+}

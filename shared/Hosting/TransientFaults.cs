@@ -1,0 +1,34 @@
+using System.Data.Common;
+using System.Net.Sockets;
+
+namespace Engram.Hosting;
+
+/// <summary>Tells passing trouble, which is waited out, from a fault that trying again will not cure.</summary>
+public static class TransientFaults
+{
+    private const string DiskFull = "53100"; // PostgreSQL's error code disk_full
+
+    /// <summary>True when the exception, or one it wraps, says that the database, the broker or the network is away.</summary>
+    public static bool IsTransient(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is DbException { IsTransient: true } or SocketException or TimeoutException or IOException { InnerException: SocketException })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True when the exception, or one it wraps, says that the database's disk is full.</summary>
+    public static bool IsDiskFull(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is DbException { SqlState: DiskFull })
+                return true;
+        }
+
+        return false;
+    }
+}

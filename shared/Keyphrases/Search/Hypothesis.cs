@@ -1,0 +1,29 @@
+namespace Engram.Keyphrases.Search;
+
+/// <summary>A phrase as far as it is written: its last word, and the hypothesis that the word goes on from.</summary>
+/// <param name="Before">Null for the first word.</param>
+/// <param name="Word">Id in the post's extended vocabulary.</param>
+/// <param name="Score">Sum of log(P + 1e-8) so far.</param>
+/// <param name="State">h after the step that chose the word, [D].</param>
+/// <param name="Attention">Attention of that step, [T].</param>
+/// <param name="CopiedFromPost">Share of the word's probability that copying from the post gave.</param>
+/// <param name="CopiedFromOcr">Share that copying from the picture's words gave.</param>
+internal sealed record Hypothesis(
+    Hypothesis? Before, long Word, float Score, ReadOnlyMemory<float> State, ReadOnlyMemory<float> Attention, float CopiedFromPost, float CopiedFromOcr)
+{
+    public int Length { get; } = (Before?.Length ?? 0) + 1;
+
+    public float MeanScore => Score / Length;
+
+    /// <summary>From the first word to the last.</summary>
+    public IReadOnlyList<Hypothesis> Steps
+    {
+        get
+        {
+            var steps = new Hypothesis[Length];
+            for (var step = this; step is not null; step = step.Before)
+                steps[step.Length - 1] = step;
+            return steps;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Engram.Keyphrases.Search;
+
+/// <summary>
+/// The generator, one step at a time, over posts that were encoded. B posts, T tokens, D width of a state, K beams of a post, N live beams of all
+/// posts. Implemented by the trained network and by its exported graph.
+/// </summary>
+public interface IKeyphraseDecoder
+{
+    /// <summary>h_0, row-major [B, D].</summary>
+    ReadOnlyMemory<float> InitialStates { get; }
+
+    /// <summary>D.</summary>
+    int StateWidth { get; }
+
+    /// <summary>Computes what may come after each live beam.</summary>
+    DecoderStepResult Step(DecoderStep step);
+
+    /// <summary>Goes on with some of the posts only; the others are done.</summary>
+    /// <param name="posts">Places, ascending, among the B posts of the last step.</param>
+    void Keep(ReadOnlySpan<int> posts);
+}
+
+/// <summary>Where each beam stands; all row-major.</summary>
+public sealed record DecoderStep
+{
+    /// <summary>B.</summary>
+    public required int Posts { get; init; }
+
+    /// <summary>K.</summary>
+    public required int Beams { get; init; }
+
+    /// <summary>The word before, [B, K]; ids below V.</summary>
+    public required long[] Tokens { get; init; }
+
+    /// <summary>[B, K, D].</summary>
+    public required float[] States { get; init; }
+
+    /// <summary>post * K + beam of the beams that live, ascending, [N].</summary>
+    public required long[] Rows { get; init; }
+
+    /// <summary>Continuations wanted of each beam.</summary>
+    public required int Best { get; init; }
+}
+
+/// <summary>What may come after each live beam; all row-major, in the order of <see cref="DecoderStep.Rows"/>.</summary>
+public sealed record DecoderStepResult
+{
+    /// <summary>[N, D].</summary>
+    public required float[] NextStates { get; init; }
+
+    /// <summary>Words, most probable first, [N, best]; ids below V + X.</summary>
+    public required long[] Words { get; init; }
+
+    /// <summary>log(P + 1e-8), [N, best].</summary>
+    public required float[] LogProbabilities { get; init; }
+
+    /// <summary>[N, T].</summary>
+    public required float[] Attention { get; init; }
+
+    /// <summary>p_gen, [N].</summary>
+    public required float[] Generate { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Engram.Keyphrases.Tagging;
+
+/// <summary>Where a tag comes from.</summary>
+public enum TagSource
+{
+    /// <summary>A hashtag of the post, in words.</summary>
+    Hashtag,
+
+    /// <summary>Words of the post.</summary>
+    Post,
+
+    /// <summary>Words of the picture.</summary>
+    Ocr,
+
+    /// <summary>The classifier over whole keyphrases.</summary>
+    Classifier,
+
+    /// <summary>The generator of phrases.</summary>
+    Generator,
+
+    /// <summary>Tagged posts like this one.</summary>
+    Neighbour,
+
+    /// <summary>What is seen in the picture.</summary>
+    Picture,
+}

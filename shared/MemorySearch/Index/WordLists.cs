@@ -1,0 +1,65 @@
+using System.Numerics;
+using Engram.MemorySearch.Recall;
+
+namespace Engram.MemorySearch.Index;
+
+/// <summary>The words of each key, which a full scan reads through: every one is compared with the question's, as many at a time as a vector
+/// register holds.</summary>
+/// <param name="words">Numbers of the words of a segment, key after key, each once for a key.</param>
+/// <param name="ends">[memories]: where the words of each key end.</param>
+internal sealed class WordLists(int[] words, int[] ends)
+{
+    public long Bytes => sizeof(int) * ((long)words.Length + ends.Length);
+
+    public int Words => words.Length;
+
+    /// <summary>Adds to each memory the weights of those words that its key holds, in the order in which they are given.</summary>
+    public void AddTo(ScoreAccumulator sums, ReadOnlySpan<int> wanted, ReadOnlySpan<double> weights)
+    {
+        var at = 0;
+        var ordinal = 0;
+        while ((at = NextOf(wanted, at)) < words.Length)
+        {
+            while (ends[ordinal] <= at)
+                ordinal++;
+            var key = words.AsSpan(ordinal == 0 ? 0 : ends[ordinal - 1], ends[ordinal] - (ordinal == 0 ? 0 : ends[ordinal - 1]));
+            for (var i = 0; i < wanted.Length; i++)
+            {
+                if (key.Contains(wanted[i]))
+                    sums.Add([ordinal], weights[i]);
+            }
+
+            at = ends[ordinal];
+        }
+    }
+
+    /// <summary>The lists of two segments, one after the other.</summary>
+    /// <param name="first">Lists of the first.</param>
+    /// <param name="second">Lists of the second.</param>
+    /// <param name="inFirst">New number of each word of the first.</param>
+    /// <param name="inSecond">New number of each word of the second.</param>
+    public static WordLists Concat(WordLists first, WordLists second, int[] inFirst, int[] inSecond) => new(
+        [.. first.Renumbered(inFirst), .. second.Renumbered(inSecond)], [.. first.Ends, .. second.Ends.Select(end => first.Words + end)]);
+
+    private IEnumerable<int> Ends => ends;
+
+    private IEnumerable<int> Renumbered(int[] numbers) => words.Select(word => numbers[word]);
+
+    /// <summary>Where the next of these words stands, or the end.</summary>
+    private int NextOf(ReadOnlySpan<int> wanted, int at)
+    {
+        for (; at <= words.Length - Vector<int>.Count; at += Vector<int>.Count)
+        {
+            var some = new Vector<int>(words, at);
+            var hits = Vector<int>.Zero;
+            foreach (var word in wanted)
+                hits |= Vector.Equals(some, new Vector<int>(word));
+            if (hits != Vector<int>.Zero)
+                break;
+        }
+
+        while (at < words.Length && !wanted.Contains(words[at]))
+            at++;
+        return at;
+    }
+}

@@ -1,0 +1,68 @@
+using Engram.Contracts.Memories;
+using Engram.Contracts.Questions;
+using Engram.MemorySearch.Index;
+using Engram.MemorySearch.Strategies;
+
+namespace Engram.MemorySearch.Recall;
+
+/// <summary>
+/// Recalls what lies some steps away from the entities of a question: the memories whose keys name them, as <see cref="EntityHash"/> finds them;
+/// then those whose keys name a value of the first; and so on. The paper's questions are one fact away from their answers; for those that are
+/// further away (MetaQA) more steps are our extension.
+/// </summary>
+/// <remarks>Entities that few keys name come first, as a rare word tells more than a frequent one; so people come before years. After the second
+/// step the way is known, and what one entity leads to stays together. The memories of an entity are in the order of their texts, which no
+/// replica has otherwise. What was looked up is remembered: one instance serves all questions to one epoch, one after another.</remarks>
+public sealed class EntityRecall
+{
+    private readonly KeyHashIndex _index;
+    private readonly RecallReach _reach;
+    private readonly Dictionary<(string Entity, bool IsBare, int Most), StoredMemory[]> _known = [];
+
+    /// <param name="index">The memories at one epoch.</param>
+    /// <param name="reach">How far it goes.</param>
+    /// <exception cref="ArgumentException">The index is not by entities.</exception>
+    public EntityRecall(KeyHashIndex index, RecallReach reach)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentNullException.ThrowIfNull(reach);
+        if (index.Hash.Way != HashingStrategy.Entities)
+            throw new ArgumentException($"The memories are hashed by {index.Hash.Way}; only an index by entities knows which keys name one.", nameof(index));
+        (_index, _reach) = (index, reach);
+    }
+
+    /// <summary>The memories of a question, nearest first; of these as many as fit <paramref name="maxCharacters"/> of keys and values.</summary>
+    public RecallResult Recall(string question, int maxCharacters = int.MaxValue)
+    {
+        var recalled = new List<StoredMemory>();
+        var met = new HashSet<long>();
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var frontier = Rarest(Reach(EntityHash.EntitiesIn(_index, question), _reach.MaxFacts));
+        for (var step = 1; step <= _reach.Steps && recalled.Count < _reach.MaxMemories; step++)
+        {
+            StoredMemory[] found = [.. frontier.SelectMany(entity => entity).Where(memory => met.Add(memory.Id)).Take(_reach.MaxMemories - recalled.Count)];
+            recalled.AddRange(found);
+            if (step == _reach.Steps)
+                break;
+            var next = Reach(found.SelectMany(EntityHash.EntitiesOf), _reach.MaxFactsOnTheWay);
+            frontier = step == 1 ? Rarest(next) : next;
+        }
+
+        return new RecallResult(_index.Epoch, HashWords.Of(question), recalled.Count, [.. KeyHashRecall.Fitting(recalled, maxCharacters)]);
+
+        StoredMemory[][] Reach(IEnumerable<EntityHash.Entity> entities, int most) => [.. entities.Where(entity => reached.Add(entity.Name)).Select(entity => MemoriesOf(entity, most))];
+    }
+
+    private static StoredMemory[][] Rarest(StoredMemory[][] entities) => [.. entities.OrderBy(memories => memories.Length)];
+
+    /// <summary>The memories whose keys name an entity, or none where they are more than so many.</summary>
+    private StoredMemory[] MemoriesOf(EntityHash.Entity entity, int most)
+    {
+        var wanted = (entity.Name, entity.IsBare, most);
+        if (_known.TryGetValue(wanted, out var known))
+            return known;
+        StoredMemory[] memories = [.. EntityHash.KeysNaming(_index, entity).Take(most + 1).Select(place => place.Segment.Read(place.Ordinal))];
+        memories = memories.Length > most ? [] : [.. memories.OrderBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal).ThenBy(memory => memory.Id)];
+        return _known[wanted] = memories;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Frozen;
+using Engram.Contracts;
+using Engram.Hosting;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Messaging.Bus;
+
+/// <summary>The bus: quorum queues with a delivery limit, retries by kind of fault, and dead letters that are kept.</summary>
+public static class MessagingExtensions
+{
+    /// <summary>Queue that keeps what consumers could not handle; MassTransit's convention.</summary>
+    public const string ErrorQueueSuffix = "_error";
+
+    /// <summary>Queue that keeps what was handed out more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
+    public const string DeadLetterQueueSuffix = "_dead";
+
+    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> names, each on a queue of its own in kebab case.</summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> addConsumers)
+    {
+        builder.Services.AddCheckedOptions<MessagingOptions>(MessagingOptions.SectionName);
+        var options = builder.Configuration.GetSection(MessagingOptions.SectionName).Get<MessagingOptions>() ?? new MessagingOptions();
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            // The library would tell its maker over the network how it is used.
+            bus.DisableUsageTelemetry();
+            bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
+            addConsumers(bus);
+            if (options.Transport == MessagingTransport.InMemory)
+                bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
+            else
+                bus.UsingRabbitMq((context, transport) =>
+                {
+                    transport.Connect(builder, "consumes", context.GetRequiredService<BrokerConnections>());
+                    transport.ConfigureEndpoints(context);
+                });
+        });
+        if (options.Transport == MessagingTransport.RabbitMq)
+        {
+            builder.AddPublishingBus();
+            builder.Services.AddSingleton<BrokerConnections>().AddHostedService<BusWatchdog>();
+        }
+
+        builder.Services.AddSingleton(services => new BoundedPublisher(
+            services.GetService<IPublishingBus>() ?? services.GetRequiredService<IBus>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddStrictBusHealth();
+        return builder;
+    }
+
+    private static void AddPublishingBus(this WebApplicationBuilder builder) =>
+        builder.Services.AddMassTransit<IPublishingBus>(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingRabbitMq((_, transport) =>
+            {
+                transport.Connect(builder, "publishes", new BrokerConnections());
+                transport.ConfigurePublish(publish => publish.UseExecute(DemandQueue));
+            });
+        });
+
+    /// <param name="purpose">What the connection is for, as the broker lists it.</param>
+    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, WebApplicationBuilder builder, string purpose, BrokerConnections connections) =>
+        transport.Host(
+            BrokerUri(builder.Configuration), $"{builder.Environment.ApplicationName} {purpose}", host => host.OnRefreshConnectionFactory = connections.UseAsync);
+
+    // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
+    // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
+    private static void DemandQueue(PublishContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send) && context.SupportedMessageTypes.Any(Work.Contains))
+            send.Mandatory = true;
+    }
+
+    // All contracts but announcements. MassTransit's own faults are not among them: they have no listener, and need none.
+    private static readonly FrozenSet<string> Work = ContractTypes.All
+        .Where(type => !type.IsDefined(typeof(OptionalSubscriberAttribute), inherit: false))
+        .Select(type => MessageUrn.ForTypeString(type))
+        .ToFrozenSet();
+
+    private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
+    {
+        endpoint.PrefetchCount = options.PrefetchMessages;
+        endpoint.ConcurrentMessageLimit = options.ConcurrentMessages;
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+        {
+            rabbit.SetQuorumQueue();
+            rabbit.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+            rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
+        }
+
+        // What no consumer of a queue understands is a dead letter like any other; MassTransit would keep it in a third kind of queue.
+        endpoint.ThrowOnSkippedMessages();
+
+        // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three tries.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(TransientFaults.IsTransient);
+            var longest = TimeSpan.FromSeconds(10);
+            retry.Exponential((int)Math.Ceiling(options.MaxOutage / longest), TimeSpan.FromMilliseconds(200), longest, TimeSpan.FromMilliseconds(400));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(TransientFaults.IsTransient);
+            retry.Intervals(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+        });
+    }
+
+    internal static Uri BrokerUri(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString(MessagingOptions.ConnectionStringName);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps" or "rabbitmq" or "rabbitmqs" })
+            return uri;
+        // What can't be read is not repeated: it may hold a password.
+        throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
+            $"{(text is null ? "No broker is named" : "The address of the broker is no AMQP URI")}. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +
+            $"such as amqp://user:password@host:5672/, or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
+    }
+}

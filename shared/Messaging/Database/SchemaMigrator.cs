@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Engram.Messaging.Database;
+
+/// <summary>
+/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. Waits for
+/// a database that is not there yet, up to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
+/// </summary>
+internal sealed class SchemaMigrator(
+    NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<SchemaMigrator> logger)
+    : IHostedService
+{
+    private const long LockId = 0x456E6772616D; // "Engram"
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException e) when (e.IsTransient && time.GetElapsedTime(started) < options.Value.DatabaseStartTimeout)
+            {
+                Log.WaitingForDatabase(logger, e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
+            }
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockId})", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            "create table if not exists public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script))",
+            cancellationToken);
+
+        foreach (var schema in schemas.DistinctBy(s => s.Schema))
+        {
+            await ExecuteAsync(connection, $"create schema if not exists {schema.Schema}", cancellationToken);
+            foreach (var (name, sql) in ScriptsOf(schema))
+                await ApplyOnceAsync(connection, schema.Schema, name, sql, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static IEnumerable<(string Name, string Sql)> ScriptsOf(SchemaScripts schema)
+    {
+        var delivery = new SchemaScripts("delivery", typeof(SchemaMigrator).Assembly).Read().Select(s => ("delivery." + s.Name, s.Sql));
+        // The blob store neither sends nor receives.
+        return schema.Assembly == typeof(SchemaMigrator).Assembly ? schema.Read() : delivery.Concat(schema.Read());
+    }
+
+    private async Task ApplyOnceAsync(NpgsqlConnection connection, string schema, string name, string sql, CancellationToken cancellationToken)
+    {
+        await using var record = new NpgsqlCommand("insert into public.schema_scripts (schema, script) values ($1, $2) on conflict do nothing", connection);
+        record.Parameters.Add(new NpgsqlParameter { Value = schema });
+        record.Parameters.Add(new NpgsqlParameter { Value = name });
+        if (await record.ExecuteNonQueryAsync(cancellationToken) == 0)
+            return;
+        await ExecuteAsync(connection, sql.Replace("{schema}", schema, StringComparison.Ordinal), cancellationToken);
+        Log.ScriptApplied(logger, schema, name);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        // A script may rewrite tables of millions of rows, and other processes wait for it.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,59 @@
+using Engram.Hosting;
+using Engram.Messaging.Database;
+using Engram.Messaging.Inbox;
+using Engram.Messaging.Outbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Engram.Messaging;
+
+/// <summary>Registers what keeps messages and pictures from being lost or done twice.</summary>
+public static class DeliveryExtensions
+{
+    /// <summary>Name of the connection string with the database; arrives by environment: <c>ConnectionStrings__Engram</c>.</summary>
+    public const string ConnectionStringName = "Engram";
+
+    /// <summary>Name of the connection string that leads to the same database past a pooler that lends connections by transaction:
+    /// <c>ConnectionStrings__Notifications</c>. Without it there is none.</summary>
+    public const string NotificationsName = "Notifications";
+
+    /// <summary>
+    /// Adds a service's own schema: its context, its SQL scripts (embedded in the context's assembly as <c>*.Schema.NNN-name.sql</c>), its
+    /// outbox with a dispatcher, and its inbox.
+    /// </summary>
+    public static WebApplicationBuilder AddDelivery<TContext>(this WebApplicationBuilder builder)
+        where TContext : DeliveryDbContext, ISchemaOwner
+    {
+        builder.AddDatabase();
+        builder.Services.AddDbContext<TContext>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(services.GetRequiredService<ConnectionLimiter>()));
+        builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
+        builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
+        builder.Services.AddSingleton<IHostedService, InboxExpiry<TContext>>();
+        return builder;
+    }
+
+    internal static void AddDatabase(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
+            return;
+        var database = DatabaseConnections.Read(builder.Configuration, ConnectionStringName);
+        var direct = DatabaseConnections.ReadDirect(builder.Configuration, database);
+        builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
+        builder.Services.AddSingleton(services => DatabaseConnections.Open(
+            database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+        builder.Services.AddSingleton<ConnectionLimiter>();
+        builder.Services.AddSingleton(services => new DirectDatabase(
+            DatabaseConnections.Open(direct, services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
+        builder.Services.AddHostedService<SchemaMigrator>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        builder.Services.TryAddSingleton(TimeProvider.System);
+    }
+}

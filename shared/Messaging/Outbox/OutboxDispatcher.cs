@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Engram.Hosting;
+using Engram.Messaging.Bus;
+using Engram.Messaging.Database;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Engram.Messaging.Outbox;
+
+/// <summary>
+/// Publishes what lies in the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits. A
+/// crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
+/// </summary>
+internal sealed class OutboxDispatcher<TContext>(
+    NpgsqlDataSource database, DirectDatabase direct, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options,
+    ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
+    where TContext : DeliveryDbContext, ISchemaOwner
+{
+    private static readonly ActivitySource Activities = new("Engram.Delivery");
+
+    private readonly DeliveryOptions _options = options.Value;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        RetryLoop.RunAsync(DispatchAsync, _options.PollInterval, fault => Log.OutboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
+
+    private async Task DispatchAsync(CancellationToken cancellationToken)
+    {
+        // The in-memory transport drops without a word what is published before its queues are there.
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
+        await using var listener = await direct.OpenConnectionAsync(cancellationToken);
+        await using (var listen = new NpgsqlCommand($"listen outbox_{TContext.Schema}", listener))
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+
+        while (true)
+        {
+            while (await PublishBatchAsync(cancellationToken) == _options.OutboxBatchMessages)
+            {
+            }
+
+            await listener.WaitAsync(_options.PollInterval, cancellationToken);
+        }
+    }
+
+    private async Task<int> PublishBatchAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var batch = await LockBatchAsync(connection, cancellationToken);
+        if (batch.Count == 0)
+            return 0;
+
+        // A publish that does not end in time ends the batch: the rollback frees the rows, and a late copy carries the same message id.
+        var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, cancellationToken)));
+
+        await SettleAsync(connection, batch, published, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return batch.Count;
+    }
+
+    // What came back goes to the end of the queue: a message whose consumer is not there yet holds up no other.
+    private async Task SettleAsync(NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
+    {
+        await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
+        delete.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => published[i]).Select(message => message.Id).ToArray() });
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var postpone = new NpgsqlCommand($"update {TContext.Schema}.outbox set due_at = clock_timestamp() + $2 where id = any($1)", connection);
+        postpone.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => !published[i]).Select(message => message.Id).ToArray() });
+        postpone.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
+        await postpone.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<List<OutboxMessage>> LockBatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var select = new NpgsqlCommand(
+            $"""
+             select id, message_id, type, body, trace_parent from {TContext.Schema}.outbox
+             where due_at not between now() and now() + $2 order by due_at, id limit $1 for update skip locked
+             """, connection);
+        select.Parameters.Add(new NpgsqlParameter { Value = _options.OutboxBatchMessages });
+        // None is put off for longer: what is due later still was put in before the database's clock was set back.
+        select.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        var batch = new List<OutboxMessage>();
+        while (await reader.ReadAsync(cancellationToken))
+            batch.Add(new OutboxMessage
+            {
+                Id = reader.GetInt64(0),
+                MessageId = reader.GetGuid(1),
+                Type = reader.GetString(2),
+                Body = reader.GetString(3),
+                TraceParent = reader.IsDBNull(4) ? null : reader.GetString(4),
+            });
+        return batch;
+    }
+
+    /// <summary>Publishes one message; false when the broker returned it because no queue takes it.</summary>
+    private async Task<bool> PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        // The publish joins the trace of the work that enqueued the message, not the dispatcher's own.
+        using var activity = Activities.StartActivity("outbox publish", ActivityKind.Internal, message.TraceParent);
+        var contract = ContractJson.Read(message.Type, message.Body);
+        try
+        {
+            await publisher.PublishAsync(contract, _options.PublishTimeout, message.MessageId, cancellationToken);
+            return true;
+        }
+        catch (MessageReturnedException)
+        {
+            Log.MessageReturned(logger, message.Type, _options.ReturnedRetryInterval);
+            return false;
+        }
+    }
+}

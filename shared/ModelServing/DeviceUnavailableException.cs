@@ -1,4 +1,0 @@
-namespace Engram.ModelServing;
-
-/// <summary>The device that the options ask for can't be used; the message says why and what to set.</summary>
-public sealed class DeviceUnavailableException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Engram.ModelStore.Sessions;
+
+/// <summary>Computes a package's held-out sample again, so that weights that are
+/// noise do not serve because their hashes are right.</summary>
+public static class SampleCheck
+{
+    /// <summary>Largest difference of an output, times one plus its size. Devices order their sums differently, and a GPU may round
+    /// to 10 bits; wrong weights move outputs by tenths.</summary>
+    public const float Tolerance = 0.01f;
+
+    /// <summary>Loads every network of a package, which computes its sample.</summary>
+    /// <exception cref="ModelPackageException">A network does not load or does not compute it.</exception>
+    public static void Run(InstalledModel package, ExecutionDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        foreach (var network in (string[])[ModelManifest.NetworkFileName, .. package.Manifest.FurtherNetworks.Keys])
+            ModelSession.Open(package, device, network).Dispose();
+    }
+
+    /// <summary>Computes those cases of a package's sample that are of one network.</summary>
+    /// <exception cref="ModelPackageException">The network does not compute them.</exception>
+    internal static void Run(ModelSession session, string network)
+    {
+        var cases = HeldOutSample.Find(session.Package)?.Cases ?? [];
+        foreach (var one in cases.Where(one => one.Network == network))
+        {
+            try
+            {
+                Run(session, one);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or ArgumentException or InvalidDataException)
+            {
+                throw new ModelPackageException(
+                    $"{network} of model {session.Package.Id} does not compute its held-out sample "
+                    + $"({HeldOutSample.FileName}): {e.Message}",
+                    e);
+            }
+        }
+    }
+
+    private static void Run(ModelSession session, SampleCase one)
+    {
+        using var inputs = new ModelInputs();
+        foreach (var input in one.Inputs)
+            Add(inputs, input);
+        using var outputs = session.Run(inputs);
+        foreach (var expected in one.Outputs)
+            Compare(expected, outputs.Flattened(expected.Name));
+    }
+
+    private static void Add(ModelInputs inputs, SampleTensor tensor)
+    {
+        long[] shape = [.. tensor.Shape];
+        _ = tensor.Type switch
+        {
+            TensorType.Float32 => inputs.Add(tensor.Name, Elements<float>(tensor), shape),
+            TensorType.Int64 => inputs.Add(tensor.Name, Elements<long>(tensor), shape),
+            TensorType.Int32 => inputs.Add(tensor.Name, Elements<int>(tensor), shape),
+            _ => inputs.Add(tensor.Name, tensor.Values, shape),
+        };
+    }
+
+    private static T[] Elements<T>(SampleTensor tensor)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(tensor.Values).ToArray();
+
+    private static void Compare(SampleTensor tensor, ReadOnlySpan<float> actual)
+    {
+        var expected = MemoryMarshal.Cast<byte, float>(tensor.Values);
+        if (expected.Length != actual.Length)
+            throw new InvalidDataException($"output {tensor.Name} has {actual.Length} values, the sample {expected.Length}");
+        for (var i = 0; i < expected.Length; i++)
+        {
+            // Written so that not-a-number, which compares false with everything, fails.
+            if (!(Math.Abs(actual[i] - expected[i]) <= Tolerance * (1 + Math.Abs(expected[i]))))
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture, $"output {tensor.Name} is {actual[i]:G4} at {i}, the sample says {expected[i]:G4}"));
+        }
+    }
+}

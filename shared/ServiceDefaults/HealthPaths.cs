@@ -1,8 +1,0 @@
-namespace Engram.ServiceDefaults;
-
-/// <summary>Where health is asked.</summary>
-public static class HealthPaths
-{
-    public const string Live = "/healthz";
-    public const string Ready = "/readyz";
-}

@@ -1,0 +1,25 @@
+using Engram.ModelStore;
+using Engram.Training.Recipes.Attributes;
+using Engram.Training.Recipes.Keyphrases;
+using Engram.Training.Recipes.Memories;
+using Engram.Training.Recipes.Relations;
+using Engram.Training.Recipes.Stories;
+
+namespace Engram.Training.Loop;
+
+/// <summary>The kinds of model that can be trained, by name.</summary>
+public sealed class TrainableKinds(IEnumerable<ITrainingRecipe> kinds)
+{
+    private readonly SortedDictionary<string, ITrainingRecipe> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
+
+    /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
+    public static TrainableKinds All { get; } = new(
+        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
+
+    public IReadOnlyCollection<string> Names => _kinds.Keys;
+
+    /// <exception cref="ExperimentException">There is no such kind.</exception>
+    public ITrainingRecipe Find(string kind) => _kinds.TryGetValue(kind, out var found)
+        ? found
+        : throw new ExperimentException($"'{kind}' can't be trained; {string.Join(", ", Names)} can.");
+}

@@ -1,0 +1,31 @@
+using Engram.Keyphrases.Encoding;
+using Engram.ModelStore;
+using Engram.Training.Loop;
+
+namespace Engram.Training.Recipes.Attributes;
+
+/// <summary>
+/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram data prepare</c> and <c>engram train
+/// attributes</c> write it: the text of a post is the caption of its picture.
+/// </summary>
+public sealed class AttributeTraining : ITrainingRecipe
+{
+    public string Kind => ModelKinds.Attributes;
+
+    /// <summary>Folder of WordNet's files; null: where they are installed.</summary>
+    public string? WordNetFolder { get; init; }
+
+    public ITrainingSession Prepare(TrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var experiment = Experiment.Read(request.Experiment, new AttributeExperiment());
+        try
+        {
+            return new AttributeTask(request, experiment, TaggerDataSet.Open(request.DataDirectory), WordNetFolder is null ? WordNet.Open() : WordNet.Open(WordNetFolder));
+        }
+        catch (ModelPackageException e)
+        {
+            throw new ExperimentException(e.Message, e);
+        }
+    }
+}

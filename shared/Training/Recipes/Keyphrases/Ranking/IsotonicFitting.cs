@@ -1,0 +1,30 @@
+using Engram.Keyphrases.Tagging;
+
+namespace Engram.Training.Recipes.Keyphrases.Ranking;
+
+/// <summary>Fits a <see cref="Calibration"/>: the rising function of the scores nearest to what was kept, by pooling adjacent violators.</summary>
+internal static class IsotonicFitting
+{
+    private const int FewestInPool = 30;
+
+    /// <param name="scored">Log-odds, and whether the candidate was kept.</param>
+    public static Calibration Fit(IEnumerable<(float Score, bool IsKept)> scored)
+    {
+        var pools = new List<(double Scores, double Kept, int Count)>();
+        foreach (var chunk in scored.OrderBy(candidate => candidate.Score).Chunk(FewestInPool))
+        {
+            pools.Add((chunk.Sum(candidate => candidate.Score), chunk.Count(candidate => candidate.IsKept), chunk.Length));
+            while (pools is [.., var before, var last] && before.Kept / before.Count >= last.Kept / last.Count)
+            {
+                pools.RemoveAt(pools.Count - 1);
+                pools[^1] = (before.Scores + last.Scores, before.Kept + last.Kept, before.Count + last.Count);
+            }
+        }
+
+        // Half a candidate of each kind is added to a pool: no certainty from few.
+        var probabilities = pools.Select(pool => (float)((pool.Kept + 0.5) / (pool.Count + 1))).ToArray();
+        for (var pool = 1; pool < probabilities.Length; pool++)
+            probabilities[pool] = Math.Max(probabilities[pool], probabilities[pool - 1]);
+        return new Calibration([.. pools.Select(pool => (float)(pool.Scores / pool.Count))], probabilities);
+    }
+}

@@ -1,0 +1,91 @@
+using Engram.Keyphrases.Tagging;
+
+namespace Engram.Training.Recipes.Keyphrases.Ranking;
+
+/// <summary>How the ranker is fitted.</summary>
+internal sealed record RankingSettings
+{
+    public BoostingSettings Boosting { get; init; } = new();
+
+    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by calibration.</summary>
+    public float FineTarget { get; init; } = 0.25f;
+
+    /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
+    public double GivenRight { get; init; } = 0.8;
+
+    /// <summary>Share of the posts with a topic whose best tag is given: where it scores less, the post has none. Default 0.95.</summary>
+    public double Answered { get; init; } = 0.95;
+
+    /// <summary>Tags of a post at most. Default 5.</summary>
+    public int MostTags { get; init; } = 5;
+
+    public int Seed { get; init; } = 23;
+}
+
+/// <summary>Fits trees, calibration and threshold of a <see cref="TagRanker"/> on posts with their candidates.</summary>
+internal static class TagRankerFitting
+{
+    /// <param name="ranker">A ranker without weights: it finds the candidates.</param>
+    /// <param name="examples">Posts.</param>
+    /// <param name="settings">How.</param>
+    public static (RankerWeights Weights, RankingReport Report) Fit(TagRanker ranker, IReadOnlyList<RankingExample> examples, RankingSettings settings)
+    {
+        var posts = examples.Select(example => ScoredPost.Of(ranker, example, settings.FineTarget)).ToArray();
+        // The same post with other sources falls into the same fold.
+        var texts = examples.Select(example => example.Input.Text).Distinct(StringComparer.Ordinal).ToArray();
+        new Random(settings.Seed).Shuffle(texts);
+        var folds = texts.Index().ToDictionary(text => text.Item, text => text.Index % settings.Folds, StringComparer.Ordinal);
+        Parallel.For(0, settings.Folds, fold =>
+        {
+            var trees = BoostedTreesFitting.Fit([.. posts.Where(post => folds[post.Example.Input.Text] != fold).SelectMany(post => post.Rows)], settings.Boosting);
+            foreach (var post in posts.Where(post => folds[post.Example.Input.Text] == fold))
+                post.Score(trees);
+        });
+
+        var judged = posts.Where(post => post.Example.IsJudged).ToArray();
+        var calibration = IsotonicFitting.Fit(judged.SelectMany(post => post.Scored));
+        var topicThreshold = RankingReport.TopicThresholdOf(judged, calibration, settings);
+        var threshold = RankingReport.ThresholdOf([.. judged.Where(post => post.Best(calibration) >= topicThreshold)], calibration, settings);
+        var all = BoostedTreesFitting.Fit([.. posts.SelectMany(post => post.Rows)], settings.Boosting);
+        return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold), RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
+    }
+}
+
+/// <summary>A post's candidates as rows, and their scores by trees that did not see it.</summary>
+internal sealed class ScoredPost
+{
+    private readonly TagCandidate[] _candidates;
+    private float[] _scores = [];
+
+    private ScoredPost(RankingExample example, TagCandidate[] candidates, RankerRow[] rows) => (Example, _candidates, Rows) = (example, candidates, rows);
+
+    public RankingExample Example { get; }
+
+    public IReadOnlyList<RankerRow> Rows { get; }
+
+    /// <summary>Scores, and whether the candidates are kept.</summary>
+    public IEnumerable<(float Score, bool IsKept)> Scored => _scores.Zip(_candidates, (score, candidate) => (score, Example.KeptKeys.Contains(candidate.Key)));
+
+    public static ScoredPost Of(TagRanker ranker, RankingExample example, float fineTarget)
+    {
+        var sights = ranker.Look(example.Input);
+        return new ScoredPost(example, [.. sights.Select(sight => sight.Candidate)], [.. sights.Select(sight => new RankerRow(TagFeatures.Of(sight), TargetOf(example, sight.Candidate.Key, fineTarget), example.Weight))]);
+    }
+
+    public void Score(BoostedTrees trees) => _scores = [.. Rows.Select(row => trees.Score(row.Features))];
+
+    /// <summary>The score of its best candidate; 0 without one.</summary>
+    public float Best(Calibration calibration) => _scores.Length == 0 ? 0 : calibration.Probability(_scores.Max());
+
+    /// <summary>The tags that it would get, best first.</summary>
+    public IReadOnlyList<(TagCandidate Candidate, float Score)> Tags(Calibration calibration, float threshold, int most) => TagSelection.Choose(
+        _candidates.Zip(_scores).OrderByDescending(candidate => candidate.Second)
+            .Select(candidate => (candidate.First, calibration.Probability(candidate.Second))).TakeWhile(candidate => candidate.Item2 >= threshold),
+        most);
+
+    private static float TargetOf(RankingExample example, string key, float fineTarget) =>
+        example.CoreKeys.Contains(key) ? 1 : example.KeptKeys.Contains(key) ? fineTarget : 0;
+}

@@ -1,0 +1,53 @@
+namespace Engram.Training.Recipes.Memories;
+
+/// <summary>The answers a batch is trained on, and which of them are right.</summary>
+public sealed class AnswerSamples
+{
+    private AnswerSamples(IReadOnlyList<int>? answers, float[] shares, float[]? ignored) => (Answers, Shares, Ignored) = (answers, shares, ignored);
+
+    /// <summary>Numbers of the C answers told apart; null: all of them.</summary>
+    public IReadOnlyList<int>? Answers { get; }
+
+    /// <summary>[B, C]: the right answers of each question; a row sums to 1.</summary>
+    public float[] Shares { get; }
+
+    /// <summary>[B, C]: 1 where an answer is neither to be given nor to be avoided; null where there are none.</summary>
+    public float[]? Ignored { get; }
+
+    /// <param name="questions">Questions of the batch. One without a right answer is taught to find all equally likely.</param>
+    /// <param name="remembered">Answers among the values of their memories: what is hardest to tell from the right ones.</param>
+    /// <param name="count">Length of the list of answers.</param>
+    /// <param name="negatives">Answers drawn from it; 0 takes all.</param>
+    /// <param name="right">Which right answers are taught.</param>
+    /// <param name="random">Source of what is drawn.</param>
+    public static AnswerSamples Of(
+        IReadOnlyList<RecalledQuestion> questions, IEnumerable<int> remembered, int count, int negatives, RightAnswers right, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        ArgumentNullException.ThrowIfNull(random);
+        var columns = new Dictionary<int, int>();
+        var drawn = Enumerable.Range(0, negatives).Select(_ => random.Next(count)).ToArray();
+        foreach (var answer in negatives == 0 ? Enumerable.Range(0, count) : questions.SelectMany(question => question.Right).Concat(remembered).Concat(drawn))
+            columns.TryAdd(answer, columns.Count);
+
+        var shares = new float[questions.Count * columns.Count];
+        var ignored = right == RightAnswers.Drawn ? new float[shares.Length] : null;
+        for (var row = 0; row < questions.Count; row++)
+        {
+            int[] all = [.. questions[row].Right];
+            if (all.Length == 0)
+            {
+                shares.AsSpan(row * columns.Count, columns.Count).Fill(1f / columns.Count);
+                continue;
+            }
+
+            int[] taught = ignored is null ? all : [all[random.Next(all.Length)]];
+            foreach (var answer in all.Except(taught))
+                ignored![(row * columns.Count) + columns[answer]] = 1;
+            foreach (var answer in taught)
+                shares[(row * columns.Count) + columns[answer]] = 1f / taught.Length;
+        }
+
+        return new AnswerSamples(negatives == 0 ? null : [.. columns.Keys], shares, ignored);
+    }
+}

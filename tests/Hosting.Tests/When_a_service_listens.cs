@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Engram.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Engram.Hosting.Tests;
+
+public sealed class When_a_service_listens
+{
+    private const string Key = "a-key-of-enough-length";
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://+:0")]
+    [InlineData("http://*:0")]
+    [InlineData("http://[::]:0")]
+    [InlineData("http://127.0.0.1:0;http://192.168.1.5:0")]
+    [InlineData("http://example.org:0")]
+    public async Task Should_refuse_to_start_open_without_a_key(string urls)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Listening:Urls", urls)));
+
+        Assert.Contains("no API key is set", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://[::1]:0")]
+    public async Task Should_need_no_key_on_loopback(string urls)
+    {
+        await using var app = await StartAsync(("Listening:Urls", urls));
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work"));
+    }
+
+    [Fact]
+    public async Task Should_open_only_to_its_keys_once_one_is_set()
+    {
+        await using var app = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"), ("Listening:ApiKeys:0", Key));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", "another-key-of-enough-length"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/healthz"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/readyz"));
+    }
+
+    [Fact]
+    public async Task Should_show_what_health_consists_of_to_its_keys_only()
+    {
+        await using var open = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"));
+        await using var locked = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"), ("Listening:ApiKeys:0", Key));
+
+        Assert.Contains("checks", await ReadyAsync(open), StringComparison.Ordinal);
+        Assert.Equal("{\"status\":\"Healthy\"}", await ReadyAsync(locked));
+        Assert.Contains("checks", await ReadyAsync(locked, Key), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_take_the_keys_of_its_file_as_they_change()
+    {
+        const string next = "another-key-of-enough-length";
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "keys");
+        await File.WriteAllTextAsync(file, $"# who: the importer\n{Key}\n", TestContext.Current.CancellationToken);
+        await using var app = await StartAsync(
+            ("Listening:Urls", "http://0.0.0.0:0"), ("Listening:ApiKeysFile", file), ("Listening:ApiKeysFileInterval", "00:00:00.020"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", next));
+
+        await File.WriteAllTextAsync(file, $"{Key}\n{next}\n", TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => await GetAsync(app, "/work", next) == HttpStatusCode.OK, "the new key opens");
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
+
+        await File.WriteAllTextAsync(file, next, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => await GetAsync(app, "/work", Key) == HttpStatusCode.Unauthorized, "the old key is gone");
+
+        File.Delete(file);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", next));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work"));
+    }
+
+    [Theory]
+    [InlineData("", "holds no API key")]
+    [InlineData("short", "use at least 16")]
+    [InlineData(null, "Could not find file")]
+    public async Task Should_refuse_to_start_with_a_file_that_holds_no_good_key(string? content, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "keys");
+        if (content is not null)
+            await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Listening:ApiKeysFile", file)));
+
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_key_that_can_be_guessed()
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Listening:ApiKeys:0", "secret")));
+
+        Assert.Contains("use at least 16", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<WebApplication> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value));
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapGet("/work", () => "done");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    private static async Task<string> ReadyAsync(WebApplication app, string? key = null)
+    {
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)),
+        };
+        if (key is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<HttpStatusCode> GetAsync(WebApplication app, string path, string? key = null)
+    {
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)),
+        };
+        if (key is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Engram.TfJsToOnnx;
+
+/// <summary>
+/// The classes of COCO by the numbers its detectors use: 0 is the background, 1 to 90 the categories, of which ten were never given a
+/// picture and stay blank. Source: the category list of the COCO 2017 annotations (Lin et al., 2014).
+/// </summary>
+internal static class CocoLabels
+{
+    public static string[] ByClass { get; } =
+    [
+        "", "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat",
+        "traffic light", "fire hydrant", "", "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse",
+        "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "", "backpack", "umbrella", "",
+        "", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sports ball", "kite", "baseball bat",
+        "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle", "", "wine glass", "cup", "fork", "knife",
+        "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hot dog", "pizza",
+        "donut", "cake", "chair", "couch", "potted plant", "bed", "", "dining table", "", "",
+        "toilet", "", "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave", "oven",
+        "toaster", "sink", "refrigerator", "", "book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush",
+    ];
+}
