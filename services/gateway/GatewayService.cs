@@ -114,6 +114,7 @@ public static class GatewayService
         bus.AddConsumer<KeyphrasesRejectedConsumer, KeyphrasesRejectedConsumerDefinition>();
         bus.AddConsumer<QuestionAnsweredConsumer, QuestionAnsweredConsumerDefinition>();
         bus.AddConsumer<QuestionUnansweredConsumer, QuestionUnansweredConsumerDefinition>();
+        bus.AddConsumer<RecallRejectedConsumer, RecallRejectedConsumerDefinition>();
         bus.AddConsumer<MemoriesStoredConsumer, MemoriesStoredConsumerDefinition>();
         bus.AddConsumer<MemoriesRefusedConsumer, MemoriesRefusedConsumerDefinition>();
         bus.AddConsumer<MemorySetChangedConsumer, MemorySetChangedConsumerDefinition>();

@@ -35,6 +35,14 @@ internal static class House
     public static IReadOnlyList<BuiltAssembly> Assemblies { get; } =
         [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(IsOfTheProduct).Select(ReadAssembly)];
 
+    /// <summary>Names of the schema scripts, <c>schema.NNN-name.sql</c>.</summary>
+    public static IReadOnlyList<string> SchemaScripts { get; } =
+    [
+        .. ((string[])["shared", "services"])
+            .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.sql", SearchOption.AllDirectories))
+            .Select(file => Path.GetFileName(file)),
+    ];
+
     /// <summary>The projects a project reaches, directly or through others.</summary>
     public static FrozenSet<string> Reachable(IEnumerable<Project> projects, string folder)
     {

@@ -61,6 +61,21 @@ internal static partial class Rules
         where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish" or "ConsumeContext.RespondAsync"
         select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
 
+    /// <summary>A question goes forward only: whoever wants other memories for it tells gateway, which asks again.</summary>
+    public static IEnumerable<string> OnlyGatewayAsks(IReadOnlyList<BuiltAssembly> assemblies) =>
+        from assembly in assemblies
+        where assembly.Name is not "Engram.Gateway"
+        from call in assembly.Calls
+        where call is "QuestionAsked..ctor" or "QuestionAsked.<Clone>$"
+        select $"{assembly.Name} calls {call}: only Engram.Gateway publishes QuestionAsked.";
+
+    /// <summary>Scripts of one number have no order that can be seen, and a gap may be filled by one that comes too late.</summary>
+    public static IEnumerable<string> SchemaScriptsAreNumberedInOrder(IEnumerable<string> scripts) =>
+        from schema in scripts.GroupBy(script => script.Split('.')[0])
+        from script in schema.Order(StringComparer.Ordinal).Select((name, index) => (Name: name, Start: $"{schema.Key}.{index + 1:000}-"))
+        where !script.Name.StartsWith(script.Start, StringComparison.Ordinal)
+        select $"{script.Name} stands where a script {script.Start}* belongs.";
+
     public static IEnumerable<string> EveryNamespaceIsOurs(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
         from name in assembly.Namespaces

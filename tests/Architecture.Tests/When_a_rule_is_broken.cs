@@ -42,6 +42,19 @@ public sealed class When_a_rule_is_broken
     public void Should_see_a_publish_without_a_limit() =>
         Assert.Single(Rules.EveryPublishIsBounded([new("Engram.Ocr", [], [], [], ["IPublishEndpoint.Publish"])]));
 
+    [Theory]
+    [InlineData("QuestionAsked..ctor")]
+    [InlineData("QuestionAsked.<Clone>$")]
+    public void Should_see_a_question_that_another_service_asks(string call) =>
+        Assert.Single(Rules.OnlyGatewayAsks([new("Engram.Gateway", [], [], [], [call]), new("Engram.Inference", [], [], [], [call])]));
+
+    [Theory]
+    [InlineData("gateway.001-a.sql", "gateway.002-b.sql", "gateway.002-c.sql")]
+    [InlineData("gateway.001-a.sql", "gateway.003-b.sql", "memory.001-c.sql")]
+    [InlineData("gateway.001-a.sql", "memory.01-b.sql", "blobs.001-c.sql")]
+    public void Should_see_schema_scripts_of_one_number_or_with_a_gap(params string[] scripts) =>
+        Assert.Single(Rules.SchemaScriptsAreNumberedInOrder(scripts));
+
     [Fact]
     public void Should_see_a_namespace_that_is_not_ours() =>
         Assert.Single(Rules.EveryNamespaceIsOurs([new("Engram.Ocr", [], ["System.Ocr"], [], [])]));

@@ -39,6 +39,20 @@ public sealed class When_the_house_is_inspected
     public void Every_publish_is_bounded() => Assert.Empty(Rules.EveryPublishIsBounded(House.Assemblies));
 
     [Fact]
+    public void Only_gateway_asks()
+    {
+        Assert.Contains("QuestionAsked..ctor", House.Assemblies.Single(assembly => assembly.Name == "Engram.Gateway").Calls);
+        Assert.Empty(Rules.OnlyGatewayAsks(House.Assemblies));
+    }
+
+    [Fact]
+    public void Schema_scripts_are_numbered_in_order()
+    {
+        Assert.Contains("gateway.001-posts.sql", House.SchemaScripts);
+        Assert.Empty(Rules.SchemaScriptsAreNumberedInOrder(House.SchemaScripts));
+    }
+
+    [Fact]
     public void Every_namespace_is_ours() => Assert.Empty(Rules.EveryNamespaceIsOurs(House.Assemblies));
 
     private static IReadOnlyList<string> LibrariesOf(string name) => House.Assemblies.Single(assembly => assembly.Name == name).Libraries;

@@ -61,7 +61,13 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
             await system.RunAsync("memories", "import", _files.Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");
         }
 
-        var served = await Task.WhenAll(asked.Select(one => system.Gateway.AskAsync(new QuestionRequest { Text = one.Text, Memory = "by-entities", Model = Model }, Cancellation)));
+        // Over one connection, for a busy machine opens no forty to its database in the time that a request has.
+        var lines = await system.Gateway.AskLinesAsync(
+            asked.Select(one => new QuestionRequest { Text = one.Text, Memory = "by-entities", Model = Model }), Cancellation);
+        var served = new List<QuestionResource>();
+        foreach (var line in lines)
+            served.Add(await system.Gateway.FinishAsync(line.Question!, Cancellation));
+        Assert.Equal(asked.Length, served.Count);
         Assert.Equal(measured, served.Zip(asked).Average(pair => pair.Second.Answers.Contains(pair.First.Answers.Concat(pair.First.Candidates).FirstOrDefault()?.Text) ? 1.0 : 0), 1e-9);
         Assert.True(measured > 0.5, $"hits@1 is {measured}");
 

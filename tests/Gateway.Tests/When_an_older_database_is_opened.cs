@@ -8,12 +8,21 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 {
     private const string LastOlderScript = "009-unknown-words.sql";
 
+    /// <summary>The gateway's scripts, in order, when two were numbered 006 and two 007.</summary>
+    private static readonly string[] OlderScripts =
+    [
+        "001-posts.sql", "002-questions.sql", "003-memories.sql", "004-models.sql", "005-attention.sql", "006-models-said.sql",
+        "006-neighbours.sql", "007-hashing.sql", "007-stories.sql", "008-remembered.sql", LastOlderScript, "010-post-identity.sql",
+        "011-sources.sql", "012-questions.sql", "013-changes.sql", "014-explained.sql",
+    ];
+
     [Fact(Timeout = 300_000)]
     public async Task Should_keep_the_pictures_and_results_of_its_posts()
     {
         var database = await postgres.CreateDatabaseAsync();
         await CreateOlderAsync(
             database,
+            LastOlderScript,
             """
             insert into gateway.posts
                 (id, public_id, body_sha256, text, picture_sha256, picture_bytes, state, created_at, finished_at, ocr_answered_at, ocr,
@@ -54,6 +63,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
         var database = await postgres.CreateDatabaseAsync();
         await CreateOlderAsync(
             database,
+            LastOlderScript,
             """
             insert into gateway.questions (id, set_id, memory, text, max_answers, state, created_at, finished_at, model, answers)
             values ('0198c8f4-2b6a-7c3d-9e4f-112233445566', gen_random_uuid(), 'movies', 'who?', 5, 'answered',
@@ -71,17 +81,51 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
             page.GetProperty("questions").EnumerateArray().Select(listed => listed.GetProperty("id").GetString()));
     }
 
-    private static async Task CreateOlderAsync(string database, params string[] rows)
+    [Fact(Timeout = 300_000)]
+    public async Task Should_apply_no_script_again_that_it_knows_by_a_former_number()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await CreateOlderAsync(
+            database,
+            OlderScripts[^1],
+            """
+            insert into gateway.questions (id, public_id, story, text, max_answers, state, created_at, finished_at, model, answers, read_as)
+            values ('0198c8f4-2b6a-7c3d-9e4f-112233445566', 'q', '["Mary left."]', 'who left?', 5, 'answered', '2026-01-02T03:04:05Z',
+                now(), 'stories/1', '[{"text":"Mary","score":0.5}]', '[]')
+            """,
+            "update public.schema_scripts set applied_at = '2000-01-01'");
+
+        for (var start = 1; start <= 2; start++)
+        {
+            await using var gateway = await GatewayHost.StartAsync(database);
+
+            var question = await (await gateway.SendAsync(HttpMethod.Get, "/v1/questions/q")).JsonAsync();
+            Assert.Equal("Mary", question.GetProperty("answer").GetString());
+            Assert.Equal(OlderScripts.Order(StringComparer.Ordinal), await RecordedAsync(gateway, "applied_at = '2000-01-01'"));
+            Assert.Equal(
+                ScriptFiles.Select(NameOf).Except(OlderScripts),
+                await RecordedAsync(gateway, "applied_at > '2000-01-01' and script not like 'delivery.%'"));
+        }
+    }
+
+    private static IEnumerable<string> ScriptFiles =>
+        Directory.GetFiles(Repository.PathOf("services", "gateway", "Schema")).Order(StringComparer.Ordinal);
+
+    private static string NameOf(string file) => Path.GetFileName(file)["gateway.".Length..];
+
+    private static async Task<string[]> RecordedAsync(GatewayHost gateway, string condition) => (await gateway.ScalarAsync<string>(
+        $"select string_agg(script, ' ' order by script collate \"C\") from public.schema_scripts where schema = 'gateway' and {condition}")).Split(' ');
+
+    /// <summary>Makes a database as the gateway of before did, which recorded its scripts under the names of then.</summary>
+    private static async Task CreateOlderAsync(string database, string lastScript, params string[] rows)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await ExecuteAsync(source, "create table public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script))");
         await ExecuteAsync(source, "create schema gateway");
-        foreach (var path in Directory.GetFiles(Repository.PathOf("services", "gateway", "Schema")).Order(StringComparer.Ordinal))
+        foreach (var (file, name) in ScriptFiles.Zip(OlderScripts).TakeWhile(script => string.CompareOrdinal(script.Second, lastScript) <= 0))
         {
-            var name = Path.GetFileName(path)["gateway.".Length..];
-            if (string.CompareOrdinal(name, LastOlderScript) > 0)
-                continue;
-            await ExecuteAsync(source, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("{schema}",
+            Assert.EndsWith(name[3..], file, StringComparison.Ordinal);
+            await ExecuteAsync(source, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("{schema}",
                 "gateway", StringComparison.Ordinal));
             await ExecuteAsync(source, $"insert into public.schema_scripts (schema, script) values ('gateway', '{name}')");
         }

@@ -118,9 +118,17 @@ internal sealed class MemoryService : ServiceHost
         await StoreAsync(await PutTriplesAsync(set, triples));
 
     /// <summary>Asks, and returns what the service made of the question.</summary>
-    public async Task<object> AskAsync(Guid setId, string text, RecallReach? reach = null)
+    public async Task<object> AskAsync(Guid setId, string text, HopLimits? limits = null, string? model = null)
     {
-        var question = new QuestionAsked { QuestionId = Guid.NewGuid(), SetId = setId, Text = text, MaxAnswers = 5, Reach = reach };
+        var question = new QuestionAsked
+        {
+            QuestionId = Guid.NewGuid(),
+            SetId = setId,
+            Text = text,
+            MaxAnswers = 5,
+            Model = model,
+            HopLimits = limits,
+        };
         await PublishAsync(question);
         return await Heard.FirstAsync<object>(outcome => outcome switch
         {

@@ -6,7 +6,9 @@ namespace Engram.MemoryIndex.Tests;
 
 public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgres)
 {
-    private static readonly RecallReach TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
+    private const string Model = "two-steps";
+
+    private static readonly HopLimits TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
 
     private static readonly (string, string, string)[] Films = [("Jaws", "directed_by", "Spielberg"), ("Duel", "directed_by", "Spielberg"), ("Alien", "directed_by", "Scott")];
 
@@ -18,15 +20,15 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
         await service.StoreAsync(set, Films);
 
         var alone = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?"));
-        Assert.Equal((HashingStrategy.Entities, null), (alone.Hashing, alone.Reach));
+        Assert.Equal((HashingStrategy.Entities, null), (alone.Hashing, alone.HopLimits));
         Assert.Equal(["Jaws directed_by"], alone.Memories.Select(memory => memory.Key));
 
-        var reached = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps));
-        Assert.Equal((1, TwoSteps), (reached.Epoch, reached.Reach));
+        var reached = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
+        Assert.Equal((1, TwoSteps), (reached.Epoch, reached.HopLimits));
         Assert.Equal(["Spielberg", "Duel", "Jaws"], reached.Memories.Select(memory => memory.Value));
 
         await service.StoreAsync(set, ("Hook", "directed_by", "Spielberg"));
-        var newer = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps));
+        var newer = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
         Assert.Equal(2, newer.Epoch);
         Assert.Equal(["Spielberg", "Duel", "Hook", "Jaws"], newer.Memories.Select(memory => memory.Value));
     }
@@ -38,9 +40,28 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
         var set = MemoryService.NewSet();
         await service.StoreAsync(set, Films);
 
-        var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who made jaws?", TwoSteps));
-        Assert.Equal((HashingStrategy.Words, null), (recalled.Hashing, recalled.Reach));
+        var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who made jaws?", TwoSteps, Model));
+        Assert.Equal((HashingStrategy.Words, null), (recalled.Hashing, recalled.HopLimits));
         Assert.Equal(["Spielberg"], recalled.Memories.Select(memory => memory.Value));
+    }
+
+    [Fact]
+    public async Task Should_find_facts_first_where_the_question_names_no_model()
+    {
+        await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ("MemoryIndex:MaxSteps", "2"));
+        var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
+        await service.StoreAsync(set, Films);
+        await service.StoreAsync(await service.PutChunkAsync(
+            set, MemoryFormat.Posts, 0, """{"id": "1", "text": "a dog in the rain", "keyphrases": ["dog"]}"""));
+
+        var facts = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who directed Jaws?", TwoSteps));
+        Assert.Null(facts.HopLimits);
+        Assert.Equal(["Jaws"], facts.Mentions.SelectMany(mention => mention.Entities));
+        var tooFar = await service.AskAsync(set.SetId, "who directed Jaws?", TwoSteps with { Steps = 3 });
+        Assert.Equal(facts.Memories, Assert.IsType<MemoriesRecalled>(tooFar).Memories);
+
+        var reached = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "which dog?", TwoSteps));
+        Assert.Equal((TwoSteps, "dog"), (reached.HopLimits, Assert.Single(reached.Memories).Value));
     }
 
     [Theory]
@@ -52,7 +73,7 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
         var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         await service.StoreAsync(set, Films);
 
-        var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "jaws", TwoSteps));
+        var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "jaws", TwoSteps, Model));
         Assert.Equal(("model-does-not-fit", reason), (unanswered.Code, unanswered.Reason));
     }
 }

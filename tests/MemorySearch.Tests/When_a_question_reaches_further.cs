@@ -90,7 +90,7 @@ public sealed class When_a_question_reaches_further
 
     private static KeyHashIndex Of(IEnumerable<StoredMemory> memories) => KeyHashIndex.Empty(new EntityHash()).With(memories, 1);
 
-    private static List<string> Recall(string question, RecallReach reach, int maxCharacters = int.MaxValue)
+    private static List<string> Recall(string question, HopLimits reach, int maxCharacters = int.MaxValue)
     {
         var index = Of(Films.SelectMany(film => ((string, string)[])[($"{film.Subject} {film.Relation}", film.Object), ($"{film.Object} !{film.Relation}", film.Subject)]).Select((memory, i) => new StoredMemory(i + 1, memory.Item1, memory.Item2)));
         return [.. new EntityRecall(index, reach).Recall(question, maxCharacters).Memories.Select(memory => $"{memory.Key} -> {memory.Value}")];
@@ -98,5 +98,5 @@ public sealed class When_a_question_reaches_further
 
     private static IEnumerable<long> Ids(RecallResult recollection) => recollection.Memories.Select(memory => memory.Id);
 
-    private static RecallReach Reach(int steps) => new() { MaxMemories = Plenty, Steps = steps, MaxFacts = Plenty, MaxFactsOnTheWay = Plenty };
+    private static HopLimits Reach(int steps) => new() { MaxMemories = Plenty, Steps = steps, MaxFacts = Plenty, MaxFactsOnTheWay = Plenty };
 }

@@ -61,7 +61,7 @@ public static class MemoriesMeasureCommand
                 _ => new FullScan(),
             };
 
-            RecallReach? ReachOf(HashingStrategy way) => way != HashingStrategy.Entities || parsed.GetValue(steps) == 1 ? null : new RecallReach
+            HopLimits? ReachOf(HashingStrategy way) => way != HashingStrategy.Entities || parsed.GetValue(steps) == 1 ? null : new HopLimits
             {
                 MaxMemories = parsed.GetValue(most),
                 Steps = parsed.GetValue(steps),

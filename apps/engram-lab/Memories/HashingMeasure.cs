@@ -43,7 +43,7 @@ public sealed record HashingMeasure
     /// <param name="hash">The way.</param>
     /// <param name="most">Best candidates that are kept where the way finds memories by itself.</param>
     /// <param name="reach">How far the entities of a question are followed, as a model asks for it; null: the way finds memories by itself.</param>
-    public static HashingMeasure Of(IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, RecallReach? reach = null)
+    public static HashingMeasure Of(IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, HopLimits? reach = null)
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(hash);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.Contracts.Models;
+using Engram.Contracts.Questions;
 using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,15 +13,26 @@ public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> option
     public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
         new(await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt).ToListAsync(cancellationToken));
 
+    /// <summary>Which memories the model reads that a question names, or the default one: its version that was loaded last. Null: those
+    /// that a set finds by itself, or no instance has told of the model.</summary>
+    /// <param name="name">Name of the model; null for the default one.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public Task<HopLimits?> HopLimitsOfAsync(string? name, CancellationToken cancellationToken) =>
+        db.Models.Where(model => name == null ? model.AnswersByDefault : model.Name == name)
+            .OrderByDescending(model => model.LoadedAt).Select(model => model.HopLimits).FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>Notes what an instance serves now; what it said before that is replaced, what it said later stays.</summary>
     public Task LoadedAsync(ModelLoaded message, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
-            insert into gateway.models (name, instance, version, kind, device, loaded_at, said_at, metrics)
+            insert into gateway.models
+                (name, instance, version, kind, device, loaded_at, said_at, metrics, hop_limits, answers_by_default)
             values ({message.Name}, {message.Instance}, {message.Version}, {message.Kind}, {message.Device}, {message.LoadedAt.ToUniversalTime()},
-                    now(), {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json)
+                    now(), {JsonSerializer.Serialize(message.Metrics, StoredJson.Options)}::json,
+                    {JsonSerializer.Serialize(message.HopLimits, StoredJson.Options)}::json, {message.AnswersByDefault})
             on conflict (name, instance) do update set version = excluded.version, kind = excluded.kind, device = excluded.device,
-                loaded_at = excluded.loaded_at, said_at = excluded.said_at, metrics = excluded.metrics
+                loaded_at = excluded.loaded_at, said_at = excluded.said_at, metrics = excluded.metrics,
+                hop_limits = excluded.hop_limits, answers_by_default = excluded.answers_by_default
             where models.loaded_at <= excluded.loaded_at
             """,
             cancellationToken);

@@ -1,3 +1,5 @@
+using Engram.Contracts.Questions;
+
 namespace Engram.Gateway.Models;
 
 /// <summary>A model that an instance of inference serves, as it last said.</summary>
@@ -20,6 +22,12 @@ public sealed record ServedModel
 
     /// <summary>Held-out metrics, for example <c>f1@1</c>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    public required HopLimits? HopLimits { get; init; }
+
+    /// <summary>Whether it answers questions that name no model from memories that are no facts.</summary>
+    public required bool AnswersByDefault { get; init; }
 }
 
 /// <summary>The models that are served.</summary>

@@ -38,6 +38,12 @@ public sealed class Question
     /// <summary>Name of the model that is to answer; null for the default one.</summary>
     public string? WantedModel { get; private set; }
 
+    /// <summary>The memories that it was last asked for; null leaves it to the set.</summary>
+    public HopLimits? HopLimits { get; private set; }
+
+    /// <summary>Whether <see cref="RecallAgain"/> asked it last.</summary>
+    public bool WasRecalledAgain { get; private set; }
+
     public QuestionState State { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -80,7 +86,8 @@ public sealed class Question
     public bool IsFinished => State != QuestionState.Asked;
 
     /// <param name="setId">The memory set that is asked; null for a story.</param>
-    public static Question Ask(IncomingQuestion incoming, Guid? setId, StepContext stepContext)
+    /// <param name="hopLimits">The memories that the answering model is known to read; null leaves it to the set.</param>
+    public static Question Ask(IncomingQuestion incoming, Guid? setId, HopLimits? hopLimits, StepContext stepContext)
     {
         ArgumentNullException.ThrowIfNull(incoming);
         var id = Guid.CreateVersion7(stepContext.Now);
@@ -90,6 +97,7 @@ public sealed class Question
             Memory = incoming.Memory,
             Story = incoming.Story,
             WantedModel = incoming.Model,
+            HopLimits = hopLimits,
             CreatedAt = stepContext.Now,
         };
         question.Send(stepContext);
@@ -123,6 +131,19 @@ public sealed class Question
         Finish(QuestionState.Unanswered, stepContext);
     }
 
+    /// <summary>Asks for the memories that the answering model reads: once, and then not before it is due. Instances that serve different
+    /// versions would pass it to and fro.</summary>
+    public void RecallAgain(RecallRejected message, StepContext stepContext)
+    {
+        if (IsFinished || HopLimits == message.HopLimits)
+            return;
+        HopLimits = message.HopLimits;
+        if (WasRecalledAgain)
+            return;
+        Send(stepContext);
+        WasRecalledAgain = true;
+    }
+
     /// <summary>Asks again, or gives up. For a question that is due.</summary>
     public void IsDue(StepContext stepContext)
     {
@@ -143,10 +164,19 @@ public sealed class Question
     private void Send(StepContext stepContext)
     {
         DueAt = stepContext.RedriveAt(Redrives);
+        WasRecalledAgain = false;
         if (Story is not null)
             stepContext.Outbox.Enqueue(new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
         else
-            stepContext.Outbox.Enqueue(new QuestionAsked { QuestionId = Id, SetId = SetId!.Value, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
+            stepContext.Outbox.Enqueue(new QuestionAsked
+            {
+                QuestionId = Id,
+                SetId = SetId!.Value,
+                Text = Text,
+                MaxAnswers = MaxAnswers,
+                Model = WantedModel,
+                HopLimits = HopLimits,
+            });
     }
 
     private void Finish(QuestionState state, StepContext stepContext)

@@ -2,13 +2,14 @@ using Engram.ApiContracts;
 using Engram.ApiContracts.Questions;
 using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
+using Engram.Gateway.Models;
 using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
 /// <summary>Takes questions, finds and deletes them, and delivers their answers.</summary>
-public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, StepContextFactory stepContexts)
+public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelCatalogue models, StepContextFactory stepContexts)
 {
     /// <summary>Stores a question and sends it on its way in one transaction; the same question under the same id is only found.</summary>
     /// <exception cref="ProblemException">The id is taken by another question, or no memory set has the name.</exception>
@@ -63,7 +64,8 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, StepCo
     private async Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {
         var set = incoming.Memory is { } memory ? await memories.GetAsync(memory, cancellationToken) : null;
-        var question = Question.Ask(incoming, set?.Id, stepContexts.Now());
+        var limits = set is null ? null : await models.HopLimitsOfAsync(incoming.Model, cancellationToken);
+        var question = Question.Ask(incoming, set?.Id, limits, stepContexts.Now());
         db.Questions.Add(question);
         await db.SaveChangesAsync(cancellationToken);
         return question;

@@ -103,6 +103,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             question.ToTable("questions");
             question.Property(q => q.State).IsWord();
             question.Property(q => q.Story).IsJson();
+            question.Property(q => q.HopLimits).IsJson();
             question.Property(q => q.Answers).IsJson();
             question.Property(q => q.Hops).IsJson();
             question.Property(q => q.Conflict).IsJson();
@@ -130,6 +131,7 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             model.ToTable("models");
             model.HasKey(m => new { m.Name, m.Instance });
             model.Property<IReadOnlyDictionary<string, double>?>(nameof(ServedModel.Metrics)).IsJson();
+            model.Property(m => m.HopLimits).IsJson();
         });
         modelBuilder.Entity<Source>(source =>
         {

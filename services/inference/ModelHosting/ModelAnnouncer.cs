@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Engram.Contracts.Models;
 using Engram.Hosting;
+using Engram.Inference.Questions;
 using Engram.Messaging.Bus;
 using Engram.ModelStore;
 using Engram.ModelStore.Sessions;
@@ -17,6 +18,7 @@ public sealed class ModelAnnouncer(
     BoundedPublisher publisher,
     [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device,
     IOptions<InferenceOptions> options,
+    IOptions<QuestionOptions> questions,
     IOptions<MessagingOptions> messaging,
     TimeProvider time,
     ILogger<ModelAnnouncer> logger)
@@ -39,6 +41,8 @@ public sealed class ModelAnnouncer(
             Instance = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
             LoadedAt = time.GetUtcNow(),
             Metrics = package.Manifest.Metrics,
+            HopLimits = MemoryNetwork.HopLimitsOf(package),
+            AnswersByDefault = package.Manifest.Name == questions.Value.Model,
         };
         Interlocked.Exchange(ref _news, NewSignal()).SetResult();
     }

@@ -17,16 +17,23 @@ public sealed class MemoryNetwork : IServedModel
     private MemoryNetwork(MemorySession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
     {
         Session = session;
-        Reach = session.Package.Manifest.FindParameter<RecallReach>(MemoryInterface.RecallParameter);
+        HopLimits = HopLimitsOf(session.Package);
         _batcher = new Batcher<EncodedQuestion, MemoryReading>(session.Read, ShapeOf, bounds, metrics, time);
     }
 
     public MemorySession Session { get; }
 
     /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
-    public RecallReach? Reach { get; }
+    public HopLimits? HopLimits { get; }
 
     public InstalledModel Package => Session.Package;
+
+    /// <summary>Which memories a package was trained to read; null: those that a set finds by itself, or it reads none.</summary>
+    public static HopLimits? HopLimitsOf(InstalledModel package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return package.Manifest.FindParameter<HopLimits>(MemoryInterface.RecallParameter);
+    }
 
     /// <summary>Loads a package.</summary>
     /// <exception cref="ModelPackageException">It is no memory network, is not what its manifest says, or reads what no memory set holds.</exception>

@@ -42,6 +42,15 @@ public sealed class QuestionModels<TModel>(
         return slot.Package is null ? null : slot.Borrow();
     }
 
+    /// <summary>Looks now, and not when the next poll is due, whether another version of a model in use was promoted.</summary>
+    public async Task LookAsync(string name)
+    {
+        if (name == standard.Name)
+            await follower.LookAsync(standard);
+        else if (_others.TryGetValue(name, out var other))
+            await follower.LookAsync(await other.Value);
+    }
+
     /// <summary>Why <see cref="BorrowAsync"/> gave none.</summary>
     public string WhyNot(string name)
     {

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Questions;
 using Engram.Inference.Batching;
+using Engram.Inference.ModelHosting;
 using Engram.MemoryNetworks.Encoding;
 using Engram.MemoryNetworks.Sessions;
 using Engram.Text.Questions;
@@ -18,8 +19,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     private const float LeastListed = 0.01f;
 
     /// <summary>Facts are read by their relations; what is no fact, or is asked of a model of another sort, by a network over keys.</summary>
-    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; or <see cref="QuestionAsked"/> again, for the memories that the model
-    /// was trained to read.</returns>
+    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; <see cref="RecallRejected"/> where the model reads
+    /// other memories.</returns>
     public async Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
@@ -57,9 +58,26 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
 
     private string DefaultFor(MemorySource source) => source == MemorySource.Stories ? options.Value.StoryModel : models.Default;
 
+    /// <summary>Takes the model that is to answer. Memories that do not fit it may be for a version that was promoted since the last
+    /// look.</summary>
+    private async Task<ModelLease<MemoryNetwork>?> BorrowAsync(Asked asked)
+    {
+        var name = asked.Model ?? DefaultFor(asked.Source);
+        var lease = await models.BorrowAsync(name);
+        if (lease is null || Fits(asked, lease.Model))
+            return lease;
+        lease.Dispose();
+        await models.LookAsync(name);
+        return await models.BorrowAsync(name);
+    }
+
+    /// <summary>Whether the memories are those that a model reads. Only of a set that is hashed by entities others could be had.</summary>
+    private static bool Fits(Asked asked, MemoryNetwork network) =>
+        asked.Recalled is not { Hashing: HashingStrategy.Entities } recalled || recalled.HopLimits == network.HopLimits;
+
     private async Task<object> AnswerAsync(Asked asked, CancellationToken cancellationToken)
     {
-        using var lease = await models.BorrowAsync(asked.Model ?? DefaultFor(asked.Source));
+        using var lease = await BorrowAsync(asked);
         if (lease is null)
             return Decline(asked, model: null, "unknown-model", models.WhyNot(asked.Model ?? DefaultFor(asked.Source)));
         var network = lease.Model;
@@ -68,16 +86,15 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
                 asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
                 $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{DefaultFor(asked.Source)}'.");
 
-        if (asked.Recalled is { } recalled && network.Reach is { } reach && recalled.Reach != reach)
-        {
-            if (recalled.Hashing == HashingStrategy.Entities)
-                return new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = recalled.Model, Reach = reach };
-            // What lies one step away, each way of hashing finds as it can.
-            if (reach.Steps > 1)
-                return Decline(
-                    asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
-                    $"Model {network.Package.Id} was trained to read memories up to {reach.Steps} steps from the question's entities, and this set, hashed by {Word(recalled.Hashing)}, finds those of one step. Ask a set that is hashed by entities, or another model.");
-        }
+        if (!Fits(asked, network))
+            return new RecallRejected { QuestionId = asked.QuestionId, HopLimits = network.HopLimits };
+        // What lies one step away, each way of hashing finds as it can.
+        if (asked.Recalled is { HopLimits: null } recalled && network.HopLimits is { Steps: > 1 } limits)
+            return Decline(
+                asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
+                $"Model {network.Package.Id} was trained to read memories up to {limits.Steps} steps from the question's entities, "
+                + $"and this set, hashed by {Word(recalled.Hashing)}, finds those of one step. "
+                + "Ask a set that is hashed by entities, or another model.");
 
         if (Unexplained(asked) is { Count: > 0 } words)
             return Decline(

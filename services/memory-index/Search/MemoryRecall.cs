@@ -36,14 +36,22 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
                 Reason = "The memory set was deleted, or nothing has been stored in it yet.",
             };
 
-        if (ReachIn(index, question) is { } reach && WhyTooFar(reach) is { } reason)
-            return new QuestionUnanswered { QuestionId = question.QuestionId, Code = QuestionUnanswered.ModelDoesNotFit, Reason = reason, Epoch = index.Epoch };
-
-        if (index.Hash.Way == HashingStrategy.Entities && question.Reach is null && await RecallFactsAsync(index, question, cancellationToken) is { } facts)
+        // Where no model is named, the reader of facts comes before the network that reads within limits.
+        if (index.Hash.Way == HashingStrategy.Entities && (question.HopLimits is null || question.Model is null)
+            && await RecallFactsAsync(index, question, cancellationToken) is { } facts)
         {
             metrics.Recalled(index.Hash.Way, facts.Memories.Count, time.GetElapsedTime(begun));
             return facts;
         }
+
+        if (LimitsIn(index, question) is { } limits && WhyTooFar(limits) is { } reason)
+            return new QuestionUnanswered
+            {
+                QuestionId = question.QuestionId,
+                Code = QuestionUnanswered.ModelDoesNotFit,
+                Reason = reason,
+                Epoch = index.Epoch,
+            };
 
         var recollection = Recall(index, question);
         metrics.Recalled(index.Hash.Way, recollection.Candidates, time.GetElapsedTime(begun));
@@ -65,7 +73,7 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
             MaxAnswers = question.MaxAnswers,
             Model = question.Model,
             Hashing = index.Hash.Way,
-            Reach = ReachIn(index, question),
+            HopLimits = LimitsIn(index, question),
             Epoch = recollection.Epoch,
             Memories = [.. recollection.Memories.SelectMany(Describe)],
         };
@@ -97,18 +105,20 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
     }
 
     /// <summary>Only an index by entities knows which are a question's; the others find memories in their own way.</summary>
-    private static RecallReach? ReachIn(KeyHashIndex index, QuestionAsked question) => index.Hash.Way == HashingStrategy.Entities ? question.Reach : null;
+    private static HopLimits? LimitsIn(KeyHashIndex index, QuestionAsked question) =>
+        index.Hash.Way == HashingStrategy.Entities ? question.HopLimits : null;
 
-    private RecallResult Recall(KeyHashIndex index, QuestionAsked question) => ReachIn(index, question) is { } reach
-        ? new EntityRecall(index, reach).Recall(question.Text, options.Value.MaxReachedCharacters)
+    private RecallResult Recall(KeyHashIndex index, QuestionAsked question) => LimitsIn(index, question) is { } limits
+        ? new EntityRecall(index, limits).Recall(question.Text, options.Value.MaxReachedCharacters)
         : index.Recall(question.Text, options.Value.MaxRecalledMemories, options.Value.MaxRecalledCharacters);
 
-    private string? WhyTooFar(RecallReach reach)
+    private string? WhyTooFar(HopLimits limits)
     {
         const string section = MemoryIndexOptions.SectionName;
-        if (reach.Steps > options.Value.MaxSteps)
-            return $"The model reads memories up to {reach.Steps} steps from the question's entities, and {section}:{nameof(MemoryIndexOptions.MaxSteps)} allows {options.Value.MaxSteps}.";
-        var most = Math.Max(reach.MaxMemories, Math.Max(reach.MaxFacts, reach.MaxFactsOnTheWay));
+        if (limits.Steps > options.Value.MaxSteps)
+            return $"The model reads memories up to {limits.Steps} steps from the question's entities, "
+                + $"and {section}:{nameof(MemoryIndexOptions.MaxSteps)} allows {options.Value.MaxSteps}.";
+        var most = Math.Max(limits.MaxMemories, Math.Max(limits.MaxFacts, limits.MaxFactsOnTheWay));
         return most > options.Value.MaxReachedMemories
             ? $"The model reads up to {most} memories of a question or of one entity, and {section}:{nameof(MemoryIndexOptions.MaxReachedMemories)} allows {options.Value.MaxReachedMemories}."
             : null;
@@ -133,7 +143,8 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
         var what = index.Hash.Way switch
         {
             HashingStrategy.Clusters => "a key with any of these words or one of their clusters",
-            HashingStrategy.Entities => $"a key that names an entity of fewer than {(ReachIn(index, question) is { } reach ? reach.MaxFacts + 1 : cut)} keys among these words",
+            HashingStrategy.Entities =>
+                $"a key that names an entity of fewer than {LimitsIn(index, question)?.MaxFacts + 1 ?? cut} keys among these words",
             _ => "a key with any of these words",
         };
         return $"No memory has {what}: {string.Join(", ", named)}{more}."

@@ -1,3 +1,5 @@
+using Engram.Contracts.Questions;
+
 namespace Engram.Contracts.Models;
 
 /// <summary>A model package serves from now on. Published by inference whenever it takes one up; consumed by gateway.</summary>
@@ -21,4 +23,10 @@ public sealed record ModelLoaded
 
     /// <summary>Held-out metrics from the manifest, for example <c>f1@1</c>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    public HopLimits? HopLimits { get; init; }
+
+    /// <summary>Whether it answers questions that name no model from memories that are no facts.</summary>
+    public bool AnswersByDefault { get; init; }
 }

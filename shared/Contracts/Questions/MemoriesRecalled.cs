@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Engram.Contracts.Memories;
 
 namespace Engram.Contracts.Questions;
@@ -24,8 +25,9 @@ public sealed record MemoriesRecalled
     /// <summary>By what the set finds memories. Default by words.</summary>
     public HashingStrategy Hashing { get; init; }
 
-    /// <summary>The reach that was asked for, and kept to; null: the set found these memories by itself.</summary>
-    public RecallReach? Reach { get; init; }
+    /// <summary>The limits that were asked for, and kept to; null: the set found these memories by itself.</summary>
+    [JsonPropertyName("reach")]
+    public HopLimits? HopLimits { get; init; }
 
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }

@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Engram.Contracts.Questions;
 
 /// <summary>
-/// A question to a memory set. Published by gateway, and again by inference where the model that is to answer was trained to read other memories
-/// than the set recalls by itself; consumed by memory-index, which passes it on as <see cref="MemoriesRecalled"/> or ends it with
-/// <see cref="QuestionUnanswered"/>.
+/// A question to a memory set. Published by gateway alone; consumed by memory-index, which passes it on as <see cref="MemoriesRecalled"/>
+/// or ends it with <see cref="QuestionUnanswered"/>.
 /// </summary>
 public sealed record QuestionAsked
 {
@@ -20,6 +21,7 @@ public sealed record QuestionAsked
     /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The memories that this model reads; null leaves it to the set.</summary>
-    public RecallReach? Reach { get; init; }
+    /// <summary>The memories that the model reads; null leaves it to the set. Where no model is named, facts come before them.</summary>
+    [JsonPropertyName("reach")]
+    public HopLimits? HopLimits { get; init; }
 }

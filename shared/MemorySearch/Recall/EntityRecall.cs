@@ -16,19 +16,19 @@ namespace Engram.MemorySearch.Recall;
 public sealed class EntityRecall
 {
     private readonly KeyHashIndex _index;
-    private readonly RecallReach _reach;
+    private readonly HopLimits _limits;
     private readonly Dictionary<(string Entity, bool IsBare, int Most), StoredMemory[]> _known = [];
 
     /// <param name="index">The memories at one epoch.</param>
-    /// <param name="reach">How far it goes.</param>
+    /// <param name="limits">How far it goes.</param>
     /// <exception cref="ArgumentException">The index is not by entities.</exception>
-    public EntityRecall(KeyHashIndex index, RecallReach reach)
+    public EntityRecall(KeyHashIndex index, HopLimits limits)
     {
         ArgumentNullException.ThrowIfNull(index);
-        ArgumentNullException.ThrowIfNull(reach);
+        ArgumentNullException.ThrowIfNull(limits);
         if (index.Hash.Way != HashingStrategy.Entities)
             throw new ArgumentException($"The memories are hashed by {index.Hash.Way}; only an index by entities knows which keys name one.", nameof(index));
-        (_index, _reach) = (index, reach);
+        (_index, _limits) = (index, limits);
     }
 
     /// <summary>The memories of a question, nearest first; of these as many as fit <paramref name="maxCharacters"/> of keys and values.</summary>
@@ -37,14 +37,15 @@ public sealed class EntityRecall
         var recalled = new List<StoredMemory>();
         var met = new HashSet<long>();
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        var frontier = Rarest(Reach(EntityHash.EntitiesIn(_index, question), _reach.MaxFacts));
-        for (var step = 1; step <= _reach.Steps && recalled.Count < _reach.MaxMemories; step++)
+        var frontier = Rarest(Reach(EntityHash.EntitiesIn(_index, question), _limits.MaxFacts));
+        for (var step = 1; step <= _limits.Steps && recalled.Count < _limits.MaxMemories; step++)
         {
-            StoredMemory[] found = [.. frontier.SelectMany(entity => entity).Where(memory => met.Add(memory.Id)).Take(_reach.MaxMemories - recalled.Count)];
+            var left = _limits.MaxMemories - recalled.Count;
+            StoredMemory[] found = [.. frontier.SelectMany(entity => entity).Where(memory => met.Add(memory.Id)).Take(left)];
             recalled.AddRange(found);
-            if (step == _reach.Steps)
+            if (step == _limits.Steps)
                 break;
-            var next = Reach(found.SelectMany(EntityHash.EntitiesOf), _reach.MaxFactsOnTheWay);
+            var next = Reach(found.SelectMany(EntityHash.EntitiesOf), _limits.MaxFactsOnTheWay);
             frontier = step == 1 ? Rarest(next) : next;
         }
 

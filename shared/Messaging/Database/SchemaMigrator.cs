@@ -6,8 +6,9 @@ using Npgsql;
 namespace Engram.Messaging.Database;
 
 /// <summary>
-/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. Waits for
-/// a database that is not there yet, up to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
+/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. A script that
+/// was renamed is recorded under both names: processes of before and after may share a database. Waits for a database that is not there yet, up
+/// to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
 /// </summary>
 internal sealed class SchemaMigrator(
     NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<SchemaMigrator> logger)
@@ -48,29 +49,31 @@ internal sealed class SchemaMigrator(
         foreach (var schema in schemas.DistinctBy(s => s.Schema))
         {
             await ExecuteAsync(connection, $"create schema if not exists {schema.Schema}", cancellationToken);
-            foreach (var (name, sql) in ScriptsOf(schema))
-                await ApplyOnceAsync(connection, schema.Schema, name, sql, cancellationToken);
+            foreach (var script in ScriptsOf(schema))
+                await ApplyOnceAsync(connection, schema.Schema, script, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static IEnumerable<(string Name, string Sql)> ScriptsOf(SchemaScripts schema)
+    private static IEnumerable<SchemaScript> ScriptsOf(SchemaScripts schema)
     {
-        var delivery = new SchemaScripts("delivery", typeof(SchemaMigrator).Assembly).Read().Select(s => ("delivery." + s.Name, s.Sql));
+        var delivery = new SchemaScripts("delivery", typeof(SchemaMigrator).Assembly).Read(before: "delivery.");
         // The blob store neither sends nor receives.
         return schema.Assembly == typeof(SchemaMigrator).Assembly ? schema.Read() : delivery.Concat(schema.Read());
     }
 
-    private async Task ApplyOnceAsync(NpgsqlConnection connection, string schema, string name, string sql, CancellationToken cancellationToken)
+    private async Task ApplyOnceAsync(NpgsqlConnection connection, string schema, SchemaScript script, CancellationToken cancellationToken)
     {
-        await using var record = new NpgsqlCommand("insert into public.schema_scripts (schema, script) values ($1, $2) on conflict do nothing", connection);
+        await using var record = new NpgsqlCommand(
+            "insert into public.schema_scripts (schema, script) select $1, unnest($2) on conflict do nothing", connection);
         record.Parameters.Add(new NpgsqlParameter { Value = schema });
-        record.Parameters.Add(new NpgsqlParameter { Value = name });
-        if (await record.ExecuteNonQueryAsync(cancellationToken) == 0)
+        record.Parameters.Add(new NpgsqlParameter { Value = script.Names.ToArray() });
+        // A name that is known already says that it was applied.
+        if (await record.ExecuteNonQueryAsync(cancellationToken) < script.Names.Count)
             return;
-        await ExecuteAsync(connection, sql.Replace("{schema}", schema, StringComparison.Ordinal), cancellationToken);
-        Log.ScriptApplied(logger, schema, name);
+        await ExecuteAsync(connection, script.Sql.Replace("{schema}", schema, StringComparison.Ordinal), cancellationToken);
+        Log.ScriptApplied(logger, schema, script.Names[0]);
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -16,8 +16,8 @@ internal sealed class InferenceHost : ServiceHost
             bus.Hear<KeyphrasesPredicted>();
             bus.Hear<KeyphrasesRejected>();
             bus.Hear<QuestionAnswered>();
-            bus.Hear<QuestionAsked>();
             bus.Hear<QuestionUnanswered>();
+            bus.Hear<RecallRejected>();
             bus.Hear<ModelLoaded>();
         })
     {

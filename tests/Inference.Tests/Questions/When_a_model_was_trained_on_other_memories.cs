@@ -1,4 +1,5 @@
 using Engram.Contracts.Memories;
+using Engram.Contracts.Models;
 using Engram.Contracts.Questions;
 using Engram.Hosting;
 using Engram.Inference.Tests.Hosting;
@@ -11,22 +12,33 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
 {
     private const string Further = "two-steps";
 
-    private static readonly RecallReach TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
+    private static readonly HopLimits TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
 
     [Fact]
-    public async Task Should_ask_the_set_for_the_memories_it_reads()
+    public async Task Should_say_which_memories_it_reads()
     {
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps));
         var recalled = Recalled(HashingStrategy.Entities);
         await Host.PublishAsync(recalled);
 
-        var again = await Host.Heard.FirstAsync<QuestionAsked>(asked => asked.QuestionId == recalled.QuestionId);
-        Assert.Equal(
-            new QuestionAsked { QuestionId = recalled.QuestionId, SetId = recalled.SetId, Text = recalled.Text, MaxAnswers = recalled.MaxAnswers, Model = Further, Reach = TwoSteps },
-            again);
+        var rejected = await Host.Heard.FirstAsync<RecallRejected>(rejected => rejected.QuestionId == recalled.QuestionId);
+        Assert.Equal(TwoSteps, rejected.HopLimits);
+        var loaded = await Host.Heard.FirstAsync<ModelLoaded>(model => model.Name == Further);
+        Assert.Equal((TwoSteps, false), (loaded.HopLimits, loaded.AnswersByDefault));
 
-        await Host.PublishAsync(recalled with { Reach = TwoSteps });
+        await Host.PublishAsync(recalled with { HopLimits = TwoSteps });
         Assert.Equal("Spielberg", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
+    }
+
+    [Fact]
+    public async Task Should_reject_what_it_reads_no_more()
+    {
+        var recalled = Recalled(HashingStrategy.Entities) with { Model = null, HopLimits = TwoSteps };
+        await Host.PublishAsync(recalled);
+
+        Assert.Null((await Host.Heard.FirstAsync<RecallRejected>(rejected => rejected.QuestionId == recalled.QuestionId)).HopLimits);
+        var loaded = await Host.Heard.FirstAsync<ModelLoaded>(model => model.Name == TinyMemoryNetwork.Name);
+        Assert.Equal((null, true), (loaded.HopLimits, loaded.AnswersByDefault));
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class When_documents_are_remembered : IDisposable
     }
 
     private DocumentEntityMemories Of(DocumentRepresentation representation, int most = 100) =>
-        new([Jaws], _symbols, representation, 7, new RecallReach { MaxMemories = most, Steps = 1, MaxFacts = 100, MaxFactsOnTheWay = 100 });
+        new([Jaws], _symbols, representation, 7, new HopLimits { MaxMemories = most, Steps = 1, MaxFacts = 100, MaxFactsOnTheWay = 100 });
 
     private void AssertMemories(DocumentRepresentation representation, params (string Key, string Value)[] expected)
     {

@@ -43,7 +43,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
         var symbols = EntityVocabulary.Build(knowledge.Entities, [], 1, 32);
-        string[] Recalled(RecallReach recall) => [.. new TripleMemories(knowledge, symbols.Encoder, recall).Recall("the film 0").Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
+        string[] Recalled(HopLimits recall) => [.. new TripleMemories(knowledge, symbols.Encoder, recall).Recall("the film 0").Select(fact => $"{knowledge.Entities[knowledge.Facts[fact].Subject]} {knowledge.Facts[fact].Relation}")];
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year"], Recalled(Reach(100, 1, 100, 100)));
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year", .. Enumerable.Repeat("Person 0 Surname !directed_by", 3)], Recalled(Reach(100, 2, 100, 100)));
         Assert.Equal(["The Film 0 directed_by", "The Film 0 release_year", "1990 !release_year"], Recalled(Reach(100, 2, 100, 2)));
@@ -70,5 +70,5 @@ public sealed class When_questions_of_files_are_read : IDisposable
         Assert.Contains("Line 2 of", Assert.Throws<ExperimentException>(() => KnowledgeBase.Read(_movies.In("kb"))).Message, StringComparison.Ordinal);
     }
 
-    private static RecallReach Reach(int memories, int steps, int facts, int onTheWay) => new() { MaxMemories = memories, Steps = steps, MaxFacts = facts, MaxFactsOnTheWay = onTheWay };
+    private static HopLimits Reach(int memories, int steps, int facts, int onTheWay) => new() { MaxMemories = memories, Steps = steps, MaxFacts = facts, MaxFactsOnTheWay = onTheWay };
 }

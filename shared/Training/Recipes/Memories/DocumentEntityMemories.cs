@@ -29,7 +29,7 @@ public sealed class DocumentEntityMemories : IEntityMemories
     private readonly List<long[]> _keys = [];
     private readonly List<long[]> _values = [];
 
-    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, RecallReach recall)
+    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, HopLimits recall)
     {
         ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(symbols);

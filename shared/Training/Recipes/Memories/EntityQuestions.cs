@@ -29,7 +29,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(knowledge);
-        var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<RecallReach>(MemoryInterface.RecallParameter));
+        var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<HopLimits>(MemoryInterface.RecallParameter));
         var representation = model.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter);
         if (representation is null != documents is null)
             throw new ModelPackageException(documents is null ? $"Model {model.Id} reads documents; name their file." : $"Model {model.Id} was trained on facts; it reads no documents.");
@@ -38,7 +38,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
     }
 
     /// <summary>Memories from documents where there are any, else from facts.</summary>
-    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, RecallReach recall) =>
+    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, HopLimits recall) =>
         documents is null ? new TripleMemories(knowledge, symbols.Encoder, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
     /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>

@@ -16,7 +16,7 @@ public sealed class TripleMemories : IEntityMemories
     private readonly long[][] _keys;
     private readonly long[][] _values;
 
-    public TripleMemories(KnowledgeBase knowledge, MemoryEncoder encoder, RecallReach reach)
+    public TripleMemories(KnowledgeBase knowledge, MemoryEncoder encoder, HopLimits reach)
     {
         ArgumentNullException.ThrowIfNull(knowledge);
         ArgumentNullException.ThrowIfNull(encoder);

@@ -37,7 +37,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
 
     private readonly TrainingRequest _request;
     private readonly KnowledgeExperiment _experiment;
-    private readonly RecallReach _recall;
+    private readonly HopLimits _recall;
     private readonly DocumentReading? _reading;
     private readonly List<TrainingData> _data = [];
     private readonly EntityVocabulary _symbols;
@@ -54,7 +54,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
     public WikiMoviesSession(TrainingRequest request, KnowledgeExperiment experiment, KnowledgeFiles files)
     {
         (_request, _experiment) = (request, experiment);
-        _recall = new RecallReach { MaxMemories = experiment.MaxMemories, Steps = experiment.Steps, MaxFacts = experiment.MaxFacts, MaxFactsOnTheWay = experiment.MaxFactsOnTheWay };
+        _recall = new HopLimits { MaxMemories = experiment.MaxMemories, Steps = experiment.Steps, MaxFacts = experiment.MaxFacts, MaxFactsOnTheWay = experiment.MaxFactsOnTheWay };
         var knowledge = KnowledgeBase.Read(files.KnowledgeBase);
         DescribeFile(files.KnowledgeBase, knowledge.Facts.Count / 2);
         var first = ReadQuestions(files.Train[0]).ToArray();

@@ -1,3 +1,4 @@
+-- formerly 014-explained.sql
 -- Words that neither an entity, a relation nor the model explains.
 alter table {schema}.questions rename column unknown_words to unexplained_words;
 -- Misspelt names, as they were read.

@@ -1,2 +1,3 @@
+-- formerly 006-neighbours.sql
 -- The tagged posts that voted for a post's keyphrases; null where none were looked for.
 alter table {schema}.posts add column neighbours json;

@@ -1,3 +1,4 @@
+-- formerly 010-post-identity.sql
 -- A post as its platform knows it. The pair (source, source_id), where given, is its identity: the id follows from it (Posts/PostName.cs), so these
 -- columns only say what the client said and serve the filters of listings.
 alter table {schema}.posts rename column created_at to received_at;

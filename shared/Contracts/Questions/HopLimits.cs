@@ -2,7 +2,7 @@ namespace Engram.Contracts.Questions;
 
 /// <summary>Which memories a model was trained to read: those found through the entities of a question, and through theirs. Only a set that is
 /// hashed by entities can follow them for more than one step.</summary>
-public sealed record RecallReach
+public sealed record HopLimits
 {
     /// <summary>Most memories of a question.</summary>
     public required int MaxMemories { get; init; }

@@ -1,3 +1,4 @@
+-- formerly 012-questions.sql
 -- What its asker calls a question: the id that came with it, or one that was made up, as of all that were asked before.
 alter table {schema}.questions add column public_id text;
 update {schema}.questions set public_id = id::text;

@@ -1,3 +1,4 @@
+-- formerly 007-stories.sql
 -- A question is to a memory set or about a story that came with it.
 alter table {schema}.questions alter column set_id drop not null;
 alter table {schema}.questions alter column memory drop not null;

@@ -1,3 +1,4 @@
+-- formerly 007-hashing.sql
 -- By what the memories of a set are found.
 alter table {schema}.memory_sets
     add column hashing text not null default 'words',

@@ -1,3 +1,4 @@
+-- formerly 011-sources.sql
 -- Live streams that are followed, and how far. The cursor is written in the transaction that takes or deletes the post before it.
 create table {schema}.sources (
     name text primary key,
