@@ -35,7 +35,7 @@ blocks() { awk -v kind="[$2]" 'index($0, kind) == length($0) - length(kind) + 1 
 programs=()
 for project in tests/*.Tests; do programs+=("$(basename "$project")"); done
 # The longest first: the last to end has then begun early.
-longest_first=(EndToEnd.Tests Gateway.Tests Cli.Tests)
+longest_first=(EndToEnd.Tests Gateway.Tests Apps.Tests)
 for name in "${longest_first[@]}" $(printf '%s\n' "${programs[@]}" | grep -vxF -f <(printf '%s\n' "${longest_first[@]}")); do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
     run "$name" &

@@ -1,3 +1,4 @@
+using Engram.ApiContracts.Questions;
 using Engram.Contracts.Questions;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Storage;
@@ -17,7 +18,7 @@ public sealed class When_instances_read_different_memories : IOutbox
     public When_instances_read_different_memories()
     {
         _now = new StepContext(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), this, new GatewayOptions());
-        var incoming = new QuestionRequest { Text = "who?", Memory = "movies", Model = "model" }.Check(_now.Options);
+        var incoming = IncomingQuestion.Check(new QuestionRequest { Text = "who?", Memory = "movies", Model = "model" }, _now.Options);
         _question = Question.Ask(incoming, Guid.NewGuid(), TwoSteps, _now);
     }
 
