@@ -29,7 +29,7 @@ public sealed class VisionFeaturesOptions : ExecutionDeviceOptions
     [Range(0.001, 1)]
     public float AttributeThreshold { get; set; } = 0.1f;
 
-    /// <summary>Package that names the attribute words, <c>name/version</c>, trained by <c>engram train attributes</c> on features of <see cref="Model"/>.
+    /// <summary>Package that names the attribute words, <c>name/version</c>, trained by <c>engram-lab train attributes</c> on features of <see cref="Model"/>.
     /// Default empty: they are what the detector saw.</summary>
     [RegularExpression("([^/]+/[^/]+)?", ErrorMessage = "AttributeModel must be 'name/version', for example attributes/1, or empty.")]
     public string AttributeModel { get; set; } = "";

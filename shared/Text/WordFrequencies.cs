@@ -5,7 +5,7 @@ namespace Engram.Text;
 /// <summary>
 /// How common an English word is. <c>words.txt</c> has 40,000 words, the most common first, by two sources: the order of GloVe's words
 /// (Pennington et al. 2014; public domain) and the counts of words in the training tweets of CMKP (Wang et al. 2020; MIT).
-/// <c>engram data words</c> makes it.
+/// <c>engram-lab data words</c> makes it.
 /// </summary>
 public static class WordFrequencies
 {

@@ -14,7 +14,7 @@ using Engram.VisionFeatures;
 
 namespace Engram.Apps.Tests;
 
-/// <summary><c>engram predict keyphrases --images</c>: the pictures of a folder, read by the detector.</summary>
+/// <summary><c>engram-lab predict keyphrases --images</c>: the pictures of a folder, read by the detector.</summary>
 public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetector>, IDisposable
 {
     private const string Text = "a post";
@@ -80,7 +80,7 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
     }
 
     [Theory]
-    [InlineData("--models", "nowhere", "engram models import-tfjs")]
+    [InlineData("--models", "nowhere", "engram-lab models import-tfjs")]
     [InlineData("--attribute-model", "attributes/7", "no model attributes/7")]
     public async Task Should_say_which_model_is_missing(string option, string value, string what)
     {

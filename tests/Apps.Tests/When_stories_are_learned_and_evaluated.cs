@@ -119,7 +119,7 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
     {
         Assert.Contains("does not exist", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
         Directory.CreateDirectory(Models);
-        Assert.Contains("engram train babi", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
+        Assert.Contains("engram-lab train babi", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
     }
 
     private static Task<EngramCli.Run> RunAsync(params string[] arguments) => EngramCli.RunAsync(arguments);

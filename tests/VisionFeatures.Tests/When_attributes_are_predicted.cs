@@ -61,7 +61,7 @@ public sealed class When_attributes_are_predicted : IDisposable
         await RefusesAsync("attributes/2", "1280");
         await RefusesAsync("attributes/3", "kind 'keyphrases'");
         await RefusesAsync("attributes/4", "no model attributes/4");
-        await RefusesAsync("attributes/4", "engram train attributes");
+        await RefusesAsync("attributes/4", "engram-lab train attributes");
     }
 
     private async Task RefusesAsync(string model, string reason)

@@ -17,7 +17,7 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
 
         Assert.Contains($"no model {model}", error.Message, StringComparison.Ordinal);
         Assert.Contains("make setup", error.Message, StringComparison.Ordinal);
-        Assert.Contains("engram models import-tfjs", error.Message, StringComparison.Ordinal);
+        Assert.Contains("engram-lab models import-tfjs", error.Message, StringComparison.Ordinal);
         Assert.Contains("VisionFeatures__Model", error.Message, StringComparison.Ordinal);
     }
 

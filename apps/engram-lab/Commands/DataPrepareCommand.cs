@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram data prepare</c>: reads labelled posts and their pictures, once, into the folder that the trainer reads.</summary>
+/// <summary><c>engram-lab data prepare</c>: reads labelled posts and their pictures, once, into the folder that the trainer reads.</summary>
 public static class DataPrepareCommand
 {
     public static Command Create()
@@ -18,7 +18,7 @@ public static class DataPrepareCommand
         var models = new Option<DirectoryInfo>("--models") { Description = "Folder with the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
         var attributeModel = PictureOptions.AttributeModel();
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder to write.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".engram", "data", "tagger")), HelpName = "DIR" };
-        var command = new Command("prepare", "Turn labelled posts and their pictures into a data set for 'engram train'.") { openclipart, pictures, cmkp, models, attributeModel, output };
+        var command = new Command("prepare", "Turn labelled posts and their pictures into a data set for 'engram-lab train'.") { openclipart, pictures, cmkp, models, attributeModel, output };
         command.SetAction((parsed, cancellationToken) =>
         {
             var metadata = parsed.GetValue(openclipart)?.FullName;

@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram data simulated-world</c>: the simulated world of Weston et al. 2015 as tasks 21 to 25.</summary>
+/// <summary><c>engram-lab data simulated-world</c>: the simulated world of Weston et al. 2015 as tasks 21 to 25.</summary>
 public static class DataSimulatedWorldCommand
 {
     // The columns of the paper's table; bAbI has tasks 1 to 20.

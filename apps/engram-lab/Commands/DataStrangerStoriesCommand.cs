@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram data stranger-stories</c>: stories about many people, places and things, in many words, as tasks 31 to 36, and questions that test
+/// <summary><c>engram-lab data stranger-stories</c>: stories about many people, places and things, in many words, as tasks 31 to 36, and questions that test
 /// whether an answer is honest.</summary>
 public static class DataStrangerStoriesCommand
 {

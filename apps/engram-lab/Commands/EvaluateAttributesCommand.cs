@@ -14,13 +14,13 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram evaluate attributes</c>: how many of the words named of pictures stand in their captions.</summary>
+/// <summary><c>engram-lab evaluate attributes</c>: how many of the words named of pictures stand in their captions.</summary>
 public static class EvaluateAttributesCommand
 {
     public static Command Create()
     {
         var captions = new CaptionOptions();
-        var model = new Option<DirectoryInfo>("--model") { Description = "A package of 'engram train attributes', or a folder of its versions.", Required = true, HelpName = "DIR" };
+        var model = new Option<DirectoryInfo>("--model") { Description = "A package of 'engram-lab train attributes', or a folder of its versions.", Required = true, HelpName = "DIR" };
         var split = new Option<DataSplit>("--split") { Description = "Which pictures: test, which training never saw, train or valid.", DefaultValueFactory = _ => DataSplit.Test, HelpName = "test|train|valid" };
         var command = new Command("attributes", "Measure how well pictures are described: by a trained predictor, the object detector, and the most frequent words.") { model, split };
         captions.AddTo(command);

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram evaluate honesty</c>: asks a running system the questions of a gold file, many of which have no answer, and scores what comes back.</summary>
+/// <summary><c>engram-lab evaluate honesty</c>: asks a running system the questions of a gold file, many of which have no answer, and scores what comes back.</summary>
 public static class EvaluateHonestyCommand
 {
     private const int QuestionsAtOnce = 100;

@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's form.</summary>
+/// <summary><c>engram-lab evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's form.</summary>
 public static class EvaluateWikiMoviesCommand
 {
     public static Command Create()

@@ -8,7 +8,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram experiments show</c>: the layers of a keyphrase experiment's model with their shapes, and how many parameters they have.</summary>
+/// <summary><c>engram-lab experiments show</c>: the layers of a keyphrase experiment's model with their shapes, and how many parameters they have.</summary>
 public static class ExperimentsShowCommand
 {
     public static Command Create() => new("experiments", "Look at experiments.") { CreateShow() };

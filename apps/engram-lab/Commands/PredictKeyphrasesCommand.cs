@@ -16,7 +16,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram predict keyphrases</c>: the keyphrases of posts in the files of CMKP's form, a line for each.</summary>
+/// <summary><c>engram-lab predict keyphrases</c>: the keyphrases of posts in the files of CMKP's form, a line for each.</summary>
 public static class PredictKeyphrasesCommand
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);

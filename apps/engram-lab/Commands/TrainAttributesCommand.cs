@@ -4,7 +4,7 @@ using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram train attributes</c>: a predictor of the words that describe a picture, from any captions and pictures.</summary>
+/// <summary><c>engram-lab train attributes</c>: a predictor of the words that describe a picture, from any captions and pictures.</summary>
 public static class TrainAttributesCommand
 {
     public static Command Create()
@@ -18,7 +18,7 @@ public static class TrainAttributesCommand
         {
             var folder = captions.FolderOf(parsed, cancellationToken);
             var name = common.NameOf(parsed, ModelKinds.Attributes);
-            var one = (name, common.ReadExperiment(parsed), $"./engram train attributes --name {name}{captions.TextOf(parsed)}");
+            var one = (name, common.ReadExperiment(parsed), $"./engram-lab train attributes --name {name}{captions.TextOf(parsed)}");
             return common.TrainAsync(parsed, new AttributeTraining(), one, folder, cancellationToken);
         });
         return command;

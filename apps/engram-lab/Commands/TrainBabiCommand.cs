@@ -7,7 +7,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for all.</summary>
+/// <summary><c>engram-lab train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for all.</summary>
 public static class TrainBabiCommand
 {
     private static readonly Option<string> Model = new("--model") { Description = "Which network.", Required = true, HelpName = string.Join('|', StoryTraining.Kinds) };
@@ -35,7 +35,7 @@ public static class TrainBabiCommand
         var (kind, folder) = (parsed.GetRequiredValue(Model), parsed.GetRequiredValue(Data));
         var tasks = Existing(folder.FullName, parsed.GetRequiredValue(Tasks));
         var name = common.NameOf(parsed, $"babi-{kind}");
-        var command = $"./engram train babi --model {kind} --name {name} --data {TrainOptions.Relative(folder)}";
+        var command = $"./engram-lab train babi --model {kind} --name {name} --data {TrainOptions.Relative(folder)}";
         var experiment = common.ReadExperiment(parsed);
         if (parsed.GetValue(Restarts) is { } restarts)
         {

@@ -6,7 +6,7 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram train keyphrases</c>: trains on files of CMKP's form, on a prepared folder with pictures, or on both.</summary>
+/// <summary><c>engram-lab train keyphrases</c>: trains on files of CMKP's form, on a prepared folder with pictures, or on both.</summary>
 public static class TrainKeyphrasesCommand
 {
     public static Command Create()
@@ -17,7 +17,7 @@ public static class TrainKeyphrasesCommand
         var devSource = new Option<FileInfo?>("--dev-source") { Description = "Posts to measure on, and to validate on where the experiment holds none out.", HelpName = "FILE" };
         var devOcr = new Option<FileInfo?>("--dev-ocr") { Description = "Words of their pictures.", HelpName = "FILE" };
         var devAttributes = new Option<FileInfo?>("--dev-attributes") { Description = "Attribute words of their pictures.", HelpName = "FILE" };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with posts and the features of their pictures, as 'engram data prepare' writes it.", HelpName = "DIR" };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with posts and the features of their pictures, as 'engram-lab data prepare' writes it.", HelpName = "DIR" };
         var common = new TrainOptions();
         var command = new Command("keyphrases", "Train a keyphrase model: classifier, generator that copies, or both.")
         {

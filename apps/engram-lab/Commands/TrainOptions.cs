@@ -37,7 +37,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     public Task<int> TrainAsync(ParseResult parsed, ITrainingRecipe kind, string data, string arguments, CancellationToken cancellationToken)
     {
         var package = NameOf(parsed, Path.GetFileNameWithoutExtension(parsed.GetValue(_experiment)!.Name));
-        return TrainAsync(parsed, kind, (package, ReadExperiment(parsed), $"./engram train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
+        return TrainAsync(parsed, kind, (package, ReadExperiment(parsed), $"./engram-lab train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
     }
 
     /// <summary>Trains a package whose name, experiment and command (without the options of all kinds) the caller has made.</summary>

@@ -13,7 +13,7 @@ using Engram.Training.Recipes.Keyphrases.Ranking;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram train ranker</c>: adds a ranker of tags from all sources to a keyphrase model, as a new version of its package.</summary>
+/// <summary><c>engram-lab train ranker</c>: adds a ranker of tags from all sources to a keyphrase model, as a new version of its package.</summary>
 public static class TrainRankerCommand
 {
     private const string CommandSeparator = " && ";
@@ -83,7 +83,7 @@ public static class TrainRankerCommand
 
     private static string CommandOf(ParseResult parsed) => string.Create(
         CultureInfo.InvariantCulture,
-        $"./engram train ranker --tagger {TrainOptions.Relative(parsed.GetRequiredValue(Tagger))} --tweets {parsed.GetRequiredValue(Tweets).Name} --entities {parsed.GetRequiredValue(Entities).Name} --cmkp {parsed.GetRequiredValue(Cmkp).Name} --judged {TrainOptions.Relative(parsed.GetRequiredValue(Judged))} --seed {parsed.GetValue(Seed)}");
+        $"./engram-lab train ranker --tagger {TrainOptions.Relative(parsed.GetRequiredValue(Tagger))} --tweets {parsed.GetRequiredValue(Tweets).Name} --entities {parsed.GetRequiredValue(Entities).Name} --cmkp {parsed.GetRequiredValue(Cmkp).Name} --judged {TrainOptions.Relative(parsed.GetRequiredValue(Judged))} --seed {parsed.GetValue(Seed)}");
 
     private static Spectre.Console.Rendering.IRenderable Draw(InstalledModel made)
     {

@@ -7,7 +7,7 @@ using Engram.Training.Recipes.Relations;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram train wikimovies</c>: a key-value memory network over a knowledge base, from questions of WikiMovies' or MetaQA's form.</summary>
+/// <summary><c>engram-lab train wikimovies</c>: a key-value memory network over a knowledge base, from questions of WikiMovies' or MetaQA's form.</summary>
 public static class TrainWikiMoviesCommand
 {
     public static Command Create()
@@ -34,7 +34,7 @@ public static class TrainWikiMoviesCommand
             ITrainingRecipe kind = wanted == ModelKinds.RelationMemory ? new RelationKnowledgeTraining(files) : new KnowledgeTraining(files);
             var name = common.NameOf(parsed, $"wikimovies-{wanted}");
             var experiment = common.ReadExperiment(parsed);
-            var text = $"./engram train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
+            var text = $"./engram-lab train wikimovies --name {name} --kb {TrainOptions.Relative(facts)} --train {string.Join(' ', questions.Select(TrainOptions.Relative))} --dev {TrainOptions.Relative(measured)}";
             if (parsed.GetValue(hops) is { } given)
             {
                 experiment = Experiment.With(experiment, "hops", given);

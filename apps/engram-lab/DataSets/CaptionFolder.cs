@@ -4,7 +4,7 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram data prepare</c> writes.</summary>
+/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram-lab data prepare</c> writes.</summary>
 public static class CaptionFolder
 {
     /// <summary>Where the features of some captions lie unless told otherwise: named by the file, and by its content.</summary>

@@ -21,7 +21,7 @@ public sealed class EntityAnswering : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName) || !model.Manifest.Parameters.ContainsKey(MemoryInterface.RecallParameter))
-            throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram train wikimovies' makes models that do.");
+            throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram-lab train wikimovies' makes models that do.");
         _questions = EntityQuestions.Of(model, knowledge, documents);
         _session = MemorySession.Open(model, device);
     }

@@ -26,7 +26,7 @@ public sealed class StoryPackages
         var kinds = packages.Select(one => one.package.Manifest.Kind).Distinct().Order(StringComparer.Ordinal).ToArray();
         return kinds.Length switch
         {
-            0 => throw new CommandException($"{directory} holds no package that was trained on tasks; 'engram train babi --out {directory}' makes one."),
+            0 => throw new CommandException($"{directory} holds no package that was trained on tasks; 'engram-lab train babi --out {directory}' makes one."),
             1 => new StoryPackages(packages),
             _ => throw new CommandException($"{directory} holds packages of the kinds {string.Join(" and ", kinds)}: name the folder of one package, or train each kind into a folder of its own."),
         };

@@ -43,7 +43,7 @@ public sealed class MemoryNetwork : IServedModel
         // A set keeps the words of a key, not which of them stand beside its centre.
         if (package.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter)?.Representation is { } read && DocumentReading.DictionariesOf(read) > 1)
             throw new ModelPackageException(
-                $"Model {package.Id} reads documents by {JsonSerializer.SerializeToElement(read)}, with the words beside an entity in a second dictionary, which no memory set writes; it is for 'engram evaluate wikimovies'. One that is to serve is trained with --represent sentence or window.");
+                $"Model {package.Id} reads documents by {JsonSerializer.SerializeToElement(read)}, with the words beside an entity in a second dictionary, which no memory set writes; it is for 'engram-lab evaluate wikimovies'. One that is to serve is trained with --represent sentence or window.");
         return new(MemorySession.Open(package, device), options, metrics, time);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Engram.Keyphrases.Encoding;
 
 /// <summary>
-/// A folder of labelled posts as <c>engram data prepare</c> writes it and the trainer reads it: <c>posts.jsonl</c>; <c>grid.f16</c>, float16
+/// A folder of labelled posts as <c>engram-lab data prepare</c> writes it and the trainer reads it: <c>posts.jsonl</c>; <c>grid.f16</c>, float16
 /// little-endian row-major [rows, 49, channels]; <c>objects.f16</c>, likewise [rows, channels]; <c>dataset.json</c>.
 /// </summary>
 public sealed class TaggerDataSet : IDisposable
@@ -43,7 +43,7 @@ public sealed class TaggerDataSet : IDisposable
         var description = ManifestJson.Read<TaggerDataSetDescription>(Path.Combine(directory, DescriptionFileName));
         var postsPath = Path.Combine(directory, PostsFileName);
         if (!File.Exists(postsPath))
-            throw new ModelPackageException($"{postsPath} does not exist; 'engram data prepare' writes it.");
+            throw new ModelPackageException($"{postsPath} does not exist; 'engram-lab data prepare' writes it.");
         var posts = File.ReadLines(postsPath).Select((line, index) => ReadPost(line, $"{postsPath}:{index + 1}")).ToList();
         var (channels, grids) = (description.Channels, posts.Max(post => post.Grid) + 1 ?? 0);
         var gridPath = RequireFeatures(directory, GridFileName, grids, $"[{KeyphraseInterface.GridRegions}, {channels}]", KeyphraseInterface.GridRegions * channels);
@@ -84,7 +84,7 @@ public sealed class TaggerDataSet : IDisposable
     {
         var path = Path.Combine(directory, name);
         if (!File.Exists(path))
-            throw new ModelPackageException($"{path} does not exist; 'engram data prepare' writes it.");
+            throw new ModelPackageException($"{path} does not exist; 'engram-lab data prepare' writes it.");
         var (bytes, expected) = (new FileInfo(path).Length, (long)rows * elements * sizeof(ushort));
         return bytes == expected ? path : throw new ModelPackageException($"{path} has {bytes} bytes; {rows} rows of {shape} float16 are {expected}.");
     }

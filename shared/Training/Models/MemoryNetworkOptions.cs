@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Training.Models;
 
-/// <summary>Options of <see cref="MemoryNetwork"/>. The defaults are those of the network that reads the bAbI tasks in docs/results-babi.md.</summary>
+/// <summary>Options of <see cref="MemoryNetwork"/>. The defaults are those of the network that reads the bAbI tasks in docs/results/babi.md.</summary>
 public sealed record MemoryNetworkOptions
 {
     /// <summary>n: width of the embeddings. Default 100.</summary>

@@ -48,7 +48,7 @@ public sealed class When_pictures_are_learned_from : IDisposable
         var path = _folder.In("data", TaggerDataSet.DescriptionFileName);
         ManifestJson.Write(path, ManifestJson.Read<TaggerDataSetDescription>(path) with { ObjectRows = null });
 
-        Assert.Contains("run 'engram data prepare' anew", Assert.Throws<ExperimentException>(() => Train(RegionSource.Objects)).Message, StringComparison.Ordinal);
+        Assert.Contains("run 'engram-lab data prepare' anew", Assert.Throws<ExperimentException>(() => Train(RegionSource.Objects)).Message, StringComparison.Ordinal);
         Assert.Equal(1, Train(RegionSource.Grid).Model.Manifest.Metrics["drawn.classifier.f1@1"]);
     }
 

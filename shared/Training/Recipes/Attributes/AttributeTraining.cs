@@ -5,7 +5,7 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Attributes;
 
 /// <summary>
-/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram data prepare</c> and <c>engram train
+/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram-lab data prepare</c> and <c>engram train
 /// attributes</c> write it: the text of a post is the caption of its picture.
 /// </summary>
 public sealed class AttributeTraining : ITrainingRecipe

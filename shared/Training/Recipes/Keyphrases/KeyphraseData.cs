@@ -7,7 +7,7 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram data prepare</c> wrote, or both.</summary>
+/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram-lab data prepare</c> wrote, or both.</summary>
 public sealed class KeyphraseData : IDisposable
 {
     private readonly TaggerDataSet? _folder;

@@ -54,7 +54,7 @@ public sealed class KeyphraseTask : ITrainingSession
         }
 
         if (experiment.Regions == RegionSource.Objects && !data.HasObjects)
-            throw new ExperimentException("The data holds no objects of pictures: give a prepared folder; where one holds grids alone, run 'engram data prepare' anew. Or set \"regions\": \"grid\".");
+            throw new ExperimentException("The data holds no objects of pictures: give a prepared folder; where one holds grids alone, run 'engram-lab data prepare' anew. Or set \"regions\": \"grid\".");
         if (experiment.Mixture && ReferenceEquals(_corpus.Validation, _corpus.Test))
             throw new ExperimentException("A mixture is fitted on posts held out of training; set \"heldOut\": 0.1.");
         if (experiment.Neighbours is { } neighbours)

@@ -3,7 +3,7 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files of CMKP's form, on a folder that <c>engram data prepare</c> wrote, or on both.</summary>
+/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files of CMKP's form, on a folder that <c>engram-lab data prepare</c> wrote, or on both.</summary>
 public sealed class KeyphraseTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.Keyphrases;

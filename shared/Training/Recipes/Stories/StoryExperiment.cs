@@ -53,7 +53,7 @@ public sealed record StoryExperiment
         _ => new StoryExperiment(),
     };
 
-    // The papers' n, learning rate and epochs are not known; chosen on validation stories, as docs/results-babi.md says. Whole stories are remembered.
+    // The papers' n, learning rate and epochs are not known; chosen on validation stories, as docs/results/babi.md says. Whole stories are remembered.
     private static StoryExperiment MemoryNetwork2015 => new()
     {
         Training = new TrainingSettings
