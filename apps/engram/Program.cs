@@ -5,7 +5,8 @@ using Engram.Imaging;
 using Engram.ModelStore;
 using Engram.ModelStore.Sessions;
 
-return await CommandRunner.RunAsync(args, new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
+return await CommandRunner.RunAsync(args,
+    new RootCommand("Tags social posts with keyphrases and answers questions from a key-value memory.")
 {
     UpCommand.Create(),
     DemoCommand.Create(),

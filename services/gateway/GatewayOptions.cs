@@ -37,7 +37,8 @@ public sealed class GatewayOptions : IValidatableObject
     /// system's folder for temporary files.</summary>
     public string UploadDirectory { get; set; } = "";
 
-    /// <summary>Pictures and chunks stored at one time. Each holds two database connections, so this stays well under the pool's size. Default 16.</summary>
+    /// <summary>Pictures and chunks stored at one time. Each holds two database connections, so this stays well under the pool's size.
+    /// Default 16.</summary>
     [Range(1, 256)]
     public int MaxBlobsAtOnce { get; set; } = 16;
 
@@ -77,25 +78,28 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan MaxPictureWait { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a prediction, an answer or a chunk is waited for before its message is sent again; doubles each time. Default 2 minutes.</summary>
+    /// <summary>How long a prediction, an answer or a chunk is waited for before its message is sent again; doubles each time. Default 2
+    /// minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan RedriveAfter { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Times a message is sent again before its post or question is failed. Default 4: with 2 minutes to begin with, an hour in all.</summary>
+    /// <summary>Times a message is sent again before its post or question is failed. Default 4: with 2 minutes to begin with, an hour in
+    /// all.</summary>
     [Range(0, 16)]
     public int MaxRedrives { get; set; } = 4;
 
     /// <summary>
-    /// Name of the memory set of tagged posts that vote for the keyphrases of new ones; empty: none do. Where there is no such set, or it does
-    /// not answer, a post goes on without neighbours, and its result and the health say so. Default empty.
+    /// Name of the memory set of tagged posts that vote for the keyphrases of new ones; empty: none do. Where there is no such set, or it
+    /// does not answer, a post goes on without neighbours, and its result and the health say so. Default empty.
     /// </summary>
     [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
     public string NeighbourSet { get; set; } = "";
 
     /// <summary>
-    /// Name of the memory set that posts become memories of as they are tagged, and leave when they are deleted; empty: of none. Another than
-    /// <see cref="NeighbourSet"/>: a model whose own tags vote for its next ones confirms its mistakes. Where there is no such set, posts are
-    /// tagged without being remembered, and the health says so. Default empty.
+    /// Name of the memory set that posts become memories of as they are tagged, and leave when they are deleted; empty: of none. Another
+    /// than
+    /// <see cref="NeighbourSet"/>: a model whose own tags vote for its next ones confirms its mistakes. Where there is no such set, posts
+    /// are tagged without being remembered, and the health says so. Default empty.
     /// </summary>
     [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
     public string RememberPosts { get; set; } = "";
@@ -137,7 +141,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "2.00:00:00", "3650.00:00:00")]
     public TimeSpan ReadingAge { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long an instance of inference may say nothing before the models it served are forgotten: some of its announce intervals. Default 5 minutes.</summary>
+    /// <summary>How long an instance of inference may say nothing before the models it served are forgotten: some of its announce
+    /// intervals. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ForgetModelsAfter { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -151,14 +156,16 @@ public sealed class GatewayOptions : IValidatableObject
     internal string UploadFolder => UploadDirectory.Length > 0 ? UploadDirectory : Path.GetTempPath();
 
     /// <summary>Longest question as JSON, bytes: its text and story with every character escaped, <c>\uXXXX</c>.</summary>
-    internal int MaxQuestionJsonBytes => (int)Math.Min(int.MaxValue, ((long)MaxTextCharacters + MaxStoryCharacters) * 6 + MaxStorySentences * 4L + 4096);
+    internal int MaxQuestionJsonBytes =>
+        (int)Math.Min(int.MaxValue, ((long)MaxTextCharacters + MaxStoryCharacters) * 6 + MaxStorySentences * 4L + 4096);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MaxPictureWait < PictureDeadline)
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(MaxPictureWait)} ({MaxPictureWait}) is shorter than {nameof(PictureDeadline)} ({PictureDeadline}); make it at least as long.",
+                $"{SectionName}:{nameof(MaxPictureWait)} ({MaxPictureWait}) is shorter than {nameof(PictureDeadline)} "
+                    + $"({PictureDeadline}); make it at least as long.",
                 [nameof(MaxPictureWait)]);
         if (MaxBytesInHand < MaxPostJsonBytes)
             yield return new ValidationResult(
@@ -171,7 +178,8 @@ public sealed class GatewayOptions : IValidatableObject
                 [nameof(UploadDirectory)]);
         if (RememberPosts.Length > 0 && RememberPosts == NeighbourSet)
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(RememberPosts)} and {nameof(NeighbourSet)} are both '{RememberPosts}': tags of the model would vote for its next ones. Name two sets.",
+                $"{SectionName}:{nameof(RememberPosts)} and {nameof(NeighbourSet)} are both '{RememberPosts}': tags of the model would "
+                    + "vote for its next ones. Name two sets.",
                 [nameof(RememberPosts)]);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Engram.Blobs;
 using Engram.Hosting;
 using Engram.Inference.Batching;
-using Engram.Inference.Consumers;
 using Engram.Inference.Keyphrases;
 using Engram.Inference.ModelHosting;
 using Engram.Inference.Questions;
@@ -44,15 +43,15 @@ public static class InferenceService
         services.AddSingleton<RegionReader>();
         services.AddSingleton<ILanguageGuesser>(new LinguaGuesser(LinguaGuesser.DefaultLanguages));
         services.AddSingleton<KeyphrasePredictor>();
-        services.AddModel<MemoryNetwork, QuestionOptions>(
+        services.AddModel<ServedMemoryNetwork, QuestionOptions>(
             "question-model",
             options => options.Model,
-            MemoryNetwork.Open);
+            ServedMemoryNetwork.Open);
         services.AddModel<RelationNetwork, QuestionOptions>(
             "fact-model",
             options => options.FactModel,
             RelationNetwork.Open);
-        services.AddQuestionModels<MemoryNetwork>(MemorySession.Kinds);
+        services.AddQuestionModels<ServedMemoryNetwork>(MemorySession.Kinds);
         services.AddQuestionModels<RelationNetwork>([ModelKinds.RelationMemory]);
         services.AddSingleton<FactAnswerer>();
         services.AddSingleton<QuestionReader>();
@@ -105,7 +104,8 @@ public static class InferenceService
             };
         });
         services.AddSingleton(provider =>
-            provider.GetRequiredService<Func<string, HotSwapModel<TModel>>>()(nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
+            provider.GetRequiredService<Func<string, HotSwapModel<TModel>>>()(
+                nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
         services.AddHostedService<PromotionWatcher<TModel>>();
         services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
     }

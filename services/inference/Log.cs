@@ -14,7 +14,8 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Warning, "{Reason}")]
     public static partial void DeviceFallback(ILogger logger, string reason);
 
-    [LoggerMessage(4004, LogLevel.Warning, "Post {PostId}: the grid of {Backbone} with {Channels} channels is left out; model {Model} was trained with {TrainedBackbone} and {TrainedChannels} channels")]
+    [LoggerMessage(4004, LogLevel.Warning, "Post {PostId}: the grid of {Backbone} with {Channels} channels is left out; model {Model} "
+        + "was trained with {TrainedBackbone} and {TrainedChannels} channels")]
     public static partial void GridOfAnotherBackbone(
         ILogger logger, Guid postId, string backbone, int channels, string model, string? trainedBackbone, int trainedChannels);
 

@@ -31,12 +31,14 @@ public sealed class KeyHashFactory(IOptions<MemoryIndexOptions> options)
         var path = options.Value.WordVectors;
         const string option = $"{MemoryIndexOptions.SectionName}:{nameof(MemoryIndexOptions.WordVectors)}";
         if (path.Length == 0)
-            throw new HashingException($"The set is hashed by clusters of word vectors, and {option} names no file of them; set it, or make the set with another hashing.");
+            throw new HashingException($"The set is hashed by clusters of word vectors, and {option} names no file of them; set it, or "
+                + "make the set with another hashing.");
         if (!File.Exists(path))
             throw new HashingException($"The set is hashed by clusters of word vectors, and {path}, which {option} names, does not exist.");
         try
         {
-            return _clusters.GetOrAdd(count, k => new Lazy<WordClusters>(() => WordClusters.Of(WordVectorFile.Read(path), k, options.Value.ClusterSeed))).Value;
+            return _clusters.GetOrAdd(
+                count, k => new Lazy<WordClusters>(() => WordClusters.Of(WordVectorFile.Read(path), k, options.Value.ClusterSeed))).Value;
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException)
         {

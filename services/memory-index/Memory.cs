@@ -4,7 +4,8 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemoryIndex;
 
-/// <summary>A memory slot before it is stored: the key is what a question is matched with, the value what is read (Miller et al. 2016, 3.1).</summary>
+/// <summary>A memory slot before it is stored: the key is what a question is matched with, the value what is read (Miller et al. 2016,
+/// 3.1).</summary>
 /// <param name="Kind">What it was made of.</param>
 /// <param name="Key">What a question is matched with.</param>
 /// <param name="Value">What is read.</param>

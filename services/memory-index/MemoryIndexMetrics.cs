@@ -20,15 +20,22 @@ public sealed class MemoryIndexMetrics : IDisposable
 
     public MemoryIndexMetrics(MemorySets sets)
     {
-        _meter.CreateObservableGauge("engram.memory.memories", () => sets.Indexes.Sum(index => index.Memories), "{memory}", "Memories this replica serves.");
+        _meter.CreateObservableGauge(
+            "engram.memory.memories", () => sets.Indexes.Sum(index => index.Memories), "{memory}", "Memories this replica serves.");
         _meter.CreateObservableGauge("engram.memory.bytes", () => sets.Indexes.Sum(index => index.Bytes), "By", "Bytes the indexes take.");
-        _meter.CreateObservableGauge("engram.memory.lag", () => sets.Lag.TotalSeconds, "s", "Time since this replica last knew that it holds all that is committed.");
+        _meter.CreateObservableGauge("engram.memory.lag", () => sets.Lag.TotalSeconds, "s",
+            "Time since this replica last knew that it holds all that is committed.");
         _stored = _meter.CreateCounter<long>("engram.memory.stored", "{memory}", "Memories added.");
-        _candidates = _meter.CreateHistogram<int>("engram.memory.recall.candidates", "{memory}", "Memories that a question was compared with, by the way of hashing.");
-        _neighbours = _meter.CreateHistogram<int>("engram.memory.neighbours.found", "{memory}", "Tagged posts that vote for the keyphrases of a post.");
-        _neighbourDuration = _meter.CreateHistogram<double>("engram.memory.neighbours.duration", "s", "Time to find a post's neighbours, its wait for a newer epoch included.");
-        _withoutSet = _meter.CreateCounter<long>("engram.memory.neighbours.without_set", "{post}", "Posts that went on without neighbours, because their set was unknown or deleted.");
-        _duration = _meter.CreateHistogram<double>("engram.memory.recall.duration", "s", "Time to look a question up, its wait for a newer epoch included.");
+        _candidates = _meter.CreateHistogram<int>(
+            "engram.memory.recall.candidates", "{memory}", "Memories that a question was compared with, by the way of hashing.");
+        _neighbours = _meter.CreateHistogram<int>(
+            "engram.memory.neighbours.found", "{memory}", "Tagged posts that vote for the keyphrases of a post.");
+        _neighbourDuration = _meter.CreateHistogram<double>(
+            "engram.memory.neighbours.duration", "s", "Time to find a post's neighbours, its wait for a newer epoch included.");
+        _withoutSet = _meter.CreateCounter<long>("engram.memory.neighbours.without_set", "{post}",
+            "Posts that went on without neighbours, because their set was unknown or deleted.");
+        _duration = _meter.CreateHistogram<double>(
+            "engram.memory.recall.duration", "s", "Time to look a question up, its wait for a newer epoch included.");
     }
 
     /// <summary>Posts since the start that went on without neighbours, because their set was unknown or deleted.</summary>

@@ -11,33 +11,34 @@ public sealed class MemoryIndexOptions
     [Range(1, 10_000)]
     public int MaxRecalledMemories { get; set; } = 128;
 
-    /// <summary>Most characters of keys and values together that a question recalls, which keeps the message small. Default 24,000.</summary>
+    /// <summary>Most characters of keys and values together that a question recalls, which keeps the message small. Default
+    /// 24,000.</summary>
     [Range(256, 1 << 20)]
     public int MaxRecalledCharacters { get; set; } = 24_000;
 
-    /// <summary>Most facts of one subject and one relation that a question recalls; an answer that lists fewer than there are says how many there are.
-    /// Default 1000.</summary>
+    /// <summary>Most facts of one subject and one relation that a question recalls; an answer that lists fewer than there are says how many
+    /// there are. Default 1000.</summary>
     [Range(1, 100_000)]
     public int MaxFactsOfRelation { get; set; } = 1000;
 
-    /// <summary>Most steps from a question's entities that a model may ask for; a question of one that asks for more gets none. Default 3 (MetaQA's
-    /// longest questions).</summary>
+    /// <summary>Most steps from a question's entities that a model may ask for; a question of one that asks for more gets none. Default 3
+    /// (MetaQA's longest questions).</summary>
     [Range(1, 8)]
     public int MaxSteps { get; set; } = 3;
 
-    /// <summary>Most memories that a model may ask for, of a question as of one of its entities, in place of <see cref="MaxRecalledMemories"/>; a
-    /// question of one that asks for more gets none. Default 1000, what a key-value memory network over a knowledge base is trained with unless
-    /// its experiment says otherwise.</summary>
+    /// <summary>Most memories that a model may ask for, of a question as of one of its entities, in place of
+    /// <see cref="MaxRecalledMemories"/>; a question of one that asks for more gets none. Default 1000, what a key-value memory network
+    /// over a knowledge base is trained with unless its experiment says otherwise.</summary>
     [Range(1, 10_000)]
     public int MaxReachedMemories { get; set; } = 1000;
 
-    /// <summary>Most characters of their keys and values together, which keeps the message small; what does not fit is left out. Default 200,000:
-    /// a thousand facts of a film have 45,000.</summary>
+    /// <summary>Most characters of their keys and values together, which keeps the message small; what does not fit is left out. Default
+    /// 200,000: a thousand facts of a film have 45,000.</summary>
     [Range(256, 1 << 22)]
     public int MaxReachedCharacters { get; set; } = 200_000;
 
-    /// <summary>Most tagged posts that vote for the keyphrases of a post: k. Default 50 (of 20, 50 and 100 the best by leaving one out of the
-    /// training posts, or as good).</summary>
+    /// <summary>Most tagged posts that vote for the keyphrases of a post: k. Default 50 (of 20, 50 and 100 the best by leaving one out of
+    /// the training posts, or as good).</summary>
     [Range(1, 1000)]
     public int MaxNeighbours { get; set; } = 50;
 
@@ -50,15 +51,16 @@ public sealed class MemoryIndexOptions
     [Range(256, 1 << 22)]
     public int MaxListedCharacters { get; set; } = 200_000;
 
-    /// <summary>File of word vectors, GloVe's text or the JSON of wink-embeddings, of whose clusters those sets are hashed that ask for it; empty:
-    /// such sets are refused. Every replica needs the same file. Default empty.</summary>
+    /// <summary>File of word vectors, GloVe's text or the JSON of wink-embeddings, of whose clusters those sets are hashed that ask for it;
+    /// empty: such sets are refused. Every replica needs the same file. Default empty.</summary>
     public string WordVectors { get; set; } = "";
 
     /// <summary>Draws the first centres of the clusters of word vectors. Default 1.</summary>
     [Range(0, int.MaxValue)]
     public int ClusterSeed { get; set; } = 1;
 
-    /// <summary>Epochs back to which it is listed what left a set. A replica that is further behind reads the set whole. Default 100,000.</summary>
+    /// <summary>Epochs back to which it is listed what left a set. A replica that is further behind reads the set whole. Default
+    /// 100,000.</summary>
     [Range(1, 100_000_000)]
     public int ListedEpochs { get; set; } = 100_000;
 

@@ -1,8 +1,6 @@
 using Engram.Blobs;
 using Engram.Hosting;
-using Engram.MemoryIndex.Consumers;
 using Engram.MemoryIndex.Import;
-using Engram.MemoryIndex.Posts;
 using Engram.MemoryIndex.Search;
 using Engram.MemoryIndex.Storage;
 using Engram.Messaging;

@@ -8,7 +8,8 @@ internal static class LineBox
     public static float[] Corners(RotatedRectangle box, Vector2 scale)
     {
         var (topLeft, topRight, bottomRight, bottomLeft) = box.Corners;
-        return [.. new[] { topLeft, topRight, bottomRight, bottomLeft }.Select(corner => corner * scale).SelectMany(c => new[] { Round(c.X), Round(c.Y) })];
+        return [.. new[] { topLeft, topRight, bottomRight,
+            bottomLeft }.Select(corner => corner * scale).SelectMany(c => new[] { Round(c.X), Round(c.Y) })];
     }
 
     private static float Round(float pixels) => MathF.Round(pixels, 1);

@@ -14,7 +14,8 @@ public sealed class OcrMetrics
     {
         ArgumentNullException.ThrowIfNull(factory);
         var meter = factory.Create(Name);
-        _pictures = meter.CreateCounter<long>("engram.ocr.pictures", "{picture}", "Pictures by outcome: read, known (read before), rejected, gone");
+        _pictures = meter.CreateCounter<long>(
+            "engram.ocr.pictures", "{picture}", "Pictures by outcome: read, known (read before), rejected, gone");
         _duration = meter.CreateHistogram<double>("engram.ocr.duration", "s", "Time to decode and read a picture");
     }
 

@@ -44,7 +44,8 @@ internal static class ReadingOrder
 
     private static float LeftEnd(RotatedRectangle box, RotatedRectangle page)
     {
-        var reach = (Math.Abs(Vector2.Dot(box.Across, page.Across)) * box.Width) + (Math.Abs(Vector2.Dot(box.Down, page.Across)) * box.Height);
+        var reach = (Math.Abs(Vector2.Dot(box.Across, page.Across)) * box.Width)
+            + (Math.Abs(Vector2.Dot(box.Down, page.Across)) * box.Height);
         return Vector2.Dot(box.Center, page.Across) - (reach / 2);
     }
 }

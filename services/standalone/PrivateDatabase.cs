@@ -7,7 +7,8 @@ namespace Engram.Standalone;
 /// <summary>Starts a database for the process and stops it with the process.</summary>
 public static class PrivateDatabase
 {
-    /// <summary>Starts a private database unless the configuration names another, and points the services at it. The result stops it.</summary>
+    /// <summary>Starts a private database unless the configuration names another, and points the services at it. The result stops
+    /// it.</summary>
     public static async Task<IAsyncDisposable> AddPrivateDatabaseAsync(this WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetConnectionString(DeliveryExtensions.ConnectionStringName) is not null)

@@ -3,12 +3,14 @@ using Engram.DevServers;
 
 namespace Engram.Standalone;
 
-/// <summary>Where the private database of the one-process system lives. It is not started where <c>ConnectionStrings__Engram</c> names another.</summary>
+/// <summary>Where the private database of the one-process system lives. It is not started where <c>ConnectionStrings__Engram</c> names
+/// another.</summary>
 public sealed class StandaloneOptions
 {
     public const string SectionName = "Standalone";
 
-    /// <summary>Directory of the database, kept from run to run. Default: <c>postgres</c> under <see cref="Clone.DataDirectory"/>.</summary>
+    /// <summary>Directory of the database, kept from run to run. Default: <c>postgres</c> under
+    /// <see cref="Clone.DataDirectory"/>.</summary>
     public string DataDirectory { get; set; } = Path.Combine(Clone.DataDirectory, "postgres");
 
     /// <summary>Bytes after which the database's log is put aside. Default 16 MiB.</summary>

@@ -8,15 +8,16 @@ public sealed class TrainerOptions
 {
     public const string SectionName = "Trainer";
 
-    /// <summary>Folder with the training data of each kind; a relative one counts from the working directory. Default: the movie knowledge base for
-    /// kv-memnn, <c>.engram/data/posts</c> for keyphrases.</summary>
+    /// <summary>Folder with the training data of each kind; a relative one counts from the working directory. Default: the movie knowledge
+    /// base for kv-memnn, <c>.engram/data/posts</c> for keyphrases.</summary>
     public IDictionary<string, string> Data { get; } = new Dictionary<string, string>
     {
         [ModelKinds.KeyValueMemory] = Path.Combine("samples", "movies"),
         [ModelKinds.Keyphrases] = Path.Combine(".engram", "data", "posts"),
     };
 
-    /// <summary>Folder for checkpoints, one folder a run; shared by all replicas that may take a run over. Default <c>.engram/training</c>.</summary>
+    /// <summary>Folder for checkpoints, one folder a run; shared by all replicas that may take a run over. Default
+    /// <c>.engram/training</c>.</summary>
     [Required]
     public string CheckpointDirectory { get; set; } = Path.Combine(".engram", "training");
 
@@ -24,7 +25,8 @@ public sealed class TrainerOptions
     [Range(1, 1024)]
     public int Threads { get; set; } = 1;
 
-    /// <summary>How long a run belongs to the replica that claimed it after its last sign of life. Then another takes it over. Default 1 minute.</summary>
+    /// <summary>How long a run belongs to the replica that claimed it after its last sign of life. Then another takes it over. Default 1
+    /// minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 

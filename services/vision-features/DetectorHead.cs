@@ -36,7 +36,8 @@ internal sealed class DetectorHead
         {
             throw new ModelPackageException(
                 $"Model {package.Id} has not the outputs of a detector: expected {BoxesOutput} [batch, anchors, 4] and {ScoresOutput} " +
-                $"[batch, anchors, {labels.Length}] for the {labels.Length} labels of {LabelsFile}, got {string.Join("; ", package.Manifest.Outputs)}.");
+                $"[batch, anchors, {labels.Length}] for the {labels.Length} labels of {LabelsFile}, got "
+                    + $"{string.Join("; ", package.Manifest.Outputs)}.");
         }
 
         return new DetectorHead(labels, anchors, options);

@@ -13,7 +13,8 @@ public sealed class PictureReader(IBlobStore blobs, VisionModel model, VisionMet
     /// <exception cref="Engram.Imaging.PictureRejectedException">The bytes are no picture that can be read.</exception>
     public async Task<PictureReading?> ReadAsync(string sha256, CancellationToken cancellationToken)
     {
-        if (await blobs.FindReadingAsync<PictureReading>(sha256, Name, cancellationToken) is { } known && (known.AttributeModel ?? Name) == (model.AttributeModel ?? Name))
+        if (await blobs.FindReadingAsync<PictureReading>(sha256, Name, cancellationToken) is { } known
+            && (known.AttributeModel ?? Name) == (model.AttributeModel ?? Name))
         {
             metrics.PictureDone("known");
             return known;

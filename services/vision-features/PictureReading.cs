@@ -11,12 +11,14 @@ public sealed record PictureReading
 
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Package that named them; null when none was there to, or the reading is older than this field and the detector did.</summary>
+    /// <summary>Package that named them; null when none was there to, or the reading is older than this field and the detector
+    /// did.</summary>
     public string? AttributeModel { get; init; }
 
-    public static PictureReading Of(PictureFeatures features)
+    public static PictureReading Of(ExtractedFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new PictureReading { Channels = features.Channels, Objects = features.Objects, Attributes = features.Attributes, AttributeModel = features.AttributeModel };
+        return new PictureReading { Channels = features.Channels, Objects = features.Objects, Attributes = features.Attributes,
+            AttributeModel = features.AttributeModel };
     }
 }

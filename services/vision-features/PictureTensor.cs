@@ -33,7 +33,8 @@ public sealed class PictureTensor
     {
         ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Inputs is not [var spec])
-            throw new ModelPackageException($"Model {manifest.Name}/{manifest.Version} has {manifest.Inputs.Count} inputs; a model of pictures has one.");
+            throw new ModelPackageException(
+                $"Model {manifest.Name}/{manifest.Version} has {manifest.Inputs.Count} inputs; a model of pictures has one.");
         return (spec.Type, spec.Dims) switch
         {
             (TensorType.UInt8, [_, { Size: { } height }, { Size: { } width }, { Size: RgbPicture.Channels }]) =>
@@ -43,14 +44,17 @@ public sealed class PictureTensor
             (TensorType.Float32, [_, { Size: RgbPicture.Channels }, { Size: { } height }, { Size: { } width }]) =>
                 new PictureTensor(spec, height, width, channelsFirst: true, Colours(MeanParameter), Colours(DeviationParameter)),
             _ => throw new ModelPackageException(
-                $"Input {spec} of model {manifest.Name}/{manifest.Version} is no picture: expected uint8 or float32 [batch, height, width, 3] " +
+                $"Input {spec} of model {manifest.Name}/{manifest.Version} is no picture: expected uint8 or float32 [batch, height, "
+                    + "width, 3] " +
                 "or float32 [batch, 3, height, width]."),
         };
 
-        float[] Colours(string parameter) => manifest.Parameter<float[]>(parameter) is [_, _, _] three && (parameter == MeanParameter || !three.Contains(0))
+        float[] Colours(string parameter) =>
+            manifest.Parameter<float[]>(parameter) is [_, _, _] three && (parameter == MeanParameter || !three.Contains(0))
             ? three
             : throw new ModelPackageException(
-                $"Parameter '{parameter}' of model {manifest.Name}/{manifest.Version} must be three numbers, for red, green and blue, of which none of 'std' is 0.");
+                $"Parameter '{parameter}' of model {manifest.Name}/{manifest.Version} must be three numbers, for red, green and blue, of "
+                    + "which none of 'std' is 0.");
     }
 
     /// <summary>The network's inputs for one picture of its size.</summary>
@@ -58,7 +62,8 @@ public sealed class PictureTensor
     {
         ArgumentNullException.ThrowIfNull(picture);
         if (picture.Width != Width || picture.Height != Height)
-            throw new ArgumentException($"Expected a picture of {Width} x {Height} pixels, got {picture.Width} x {picture.Height}.", nameof(picture));
+            throw new ArgumentException(
+                $"Expected a picture of {Width} x {Height} pixels, got {picture.Width} x {picture.Height}.", nameof(picture));
         long[] dims = [1, .. _spec.Dims.Skip(1).Select(dim => (long)dim.Size!)];
         return _spec.Type == TensorType.UInt8
             ? new ModelInputs().Add(_spec.Name, picture.Pixels, dims)

@@ -25,12 +25,13 @@ public sealed class VisionFeaturesOptions : ExecutionDeviceOptions
     [Range(0, 100)]
     public int MaxObjects { get; set; } = 20;
 
-    /// <summary>Least score, 0 to 1, of a class that is named as an attribute word though no object of it was certain enough. Default 0.1.</summary>
+    /// <summary>Least score, 0 to 1, of a class that is named as an attribute word though no object of it was certain enough. Default
+    /// 0.1.</summary>
     [Range(0.001, 1)]
     public float AttributeThreshold { get; set; } = 0.1f;
 
-    /// <summary>Package that names the attribute words, <c>name/version</c>, trained by <c>engram-lab train attributes</c> on features of <see cref="Model"/>.
-    /// Default empty: they are what the detector saw.</summary>
+    /// <summary>Package that names the attribute words, <c>name/version</c>, trained by <c>engram-lab train attributes</c> on features of
+    /// <see cref="Model"/>. Default empty: they are what the detector saw.</summary>
     [RegularExpression("([^/]+/[^/]+)?", ErrorMessage = "AttributeModel must be 'name/version', for example attributes/1, or empty.")]
     public string AttributeModel { get; set; } = "";
 

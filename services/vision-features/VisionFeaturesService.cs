@@ -20,7 +20,8 @@ public static class VisionFeaturesService
         services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
         services.AddCheckedOptions<VisionFeaturesOptions>(VisionFeaturesOptions.SectionName);
         services.AddPictureDecoder();
-        services.AddSingleton(provider => new VisionDevice(ExecutionDevice.Choose(provider.GetRequiredService<IOptions<VisionFeaturesOptions>>().Value)));
+        services.AddSingleton(
+            provider => new VisionDevice(ExecutionDevice.Choose(provider.GetRequiredService<IOptions<VisionFeaturesOptions>>().Value)));
         services.AddSingleton(provider => VisionModelFactory.Open(
             new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory),
             provider.GetRequiredService<VisionDevice>().Device,

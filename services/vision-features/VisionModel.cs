@@ -7,8 +7,8 @@ using Engram.VisionFeatures.Pooling;
 namespace Engram.VisionFeatures;
 
 /// <summary>
-/// Reads pictures: a detector gives grid, objects and attribute words, a plain backbone the grid alone; a trained predictor may name the attribute words
-/// in the detector's place, or where there is none. Pictures are stretched to the
+/// Reads pictures: a detector gives grid, objects and attribute words, a plain backbone the grid alone; a trained predictor may name the
+/// attribute words in the detector's place, or where there is none. Pictures are stretched to the
 /// network's size, so that boxes are fractions of the whole picture. Safe to use from several threads.
 /// </summary>
 public sealed class VisionModel : IDisposable
@@ -41,9 +41,11 @@ public sealed class VisionModel : IDisposable
     /// <param name="decoder">Decodes pictures.</param>
     /// <param name="options">What counts as seen.</param>
     /// <param name="attributes">Package of kind <c>attributes</c> that names the attribute words; null: the detector does.</param>
-    /// <exception cref="ModelPackageException">One is of another kind, damaged, not what its manifest says, or they do not go together.</exception>
+    /// <exception cref="ModelPackageException">One is of another kind, damaged, not what its manifest says, or they do not go
+    /// together.</exception>
     public static VisionModel Open(
-        InstalledModel package, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options, InstalledModel? attributes = null)
+        InstalledModel package, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options,
+        InstalledModel? attributes = null)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(decoder);
@@ -53,7 +55,8 @@ public sealed class VisionModel : IDisposable
             ModelKinds.ObjectDetector => DetectorHead.Of(package, options),
             ModelKinds.ImageBackbone => null,
             var kind => throw new ModelPackageException(
-                $"Model {package.Id} is of kind '{kind}'; pictures are read by one of kind '{ModelKinds.ObjectDetector}' or '{ModelKinds.ImageBackbone}'."),
+                $"Model {package.Id} is of kind '{kind}'; pictures are read by one of kind '{ModelKinds.ObjectDetector}' or "
+                    + $"'{ModelKinds.ImageBackbone}'."),
         };
         var input = PictureTensor.Of(package.Manifest);
         var grid = GridOf(package.Manifest);
@@ -61,7 +64,9 @@ public sealed class VisionModel : IDisposable
         try
         {
             model._attributes = attributes is null ? null : AttributePredictor.Open(attributes, device, model.Id, model.Channels);
-            model.Read(new RgbPicture(input.Width, input.Height, new byte[input.Width * input.Height * RgbPicture.Channels], input.Width, input.Height));
+            model.Read(
+                new RgbPicture(
+                    input.Width, input.Height, new byte[input.Width * input.Height * RgbPicture.Channels], input.Width, input.Height));
             return model;
         }
         catch
@@ -73,7 +78,7 @@ public sealed class VisionModel : IDisposable
 
     /// <summary>Reads a picture file.</summary>
     /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
-    public PictureFeatures Read(byte[] bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
+    public ExtractedFeatures Read(byte[] bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
 
     public void Dispose()
     {
@@ -81,19 +86,19 @@ public sealed class VisionModel : IDisposable
         _attributes?.Dispose();
     }
 
-    private PictureFeatures Read(RgbPicture picture)
+    private ExtractedFeatures Read(RgbPicture picture)
     {
         using var inputs = _input.InputsOf(picture);
         using var outputs = _session.Run(inputs);
         var (height, width) = (_grid.Dims[2].Size!.Value, _grid.Dims[3].Size!.Value);
         var map = new FeatureMap(outputs.Floats(_grid.Name, 1, Channels, height, width), Channels, height, width);
         var (objects, seen) = _detector?.Decode(outputs) ?? ([], []);
-        var grid = map.PoolToGrid(PictureFeatures.GridSide);
+        var grid = map.PoolToGrid(ExtractedFeatures.GridSide);
 
         var objectFeatures = new List<float[]>();
         foreach (var found in objects)
             objectFeatures.Add(map.PoolBox(found.Box));
-        return new PictureFeatures
+        return new ExtractedFeatures
         {
             Channels = Channels,
             Grid = grid,
@@ -111,7 +116,8 @@ public sealed class VisionModel : IDisposable
         return grid is { Type: TensorType.Float32, Dims: [_, { Size: not null }, { Size: not null }, { Size: not null }] }
             ? grid
             : throw new ModelPackageException(
-                $"Model {manifest.Name}/{manifest.Version} has no feature map: expected an output grid float32 [batch, channels, height, width], got " +
+                $"Model {manifest.Name}/{manifest.Version} has no feature map: expected an output grid float32 [batch, channels, height, "
+                    + "width], got " +
                 $"{string.Join("; ", manifest.Outputs)}.");
     }
 }

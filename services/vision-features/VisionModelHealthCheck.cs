@@ -7,7 +7,9 @@ public sealed class VisionModelHealthCheck(VisionModel model, VisionDevice devic
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var data = new Dictionary<string, object> { ["model"] = model.Id, ["attributeModel"] = model.AttributeModel ?? "none", ["device"] = model.Device };
+        var data =
+            new Dictionary<string, object> { ["model"] = model.Id, ["attributeModel"] = model.AttributeModel ?? "none",
+                ["device"] = model.Device };
         return Task.FromResult(device.Device.FallbackReason is { } reason
             ? HealthCheckResult.Degraded(reason, data: data)
             : HealthCheckResult.Healthy($"{model.Id} reads pictures on {model.Device}.", data));

@@ -54,9 +54,9 @@ public static partial class ApiJson
 
     public static T NotNull<T>(T? value) => value ?? throw new ProblemException(BodyProblems.MalformedJson("It is null; send an object."));
 
-    // The reader wraps the cause when the JSON is well formed but a value is not what the field holds: a number for a text, half a surrogate
-    // pair, no base64. A word that an enumeration lacks, or a value in place of an object or a list, has no cause, only the place where it
-    // stands. Its own words then name our types, which say nothing to a caller.
+    // The reader wraps the cause when the JSON is well formed but a value is not what the field holds: a number for a text, half a
+    // surrogate pair, no base64. A word that an enumeration lacks, or a value in place of an object or a list, has no cause, only the place
+    // where it stands. Its own words then name our types, which say nothing to a caller.
     /// <summary>Why a body is refused, in words that name no type of ours.</summary>
     public static Problem ProblemOf(JsonException e) => e switch
     {
@@ -64,7 +64,8 @@ public static partial class ApiJson
             BodyProblems.InvalidField(e.Path ?? "$", $"can't be read: {e.InnerException.Message.TrimEnd('.')}"),
         { InnerException: null, Path.Length: > 1 } when IsOfAnotherKind(e) =>
             BodyProblems.InvalidField(e.Path, "has none of the values it can have; /openapi/v1.json describes them"),
-        { InnerException: null } when IsOfAnotherKind(e) => BodyProblems.MalformedJson("It is no object; send one, as /openapi/v1.json describes it."),
+        { InnerException: null } when IsOfAnotherKind(e) =>
+            BodyProblems.MalformedJson("It is no object; send one, as /openapi/v1.json describes it."),
         _ when e.Message.StartsWith("Duplicate property", StringComparison.Ordinal) =>
             BodyProblems.MalformedJson($"{e.Message[..e.Message.IndexOf(" encountered", StringComparison.Ordinal)]}; give it once."),
         _ when UnknownMember().Match(e.Message) is { Success: true } unknown => BodyProblems.UnknownMember(unknown.Groups["member"].Value,
@@ -76,7 +77,8 @@ public static partial class ApiJson
         [.. Options.GetTypeInfo(typeof(ApiJson).Assembly.GetType(typeName, throwOnError: true)!).Properties
             .Select(property => property.Name)];
 
-    private static bool IsOfAnotherKind(JsonException e) => e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
+    private static bool IsOfAnotherKind(JsonException e) =>
+        e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\AThe JSON property '(?<member>.*)' could not be mapped to any \.NET member contained in type '(?<type>[\w.+]*)'")]
     private static partial Regex UnknownMember();

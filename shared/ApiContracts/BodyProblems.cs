@@ -5,7 +5,8 @@ namespace Engram.ApiContracts;
 /// <summary>Why JSON that someone wrote is refused.</summary>
 public static class BodyProblems
 {
-    public static Problem MalformedJson(string detail) => new("malformed-json", StatusCodes.Status400BadRequest, "The JSON can't be read", detail);
+    public static Problem MalformedJson(string detail) =>
+        new("malformed-json", StatusCodes.Status400BadRequest, "The JSON can't be read", detail);
 
     public static Problem InvalidField(string field, string detail) =>
         new("invalid-field", StatusCodes.Status422UnprocessableEntity, "A field is not valid", $"'{field}' {detail}.");

@@ -22,7 +22,8 @@ public static class Ndjson
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Yields the lines of a body that are not blank. A line that is too long is passed over to its end and yielded without bytes.</summary>
+    /// <summary>Yields the lines of a body that are not blank. A line that is too long is passed over to its end and yielded without
+    /// bytes.</summary>
     /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
     public static async IAsyncEnumerable<NdjsonLine> ReadLinesAsync(
         PipeReader body, int maxLineBytes, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)

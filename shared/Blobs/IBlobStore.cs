@@ -26,13 +26,13 @@ public interface IBlobStore
     /// <summary>Returns the features <paramref name="reader"/> (name and version) computed from a blob, or null.</summary>
     Task<byte[]?> FindFeaturesAsync(string sha256, string reader, CancellationToken cancellationToken);
 
-    /// <summary>Keeps what <paramref name="reader"/> (name and version) made of a blob, with its features if it computes any; does nothing when
-    /// the blob is gone.</summary>
+    /// <summary>Keeps what <paramref name="reader"/> (name and version) made of a blob, with its features if it computes any; does nothing
+    /// when the blob is gone.</summary>
     Task KeepReadingAsync<T>(string sha256, string reader, T reading, ReadOnlyMemory<byte>? features, CancellationToken cancellationToken)
         where T : class;
 
-    /// <summary>Lists addresses of blobs that were last put longer than <paramref name="age"/> ago, in their order, from after <paramref name="after"/> on (empty:
-    /// from the first): at most <paramref name="limit"/>.</summary>
+    /// <summary>Lists addresses of blobs that were last put longer than <paramref name="age"/> ago, in their order, from after
+    /// <paramref name="after"/> on (empty: from the first): at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> ListOlderAsync(TimeSpan age, string after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Forgets readings and features that were neither made nor used for longer than <paramref name="age"/>, which is days:

@@ -56,7 +56,8 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
-        return await command.ExecuteScalarAsync(cancellationToken) is string json ? JsonSerializer.Deserialize<T>(json, ContractJson.Options) : null;
+        return await command.ExecuteScalarAsync(cancellationToken) is string json
+            ? JsonSerializer.Deserialize<T>(json, ContractJson.Options) : null;
     }
 
     public async Task<byte[]?> FindFeaturesAsync(string sha256, string reader, CancellationToken cancellationToken)
@@ -80,7 +81,8 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
         command.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         command.Parameters.Add(new NpgsqlParameter { Value = reader });
         command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(reading, ContractJson.Options) });
-        command.Parameters.Add(new NpgsqlParameter { Value = features is { } bytes ? bytes : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = features is { } bytes ? bytes : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

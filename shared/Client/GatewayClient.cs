@@ -40,7 +40,8 @@ public sealed class GatewayClient : IDisposable
     /// <summary>Posts, and returns the post when it is tagged or failed.</summary>
     public async Task<PostResource> TagAsync(PostRequest post, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/posts") { Content = JsonContent.Create(post, options: ClientJson.Options) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "v1/posts") { Content = JsonContent.Create(post, options: ClientJson.Options) };
         return await FinishAsync(await SendAsync<PostResource>(WithHold(request), cancellationToken), cancellationToken);
     }
 
@@ -75,7 +76,8 @@ public sealed class GatewayClient : IDisposable
     /// <summary>Asks, and returns the question when it is answered or unanswered.</summary>
     public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
     {
-        using var ask = new HttpRequestMessage(HttpMethod.Post, "v1/questions") { Content = JsonContent.Create(question, options: ClientJson.Options) };
+        using var ask = new HttpRequestMessage(
+            HttpMethod.Post, "v1/questions") { Content = JsonContent.Create(question, options: ClientJson.Options) };
         return await FinishAsync(await SendAsync<QuestionResource>(WithHold(ask), cancellationToken), cancellationToken);
     }
 
@@ -117,7 +119,8 @@ public sealed class GatewayClient : IDisposable
     /// <summary>Makes a memory set; the same again changes nothing.</summary>
     public async Task<MemorySetResource> MakeMemorySetAsync(string set, MemorySetOptions options, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, MemoryPath(set)) { Content = JsonContent.Create(options, options: ClientJson.Options) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Put, MemoryPath(set)) { Content = JsonContent.Create(options, options: ClientJson.Options) };
         return await SendAsync<MemorySetResource>(request, cancellationToken);
     }
 
@@ -198,15 +201,19 @@ public sealed class GatewayClient : IDisposable
         while (!imported.Progress.IsFinished)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-            imported = imported with { Progress = await GetAsync<ImportProgress>($"{MemoryPath(set)}/imports/{imported.ImportId}", cancellationToken) };
+            imported =
+                imported with { Progress = await GetAsync<ImportProgress>($"{MemoryPath(set)}/imports/{imported.ImportId}",
+                    cancellationToken) };
         }
 
         return imported;
     }
 
-    public Task<MemorySetList> ListMemorySetsAsync(CancellationToken cancellationToken) => GetAsync<MemorySetList>("v1/memories", cancellationToken);
+    public Task<MemorySetList> ListMemorySetsAsync(CancellationToken cancellationToken) =>
+        GetAsync<MemorySetList>("v1/memories", cancellationToken);
 
-    public Task<MemorySetResource> GetMemorySetAsync(string set, CancellationToken cancellationToken) => GetAsync<MemorySetResource>(MemoryPath(set), cancellationToken);
+    public Task<MemorySetResource> GetMemorySetAsync(string set, CancellationToken cancellationToken) =>
+        GetAsync<MemorySetResource>(MemoryPath(set), cancellationToken);
 
     public Task DeleteMemorySetAsync(string set, CancellationToken cancellationToken) => DeleteAsync(MemoryPath(set), cancellationToken);
 
@@ -225,14 +232,17 @@ public sealed class GatewayClient : IDisposable
     public Task StopFollowingAsync(string source, CancellationToken cancellationToken) =>
         DeleteAsync(SourcePath(source), cancellationToken);
 
-    private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TLine>> SendLinesAsync<TRequest, TLine>(
+        string path, IEnumerable<TRequest> requests, bool hold, CancellationToken cancellationToken)
     {
         var body = string.Join('\n', requests.Select(line => JsonSerializer.Serialize(line, ClientJson.Options)));
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue(Ndjson)) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue(Ndjson)) };
         using var response = await ReachAsync(hold ? WithHold(request) : request, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-        return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, ClientJson.Options)!)];
+        return [.. answer.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, ClientJson.Options)!)];
     }
 
     /// <summary>Yields what the pages of a listing hold.</summary>
@@ -298,14 +308,17 @@ public sealed class GatewayClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new GatewayUnavailableException($"The gateway at {_http.BaseAddress} can't be reached ({e.GetBaseException().Message}). Start it with 'engram up', or name another with --url.", e);
+            throw new GatewayUnavailableException($"The gateway at {_http.BaseAddress} can't be reached "
+                + $"({e.GetBaseException().Message}). Start it with 'engram up', or name another with --url.", e);
         }
     }
 
     // Of an import that holds nothing good, the problem tells what is wrong with its first lines.
     private static string RejectedLines(ProblemDetails problem) =>
         problem.Extensions.TryGetValue("rejected", out var rejected) && rejected is JsonElement lines
-            ? string.Concat(lines.Deserialize<IReadOnlyList<RejectedLine>>(ClientJson.Options)!.Take(ShownRejectedLines).Select(line => $"\nengram: line {line.Line}: {line.Problem.Title}: {line.Problem.Detail}"))
+            ? string.Concat(
+                lines.Deserialize<IReadOnlyList<RejectedLine>>(ClientJson.Options)!.Take(ShownRejectedLines)
+                    .Select(line => $"\nengram: line {line.Line}: {line.Problem.Title}: {line.Problem.Detail}"))
             : "";
 
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -318,7 +331,9 @@ public sealed class GatewayClient : IDisposable
         var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
             ? await response.Content.ReadFromJsonAsync<ProblemDetails>(ClientJson.Options, cancellationToken)
             : null;
-        var message = problem is null ? $"The gateway answered {status}." : $"{problem.Title} ({status}): {problem.Detail}{RejectedLines(problem)}";
-        throw response.StatusCode == HttpStatusCode.ServiceUnavailable ? new GatewayUnavailableException(message) : new GatewayException(message);
+        var message = problem is null ? $"The gateway answered {status}."
+            : $"{problem.Title} ({status}): {problem.Detail}{RejectedLines(problem)}";
+        throw response.StatusCode == HttpStatusCode.ServiceUnavailable ? new GatewayUnavailableException(message)
+            : new GatewayException(message);
     }
 }

@@ -8,7 +8,8 @@ namespace Engram.CommandLine;
 /// <summary>Runs one command line and says by the exit code how it went.</summary>
 public static class CommandRunner
 {
-    // Private servers and services are stopped in order before the process goes; all else has no more to do than to say that it was stopped.
+    // Private servers and services are stopped in order before the process goes; all else has no more to do than to say that it was
+    // stopped.
     private static readonly TimeSpan LongestStopOfServers = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 
@@ -22,7 +23,9 @@ public static class CommandRunner
     {
         root.Options.Add(CommonOptions.Json);
         var parsed = root.Parse(arguments);
-        var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = parsed.CommandResult.Command is ServingCommand ? LongestStopOfServers : LongestStop };
+        var settings =
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = parsed.CommandResult.Command is ServingCommand ? LongestStopOfServers : LongestStop };
         if (parsed.Errors.Count == 0 && WrongPathIn(parsed) is { } fault)
         {
             await Console.Error.WriteLineAsync($"{Program}: {fault}");

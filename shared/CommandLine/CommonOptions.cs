@@ -10,7 +10,8 @@ public static class CommonOptions
     private const int DefaultPatienceSeconds = 60;
 
     /// <summary>Standard output holds one JSON document, or one JSON object a line, and nothing else.</summary>
-    public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
+    public static Option<bool> Json { get; } =
+        new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
 
     /// <summary>Goes on in a file where a run of the same command was cut short.</summary>
     public static Option<bool> Resume { get; } = new("--resume") { Description = "Go on where a run of this file was cut short." };

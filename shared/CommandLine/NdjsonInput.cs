@@ -7,7 +7,8 @@ public static class NdjsonInput
 {
     private const string StandardInput = "-";
 
-    public static Argument<string> Argument(string description) => new("file") { Description = description + " '-' is standard input.", HelpName = "FILE" };
+    public static Argument<string> Argument(string description) =>
+        new("file") { Description = description + " '-' is standard input.", HelpName = "FILE" };
 
     public static bool IsStandardInput(string path) => path == StandardInput;
 

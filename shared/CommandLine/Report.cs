@@ -5,7 +5,8 @@ using Spectre.Console.Rendering;
 
 namespace Engram.CommandLine;
 
-/// <summary>What a command prints: results on standard output, as tables for people or as JSON for programs; progress on standard error.</summary>
+/// <summary>What a command prints: results on standard output, as tables for people or as JSON for programs; progress on standard
+/// error.</summary>
 public sealed class Report
 {
     private readonly bool _json;

@@ -3,7 +3,8 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.Datasets;
 
-/// <summary>Facts of a file: <c>subject|relation|object</c> a line, as WikiMovies and MetaQA have them, or the NDJSON of an import of triples.</summary>
+/// <summary>Facts of a file: <c>subject|relation|object</c> a line, as WikiMovies and MetaQA have them, or the NDJSON of an import of
+/// triples.</summary>
 public static class KnowledgeBaseFile
 {
     private const char Separator = '|';
@@ -18,7 +19,8 @@ public static class KnowledgeBaseFile
         {
             if (!string.IsNullOrWhiteSpace(line))
                 yield return Parse(line) ?? throw new InvalidDataException(
-                    $"{file.FullName}, line {index + 1}: '{line}' is no fact. Give subject|relation|object, or {{\"subject\": ..., \"relation\": ..., \"object\": ...}}.");
+                    $"{file.FullName}, line {index + 1}: '{line}' is no fact. Give subject|relation|object, or "
+                        + $"{{\"subject\": ..., \"relation\": ..., \"object\": ...}}.");
         }
     }
 

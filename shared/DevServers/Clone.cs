@@ -9,7 +9,8 @@ public static class Clone
     /// <summary>The folder above the program that holds System.sln; the working directory where there is none, as in a container.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Where private servers keep their data from run to run: <c>.engram</c> of the clone. When root runs them it is a directory under
+    /// <summary>Where private servers keep their data from run to run: <c>.engram</c> of the clone. When root runs them it is a directory
+    /// under
     /// <c>/var/lib/engram</c>, because PostgreSQL then runs as its own user, who may not be let into the folders above the clone.</summary>
     public static string DataDirectory { get; } = Environment.IsPrivilegedProcess
         ? Path.Combine("/var/lib/engram", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12])

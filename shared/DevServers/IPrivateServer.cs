@@ -9,7 +9,8 @@ public interface IPrivateServer : IAsyncDisposable
     /// <summary>Files that the server's output is appended to.</summary>
     IReadOnlyList<string> Logs { get; }
 
-    /// <summary>Keeps the server until <paramref name="processId"/> has ended too: a service ends in order only while its servers are there.</summary>
+    /// <summary>Keeps the server until <paramref name="processId"/> has ended too: a service ends in order only while its servers are
+    /// there.</summary>
     void KeepFor(int processId);
 
     /// <summary>Returns when the server runs no more.</summary>

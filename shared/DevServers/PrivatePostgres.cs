@@ -117,8 +117,10 @@ public sealed class PrivatePostgres : IPrivateServer
     public static Task<PrivatePostgres> StartKeptAsync(string directory, CancellationToken cancellationToken = default) =>
         StartAsync(Path.GetFullPath(directory), keep: true, cancellationToken);
 
-    /// <summary>Stops the server at once without a checkpoint, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it back.</summary>
-    public Task CrashAsync(CancellationToken cancellationToken = default) => ControlAsync(["-m", "immediate", "-w", "stop"], cancellationToken);
+    /// <summary>Stops the server at once without a checkpoint, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it
+    /// back.</summary>
+    public Task CrashAsync(CancellationToken cancellationToken = default) =>
+        ControlAsync(["-m", "immediate", "-w", "stop"], cancellationToken);
 
     /// <inheritdoc/>
     public async Task WaitForExitAsync(CancellationToken cancellationToken = default)
@@ -221,9 +223,11 @@ public sealed class PrivatePostgres : IPrivateServer
     {
         const string versions = "/usr/lib/postgresql";
         var newest = System.IO.Directory.Exists(versions)
-            ? System.IO.Directory.GetDirectories(versions).MaxBy(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0)
+            ? System.IO.Directory.GetDirectories(versions)
+                .MaxBy(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var version) ? version : 0)
             : null;
         var program = Path.Combine(newest ?? versions, "bin", name);
-        return File.Exists(program) ? program : throw new PrivateServerException($"PostgreSQL is not installed ({program} is missing). 'make setup' installs it.");
+        return File.Exists(program) ? program
+            : throw new PrivateServerException($"PostgreSQL is not installed ({program} is missing). 'make setup' installs it.");
     }
 }

@@ -10,8 +10,8 @@ namespace Engram.DevServers;
 /// read its directory can connect: the password lies there, in <see cref="UriFile"/>, a new one at each start.</summary>
 public sealed class PrivateRabbitMq : IPrivateServer
 {
-    // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One that
-    // does not stop within half a minute is killed.
+    // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One
+    // that does not stop within half a minute is killed.
     private const string StopScript = """
         pid=$(cat "$1/pid" 2>/dev/null)
         if [ -n "$pid" ] && grep -qsF -- "RABBITMQ_PID_FILE=$1/pid" "/proc/$pid/environ"; then
@@ -75,7 +75,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
     public static Task<PrivateRabbitMq> StartTemporaryAsync(LogLimits logs, CancellationToken cancellationToken) =>
         StartAsync(TemporaryDirectory.New("rabbitmq"), keep: false, logs, cancellationToken);
 
-    /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped first.</summary>
+    /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped
+    /// first.</summary>
     public static Task<PrivateRabbitMq> StartKeptAsync(string directory, LogLimits logs, CancellationToken cancellationToken = default) =>
         StartAsync(Path.GetFullPath(directory), keep: true, logs, cancellationToken);
 
@@ -111,7 +112,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
             // Its script then becomes the node, as under systemd, instead of waiting beside it.
             ["RUNNING_UNDER_SYSTEMD"] = "true",
         };
-        var keeper = await ServerGuard.TakeAsync(directory, keep, ["/bin/sh", "-c", StopScript, "sh", directory], environment, cancellationToken);
+        var keeper = await ServerGuard.TakeAsync(
+            directory, keep, ["/bin/sh", "-c", StopScript, "sh", directory], environment, cancellationToken);
         try
         {
             var server = new PrivateRabbitMq(directory, port, Password.Create(), environment, keeper);
@@ -204,8 +206,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
     private async Task StartNodeAsync(CancellationToken cancellationToken)
     {
         _node?.Dispose();
-        // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the one
-        // before, so the number that is written here is the node's from the beginning.
+        // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the
+        // one before, so the number that is written here is the node's from the beginning.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         const string script = "umask 077 && echo $$ >\"$2/pid\" && exec setsid \"$1\" >>\"$2/node.log\" 2>&1 </dev/null";
         foreach (var argument in (string[])["-c", script, "sh", Program("rabbitmq-server"), _directory])
@@ -223,7 +225,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
         while (!await AnswersAsync(timeout.Token))
         {
             if (_node!.HasExited)
-                throw new PrivateServerException($"RabbitMQ ended with code {_node.ExitCode}: {await File.ReadAllTextAsync(Path.Combine(_directory, "node.log"), timeout.Token)}");
+                throw new PrivateServerException($"RabbitMQ ended with code {_node.ExitCode}: "
+                    + $"{await File.ReadAllTextAsync(Path.Combine(_directory, "node.log"), timeout.Token)}");
             await Task.Delay(50, timeout.Token);
         }
     }
@@ -247,7 +250,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
     private static string Program(string name)
     {
         const string releases = "/usr/lib/rabbitmq/lib";
-        var release = Directory.Exists(releases) ? Directory.GetDirectories(releases, "rabbitmq_server-*").Order(StringComparer.Ordinal).LastOrDefault() : null;
+        var release = Directory.Exists(releases)
+            ? Directory.GetDirectories(releases, "rabbitmq_server-*").Order(StringComparer.Ordinal).LastOrDefault() : null;
         return release is not null
             ? Path.Combine(release, "sbin", name)
             : throw new PrivateServerException($"RabbitMQ is not installed ({releases} holds no release). 'make setup' installs it.");

@@ -15,8 +15,8 @@ internal sealed class ServerGuard : IAsyncDisposable
     private static readonly TimeSpan LongestWaitForUsers = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan LongestWaitForFormer = TimeSpan.FromSeconds(60);
 
-    // Each line of the input is the number of a process that uses the server. A process that ended, even one that nobody has asked about yet
-    // (a zombie), has no 'exe'. What a killed server's own processes still write goes into the directory until they notice its end.
+    // Each line of the input is the number of a process that uses the server. A process that ended, even one that nobody has asked about
+    // yet (a zombie), has no 'exe'. What a killed server's own processes still write goes into the directory until they notice its end.
     private const string Script = $$"""
         directory=$1 keep=$2 tenths=$3 longest=$4; shift 4
         exec 2>/dev/null 9>"$directory/lock" && flock -w "$longest" 9 && echo {{Held}} || exit 1
@@ -43,7 +43,8 @@ internal sealed class ServerGuard : IAsyncDisposable
         (_directory, _keep, _stop, _environment) = (directory, keep, stop, environment);
         // A session of its own: Ctrl-C in the terminal does not reach it.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])["/bin/sh", "-c", Script, "sh", directory, keep.ToString(), InTenths(LongestWaitForUsers), InSeconds(LongestWaitForFormer), .. stop])
+        foreach (var argument in (string[])["/bin/sh", "-c", Script, "sh", directory, keep.ToString(), InTenths(LongestWaitForUsers),
+            InSeconds(LongestWaitForFormer), .. stop])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -60,14 +61,16 @@ internal sealed class ServerGuard : IAsyncDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="PrivateServerException">Another system runs in the directory and does not stop.</exception>
     public static async Task<ServerGuard> TakeAsync(
-        string directory, bool keep, IReadOnlyList<string> stop, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string directory, bool keep, IReadOnlyList<string> stop, IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         var keeper = new ServerGuard(directory, keep, stop, environment);
         try
         {
             if (await keeper._shell.StandardOutput.ReadLineAsync(cancellationToken) != Held)
                 throw new PrivateServerException(
-                    $"Another system uses {directory} and has not stopped within {LongestWaitForFormer.TotalSeconds:0} s, or the directory can't be written to. Stop that system first.");
+                    $"Another system uses {directory} and has not stopped within {LongestWaitForFormer.TotalSeconds:0} s, or the "
+                        + "directory can't be written to. Stop that system first.");
             await Tool.RunAsync(stop, environment, cancellationToken);
             return keeper;
         }

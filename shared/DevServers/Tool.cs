@@ -15,7 +15,8 @@ internal static class Tool
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken,
         string input = "")
     {
-        // Output goes through a file, not a pipe: a server that the tool leaves behind would hold the pipe open and the read would never end.
+        // Output goes through a file, not a pipe: a server that the tool leaves behind would hold the pipe open and the read would never
+        // end.
         var output = Path.GetTempFileName();
         try
         {

@@ -1,9 +1,11 @@
 namespace Engram.Evaluation;
 
-/// <summary>Figures of ranked answers, each a mean over all questions, also those without a listed answer (rank 0), which count as missed.</summary>
+/// <summary>Figures of ranked answers, each a mean over all questions, also those without a listed answer (rank 0), which count as
+/// missed.</summary>
 public static class AnswerRanks
 {
-    /// <summary>Rank of the best right answer, from 1; of equal scores the earlier answer is better. 0 where there is no right answer.</summary>
+    /// <summary>Rank of the best right answer, from 1; of equal scores the earlier answer is better. 0 where there is no right
+    /// answer.</summary>
     public static int RankOf(IReadOnlySet<int> right, ReadOnlySpan<float> scores)
     {
         ArgumentNullException.ThrowIfNull(right);

@@ -6,5 +6,6 @@ namespace Engram.Evaluation;
 public sealed record RankedPrediction(IReadOnlyList<string> Predicted, IReadOnlySet<string> Targets)
 {
     /// <summary>Ranks 1 to <paramref name="k"/> at which a prediction is right.</summary>
-    internal IEnumerable<int> HitRanks(int k) => Enumerable.Range(1, Math.Min(k, Predicted.Count)).Where(rank => Targets.Contains(Predicted[rank - 1]));
+    internal IEnumerable<int> HitRanks(int k) =>
+        Enumerable.Range(1, Math.Min(k, Predicted.Count)).Where(rank => Targets.Contains(Predicted[rank - 1]));
 }

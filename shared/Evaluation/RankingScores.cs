@@ -1,7 +1,8 @@
 namespace Engram.Evaluation;
 
 /// <summary>
-/// Figures for ranked predictions, as the evaluation code of Wang et al. 2020 computes them. Each is a mean over items, 0 to 1; no items give 0.
+/// Figures for ranked predictions, as the evaluation code of Wang et al. 2020 computes them. Each is a mean over items, 0 to 1; no items
+/// give 0.
 /// </summary>
 public static class RankingScores
 {
@@ -16,7 +17,8 @@ public static class RankingScores
     public static double PrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => PrecisionAt(item, k));
 
     /// <summary>Recall@k: hits among the first k over the targets.</summary>
-    public static double RecallAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item => item.HitRanks(k).Count() / (double)item.Targets.Count);
+    public static double RecallAt(IReadOnlyCollection<RankedPrediction> items, int k) =>
+        Mean(items, item => item.HitRanks(k).Count() / (double)item.Targets.Count);
 
     /// <summary>MAP@k: precision at each hit's rank up to k, summed, over the number of targets (not min(k, targets)).</summary>
     public static double MeanAveragePrecisionAt(IReadOnlyCollection<RankedPrediction> items, int k) => Mean(items, item =>

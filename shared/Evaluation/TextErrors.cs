@@ -8,14 +8,16 @@ namespace Engram.Evaluation;
 /// </summary>
 public static class TextErrors
 {
-    /// <summary>Character errors: least number of insertions, deletions and substitutions (Levenshtein) that make one text of the other.</summary>
+    /// <summary>Character errors: least number of insertions, deletions and substitutions (Levenshtein) that make one text of the
+    /// other.</summary>
     public static CharacterErrors Characters(string reference, string recognized)
     {
         var expected = Normalize(reference);
         return new CharacterErrors(EditDistance(expected, Normalize(recognized)), expected.Length);
     }
 
-    /// <summary>Words in common, as multisets: a word twice in the reference must be read twice. Words are their lower-case letters and digits.</summary>
+    /// <summary>Words in common, as multisets: a word twice in the reference must be read twice. Words are their lower-case letters and
+    /// digits.</summary>
     public static WordMatches Words(string reference, string recognized)
     {
         var expected = SplitWords(reference);
@@ -36,7 +38,8 @@ public static class TextErrors
     private static Rune[] Normalize(string text) => [.. string.Join(' ', SplitAtWhiteSpace(text)).EnumerateRunes()];
 
     private static List<string> SplitWords(string text) =>
-        [.. SplitAtWhiteSpace(text.ToLowerInvariant()).Select(word => string.Concat(word.Where(char.IsLetterOrDigit))).Where(word => word.Length > 0)];
+        [.. SplitAtWhiteSpace(text.ToLowerInvariant()).Select(word => string.Concat(word.Where(char.IsLetterOrDigit))).Where(word =>
+            word.Length > 0)];
 
     private static string[] SplitAtWhiteSpace(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

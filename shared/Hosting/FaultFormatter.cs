@@ -17,7 +17,8 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
 
     // Whose warnings come again with each probe, connection or message, also without an exception.
     // By name: the libraries that know the broker build on this one.
-    private static readonly string[] OutageTypes = ["RabbitMQ.Client.Exceptions.RabbitMQClientException", "MassTransit.ConnectionException"];
+    private static readonly string[] OutageTypes =
+        ["RabbitMQ.Client.Exceptions.RabbitMQClientException", "MassTransit.ConnectionException"];
     private static readonly string[] Repeaters = ["MassTransit", "Microsoft.Extensions.Diagnostics.HealthChecks"];
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -38,7 +39,7 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
             || (entry.LogLevel >= LogLevel.Warning && Array.Exists(Repeaters, name => category.StartsWith(name, StringComparison.Ordinal)));
     }
 
-    private static FaultKind KindOf<TState>(in LogEntry<TState> entry)
+    private static RepeatedFaultKind KindOf<TState>(in LogEntry<TState> entry)
     {
         var (template, check) = ("", "");
         if (entry.State is IReadOnlyList<KeyValuePair<string, object?>> values)
@@ -53,7 +54,7 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
         }
 
         var cause = entry.Exception is { } bug && !IsOutage(bug) ? bug.GetType().FullName + bug.StackTrace : check;
-        return new FaultKind(entry.Category, template, cause);
+        return new RepeatedFaultKind(entry.Category, template, cause);
     }
 
     private static string Words(string message, Exception? exception)

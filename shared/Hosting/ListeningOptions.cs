@@ -16,8 +16,8 @@ public sealed class ListeningOptions : IValidatableObject
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:0";
 
-    /// <summary>Keys that open the service, sent as <c>Authorization: Bearer KEY</c>. Needed as soon as an address is not loopback. Arrive by
-    /// environment (<c>Listening__ApiKeys__0</c>).</summary>
+    /// <summary>Keys that open the service, sent as <c>Authorization: Bearer KEY</c>. Needed as soon as an address is not loopback. Arrive
+    /// by environment (<c>Listening__ApiKeys__0</c>).</summary>
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every

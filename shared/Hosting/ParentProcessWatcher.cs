@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Hosting;
 
-/// <summary>Stops the service when its standard input closes (<see cref="SupervisionOptions.StopWithInput"/>), so that it does not outlive the
-/// program that started it, even one that was killed.</summary>
+/// <summary>Stops the service when its standard input closes (<see cref="SupervisionOptions.StopWithInput"/>), so that it does not outlive
+/// the program that started it, even one that was killed.</summary>
 internal sealed class ParentProcessWatcher(
-    IOptions<SupervisionOptions> options, IOptions<HostOptions> host, IHostApplicationLifetime lifetime, ILogger<ParentProcessWatcher> logger) : IHostedService
+    IOptions<SupervisionOptions> options, IOptions<HostOptions> host, IHostApplicationLifetime lifetime,
+    ILogger<ParentProcessWatcher> logger) : IHostedService
 {
     private const int ExitCode = 1;
 
@@ -31,7 +32,8 @@ internal sealed class ParentProcessWatcher(
 
         Log.InputClosed(logger);
         lifetime.StopApplication();
-        // Nobody is left who would kill a service that does not stop. The time is the host's own limit, and as much for what it does not limit.
+        // Nobody is left who would kill a service that does not stop. The time is the host's own limit, and as much for what it does not
+        // limit.
         Thread.Sleep(2 * host.Value.ShutdownTimeout);
         Environment.Exit(ExitCode);
     }

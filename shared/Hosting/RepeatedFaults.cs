@@ -7,7 +7,7 @@ namespace Engram.Hosting;
 /// <param name="Category">Who tells of it.</param>
 /// <param name="Template">In which words.</param>
 /// <param name="Cause">What it came from, where that is no outage: the place in the code.</param>
-internal readonly record struct FaultKind(string Category, string Template, string Cause);
+internal readonly record struct RepeatedFaultKind(string Category, string Template, string Cause);
 
 /// <summary>Counts faults that come again: of each kind the first within a minute is written.</summary>
 internal sealed class RepeatedFaults(TimeProvider time)
@@ -15,10 +15,10 @@ internal sealed class RepeatedFaults(TimeProvider time)
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<FaultKind, Repeats> _counted = [];
+    private readonly Dictionary<RepeatedFaultKind, Repeats> _counted = [];
 
     /// <summary>Returns whether a fault is to be written; if not, it is counted.</summary>
-    public bool IsFirst(FaultKind kind, string words)
+    public bool IsFirst(RepeatedFaultKind kind, string words)
     {
         lock (_lock)
         {
@@ -36,9 +36,9 @@ internal sealed class RepeatedFaults(TimeProvider time)
     /// <summary>Returns the kinds whose minute is over and that came again in it;
     /// they go on being counted. The others are forgotten.</summary>
     /// <param name="all">Whether to return also those whose minute is not over.</param>
-    public IReadOnlyList<(FaultKind Kind, string Words, int Count, TimeSpan Time)> Take(bool all)
+    public IReadOnlyList<(RepeatedFaultKind Kind, string Words, int Count, TimeSpan Time)> Take(bool all)
     {
-        var over = new List<(FaultKind, string, int, TimeSpan)>();
+        var over = new List<(RepeatedFaultKind, string, int, TimeSpan)>();
         lock (_lock)
         {
             foreach (var (kind, repeats) in _counted.ToList())

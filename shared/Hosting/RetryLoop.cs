@@ -8,7 +8,8 @@ public static class RetryLoop
     /// <param name="pause">From a failure to the next try.</param>
     /// <param name="tell">Is told of each failure.</param>
     /// <param name="stopping">The service stops.</param>
-    public static async Task RunAsync(Func<CancellationToken, Task> work, TimeSpan pause, Action<Exception> tell, CancellationToken stopping)
+    public static async Task RunAsync(
+        Func<CancellationToken, Task> work, TimeSpan pause, Action<Exception> tell, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {

@@ -16,7 +16,8 @@ public static class ServiceDefaultsExtensions
     // Whoever probes a service gives up after a few seconds, and learns less from that than from a check that ran out of time.
     private static readonly TimeSpan LongestHealthCheck = TimeSpan.FromSeconds(3);
 
-    /// <summary>Adds one clear message for a failed start, an end with the program that started it, listening rules, problem details, health, telemetry and the clock.</summary>
+    /// <summary>Adds one clear message for a failed start, an end with the program that started it, listening rules, problem details,
+    /// health, telemetry and the clock.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddStartFailure();
@@ -56,13 +57,14 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         app.UseCallerOrigin();
         app.UseApiKeys();
-        app.MapHealthChecks(HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
+        app.MapHealthChecks(
+            HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
         app.MapHealthChecks(HealthPaths.Ready, new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
         return app;
     }
 
-    /// <summary>Runs the service until it is asked to stop, by a signal or by <paramref name="stop"/>. Asked while it still starts, and waits for its database
-    /// perhaps, it ends as quietly: only that it was cut short would be to tell.</summary>
+    /// <summary>Runs the service until it is asked to stop, by a signal or by <paramref name="stop"/>. Asked while it still starts, and
+    /// waits for its database perhaps, it ends as quietly: only that it was cut short would be to tell.</summary>
     public static async Task RunUntilStoppedAsync(this WebApplication app, CancellationToken stop = default)
     {
         var stopping = app.Lifetime.ApplicationStopping;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Engram.Hosting;
 
 /// <summary>
-/// A service that can't start says so in one message on standard error and ends with exit code 1. What is wrong then is a setting, a missing
-/// file or a taken port, which the message names; a stack trace would hide it. Once the service runs, a breakdown keeps its trace.
+/// A service that can't start says so in one message on standard error and ends with exit code 1. What is wrong then is a setting, a
+/// missing file or a taken port, which the message names; a stack trace would hide it. Once the service runs, a breakdown keeps its trace.
 /// </summary>
 public static class StartupErrorReporter
 {
@@ -41,7 +41,8 @@ public static class StartupErrorReporter
     private static string Describe(Exception failure)
     {
         var service = Assembly.GetEntryAssembly()?.GetName().Name;
-        var reasons = failure is AggregateException several ? several.Flatten().InnerExceptions.Select(reason => reason.Message) : [failure.Message];
+        var reasons = failure is AggregateException several ? several.Flatten().InnerExceptions.Select(reason => reason.Message)
+            : [failure.Message];
         return service + Words + string.Join(' ', reasons.Distinct(StringComparer.Ordinal));
     }
 

@@ -13,7 +13,8 @@ public static class TransientFaults
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is DbException { IsTransient: true } or SocketException or TimeoutException or IOException { InnerException: SocketException })
+            if (e is DbException { IsTransient: true } or SocketException or TimeoutException
+                or IOException { InnerException: SocketException })
                 return true;
         }
 

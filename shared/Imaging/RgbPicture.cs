@@ -10,7 +10,8 @@ public sealed class RgbPicture
         if (width < 1 || height < 1 || pixels.Length != checked(width * height * Channels))
         {
             throw new ArgumentException(
-                $"Expected [{height}, {width}, {Channels}] = {(long)width * height * Channels} bytes, got {pixels.Length}.", nameof(pixels));
+                $"Expected [{height}, {width}, {Channels}] = {(long)width * height * Channels} bytes, got {pixels.Length}.",
+                nameof(pixels));
         }
 
         Width = width;

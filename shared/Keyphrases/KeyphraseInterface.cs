@@ -6,9 +6,10 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases;
 
 /// <summary>
-/// Names, types and shapes that every model of kind <see cref="ModelKinds.Keyphrases"/> has, and the files beside it. B posts, T tokens of post,
-/// <c>&lt;sep&gt;</c> and OCR words, D width of a state, A = 5 attributes, R regions, C channels, L labels, K beams of a post, N live beams of all posts,
-/// W words of the classifier's best labels, V words of the vocabulary, X words of a post that are not in it.
+/// Names, types and shapes that every model of kind <see cref="ModelKinds.Keyphrases"/> has, and the files beside it. B posts, T tokens of
+/// post,
+/// <c>&lt;sep&gt;</c> and OCR words, D width of a state, A = 5 attributes, R regions, C channels, L labels, K beams of a post, N live beams
+/// of all posts, W words of the classifier's best labels, V words of the vocabulary, X words of a post that are not in it.
 /// <para>
 /// <c>model.onnx</c> reads a post and classifies it; <c>decoder.onnx</c> is one step of the generator. A package without the second is a
 /// classifier only; one without <c>labels.json</c> is a generator only.
@@ -22,7 +23,8 @@ public static class KeyphraseInterface
     /// <summary>Regions of the feature grid: 7 x 7.</summary>
     public const int GridRegions = 49;
 
-    /// <summary>Words unknown to the vocabulary that a post may have an id for; the rest are <c>&lt;unk&gt;</c> (released code: max_unk_words).</summary>
+    /// <summary>Words unknown to the vocabulary that a post may have an id for; the rest are <c>&lt;unk&gt;</c> (released code:
+    /// max_unk_words).</summary>
     public const int MostUnknownWords = 15;
 
     /// <summary>Labels of the classifier that may become keyphrases of a post: its best ones.</summary>
@@ -46,23 +48,27 @@ public static class KeyphraseInterface
     /// <summary>Parameter of the manifest, an integer: tokens a post is cut to.</summary>
     public const string LongestPostParameter = "longestPost";
 
-    /// <summary>Parameter of the manifest, a <see cref="RegionSource"/>: which regions the model reads; absent when it reads none.</summary>
+    /// <summary>Parameter of the manifest, a <see cref="RegionSource"/>: which regions the model reads; absent when it reads
+    /// none.</summary>
     public const string RegionsParameter = "regions";
 
     /// <summary>Parameter of the manifest, an integer: features a region. With <see cref="RegionsParameter"/> only.</summary>
     public const string ChannelsParameter = "channels";
 
-    /// <summary>Parameter of the manifest: the backbone, <c>name/version</c>, whose regions the model was trained with. Where it is absent, any
-    /// backbone with the right number of channels serves.</summary>
+    /// <summary>Parameter of the manifest: the backbone, <c>name/version</c>, whose regions the model was trained with. Where it is absent,
+    /// any backbone with the right number of channels serves.</summary>
     public const string BackboneParameter = "backbone";
 
-    /// <summary>Parameter of the manifest, a <see cref="ClassWordsSettings"/>: how the classifier's words enter the generator. Absent: not at all.</summary>
+    /// <summary>Parameter of the manifest, a <see cref="ClassWordsSettings"/>: how the classifier's words enter the generator. Absent: not
+    /// at all.</summary>
     public const string ClassWordsParameter = "classWords";
 
-    /// <summary>Parameter of the manifest, a <see cref="BeamSearchOptions"/>: how the model's figures were decoded; absent: the defaults.</summary>
+    /// <summary>Parameter of the manifest, a <see cref="BeamSearchOptions"/>: how the model's figures were decoded; absent: the
+    /// defaults.</summary>
     public const string BeamSearchParameter = "beamSearch";
 
-    /// <summary>Parameter of the manifest, a <see cref="NeighbourSettings"/>: how the tagged posts are searched; absent: the defaults.</summary>
+    /// <summary>Parameter of the manifest, a <see cref="NeighbourSettings"/>: how the tagged posts are searched; absent: the
+    /// defaults.</summary>
     public const string NeighboursParameter = "neighbours";
 
     // model.onnx
@@ -146,8 +152,8 @@ public static class KeyphraseInterface
     }
 
     /// <summary>
-    /// Inputs of <c>decoder.onnx</c>. Beams lie in a table [B,K] so that a post's memory is not copied for each; only the N that live are given
-    /// on, as rows of that table, so that the costly part, the vocabulary, is computed for those alone.
+    /// Inputs of <c>decoder.onnx</c>. Beams lie in a table [B,K] so that a post's memory is not copied for each; only the N that live are
+    /// given on, as rows of that table, so that the costly part, the vocabulary, is computed for those alone.
     /// </summary>
     /// <param name="width">D.</param>
     public static IReadOnlyList<TensorSpec> DecoderInputsOf(int width) =>

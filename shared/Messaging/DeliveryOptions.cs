@@ -7,8 +7,8 @@ public sealed class DeliveryOptions
 {
     public const string SectionName = "Delivery";
 
-    /// <summary>Messages published at once, in one transaction of the dispatcher. The broker's client has room for 128 unsent frames, acknowledgements
-    /// among them, and may hang when they fill up while the broker dies. Default 32.</summary>
+    /// <summary>Messages published at once, in one transaction of the dispatcher. The broker's client has room for 128 unsent frames,
+    /// acknowledgements among them, and may hang when they fill up while the broker dies. Default 32.</summary>
     [Range(1, 10_000)]
     public int OutboxBatchMessages { get; set; } = 32;
 
@@ -52,7 +52,8 @@ public sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxConnectionWait { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longest wait for a connection to the database, unless the connection string names a Timeout; whole seconds. Default 2 s.</summary>
+    /// <summary>Longest wait for a connection to the database, unless the connection string names a Timeout; whole seconds. Default 2
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

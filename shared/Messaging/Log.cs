@@ -16,6 +16,7 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "The database is not there yet: {Reason}")]
     public static partial void WaitingForDatabase(ILogger logger, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "No queue takes a {Type} yet: the service that handles it has never run. It stays in the outbox and is tried again every {Interval}")]
+    [LoggerMessage(1003, LogLevel.Warning, "No queue takes a {Type} yet: the service that handles it has never run. It stays in the "
+        + "outbox and is tried again every {Interval}")]
     public static partial void MessageReturned(ILogger logger, string type, TimeSpan interval);
 }

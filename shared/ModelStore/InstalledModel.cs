@@ -24,7 +24,8 @@ public sealed class InstalledModel
 
     public string NetworkPath => PathOf(ModelManifest.NetworkFileName);
 
-    /// <summary>Reads the manifest of the package in a folder; the other files are not looked at before <see cref="VerifyFiles"/>.</summary>
+    /// <summary>Reads the manifest of the package in a folder; the other files are not looked at before
+    /// <see cref="VerifyFiles"/>.</summary>
     /// <exception cref="ModelPackageException">There is no manifest, or it is not valid.</exception>
     public static InstalledModel Open(string directory)
     {
@@ -39,7 +40,8 @@ public sealed class InstalledModel
     /// <exception cref="ModelPackageException">The manifest does not name it.</exception>
     public string PathOf(string file) => Manifest.Files.ContainsKey(file)
         ? Path.Combine(Directory, file)
-        : throw new ModelPackageException($"Model {Id} has no file '{file}'; its {ModelManifest.FileName} names {string.Join(", ", Manifest.Files.Keys)}.");
+        : throw new ModelPackageException(
+            $"Model {Id} has no file '{file}'; its {ModelManifest.FileName} names {string.Join(", ", Manifest.Files.Keys)}.");
 
     /// <summary>Reads a JSON file that the manifest names.</summary>
     public T Read<T>(string file) => ManifestJson.Read<T>(PathOf(file));
@@ -51,7 +53,8 @@ public sealed class InstalledModel
         foreach (var (file, expected) in Manifest.Files)
         {
             if (Path.GetFileName(file) != file || file is "" or "." or "..")
-                throw new ModelPackageException($"Model {Id} names the file '{file}'; a package holds its files side by side, without folders.");
+                throw new ModelPackageException(
+                    $"Model {Id} names the file '{file}'; a package holds its files side by side, without folders.");
             var path = Path.Combine(Directory, file);
             if (!File.Exists(path))
                 throw new ModelPackageException($"Model {Id} lacks its file {path}.");

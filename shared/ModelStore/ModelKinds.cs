@@ -15,7 +15,8 @@ public static class ModelKinds
     /// <summary>Question and recalled memories to an answer, by weights over keys (Miller et al. 2016).</summary>
     public const string KeyValueMemory = "kv-memnn";
 
-    /// <summary>Question and recalled facts to an answer, by the relation that its words ask for: keys are addressed by entity and relation apart.</summary>
+    /// <summary>Question and recalled facts to an answer, by the relation that its words ask for: keys are addressed by entity and relation
+    /// apart.</summary>
     public const string RelationMemory = "relation-memory";
 
     /// <summary>Feature grid of a picture to the words that describe it.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Engram.ModelStore;
 
-/// <summary>What a model package says of itself: <c>manifest.json</c>. The loader compares it with the files and with the loaded model.</summary>
+/// <summary>What a model package says of itself: <c>manifest.json</c>. The loader compares it with the files and with the loaded
+/// model.</summary>
 public sealed record ModelManifest
 {
     public const string FileName = "manifest.json";
@@ -23,13 +24,15 @@ public sealed record ModelManifest
     public required IReadOnlyList<TensorSpec> Outputs { get; init; }
 
     /// <summary>Networks beside <see cref="NetworkFileName"/>, by the name of their file: <c>decoder.onnx</c>.</summary>
-    public IReadOnlyDictionary<string, NetworkSpec> FurtherNetworks { get; init; } = new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, NetworkSpec> FurtherNetworks { get; init; } =
+        new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal);
 
     /// <summary>SHA-256 of every other file of the package by its name: 64 lower-case hex digits.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What serving must know beyond shapes, for example a threshold.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Parameters { get; init; } = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonElement> Parameters { get; init; } =
+        new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
 
     public required ModelTraining Training { get; init; }
 
@@ -64,7 +67,8 @@ public sealed record ModelManifest
         }
         catch (JsonException error)
         {
-            throw new ModelPackageException($"Parameter '{name}' of model {Name}/{Version} is {value.GetRawText()}, not a {typeof(T).Name}.", error);
+            throw new ModelPackageException(
+                $"Parameter '{name}' of model {Name}/{Version} is {value.GetRawText()}, not a {typeof(T).Name}.", error);
         }
     }
 }
@@ -94,7 +98,8 @@ public sealed record TrainingData
     /// <summary>A file, by its name and what it holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">Examples in it.</param>
-    public static TrainingData Of(string path, int rows) => new() { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows };
+    public static TrainingData Of(string path, int rows) =>
+        new() { Name = Path.GetFileName(path), Sha256 = InstalledModel.Hash(path), Rows = rows };
 
     /// <summary>A text file with an example a line.</summary>
     public static TrainingData OfLines(string path) => Of(path, File.ReadLines(path).Count());

@@ -40,7 +40,8 @@ public sealed partial class ModelRepository(string directory)
             throw new ModelPackageException($"There is no model {name}/{version} in {Directory}; it holds {Known()}.");
         var model = InstalledModel.Open(folder);
         if (model.Id != $"{name}/{version}")
-            throw new ModelPackageException($"{folder} holds a manifest of {model.Id}; the folder and the manifest must name the same model.");
+            throw new ModelPackageException(
+                $"{folder} holds a manifest of {model.Id}; the folder and the manifest must name the same model.");
         return model;
     }
 
@@ -94,7 +95,8 @@ public sealed partial class ModelRepository(string directory)
 
     /// <summary>Takes the last promotion back.</summary>
     /// <returns>The version that is current again.</returns>
-    /// <exception cref="ModelPackageException">No earlier version was promoted, or it is no longer usable: the current version stays.</exception>
+    /// <exception cref="ModelPackageException">No earlier version was promoted, or it is no longer usable: the current version
+    /// stays.</exception>
     public string Rollback(string name)
     {
         var versions = PromotedVersions(name);
@@ -208,7 +210,8 @@ public sealed partial class ModelRepository(string directory)
     private static void RequireName(string name)
     {
         if (!IsName(name))
-            throw new ModelPackageException($"'{name}' can't name a model or a version: use lower-case letters, digits, '-' and '.', and start with a letter or digit.");
+            throw new ModelPackageException($"'{name}' can't name a model or a version: use lower-case letters, digits, '-' and '.', and "
+                + "start with a letter or digit.");
     }
 
     /// <summary>Whether a word can name a model or a version.</summary>

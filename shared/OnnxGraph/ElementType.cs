@@ -40,6 +40,7 @@ internal static class ElementTypes
             bool => ElementType.Boolean,
             Half => ElementType.Float16,
             double => ElementType.Float64,
-            _ => throw new OnnxGraphException($"{typeof(T)} is not a tensor element; use float, Half, double, byte, sbyte, int, long or bool."),
+            _ => throw new OnnxGraphException(
+                $"{typeof(T)} is not a tensor element; use float, Half, double, byte, sbyte, int, long or bool."),
         };
 }

@@ -32,8 +32,8 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    /// <summary>Whether float32 initialisers of more than a thousand elements are stored as float16, with a Cast behind them that ONNX Runtime
-    /// computes once, at loading. Values that float16 does not hold are rounded.</summary>
+    /// <summary>Whether float32 initialisers of more than a thousand elements are stored as float16, with a Cast behind them that ONNX
+    /// Runtime computes once, at loading. Values that float16 does not hold are rounded.</summary>
     public bool HalfWeights { get; init; }
 
     /// <summary>Declares an input.</summary>
@@ -57,7 +57,8 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         foreach (var size in dims)
             elements *= size;
         if (elements != data.Length)
-            throw new OnnxGraphException($"Initializer {name} has {data.Length} elements; its dims [{string.Join(", ", dims.ToArray())}] ask for {elements}.");
+            throw new OnnxGraphException(
+                $"Initializer {name} has {data.Length} elements; its dims [{string.Join(", ", dims.ToArray())}] ask for {elements}.");
         if (HalfWeights && typeof(T) == typeof(float) && data.Length > FewElements)
             return Halved(name, MemoryMarshal.Cast<T, float>(data), dims);
         _initializers.Add(new OnnxTensor(name, ElementTypes.Of<T>(), [.. dims], MemoryMarshal.AsBytes(data).ToArray()));

@@ -15,7 +15,8 @@ internal sealed record OnnxModel(
     IReadOnlyList<KeyValuePair<string, string>> Metadata);
 
 internal sealed record OnnxNode(
-    string Name, string Operator, ImmutableArray<OnnxValue> Inputs, ImmutableArray<OnnxValue> Outputs, ImmutableArray<OnnxAttribute> Attributes);
+    string Name, string Operator, ImmutableArray<OnnxValue> Inputs, ImmutableArray<OnnxValue> Outputs,
+    ImmutableArray<OnnxAttribute> Attributes);
 
 /// <summary>A constant tensor; <paramref name="Data"/> is little-endian, row-major.</summary>
 internal sealed record OnnxTensor(string Name, ElementType Type, ImmutableArray<long> Dims, ReadOnlyMemory<byte> Data);

@@ -3,8 +3,8 @@ using Engram.ModelStore;
 namespace Engram.OnnxGraph;
 
 /// <summary>
-/// Writes a model as the protocol buffer that onnx.proto defines. Only the messages and fields that our graphs use are here; each call gives
-/// the field's number in onnx.proto. The same model always gives the same bytes.
+/// Writes a model as the protocol buffer that onnx.proto defines. Only the messages and fields that our graphs use are here; each call
+/// gives the field's number in onnx.proto. The same model always gives the same bytes.
 /// </summary>
 internal static class OnnxModelWriter
 {

@@ -73,7 +73,8 @@ public sealed class LineParser
         }
         catch (PayloadException e)
         {
-            return Failed(events, LineErrorKind.InvalidPost, $"{StreamForms.NameOf(form.Form)}: {e.Message}.") with { Form = form.Form, Cursor = cursor };
+            return Failed(events, LineErrorKind.InvalidPost,
+                $"{StreamForms.NameOf(form.Form)}: {e.Message}.") with { Form = form.Form, Cursor = cursor };
         }
     }
 

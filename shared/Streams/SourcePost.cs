@@ -12,7 +12,8 @@ public sealed record SourcePost
     /// <summary>What the sender calls the post: <c>id</c> of our own form and CSV. Null for platforms.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Global id where <see cref="SourceId"/> is local to a server (Mastodon's <c>uri</c>): one post on two servers has one.</summary>
+    /// <summary>Global id where <see cref="SourceId"/> is local to a server (Mastodon's <c>uri</c>): one post on two servers has
+    /// one.</summary>
     public string? GlobalId { get; init; }
 
     /// <summary>Changes when the post is edited: cid, <c>edited_at</c>, id of the last edit. Null: the platform does not say.</summary>

@@ -21,7 +21,8 @@ internal static class Contractions
         .Concat([("can't", ["can", "not"]), ("won't", ["will", "not"]), ("shan't", ["shall", "not"])])
         .ToDictionary(pair => pair.Short, pair => pair.Full, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan =
+        Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Chars of the longest contraction.</summary>
     public static int Longest { get; } = Words.Keys.Max(word => word.Length);

@@ -1,6 +1,7 @@
 namespace Engram.Text;
 
-/// <summary>Dates at the start of a text: <c>24/12/2019</c>, <c>5 June 2019</c>, <c>June 5th</c>. The patterns are ekphrasis's, and ISO 8601.</summary>
+/// <summary>Dates at the start of a text: <c>24/12/2019</c>, <c>5 June 2019</c>, <c>June 5th</c>. The patterns are ekphrasis's, and ISO
+/// 8601.</summary>
 internal static class Dates
 {
     // Longest first, so that "june" is not "jun" with a rest.
@@ -42,7 +43,8 @@ internal static class Dates
     {
         foreach (var month in Months)
         {
-            if (text.StartsWith(month, StringComparison.OrdinalIgnoreCase) && !Quantities.IsWordChar(Quantities.At(text, month.Length)) && (month != "may" || text[0] == 'M'))
+            if (text.StartsWith(month, StringComparison.OrdinalIgnoreCase) && !Quantities.IsWordChar(Quantities.At(text, month.Length))
+                && (month != "may" || text[0] == 'M'))
                 return month.Length;
         }
 
@@ -87,7 +89,8 @@ internal static class Dates
         return digits is 2 or 3 or 4 && !Quantities.IsWordChar(Quantities.At(text, end)) && !IsClock(text, end) ? end : 0;
     }
 
-    private static bool IsClock(ReadOnlySpan<char> text, int at) => Quantities.At(text, at) == ':' && char.IsAsciiDigit(Quantities.At(text, at + 1));
+    private static bool IsClock(ReadOnlySpan<char> text, int at) =>
+        Quantities.At(text, at) == ':' && char.IsAsciiDigit(Quantities.At(text, at + 1));
 
     /// <summary><c>24/12/2019</c>, <c>24.12.19</c>, <c>12-2019</c>, <c>2019-12-24</c>; separators alike.</summary>
     private static int InDigitsLength(ReadOnlySpan<char> text)
@@ -109,5 +112,6 @@ internal static class Dates
     }
 
     private static bool EndsDate(ReadOnlySpan<char> text, int at) =>
-        !Quantities.IsWordChar(Quantities.At(text, at)) && !(Quantities.At(text, at) is '.' or '-' or '/' && char.IsAsciiDigit(Quantities.At(text, at + 1)));
+        !Quantities.IsWordChar(Quantities.At(text, at))
+            && !(Quantities.At(text, at) is '.' or '-' or '/' && char.IsAsciiDigit(Quantities.At(text, at + 1)));
 }

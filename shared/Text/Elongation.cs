@@ -32,7 +32,8 @@ internal static class Elongation
         if (stretched == 0)
             return word;
         var best = stretched <= MostStretchedLetters
-            ? Spellings(runs, 0, "").Select(spelling => (Spelling: spelling, Cost: WordFrequencies.Cost(spelling))).Where(candidate => candidate.Cost is not null)
+            ? Spellings(runs, 0, "").Select(spelling => (Spelling: spelling, Cost: WordFrequencies.Cost(spelling)))
+                .Where(candidate => candidate.Cost is not null)
                 .OrderBy(candidate => candidate.Cost).Select(candidate => candidate.Spelling).FirstOrDefault()
             : null;
         return best ?? string.Concat(runs.Select((run, index) => new string(run.Letter,

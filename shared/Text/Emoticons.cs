@@ -28,14 +28,16 @@ internal static class Emoticons
             return default;
         foreach (var (mark, face) in LongestFirst)
         {
-            if (text.StartsWith(face) && MayStandAfter(face[0], previous) && (text.Length == face.Length || MayEndBefore(face[^1], text[face.Length])))
+            if (text.StartsWith(face) && MayStandAfter(face[0], previous)
+                && (text.Length == face.Length || MayEndBefore(face[^1], text[face.Length])))
                 return (face.Length, mark);
         }
 
         return default;
     }
 
-    private static bool MayStandAfter(char first, char previous) => first is ':' or ';' or '=' || !(char.IsLetterOrDigit(previous) || previous == '_');
+    private static bool MayStandAfter(char first, char previous) =>
+        first is ':' or ';' or '=' || !(char.IsLetterOrDigit(previous) || previous == '_');
 
     private static bool MayEndBefore(char last, char next) => last switch
     {

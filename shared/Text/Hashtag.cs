@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Engram.Text;
 
-/// <summary>Keyphrases as hashtags and back: <c>spn family</c> is <c>#SpnFamily</c>. What a hashtag may hold follows twitter-text.</summary>
+/// <summary>Keyphrases as hashtags and back: <c>spn family</c> is <c>#SpnFamily</c>. What a hashtag may hold follows
+/// twitter-text.</summary>
 public static class Hashtag
 {
     private const string Signs = "#＃";
@@ -38,8 +39,8 @@ public static class Hashtag
     }
 
     /// <summary>
-    /// Chars of the hashtag at the start of a text, its sign included; 0 when there is none. One letter at least makes it a hashtag; another
-    /// sign or <c>://</c> right after it unmakes it.
+    /// Chars of the hashtag at the start of a text, its sign included; 0 when there is none. One letter at least makes it a hashtag;
+    /// another sign or <c>://</c> right after it unmakes it.
     /// </summary>
     public static int Length(ReadOnlySpan<char> text)
     {
@@ -47,7 +48,8 @@ public static class Hashtag
             return 0;
         var length = 1;
         var linkable = false;
-        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var rune, out var chars) == OperationStatus.Done && IsHashtagRune(rune))
+        while (length < text.Length && Rune.DecodeFromUtf16(text[length..], out var rune, out var chars) == OperationStatus.Done
+            && IsHashtagRune(rune))
         {
             linkable |= Rune.IsLetter(rune);
             length += chars;
@@ -97,7 +99,8 @@ public static class Hashtag
         var (previous, current) = (tag[at - 1], tag[at]);
         if (char.IsDigit(previous) != char.IsDigit(current))
             return true;
-        return char.IsUpper(current) && (char.IsLower(previous) || (char.IsUpper(previous) && at + 1 < tag.Length && char.IsLower(tag[at + 1])));
+        return char.IsUpper(current)
+            && (char.IsLower(previous) || (char.IsUpper(previous) && at + 1 < tag.Length && char.IsLower(tag[at + 1])));
     }
 
     /// <summary>Letters, combining marks, decimal digits and underscore: what words and hashtags are made of.</summary>
@@ -109,8 +112,10 @@ public static class Hashtag
     /// <summary>Zero-width joiner and non-joiner, which shape words of Persian, Hindi and others from inside.</summary>
     internal static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
-    /// <summary>Signs that stand inside words of some languages, as twitter-text lists them: middle dots, Hebrew marks, wave dashes and their like.</summary>
-    private static bool IsInnerSign(Rune rune) => rune.Value is 0xB7 or 0x5BE or 0x5F3 or 0x5F4 or 0xF0B or 0xF0C or 0x301C or 0x309B or 0x309C
+    /// <summary>Signs that stand inside words of some languages, as twitter-text lists them: middle dots, Hebrew marks, wave dashes and
+    /// their like.</summary>
+    private static bool IsInnerSign(Rune rune) =>
+        rune.Value is 0xB7 or 0x5BE or 0x5F3 or 0x5F4 or 0xF0B or 0xF0C or 0x301C or 0x309B or 0x309C
         or 0x30A0 or 0x30FB or 0x3003 or 0xFF5E or 0xA67E;
 
     internal static bool HasLetterOrDigit(ReadOnlySpan<char> text)

@@ -33,7 +33,8 @@ internal static class NormalTokens
             return Quantities.DigitsLength(token) == token.Length || Emoji.Length(token, 0) == token.Length;
         if (Tokenizer.WordLength(token, 0) is var word and > 0)
             return word == token.Length && !Elongation.IsStretched(token) && !token.AsSpan().ContainsAny('.', ',');
-        return Tokenizer.MarkLength(token, 0) == token.Length || Tokenizer.SymbolLength(token, 0) == token.Length || (token.Length == 2 && IsPair(token));
+        return Tokenizer.MarkLength(token, 0) == token.Length || Tokenizer.SymbolLength(token, 0) == token.Length
+            || (token.Length == 2 && IsPair(token));
     }
 
     private static bool IsCensored(string token) => TweetScanner.CensoredLength(token) == token.Length && IsLowerCase(token);

@@ -1,8 +1,8 @@
 namespace Engram.Text;
 
 /// <summary>
-/// What makes two phrases one (Wang et al. 2020, released evaluation): lower case, word by word the same Porter stems. Words are what single
-/// spaces part, so that a phrase of no words is one empty word.
+/// What makes two phrases one (Wang et al. 2020, released evaluation): lower case, word by word the same Porter stems. Words are what
+/// single spaces part, so that a phrase of no words is one empty word.
 /// </summary>
 public static class PhraseStems
 {
@@ -18,7 +18,8 @@ public static class PhraseStems
     /// <summary>Word at which a phrase first stands in a text, both stemmed; -1 when it does not.</summary>
     public static int Find(ReadOnlySpan<string> text, ReadOnlySpan<string> phrase) => text.IndexOf(phrase);
 
-    /// <summary>Whether a phrase counts as a prediction, by its stems: not with an unknown word, a comma or a full stop among its words.</summary>
+    /// <summary>Whether a phrase counts as a prediction, by its stems: not with an unknown word, a comma or a full stop among its
+    /// words.</summary>
     public static bool IsPrediction(string stems)
     {
         ArgumentNullException.ThrowIfNull(stems);

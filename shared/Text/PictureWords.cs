@@ -8,8 +8,8 @@ public static class PictureWords
     private const double MostShortWords = 0.75;
 
     /// <summary>
-    /// The normalised words of letters a-z only, two letters or more, that are known. None at all where the reader saw noise: three quarters
-    /// have less than three letters, or too few words have more than three.
+    /// The normalised words of letters a-z only, two letters or more, that are known. None at all where the reader saw noise: three
+    /// quarters have less than three letters, or too few words have more than three.
     /// </summary>
     /// <param name="text">As the OCR engine read it, or clean already.</param>
     /// <param name="isKnown">Whether posts or keyphrases use a word.</param>
@@ -17,7 +17,9 @@ public static class PictureWords
     public static IReadOnlyList<string> Clean(string text, Predicate<string> isKnown, int fewestLongWords = LongWords)
     {
         ArgumentNullException.ThrowIfNull(isKnown);
-        var words = TweetNormalizer.Tokens(text).Where(word => word.Length > 1 && !word.AsSpan().ContainsAnyExceptInRange('a', 'z') && isKnown(word)).ToList();
-        return words.Count(word => word.Length < ShortWord) >= MostShortWords * words.Count || words.Count(word => word.Length > ShortWord) < fewestLongWords ? [] : words;
+        var words = TweetNormalizer.Tokens(text)
+            .Where(word => word.Length > 1 && !word.AsSpan().ContainsAnyExceptInRange('a', 'z') && isKnown(word)).ToList();
+        return words.Count(word => word.Length < ShortWord) >= MostShortWords * words.Count
+            || words.Count(word => word.Length > ShortWord) < fewestLongWords ? [] : words;
     }
 }

@@ -2,7 +2,8 @@ namespace Engram.Text;
 
 /// <summary>
 /// The suffix stripping of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980, with the changes that NLTK makes to it,
-/// for the papers compare keyphrases by NLTK's stems (Wang et al. 2020). The conditions on the lines are Porter's; "NLTK" marks what differs.
+/// for the papers compare keyphrases by NLTK's stems (Wang et al. 2020). The conditions on the lines are Porter's; "NLTK" marks what
+/// differs.
 /// </summary>
 public static class PorterStemmer
 {
@@ -11,10 +12,12 @@ public static class PorterStemmer
     // NLTK: words that the rules would maim, or tear from their other forms.
     private static readonly Dictionary<string, string> IrregularStems = new (string Stem, string[] Words)[]
     {
-        ("sky", ["sky", "skies"]), ("die", ["dying"]), ("lie", ["lying"]), ("tie", ["tying"]), ("news", ["news"]), ("inning", ["inning", "innings"]),
+        ("sky", ["sky", "skies"]), ("die", ["dying"]), ("lie", ["lying"]), ("tie", ["tying"]), ("news", ["news"]),
+        ("inning", ["inning", "innings"]),
         ("outing", ["outing", "outings"]), ("canning", ["canning", "cannings"]), ("howe", ["howe"]), ("proceed", ["proceed"]),
         ("exceed", ["exceed"]), ("succeed", ["succeed"]),
-    }.SelectMany(entry => entry.Words.Select(word => (Word: word, entry.Stem))).ToDictionary(pair => pair.Word, pair => pair.Stem, StringComparer.Ordinal);
+    }.SelectMany(entry =>
+        entry.Words.Select(word => (Word: word, entry.Stem))).ToDictionary(pair => pair.Word, pair => pair.Stem, StringComparer.Ordinal);
 
     private static readonly Rule[] Step2 =
     [
@@ -33,7 +36,8 @@ public static class PorterStemmer
     [
         .. Rules(
             measureAbove: 1, ("al", ""), ("ance", ""), ("ence", ""), ("er", ""), ("ic", ""), ("able", ""), ("ible", ""), ("ant", ""),
-            ("ement", ""), ("ment", ""), ("ent", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""), ("ize", "")),
+            ("ement", ""), ("ment", ""), ("ent", ""), ("ou", ""), ("ism", ""), ("ate", ""), ("iti", ""), ("ous", ""), ("ive", ""),
+            ("ize", "")),
         new("ion", "", stem => Measure(stem) > 1 && stem[^1] is 's' or 't'),
     ];
 
@@ -78,7 +82,8 @@ public static class PorterStemmer
     }
 
     /// <summary>Step 1c. NLTK: after a consonant, and not the second letter (enjoy stays, spy is spi).</summary>
-    private static string FinalY(string word) => EndsWith(word, "y") && Letters(word) > 2 && !IsVowel(word, word.Length - 2) ? word[..^1] + "i" : word;
+    private static string FinalY(string word) =>
+        EndsWith(word, "y") && Letters(word) > 2 && !IsVowel(word, word.Length - 2) ? word[..^1] + "i" : word;
 
     /// <summary>Step 2. NLTK: what ALLI -> AL leaves goes through it again.</summary>
     private static string DoubleSuffixes(string word) =>
@@ -101,7 +106,8 @@ public static class PorterStemmer
     private static Rule[] Rules(int measureAbove, params (string Suffix, string Replacement)[] rules) =>
         [.. rules.Select(rule => new Rule(rule.Suffix, rule.Replacement, stem => Measure(stem) > measureAbove))];
 
-    /// <summary>Of a step's rules the first whose suffix matches is taken, and only its condition counts: a suffix that ends with another stands before it.</summary>
+    /// <summary>Of a step's rules the first whose suffix matches is taken, and only its condition counts: a suffix that ends with another
+    /// stands before it.</summary>
     private static string Replace(string word, Rule[] rules)
     {
         foreach (var rule in rules)

@@ -1,6 +1,7 @@
 namespace Engram.Text;
 
-/// <summary>Numbers and what is made of them at the start of a text: percentages, money, phone numbers, times, dates. The patterns are ekphrasis's.</summary>
+/// <summary>Numbers and what is made of them at the start of a text: percentages, money, phone numbers, times, dates. The patterns are
+/// ekphrasis's.</summary>
 internal static class Quantities
 {
     private const string Currencies = "$€£¢¥";
@@ -48,7 +49,8 @@ internal static class Quantities
     /// <summary>Whether a char belongs to a word, so that none begins or ends beside it.</summary>
     public static bool IsWordChar(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    /// <summary>Digits with one group after a point, comma or apostrophe, as <c>1,234</c>; the rest of <c>1,234.5</c> is another number.</summary>
+    /// <summary>Digits with one group after a point, comma or apostrophe, as <c>1,234</c>; the rest of <c>1,234.5</c> is another
+    /// number.</summary>
     private static int NumberLength(ReadOnlySpan<char> text)
     {
         var whole = DigitsLength(text);
@@ -59,7 +61,8 @@ internal static class Quantities
     private static int GroupedLength(ReadOnlySpan<char> text)
     {
         var whole = DigitsLength(text);
-        return At(text, whole) is '.' or ',' or '\'' && char.IsAsciiDigit(At(text, whole + 1)) ? whole + 1 + DigitsLength(text[(whole + 1)..]) : whole;
+        return At(text, whole) is '.' or ',' or '\'' && char.IsAsciiDigit(At(text, whole + 1)) ? whole + 1
+            + DigitsLength(text[(whole + 1)..]) : whole;
     }
 
     private static bool EndsWord(ReadOnlySpan<char> text, int length) => length > 0 && !IsWordChar(At(text, length));
@@ -123,14 +126,16 @@ internal static class Quantities
 
     /// <summary>Whether <c>:</c> and two digits, the first below 6, stand at a place and no digit after them.</summary>
     private static bool IsSixtieth(ReadOnlySpan<char> text, int at) =>
-        At(text, at) == ':' && At(text, at + 1) is >= '0' and <= '5' && char.IsAsciiDigit(At(text, at + 2)) && !char.IsAsciiDigit(At(text, at + 3));
+        At(text, at) == ':' && At(text, at + 1) is >= '0' and <= '5' && char.IsAsciiDigit(At(text, at + 2))
+            && !char.IsAsciiDigit(At(text, at + 3));
 
     private static int DayHalfLength(ReadOnlySpan<char> text, bool maySpace)
     {
         var space = maySpace && At(text, 0) == ' ' ? 1 : 0;
         foreach (var half in DayHalves)
         {
-            if (text[space..].StartsWith(half, StringComparison.OrdinalIgnoreCase) && (half[^1] == '.' || EndsWord(text, space + half.Length)))
+            if (text[space..].StartsWith(half, StringComparison.OrdinalIgnoreCase)
+                && (half[^1] == '.' || EndsWord(text, space + half.Length)))
                 return space + half.Length;
         }
 

@@ -57,7 +57,8 @@ public static class Tokenizer
                 return at == start ? rune.Utf16SequenceLength : at - start;
             if (Hashtag.IsWordRune(rune) || (Hashtag.IsJoiner(rune) && at > start && IsWordRuneAt(text, at + 1)))
                 at += rune.Utf16SequenceLength;
-            else if (rune.Value is '.' or ',' && at > start && char.IsAsciiDigit(text[at - 1]) && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
+            else if (rune.Value is '.' or ',' && at > start && char.IsAsciiDigit(text[at - 1]) && at + 1 < text.Length
+                && char.IsAsciiDigit(text[at + 1]))
                 at++;
             else
                 break;
@@ -66,9 +67,11 @@ public static class Tokenizer
         return at - start;
     }
 
-    private static bool IsWordRuneAt(string text, int at) => at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Hashtag.IsWordRune(rune) && !IsIdeograph(rune);
+    private static bool IsWordRuneAt(string text, int at) =>
+        at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Hashtag.IsWordRune(rune) && !IsIdeograph(rune);
 
-    /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign. A tag of HTML that was written escaped is none.</summary>
+    /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign. A tag of HTML that was written escaped is
+    /// none.</summary>
     internal static int MarkLength(string text, int start)
     {
         if (text[start] != '<')

@@ -25,7 +25,8 @@ public sealed class Vocabulary
     {
         ArgumentNullException.ThrowIfNull(words);
         if (!words.Take(Marks.Count).SequenceEqual(Marks))
-            throw new ArgumentException($"A vocabulary begins with {string.Join(' ', Marks)}, this one with {string.Join(' ', words.Take(Marks.Count))}.", nameof(words));
+            throw new ArgumentException($"A vocabulary begins with {string.Join(' ', Marks)}, this one with "
+                + $"{string.Join(' ', words.Take(Marks.Count))}.", nameof(words));
         Words = words;
         _ids = new Dictionary<string, int>(words.Count, StringComparer.Ordinal);
         for (var id = 0; id < words.Count; id++)

@@ -13,7 +13,8 @@ public static class WordFrequencies
 
     private static readonly FrozenDictionary<string, int> Ranks = Read();
 
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> RanksBySpan = Ranks.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> RanksBySpan =
+        Ranks.GetAlternateLookup<ReadOnlySpan<char>>();
 
     // Zipf's law, p(rank) = 1 / ((rank + 2) ln N), made to sum to about one.
     private static readonly double LogTotal = Math.Log(Math.Log(Ranks.Count));
@@ -32,6 +33,7 @@ public static class WordFrequencies
     {
         using var stream = typeof(WordFrequencies).Assembly.GetManifestResourceStream(Resource)!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Index().ToFrozenDictionary(line => line.Item, line => line.Index, StringComparer.Ordinal);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Index()
+            .ToFrozenDictionary(line => line.Item, line => line.Index, StringComparer.Ordinal);
     }
 }

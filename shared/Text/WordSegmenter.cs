@@ -1,8 +1,8 @@
 namespace Engram.Text;
 
 /// <summary>
-/// Words run together told apart: <c>wildflowerhour</c> is <c>wildflower hour</c>. The most probable split by the frequencies of single words,
-/// found by dynamic programming as in Norvig, "Natural Language Corpus Data" (Beautiful Data, 2009), which ekphrasis follows.
+/// Words run together told apart: <c>wildflowerhour</c> is <c>wildflower hour</c>. The most probable split by the frequencies of single
+/// words, found by dynamic programming as in Norvig, "Natural Language Corpus Data" (Beautiful Data, 2009), which ekphrasis follows.
 /// </summary>
 internal static class WordSegmenter
 {

@@ -17,23 +17,31 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
     [Fact]
     public async Task Should_train_on_synthetic_questions_and_evaluate_any_file()
     {
-        var kb = _files.Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} Surname", $"The Film {i}|release_year|{1990 + i}"]));
-        var asked = _files.Write("asked.tsv", Enumerable.Range(0, 8).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson {i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
-        var dev = _files.Write("dev.tsv", ["who directed the_film_5 ?\tperson 1 surname", "when was [The Film 6] released\t1996|1999", "who directed nobody knows what\tnobody"]);
+        var kb = _files.Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} "
+            + "Surname", $"The Film {i}|release_year|{1990 + i}"]));
+        var asked = _files.Write("asked.tsv", Enumerable.Range(0, 8).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson "
+            + $"{i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
+        var dev = _files.Write(
+            "dev.tsv", ["who directed the_film_5 ?\tperson 1 surname", "when was [The Film 6] released\t1996|1999",
+                "who directed nobody knows what\tnobody"]);
         var types = _files.Write("types.txt", ["director", "year", "director"]);
 
-        var data = await EngramCli.RunAsync("data", "wikimovies-questions", "--kb", kb, "--questions", asked, "--leave-out", dev, "--count", "20", "--out", _files.In("synthetic.tsv"), "--json");
+        var data = await EngramCli.RunAsync("data", "wikimovies-questions", "--kb", kb, "--questions", asked, "--leave-out", dev,
+            "--count", "20", "--out", _files.In("synthetic.tsv"), "--json");
         Assert.Equal((0, 20), (data.ExitCode, data.Json().GetProperty("synthetic").GetInt32()));
-        Assert.DoesNotContain("when was The Film 6 released", await File.ReadAllTextAsync(_files.In("synthetic.tsv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("when was The Film 6 released",
+            await File.ReadAllTextAsync(_files.In("synthetic.tsv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         var trained = await EngramCli.RunAsync(
-            "train", "wikimovies", "--kb", kb, "--train", asked, _files.In("synthetic.tsv"), "--dev", dev, "--hops", "1", "--experiment", _files.Write("tiny.json", [Experiment]),
+            "train", "wikimovies", "--kb", kb, "--train", asked, _files.In("synthetic.tsv"), "--dev", dev, "--hops", "1", "--experiment",
+            _files.Write("tiny.json", [Experiment]),
             "--out", _files.In("models"), "--checkpoints", _files.In("checkpoints"), "--json");
         Assert.True(trained.ExitCode == 0, trained.ToString());
 
         // As a shell completes it, with a slash.
         var model = Assert.Single(Directory.GetDirectories(_files.In("models"))) + "/";
-        var evaluated = await EngramCli.RunAsync("evaluate", "wikimovies", "--model", model, "--kb", kb, "--questions", dev, "--types", types, "--json");
+        var evaluated = await EngramCli.RunAsync(
+            "evaluate", "wikimovies", "--model", model, "--kb", kb, "--questions", dev, "--types", types, "--json");
         Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
         var figures = evaluated.Json();
         Assert.Equal(2 / 3.0, figures.GetProperty("hits@1").GetDouble(), 1e-9);
@@ -48,20 +56,26 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
     [InlineData("window-title")]
     public async Task Should_read_documents_in_place_of_facts(string representation)
     {
-        var kb = _files.Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} Surname", $"The Film {i}|release_year|{1990 + i}"]));
-        var asked = _files.Write("asked.tsv", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson {i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
-        var written = await EngramCli.RunAsync("data", "movie-documents", "--kb", kb, "--templates", "all", "--coreference", "--out", _files.In("documents.jsonl"), "--json");
+        var kb = _files.Write("kb.txt", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} "
+            + "Surname", $"The Film {i}|release_year|{1990 + i}"]));
+        var asked = _files.Write("asked.tsv", Enumerable.Range(0, 12).SelectMany(i => (string[])[$"who directed The Film {i}\tPerson "
+            + $"{i % 4} Surname", $"when was The Film {i} released\t{1990 + i}"]));
+        var written = await EngramCli.RunAsync(
+            "data", "movie-documents", "--kb", kb, "--templates", "all", "--coreference", "--out", _files.In("documents.jsonl"), "--json");
         Assert.Equal((0, 12), (written.ExitCode, written.Json().GetProperty("synthetic").GetInt32()));
 
         var trained = await EngramCli.RunAsync(
-            "train", "wikimovies", "--kb", kb, "--train", asked, "--dev", asked, "--documents", _files.In("documents.jsonl"), "--represent", representation,
-            "--experiment", _files.Write("tiny.json", [Experiment]), "--out", _files.In("models"), "--checkpoints", _files.In("checkpoints"), "--json");
+            "train", "wikimovies", "--kb", kb, "--train", asked, "--dev", asked, "--documents", _files.In("documents.jsonl"),
+            "--represent", representation,
+            "--experiment", _files.Write("tiny.json", [Experiment]), "--out", _files.In("models"), "--checkpoints",
+            _files.In("checkpoints"), "--json");
         Assert.True(trained.ExitCode == 0, trained.ToString());
 
         string[] evaluation = ["evaluate", "wikimovies", "--model", _files.In("models"), "--kb", kb, "--questions", asked, "--json"];
         var evaluated = await EngramCli.RunAsync([.. evaluation, "--documents", _files.In("documents.jsonl")]);
         Assert.True(evaluated.ExitCode == 0, evaluated.ToString());
-        Assert.Equal(trained.Json().GetProperty("metrics").GetProperty("dev.hits@1").GetDouble(), evaluated.Json().GetProperty("hits@1").GetDouble(), 1e-9);
+        Assert.Equal(trained.Json().GetProperty("metrics").GetProperty("dev.hits@1").GetDouble(),
+            evaluated.Json().GetProperty("hits@1").GetDouble(), 1e-9);
         Assert.Contains("name their file", (await EngramCli.RunAsync(evaluation)).Errors, StringComparison.Ordinal);
     }
 
@@ -69,7 +83,8 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
     public async Task Should_say_what_is_wrong_with_a_file()
     {
         var kb = _files.Write("kb.txt", ["Jaws|directed_by"]);
-        var run = await EngramCli.RunAsync("train", "wikimovies", "--kb", kb, "--train", kb, "--dev", kb, "--out", _files.In("models"), "--checkpoints", _files.In("checkpoints"));
+        var run = await EngramCli.RunAsync("train", "wikimovies", "--kb", kb, "--train", kb, "--dev", kb, "--out", _files.In("models"),
+            "--checkpoints", _files.In("checkpoints"));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"Line 1 of {kb} is no triple", run.Errors, StringComparison.Ordinal);
         var missing = await EngramCli.RunAsync("evaluate", "wikimovies", "--model", _files.In("nothing"), "--kb", kb, "--questions", kb);

@@ -11,7 +11,8 @@ public sealed class When_a_ledger_is_checked
     [Fact]
     public async Task Should_balance_when_each_post_has_one_outcome()
     {
-        var ledger = await CheckAsync(["a", "b", "a"], Post("b", PostState.Failed), Post("a", PostState.Tagged), Post("other", PostState.Reading));
+        var ledger = await CheckAsync(
+            ["a", "b", "a"], Post("b", PostState.Failed), Post("a", PostState.Tagged), Post("other", PostState.Reading));
         Assert.True(ledger.IsBalanced);
         Assert.Equal((2, 1, 1), (ledger.Posts, ledger.Tagged, ledger.Failed));
     }
@@ -19,7 +20,8 @@ public sealed class When_a_ledger_is_checked
     [Fact]
     public async Task Should_tell_lost_pending_and_duplicated_posts()
     {
-        var ledger = await CheckAsync(["lost", "pending", "twice"], Post("pending", PostState.Predicting), Post("twice", PostState.Tagged), Post("twice", PostState.Failed));
+        var ledger = await CheckAsync(["lost", "pending", "twice"], Post("pending", PostState.Predicting), Post("twice", PostState.Tagged),
+            Post("twice", PostState.Failed));
         Assert.False(ledger.IsBalanced);
         Assert.Equal(["lost"], ledger.Lost);
         Assert.Equal(["pending"], ledger.Pending);

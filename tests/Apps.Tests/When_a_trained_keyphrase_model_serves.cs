@@ -31,7 +31,8 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
     public void Should_find_the_phrases_that_the_trainer_finds(bool halfWeights)
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
-        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", $"\"halfWeights\": {(halfWeights ? "true" : "false")}, \"ocr\"", StringComparison.Ordinal);
+        var experiment = TinyPosts.Experiment.Replace(
+            "\"ocr\"", $"\"halfWeights\": {(halfWeights ? "true" : "false")}, \"ocr\"", StringComparison.Ordinal);
         var kind = new KeyphraseTraining { Files = new KeyphraseFiles(_posts.Train, _posts.Dev) };
         var request = new TrainingRequest("tiny", experiment, "", "test");
         var package = new TrainingRun(kind, new ModelRepository(_models.Path)).Execute(
@@ -42,12 +43,16 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
         Assert.Equal(Posts, trained.Count);
         foreach (var batch in trained.Chunk(50))
         {
-            var served = network.Read([.. batch.Select(one => network.Encoder.Encode(new KeyphraseInput { Text = one.Post.Text, OcrText = one.Post.Ocr, Attributes = one.Post.Attributes }))]);
+            var served = network.Read(
+                [.. batch.Select(one => network.Encoder.Encode(new KeyphraseInput { Text = one.Post.Text, OcrText = one.Post.Ocr,
+                    Attributes = one.Post.Attributes }))]);
             foreach (var (expected, actual) in batch.Zip(served))
             {
-                Assert.Equal(expected.Generated.Select(phrase => (phrase.Phrase, phrase.Source)), actual.Generated.Select(phrase => (phrase.Phrase, phrase.Source)));
+                Assert.Equal(expected.Generated.Select(phrase => (phrase.Phrase, phrase.Source)),
+                    actual.Generated.Select(phrase => (phrase.Phrase, phrase.Source)));
                 Assert.Equal(expected.Labels.Select(label => label.Phrase), actual.Classified.Select(label => label.Phrase));
-                Assert.All(expected.Generated.Zip(actual.Generated), pair => Assert.Equal(pair.First.MeanLogProbability, pair.Second.MeanLogProbability, ParityCheck.Tolerance));
+                Assert.All(expected.Generated.Zip(actual.Generated),
+                    pair => Assert.Equal(pair.First.MeanLogProbability, pair.Second.MeanLogProbability, ParityCheck.Tolerance));
             }
         }
     }

@@ -21,7 +21,8 @@ public sealed class When_an_experiment_is_shown
         Assert.Equal(14_541_408, model.RootElement.GetProperty("trainableInSecondPhase").GetInt64());
         Assert.Contains(
             model.RootElement.GetProperty("layers").EnumerateArray(),
-            layer => layer.GetProperty("name").GetString() == "classifier.weight" && layer.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).SequenceEqual([4262L, 300]));
+            layer => layer.GetProperty("name").GetString() == "classifier.weight"
+                && layer.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).SequenceEqual([4262L, 300]));
     }
 
     [Fact]

@@ -25,13 +25,18 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         _detector = detector;
         Directory.CreateDirectory(_folder.In("pictures"));
         for (var i = 0; i < Pictures; i++)
-            File.WriteAllBytes(_folder.In("pictures", $"{i}.png"), PngWriter.Write(16, 16, (x, y) => i % 2 == 0 ? [(byte)(200 + i), 0, 0] : [0, (byte)(200 + i), 0]));
+            File.WriteAllBytes(_folder.In("pictures", $"{i}.png"),
+                PngWriter.Write(16, 16, (x, y) => i % 2 == 0 ? [(byte)(200 + i), 0, 0] : [0, (byte)(200 + i), 0]));
         File.WriteAllText(_folder.In("pictures", $"{Pictures - 1}.png"), "no picture");
         File.WriteAllText(_folder.In("captions.json"), JsonSerializer.Serialize(new
         {
             info = new { year = 2014 },
             images = Enumerable.Range(0, Pictures).Select(i => new { id = 100 + i, file_name = $"{i}.png", height = 16 }),
-            annotations = Enumerable.Range(0, Pictures).SelectMany(i => new[] { new { image_id = 100 + i, id = i, caption = Sorts[i % 2] }, new { image_id = 100 + i, id = i, caption = "Standing well." } }),
+            annotations = Enumerable.Range(0, Pictures)
+                .SelectMany(
+                    i =>
+                        new[] { new { image_id = 100 + i, id = i, caption = Sorts[i % 2] },
+                            new { image_id = 100 + i, id = i, caption = "Standing well." } }),
         }));
         File.WriteAllText(_folder.In("quick.json"), """{"training": {"epochs": 30, "learningRate": 0.05}}""");
     }
@@ -46,14 +51,18 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
     public async Task Should_describe_pictures_in_the_words_of_their_captions_from_then_on()
     {
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
-        string[] pictures = ["--captions", _folder.In("captions.json"), "--images", _folder.In("pictures"), "--models", _detector.Models, "--data", _folder.In("features")];
-        var trained = await RunAsync(["train", "attributes", .. pictures, "--out", _detector.Models, "--experiment", _folder.In("quick.json"), "--checkpoints", _folder.In("run"), "--json"]);
+        string[] pictures = ["--captions", _folder.In("captions.json"), "--images", _folder.In("pictures"), "--models", _detector.Models,
+            "--data", _folder.In("features")];
+        var trained = await RunAsync(
+            ["train", "attributes", .. pictures, "--out", _detector.Models, "--experiment", _folder.In("quick.json"), "--checkpoints",
+                _folder.In("run"), "--json"]);
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
         Assert.Contains("1 pictures were not there", trained.Errors, StringComparison.Ordinal);
         Assert.Equal("attributes/1", trained.Json().GetProperty("model").GetString());
         Assert.InRange(trained.Json().GetProperty("parity").GetDouble(), 0, 1e-4);
 
-        var test = await RunAsync(["evaluate", "attributes", .. pictures, "--model", Path.Combine(_detector.Models, "attributes"), "--json"]);
+        var test = await RunAsync(
+            ["evaluate", "attributes", .. pictures, "--model", Path.Combine(_detector.Models, "attributes"), "--json"]);
         Assert.True(test.ExitCode == ExitCodes.Done, test.ToString());
         Assert.Contains("features of the pictures are read from", test.Errors, StringComparison.Ordinal);
         var rows = test.Json().GetProperty("rows");
@@ -67,7 +76,8 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
 
         // A tagger gets these words of a picture, where it is told to; of the five it knows three.
         var tagger = new RandomKeyphraseModel { Words = ["red", "dog", "sky"], Channels = null }.AddTo(_folder.In("taggers")).Directory;
-        await File.WriteAllTextAsync(_folder.In("posts.txt"), "a post<sep>dog<sep>https://example.org/media/0.png\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.In("posts.txt"), "a post<sep>dog<sep>https://example.org/media/0.png\n", TestContext.Current.CancellationToken);
         string[] predict = ["predict", "keyphrases", "--model", tagger, "--source", _folder.In("posts.txt"), "--models", _detector.Models];
         await File.WriteAllTextAsync(_folder.In("attributes.txt"), "red dog sky big zebra\n", TestContext.Current.CancellationToken);
         var named = await RunAsync([.. predict, "--attributes", _folder.In("attributes.txt")]);
@@ -90,9 +100,13 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
     {
         await File.WriteAllTextAsync(_folder.In("lost.json"), """{"images": [], "annotations": [{"image_id": 7, "caption": "a dog"}]}""", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_folder.In("twice.json"), """{"images": [{"id": 7, "file_name": "a"}, {"id": 7, "file_name": "b"}], "annotations": []}""", TestContext.Current.CancellationToken);
-        string[] given = [.. arguments.Split(' ').Select(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument : _folder.In(argument))];
+        string[] given =
+            [.. arguments.Split(' ').Select(argument => argument.StartsWith("--",
+                StringComparison.Ordinal) ? argument : _folder.In(argument))];
         string[] data = arguments.Contains("--data", StringComparison.Ordinal) ? [] : ["--data", _folder.In("features")];
-        var run = await RunAsync(["train", "attributes", .. given, .. data, "--models", _detector.Models, "--out", _folder.In("models"), "--checkpoints", _folder.In("run")]);
+        var run = await RunAsync(
+            ["train", "attributes", .. given, .. data, "--models", _detector.Models, "--out", _folder.In("models"), "--checkpoints",
+                _folder.In("run")]);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains(what, run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);

@@ -24,7 +24,8 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
         {
             await Channel.QueueDeleteAsync(queue);
-            await Channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+            await Channel.QueueDeclareAsync(
+                queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         await KeepAsync("_error", "second");
         await KeepAsync("_dead", "third");
 
-        var listed = (await RunAsync("list")).Json().EnumerateArray().ToDictionary(queue => queue.GetProperty("queue").GetString()!, queue => queue.GetProperty("messages").GetInt32());
+        var listed = (await RunAsync("list")).Json().EnumerateArray()
+            .ToDictionary(queue => queue.GetProperty("queue").GetString()!, queue => queue.GetProperty("messages").GetInt32());
         Assert.Equal(new Dictionary<string, int> { [_endpoint + "_error"] = 2, [_endpoint + "_dead"] = 1 }, listed);
     }
 
@@ -56,7 +58,8 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         Assert.Equal("ImageReceived", shown.GetProperty("messageType").GetString());
         Assert.Equal("The picture bit back.", shown.GetProperty("reason").GetString());
         Assert.Equal(Body, shown.GetProperty("body").GetString());
-        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1, "the shown message lies in its place again");
+        await Eventually.HoldsAsync(
+            async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1, "the shown message lies in its place again");
     }
 
     [Fact]
@@ -71,7 +74,8 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         Assert.Equal(Body, Encoding.UTF8.GetString(back!.Body.Span));
         Assert.Equal("first", back.BasicProperties.MessageId);
         Assert.Equal("The picture bit back.", Encoding.UTF8.GetString((byte[])back.BasicProperties.Headers!["MT-Fault-Message"]!));
-        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 0, "the replayed message is gone from where it was kept");
+        await Eventually.HoldsAsync(
+            async () => await Channel.MessageCountAsync(_endpoint + "_error") == 0, "the replayed message is gone from where it was kept");
     }
 
     [Fact]
@@ -80,12 +84,14 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         await KeepAsync("_error", "first");
         await KeepAsync("_error", "second");
 
-        var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--message", "second", "--message", "third", "--json", "--broker", broker.Uri);
+        var run = await EngramCli.RunAsync(
+            "deadletters", "replay", _endpoint, "--message", "second", "--message", "third", "--json", "--broker", broker.Uri);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("third", run.Errors, StringComparison.Ordinal);
         var back = await Channel.BasicGetAsync(_endpoint, autoAck: true, TestContext.Current.CancellationToken);
         Assert.Equal("second", back!.BasicProperties.MessageId);
-        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1, "the message that was not chosen lies in its place again");
+        await Eventually.HoldsAsync(async () => await Channel.MessageCountAsync(_endpoint + "_error") == 1,
+            "the message that was not chosen lies in its place again");
     }
 
     [Fact]
@@ -170,6 +176,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
 
     private Task KeepAsync(string suffix, string messageId, byte[] body) => Channel.BasicPublishAsync(
         "", _endpoint + suffix, mandatory: true,
-        new BasicProperties { MessageId = messageId, Persistent = true, Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "The picture bit back." } },
+        new BasicProperties { MessageId = messageId, Persistent = true,
+            Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "The picture bit back." } },
         body).AsTask();
 }

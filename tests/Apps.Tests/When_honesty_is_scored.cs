@@ -8,8 +8,8 @@ namespace Engram.Apps.Tests;
 
 public sealed class When_honesty_is_scored
 {
-    private static readonly GoldQuestion Known = new() { Kind = "known", Text = "?", Answers = ["The Hague"] };
-    private static readonly GoldQuestion Unknown = new() { Kind = "unknown", Text = "?" };
+    private static readonly HonestyQuestion Known = new() { Kind = "known", Text = "?", Answers = ["The Hague"] };
+    private static readonly HonestyQuestion Unknown = new() { Kind = "unknown", Text = "?" };
 
     [Fact]
     public void Should_count_what_is_right_and_what_should_have_been_declined()
@@ -54,7 +54,8 @@ public sealed class When_honesty_is_scored
     {
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder.In("gold.jsonl"), ["""{"kind": "known", "text": "who?", "answers": ["x"]}""", """{"kind": 3}"""]);
-        Assert.Contains("Line 2 of", Assert.Throws<CommandException>(() => GoldQuestion.ReadFile(folder.In("gold.jsonl"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Line 2 of", Assert.Throws<CommandException>(() => HonestyQuestion.ReadFile(folder.In("gold.jsonl"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static QuestionResource Answered(float score, params string[] answers) => Of(score, answers);

@@ -15,7 +15,8 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
         var run = await EvaluateAsync(["dog;cats", "", "<unk>;zoo"], ocr: null, "--json");
 
         var all = run.Json().GetProperty("all");
-        Assert.Equal((3, 3, 4), (all.GetProperty("posts").GetInt32(), all.GetProperty("targets").GetInt32(), all.GetProperty("predictions").GetInt32()));
+        Assert.Equal((3, 3, 4),
+            (all.GetProperty("posts").GetInt32(), all.GetProperty("targets").GetInt32(), all.GetProperty("predictions").GetInt32()));
         Assert.Equal(1 / 3.0, all.GetProperty("f1@1").GetDouble(), 1e-12);
         Assert.Equal(0, run.Json().GetProperty("present").GetProperty("posts").GetInt32());
         Assert.Equal((1 / Math.Log2(3) + 0 + 1) / 3, run.Json().GetProperty("absent").GetProperty("ndcg@5").GetDouble(), 1e-12);
@@ -25,7 +26,9 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     public async Task Should_find_phrases_in_the_words_of_the_picture()
     {
         var run = await EvaluateAsync(["dog", "dog", "zoo"], ["", "", "the zoo"], "--json");
-        Assert.Equal((1, 2), (run.Json().GetProperty("present").GetProperty("posts").GetInt32(), run.Json().GetProperty("absent").GetProperty("posts").GetInt32()));
+        Assert.Equal(
+            (1, 2), (run.Json().GetProperty("present").GetProperty("posts").GetInt32(),
+                run.Json().GetProperty("absent").GetProperty("posts").GetInt32()));
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     public async Task Should_name_the_line_that_holds_no_post()
     {
         var source = _files.Write("source.txt", "a post<sep>dog", "no keyphrases");
-        var run = await EngramCli.RunAsync("evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", "dog", "dog"), "--source", source);
+        var run = await EngramCli.RunAsync(
+            "evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", "dog", "dog"), "--source", source);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("source.txt:2", run.Errors, StringComparison.Ordinal);
     }
@@ -58,7 +62,8 @@ public sealed class When_keyphrases_are_evaluated : IDisposable
     {
         string[] posts = ["a post<sep>cat<sep>https://example.com/1.jpg", "<sep>cat<sep>", "lions and bears<sep>zoo<sep>"];
         return EngramCli.RunAsync([
-            "evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", predictions), "--source", _files.Write("source.txt", posts),
+            "evaluate", "keyphrases", "--predictions", _files.Write("predictions.txt", predictions), "--source",
+            _files.Write("source.txt", posts),
             .. ocr is null ? [] : (string[])["--ocr", _files.Write("ocr.txt", ocr)], .. options]);
     }
 }

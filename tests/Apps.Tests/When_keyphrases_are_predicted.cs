@@ -16,7 +16,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_print_a_line_for_each_post_whatever_fields_it_has()
     {
         var model = Add(new RandomKeyphraseModel());
-        var source = _files.Write("source.txt", "the cat and the jedi", "star wars<sep>star wars;jedi", "winter is the year<sep>winter<sep>https://example.com/1.jpg", "<sep>cat", "zqx");
+        var source = _files.Write("source.txt", "the cat and the jedi", "star wars<sep>star wars;jedi",
+            "winter is the year<sep>winter<sep>https://example.com/1.jpg", "<sep>cat", "zqx");
 
         var run = await PredictAsync("--model", model, "--source", source);
 
@@ -32,7 +33,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [Fact]
     public async Task Should_print_a_document_for_each_post_when_json_is_wanted()
     {
-        var run = await PredictAsync("--json", "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat and the jedi", "zqx"));
+        var run = await PredictAsync(
+            "--json", "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat and the jedi", "zqx"));
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         var posts = run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("keyphrases")).ToArray();
@@ -43,17 +45,20 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [Fact]
     public async Task Should_answer_json_lines_with_their_ids()
     {
-        var source = _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"the cat and the jedi\"}", "{\"id\": \"b\", \"text\": \"zqx\", \"source\": \"made up\"}");
+        var source = _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"the cat and the jedi\"}",
+            "{\"id\": \"b\", \"text\": \"zqx\", \"source\": \"made up\"}");
         var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", source);
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
-        Assert.Equal(["a", "b"], run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+        Assert.Equal(
+            ["a", "b"], run.Output.Split('\n')[..^1].Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
     }
 
     [Fact]
     public async Task Should_name_the_json_line_that_is_no_post()
     {
-        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"x\"}", "{\"id\": \"b\"}"));
+        var run = await PredictAsync("--model", Add(new RandomKeyphraseModel()), "--source",
+            _files.Write("posts.jsonl", "{\"id\": \"a\", \"text\": \"x\"}", "{\"id\": \"b\"}"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("posts.jsonl:2", run.Errors, StringComparison.Ordinal);
     }
@@ -63,7 +68,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     [InlineData("cuda:first")]
     public async Task Should_refuse_a_device_that_is_none(string device)
     {
-        var run = await PredictAsync("--device", device, "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat"));
+        var run = await PredictAsync(
+            "--device", device, "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "the cat"));
 
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("Device must be 'cpu', 'cuda' or 'cuda:N'", run.Errors, StringComparison.Ordinal);
@@ -74,10 +80,13 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     {
         var model = Add(new RandomKeyphraseModel { Scale = 2 });
         string[] words = ["cat", "jedi", "zqx", "winter", "the", "spn"];
-        string[] posts = [.. Enumerable.Range(0, 70).Select(i => string.Join(' ', Enumerable.Range(i, 1 + (i % 9)).Select(word => words[word * i % words.Length])))];
+        string[] posts =
+            [.. Enumerable.Range(0,
+                70).Select(i => string.Join(' ', Enumerable.Range(i, 1 + (i % 9)).Select(word => words[word * i % words.Length])))];
 
         var forwards = (await PredictAsync("--model", model, "--source", _files.Write("forwards.txt", posts))).Output.Split('\n')[..^1];
-        var backwards = (await PredictAsync("--model", model, "--source", _files.Write("backwards.txt", [.. posts.Reverse()]))).Output.Split('\n')[..^1];
+        var backwards = (await PredictAsync("--model", model, "--source", _files.Write("backwards.txt", [.. posts.Reverse()])))
+            .Output.Split('\n')[..^1];
 
         Assert.Equal(posts.Length, forwards.Length);
         Assert.Equal(forwards, backwards.Reverse());
@@ -91,8 +100,10 @@ public sealed class When_keyphrases_are_predicted : IDisposable
         var source = _files.Write("source.txt", "a post", "a post");
 
         var bare = await PredictAsync("--model", model, "--source", source);
-        var read = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("ocr.txt", "", "star wars winter"), "--attributes", _files.Write("attributes.txt", "", ""));
-        var described = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("none.txt", "", ""), "--attributes", _files.Write("attributes.txt", "", "cat family"));
+        var read = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("ocr.txt", "", "star wars winter"),
+            "--attributes", _files.Write("attributes.txt", "", ""));
+        var described = await PredictAsync("--model", model, "--source", source, "--ocr", _files.Write("none.txt", "", ""), "--attributes",
+            _files.Write("attributes.txt", "", "cat family"));
 
         foreach (var run in new[] { read, described })
         {
@@ -127,7 +138,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
 
         Assert.Equal(["let it snow", "may the fourth"], with.Output.Split('\n')[..^1].Select(line => line.Split(';')[0]));
         Assert.DoesNotContain("let it snow", without.Output, StringComparison.Ordinal);
-        Assert.Equal((await PredictAsync("--model", Add(new RandomKeyphraseModel { Version = "2" }), "--source", source)).Output, without.Output);
+        Assert.Equal(
+            (await PredictAsync("--model", Add(new RandomKeyphraseModel { Version = "2" }), "--source", source)).Output, without.Output);
     }
 
     [Fact]
@@ -143,7 +155,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_let_the_classifier_answer_alone()
     {
         var model = new RandomKeyphraseModel();
-        var run = await PredictAsync("--model", Add(model), "--source", _files.Write("source.txt", "winter", "a jedi"), "--without-generator");
+        var run = await PredictAsync(
+            "--model", Add(model), "--source", _files.Write("source.txt", "winter", "a jedi"), "--without-generator");
         Assert.All(run.Output.TrimEnd('\n').Split('\n'), line => Assert.Equal(model.Labels.Order(), line.Split(';').Order()));
     }
 
@@ -161,7 +174,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
     public async Task Should_name_the_file_and_the_line_that_is_wrong()
     {
         var run = await PredictAsync(
-            "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "cat", "jedi"), "--ocr", _files.Write("ocr.txt", "one"));
+            "--model", Add(new RandomKeyphraseModel()), "--source", _files.Write("source.txt", "cat", "jedi"), "--ocr",
+            _files.Write("ocr.txt", "one"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("ocr.txt ends after line 1, ", run.Errors, StringComparison.Ordinal);
     }
@@ -176,7 +190,8 @@ public sealed class When_keyphrases_are_predicted : IDisposable
 
     [Fact]
     public async Task Should_refuse_a_beam_of_none() =>
-        Assert.Equal(ExitCodes.Usage, (await PredictAsync("--model", _files.Path, "--source", _files.Write("source.txt", "cat"), "--beam", "0")).ExitCode);
+        Assert.Equal(ExitCodes.Usage,
+            (await PredictAsync("--model", _files.Path, "--source", _files.Write("source.txt", "cat"), "--beam", "0")).ExitCode);
 
     private static Task<EngramCli.Run> PredictAsync(params string[] options) => EngramCli.RunAsync(["predict", "keyphrases", .. options]);
 

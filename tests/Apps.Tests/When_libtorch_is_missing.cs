@@ -26,7 +26,8 @@ public sealed class When_libtorch_is_missing
 
         var errors = await TrainAsync(folder, bridge);
 
-        Assert.StartsWith($"engram: training unavailable: {bridge} does not load ({bridge}: file too short)", errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"engram: training unavailable: {bridge} does not load ({bridge}: file too short)", errors, StringComparison.Ordinal);
         Assert.Contains("'make bridge'", errors, StringComparison.Ordinal);
     }
 
@@ -36,7 +37,8 @@ public sealed class When_libtorch_is_missing
         await File.WriteAllTextAsync(experiment, "{}", TestContext.Current.CancellationToken);
         var run = await EngramCli.RunAsync(
             new Dictionary<string, string> { [TorchBridge.PathVariable] = bridge },
-            "train", "kv-memnn", "--experiment", experiment, "--data", Repository.PathOf("samples", "movies"), "--out", folder.In("models"));
+            "train", "kv-memnn", "--experiment", experiment, "--data", Repository.PathOf("samples", "movies"), "--out",
+            folder.In("models"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Single(run.Errors.TrimEnd().Split('\n'));
         return run.Errors;

@@ -12,7 +12,8 @@ public sealed class When_models_are_promoted : IDisposable
     {
         var repository = new ModelRepository(_models.Path);
         foreach (var version in (string[])["1", "2"])
-            repository.Add(Manifest(version), folder => File.WriteAllText(Path.Combine(folder, ModelManifest.NetworkFileName), "network " + version));
+            repository.Add(
+                Manifest(version), folder => File.WriteAllText(Path.Combine(folder, ModelManifest.NetworkFileName), "network " + version));
         repository.Promote("tagger", "1");
     }
 
@@ -22,7 +23,8 @@ public sealed class When_models_are_promoted : IDisposable
     public async Task Should_list_them_with_their_metrics_and_what_is_served()
     {
         var listed = (await RunAsync(ExitCodes.Done, "list")).Json().EnumerateArray().ToList();
-        Assert.Equal([("1", true), ("2", false)], listed.Select(model => (model.GetProperty("version").GetString()!, model.GetProperty("isCurrent").GetBoolean())));
+        Assert.Equal([("1", true), ("2", false)],
+            listed.Select(model => (model.GetProperty("version").GetString()!, model.GetProperty("isCurrent").GetBoolean())));
         Assert.Equal(0.5, listed[0].GetProperty("metrics").GetProperty("f1@1").GetDouble());
     }
 

@@ -52,7 +52,8 @@ public sealed class When_names_are_learned_as_slots : IDisposable
 
     private static MemoryQuestion Question(string text, params string[] story) => MemoryQuestion.About(text, story, story.Length);
 
-    private static StoryAnswer Ask(MemorySession session, string text, params string[] story) => Conclude(session, session.Stories!.Prepare(Question(text, story)));
+    private static StoryAnswer Ask(MemorySession session, string text, params string[] story) =>
+        Conclude(session, session.Stories!.Prepare(Question(text, story)));
 
     private static StoryAnswer Conclude(MemorySession session, StoryToRead story) =>
         session.Stories!.Conclude(story, session.Read([session.Encode(story.Question)]).Single(), 5);

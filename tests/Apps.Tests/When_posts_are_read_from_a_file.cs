@@ -83,8 +83,10 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     public async Task Should_refuse_a_line_that_is_no_utf8_rather_than_change_it()
     {
         var path = _folder.In("latin.ndjson");
-        await File.WriteAllBytesAsync(path, [.. "{\"text\":\"caf"u8, 0xE9, .. "\"}\n{\"text\":\"tea\"}\n"u8], TestContext.Current.CancellationToken);
-        var posts = await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            path, [.. "{\"text\":\"caf"u8, 0xE9, .. "\"}\n{\"text\":\"tea\"}\n"u8], TestContext.Current.CancellationToken);
+        var posts = await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Contains("UTF-8", posts[0].Fault!, StringComparison.Ordinal);
         Assert.Equal("tea", posts[1].Post!.Text);
     }
@@ -105,7 +107,8 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     public async Task Should_name_the_forms_that_a_line_was_tried_as()
     {
         var fault = Assert.Single(await ReadAsync("""{"post":{"text":"the words lie deeper"}}""")).Fault!;
-        Assert.All((string[])["x-v2", "x-v1.1", "jetstream", "mastodon", "engram"], form => Assert.Contains(form, fault, StringComparison.Ordinal));
+        Assert.All((string[])["x-v2", "x-v1.1", "jetstream", "mastodon", "engram"],
+            form => Assert.Contains(form, fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -113,14 +116,16 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     {
         await using (var packed = new GZipStream(File.Create(_folder.In("posts.gz")), CompressionMode.Compress))
             await packed.WriteAsync("{\"id\":\"a\",\"text\":\"packed\"}\n"u8.ToArray(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(_folder.In("posts.csv"), "id,text\nb,\"a table, with a comma\"\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.In("posts.csv"), "id,text\nb,\"a table, with a comma\"\n", TestContext.Current.CancellationToken);
         Assert.Equal(("a", "packed"), await OnlyPostAsync("posts.gz"));
         Assert.Equal(("b", "a table, with a comma"), await OnlyPostAsync("posts.csv"));
     }
 
     private async Task<(string? Id, string? Text)> OnlyPostAsync(string name)
     {
-        var post = await PostFile.ReadAsync(_folder.In(name), cancellationToken: TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        var post = await PostFile.ReadAsync(_folder.In(name), cancellationToken: TestContext.Current.CancellationToken)
+            .SingleAsync(TestContext.Current.CancellationToken);
         return (post.Post!.Id, post.Post.Text);
     }
 
@@ -128,6 +133,7 @@ public sealed class When_posts_are_read_from_a_file : IDisposable
     {
         var path = _folder.In("posts.ndjson");
         await File.WriteAllLinesAsync(path, lines, TestContext.Current.CancellationToken);
-        return await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await PostFile.ReadAsync(path, cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 }

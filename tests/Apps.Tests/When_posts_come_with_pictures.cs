@@ -39,7 +39,8 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
     [InlineData(RegionSource.Objects)]
     public async Task Should_read_the_regions_that_the_model_was_trained_on(RegionSource regions)
     {
-        var package = new RandomKeyphraseModel { Channels = 1280, Regions = regions, ReadsAttributes = false, Scale = 3 }.AddTo(_folder.Path);
+        var package =
+            new RandomKeyphraseModel { Channels = 1280, Regions = regions, ReadsAttributes = false, Scale = 3 }.AddTo(_folder.Path);
         var run = await PredictAsync(package, "https://example.org/media/boats.jpg", "below/airplane.jpg", "");
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
@@ -58,10 +59,12 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
         var package = new RandomKeyphraseModel { Channels = null, Words = ["boat", "airplane", "cat"], Scale = 3 }.AddTo(_folder.Path);
         await File.WriteAllLinesAsync(_folder.In("attributes.txt"), ["boat", "cat"], TestContext.Current.CancellationToken);
         using var source = PictureFeatureSource.Open(_detector.Models, attributeModel: null);
-        Assert.Equal("boat", Assert.Single(source.Read(_folder.In("pictures", "boats.jpg"))!.Attributes, word => word is "boat" or "airplane" or "cat"));
+        Assert.Equal("boat",
+            Assert.Single(source.Read(_folder.In("pictures", "boats.jpg"))!.Attributes, word => word is "boat" or "airplane" or "cat"));
 
         var seen = (await PredictAsync(package, "boats.jpg", "boats.jpg")).Output.Split('\n');
-        var given = (await PredictAsync(package, ["boats.jpg", "boats.jpg"], "--attributes", _folder.In("attributes.txt"))).Output.Split('\n');
+        var given = (await PredictAsync(package, ["boats.jpg", "boats.jpg"], "--attributes", _folder.In("attributes.txt")))
+            .Output.Split('\n');
         Assert.Equal(seen[0], seen[1]);
         Assert.NotEqual(given[0], given[1]);
     }
@@ -90,7 +93,7 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
         Assert.Contains(what, run.Errors, StringComparison.Ordinal);
     }
 
-    private static string Phrases(InstalledModel package, PictureFeatures? seen, RegionSource regions)
+    private static string Phrases(InstalledModel package, ExtractedFeatures? seen, RegionSource regions)
     {
         using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions()));
         var post = new KeyphraseInput
@@ -98,11 +101,14 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
             Text = Text,
             OcrText = null,
             Attributes = [],
-            Regions = seen is null ? ReadOnlyMemory<float>.Empty : regions == RegionSource.Grid ? seen.Grid : seen.ObjectFeatures.SelectMany(feature => feature).ToArray(),
+            Regions = seen is null ? ReadOnlyMemory<float>.Empty : regions == RegionSource.Grid ? seen.Grid
+                : seen.ObjectFeatures.SelectMany(feature => feature).ToArray(),
         };
         var encoding = network.Encoder.Encode(post);
         var reading = network.Read([encoding])[0];
-        var opinions = new PhraseEvidence { Words = encoding.OwnWords, OcrWords = [], Generated = reading.Generated, Classified = reading.Classified, Neighbours = [] };
+        var opinions =
+            new PhraseEvidence { Words = encoding.OwnWords, OcrWords = [], Generated = reading.Generated,
+                Classified = reading.Classified, Neighbours = [] };
         return string.Join(';', KeyphraseRanking.Of(package).Rank(opinions, new BeamSearchOptions().Best).Select(phrase => phrase.Phrase));
     }
 
@@ -113,7 +119,9 @@ public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetect
         var source = _folder.In("posts.txt");
         File.WriteAllLines(source, pictures.Select(picture => $"{Text}<sep>x<sep>{picture}"));
         string[] models = options.Contains("--models") ? [] : ["--models", _detector.Models];
-        return EngramCli.RunAsync(["predict", "keyphrases", "--model", package.Directory, "--source", source, "--images", _folder.In("pictures"), .. models, .. options]);
+        return EngramCli.RunAsync(
+            ["predict", "keyphrases", "--model", package.Directory, "--source", source, "--images", _folder.In("pictures"), .. models,
+                .. options]);
     }
 
     private static string Sample(string name) => Repository.PathOf("samples", "posts", "pictures", name);

@@ -24,7 +24,8 @@ public sealed class When_questions_are_read_from_lines
             {"text":"where?","story":["Mary went home."],"model":"memn2n"}
             {"text":"when?"}
             """);
-        Assert.Equal([("songs", 7, "kv"), (null, 2, "memn2n"), ("movies", 2, "kv")], lines.Select(line => (line.Question!.Memory, line.Question.MaxAnswers!.Value, line.Question.Model)));
+        Assert.Equal([("songs", 7, "kv"), (null, 2, "memn2n"), ("movies", 2, "kv")],
+            lines.Select(line => (line.Question!.Memory, line.Question.MaxAnswers!.Value, line.Question.Model)));
         Assert.Equal(["Mary went home."], lines[1].Question!.Story!);
     }
 
@@ -46,11 +47,11 @@ public sealed class When_questions_are_read_from_lines
         Assert.NotNull(lines[2].Question);
     }
 
-    private static async Task<List<ReadQuestion>> ReadAsync(string text)
+    private static async Task<List<ReadQuestionLine>> ReadAsync(string text)
     {
         using var lines = new StringReader(text);
-        var read = new List<ReadQuestion>();
-        await foreach (var line in QuestionFile.ReadAsync(lines, Defaults, TestContext.Current.CancellationToken))
+        var read = new List<ReadQuestionLine>();
+        await foreach (var line in QuestionInput.ReadAsync(lines, Defaults, TestContext.Current.CancellationToken))
             read.Add(line);
         return read;
     }

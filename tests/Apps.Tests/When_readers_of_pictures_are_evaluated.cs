@@ -17,7 +17,8 @@ public sealed class When_readers_of_pictures_are_evaluated : IDisposable
         const string Picture = "clean00.png";
         var labels = Repository.FindEvaluationData("ocr", "gt.tsv");
         Assert.SkipWhen(labels is null, Repository.NoEvaluationData);
-        Add(Path.Combine(Path.GetDirectoryName(labels)!, Picture), File.ReadLines(labels).Single(line => line.StartsWith(Picture, StringComparison.Ordinal)).Split('\t')[1]);
+        Add(Path.Combine(Path.GetDirectoryName(labels)!, Picture),
+            File.ReadLines(labels).Single(line => line.StartsWith(Picture, StringComparison.Ordinal)).Split('\t')[1]);
 
         var run = await EvaluateAsync("--engine", engine, "--json");
 
@@ -53,5 +54,6 @@ public sealed class When_readers_of_pictures_are_evaluated : IDisposable
         File.WriteAllText(_data.In("gt.tsv"), $"{Path.GetFileName(picture)}\t{text}\n");
     }
 
-    private Task<EngramCli.Run> EvaluateAsync(params string[] options) => EngramCli.RunAsync(["evaluate", "ocr", "--data", _data.Path, .. options]);
+    private Task<EngramCli.Run> EvaluateAsync(params string[] options) =>
+        EngramCli.RunAsync(["evaluate", "ocr", "--data", _data.Path, .. options]);
 }

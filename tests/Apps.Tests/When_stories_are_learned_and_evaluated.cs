@@ -30,10 +30,12 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         Assert.SkipUnless(TorchBridge.IsAvailable, TorchBridge.UnavailableReason ?? "");
         var experiment = _folder.In("quick.json");
         await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 4, "restarts": 1 }, "endToEnd": { "linearStartEpochs": 1 } }""", TestContext.Current.CancellationToken);
-        var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models, "--checkpoints", _folder.In("runs"), "--experiment", experiment, "--json");
+        var trained = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1-3", "--out", Models,
+            "--checkpoints", _folder.In("runs"), "--experiment", experiment, "--json");
         Assert.True(trained.ExitCode == ExitCodes.Done, trained.ToString());
         Assert.Contains("task 3 is left out", trained.Errors, StringComparison.Ordinal);
-        Assert.Equal(["babi-memn2n-qa1/1", "babi-memn2n-qa2/1"], trained.Json().EnumerateArray().Select(package => package.GetProperty("model").GetString()!));
+        Assert.Equal(["babi-memn2n-qa1/1", "babi-memn2n-qa2/1"],
+            trained.Json().EnumerateArray().Select(package => package.GetProperty("model").GetString()!));
 
         var test = await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--json");
         Assert.True(test.ExitCode == ExitCodes.Done, test.ToString());
@@ -45,10 +47,13 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         Assert.Equal(21, test.Json().GetProperty("questions").GetInt32());
 
         // What training measured on the questions held out, serving measures too.
-        var validation = (await RunAsync("evaluate", "babi", "--model", Path.Combine(Models, "babi-memn2n-qa2"), "--data", Data, "--split", "validation", "--json")).Json();
+        var validation = (
+            await RunAsync("evaluate", "babi", "--model", Path.Combine(Models, "babi-memn2n-qa2"), "--data", Data, "--split", "validation",
+                "--json")).Json();
         var told = trained.Json()[1].GetProperty("metrics").GetProperty("validation.qa2.error").GetDouble();
         Assert.Equal(100 * told, validation.GetProperty("tasks").GetProperty("2").GetDouble(), 1e-9);
-        Assert.Contains("8.2", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--split", "train")).Output, StringComparison.Ordinal);
+        Assert.Contains("8.2", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data, "--split", "train")).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,8 +63,10 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         var experiment = _folder.In("long.json");
         await File.WriteAllTextAsync(experiment, """{ "training": { "epochs": 100000, "restarts": 1 } }""", TestContext.Current.CancellationToken);
         using var training = EngramCli.Start(
-            new Dictionary<string, string>(), "train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models, "--checkpoints", _folder.In("runs"), "--experiment", experiment);
-        while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("epoch 2/", StringComparison.Ordinal))
+            new Dictionary<string, string>(), "train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models,
+            "--checkpoints", _folder.In("runs"), "--experiment", experiment);
+        while (await training.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !line.StartsWith("epoch 2/", StringComparison.Ordinal))
         {
         }
 
@@ -95,7 +102,8 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         var longer = Directory.CreateDirectory(_folder.In("longer")).FullName;
         File.Copy(Path.Combine(Data, "qa1_tiny_train.txt"), Path.Combine(longer, "qa1_tiny_train.txt"));
         File.AppendAllText(Path.Combine(longer, "qa1_tiny_train.txt"), "1 Zoe teleported to the moon.\n2 Where is Zoe?\tmoon\t1\n");
-        string[] evaluate = ["evaluate", "babi", "--model", Repository.PathOf("models", "babi-memn2n", "1"), "--data", Data, "--tasks", "1-2", "--fresh", longer];
+        string[] evaluate = ["evaluate", "babi", "--model", Repository.PathOf("models", "babi-memn2n", "1"), "--data", Data, "--tasks",
+            "1-2", "--fresh", longer];
 
         var run = await RunAsync([.. evaluate, "--json"]);
         Assert.Equal(1, run.Json().GetProperty("questions").GetInt32());
@@ -108,7 +116,8 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
     {
         var checkpoints = Directory.CreateDirectory(_folder.In("runs", "babi-memn2n-qa1")).FullName;
         await using var held = new FileStream(Path.Combine(checkpoints, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
-        var run = await RunAsync("train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models, "--checkpoints", _folder.In("runs"));
+        var run = await RunAsync(
+            "train", "babi", "--model", "memn2n", "--data", Data, "--tasks", "1", "--out", Models, "--checkpoints", _folder.In("runs"));
         Assert.NotEqual(ExitCodes.Done, run.ExitCode);
         Assert.Contains(checkpoints, run.Errors, StringComparison.Ordinal);
         Assert.Contains("another folder with --checkpoints", run.Errors, StringComparison.Ordinal);
@@ -117,9 +126,11 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
     [Fact]
     public async Task Should_say_what_is_wrong_with_an_evaluation()
     {
-        Assert.Contains("does not exist", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not exist", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
         Directory.CreateDirectory(Models);
-        Assert.Contains("engram-lab train babi", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors, StringComparison.Ordinal);
+        Assert.Contains("engram-lab train babi", (await RunAsync("evaluate", "babi", "--model", Models, "--data", Data)).Errors,
+            StringComparison.Ordinal);
     }
 
     private static Task<EngramCli.Run> RunAsync(params string[] arguments) => EngramCli.RunAsync(arguments);

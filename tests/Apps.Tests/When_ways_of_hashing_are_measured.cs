@@ -10,14 +10,17 @@ public sealed class When_ways_of_hashing_are_measured : IDisposable
     private readonly string _kb;
 
     public When_ways_of_hashing_are_measured() => _kb = _files.Write(
-        "kb.txt", "Jaws|directed_by|Steven Spielberg", "Duel|directed_by|Steven Spielberg", "Jaws|release_year|1975", "Alien|directed_by|Ridley Scott", "Alien|release_year|1979");
+        "kb.txt", "Jaws|directed_by|Steven Spielberg", "Duel|directed_by|Steven Spielberg", "Jaws|release_year|1975",
+        "Alien|directed_by|Ridley Scott", "Alien|release_year|1979");
 
     public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Should_tell_what_each_way_keeps_and_loses()
     {
-        var ways = await MeasureAsync("--questions", _files.Write("asked.tsv", "who directed [Jaws]\tSteven Spielberg", "what else is out there\tAlien"), "--ways", "words,entities,scan");
+        var ways = await MeasureAsync(
+            "--questions", _files.Write("asked.tsv", "who directed [Jaws]\tSteven Spielberg", "what else is out there\tAlien"), "--ways",
+            "words,entities,scan");
 
         Assert.Equal(["words", "entities", "scan"], ways.Select(way => way.GetProperty("way").GetString()));
         Assert.Equal([1.0, 1, 10], ways.Select(way => way.GetProperty("candidates").GetDouble()));
@@ -30,7 +33,8 @@ public sealed class When_ways_of_hashing_are_measured : IDisposable
     [InlineData("2", 5, 0.0, 1.0)]
     [InlineData("2", 5, 0.0, 0.0, "--most", "2")]
     [InlineData("2", 3, 1.0, 0.0, "--max-facts-on-the-way", "1")]
-    public async Task Should_follow_entities_for_several_steps(string steps, double candidates, double lost, double recalled, params string[] options)
+    public async Task Should_follow_entities_for_several_steps(
+        string steps, double candidates, double lost, double recalled, params string[] options)
     {
         var questions = _files.Write("asked.tsv", "which films share a director with [Jaws]\tDuel");
 
@@ -39,7 +43,8 @@ public sealed class When_ways_of_hashing_are_measured : IDisposable
         Assert.Equal(steps, $"{way.GetProperty("steps").GetInt32()}");
         Assert.Equal(
             (candidates, lost, recalled),
-            (way.GetProperty("candidates").GetDouble(), way.GetProperty("answersLost").GetDouble(), way.GetProperty("answersRecalled").GetDouble()));
+            (way.GetProperty("candidates").GetDouble(), way.GetProperty("answersLost").GetDouble(),
+                way.GetProperty("answersRecalled").GetDouble()));
     }
 
     [Theory]
@@ -49,7 +54,8 @@ public sealed class When_ways_of_hashing_are_measured : IDisposable
     [InlineData("--steps is 0; give a number from 1", "--steps", "0")]
     public async Task Should_refuse_what_can_not_be_measured(string reason, params string[] options)
     {
-        var run = await EngramCli.RunAsync(["memories", "measure", "--kb", _kb, "--questions", _files.Write("asked.tsv", "who\tJaws"), .. options]);
+        var run = await EngramCli.RunAsync(
+            ["memories", "measure", "--kb", _kb, "--questions", _files.Write("asked.tsv", "who\tJaws"), .. options]);
         Assert.NotEqual(ExitCodes.Done, run.ExitCode);
         Assert.Contains(reason, run.Errors, StringComparison.Ordinal);
     }
@@ -57,7 +63,8 @@ public sealed class When_ways_of_hashing_are_measured : IDisposable
     [Fact]
     public async Task Should_name_the_line_that_is_wrong()
     {
-        var run = await EngramCli.RunAsync("memories", "measure", "--kb", _kb, "--questions", _files.Write("asked.tsv", "who directed Jaws\tSteven Spielberg", "who"));
+        var run = await EngramCli.RunAsync(
+            "memories", "measure", "--kb", _kb, "--questions", _files.Write("asked.tsv", "who directed Jaws\tSteven Spielberg", "who"));
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("Line 2 of ", run.Errors, StringComparison.Ordinal);
     }

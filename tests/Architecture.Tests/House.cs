@@ -30,7 +30,8 @@ internal sealed record BuiltAssembly(
 internal static class House
 {
     public static IReadOnlyList<Project> Projects { get; } =
-        [.. ((string[])["shared", "services", "apps", "tools"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.csproj", SearchOption.AllDirectories)).Select(ReadProject)];
+        [.. ((string[])["shared", "services", "apps", "tools"]).SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder),
+            "*.csproj", SearchOption.AllDirectories)).Select(ReadProject)];
 
     public static IReadOnlyList<BuiltAssembly> Assemblies { get; } =
         [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Where(IsOfTheProduct).Select(ReadAssembly)];

@@ -58,7 +58,8 @@ internal static partial class Rules
         from assembly in assemblies
         where assembly.Name is not "Engram.Messaging"
         from call in assembly.Calls
-        where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish" or "ConsumeContext.RespondAsync"
+        where call is "IPublishEndpoint.Publish" or "ISendEndpoint.Send" or "PublishEndpointExtensions.Publish"
+            or "ConsumeContext.RespondAsync"
         select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
 
     /// <summary>A question goes forward only: whoever wants other memories for it tells gateway, which asks again.</summary>
@@ -82,6 +83,41 @@ internal static partial class Rules
         where name.Length > 0 && !name.StartsWith("Engram.", StringComparison.Ordinal) && !IsMadeByTheCompiler(name)
         select $"{assembly.Name} holds namespace {name}: ours begin with Engram.";
 
+    /// <summary>A raw string literal keeps the lines of what it quotes.</summary>
+    public static IEnumerable<string> LinesFit(IReadOnlyList<SourceFile> files) =>
+        from file in files
+        from line in OutsideRawStrings(file.Lines)
+        where line.Text.Length > LongestLine
+        select $"{file.Path}, line {line.Number}: {line.Text.Length} characters; at most {LongestLine} fit on a screen.";
+
+    public static IEnumerable<string> NoTypeNameTwice(IReadOnlyList<SourceFile> files) =>
+        from file in files
+        where !file.Path.StartsWith("tests/", StringComparison.Ordinal)
+        from line in file.Lines
+        let type = TypeDeclaration().Match(line)
+        where type.Success && !line.Contains(" partial ", StringComparison.Ordinal)
+        group file.Path by type.Groups["name"].Value into homes
+        where homes.Count() > 1 && !SharedNames.Contains(homes.Key)
+        select $"{homes.Key} is declared in {string.Join(" and in ", homes)}: one name for one thing.";
+
+    private static IEnumerable<(int Number, string Text)> OutsideRawStrings(IReadOnlyList<string> lines)
+    {
+        var isInside = false;
+        foreach (var (index, line) in lines.Index())
+        {
+            var quotes = line.Split(RawQuote).Length - 1;
+            if (!isInside && quotes == 0)
+                yield return (index + 1, line);
+            isInside ^= quotes % 2 == 1;
+        }
+    }
+
+    private const int LongestLine = 140;
+    private const string RawQuote = "\"\"\"";
+
+    // Each service logs in its own words and consumes the same message in its own way; two read pictures.
+    private static readonly string[] SharedNames = ["Log", "Program", "ImageReceivedConsumer", "ImageReceivedConsumerDefinition", "PictureReader"];
+
     private static readonly (string Library, string Assembly)[] NativeHomes =
     [
         ("vips", "Engram.Imaging"),
@@ -97,6 +133,9 @@ internal static partial class Rules
         ["blobs"] = "Engram.Blobs",
     };
 
+    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|interface|enum)\s+(?<name>\w+)")]
+    private static partial Regex TypeDeclaration();
+
     private static bool IsMadeByTheCompiler(string name) =>
         name.StartsWith("System.Text.RegularExpressions.Generated", StringComparison.Ordinal)
         || name.StartsWith("System.Runtime.CompilerServices", StringComparison.Ordinal)
@@ -104,6 +143,7 @@ internal static partial class Rules
         || name.StartsWith("Microsoft.AspNetCore.OpenApi.Generated", StringComparison.Ordinal)
         || name.StartsWith("Microsoft.Extensions.Validation", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b(insert\s+into|update|delete\s+from|copy|truncate)\s+(?<schema>\w+)\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(insert\s+into|update|delete\s+from|copy|truncate)\s+(?<schema>\w+)\.",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WriteStatement();
 }

@@ -10,7 +10,8 @@ public sealed class When_a_rule_is_broken
     {
         Project[] projects = [Ocr, new("shared/Text", ["services/ocr"], []), new("services/gateway", ["shared/Text"], [])];
 
-        Assert.Contains("services/gateway reaches services/ocr", Assert.Single(Rules.NoServiceReferencesAnother(projects)), StringComparison.Ordinal);
+        Assert.Contains(
+            "services/gateway reaches services/ocr", Assert.Single(Rules.NoServiceReferencesAnother(projects)), StringComparison.Ordinal);
         Assert.Single(Rules.SharedReferencesOnlyShared(projects));
     }
 
@@ -54,6 +55,22 @@ public sealed class When_a_rule_is_broken
     [InlineData("gateway.001-a.sql", "memory.01-b.sql", "blobs.001-c.sql")]
     public void Should_see_schema_scripts_of_one_number_or_with_a_gap(params string[] scripts) =>
         Assert.Single(Rules.SchemaScriptsAreNumberedInOrder(scripts));
+
+    [Fact]
+    public void Should_see_a_line_that_is_too_long_but_not_a_raw_string()
+    {
+        var wide = new string('x', 150);
+
+        Assert.Contains("line 3", Assert.Single(Rules.LinesFit([new("a.cs", [$"\"\"\"{wide}", $"{wide}\"\"\"", wide])])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_see_a_type_name_that_stands_twice() => Assert.Single(Rules.NoTypeNameTwice(
+        [new("shared/A/Fact.cs", ["public sealed record Fact(int A);"]), new("services/b/Facts.cs", ["internal sealed class Fact", "enum Log"])]));
+
+    [Fact]
+    public void Should_see_a_users_command_that_reaches_a_service() => Assert.Single(
+        Rules.AppsReferenceNoService([new("apps/engram", ["shared/Text"], []), new("shared/Text", ["services/ocr"], []), Ocr]));
 
     [Fact]
     public void Should_see_a_namespace_that_is_not_ours() =>

@@ -10,7 +10,10 @@ public sealed class When_parts_of_others_are_used
 
     [Fact]
     public void Should_list_each_NuGet_package_in_the_notices() =>
-        Assert.Empty(Unlisted(XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value)));
+        Assert.Empty(
+            Unlisted(
+                XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion")
+                    .Select(package => package.Attribute("Include")!.Value)));
 
     [Theory]
     [InlineData("package.json")]
@@ -28,7 +31,8 @@ public sealed class When_parts_of_others_are_used
 
     private static IReadOnlyList<string> Unlisted(IEnumerable<string> packages)
     {
-        var listed = Notices.Split(['|', ',', ' ', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var listed = Notices.Split(['|', ',', ' ', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet();
         return [.. packages.Where(package => !listed.Contains(package))];
     }
 }

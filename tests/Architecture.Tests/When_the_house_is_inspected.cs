@@ -1,6 +1,9 @@
+using System.Text.RegularExpressions;
+using Engram.TestKit;
+
 namespace Engram.Architecture.Tests;
 
-public sealed class When_the_house_is_inspected
+public sealed partial class When_the_house_is_inspected
 {
     [Fact]
     public void Should_find_all_of_it()
@@ -54,6 +57,33 @@ public sealed class When_the_house_is_inspected
 
     [Fact]
     public void Every_namespace_is_ours() => Assert.Empty(Rules.EveryNamespaceIsOurs(House.Assemblies));
+
+    [Fact]
+    public void Lines_fit() => Assert.Empty(Rules.LinesFit(SourceFile.All));
+
+    [Fact]
+    public void No_type_name_stands_twice() => Assert.Empty(Rules.NoTypeNameTwice(SourceFile.All));
+
+    [Fact]
+    public void The_readme_is_short() =>
+        Assert.InRange(File.ReadAllText(Repository.PathOf("README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, 900);
+
+    [Theory]
+    [InlineData("## Follow one post")]
+    [InlineData("## Follow one question")]
+    public void The_routes_through_the_code_are_short_and_there(string heading)
+    {
+        var page = File.ReadAllText(Repository.PathOf("CONTRIBUTING.md"));
+        var section = page[(page.IndexOf(heading, StringComparison.Ordinal) + heading.Length)..];
+        var files = Link().Matches(section[..section.IndexOf("\n## ", StringComparison.Ordinal)]).Select(link => link.Groups[1].Value).ToList();
+
+        Assert.InRange(files.Count, 5, 12);
+        Assert.Equal(files.Distinct(), files);
+        Assert.All(files, file => Assert.True(File.Exists(Repository.PathOf(file)), file));
+    }
+
+    [GeneratedRegex(@"\]\(([^)]+\.cs)\)")]
+    private static partial Regex Link();
 
     private static IReadOnlyList<string> LibrariesOf(string name) => House.Assemblies.Single(assembly => assembly.Name == name).Libraries;
 

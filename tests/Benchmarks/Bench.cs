@@ -38,7 +38,8 @@ internal static class Bench
 
     public static async Task<int> RunAsync(string[] chosen, IReadOnlyList<IStageBench> stages)
     {
-        Console.WriteLine($"{Environment.ProcessorCount} cores, load average {LoadAverage()} at start, .NET {Environment.Version}, medians of {Rounds} alternating rounds");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, load average {LoadAverage()} at start, .NET {Environment.Version}, "
+            + $"medians of {Rounds} alternating rounds");
         Console.WriteLine();
         Console.WriteLine("| stage | ours | limit | ours / limit |");
         Console.WriteLine("|---|---|---|---|");
@@ -68,7 +69,8 @@ internal static class Bench
         var ratio = Median([.. ours.Zip(limit, (o, l) => o / l)]);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {stage.Stage} | {Median(ours):N0} {stage.Unit}/s | {Median(limit):N0} {stage.Unit}/s ({stage.Limit}) | {ratio:0.00}{(stage.Note is { } note ? $" ({note})" : "")} |");
+            $"| {stage.Stage} | {Median(ours):N0} {stage.Unit}/s | {Median(limit):N0} {stage.Unit}/s ({stage.Limit}) | "
+                + $"{ratio:0.00}{(stage.Note is { } note ? $" ({note})" : "")} |");
     }
 
     private static async Task<double> RateAsync(Func<Task<int>> run)

@@ -53,9 +53,11 @@ internal sealed class BusBench : IStageBench
         await _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
         _connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();
-        _publisher = await _connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
+        _publisher = await _connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         _consumer = await _connection.CreateChannelAsync();
-        await _consumer.QueueDeclareAsync(RawQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        await _consumer.QueueDeclareAsync(
+            RawQueue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
         await _consumer.BasicQosAsync(0, InFlight, global: false);
         var deliveries = new AsyncEventingBasicConsumer(_consumer);
         deliveries.ReceivedAsync += async (_, delivery) =>

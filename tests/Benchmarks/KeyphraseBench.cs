@@ -11,9 +11,9 @@ using Engram.ModelStore.Sessions;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Posts to phrases by a package that generates, one thread, beside the same package in python3-torch computed as the papers' code does. The
-/// package is the promoted tagger, or the one whose folder <c>ENGRAM_BENCH_MODEL</c> names. The posts are tweets with their picture's words where
-/// the evaluation data is there (<c>ENGRAM_DATA</c>), else the sample posts.
+/// Posts to phrases by a package that generates, one thread, beside the same package in python3-torch computed as the papers' code does.
+/// The package is the promoted tagger, or the one whose folder <c>ENGRAM_BENCH_MODEL</c> names. The posts are tweets with their picture's
+/// words where the evaluation data is there (<c>ENGRAM_DATA</c>), else the sample posts.
 /// </summary>
 /// <param name="stage">Name of the stage.</param>
 /// <param name="search">How phrases are searched for; null: the classifier alone.</param>
@@ -34,7 +34,8 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
 
     public string Unit => "posts";
 
-    public string Limit => $"the papers' way in torch {_peer?.Ready.GetProperty("torch").GetString()}, {_peer?.Ready.GetProperty("blas").GetString()}";
+    public string Limit =>
+        $"the papers' way in torch {_peer?.Ready.GetProperty("torch").GetString()}, {_peer?.Ready.GetProperty("blas").GetString()}";
 
     public string? Note
     {
@@ -43,7 +44,8 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
             var same = _ours.Zip(_theirs, (ours, theirs) => ours.SequenceEqual(theirs)).Count(isSame => isSame);
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{same} of {_posts.Length} posts get the same {(search is null ? "labels" : "phrases")}; by CPU time {Median(_theirSeconds) / Median(_ourSeconds):0.00}");
+                $"{same} of {_posts.Length} posts get the same {(search is null ? "labels" : "phrases")}; by CPU time "
+                    + $"{Median(_theirSeconds) / Median(_ourSeconds):0.00}");
         }
     }
 
@@ -51,7 +53,8 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
     {
         if (FindPackage() is not { } package)
             return "no tagger is promoted";
-        if (!package.Manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName) || !package.Manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName))
+        if (!package.Manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName)
+            || !package.Manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName))
             return $"{package.Id} does not both classify and generate";
         _network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions()), search, withoutGenerator: search is null);
         // Of one length together, on both sides.
@@ -79,7 +82,8 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
         _theirSeconds.Add(answer.GetProperty("cpuSeconds").GetDouble());
         _theirs = search is null
             ? answer.GetProperty("labels").Deserialize<string[][]>()!
-            : [.. answer.GetProperty("phrases").EnumerateArray().Select(post => post.EnumerateArray().Select(phrase => phrase[0].GetString()!).ToArray())];
+            : [.. answer.GetProperty("phrases").EnumerateArray().Select(post =>
+                post.EnumerateArray().Select(phrase => phrase[0].GetString()!).ToArray())];
         return _posts.Length;
     }
 
@@ -110,6 +114,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
             return Enumerable.Range(0, Posts).Select(i => new KeyphraseInput { Text = texts[i % texts.Length] });
         }
 
-        return CmkpFiles.In(data, "dev").Read().Take(Posts).Select(post => new KeyphraseInput { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes! });
+        return CmkpFiles.In(data, "dev").Read().Take(Posts)
+            .Select(post => new KeyphraseInput { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes! });
     }
 }

@@ -7,8 +7,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Training steps of the papers' joint model on text alone (classifier and generator), batches of 64, one thread, beside the same steps
-/// in python3-torch computed as the papers' code does.</summary>
+/// <summary>Training steps of the papers' joint model on text alone (classifier and generator), batches of 64, one thread, beside the same
+/// steps in python3-torch computed as the papers' code does.</summary>
 internal sealed class KeyphraseTrainingBench : IStageBench
 {
     private const int Batches = 6;
@@ -27,7 +27,8 @@ internal sealed class KeyphraseTrainingBench : IStageBench
 
     public string Limit => $"the papers' way in torch {_peer?.Ready.GetProperty("torch").GetString()}";
 
-    public string? Note => string.Create(CultureInfo.InvariantCulture, $"a step takes {Median(_ourSeconds) / Median(_theirSeconds):0.00} of its CPU time");
+    public string? Note =>
+        string.Create(CultureInfo.InvariantCulture, $"a step takes {Median(_ourSeconds) / Median(_theirSeconds):0.00} of its CPU time");
 
     public async Task<string?> PrepareAsync()
     {
@@ -37,7 +38,8 @@ internal sealed class KeyphraseTrainingBench : IStageBench
         if (!Directory.Exists(folder))
             return "the evaluation data is not on this machine (set ENGRAM_DATA to its folder)";
         torch.set_num_threads(1);
-        var files = new KeyphraseFiles(new CmkpFiles(CmkpFiles.In(folder, "train").Posts), new CmkpFiles(CmkpFiles.In(folder, "dev").Posts));
+        var files = new KeyphraseFiles(
+            new CmkpFiles(CmkpFiles.In(folder, "train").Posts), new CmkpFiles(CmkpFiles.In(folder, "dev").Posts));
         _task = new KeyphraseTraining { Files = files }.Prepare(new TrainingRequest("bench", Experiment, "", "bench"));
         _task.BeginPhase(1);
         _task.BeginEpoch(1);
@@ -47,7 +49,8 @@ internal sealed class KeyphraseTrainingBench : IStageBench
         using var data = KeyphraseData.Open(files, null, heldOut: 0);
         var corpus = new KeyphraseCorpus(data, KeyphraseTraining.Read(Experiment));
         (_peer, var reason) = await PythonPeer.StartAsync(
-            "keyphrases_training.py", "python3-torch", Examples(corpus), path => [path, Invariant(corpus.Vocabulary.Count), Invariant(corpus.Labels.Count)]);
+            "keyphrases_training.py", "python3-torch", Examples(corpus), path =>
+                [path, Invariant(corpus.Vocabulary.Count), Invariant(corpus.Labels.Count)]);
         return reason;
     }
 

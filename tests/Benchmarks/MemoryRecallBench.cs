@@ -5,8 +5,8 @@ using Engram.Text;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Questions to an index of 200,000 memories: words, weights, ranking and the texts of the best 128, beside only uniting and counting
-/// the postings in a dictionary of arrays.</summary>
+/// <summary>Questions to an index of 200,000 memories: words, weights, ranking and the texts of the best 128, beside only uniting and
+/// counting the postings in a dictionary of arrays.</summary>
 internal sealed class MemoryRecallBench : IStageBench
 {
     private const int Facts = 100_000;
@@ -34,7 +34,8 @@ internal sealed class MemoryRecallBench : IStageBench
 
         foreach (var word in _postings.Where(word => word.Value.Count >= FrequencyCutoff).Select(word => word.Key).ToList())
             _postings.Remove(word);
-        _questions.AddRange(SampleFacts.From(0, Facts).Where((_, i) => i % 100 == 0).Select(fact => $"which films did {fact.Value} make beside {fact.Subject}?"));
+        _questions.AddRange(SampleFacts.From(0, Facts).Where((_, i) => i % 100 == 0).Select(fact => $"which films did {fact.Value} make "
+            + $"beside {fact.Subject}?"));
         return Task.FromResult<string?>(null);
     }
 

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 
 namespace Engram.Benchmarks;
 
-/// <summary>A memory set of any size in a PostgreSQL of its own, and its index: what the stages of many memories share. Made when the first of
-/// them asks for it.</summary>
+/// <summary>A memory set of any size in a PostgreSQL of its own, and its index: what the stages of many memories share. Made when the first
+/// of them asks for it.</summary>
 /// <param name="memories">Memories of the set.</param>
 internal sealed class MemoryScale(int memories) : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     public NpgsqlDataSource Database => _service!.Database;
 
     /// <summary>What a start reads, as PostgreSQL sends it.</summary>
-    public string CopyOfSet => $"copy (select id, key, value, source from memory.memories where set_id = '{_setId}' order by epoch, id) to stdout (format binary)";
+    public string CopyOfSet =>
+        $"copy (select id, key, value, source from memory.memories where set_id = '{_setId}' order by epoch, id) to stdout (format binary)";
 
     /// <summary>Fills PostgreSQL.</summary>
     public async Task PrepareAsync()
@@ -50,7 +51,9 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
     public async Task<IReadOnlyList<string[]>> QuestionsAsync(int count)
     {
         var index = await IndexAsync();
-        return [.. ZipfMemories.Questions(memories, count).Select(words => words.Distinct().Where(word => index.KeyCountOf(word) is > 0 and < FrequencyCutoff).ToArray()).Where(words => words.Length > 0)];
+        return [.. ZipfMemories.Questions(memories,
+            count).Select(words => words.Distinct().Where(word => index.KeyCountOf(word) is > 0 and < FrequencyCutoff)
+                .ToArray()).Where(words => words.Length > 0)];
     }
 
     /// <summary>Runs a statement, however long it takes.</summary>

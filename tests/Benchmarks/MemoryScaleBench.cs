@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Questions to an index of many memories, beside a search engine that holds the same memories and is asked for the same words: the best
+/// <summary>Questions to an index of many memories, beside a search engine that holds the same memories and is asked for the same words:
+/// the best
 /// 128 of ours, any 128 or its own best 128 of the engine.</summary>
 internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
 {
@@ -32,7 +33,9 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{scale.Memories:N0} memories, {(double)_candidates / _core.Count:N0} candidates a question; on one core p50 {Quantile(_core, 50):0} µs, p99 {Quantile(_core, 99):0} µs; by the wall p50 {Quantile(_wall, 50):0} µs, p99 {Quantile(_wall, 99):0} µs");
+                $"{scale.Memories:N0} memories, {(double)_candidates / _core.Count:N0} candidates a question; on one core p50 "
+                    + $"{Quantile(_core, 50):0} µs, p99 {Quantile(_core, 99):0} µs; by the wall p50 {Quantile(_wall, 50):0} µs, p99 "
+                    + $"{Quantile(_wall, 99):0} µs");
         }
     }
 
@@ -111,7 +114,8 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
 
         protected override async Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions)
         {
-            await scale.ExecuteAsync("set maintenance_work_mem = '1GB'; create index if not exists memories_words on memory.memories using gin (string_to_array(key, ' '))");
+            await scale.ExecuteAsync("set maintenance_work_mem = '1GB'; create index if not exists memories_words on memory.memories "
+                + "using gin (string_to_array(key, ' '))");
             // Else the planner knows nothing of the words, and may read the whole table.
             await scale.ExecuteAsync("analyze memory.memories");
             return null;

@@ -16,7 +16,9 @@ internal sealed class MemoryStartBench(MemoryScale scale) : IStageBench
     public string Limit => "COPY alone";
 
     public string Note => string.Create(
-        CultureInfo.InvariantCulture, $"{scale.Memories:N0} memories; {_perProcessorSecond.Order().ElementAt(_perProcessorSecond.Count / 2):N0} memories a second of our processor time; the index takes {_bytesPerMemory:0.0} bytes a memory beyond its text");
+        CultureInfo.InvariantCulture,
+        $"{scale.Memories:N0} memories; {_perProcessorSecond.Order().ElementAt(_perProcessorSecond.Count / 2):N0} memories a second of "
+            + $"our processor time; the index takes {_bytesPerMemory:0.0} bytes a memory beyond its text");
 
     public async Task<string?> PrepareAsync()
     {

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Chunks of facts from the blob store into a memory set, deduplicated, counted and announced: beside COPY of the same memories into
-/// a bare table.</summary>
+/// <summary>Chunks of facts from the blob store into a memory set, deduplicated, counted and announced: beside COPY of the same memories
+/// into a bare table.</summary>
 internal sealed class MemoryStoreBench : IStageBench
 {
     private const int Chunks = 10;
@@ -38,14 +38,19 @@ internal sealed class MemoryStoreBench : IStageBench
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             var lines = SampleFacts.From(TakeFacts(), FactsPerChunk)
-                .Select(fact => JsonSerializer.Serialize(new Dictionary<string, string> { ["subject"] = fact.Subject, ["relation"] = fact.Relation, ["object"] = fact.Value }));
+                .Select(
+                    fact =>
+                        JsonSerializer.Serialize(
+                            new Dictionary<string, string> { ["subject"] = fact.Subject, ["relation"] = fact.Relation,
+                                ["object"] = fact.Value }));
             var message = new StoreMemories
             {
                 Set = set,
                 ImportId = Guid.NewGuid(),
                 Chunk = chunk,
                 Format = MemoryFormat.Triples,
-                ChunkSha256 = await _service!.Services.GetRequiredService<IBlobStore>().PutAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), default),
+                ChunkSha256 = await _service!.Services.GetRequiredService<IBlobStore>()
+                    .PutAsync(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines)), default),
                 Lines = FactsPerChunk,
             };
             await StoreAsync(message);
@@ -59,7 +64,8 @@ internal sealed class MemoryStoreBench : IStageBench
         await using var connection = await Database.OpenConnectionAsync();
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
-            await using var copy = await connection.BeginBinaryImportAsync("copy public.bare (ordinal, key, value) from stdin (format binary)");
+            await using var copy = await connection.BeginBinaryImportAsync(
+                "copy public.bare (ordinal, key, value) from stdin (format binary)");
             var ordinal = 0L;
             foreach (var memory in SampleFacts.Memories(TakeFacts(), FactsPerChunk))
             {

@@ -7,8 +7,8 @@ using Engram.Text;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Neighbours and their votes for posts of 25 words, from a memory of as many tagged posts as CMKP's training half (5,370), beside only adding up
-/// the postings of the posts' words. Words are drawn as in language: the r-th most frequent in proportion to 1 / r.
+/// Neighbours and their votes for posts of 25 words, from a memory of as many tagged posts as CMKP's training half (5,370), beside only
+/// adding up the postings of the posts' words. Words are drawn as in language: the r-th most frequent in proportion to 1 / r.
 /// </summary>
 internal sealed class NeighbourBench : IStageBench
 {
@@ -34,7 +34,10 @@ internal sealed class NeighbourBench : IStageBench
     public Task<string?> PrepareAsync()
     {
         var posts = Enumerable.Range(0, Posts).Select(_ => Post()).ToList();
-        _index = _index.With(posts.Select((post, i) => new StoredMemory(i + 1, post, $"phrase {_random.Next(2_500)};tag{_random.Next(2_500)}", $"post-{i}")), epoch: 1);
+        _index = _index.With(
+            posts.Select(
+                (post, i) =>
+                    new StoredMemory(i + 1, post, $"phrase {_random.Next(2_500)};tag{_random.Next(2_500)}", $"post-{i}")), epoch: 1);
         foreach (var (number, post) in posts.Index())
         {
             foreach (var word in post.Split(' ').Distinct())
@@ -53,7 +56,9 @@ internal sealed class NeighbourBench : IStageBench
         foreach (var post in _asked)
         {
             var found = _index.FindNeighbours(TaggedPost.KeyOf(post, null, []), Neighbours);
-            votes += NeighborVote.Count([.. found.Select(neighbour => new TaggedNeighbour((float)neighbour.Similarity, TaggedPost.KeyphrasesOf(neighbour.Memory.Value)))]).Count;
+            votes += NeighborVote.Count(
+                [.. found.Select(neighbour => new TaggedNeighbour((float)neighbour.Similarity,
+                    TaggedPost.KeyphrasesOf(neighbour.Memory.Value)))]).Count;
         }
 
         return Task.FromResult(votes > 0 ? Asked : throw new InvalidOperationException("No neighbour voted."));
@@ -81,5 +86,6 @@ internal sealed class NeighbourBench : IStageBench
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private string Post() => string.Join(' ', Enumerable.Range(0, WordsOfPost).Select(_ => $"w{(int)Math.Exp(_random.NextDouble() * Math.Log(Words))}"));
+    private string Post() =>
+        string.Join(' ', Enumerable.Range(0, WordsOfPost).Select(_ => $"w{(int)Math.Exp(_random.NextDouble() * Math.Log(Words))}"));
 }

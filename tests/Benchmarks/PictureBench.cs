@@ -4,8 +4,8 @@ using NetVips;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// A picture of 12 megapixels decoded to fit 300 pixels, beside libvips' own thumbnail of the same file: one call, which checks no limit and
-/// fills up truncated files with gray.
+/// A picture of 12 megapixels decoded to fit 300 pixels, beside libvips' own thumbnail of the same file: one call, which checks no limit
+/// and fills up truncated files with gray.
 /// </summary>
 internal sealed class PictureBench(string format, Func<Image, byte[]> encode) : IStageBench
 {

@@ -7,7 +7,8 @@ const string memoriesOption = "--memories";
 var memories = 1_000_000;
 if (Array.IndexOf(args, memoriesOption) is var at and >= 0)
 {
-    if (at + 1 == args.Length || !int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out memories) || memories is < 1000 or > 100_000_000)
+    if (at + 1 == args.Length || !int.TryParse(args[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out memories)
+        || memories is < 1000 or > 100_000_000)
     {
         await Console.Error.WriteLineAsync($"{memoriesOption} takes a number from 1000 to 100000000.");
         return 2;

@@ -29,7 +29,8 @@ internal sealed class PythonPeer : IDisposable
     /// <param name="package">Debian's package that it needs beside Python, for example <c>python3-torch</c>.</param>
     /// <param name="input">Objects for its input file, one a line.</param>
     /// <param name="argumentsOf">Its arguments, given the path of that file.</param>
-    public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(string script, string package, IEnumerable<object> input, Func<string, string[]> argumentsOf)
+    public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(
+        string script, string package, IEnumerable<object> input, Func<string, string[]> argumentsOf)
     {
         if (!File.Exists(Python) || await ExitCodeOfAsync("-c", $"import {package["python3-".Length..]}") != 0)
             return (null, $"Debian's {package} is not installed; 'make bench' installs it");

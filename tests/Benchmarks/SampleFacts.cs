@@ -5,7 +5,8 @@ namespace Engram.Benchmarks;
 /// <summary>Made-up films with facts as in WikiMovies: about six facts a film, people and years shared by many.</summary>
 internal static class SampleFacts
 {
-    private static readonly string[] Relations = ["directed_by", "written_by", "starred_actors", "release_year", "has_genre", "in_language"];
+    private static readonly string[] Relations =
+        ["directed_by", "written_by", "starred_actors", "release_year", "has_genre", "in_language"];
 
     /// <summary>Facts from number <paramref name="start"/> on: subject, relation, object.</summary>
     public static IEnumerable<(string Subject, string Relation, string Value)> From(int start, int count)

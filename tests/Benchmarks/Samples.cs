@@ -9,7 +9,8 @@ internal static class Samples
     private static readonly string Posts = Path.Combine(Clone.Root, "samples", "posts");
 
     /// <summary>The evaluation data that some machines have beside the clone; the folder may not be there.</summary>
-    public static string EvaluationData { get; } = Environment.GetEnvironmentVariable("ENGRAM_DATA") ?? Path.Combine(Clone.Root, "..", "shared", "data");
+    public static string EvaluationData { get; } = Environment.GetEnvironmentVariable("ENGRAM_DATA")
+        ?? Path.Combine(Clone.Root, "..", "shared", "data");
 
     public static string Models { get; } = Path.Combine(Clone.Root, "models");
 
@@ -17,5 +18,6 @@ internal static class Samples
         [.. Directory.GetFiles(Path.Combine(Posts, "pictures")).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     public static string[] Texts() =>
-        [.. File.ReadLines(Path.Combine(Posts, "posts.ndjson")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+        [.. File.ReadLines(Path.Combine(Posts,
+            "posts.ndjson")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
 }

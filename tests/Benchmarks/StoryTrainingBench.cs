@@ -8,8 +8,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
-/// <summary>An epoch of the end-to-end memory network on one bAbI task with the published hyper-parameters, one thread, beside the same model on the
-/// same batches in python3-torch.</summary>
+/// <summary>An epoch of the end-to-end memory network on one bAbI task with the published hyper-parameters, one thread, beside the same
+/// model on the same batches in python3-torch.</summary>
 internal sealed class StoryTrainingBench : IStageBench
 {
     private const int Task = 2;
@@ -33,7 +33,8 @@ internal sealed class StoryTrainingBench : IStageBench
 
     public string Limit => $"the same model in torch {_peer?.Ready.GetProperty("torch").GetString()}";
 
-    public string? Note => string.Create(CultureInfo.InvariantCulture, $"an epoch takes {Median(_ourSeconds) / Median(_theirSeconds):0.00} of its CPU time");
+    public string? Note =>
+        string.Create(CultureInfo.InvariantCulture, $"an epoch takes {Median(_ourSeconds) / Median(_theirSeconds):0.00} of its CPU time");
 
     public async Task<string?> PrepareAsync()
     {
@@ -49,7 +50,7 @@ internal sealed class StoryTrainingBench : IStageBench
         _task.Model.train();
         _sgd = new SGD(_task.Model.named_parameters(), LearningRate);
 
-        var questions = StoryFolder.Open(data).Read(Task, StoryPart.Train, heldOut: 0.1, seed: 1);
+        var questions = StoryFolder.Open(data).Read(Task, StorySplit.Train, heldOut: 0.1, seed: 1);
         var texts = questions.SelectMany(question => question.Story.Append(question.Text)).Distinct(StringComparer.Ordinal).ToArray();
         var vocabulary = Vocabulary.Build(texts.SelectMany(Tokenizer.Tokenize).Where(word => word.Any(char.IsLetter)), int.MaxValue);
         var encoder = new MemoryEncoder(vocabulary, buckets: 0, texts.Max(text => Tokenizer.Tokenize(text).Count));
@@ -58,9 +59,11 @@ internal sealed class StoryTrainingBench : IStageBench
         var examples = questions.Select(question =>
         {
             var encoded = encoder.Encode(MemoryQuestion.About(question.Text, question.Story, MaxMemories), AnswerSource.Listed);
-            return new { Question = Words(encoded.Question), Memories = encoded.Keys.Select(Words), Answer = vocabulary.IdOf(question.Answer) };
+            return new { Question = Words(encoded.Question), Memories = encoded.Keys.Select(Words),
+                Answer = vocabulary.IdOf(question.Answer) };
         });
-        (_peer, var reason) = await PythonPeer.StartAsync("stories_training.py", "python3-torch", examples, path => [path, Invariant(vocabulary.Count), Invariant(encoder.LongestText)]);
+        (_peer, var reason) = await PythonPeer.StartAsync(
+            "stories_training.py", "python3-torch", examples, path => [path, Invariant(vocabulary.Count), Invariant(encoder.LongestText)]);
         return reason;
     }
 

@@ -9,8 +9,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Posts with grids through encoder, batcher, networks and search, as inference runs them, beside the networks on one ready batch after
-/// another of the largest size.</summary>
+/// <summary>Posts with grids through encoder, batcher, networks and search, as inference runs them, beside the networks on one ready batch
+/// after another of the largest size.</summary>
 internal sealed class TaggerBench : IStageBench
 {
     private const int Posts = 512;
@@ -39,7 +39,9 @@ internal sealed class TaggerBench : IStageBench
 
         var texts = Samples.Texts();
         var grid = new float[KeyphraseInterface.GridRegions * (_tagger.Encoder.Channels ?? 0)];
-        _posts.AddRange(Enumerable.Range(0, Posts).Select(i => new KeyphraseInput { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Regions = grid }));
+        _posts.AddRange(
+            Enumerable.Range(0, Posts)
+                .Select(i => new KeyphraseInput { Text = texts[i % texts.Length], Attributes = ["dog", "person"], Regions = grid }));
         _batch = [.. _posts.Take(_options.MaxBatchItems).Select(_tagger.Encoder.Encode)];
         return Task.FromResult<string?>(null);
     }
@@ -65,7 +67,8 @@ internal sealed class TaggerBench : IStageBench
     public async Task<int> RunLimitAsync()
     {
         // As many batches at a time as the batcher computes.
-        await Parallel.ForAsync(0, Posts / _batch.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentBatches }, (_, _) =>
+        await Parallel.ForAsync(0, Posts / _batch.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentBatches },
+            (_, _) =>
         {
             _network!.Read(_batch);
             return ValueTask.CompletedTask;

@@ -4,8 +4,8 @@ using Engram.MemoryIndex;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Made-up memories of any number whose words come as in language: the r-th most frequent of a million in proportion to 1 / r. A key has eight
-/// words, a value three. The same number makes the same memory in every run.
+/// Made-up memories of any number whose words come as in language: the r-th most frequent of a million in proportion to 1 / r. A key has
+/// eight words, a value three. The same number makes the same memory in every run.
 /// </summary>
 internal static class ZipfMemories
 {

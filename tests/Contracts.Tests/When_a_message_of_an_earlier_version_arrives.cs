@@ -8,9 +8,9 @@ using Engram.TestKit;
 namespace Engram.Contracts.Tests;
 
 /// <summary>
-/// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read, and
-/// lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c>, <c>.3.json</c>... is the message
-/// as it was first sent with fields that were added.
+/// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read,
+/// and lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c>,
+/// <c>.3.json</c>... is the message as it was first sent with fields that were added.
 /// </summary>
 public sealed class When_a_message_of_an_earlier_version_arrives
 {
@@ -24,7 +24,8 @@ public sealed class When_a_message_of_an_earlier_version_arrives
     /// <summary>Contracts that are sent by themselves, not only as part of another.</summary>
     private static readonly Type[] Messages = FindMessages();
 
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(SamplesDirectory, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+    public static TheoryData<string> Samples =>
+        [.. Directory.GetFiles(SamplesDirectory, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
 
     private static string SamplesDirectory => Repository.PathOf("tests", "Contracts.Tests", "Samples");
 
@@ -58,9 +59,11 @@ public sealed class When_a_message_of_an_earlier_version_arrives
 
     private static Type[] FindMessages()
     {
-        var contracts = typeof(ImageReceived).Assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsSubclassOf(typeof(Attribute))).ToArray();
+        var contracts = typeof(ImageReceived).Assembly.GetExportedTypes()
+            .Where(type => type.IsClass && !type.IsSubclassOf(typeof(Attribute))).ToArray();
         var parts = contracts.SelectMany(type => type.GetProperties())
-            .Select(property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
+            .Select(
+                property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
             .ToHashSet();
         // One message may carry another that is also sent by itself.
         parts.Remove(typeof(PredictKeyphrases));

@@ -69,7 +69,9 @@ public sealed class When_a_private_postgres_is_started
     {
         var server = await PrivatePostgres.StartTemporaryAsync(Cancellation);
         using var user = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "sleep 1; test -f \"$1/data/postmaster.pid\" && echo there", "sh", server.Directory]) { RedirectStandardOutput = true })!;
+            new ProcessStartInfo(
+                "/bin/sh", ["-c", "sleep 1; test -f \"$1/data/postmaster.pid\" && echo there", "sh",
+                    server.Directory]) { RedirectStandardOutput = true })!;
         server.KeepFor(user.Id);
         await server.DisposeAsync();
 

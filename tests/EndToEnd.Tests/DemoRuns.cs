@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Engram.CommandLine;
 using Engram.Messaging.Bus;
 using Engram.TestKit;
@@ -17,12 +18,17 @@ public sealed class DemoRuns : IAsyncLifetime
     /// <summary>What people see, progress included.</summary>
     public IReadOnlyList<string> Shown { get; private set; } = [];
 
+    /// <summary>The picture that was drawn of it.</summary>
+    public XDocument Picture { get; private set; } = new();
+
     public async ValueTask InitializeAsync()
     {
         InOneProcess = await RunAsync(MessagingTransport.InMemory);
         OverRabbitMq = await RunAsync(MessagingTransport.RabbitMq);
-        var shown = await EngramCli.RunAsync(_marked.Environment, "demo");
+        using var folder = new TemporaryFolder();
+        var shown = await EngramCli.RunAsync(_marked.Environment, "demo", "--picture", folder.In("demo.svg"));
         Assert.True(shown.ExitCode == ExitCodes.Done, shown.ToString());
+        Picture = XDocument.Load(folder.In("demo.svg"));
         Shown = [.. (shown.Errors + shown.Output).Split('\n')];
     }
 

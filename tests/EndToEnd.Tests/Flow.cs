@@ -11,7 +11,8 @@ namespace Engram.EndToEnd.Tests;
 /// <summary>Posts that flow into a system while something happens to it, and the reckoning afterwards.</summary>
 internal sealed class Flow(RunningSystem system)
 {
-    // A service whose bus stays unready is started anew after three minutes, and what it was asked before may be asked again after two more.
+    // A service whose bus stays unready is started anew after three minutes, and what it was asked before may be asked again after two
+    // more.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly List<string> _taken = [];
@@ -40,7 +41,8 @@ internal sealed class Flow(RunningSystem system)
         {
             try
             {
-                ledger = await PostLedger.CheckAsync(_taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                ledger = await PostLedger.CheckAsync(
+                    _taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
             }
             catch (GatewayUnavailableException)
             {
@@ -58,7 +60,8 @@ internal sealed class Flow(RunningSystem system)
     {
         var ledger = await SettleAsync();
         Assert.Equal(posts, ledger.Posts);
-        Assert.True(ledger.Pending.Count == 0, $"{ledger.Pending.Count} of {posts} posts have no outcome after {Patience}, among them {string.Join(", ", ledger.Pending.Take(5))}.");
+        Assert.True(ledger.Pending.Count == 0, $"{ledger.Pending.Count} of {posts} posts have no outcome after {Patience}, among them "
+            + $"{string.Join(", ", ledger.Pending.Take(5))}.");
         Assert.Empty(ledger.Lost);
         Assert.Empty(ledger.Duplicated);
         Assert.Equal(posts, ledger.Tagged);

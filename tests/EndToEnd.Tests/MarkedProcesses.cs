@@ -1,6 +1,7 @@
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Finds the processes that came from one that a test started, however far removed: each inherits a mark in its environment.</summary>
+/// <summary>Finds the processes that came from one that a test started, however far removed: each inherits a mark in its
+/// environment.</summary>
 internal sealed class MarkedProcesses
 {
     private readonly string _mark = Guid.NewGuid().ToString("N");

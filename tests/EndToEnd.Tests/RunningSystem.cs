@@ -43,7 +43,8 @@ public sealed class RunningSystem : IAsyncDisposable
     public static async Task<RunningSystem> StartAsync(
         MessagingTransport transport, IReadOnlyDictionary<string, string> environment, int port, params string[] options)
     {
-        var up = EngramCli.Start(environment, ["up", "--json", "--transport", transport.ToString(), "--port", port.ToString(null, null), .. options]);
+        var up = EngramCli.Start(
+            environment, ["up", "--json", "--transport", transport.ToString(), "--port", port.ToString(null, null), .. options]);
         var system = new RunningSystem(up, new Uri($"http://127.0.0.1:{port}"));
         var errors = up.StandardError.ReadToEndAsync();
         if (await Task.WhenAny(system._ready.Task, up.WaitForExitAsync()) != system._ready.Task)
@@ -52,7 +53,8 @@ public sealed class RunningSystem : IAsyncDisposable
     }
 
     /// <summary>Runs a command against this system.</summary>
-    public Task<EngramCli.Run> RunAsync(params string[] arguments) => EngramCli.RunAsync([.. arguments, "--json", "--url", GatewayUrl.ToString()]);
+    public Task<EngramCli.Run> RunAsync(params string[] arguments) =>
+        EngramCli.RunAsync([.. arguments, "--json", "--url", GatewayUrl.ToString()]);
 
     public async Task<bool> IsReadyAsync()
     {

@@ -10,17 +10,20 @@ internal static class SamplePosts
 {
     private const int PictureEvery = 10;
 
-    /// <summary>Text posts with ids of <paramref name="prefix"/>; every tenth has a picture. No two pictures are the same file, so each is read anew.</summary>
+    /// <summary>Text posts with ids of <paramref name="prefix"/>; every tenth has a picture. No two pictures are the same file, so each is
+    /// read anew.</summary>
     public static IEnumerable<PostRequest> Many(int count, string prefix)
     {
-        var pictures = Directory.GetFiles(Repository.PathOf("samples", "posts", "pictures"), "*.png").Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
+        var pictures = Directory.GetFiles(Repository.PathOf("samples", "posts", "pictures"), "*.png").Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes).ToList();
         for (var i = 0; i < count; i++)
         {
             yield return new PostRequest
             {
                 Id = $"{prefix}-{i}",
                 Text = $"Post number {i} about a dog, a guitar and the rain",
-                Picture = i % PictureEvery == 0 ? new PictureRequest { Base64 = Distinct(pictures[i / PictureEvery % pictures.Count], $"{prefix}-{i}") } : null,
+                Picture = i % PictureEvery == 0
+                    ? new PictureRequest { Base64 = Distinct(pictures[i / PictureEvery % pictures.Count], $"{prefix}-{i}") } : null,
             };
         }
     }

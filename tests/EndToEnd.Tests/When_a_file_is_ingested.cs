@@ -13,7 +13,8 @@ public sealed class When_a_file_is_ingested : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private RunningSystem? _system;
 
-    public async ValueTask InitializeAsync() => _system = await RunningSystem.StartAsync(MessagingTransport.InMemory, new Dictionary<string, string>());
+    public async ValueTask InitializeAsync() =>
+        _system = await RunningSystem.StartAsync(MessagingTransport.InMemory, new Dictionary<string, string>());
 
     public async ValueTask DisposeAsync()
     {
@@ -25,13 +26,15 @@ public sealed class When_a_file_is_ingested : IAsyncLifetime
     public async Task Should_go_on_where_it_was_interrupted()
     {
         var file = Write([.. Enumerable.Range(1, Posts).Select(number => $$"""{"id":"file-{{number}}","text":"Post {{number}} about a guitar"}""")]);
-        using var first = EngramCli.Start(new Dictionary<string, string>(), "ingest", file, "--json", "--url", _system!.GatewayUrl.ToString());
+        using var first = EngramCli.Start(
+            new Dictionary<string, string>(), "ingest", file, "--json", "--url", _system!.GatewayUrl.ToString());
         var told = new HashSet<long>();
         // More than is under way at one time, so that something is done for good.
         while (told.Count < 2 * Posts / 3 && await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             told.Add(LineOf(line));
         Signals.Terminate(first.Id);
-        foreach (var line in (await first.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in (await first.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries))
             told.Add(LineOf(line));
         await first.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCodes.Interrupted, first.ExitCode);
@@ -50,7 +53,8 @@ public sealed class When_a_file_is_ingested : IAsyncLifetime
         var refusals = _folder.In("refused.ndjson");
         var run = await _system!.RunAsync("ingest", file, "--refused", refusals);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        var lines = (await File.ReadAllLinesAsync(refusals, TestContext.Current.CancellationToken)).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = (await File.ReadAllLinesAsync(refusals, TestContext.Current.CancellationToken))
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([2, 3], lines.Select(line => line.GetProperty("line").GetInt32()));
         Assert.Contains("txt", lines[0].GetProperty("problem").GetString(), StringComparison.Ordinal);
     }

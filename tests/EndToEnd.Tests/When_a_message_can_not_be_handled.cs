@@ -44,7 +44,8 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
         await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.Broker.Uri) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicPublishAsync(
-            "", _endpoint, mandatory: true, new BasicProperties { MessageId = messageId, ContentType = "application/vnd.masstransit+json", Persistent = true },
+            "", _endpoint, mandatory: true,
+            new BasicProperties { MessageId = messageId, ContentType = "application/vnd.masstransit+json", Persistent = true },
             "{ this is no JSON"u8.ToArray());
     }
 

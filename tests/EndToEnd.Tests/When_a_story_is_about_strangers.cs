@@ -25,5 +25,6 @@ public sealed class When_a_story_is_about_strangers(RabbitMqSystem fixture)
     }
 
     private Task<QuestionResource> AskAsync(string text, string story) =>
-        fixture.System.Gateway.AskAsync(new QuestionRequest { Text = text, Story = story.Split('|') }, TestContext.Current.CancellationToken);
+        fixture.System.Gateway.AskAsync(
+            new QuestionRequest { Text = text, Story = story.Split('|') }, TestContext.Current.CancellationToken);
 }

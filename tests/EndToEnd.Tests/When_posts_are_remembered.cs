@@ -15,7 +15,8 @@ public sealed class When_posts_are_remembered(RabbitMqSystem fixture)
     [Fact]
     public async Task Should_be_found_by_questions_until_it_is_deleted()
     {
-        var post = await fixture.System.Gateway.TagAsync(new PostRequest { Text = "A kakapo climbs the tree in New Zealand #kakapo" }, Cancellation);
+        var post = await fixture.System.Gateway.TagAsync(
+            new PostRequest { Text = "A kakapo climbs the tree in New Zealand #kakapo" }, Cancellation);
         Assert.Equal(PostState.Tagged, post.State);
         await Eventually.HoldsAsync(async () => await CodeAsync() != NothingRecalled, "the post is remembered");
 
@@ -26,5 +27,7 @@ public sealed class When_posts_are_remembered(RabbitMqSystem fixture)
     }
 
     private async Task<string?> CodeAsync() =>
-        (await fixture.System.Gateway.AskAsync(new QuestionRequest { Text = "which tags go with kakapo?", Memory = RabbitMqSystem.RememberedPosts }, Cancellation)).Code;
+        (
+            await fixture.System.Gateway.AskAsync(
+                new QuestionRequest { Text = "which tags go with kakapo?", Memory = RabbitMqSystem.RememberedPosts }, Cancellation)).Code;
 }

@@ -59,5 +59,6 @@ public sealed class When_tagged_posts_vote(RabbitMqSystem fixture)
         }
     }
 
-    private Task<PostResource> TagAsync(string text) => System.Gateway.TagAsync(new PostRequest { Text = text }, TestContext.Current.CancellationToken);
+    private Task<PostResource> TagAsync(string text) =>
+        System.Gateway.TagAsync(new PostRequest { Text = text }, TestContext.Current.CancellationToken);
 }

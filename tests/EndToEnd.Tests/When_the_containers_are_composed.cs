@@ -29,7 +29,9 @@ public sealed partial class When_the_containers_are_composed
         using var folder = new TemporaryFolder();
         var composition = await File.ReadAllTextAsync(Composition, TestContext.Current.CancellationToken);
         var wrong = folder.In("docker-compose.yml");
-        await File.WriteAllTextAsync(wrong, composition.Replace("    hostname: rabbitmq", "    hostnames: rabbitmq", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            wrong, composition.Replace("    hostname: rabbitmq", "    hostnames: rabbitmq", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         var (exitCode, output) = await LintAsync(wrong);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("/services/rabbitmq", output, StringComparison.Ordinal);
@@ -40,7 +42,8 @@ public sealed partial class When_the_containers_are_composed
     {
         foreach (var missing in Secrets)
         {
-            var (exitCode, output) = await ComposeAsync(Secrets.Where(name => name != missing).ToDictionary(name => name, _ => "a-secret-for-this-test"));
+            var (exitCode, output) = await ComposeAsync(
+                Secrets.Where(name => name != missing).ToDictionary(name => name, _ => "a-secret-for-this-test"));
             Assert.NotEqual(0, exitCode);
             Assert.Contains(missing, output, StringComparison.Ordinal);
         }
@@ -58,7 +61,8 @@ public sealed partial class When_the_containers_are_composed
     [Fact]
     public void Should_have_an_image_that_does_not_run_as_root_for_each_service()
     {
-        var services = Directory.GetDirectories(Repository.PathOf("services")).Select(folder => Path.GetFileName(folder)).Where(name => name != "standalone").ToList();
+        var services = Directory.GetDirectories(Repository.PathOf("services")).Select(folder => Path.GetFileName(folder))
+            .Where(name => name != "standalone").ToList();
         Assert.NotEmpty(services);
         var composition = File.ReadAllText(Composition);
         Assert.All(services, service =>
@@ -100,15 +104,20 @@ public sealed partial class When_the_containers_are_composed
 
     private static Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment)
     {
-        var isHere = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "docker-compose")));
-        Assert.SkipUnless(isHere, "docker-compose is not on the path; the linter and the other tests of this class check the file without it.");
+        var isHere = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, "docker-compose")));
+        Assert.SkipUnless(
+            isHere, "docker-compose is not on the path; the linter and the other tests of this class check the file without it.");
         return RunAsync(new ProcessStartInfo("docker-compose", ["-f", Composition, "config", "-q"]), environment);
     }
 
     private static Task<(int ExitCode, string Output)> LintAsync(string composition) =>
-        RunAsync(new ProcessStartInfo(Repository.PathOf("tests", "compose-lint", "node_modules", ".bin", "dclint"), ["--quiet", composition]), new Dictionary<string, string>());
+        RunAsync(
+            new ProcessStartInfo(Repository.PathOf("tests", "compose-lint", "node_modules", ".bin", "dclint"), ["--quiet", composition]),
+            new Dictionary<string, string>());
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;

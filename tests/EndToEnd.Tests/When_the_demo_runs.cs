@@ -12,12 +12,15 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     public void Should_tag_posts_of_four_platforms_and_leave_one_bare()
     {
         var posts = runs.InOneProcess.GetProperty("posts").EnumerateArray().ToList();
-        Assert.Equal(["x", "x", "bluesky", "bluesky", "mastodon", "mastodon", "rss", "rss"], posts.Select(post => post.GetProperty("source").GetString()));
+        Assert.Equal(["x", "x", "bluesky", "bluesky", "mastodon", "mastodon", "rss", "rss"],
+            posts.Select(post => post.GetProperty("source").GetString()));
         Assert.All(posts, post => Assert.Equal("tagged", post.GetProperty("state").GetString()));
         var bare = Assert.Single(posts, post => post.GetProperty("keyphrases").GetArrayLength() == 0);
         Assert.Equal("no-topic", bare.GetProperty("reason").GetString());
         Assert.DoesNotContain(posts, post => post.GetProperty("keyphrases").GetArrayLength() == 1);
-        Assert.Equal([1, 0, 1, 0, 1, 0, 1, 1], posts.Select(post => post.GetProperty("images").EnumerateArray().Count(image => image.GetProperty("status").GetString() == "read")));
+        Assert.Equal(
+            [1, 0, 1, 0, 1, 0, 1, 1], posts.Select(
+                post => post.GetProperty("images").EnumerateArray().Count(image => image.GetProperty("status").GetString() == "read")));
     }
 
     [Fact]
@@ -34,6 +37,14 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     }
 
     [Fact]
+    public void Should_draw_what_it_shows()
+    {
+        var drawn = runs.Picture.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value).ToList();
+        Assert.InRange(drawn.Count, 20, 60);
+        Assert.Empty(drawn.Where(line => line.Length > 0).Except(runs.Shown.Select(line => line.TrimEnd())));
+    }
+
+    [Fact]
     public async Task Should_answer_every_sample_question_as_expected()
     {
         var samples = await LinesAsync("questions.ndjson");
@@ -42,7 +53,8 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
         Assert.All(samples.Zip(questions), pair =>
         {
             var expected = pair.First.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()).ToList();
-            var given = pair.Second.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString()).ToList();
+            var given = pair.Second.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString())
+                .ToList();
             if (expected.Count == 0)
                 Assert.Empty(given);
             else
@@ -82,7 +94,8 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     private static IEnumerable<string?> OcrWords(JsonElement post) =>
         post.GetProperty("images").EnumerateArray().Select(image => Words(image.GetProperty("ocr"), "text"));
 
-    private static string? Words(JsonElement reading, string property) => reading.ValueKind == JsonValueKind.Null ? null : reading.GetProperty(property).GetString();
+    private static string? Words(JsonElement reading, string property) =>
+        reading.ValueKind == JsonValueKind.Null ? null : reading.GetProperty(property).GetString();
 
     // Where scores are closer than the tolerance their order is chance, and so is which of them is the last that is shown.
     private static void AssertRanked(JsonElement one, JsonElement other, string property)
@@ -96,7 +109,8 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     {
         var scores = given.EnumerateArray().ToDictionary(item => Words(item, property)!, item => item.GetProperty("score").GetSingle());
         foreach (var item in expected.EnumerateArray())
-            Assert.Equal(item.GetProperty("score").GetSingle(), scores.GetValueOrDefault(Words(item, property)!, scores.Values.Min()), ScoreTolerance);
+            Assert.Equal(item.GetProperty("score").GetSingle(), scores.GetValueOrDefault(Words(item, property)!, scores.Values.Min()),
+                ScoreTolerance);
     }
 
     private static async Task<IReadOnlyList<JsonElement>> LinesAsync(string file) =>

@@ -30,7 +30,8 @@ public sealed class When_the_system_is_stopped
     {
         var marked = new MarkedProcesses();
         using var up = EngramCli.Start(
-            marked.Environment, "up", "--json", "--temporary", "--transport", transport.ToString(), "--port", FreePort.Find(1)[0].ToString(null, null));
+            marked.Environment, "up", "--json", "--temporary", "--transport", transport.ToString(), "--port",
+            FreePort.Find(1)[0].ToString(null, null));
         Assert.NotNull(await up.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
         Signals.Terminate(up.Id);
@@ -44,8 +45,10 @@ public sealed class When_the_system_is_stopped
     {
         var marked = new MarkedProcesses();
         using var up = EngramCli.StartGroup(
-            marked.Environment, "up", "--json", "--temporary", "--transport", nameof(MessagingTransport.RabbitMq), "--port", FreePort.Find(1)[0].ToString(null, null));
-        await Eventually.HoldsAsync(() => marked.Running().Any(process => process.Contains("initdb", StringComparison.Ordinal)), "the database is being made");
+            marked.Environment, "up", "--json", "--temporary", "--transport", nameof(MessagingTransport.RabbitMq), "--port",
+            FreePort.Find(1)[0].ToString(null, null));
+        await Eventually.HoldsAsync(
+            () => marked.Running().Any(process => process.Contains("initdb", StringComparison.Ordinal)), "the database is being made");
 
         Signals.Terminate(-up.Id);
 

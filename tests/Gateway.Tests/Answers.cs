@@ -16,8 +16,12 @@ public static class Answers
             CommandId = command.CommandId,
             PostId = command.PostId,
             Model = Model,
-            Keyphrases = [new Keyphrase { Phrase = phrase, Hashtag = "#SpnFamily", Score = 0.5f, Source = KeyphraseSource.CopiedFromPost, Words = [new AttendedWord { Word = "spn", Weight = 0.7f, IsFromPicture = false }] }],
-            Attention = new PostAttention { Words = [new AttendedWord { Word = "open", Weight = 0.4f, IsFromPicture = true }], Regions = [0.25f, 0.75f] },
+            Keyphrases =
+                [new Keyphrase { Phrase = phrase, Hashtag = "#SpnFamily", Score = 0.5f, Source = KeyphraseSource.CopiedFromPost,
+                    Words = [new AttendedWord { Word = "spn", Weight = 0.7f, IsFromPicture = false }] }],
+            Attention =
+                new PostAttention { Words = [new AttendedWord { Word = "open", Weight = 0.4f, IsFromPicture = true }],
+                    Regions = [0.25f, 0.75f] },
         };
     }
 
@@ -50,6 +54,7 @@ public static class Answers
     public static ImageRejected RejectionOf(ImageReceived image, ImageReader reader, string code = "not-a-picture")
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new ImageRejected { PostId = image.PostId, PictureSha256 = image.PictureSha256, Reader = reader, Code = code, Reason = $"The {reader} reader can't read it." };
+        return new ImageRejected { PostId = image.PostId, PictureSha256 = image.PictureSha256, Reader = reader, Code = code,
+            Reason = $"The {reader} reader can't read it." };
     }
 }

@@ -39,7 +39,8 @@ public sealed class GatewayHost : ServiceHost
 
     public IBus Bus => Of<IBus>();
 
-    public static Task<GatewayHost> StartAsync(string connectionString, Action<OtherServices>? others = null, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(
+        string connectionString, Action<OtherServices>? others = null, params (string Key, string Value)[] settings)
     {
         var played = new OtherServices();
         others?.Invoke(played);
@@ -93,7 +94,8 @@ public sealed class ManualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 
-    public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _passed)).TotalSeconds * TimestampFrequency);
+    public override long GetTimestamp() =>
+        System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _passed)).TotalSeconds * TimestampFrequency);
 
     /// <summary>Lets time pass.</summary>
     public void Advance(TimeSpan by)

@@ -7,7 +7,8 @@ using MassTransit;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>Plays the services beyond the gateway: notes what the gateway sends, and answers as the test says. Silent unless told.</summary>
+/// <summary>Plays the services beyond the gateway: notes what the gateway sends, and answers as the test says. Silent unless
+/// told.</summary>
 public sealed class OtherServices
 {
     public ConcurrentQueue<object> Heard { get; } = [];

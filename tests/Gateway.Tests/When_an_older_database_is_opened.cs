@@ -114,15 +114,18 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     private static string NameOf(string file) => Path.GetFileName(file)["gateway.".Length..];
 
     private static async Task<string[]> RecordedAsync(GatewayHost gateway, string condition) => (await gateway.ScalarAsync<string>(
-        $"select string_agg(script, ' ' order by script collate \"C\") from public.schema_scripts where schema = 'gateway' and {condition}")).Split(' ');
+        "select string_agg(script, ' ' order by script collate \"C\") from public.schema_scripts "
+        + $"where schema = 'gateway' and {condition}")).Split(' ');
 
     /// <summary>Makes a database as the gateway of before did, which recorded its scripts under the names of then.</summary>
     private static async Task CreateOlderAsync(string database, string lastScript, params string[] rows)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await ExecuteAsync(source, "create table public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script))");
+        await ExecuteAsync(source, "create table public.schema_scripts (schema text, script text, applied_at timestamptz not null "
+            + "default now(), primary key (schema, script))");
         await ExecuteAsync(source, "create schema gateway");
-        foreach (var (file, name) in ScriptFiles.Zip(OlderScripts).TakeWhile(script => string.CompareOrdinal(script.Second, lastScript) <= 0))
+        foreach (var (file, name) in ScriptFiles.Zip(OlderScripts).TakeWhile(script => string.CompareOrdinal(script.Second,
+            lastScript) <= 0))
         {
             Assert.EndsWith(name[3..], file, StringComparison.Ordinal);
             await ExecuteAsync(source, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Replace("{schema}",

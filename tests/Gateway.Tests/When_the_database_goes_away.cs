@@ -11,7 +11,8 @@ public sealed class When_the_database_goes_away
     {
         await using var postgres = await PrivatePostgres.StartTemporaryAsync(TestContext.Current.CancellationToken);
         var answers = false;
-        await using var gateway = await GatewayHost.StartAsync(postgres.ConnectionString, others => others.Predict = command => Volatile.Read(ref answers) ? [Answers.To(command)] : []);
+        await using var gateway = await GatewayHost.StartAsync(
+            postgres.ConnectionString, others => others.Predict = command => Volatile.Read(ref answers) ? [Answers.To(command)] : []);
         Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(HttpMethod.Get, "/readyz")).StatusCode);
         await gateway.PostJsonAsync("/v1/posts", new { id = "before", text = "before" });
         var command = (await gateway.Others.HearAsync<Contracts.Keyphrases.PredictKeyphrases>(1))[0];
@@ -31,7 +32,8 @@ public sealed class When_the_database_goes_away
         await postgres.RestartAsync(TestContext.Current.CancellationToken);
         Volatile.Write(ref answers, true);
 
-        var before = await gateway.UntilAsync("/v1/posts/before", post => post.TryGetProperty("state", out var state) && state.GetString() == "tagged");
+        var before = await gateway.UntilAsync(
+            "/v1/posts/before", post => post.TryGetProperty("state", out var state) && state.GetString() == "tagged");
         Assert.Equal(Answers.Model, before.GetProperty("model").GetString());
         var after = await gateway.PostJsonAsync("/v1/posts", new { id = "during", text = "during" }, waitSeconds: 60);
         Assert.Equal("tagged", (await after.JsonAsync()).GetProperty("state").GetString());

@@ -19,8 +19,10 @@ public sealed class When_the_databases_disk_is_full
         try
         {
             Assert.SkipUnless(isMounted, "No disk of a size can be made here: that takes the rights of root.");
-            await using var postgres = await PrivatePostgres.StartKeptAsync(Path.Combine(disk, "postgres"), TestContext.Current.CancellationToken);
-            await using var gateway = await GatewayHost.StartAsync(postgres.ConnectionString, others => others.Predict = command => [Answers.To(command)]);
+            await using var postgres = await PrivatePostgres.StartKeptAsync(
+                Path.Combine(disk, "postgres"), TestContext.Current.CancellationToken);
+            await using var gateway = await GatewayHost.StartAsync(
+                postgres.ConnectionString, others => others.Predict = command => [Answers.To(command)]);
             await gateway.PostJsonAsync("/v1/posts", new { id = "before", text = "before" });
             var filler = Path.Combine(disk, "filler");
             Assert.False(await RunAsync("dd", "if=/dev/zero", $"of={filler}", "bs=1M"));
@@ -31,7 +33,9 @@ public sealed class When_the_databases_disk_is_full
             Assert.NotNull(refused.Headers.RetryAfter?.Delta);
             var ready = await gateway.SendAsync(HttpMethod.Get, "/readyz");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-            Assert.Contains("disk is full", (await ready.JsonAsync()).GetProperty("checks").GetProperty("database").GetProperty("description").GetString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "disk is full", (await ready.JsonAsync()).GetProperty("checks").GetProperty("database").GetProperty("description")
+                    .GetString(), StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(HttpMethod.Get, "/healthz")).StatusCode);
 
             File.Delete(filler);

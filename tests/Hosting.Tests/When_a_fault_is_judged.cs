@@ -12,5 +12,6 @@ public sealed class When_a_fault_is_judged
 
     [Fact]
     public void Should_not_wait_for_a_bug() =>
-        Assert.All<Exception>([new InvalidOperationException(), new IOException("disk full"), new ArgumentNullException()], fault => Assert.False(TransientFaults.IsTransient(fault)));
+        Assert.All<Exception>([new InvalidOperationException(), new IOException("disk full"), new ArgumentNullException()],
+            fault => Assert.False(TransientFaults.IsTransient(fault)));
 }

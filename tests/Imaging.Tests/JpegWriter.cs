@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace Engram.Imaging.Tests;
 
-/// <summary>Makes baseline JPEGs (ITU-T T.81) of single-coloured 8 x 8 blocks for tests: only DC coefficients, each code four bits long.</summary>
+/// <summary>Makes baseline JPEGs (ITU-T T.81) of single-coloured 8 x 8 blocks for tests: only DC coefficients, each code four bits
+/// long.</summary>
 internal static class JpegWriter
 {
     private const byte Block = 8;
 
     /// <summary>
-    /// A picture of <paramref name="blocks"/> [rows][columns][components]: one component is grey, four are Adobe's CMYK, where 255 is no ink.
+    /// A picture of <paramref name="blocks"/> [rows][columns][components]: one component is grey, four are Adobe's CMYK, where 255 is no
+    /// ink.
     /// <paramref name="orientation"/> is the EXIF tag, 1 to 8; 0 writes none.
     /// </summary>
     public static byte[] Write(byte[][][] blocks, byte orientation = 0)
@@ -17,7 +19,8 @@ internal static class JpegWriter
         using var file = new MemoryStream();
         file.Write([0xFF, 0xD8]);
         if (orientation != 0)
-            WriteSegment(file, 0xE1, [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]);
+            WriteSegment(file, 0xE1,
+                [.. "Exif\0\0"u8, .. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0]);
         if (components == 4)
             WriteSegment(file, 0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]);
         WriteSegment(file, 0xDB, [0, .. Enumerable.Repeat(Block, 64)]);

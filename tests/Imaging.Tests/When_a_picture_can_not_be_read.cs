@@ -46,7 +46,8 @@ public class When_a_picture_can_not_be_read
     [Fact]
     public void Should_say_that_a_jpeg_is_cut_off()
     {
-        var jpeg = JpegWriter.Write([.. Enumerable.Range(0, 20).Select(y => Enumerable.Range(0, 20).Select(x => new[] { (byte)((x * y) % 251) }).ToArray())]);
+        var jpeg = JpegWriter.Write(
+            [.. Enumerable.Range(0, 20).Select(y => Enumerable.Range(0, 20).Select(x => new[] { (byte)((x * y) % 251) }).ToArray())]);
         Assert.Equal(160, Decoding.Default.DecodeToFit(jpeg, 256).Width);
         for (var length = 4; length < jpeg.Length - 20; length += 61)
             Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(jpeg[..length]).Code);
@@ -62,7 +63,8 @@ public class When_a_picture_can_not_be_read
     }
 
     [Fact]
-    public void Should_say_that_a_gif_is_cut_off() => Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(GifWriter.Write(1)[..30]).Code);
+    public void Should_say_that_a_gif_is_cut_off() =>
+        Assert.Equal(PictureRejections.Truncated, Decoding.Refuse(GifWriter.Write(1)[..30]).Code);
 
     [Fact]
     public void Should_say_that_it_is_damaged()

@@ -81,7 +81,8 @@ public class When_a_picture_is_decoded
     [Fact]
     public void Should_shrink_a_jpeg_while_it_loads_without_losing_where_things_are()
     {
-        byte[][][] blocks = [.. Enumerable.Range(0, 30).Select(y => Enumerable.Range(0, 30).Select(x => new[] { (byte)(x < 15 ? 20 : 220) }).ToArray())];
+        byte[][][] blocks =
+            [.. Enumerable.Range(0, 30).Select(y => Enumerable.Range(0, 30).Select(x => new[] { (byte)(x < 15 ? 20 : 220) }).ToArray())];
         var picture = Decoding.Default.DecodeToSize(JpegWriter.Write(blocks), 12, 12);
         picture.PixelAt(1, 6).ShouldBe(20, 20, 20);
         picture.PixelAt(10, 6).ShouldBe(220, 220, 220);
@@ -112,7 +113,8 @@ public class When_a_picture_is_decoded
         Decoding.Default.DecodeToFit(chequers, 15).PixelAt(7, 7).ShouldBe(238, 238, 238);
     }
 
-    /// <summary>The tag says how the camera was held: 6, top is at the right; 3, upside down; 8, top is at the left; 5 and 7 also mirrored.</summary>
+    /// <summary>The tag says how the camera was held: 6, top is at the right; 3, upside down; 8, top is at the left; 5 and 7 also
+    /// mirrored.</summary>
     [Theory]
     [InlineData(1, 16, 8, 0, 0)]
     [InlineData(2, 16, 8, 15, 0)]

@@ -24,5 +24,7 @@ public class When_a_picture_is_encoded
         Assert.Throws<ArgumentOutOfRangeException>(() => PictureEncoder.ToJpeg(Halves(2, 2), quality));
 
     private static RgbPicture Halves(int width, int height) => new(
-        width, height, [.. Enumerable.Range(0, width * height).SelectMany(i => i % width < width / 2 ? (byte[])[200, 30, 30] : [30, 30, 200])], width, height);
+        width, height,
+        [.. Enumerable.Range(0, width * height).SelectMany(i => i % width < width / 2 ? (byte[])[200, 30, 30] : [30, 30, 200])], width,
+        height);
 }

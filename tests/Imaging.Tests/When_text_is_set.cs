@@ -23,5 +23,6 @@ public class When_text_is_set
         Assert.True(PictureEncoder.Typeset("&amp;", 20).Width > 2 * PictureEncoder.Typeset("&", 20).Width);
     }
 
-    private static bool HasFonts() => Directory.Exists("/usr/share/fonts") && Directory.EnumerateFiles("/usr/share/fonts", "*.ttf", SearchOption.AllDirectories).Any();
+    private static bool HasFonts() =>
+        Directory.Exists("/usr/share/fonts") && Directory.EnumerateFiles("/usr/share/fonts", "*.ttf", SearchOption.AllDirectories).Any();
 }

@@ -26,7 +26,8 @@ internal static class Tiny
             Children = [1, 3, -1, -1, -1],
             UnknownLeft = [true, true, false, false, false],
         };
-        var weights = new RankerWeights(TagFeatures.Names, new BoostedTrees(0, [tree]), new Calibration([-2, 1, 2], [0.1f, 0.6f, 0.9f]), threshold, topicThreshold);
+        var weights = new RankerWeights(
+            TagFeatures.Names, new BoostedTrees(0, [tree]), new ScoreCalibration([-2, 1, 2], [0.1f, 0.6f, 0.9f]), threshold, topicThreshold);
         return new TagRanker(Tagger, Tagger, Statistics, mixture: null, weights);
     }
 

@@ -31,11 +31,13 @@ public sealed class When_a_post_is_scanned
     [InlineData("<user>", WordKind.Mark)]
     [InlineData("6.30", WordKind.Number)]
     [InlineData("&amp;", WordKind.Sign)]
-    public void Should_keep_what_is_no_word_whole(string text, WordKind kind) => Assert.Equal(kind, Assert.Single(PostScanner.Scan(text)).Kind);
+    public void Should_keep_what_is_no_word_whole(string text, WordKind kind) =>
+        Assert.Equal(kind, Assert.Single(PostScanner.Scan(text)).Kind);
 
     [Fact]
     public void Should_part_a_possessive_from_its_word() =>
-        Assert.Equal([("Anna", WordKind.Word), ("'s", WordKind.Possessive), ("cat", WordKind.Word)], PostScanner.Scan("Anna’s cat").Select(word => (word.Text, word.Kind)));
+        Assert.Equal([("Anna", WordKind.Word), ("'s", WordKind.Possessive), ("cat", WordKind.Word)],
+            PostScanner.Scan("Anna’s cat").Select(word => (word.Text, word.Kind)));
 
     [Fact]
     public void Should_count_the_hashtags() =>
@@ -43,7 +45,8 @@ public sealed class When_a_post_is_scanned
 
     [Fact]
     public void Should_read_a_bounded_number_of_words() =>
-        Assert.InRange(PostScanner.Scan(string.Join(' ', Enumerable.Repeat("#GameNight", 1000))).Count, PostScanner.MostWords, PostScanner.MostWords + 10);
+        Assert.InRange(PostScanner.Scan(string.Join(' ', Enumerable.Repeat("#GameNight", 1000))).Count, PostScanner.MostWords,
+            PostScanner.MostWords + 10);
 
     private static IEnumerable<string> Texts(string text) => PostScanner.Scan(text).Select(word => word.Text);
 }

@@ -28,7 +28,8 @@ public sealed class When_candidates_are_sought
     [InlineData("a new #StarWars film", "star wars film", true)]
     [InlineData("we are in London #StarWars", "london star wars", false)]
     [InlineData("a new #StarWars film", "wars film", false)]
-    public void Should_cross_the_edge_of_a_hashtag_only_inside_a_sentence(string text, string phrase, bool isFound) => Assert.Equal(isFound, Find(text).Contains(phrase));
+    public void Should_cross_the_edge_of_a_hashtag_only_inside_a_sentence(string text, string phrase, bool isFound) =>
+        Assert.Equal(isFound, Find(text).Contains(phrase));
 
     [Fact]
     public void Should_let_profanity_pass_where_it_is_the_topic() => Assert.Contains("damn yankees", Find("tonight #DamnYankees"));
@@ -41,12 +42,14 @@ public sealed class When_candidates_are_sought
     }));
 
     [Fact]
-    public void Should_mask_function_words_of_the_posts_language() => Assert.DoesNotContain("porque", Find("no lo sé porque el perro de mi casa no está"));
+    public void Should_mask_function_words_of_the_posts_language() =>
+        Assert.DoesNotContain("porque", Find("no lo sé porque el perro de mi casa no está"));
 
     [Fact]
     public void Should_find_one_candidate_of_several_spellings()
     {
-        var candidates = Candidates("Food Trucks here #foodtrucks", new PhraseEvidence { Words = [], Classified = [new ClassifiedPhrase("food truck", 0.5f)] });
+        var candidates = Candidates(
+            "Food Trucks here #foodtrucks", new PhraseEvidence { Words = [], Classified = [new ClassifiedPhrase("food truck", 0.5f)] });
         var one = Assert.Single(candidates, candidate => candidate.Key == PhraseKey.Of("food trucks"));
         Assert.Equal((0, 2, true), (one.Hashtag, one.Spans.Count, one.Experts is not null));
     }
@@ -64,7 +67,8 @@ public sealed class When_candidates_are_sought
     [Fact]
     public void Should_find_none_in_nothing() => Assert.Empty(Find(" \n 🙂 "));
 
-    private static IEnumerable<string> Find(string text, PhraseEvidence? opinions = null) => Candidates(text, opinions).Select(candidate => candidate.Phrase);
+    private static IEnumerable<string> Find(string text, PhraseEvidence? opinions = null) =>
+        Candidates(text, opinions).Select(candidate => candidate.Phrase);
 
     private static IReadOnlyList<TagCandidate> Candidates(string text, PhraseEvidence? opinions) =>
         CandidateFinder.Find(new TaggingInput { Text = text, Opinions = opinions }, Tiny.Context(text), Tiny.Context(""));

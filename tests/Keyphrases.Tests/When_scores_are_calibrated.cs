@@ -3,7 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Keyphrases.Tests;
 
-/// <summary><see cref="Calibration"/>, <see cref="RegressionTree"/> and <see cref="PhraseStatistics"/>.</summary>
+/// <summary><see cref="ScoreCalibration"/>, <see cref="RegressionTree"/> and <see cref="PhraseStatistics"/>.</summary>
 public sealed class When_scores_are_calibrated
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class When_scores_are_calibrated
     [InlineData(1, 0.3)]
     [InlineData(9, 0.8)]
     public void Should_lie_on_straight_lines_between_the_points(float score, float probability) =>
-        Assert.Equal(probability, new Calibration([-1, 1, 2], [0.1f, 0.3f, 0.8f]).Probability(score), tolerance: 1e-6f);
+        Assert.Equal(probability, new ScoreCalibration([-1, 1, 2], [0.1f, 0.3f, 0.8f]).Probability(score), tolerance: 1e-6f);
 
     [Theory]
     [InlineData(1, -1)]

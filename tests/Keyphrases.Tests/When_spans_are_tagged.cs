@@ -48,9 +48,12 @@ public sealed class When_spans_are_tagged
     private static double Share(Predicate<int[]> counts)
     {
         var (part, all) = (0.0, 0.0);
-        foreach (var tags in from a in Enumerable.Range(0, 3) from b in Enumerable.Range(0, 3) from c in Enumerable.Range(0, 3) select new[] { a, b, c })
+        foreach (var tags in from a in Enumerable.Range(0, 3) from b in Enumerable.Range(0, 3) from c in Enumerable.Range(0,
+            3) select new[] { a, b, c })
         {
-            var mass = Math.Exp(Transitions[0, tags[0]] + Transitions[tags[0], tags[1]] + Transitions[tags[1], tags[2]] + tags.Select((tag, at) => Scores[at, tag]).Sum());
+            var mass = Math.Exp(
+                Transitions[0, tags[0]] + Transitions[tags[0], tags[1]] + Transitions[tags[1], tags[2]]
+                    + tags.Select((tag, at) => Scores[at, tag]).Sum());
             all += mass;
             part += counts(tags) ? mass : 0;
         }

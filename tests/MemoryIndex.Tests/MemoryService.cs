@@ -63,8 +63,10 @@ internal sealed class MemoryService : ServiceHost
         Lines = lines.Length,
     };
 
-    public async Task<StoreMemories> PutTriplesAsync(MemorySetDefinition set, params (string Subject, string Relation, string Value)[] triples) =>
-        await PutChunkAsync(set, MemoryFormat.Triples, 0, [.. triples.Select(triple => Triple(triple.Subject, triple.Relation, triple.Value))]);
+    public async Task<StoreMemories> PutTriplesAsync(
+        MemorySetDefinition set, params (string Subject, string Relation, string Value)[] triples) =>
+        await PutChunkAsync(
+            set, MemoryFormat.Triples, 0, [.. triples.Select(triple => Triple(triple.Subject, triple.Relation, triple.Value))]);
 
     /// <summary>Publishes a chunk and waits until it is announced as stored.</summary>
     public Task<MemoriesStored> StoreAsync(StoreMemories chunk) => SendAsync(chunk);
@@ -114,7 +116,8 @@ internal sealed class MemoryService : ServiceHost
         return (await Heard.AtLeastAsync<MemoriesStored>(before + 1))[^1];
     }
 
-    public async Task<MemoriesStored> StoreAsync(MemorySetDefinition set, params (string Subject, string Relation, string Value)[] triples) =>
+    public async Task<MemoriesStored> StoreAsync(
+        MemorySetDefinition set, params (string Subject, string Relation, string Value)[] triples) =>
         await StoreAsync(await PutTriplesAsync(set, triples));
 
     /// <summary>Asks, and returns what the service made of the question.</summary>

@@ -6,7 +6,8 @@ namespace Engram.MemoryIndex.Tests;
 
 public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
 {
-    private static readonly (string, string, string)[] Jaws = [("Jaws", "directed_by", "Steven Spielberg"), ("Jaws", "release_year", "1975")];
+    private static readonly (string, string, string)[] Jaws =
+        [("Jaws", "directed_by", "Steven Spielberg"), ("Jaws", "release_year", "1975")];
 
     [Fact]
     public async Task Should_answer_from_it_from_then_on()
@@ -17,7 +18,8 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         var stored = await service.StoreAsync(set, Jaws);
 
         Assert.Equal((1, 4, 4), (stored.Statistics.Epoch, stored.Statistics.Memories, stored.Added));
-        Assert.Equal(["Jaws directed_by -> Steven Spielberg", "Jaws release_year -> 1975"], await service.RecallAsync(set.SetId, "who made Jaws?"));
+        Assert.Equal(
+            ["Jaws directed_by -> Steven Spielberg", "Jaws release_year -> 1975"], await service.RecallAsync(set.SetId, "who made Jaws?"));
         Assert.Equal(["Steven Spielberg !directed_by -> Jaws"], await service.RecallAsync(set.SetId, "what did spielberg make"));
     }
 
@@ -33,7 +35,8 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         // Words: jaws (3 keys, at the cut), directed_by (2), !directed_by (2), release_year, 1975, !release_year, steven, spielberg, alien,
         // ridley, scott, has_genre, horror, !has_genre.
         Assert.Equal(new MemorySetStatistics { Epoch = 2, Memories = 8, Words = 14, HashedWords = 13 }, stored.Statistics);
-        await Eventually.HoldsAsync(() => service.Sets.TryGet(set.SetId, out var index) && index!.Statistics == stored.Statistics, "the index followed");
+        await Eventually.HoldsAsync(
+            () => service.Sets.TryGet(set.SetId, out var index) && index!.Statistics == stored.Statistics, "the index followed");
     }
 
     [Fact]
@@ -103,12 +106,14 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet(frequencyCutoff: 30);
         var chunks = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => service.PutChunkAsync(
-            set, MemoryFormat.Triples, number, [.. Enumerable.Range(0, 5).Select(i => MemoryService.Triple($"film{number} part{i}", "made_in", $"{1970 + number}"))])));
+            set, MemoryFormat.Triples, number,
+            [.. Enumerable.Range(0, 5).Select(i => MemoryService.Triple($"film{number} part{i}", "made_in", $"{1970 + number}"))])));
 
         await Task.WhenAll(chunks.Reverse().Select(chunk => service.PublishAsync(chunk)));
         await service.Heard.AtLeastAsync<MemoriesStored>(12);
 
-        Assert.Equal(Enumerable.Range(1, 12).Select(epoch => (long)epoch), service.Heard.Of<MemoriesStored>().Select(stored => stored.Statistics.Epoch).Order());
+        Assert.Equal(Enumerable.Range(1, 12).Select(epoch => (long)epoch),
+            service.Heard.Of<MemoriesStored>().Select(stored => stored.Statistics.Epoch).Order());
         var last = service.Heard.Of<MemoriesStored>().MaxBy(stored => stored.Statistics.Epoch)!;
         Assert.Equal(120, last.Statistics.Memories);
         Assert.Equal(5, (await service.RecallAsync(set.SetId, "film7")).Count());
@@ -124,14 +129,17 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
             set, MemoryFormat.Documents, 0, """{"title":"Jaws","text":"It was directed by Steven Spielberg."}"""));
 
         Assert.Equal(
-            ["Jaws by Steven Spielberg. -> Steven Spielberg", "by Steven Spielberg. -> Jaws", "It was directed by Steven Spielberg. -> It was directed by Steven Spielberg."],
-            (await service.RecallAsync(set.SetId, "jaws by spielberg")).OrderBy(memory => memory[0] == 'I').ThenBy(memory => memory[0] == 'b'));
+            ["Jaws by Steven Spielberg. -> Steven Spielberg", "by Steven Spielberg. -> Jaws",
+                "It was directed by Steven Spielberg. -> It was directed by Steven Spielberg."],
+            (await service.RecallAsync(set.SetId, "jaws by spielberg")).OrderBy(memory => memory[0] == 'I')
+                .ThenBy(memory => memory[0] == 'b'));
     }
 
     [Fact]
     public async Task Should_refuse_a_chunk_that_is_too_long_or_missing()
     {
-        await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ("MemoryIndex:MaxChunkBytes", "1024"));
+        await using var service = await MemoryService.StartAsync(
+            await postgres.CreateDatabaseAsync(), ("MemoryIndex:MaxChunkBytes", "1024"));
         var set = MemoryService.NewSet();
         var tooLong = await service.PutTriplesAsync(set, ("Jaws", "has_plot", new string('x', 1024)));
 
@@ -140,7 +148,8 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         await service.PublishAsync(tooLong with { Chunk = 1, ChunkSha256 = new string('0', 64) });
         var faults = await service.Heard.AtLeastAsync<Fault<StoreMemories>>(2);
 
-        Assert.Matches("^Chunk 0 of import .* is 1[0-9]{3} bytes long; MemoryIndex:MaxChunkBytes allows 1024.$", faults[0].Exceptions[0].Message);
+        Assert.Matches(
+            "^Chunk 0 of import .* is 1[0-9]{3} bytes long; MemoryIndex:MaxChunkBytes allows 1024.$", faults[0].Exceptions[0].Message);
         Assert.Matches("^Chunk 1 of import .* is not in the blob store under 0{64}.$", faults[1].Exceptions[0].Message);
         Assert.Equal(0, await service.CountAsync("memory.sets"));
     }

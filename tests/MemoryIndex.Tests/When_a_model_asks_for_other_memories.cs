@@ -10,7 +10,8 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
 
     private static readonly HopLimits TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };
 
-    private static readonly (string, string, string)[] Films = [("Jaws", "directed_by", "Spielberg"), ("Duel", "directed_by", "Spielberg"), ("Alien", "directed_by", "Scott")];
+    private static readonly (string, string, string)[] Films =
+        [("Jaws", "directed_by", "Spielberg"), ("Duel", "directed_by", "Spielberg"), ("Alien", "directed_by", "Scott")];
 
     [Fact]
     public async Task Should_follow_the_entities_of_one_epoch()
@@ -23,12 +24,14 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
         Assert.Equal((HashingStrategy.Entities, null), (alone.Hashing, alone.HopLimits));
         Assert.Equal(["Jaws directed_by"], alone.Memories.Select(memory => memory.Key));
 
-        var reached = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
+        var reached = Assert.IsType<MemoriesRecalled>(
+            await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
         Assert.Equal((1, TwoSteps), (reached.Epoch, reached.HopLimits));
         Assert.Equal(["Spielberg", "Duel", "Jaws"], reached.Memories.Select(memory => memory.Value));
 
         await service.StoreAsync(set, ("Hook", "directed_by", "Spielberg"));
-        var newer = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
+        var newer = Assert.IsType<MemoriesRecalled>(
+            await service.AskAsync(set.SetId, "what else did the director of Jaws direct?", TwoSteps, Model));
         Assert.Equal(2, newer.Epoch);
         Assert.Equal(["Spielberg", "Duel", "Hook", "Jaws"], newer.Memories.Select(memory => memory.Value));
     }
@@ -66,7 +69,8 @@ public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgre
 
     [Theory]
     [InlineData("MaxSteps", "1", "The model reads memories up to 2 steps from the question's entities, and MemoryIndex:MaxSteps allows 1.")]
-    [InlineData("MaxReachedMemories", "999", "The model reads up to 1000 memories of a question or of one entity, and MemoryIndex:MaxReachedMemories allows 999.")]
+    [InlineData("MaxReachedMemories", "999", "The model reads up to 1000 memories of a question or of one entity, and "
+        + "MemoryIndex:MaxReachedMemories allows 999.")]
     public async Task Should_say_which_limit_it_asks_to_pass(string option, string value, string reason)
     {
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ($"MemoryIndex:{option}", value));

@@ -12,7 +12,8 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(
             await postgres.CreateDatabaseAsync(), ("MemoryIndex:MaxRecalledMemories", "2"));
         var set = MemoryService.NewSet();
-        await service.StoreAsync(set, ("Jaws", "directed_by", "Steven Spielberg"), ("Jaws", "release_year", "1975"), ("Jaws", "has_genre", "horror"));
+        await service.StoreAsync(
+            set, ("Jaws", "directed_by", "Steven Spielberg"), ("Jaws", "release_year", "1975"), ("Jaws", "has_genre", "horror"));
 
         var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "Jaws, release_year?"));
 
@@ -32,7 +33,8 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
 
         Assert.Equal(("nothing-recalled", 1L, null), (unanswered.Code, unanswered.Epoch, unanswered.Model));
         Assert.Equal(
-            "No memory has a key with any of these words: titanic, directed_by (too frequent). Words in 2 keys or more are not looked up.", unanswered.Reason);
+            "No memory has a key with any of these words: titanic, directed_by (too frequent). Words in 2 keys or more are not looked up.",
+            unanswered.Reason);
     }
 
     [Fact]
@@ -61,12 +63,15 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Entities };
         (string, string, string)[] films = [.. Enumerable.Range(0, 20).Select(i => ($"Film {i}", "directed_by", $"Person {i}"))];
-        await service.StoreAsync(set, [.. films, ("Film 3", "directed_by", "Somebody Else"), ("Film 3", "actor", "One"), ("Film 3", "actor", "Two"), ("Film 4", "actor", "One"), ("Film 4", "actor", "Two")]);
+        await service.StoreAsync(
+            set, [.. films, ("Film 3", "directed_by", "Somebody Else"), ("Film 3", "actor", "One"), ("Film 3", "actor", "Two"),
+                ("Film 4", "actor", "One"), ("Film 4", "actor", "Two")]);
 
         var recalled = Assert.IsType<MemoriesRecalled>(await service.AskAsync(set.SetId, "who directed Film 3?"));
 
         Assert.Equal(["directed_by"], recalled.SingleValued.Where(relation => !relation.StartsWith('!')));
-        Assert.All(recalled.Memories.Where(memory => memory is { Subject: "Film 3", Relation: "directed_by" }), memory => Assert.NotNull(memory.StoredAt));
+        Assert.All(recalled.Memories.Where(memory => memory is { Subject: "Film 3", Relation: "directed_by" }),
+            memory => Assert.NotNull(memory.StoredAt));
         Assert.All(recalled.Memories.Where(memory => memory.Relation == "actor"), memory => Assert.Null(memory.StoredAt));
     }
 }

@@ -39,9 +39,11 @@ public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgre
     // Each epoch but those of the post brought one chunk; the post is there once from its first revision on, as its newest.
     private static void AssertWhole(MemoriesRecalled answer)
     {
-        var posts = answer.Memories.Where(memory => memory.Key.StartsWith("all post", StringComparison.Ordinal)).Select(memory => int.Parse(memory.Value[3..])).ToList();
+        var posts = answer.Memories.Where(memory => memory.Key.StartsWith("all post", StringComparison.Ordinal))
+            .Select(memory => int.Parse(memory.Value[3..])).ToList();
         Assert.InRange(posts.Count, 0, 1);
-        var chunks = answer.Memories.Except(answer.Memories.Where(memory => memory.Key.StartsWith("all post", StringComparison.Ordinal))).GroupBy(memory => memory.Key.Split(' ')[1]).ToList();
+        var chunks = answer.Memories.Except(answer.Memories.Where(memory => memory.Key.StartsWith("all post", StringComparison.Ordinal)))
+            .GroupBy(memory => memory.Key.Split(' ')[1]).ToList();
         Assert.All(chunks, chunk => Assert.Equal(FactsOfChunk, chunk.Count()));
         Assert.Equal(answer.Epoch, chunks.Count + posts.SingleOrDefault());
     }
@@ -56,11 +58,14 @@ public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgre
     {
         for (var revision = 1; revision <= Changes; revision++)
         {
-            await service.PublishAsync(new RememberPost { Set = set, PostId = "p", Revision = revision, Text = "all post", Attributes = [], Keyphrases = [$"tag{revision}"] });
+            await service.PublishAsync(
+                new RememberPost { Set = set, PostId = "p", Revision = revision, Text = "all post", Attributes = [],
+                    Keyphrases = [$"tag{revision}"] });
             await heard.AtLeastAsync<MemorySetChanged>(revision);
         }
     }
 
     // Found by "all" in one direction only: the reversed facts hold it in no key.
-    private static (string, string, string)[] Facts(int chunk) => [.. Enumerable.Range(0, FactsOfChunk).Select(fact => ($"all chunk{chunk} fact{fact}", "is", $"value{fact}"))];
+    private static (string, string, string)[] Facts(int chunk) =>
+        [.. Enumerable.Range(0, FactsOfChunk).Select(fact => ($"all chunk{chunk} fact{fact}", "is", $"value{fact}"))];
 }

@@ -18,7 +18,8 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
 
         await service.PublishAsync(new DeleteMemorySet { SetId = set.SetId });
 
-        await Eventually.HoldsAsync(() => service.Heard.Of<MemorySetDeleted>().Any(deleted => deleted.SetId == set.SetId), "the deletion was announced");
+        await Eventually.HoldsAsync(
+            () => service.Heard.Of<MemorySetDeleted>().Any(deleted => deleted.SetId == set.SetId), "the deletion was announced");
         var unanswered = Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "jaws"));
         Assert.Equal("unknown-memory-set", unanswered.Code);
         Assert.Single(await service.RecallAsync(other.SetId, "jaws"));
@@ -64,7 +65,8 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
         var chunks = await Task.WhenAll(Enumerable.Range(0, 10).Select(number => service.PutChunkAsync(
-            set, MemoryFormat.Triples, number, [.. Enumerable.Range(0, 50).Select(i => MemoryService.Triple($"film{number} part{i}", "made_in", "1975"))])));
+            set, MemoryFormat.Triples, number,
+            [.. Enumerable.Range(0, 50).Select(i => MemoryService.Triple($"film{number} part{i}", "made_in", "1975"))])));
 
         foreach (var chunk in chunks[..5])
             await service.PublishAsync(chunk);
@@ -73,7 +75,9 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
             await service.PublishAsync(chunk);
 
         // One announcement for each chunk, stored or dropped, and one for the deletion itself.
-        await Eventually.HoldsAsync(() => service.Heard.Of<MemoriesStored>().Count + service.Heard.Of<MemorySetDeleted>().Count == chunks.Length + 1, "all messages were handled");
+        await Eventually.HoldsAsync(
+            () => service.Heard.Of<MemoriesStored>().Count + service.Heard.Of<MemorySetDeleted>().Count == chunks.Length
+                + 1, "all messages were handled");
         Assert.Equal(0, await service.CountAsync("memory.memories"));
         Assert.Equal(0, await service.CountAsync("memory.imports_done"));
     }

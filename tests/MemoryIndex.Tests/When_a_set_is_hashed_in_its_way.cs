@@ -6,7 +6,8 @@ namespace Engram.MemoryIndex.Tests;
 
 public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
 {
-    private static readonly (string, string, string)[] Jaws = [("Jaws", "directed_by", "Steven Spielberg"), ("Jaws 2", "directed_by", "Jeannot Szwarc"), ("Jaws", "has_genre", "horror")];
+    private static readonly (string, string, string)[] Jaws =
+        [("Jaws", "directed_by", "Steven Spielberg"), ("Jaws 2", "directed_by", "Jeannot Szwarc"), ("Jaws", "has_genre", "horror")];
 
     [Fact]
     public async Task Should_find_by_entities_also_after_a_restart()
@@ -22,10 +23,13 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
         await using var again = await MemoryService.StartAsync(database);
         var recalled = Assert.IsType<MemoriesRecalled>(await again.AskAsync(set.SetId, "who directed Jaws 2?"));
         // The longest name comes first; whether it or the one within is meant, the reader of the question says.
-        Assert.Equal([("Jaws 2", 2, 2), ("Jaws", 2, 1)], recalled.Mentions.Select(mention => (mention.Entities.Single(), mention.Start, mention.Length)));
-        Assert.Equal(("Jaws 2", "directed_by", "Jeannot Szwarc"), (recalled.Memories[0].Subject, recalled.Memories[0].Relation, recalled.Memories[0].Value));
+        Assert.Equal([("Jaws 2", 2, 2), ("Jaws", 2, 1)],
+            recalled.Mentions.Select(mention => (mention.Entities.Single(), mention.Start, mention.Length)));
+        Assert.Equal(("Jaws 2", "directed_by", "Jeannot Szwarc"),
+            (recalled.Memories[0].Subject, recalled.Memories[0].Relation, recalled.Memories[0].Value));
         var unanswered = Assert.IsType<QuestionUnanswered>(await again.AskAsync(set.SetId, "who directed it?"));
-        Assert.Equal("No memory has a key that names an entity of fewer than 1000 keys among these words: who, directed, it.", unanswered.Reason);
+        Assert.Equal(
+            "No memory has a key that names an entity of fewer than 1000 keys among these words: who, directed, it.", unanswered.Reason);
     }
 
     [Fact]
@@ -50,13 +54,16 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
     public async Task Should_find_by_clusters_of_the_word_vectors_that_are_configured()
     {
         var vectors = Path.GetTempFileName();
-        await File.WriteAllTextAsync(vectors, "director 1 0.1\ndirected_by 1 0\nhas_genre 0 1\nhorror 0.1 1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            vectors, "director 1 0.1\ndirected_by 1 0\nhas_genre 0 1\nhorror 0.1 1\n", TestContext.Current.CancellationToken);
         try
         {
-            await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync(), ("MemoryIndex:WordVectors", vectors));
+            await using var service = await MemoryService.StartAsync(
+                await postgres.CreateDatabaseAsync(), ("MemoryIndex:WordVectors", vectors));
             var set = MemoryService.NewSet() with { Hashing = HashingStrategy.Clusters, Clusters = 2 };
             await service.StoreAsync(set, Jaws);
-            Assert.Equal(["Jaws 2 directed_by -> Jeannot Szwarc", "Jaws directed_by -> Steven Spielberg"], await service.RecallAsync(set.SetId, "director"));
+            Assert.Equal(["Jaws 2 directed_by -> Jeannot Szwarc", "Jaws directed_by -> Steven Spielberg"],
+                await service.RecallAsync(set.SetId, "director"));
         }
         finally
         {
@@ -74,7 +81,8 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
 
         var refused = (await service.Heard.AtLeastAsync<MemoriesRefused>(1)).Single();
         Assert.Equal(("memory-set-not-hashed", set.SetId), (refused.Code, refused.SetId));
-        Assert.Equal("The set is hashed by clusters of word vectors, and MemoryIndex:WordVectors names no file of them; set it, or make the set with another hashing.", refused.Reason);
+        Assert.Equal("The set is hashed by clusters of word vectors, and MemoryIndex:WordVectors names no file of them; set it, or make "
+            + "the set with another hashing.", refused.Reason);
         Assert.Equal(0, await service.CountAsync("memory.sets"));
     }
 
@@ -97,6 +105,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
         Assert.Equal(3, (await again.RecallAsync(plain.SetId, "jaws")).Count());
         var unanswered = Assert.IsType<QuestionUnanswered>(await again.AskAsync(clustered.SetId, "jaws"));
         Assert.Equal("memory-set-not-hashed", unanswered.Code);
-        Assert.EndsWith($"and {vectors}, which MemoryIndex:WordVectors names, does not exist.", unanswered.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"and {vectors}, which MemoryIndex:WordVectors names, does not exist.", unanswered.Reason, StringComparison.Ordinal);
     }
 }

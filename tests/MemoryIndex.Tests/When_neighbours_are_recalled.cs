@@ -37,7 +37,8 @@ public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(
             await postgres.CreateDatabaseAsync(), ("MemoryIndex:MaxNeighbours", "3"), ("MemoryIndex:MaxNeighbourCharacters", "256"));
         var set = MemoryService.NewSet();
-        await StoreAsync(service, set, [.. Enumerable.Range(0, 9).Select(i => Line($"{i}", $"dog number{i}", null, [], i == 4 ? new string('x', 300) : "dogs"))]);
+        await StoreAsync(service, set,
+            [.. Enumerable.Range(0, 9).Select(i => Line($"{i}", $"dog number{i}", null, [], i == 4 ? new string('x', 300) : "dogs"))]);
 
         Assert.Equal(3, (await service.RecallNeighboursAsync(set.SetId, Post("dog"))).Neighbours!.Posts.Count);
         Assert.Equal(2, (await service.RecallNeighboursAsync(set.SetId, Post("dog number4"))).Neighbours!.Posts.Count);
@@ -56,7 +57,8 @@ public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
 
         Assert.Equal((set.SetId, RecalledNeighbours.UnknownMemorySet, null), (neighbours.SetId, neighbours.Fault, neighbours.Epoch));
         Assert.Empty(neighbours.Posts);
-        Assert.Equal(RecalledNeighbours.UnknownMemorySet, (await service.RecallNeighboursAsync(Guid.NewGuid(), Post("dog days"))).Neighbours!.Fault);
+        Assert.Equal(
+            RecalledNeighbours.UnknownMemorySet, (await service.RecallNeighboursAsync(Guid.NewGuid(), Post("dog days"))).Neighbours!.Fault);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
         Assert.Equal(2, (await service.RecallNeighboursAsync(set.SetId, Post("dog days"))).Neighbours!.Posts.Count);
     }
 
-    private static PredictKeyphrases Post(string text) => new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
+    private static PredictKeyphrases Post(string text) =>
+        new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
 
     private static string Line(string? id, string text, string? ocr, string[] attributes, params string[] keyphrases) =>
         JsonSerializer.Serialize(new { id, text, ocr, attributes, keyphrases });

@@ -16,14 +16,18 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
 
-        await SendAsync(service, Remember(set, "tweet-1", 1, "Dog days are over", "dogs", "florence"), Remember(set, "tweet-2", 2, "Winter is coming", "got"));
-        Assert.Equal(["dog days are over park dog -> dogs", "dog days are over park dog -> florence"], await service.RecallAsync(set.SetId, "which tags go with days?"));
+        await SendAsync(service, Remember(set, "tweet-1", 1, "Dog days are over", "dogs", "florence"),
+            Remember(set, "tweet-2", 2, "Winter is coming", "got"));
+        Assert.Equal(["dog days are over park dog -> dogs", "dog days are over park dog -> florence"],
+            await service.RecallAsync(set.SetId, "which tags go with days?"));
         Assert.Equal("tweet-1", Assert.Single((await service.RecallNeighboursAsync(set.SetId, Post("days"))).Neighbours!.Posts).PostId);
 
         await SendAsync(service, Forget(set, "tweet-1", 1));
         Assert.IsType<QuestionUnanswered>(await service.AskAsync(set.SetId, "which tags go with days?"));
         Assert.Single(await service.RecallAsync(set.SetId, "winter"));
-        Assert.Equal([(1, 1), (2, 2), (3, 1)], (await service.Heard.AtLeastAsync<MemorySetChanged>(3)).Select(changed => (changed.Statistics.Epoch, changed.Statistics.Memories)));
+        Assert.Equal(
+            [(1, 1), (2, 2), (3, 1)], (await service.Heard.AtLeastAsync<MemorySetChanged>(3))
+                .Select(changed => (changed.Statistics.Epoch, changed.Statistics.Memories)));
         Assert.Equal(1, await service.CountAsync("memory.memories"));
     }
 
@@ -37,7 +41,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         {
             var set = MemoryService.NewSet();
             // Posted, deleted, posted again, and perhaps deleted again.
-            object[] messages = [Remember(set, "p", 1, "old words", "old"), Forget(set, "p", 1), Remember(set, "p", 5, "new words", "new"), .. isGone ? [Forget(set, "p", 5)] : Array.Empty<object>()];
+            object[] messages = [Remember(set, "p", 1, "old words", "old"), Forget(set, "p", 1), Remember(set, "p", 5, "new words", "new"),
+                .. isGone ? [Forget(set, "p", 5)] : Array.Empty<object>()];
             messages = [.. messages, .. messages];
             random.Shuffle(messages);
             await SendAsync(service, messages);
@@ -60,7 +65,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         await using var service = await MemoryService.StartAsync(await postgres.CreateDatabaseAsync());
         var set = MemoryService.NewSet();
 
-        await SendAsync(service, Remember(set, "p", 1, "dog days", "dogs"), Remember(set, "p", 2, "dog days", "dogs", "park"), Remember(set, "p", 3, "dog days", "dogs", "park"));
+        await SendAsync(service, Remember(set, "p", 1, "dog days", "dogs"), Remember(set, "p", 2, "dog days", "dogs", "park"),
+            Remember(set, "p", 3, "dog days", "dogs", "park"));
 
         Assert.Equal(["dog days park dog -> dogs", "dog days park dog -> park"], await service.RecallAsync(set.SetId, "dog"));
         Assert.Equal(2, Index(service, set).Epoch);
@@ -79,9 +85,11 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         {
             await Eventually.HoldsAsync(() => follower.Sets.IsLoaded, "loaded");
             await SendAsync(writer, [.. Enumerable.Range(1, 12).Select(i => Remember(set, $"p{i}", i, $"post{i} of all", "tag"))]);
-            await Eventually.HoldsAsync(() => follower.Sets.TryGet(set.SetId, out var index) && index!.Memories == 12, "the posts were followed");
+            await Eventually.HoldsAsync(
+                () => follower.Sets.TryGet(set.SetId, out var index) && index!.Memories == 12, "the posts were followed");
             await SendAsync(writer, [.. Enumerable.Range(1, 9).Select(i => Forget(set, $"p{i}", i))]);
-            await Eventually.HoldsAsync(() => follower.Sets.TryGet(set.SetId, out var index) && index!.Epoch == 21 && !index.IsUntidy, "their leaving was followed, and tidied up");
+            await Eventually.HoldsAsync(() => follower.Sets.TryGet(set.SetId, out var index) && index!.Epoch == 21 && !index.IsUntidy,
+                "their leaving was followed, and tidied up");
             Assert.Equal(3, (await follower.RecallAsync(set.SetId, "all")).Count());
         }
 
@@ -114,7 +122,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         await service.PublishAsync(new DeleteMemorySet { SetId = deleted.SetId });
         await service.Heard.AtLeastAsync<MemorySetDeleted>(1);
 
-        await SendAsync(service, Remember(deleted, "p", 1, "words", "tag"), Remember(living, "q", 2, "words"), Remember(living, "r", 3, "words", "a;b"));
+        await SendAsync(service, Remember(deleted, "p", 1, "words", "tag"), Remember(living, "q", 2, "words"),
+            Remember(living, "r", 3, "words", "a;b"));
 
         Assert.Equal(0, await service.CountAsync("memory.memories"));
         Assert.Empty(service.Heard.Of<MemorySetChanged>());
@@ -123,7 +132,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
     private static MemorySearch.Index.KeyHashIndex Index(MemoryService service, MemorySetDefinition set) =>
         service.Sets.TryGet(set.SetId, out var index) ? index! : throw new InvalidOperationException("The set is not there.");
 
-    private static RememberPost Remember(MemorySetDefinition set, string postId, long revision, string text, params string[] keyphrases) => new()
+    private static RememberPost Remember(MemorySetDefinition set, string postId, long revision, string text, params string[] keyphrases) =>
+        new()
     {
         Set = set,
         PostId = postId,
@@ -134,9 +144,11 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         Keyphrases = keyphrases,
     };
 
-    private static ForgetPost Forget(MemorySetDefinition set, string postId, long revision) => new() { Set = set, PostId = postId, Revision = revision };
+    private static ForgetPost Forget(MemorySetDefinition set, string postId, long revision) =>
+        new() { Set = set, PostId = postId, Revision = revision };
 
-    private static PredictKeyphrases Post(string text) => new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
+    private static PredictKeyphrases Post(string text) =>
+        new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
 
     /// <summary>Sends messages one after the other, each once the one before was handled.</summary>
     private static async Task SendAsync(MemoryService service, params object[] messages)
@@ -148,7 +160,8 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
                 await service.PublishAsync(remember, messageId);
             else
                 await service.PublishAsync((ForgetPost)message, messageId);
-            await Eventually.HoldsAsync(async () => await service.CountAsync($"memory.inbox where message_id = '{messageId}'") == 1, "it was handled");
+            await Eventually.HoldsAsync(
+                async () => await service.CountAsync($"memory.inbox where message_id = '{messageId}'") == 1, "it was handled");
         }
     }
 }

@@ -116,7 +116,8 @@ public sealed class When_replicas_follow(PostgresFixture postgres)
         // The first chunk may be announced a second time: the crash may have come between the broker's confirm and the outbox's.
         await heard.FirstAsync<MemoriesStored>(stored => stored.Statistics.Epoch == 2);
         Assert.IsType<Contracts.Questions.MemoriesRecalled>(await question);
-        await Eventually.HoldsAsync(() => follower.Sets.TryGet(set.SetId, out var index) && index!.Epoch == 2, "the follower listens again and caught up");
+        await Eventually.HoldsAsync(
+            () => follower.Sets.TryGet(set.SetId, out var index) && index!.Epoch == 2, "the follower listens again and caught up");
     }
 
     [Fact]
@@ -129,7 +130,8 @@ public sealed class When_replicas_follow(PostgresFixture postgres)
         await Eventually.HoldsAsync(async () =>
         {
             var response = await service.Http.GetAsync(new Uri("/readyz", UriKind.Relative));
-            data = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("memory-index").GetProperty("data");
+            data = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("memory-index")
+                .GetProperty("data");
             return response.StatusCode == HttpStatusCode.OK && data.GetProperty("memories").GetInt64() == 4;
         }, "ready with what was stored");
 

@@ -16,7 +16,8 @@ public abstract class AskedFacts(IEnumerable<(string Subject, string Relation, s
         new ModelRepository(Repository.PathOf("models")).Current("fact-reader"), ExecutionDevice.Choose(new Options()));
 
     private readonly KeyHashIndex _index = KeyHashIndex.Empty(new EntityHash()).With(
-        facts.Select(fact => new Triple { Subject = fact.Subject, Relation = fact.Relation, ObjectText = fact.Value }).SelectMany(triple => triple.ToMemories())
+        facts.Select(fact => new Triple { Subject = fact.Subject, Relation = fact.Relation, ObjectText = fact.Value })
+            .SelectMany(triple => triple.ToMemories())
             .Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
 
     /// <summary>Recalls, reads and answers as the services do.</summary>
@@ -27,8 +28,11 @@ public abstract class AskedFacts(IEnumerable<(string Subject, string Relation, s
         var interpretations = _session.Reader.Interpret(question, recalled.Mentions, graph);
         if (interpretations.Count == 0)
             return (null, FactAnswer.OfNothingNamed);
-        var read = _session.Reader.Choose(interpretations, _session.Read([.. interpretations.Select(one => one.Encoded)]), recalled.Mentions);
-        return (read, FactAnswer.Of(read, graph, [.. recalled.Facts.Select(fact => fact.Relation).Distinct().Where(_index.IsSingleValued)], _session.Reader.Calibration.UnansweredBelow));
+        var read = _session.Reader.Choose(
+            interpretations, _session.Read([.. interpretations.Select(one => one.Encoded)]), recalled.Mentions);
+        return (read,
+            FactAnswer.Of(read, graph, [.. recalled.Facts.Select(fact => fact.Relation).Distinct().Where(_index.IsSingleValued)],
+                _session.Reader.Calibration.UnansweredBelow));
     }
 
     public void Dispose()

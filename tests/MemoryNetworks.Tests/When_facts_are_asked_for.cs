@@ -56,7 +56,8 @@ public sealed class When_facts_are_asked_for(Movies movies) : IClassFixture<Movi
         var (read, found) = movies.Ask("Who directed The Husucker Proxy?");
         Assert.Equal("Joel Coen", found.Answers[0]);
         var mention = Assert.Single(read!.Of.About);
-        Assert.Equal((Contracts.Questions.MentionMatch.Corrected, 1, "The Hudsucker Proxy"), (mention.Match, mention.Edits, mention.Entities[0]));
+        Assert.Equal(
+            (Contracts.Questions.MentionMatch.Corrected, 1, "The Hudsucker Proxy"), (mention.Match, mention.Edits, mention.Entities[0]));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal static class Any
     public static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
 
     /// <summary>Up to so many words of a vocabulary.</summary>
-    public static Gen<string> Text(int words, string[] vocabulary) => UpTo(words, Gen.Elements(vocabulary)).Select(chosen => string.Join(' ', chosen));
+    public static Gen<string> Text(int words, string[] vocabulary) =>
+        UpTo(words, Gen.Elements(vocabulary)).Select(chosen => string.Join(' ', chosen));
 
     /// <summary>Low cuts and, where the vocabulary is of few words, words that go over them and out of the index often.</summary>
     public static Gen<GrownIndex> GrownIndex(int additions, string[] vocabulary) =>
@@ -26,7 +27,8 @@ internal static class Any
 /// <param name="Text">What it is asked.</param>
 internal sealed record GrownIndex(int FrequencyCutoff, string[][] Additions, string Text)
 {
-    public IEnumerable<StoredMemory> Memories() => Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
+    public IEnumerable<StoredMemory> Memories() =>
+        Additions.SelectMany(keys => keys).Select((key, i) => new StoredMemory(i + 1, key, $"v{i}"));
 
     public KeyHashIndex Build()
     {

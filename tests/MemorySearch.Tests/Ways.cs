@@ -13,11 +13,13 @@ internal static class Ways
         var clusters = ClustersOf(vocabulary);
         return from cutoff in Gen.Choose(1, 8)
                from cap in Gen.Frequency((2, Gen.Constant((int?)null)), (1, Gen.Choose(1, 6).Select(cap => (int?)cap)))
-               from hash in Gen.Elements<KeyHash>(new WordHash(cutoff, cap), new ClusterHash(clusters, cutoff, cap), new EntityHash(cutoff, cap), new FullScan())
+               from hash in Gen.Elements<KeyHash>(
+                   new WordHash(cutoff, cap), new ClusterHash(clusters, cutoff, cap), new EntityHash(cutoff, cap), new FullScan())
                select hash;
     }
 
     /// <summary>Three clusters of neighbouring words; the last word has no vector.</summary>
     public static WordClusters ClustersOf(string[] vocabulary) => WordClusters.Of(
-        [.. vocabulary[..^1].Select((word, i) => (word, new[] { MathF.Cos(i * 3 / vocabulary.Length * 2), MathF.Sin(i * 3 / vocabulary.Length * 2), i * 0.001f }))], 3, seed: 1);
+        [.. vocabulary[..^1].Select((word, i) => (word,
+            new[] { MathF.Cos(i * 3 / vocabulary.Length * 2), MathF.Sin(i * 3 / vocabulary.Length * 2), i * 0.001f }))], 3, seed: 1);
 }

@@ -42,7 +42,9 @@ public sealed class When_a_key_is_read_as_bytes
     public void Should_refuse_ids_that_do_not_grow()
     {
         var index = KeyHashIndex.Empty(100).With([new(1, "a", ""), new(2, "b", "")], 1);
-        Assert.StartsWith("Memory 2 is not above those the index holds", Assert.Throws<ArgumentException>(() => index.With([new(2, "c", "")], 2)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Memory 3 comes after 4", Assert.Throws<ArgumentException>(() => index.With([new(4, "c", ""), new(3, "d", "")], 2)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Memory 2 is not above those the index holds",
+            Assert.Throws<ArgumentException>(() => index.With([new(2, "c", "")], 2)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Memory 3 comes after 4",
+            Assert.Throws<ArgumentException>(() => index.With([new(4, "c", ""), new(3, "d", "")], 2)).Message, StringComparison.Ordinal);
     }
 }

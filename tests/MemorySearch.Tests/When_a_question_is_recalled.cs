@@ -67,7 +67,8 @@ public sealed class When_a_question_is_recalled
         var random = new Random(7);
         var index = KeyHashIndex.Empty(200);
         for (var addition = 0; addition < 20; addition++)
-            index = index.With([.. Enumerable.Range(0, 200).Select(i => new StoredMemory((addition * 200) + i, RandomText(random), "v"))], addition + 1);
+            index = index.With(
+                [.. Enumerable.Range(0, 200).Select(i => new StoredMemory((addition * 200) + i, RandomText(random), "v"))], addition + 1);
         var questions = Enumerable.Range(0, 200).Select(_ => RandomText(random)).ToArray();
         var alone = questions.Select(question => index.Recall(question, 50, Plenty).Memories).ToArray();
 
@@ -82,7 +83,8 @@ public sealed class When_a_question_is_recalled
     {
         var index = KeyHashIndex.Empty(100).With(
         [
-            new(1, "Alien directed_by", "Ridley Scott"), new(2, "Heat directed_by", "Michael Mann"), new(3, "Jaws directed_by", "Steven Spielberg"),
+            new(1, "Alien directed_by", "Ridley Scott"), new(2, "Heat directed_by", "Michael Mann"),
+            new(3, "Jaws directed_by", "Steven Spielberg"),
             new(4, "Jaws release_year", "1975"),
         ], 1);
 
@@ -122,7 +124,8 @@ public sealed class When_a_question_is_recalled
     [Fact]
     public void Should_keep_the_best_that_fit()
     {
-        var index = KeyHashIndex.Empty(100).With([new(1, "jaws shark", new string('x', 50)), new(2, "jaws", "a"), new(3, "jaws", "b"), new(4, "jaws", "c")], 1);
+        var index = KeyHashIndex.Empty(100)
+            .With([new(1, "jaws shark", new string('x', 50)), new(2, "jaws", "a"), new(3, "jaws", "b"), new(4, "jaws", "c")], 1);
 
         Assert.Equal([1, 2], index.Recall("jaws shark", 2, Plenty).Memories.Select(memory => memory.Id));
         Assert.Equal([2, 3], index.Recall("jaws shark", 10, 10).Memories.Select(memory => memory.Id));
@@ -145,12 +148,15 @@ public sealed class When_a_question_is_recalled
     // The definition, word by word: no index.
     private static IEnumerable<long> Scan(GrownIndex situation)
     {
-        var memories = situation.Memories().Select(memory => (memory.Id, memory.Key, memory.Value, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
+        var memories = situation.Memories()
+            .Select(memory => (memory.Id, memory.Key, memory.Value, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();
         var keys = memories.SelectMany(memory => memory.Words).CountBy(word => word).ToDictionary();
-        var hashed = HashWords.Of(situation.Text).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff).ToList();
+        var hashed = HashWords.Of(situation.Text).Where(word => keys.TryGetValue(word, out var count) && count < situation.FrequencyCutoff)
+            .ToList();
         return memories
             .Where(memory => hashed.Any(memory.Words.Contains))
-            .OrderByDescending(memory => hashed.Where(memory.Words.Contains).Sum(word => Math.Log(1 + ((double)memories.Count / keys[word]))))
+            .OrderByDescending(
+                memory => hashed.Where(memory.Words.Contains).Sum(word => Math.Log(1 + ((double)memories.Count / keys[word]))))
             .ThenBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal)
             .Select(memory => memory.Id);
     }

@@ -8,8 +8,10 @@ namespace Engram.MemorySearch.Tests;
 public sealed class When_a_question_names_entities
 {
     private static readonly KeyHashIndex Index = IndexOf(
-        ("The Matrix", "directed_by", "Lana Wachowski"), ("The Matrix Reloaded", "directed_by", "Lana Wachowski"), ("Halloween (1978)", "directed_by", "John Carpenter"),
-        ("Halloween (2018)", "directed_by", "David Gordon Green"), ("Ocean's Eleven", "directed_by", "Steven Soderbergh"), ("Big House 2", "directed_by", "John Whitesell"));
+        ("The Matrix", "directed_by", "Lana Wachowski"), ("The Matrix Reloaded", "directed_by", "Lana Wachowski"),
+        ("Halloween (1978)", "directed_by", "John Carpenter"),
+        ("Halloween (2018)", "directed_by", "David Gordon Green"), ("Ocean's Eleven", "directed_by", "Steven Soderbergh"),
+        ("Big House 2", "directed_by", "John Whitesell"));
 
     [Fact]
     public void Should_find_the_longest_name_first()
@@ -47,13 +49,15 @@ public sealed class When_a_question_names_entities
     public void Should_forget_what_left_the_set()
     {
         var index = Index.Without([1, 2], epoch: 2);
-        Assert.DoesNotContain(new EntityLinker(index).Link("who directed the matrix"), mention => mention.Entities.Contains("The Matrix") && mention.Match == MentionMatch.Exact);
+        Assert.DoesNotContain(new EntityLinker(index).Link("who directed the matrix"),
+            mention => mention.Entities.Contains("The Matrix") && mention.Match == MentionMatch.Exact);
     }
 
     [Fact]
     public void Should_recall_each_relation_by_itself()
     {
-        var many = Enumerable.Range(0, 3000).Select(i => ($"Film {i}", "has_genre", "Drama")).Append(("Drama", "comes_from", "Greece")).ToArray();
+        var many = Enumerable.Range(0, 3000).Select(i => ($"Film {i}", "has_genre", "Drama")).Append(("Drama", "comes_from", "Greece"))
+            .ToArray();
         var recalled = new FactRecall(IndexOf(many), maxFacts: 50, maxCharacters: 1_000_000).Recall("where does drama come from");
         Assert.Equal("Greece", Assert.Single(recalled.Facts, fact => fact.Relation == "comes_from").Memory.Value);
         Assert.Equal(50, recalled.Facts.Count(fact => fact.Relation == "!has_genre"));
@@ -62,18 +66,26 @@ public sealed class When_a_question_names_entities
 
     [Fact]
     public void Should_recall_no_more_text_than_fits() =>
-        Assert.InRange(new FactRecall(Index, maxFacts: 100, maxCharacters: 60).Recall("films of lana wachowski").Facts.Sum(fact => fact.Memory.Key.Length + fact.Memory.Value.Length), 1, 60);
+        Assert.InRange(
+            new FactRecall(Index, maxFacts: 100, maxCharacters: 60).Recall("films of lana wachowski")
+                .Facts.Sum(fact => fact.Memory.Key.Length + fact.Memory.Value.Length), 1, 60);
 
     [Fact]
     public void Should_know_which_relations_have_one_value()
     {
-        var index = IndexOf([.. Enumerable.Range(0, 40).SelectMany(i => (IEnumerable<(string, string, string)>)[($"Film {i}", "release_year", $"19{i:00}"), ($"Film {i}", "actor", $"A{i}"), ($"Film {i}", "actor", $"B{i}")])]);
+        var index = IndexOf(
+            [.. Enumerable.Range(0,
+                40).SelectMany(i => (IEnumerable<(string, string, string)>)[($"Film {i}", "release_year", $"19{i:00}"),
+                    ($"Film {i}", "actor", $"A{i}"), ($"Film {i}", "actor", $"B{i}")])]);
         Assert.True(index.IsSingleValued("release_year"));
         Assert.False(index.IsSingleValued("actor"));
     }
 
-    private static (int, int, string, MentionMatch) Of(EntityMention mention) => (mention.Start, mention.Length, mention.Entities[0], mention.Match);
+    private static (int, int, string, MentionMatch) Of(EntityMention mention) =>
+        (mention.Start, mention.Length, mention.Entities[0], mention.Match);
 
-    private static KeyHashIndex IndexOf(params (string Subject, string Relation, string Value)[] facts) => KeyHashIndex.Empty(new EntityHash()).With(
-        facts.Select(fact => new Triple { Subject = fact.Subject, Relation = fact.Relation, ObjectText = fact.Value }).SelectMany(triple => triple.ToMemories()).Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
+    private static KeyHashIndex IndexOf(params (string Subject, string Relation, string Value)[] facts) =>
+        KeyHashIndex.Empty(new EntityHash()).With(
+        facts.Select(fact => new Triple { Subject = fact.Subject, Relation = fact.Relation, ObjectText = fact.Value })
+            .SelectMany(triple => triple.ToMemories()).Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
 }

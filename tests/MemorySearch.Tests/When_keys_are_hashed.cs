@@ -15,11 +15,13 @@ public sealed class When_keys_are_hashed
 
     private static readonly WordClusters Clusters = Ways.ClustersOf(Vocabulary);
 
-    private static readonly Gen<string> Text = Gen.Choose(0, 5).SelectMany(count => Gen.Elements(Vocabulary).ArrayOf(count)).Select(words => string.Join(' ', words));
+    private static readonly Gen<string> Text = Gen.Choose(0, 5).SelectMany(count => Gen.Elements(Vocabulary).ArrayOf(count))
+        .Select(words => string.Join(' ', words));
 
     private static readonly Gen<Situation> Situations =
         from hash in Ways.AnyOf(Vocabulary)
-        from additions in Gen.Choose(0, 5).SelectMany(count => Gen.Choose(0, 6).SelectMany(memories => Text.Two().ArrayOf(memories)).ArrayOf(count))
+        from additions in Gen.Choose(0, 5)
+            .SelectMany(count => Gen.Choose(0, 6).SelectMany(memories => Text.Two().ArrayOf(memories)).ArrayOf(count))
         from question in Text
         select new Situation(hash, additions, question);
 
@@ -47,14 +49,16 @@ public sealed class When_keys_are_hashed
         {
             var atOnce = KeyHashIndex.Empty(situation.Hash).With(situation.Memories(), 1);
             Assert.Equal(atOnce.Recall(situation.Question, 5).Memories, situation.Build().Recall(situation.Question, 5).Memories);
-            Assert.Equal(atOnce.FindNeighbours(situation.Question, 5).Select(near => near.Memory), situation.Build().FindNeighbours(situation.Question, 5).Select(near => near.Memory));
+            Assert.Equal(atOnce.FindNeighbours(situation.Question, 5).Select(near => near.Memory),
+                situation.Build().FindNeighbours(situation.Question, 5).Select(near => near.Memory));
         }));
 
     [Fact]
     public void Should_meet_by_a_cluster_what_shares_no_word()
     {
         var clusters = WordClusters.Of([("film", [1, 0.1f]), ("movie", [1, 0]), ("shark", [0, 1])], 2, seed: 1);
-        var index = KeyHashIndex.Empty(new ClusterHash(clusters)).With([new(1, "the film", ""), new(2, "the movie", ""), new(3, "the shark", "")], 1);
+        var index = KeyHashIndex.Empty(new ClusterHash(clusters))
+            .With([new(1, "the film", ""), new(2, "the movie", ""), new(3, "the shark", "")], 1);
 
         Assert.Equal([2, 1], Ids(index, "which movie"));
         Assert.Equal([3], Ids(index, "sharks shark"));
@@ -65,7 +69,8 @@ public sealed class When_keys_are_hashed
     public void Should_not_ask_by_the_cluster_of_a_frequent_word()
     {
         var clusters = WordClusters.Of([("the", [1, 0.1f]), ("a", [1, 0]), ("shark", [0, 1])], 2, seed: 1);
-        var index = KeyHashIndex.Empty(new ClusterHash(clusters, frequencyCutoff: 2)).With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a squid", "")], 1);
+        var index = KeyHashIndex.Empty(new ClusterHash(clusters, frequencyCutoff: 2))
+            .With([new(1, "the shark", ""), new(2, "the whale", ""), new(3, "a squid", "")], 1);
         Assert.Equal([1], Ids(index, "the shark"));
     }
 
@@ -74,7 +79,8 @@ public sealed class When_keys_are_hashed
     {
         var index = KeyHashIndex.Empty(new EntityHash()).With(
         [
-            new(1, "Jaws directed_by", "Spielberg"), new(2, "Spielberg !directed_by", "Jaws"), new(3, "Jaws 2 directed_by", "Szwarc"), new(4, "Szwarc !directed_by", "Jaws 2"),
+            new(1, "Jaws directed_by", "Spielberg"), new(2, "Spielberg !directed_by", "Jaws"), new(3, "Jaws 2 directed_by", "Szwarc"),
+            new(4, "Szwarc !directed_by", "Jaws 2"),
             new(5, "He made Jaws, then other films.", "He made Jaws, then other films."),
         ], 1);
 
@@ -88,7 +94,8 @@ public sealed class When_keys_are_hashed
     {
         var index = KeyHashIndex.Empty(new EntityHash()).With(
         [
-            new(1, "What? directed_by", "Polanski"), new(2, "Polanski !directed_by", "What?"), new(3, "Dr. Strangelove directed_by", "Kubrick"), new(4, "Kubrick !directed_by", "Dr. Strangelove"),
+            new(1, "What? directed_by", "Polanski"), new(2, "Polanski !directed_by", "What?"),
+            new(3, "Dr. Strangelove directed_by", "Kubrick"), new(4, "Kubrick !directed_by", "Dr. Strangelove"),
         ], 1);
 
         Assert.Equal([4], Ids(index, "what did Kubrick direct?"));
@@ -112,7 +119,8 @@ public sealed class When_keys_are_hashed
     [Fact]
     public void Should_drop_a_bucket_over_its_cap()
     {
-        StoredMemory[] memories = [new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "alien rated", "c"), new(4, "q", "jaws")];
+        StoredMemory[] memories =
+            [new(1, "jaws directed_by", "a"), new(2, "jaws rated", "b"), new(3, "alien rated", "c"), new(4, "q", "jaws")];
         Assert.Equal([1], Ids(KeyHashIndex.Empty(new WordHash(bucketCap: 1)).With(memories, 1), "jaws directed_by"));
         Assert.Empty(Ids(KeyHashIndex.Empty(new EntityHash(bucketCap: 1)).With(memories, 1), "jaws"));
         Assert.Equal([1, 2], Ids(KeyHashIndex.Empty(new EntityHash(bucketCap: 2)).With(memories, 1), "jaws").Order());
@@ -121,7 +129,8 @@ public sealed class When_keys_are_hashed
     [Fact]
     public void Should_compare_with_every_memory_by_full_scan()
     {
-        var index = KeyHashIndex.Empty(new FullScan()).With(Enumerable.Range(1, 40).Select(id => new StoredMemory(id, $"the {(id == 7 ? "shark" : "whale")}", $"{id:00}")), 1);
+        var index = KeyHashIndex.Empty(new FullScan())
+            .With(Enumerable.Range(1, 40).Select(id => new StoredMemory(id, $"the {(id == 7 ? "shark" : "whale")}", $"{id:00}")), 1);
         Assert.Equal(7, Ids(index, "shark")[0]);
         Assert.Equal(40, index.Recall("shark", 40).Memories.Count);
         // What shares no word is left out of a set that does not fit.
@@ -134,7 +143,8 @@ public sealed class When_keys_are_hashed
     public void Should_make_the_same_clusters_of_one_seed_and_refuse_too_many()
     {
         var random = new Random(3);
-        (string, float[])[] vectors = [.. Enumerable.Range(0, 200).Select(i => ($"w{i}", Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f).ToArray()))];
+        (string, float[])[] vectors =
+            [.. Enumerable.Range(0, 200).Select(i => ($"w{i}", Enumerable.Range(0, 20).Select(_ => random.NextSingle() - 0.5f).ToArray()))];
         var (one, again, other) = (WordClusters.Of(vectors, 12, 5), WordClusters.Of(vectors, 12, 5), WordClusters.Of(vectors, 12, 6));
 
         int[] Numbers(WordClusters clusters) => [.. vectors.Select(word => clusters.Find(word.Item1))];
@@ -142,10 +152,12 @@ public sealed class When_keys_are_hashed
         Assert.NotEqual(Numbers(one), Numbers(other));
         Assert.Equal(12, Numbers(one).Distinct().Count());
         Assert.Equal(-1, one.Find("unheard"));
-        Assert.StartsWith("200 word vectors can't make 201 clusters", Assert.Throws<ArgumentException>(() => WordClusters.Of(vectors, 201, 5)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("200 word vectors can't make 201 clusters",
+            Assert.Throws<ArgumentException>(() => WordClusters.Of(vectors, 201, 5)).Message, StringComparison.Ordinal);
     }
 
-    private static List<long> Ids(KeyHashIndex index, string question, int most = 100) => [.. index.Recall(question, most).Memories.Select(memory => memory.Id)];
+    private static List<long> Ids(KeyHashIndex index, string question, int most = 100) =>
+        [.. index.Recall(question, most).Memories.Select(memory => memory.Id)];
 
     // The buckets of each way, memory by memory: no index.
     private static HashSet<long> Defined(Situation situation)
@@ -153,21 +165,27 @@ public sealed class When_keys_are_hashed
         var memories = situation.Memories();
         if (situation.Hash.Way == HashingStrategy.Scan)
             return [.. memories.Select(memory => memory.Id)];
-        var entities = memories.Where(memory => memory.Value != memory.Key).Select(memory => string.Join(' ', HashWords.InOrder(memory.Value))).Where(entity => entity.Length > 0).ToHashSet();
+        var entities = memories.Where(memory => memory.Value != memory.Key)
+            .Select(memory => string.Join(' ', HashWords.InOrder(memory.Value))).Where(entity => entity.Length > 0).ToHashSet();
         var buckets = memories.ToDictionary(memory => memory.Id, memory => BucketsOf(memory.Key));
         var counts = buckets.Values.SelectMany(names => names).CountBy(name => name).ToDictionary();
-        var asked = BucketsOf(situation.Question).Where(name => !IsFrequent(name) && counts.GetValueOrDefault(name) is > 0 and var keys && keys <= (situation.Hash.BucketCap ?? int.MaxValue));
+        var asked = BucketsOf(situation.Question)
+            .Where(
+                name => !IsFrequent(name) && counts.GetValueOrDefault(name) is > 0 and var keys
+                    && keys <= (situation.Hash.BucketCap ?? int.MaxValue));
         return [.. memories.Where(memory => buckets[memory.Id].Overlaps(asked)).Select(memory => memory.Id)];
 
         HashSet<string> BucketsOf(string text) => situation.Hash.Way switch
         {
             HashingStrategy.Words => [.. HashWords.Of(text)],
-            HashingStrategy.Clusters => [.. HashWords.Of(text), .. HashWords.Of(text).Select(Clusters.Find).Where(cluster => cluster >= 0).Select(cluster => $"#{cluster}")],
+            HashingStrategy.Clusters => [.. HashWords.Of(text),
+                .. HashWords.Of(text).Select(Clusters.Find).Where(cluster => cluster >= 0).Select(cluster => $"#{cluster}")],
             _ => [.. LongestRuns([.. HashWords.InOrder(text)])],
         };
 
         bool IsFrequent(string name) => name[0] == '#'
-            ? HashWords.Of(situation.Question).Where(word => $"#{Clusters.Find(word)}" == name).All(word => counts.GetValueOrDefault(word) >= situation.Hash.FrequencyCutoff)
+            ? HashWords.Of(situation.Question).Where(word => $"#{Clusters.Find(word)}" == name)
+                .All(word => counts.GetValueOrDefault(word) >= situation.Hash.FrequencyCutoff)
             : counts.GetValueOrDefault(name) >= situation.Hash.FrequencyCutoff;
 
         IEnumerable<string> LongestRuns(string[] words)
@@ -176,13 +194,15 @@ public sealed class When_keys_are_hashed
                         from end in Enumerable.Range(start + 1, words.Length - start)
                         where entities.Contains(string.Join(' ', words[start..end]))
                         select (Start: start, End: end)).ToList();
-            return runs.Where(run => !runs.Any(other => other != run && other.Start <= run.Start && other.End >= run.End)).Select(run => string.Join(' ', words[run.Start..run.End]));
+            return runs.Where(run => !runs.Any(other => other != run && other.Start <= run.Start && other.End >= run.End))
+                .Select(run => string.Join(' ', words[run.Start..run.End]));
         }
     }
 
     internal sealed record Situation(KeyHash Hash, (string, string)[][] Additions, string Question)
     {
-        public List<StoredMemory> Memories() => [.. Additions.SelectMany(texts => texts).Select((text, i) => new StoredMemory(i + 1, text.Item1, text.Item2))];
+        public List<StoredMemory> Memories() =>
+            [.. Additions.SelectMany(texts => texts).Select((text, i) => new StoredMemory(i + 1, text.Item1, text.Item2))];
 
         public KeyHashIndex Build()
         {

@@ -17,7 +17,8 @@ public sealed class When_memories_leave
     // Each change adds some memories and takes others away; low cuts, so that words fall under them again often.
     private static readonly Gen<Situation> Situations =
         from hash in Ways.AnyOf(Vocabulary)
-        from changes in Any.UpTo(10, from keys in Any.UpTo(6, Text.Two()) from leaving in Any.UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
+        from changes in Any.UpTo(
+            10, from keys in Any.UpTo(6, Text.Two()) from leaving in Any.UpTo(6, Gen.Choose(1, 30)) select new Change(keys, leaving))
         from question in Text
         select new Situation(hash, changes, question);
 
@@ -58,7 +59,8 @@ public sealed class When_memories_leave
     [Fact]
     public void Should_not_find_by_a_word_that_has_no_postings_until_it_is_tidied()
     {
-        var index = KeyHashIndex.Empty(2).With(Enumerable.Range(1, 6).Select(id => new StoredMemory(id, $"the shark{id}", "")), 1).Without([1, 2, 3, 4, 5], 2);
+        var index = KeyHashIndex.Empty(2).With(Enumerable.Range(1, 6).Select(id => new StoredMemory(id, $"the shark{id}", "")), 1)
+            .Without([1, 2, 3, 4, 5], 2);
         Assert.Empty(index.Recall("the", 10).Memories);
         Assert.Equal([6], index.Recall("the shark6", 10).Memories.Select(memory => memory.Id));
 

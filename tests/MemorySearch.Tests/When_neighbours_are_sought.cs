@@ -53,14 +53,17 @@ public sealed class When_neighbours_are_sought
             .With([new(2, "dog nights", "b", "post-2"), new(3, "cat days", "c", "post-3"), new(4, "dogs", "d")], 2);
         Assert.Equal(
             [(1, null), (2, "post-2"), (3, "post-3")],
-            index.FindNeighbours("dog days nights", 10).Select(neighbour => (neighbour.Memory.Id, neighbour.Memory.Source)).OrderBy(found => found.Id));
+            index.FindNeighbours("dog days nights", 10).Select(neighbour => (neighbour.Memory.Id, neighbour.Memory.Source))
+                .OrderBy(found => found.Id));
     }
 
     [Fact]
     public void Should_pass_over_what_is_forgotten_and_what_does_not_fit()
     {
-        var index = KeyHashIndex.Empty(100).With([new(1, "dog days", new string('x', 50)), new(2, "dog", "b", "post"), new(3, "dog", "c", "post")], 1);
-        Assert.Equal([2], index.FindNeighbours("dog days", 10, maxCharacters: 9, isForgotten: id => id == 3).Select(neighbour => neighbour.Memory.Id));
+        var index = KeyHashIndex.Empty(100)
+            .With([new(1, "dog days", new string('x', 50)), new(2, "dog", "b", "post"), new(3, "dog", "c", "post")], 1);
+        Assert.Equal([2],
+            index.FindNeighbours("dog days", 10, maxCharacters: 9, isForgotten: id => id == 3).Select(neighbour => neighbour.Memory.Id));
         Assert.Empty(index.FindNeighbours("unheard of", 10));
         Assert.Empty(index.FindNeighbours("", 10));
     }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Messaging.Tests;
 
-/// <summary>The smallest service with a schema of its own: each TrainModel it receives becomes one row and one ModelTrainingFailed.</summary>
+/// <summary>The smallest service with a schema of its own: each TrainModel it receives becomes one row and one
+/// ModelTrainingFailed.</summary>
 internal sealed class SampleService : ServiceHost
 {
     private SampleService(
@@ -20,7 +21,8 @@ internal sealed class SampleService : ServiceHost
                 ("Delivery:PollInterval", "00:00:00.2"),
                 ("Delivery:InboxSweepInterval", "00:00:00.2"),
                 .. settings,
-                .. broker is null ? (IEnumerable<(string, string)>)[] : [("ConnectionStrings:RabbitMq", broker), ("Messaging:Transport", "RabbitMq")],
+                .. broker is null ? (IEnumerable<(string, string)>)[]
+                    : [("ConnectionStrings:RabbitMq", broker), ("Messaging:Transport", "RabbitMq")],
             ],
             builder =>
             {
@@ -37,7 +39,8 @@ internal sealed class SampleService : ServiceHost
     {
     }
 
-    public static Task<SampleService> StartAsync(string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers = null) =>
+    public static Task<SampleService> StartAsync(
+        string database, string? broker, Action<IBusRegistrationConfigurator>? addConsumers = null) =>
         StartAsync(() => new SampleService(database, broker, addConsumers));
 
     public static Task<SampleService> StartAsync(string database, params (string, string)[] settings) =>
@@ -45,7 +48,8 @@ internal sealed class SampleService : ServiceHost
 
     public Received Received => Of<Received>();
 
-    /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatch</c>, and not what is tested here.</summary>
+    /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatchdog</c>, and not what is tested
+    /// here.</summary>
     public Task UntilBusIsReadyAsync() => Of<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
     public async Task InTransactionAsync(Func<SampleDb, Task> work, bool commit = true)
@@ -115,7 +119,8 @@ internal sealed class TrainModelConsumer(SampleDb db, Received received) : ICons
 internal sealed class TrainModelConsumerDefinition : ConsumerDefinition<TrainModelConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainModelConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainModelConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(SampleInbox<>), context);
 }
 

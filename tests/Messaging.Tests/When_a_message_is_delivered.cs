@@ -43,7 +43,8 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
             select 'sample', gen_random_uuid(), now() - age from unnest(array[interval '8 days', interval '6 days']) as age
             """));
 
-        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.inbox where handled_at < now() - interval '7 days'") == 0, "the older one is forgotten");
+        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.inbox where handled_at < now() - interval '7 days'") == 0,
+            "the older one is forgotten");
         Assert.Equal(1, await service.CountAsync("sample.inbox"));
     }
 

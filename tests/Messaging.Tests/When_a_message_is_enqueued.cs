@@ -17,7 +17,8 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         await service.InTransactionAsync(db => { db.Enqueue(command); return Task.CompletedTask; });
 
         var received = service.Received;
-        await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message went through the outbox, the inbox and the outbox again");
+        await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId),
+            "the message went through the outbox, the inbox and the outbox again");
         await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox") == 0, "the outbox is empty");
         Assert.Equal(1, await service.CountAsync("sample.effects"));
     }
@@ -56,7 +57,8 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
     {
         await using var service = await SampleService.StartAsync(await postgres.CreateDatabaseAsync(), broker: null);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => service.InTransactionAsync(db => { db.Enqueue("just text"); return Task.CompletedTask; }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => service.InTransactionAsync(db => { db.Enqueue("just text"); return Task.CompletedTask; }));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
 
         var received = service.Received;
         await Eventually.HoldsAsync(() => received.Messages.Any(m => m.RunId == command.RunId), "the message that has a consumer arrived");
-        await Eventually.HoldsAsync(async () => await service.CountAsync("sample.outbox where type like '%MemorySetDeleted'") == 1, "the other waits");
+        await Eventually.HoldsAsync(
+            async () => await service.CountAsync("sample.outbox where type like '%MemorySetDeleted'") == 1, "the other waits");
     }
 
     [Fact]
@@ -84,7 +87,9 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
 
         await service.InTransactionAsync(db =>
         {
-            db.Enqueue(new ModelTrained { RunId = Guid.NewGuid(), Name = "sample", Version = "1", Promoted = true, Metrics = new Dictionary<string, double>() });
+            db.Enqueue(
+                new ModelTrained { RunId = Guid.NewGuid(), Name = "sample", Version = "1", Promoted = true,
+                    Metrics = new Dictionary<string, double>() });
             return Task.CompletedTask;
         });
 
@@ -109,7 +114,8 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         await Eventually.HoldsAsync(
             async () => await service.CountAsync("sample.effects") == commands.Length, "every message had its effect", minutes: 4);
         var received = service.Received;
-        await Eventually.HoldsAsync(() => received.Messages.Select(m => m.RunId).Distinct().Count() == commands.Length, "every effect was announced");
+        await Eventually.HoldsAsync(
+            () => received.Messages.Select(m => m.RunId).Distinct().Count() == commands.Length, "every effect was announced");
         Assert.Equal(commands.Length, await service.CountAsync("sample.effects"));
     }
 }

@@ -38,7 +38,8 @@ public sealed class When_a_service_starts(PostgresFixture postgres)
 
         await Eventually.HoldsAsync(async () => await StatusAsync("/readyz") == HttpStatusCode.OK, "ready");
         await server.CrashAsync(TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(async () => await StatusAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "not ready without its database");
+        await Eventually.HoldsAsync(
+            async () => await StatusAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "not ready without its database");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/healthz"));
         await server.RestartAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => await StatusAsync("/readyz") == HttpStatusCode.OK, "ready again");

@@ -26,7 +26,9 @@ public abstract class TemporaryRepository : IDisposable
         Inputs = [TensorSpec.Of("grid", TensorType.Float32, "batch", 49, 1280)],
         Outputs = [TensorSpec.Of("probabilities", TensorType.Float32, "batch", 2)],
         Parameters = new Dictionary<string, JsonElement> { ["threshold"] = JsonSerializer.SerializeToElement(0.25) },
-        Training = new ModelTraining { Command = "engram-lab train tagger", Seed = 7, Data = [new() { Name = "posts.jsonl", Sha256 = new string('0', 64), Rows = 3 }] },
+        Training =
+            new ModelTraining { Command = "engram-lab train tagger", Seed = 7,
+                Data = [new() { Name = "posts.jsonl", Sha256 = new string('0', 64), Rows = 3 }] },
         Metrics = new Dictionary<string, double> { ["test.f1@1"] = 0.5 },
     };
 

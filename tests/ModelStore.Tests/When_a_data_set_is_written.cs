@@ -32,7 +32,8 @@ public sealed class When_a_data_set_is_written : IDisposable
         using (var writer = new TaggerDataSetWriter(_folder.Path, Channels))
             writer.Add(PostOf("1", DataSplit.Train), [], []);
 
-        Assert.Contains("dataset.json does not exist", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("dataset.json does not exist",
+            Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class When_a_data_set_is_written : IDisposable
         Write([]);
         File.AppendAllText(_folder.In(TaggerDataSet.PostsFileName), "{\"id\": \"3\"}\n");
 
-        Assert.Contains("posts.jsonl:3 is no labelled post", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("posts.jsonl:3 is no labelled post",
+            Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public sealed class When_a_data_set_is_written : IDisposable
         Write(new float[KeyphraseInterface.GridRegions * Channels]);
         File.WriteAllBytes(_folder.In(TaggerDataSet.GridFileName), new byte[10]);
 
-        Assert.Contains("grid.f16 has 10 bytes; 1 rows of [49, 2] float16 are 196", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("grid.f16 has 10 bytes; 1 rows of [49, 2] float16 are 196",
+            Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class When_a_data_set_is_written : IDisposable
         Write([]);
         File.WriteAllBytes(_folder.In(TaggerDataSet.ObjectsFileName), new byte[4]);
 
-        Assert.Contains("objects.f16 has 4 bytes; 2 rows of [2] float16 are 8", Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("objects.f16 has 4 bytes; 2 rows of [2] float16 are 8",
+            Assert.Throws<ModelPackageException>(() => TaggerDataSet.Open(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private void Write(float[] secondGrid)

@@ -32,7 +32,8 @@ public sealed class When_a_package_is_damaged : TemporaryRepository
         var manifest = Path.Combine(model.Directory, ModelManifest.FileName);
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("labels.json", "../labels.json", StringComparison.Ordinal));
 
-        Assert.Contains("side by side", Assert.Throws<ModelPackageException>(Models.Open("tagger", "1").VerifyFiles).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "side by side", Assert.Throws<ModelPackageException>(Models.Open("tagger", "1").VerifyFiles).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,7 +45,8 @@ public sealed class When_a_package_is_damaged : TemporaryRepository
         var manifest = Path.Combine(Add("1").Directory, ModelManifest.FileName);
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(original, damaged, StringComparison.Ordinal));
 
-        Assert.Contains($"{manifest} is not valid", Assert.Throws<ModelPackageException>(() => Models.Open("tagger", "1")).Message, StringComparison.Ordinal);
+        Assert.Contains($"{manifest} is not valid", Assert.Throws<ModelPackageException>(() => Models.Open("tagger", "1")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +79,8 @@ public sealed class When_a_package_is_damaged : TemporaryRepository
     {
         Directory.Move(Add("1").Directory, Path.Combine(Folder, "tagger", "2"));
 
-        Assert.Contains("manifest of tagger/1", Assert.Throws<ModelPackageException>(() => Models.Open("tagger", "2")).Message, StringComparison.Ordinal);
+        Assert.Contains("manifest of tagger/1", Assert.Throws<ModelPackageException>(() => Models.Open("tagger", "2")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,13 +88,16 @@ public sealed class When_a_package_is_damaged : TemporaryRepository
     {
         Add("1");
 
-        Assert.Contains("it holds tagger/1.", Assert.Throws<ModelPackageException>(() => Models.Open("tager", "1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it holds tagger/1.", Assert.Throws<ModelPackageException>(() => Models.Open("tager", "1")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Should_name_an_absent_parameter()
     {
-        Assert.Contains("no parameter 'hops'", Assert.Throws<ModelPackageException>(() => Add("1").Manifest.Parameter<int>("hops")).Message, StringComparison.Ordinal);
-        Assert.Contains("is 0.25, not a Int32", Assert.Throws<ModelPackageException>(() => Add("2").Manifest.Parameter<int>("threshold")).Message, StringComparison.Ordinal);
+        Assert.Contains("no parameter 'hops'",
+            Assert.Throws<ModelPackageException>(() => Add("1").Manifest.Parameter<int>("hops")).Message, StringComparison.Ordinal);
+        Assert.Contains("is 0.25, not a Int32",
+            Assert.Throws<ModelPackageException>(() => Add("2").Manifest.Parameter<int>("threshold")).Message, StringComparison.Ordinal);
     }
 }

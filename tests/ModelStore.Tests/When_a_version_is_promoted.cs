@@ -28,7 +28,8 @@ public sealed class When_a_version_is_promoted : TemporaryRepository
 
         Assert.Equal("1", Models.Rollback("tagger"));
         Assert.Equal("tagger/1", Models.Current("tagger").Id);
-        Assert.Contains("only one", Assert.Throws<ModelPackageException>(() => Models.Rollback("tagger")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "only one", Assert.Throws<ModelPackageException>(() => Models.Rollback("tagger")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,8 +68,10 @@ public sealed class When_a_version_is_promoted : TemporaryRepository
     {
         Add("1");
 
-        Assert.Contains("No version of model 'tagger' is promoted", Assert.Throws<ModelPackageException>(() => Models.Current("tagger")).Message, StringComparison.Ordinal);
-        Assert.Contains("no version of it is promoted", Assert.Throws<ModelPackageException>(() => Models.Rollback("tagger")).Message, StringComparison.Ordinal);
+        Assert.Contains("No version of model 'tagger' is promoted",
+            Assert.Throws<ModelPackageException>(() => Models.Current("tagger")).Message, StringComparison.Ordinal);
+        Assert.Contains("no version of it is promoted", Assert.Throws<ModelPackageException>(() => Models.Rollback("tagger")).Message,
+            StringComparison.Ordinal);
     }
 
     private string PromotedNetwork(string version)

@@ -31,7 +31,8 @@ public sealed class When_questions_are_encoded
     [Fact]
     public void Should_take_the_longest_ngram_that_begins_at_a_word()
     {
-        var encoder = new MemoryEncoder(Vocabulary.Build(["the", "the matrix", "the matrix reloaded again", "who", "is"], 10), buckets: 0, longestText: 9, longestNgram: 4);
+        var encoder = new MemoryEncoder(Vocabulary.Build(["the", "the matrix", "the matrix reloaded again", "who", "is"], 10), buckets: 0,
+            longestText: 9, longestNgram: 4);
         string[] SymbolsOf(string text) => [.. encoder.Encode(text).Select(id => encoder.Vocabulary.Words[(int)id])];
         Assert.Equal(["who", "is", "the matrix"], SymbolsOf("Who is The Matrix"));
         Assert.Equal(["the matrix", "<unk>", "the"], SymbolsOf("the matrix reloaded the"));
@@ -43,7 +44,9 @@ public sealed class When_questions_are_encoded
     {
         const string Text = "Who directed The Matrix, who wrote the matrix?";
         Assert.Empty(_encoder.UnknownWordsOf(Text));
-        Assert.Equal(["directed", "wrote"], new MemoryEncoder(Vocabulary.Build(["who", "the", "the matrix"], 10), buckets: 0, longestText: 9, longestNgram: 2).UnknownWordsOf(Text));
+        Assert.Equal(
+            ["directed", "wrote"], new MemoryEncoder(
+                Vocabulary.Build(["who", "the", "the matrix"], 10), buckets: 0, longestText: 9, longestNgram: 2).UnknownWordsOf(Text));
         Assert.Equal(["the", "matrix", "wrote"], new MemoryEncoder(_encoder.Vocabulary, buckets: 0, longestText: 9).UnknownWordsOf(Text));
     }
 
@@ -79,6 +82,7 @@ public sealed class When_questions_are_encoded
     public void Should_keep_every_size_at_least_one()
     {
         var batch = MemoryBatch.Of([_encoder.Encode(new MemoryQuestion("", []))]);
-        Assert.Equal((1, 1, 1, 1, 1, 1, 1), (batch.Questions, batch.QuestionWords, batch.Memories, batch.KeyWords, batch.ValueWords, batch.Candidates, batch.AnswerWords));
+        Assert.Equal((1, 1, 1, 1, 1, 1, 1),
+            (batch.Questions, batch.QuestionWords, batch.Memories, batch.KeyWords, batch.ValueWords, batch.Candidates, batch.AnswerWords));
     }
 }

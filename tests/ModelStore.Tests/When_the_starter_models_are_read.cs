@@ -11,7 +11,8 @@ public sealed class When_the_starter_models_are_read
     private static readonly ModelRepository Models = new(Repository.PathOf("models"));
 
     // ssd-mobilenet-v2 is made by the set-up and not part of the clone.
-    private static readonly InstalledModel[] Starters = [.. Models.List().Where(model => Models.CurrentVersion(model.Manifest.Name) is not null)];
+    private static readonly InstalledModel[] Starters =
+        [.. Models.List().Where(model => Models.CurrentVersion(model.Manifest.Name) is not null)];
 
     [Fact]
     public void Should_find_a_tagger_and_memory_networks() =>
@@ -31,7 +32,8 @@ public sealed class When_the_starter_models_are_read
 
     [Fact]
     public void Should_be_small_enough_for_a_repository() =>
-        Assert.InRange(Starters.SelectMany(model => Directory.EnumerateFiles(model.Directory)).Sum(path => new FileInfo(path).Length), 1, LargestTogether);
+        Assert.InRange(Starters.SelectMany(model => Directory.EnumerateFiles(model.Directory)).Sum(path => new FileInfo(path).Length), 1,
+            LargestTogether);
 
     [Fact]
     public void Should_tag_better_than_the_most_frequent_keyphrases()
@@ -41,7 +43,8 @@ public sealed class When_the_starter_models_are_read
             (string[])["openclipart", "cmkp"],
             source => Assert.All(
                 (string[])["f1@1", "f1@3"],
-                metric => Assert.True(metrics[$"{source}.mixture.{metric}"] > metrics[$"{source}.most-frequent.{metric}"], $"{source} {metric}")));
+                metric => Assert.True(
+                    metrics[$"{source}.mixture.{metric}"] > metrics[$"{source}.most-frequent.{metric}"], $"{source} {metric}")));
     }
 
     [Fact]
@@ -50,11 +53,14 @@ public sealed class When_the_starter_models_are_read
         var model = Models.Current("tagger");
         var encoder = PostEncoder.Of(model);
 
-        Assert.Equal(KeyphraseInterface.InputsOf(attributes: true, encoder.Channels).Select(spec => spec.ToString()), model.Manifest.Inputs.Select(spec => spec.ToString()));
+        Assert.Equal(KeyphraseInterface.InputsOf(attributes: true, encoder.Channels).Select(spec => spec.ToString()),
+            model.Manifest.Inputs.Select(spec => spec.ToString()));
         var labels = model.Read<string[]>(KeyphraseInterface.LabelsFileName).Length;
         var step = model.Manifest.NetworkIn(KeyphraseInterface.DecoderFileName);
         var width = step.Outputs[0].Dims[^1].Size!.Value;
-        Assert.Equal(KeyphraseInterface.OutputsOf(labels, width, regions: true).Select(spec => spec.ToString()), model.Manifest.Outputs.Select(spec => spec.ToString()));
-        Assert.Equal(KeyphraseInterface.DecoderInputsOf(width).Select(spec => spec.ToString()), step.Inputs.Select(spec => spec.ToString()));
+        Assert.Equal(KeyphraseInterface.OutputsOf(labels, width, regions: true).Select(spec => spec.ToString()),
+            model.Manifest.Outputs.Select(spec => spec.ToString()));
+        Assert.Equal(
+            KeyphraseInterface.DecoderInputsOf(width).Select(spec => spec.ToString()), step.Inputs.Select(spec => spec.ToString()));
     }
 }

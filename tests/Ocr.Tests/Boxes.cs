@@ -5,7 +5,8 @@ namespace Engram.Ocr.Tests;
 
 internal static class Boxes
 {
-    /// <summary>Asserts that each corner is near the letters' own corner, the first being where the line begins; engines leave a margin.</summary>
+    /// <summary>Asserts that each corner is near the letters' own corner, the first being where the line begins; engines leave a
+    /// margin.</summary>
     public static void ShouldSurround(RecognizedLine read, WrittenLine written)
     {
         Assert.Equal(8, read.Box.Count);

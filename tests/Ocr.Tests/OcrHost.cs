@@ -18,7 +18,8 @@ internal sealed class OcrHost : ServiceHost
     {
     }
 
-    public static Task<OcrHost> StartAsync(string database, params (string Name, string Value)[] settings) => StartAsync(() => new OcrHost(database, settings));
+    public static Task<OcrHost> StartAsync(string database, params (string Name, string Value)[] settings) =>
+        StartAsync(() => new OcrHost(database, settings));
 
     public Task AnnounceAsync(Guid postId, string sha256) => PublishAsync(ImageReceived(postId, sha256));
 

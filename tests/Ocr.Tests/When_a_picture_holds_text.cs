@@ -48,7 +48,8 @@ public sealed class When_a_picture_holds_text(Engines engines)
     [InlineData(OcrEngine.Tesseract)]
     public async Task Should_read_the_same_beside_others_as_alone(OcrEngine engine)
     {
-        RgbPicture[] pictures = [Picture, WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)), WrittenPicture.Draw(64, 64)];
+        RgbPicture[] pictures =
+            [Picture, WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)), WrittenPicture.Draw(64, 64)];
         var alone = pictures.Select(engines[engine].Read).ToArray();
         var beside = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => engines[engine].Read(pictures[i % 3]))));
         for (var i = 0; i < beside.Length; i++)
@@ -64,5 +65,6 @@ public sealed class When_a_picture_holds_text(Engines engines)
         Assert.Equal("MONDAY ALREADY SEND HELP AND TEA", reader.Read(png).Text);
     }
 
-    private static bool LinesAreEqual(RecognizedLine a, RecognizedLine b) => a.Text == b.Text && a.Confidence == b.Confidence && a.Box.SequenceEqual(b.Box);
+    private static bool LinesAreEqual(RecognizedLine a, RecognizedLine b) =>
+        a.Text == b.Text && a.Confidence == b.Confidence && a.Box.SequenceEqual(b.Box);
 }

@@ -7,7 +7,8 @@ public sealed class When_a_picture_is_made_to_be_slow
     [Fact]
     public void Should_read_only_so_many_boxes_and_say_so()
     {
-        var words = from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 4) select new WrittenLine("TEA", 40 + (150 * column), 30 + (90 * row), 24);
+        var words = from row in Enumerable.Range(0, 6) from column in Enumerable.Range(0, 4) select new WrittenLine(
+            "TEA", 40 + (150 * column), 30 + (90 * row), 24);
         var picture = WrittenPicture.Draw(640, 600, [.. words]);
         var all = ReadWith(maxBoxes: 600);
         Assert.InRange(all.Lines.Count, 21, 24);
@@ -42,7 +43,8 @@ public sealed class When_a_picture_is_made_to_be_slow
     {
         var noise = new byte[3000 * 3000 * 3];
         new Random(1).NextBytes(noise);
-        using var engine = TextRecognizers.Create(new OcrOptions { Engine = OcrEngine.Tesseract, MaxReadingTime = TimeSpan.FromSeconds(3) });
+        using var engine = TextRecognizers.Create(
+            new OcrOptions { Engine = OcrEngine.Tesseract, MaxReadingTime = TimeSpan.FromSeconds(3) });
         var rejected = Assert.Throws<PictureRejectedException>(() => engine.Read(new RgbPicture(3000, 3000, noise, 3000, 3000)));
         Assert.Equal(PictureRejections.TooSlow, rejected.Code);
         Assert.Equal("TEA", engine.Read(WrittenPicture.Draw(200, 80, new WrittenLine("TEA", 40, 25))).Text);

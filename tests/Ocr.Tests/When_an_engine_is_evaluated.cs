@@ -11,7 +11,8 @@ public sealed class When_an_engine_is_evaluated(Engines engines)
     {
         var data = Repository.FindEvaluationData("ocr");
         Assert.SkipWhen(data is null, Repository.NoEvaluationData);
-        var scores = OcrEvaluation.Run(ReaderWith(OcrEngine.Paddle), LabelledPicture.ReadList(data!), report: null, TestContext.Current.CancellationToken);
+        var scores = OcrEvaluation.Run(
+            ReaderWith(OcrEngine.Paddle), LabelledPicture.ReadList(data!), report: null, TestContext.Current.CancellationToken);
         Assert.Equal(39, scores.Pictures);
         Assert.InRange(scores.Characters.Rate, 0, 0.005);
         Assert.InRange(scores.Words.Recall, 0.97, 1);

@@ -35,7 +35,8 @@ public sealed class When_an_engine_is_not_installed : IDisposable
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
             File.Copy(file, _directory.In(Path.GetFileName(file)));
         File.WriteAllBytes(_directory.In(damaged), [1, 2, 3]);
-        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
+        var message = Assert.Throws<EngineException>(
+            () => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains(damaged, message, StringComparison.Ordinal);
     }
 
@@ -45,7 +46,8 @@ public sealed class When_an_engine_is_not_installed : IDisposable
         foreach (var file in Directory.GetFiles(new OcrOptions().PaddleModelDirectory))
             File.Copy(file, _directory.In(Path.GetFileName(file)));
         File.WriteAllText(_directory.In("characters.txt"), "a\nb\n");
-        var message = Assert.Throws<EngineException>(() => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
+        var message = Assert.Throws<EngineException>(
+            () => TextRecognizers.Create(new OcrOptions { PaddleModelDirectory = _directory.Path })).Message;
         Assert.Contains("expected [1, steps, 4], got [1, ", message, StringComparison.Ordinal);
     }
 

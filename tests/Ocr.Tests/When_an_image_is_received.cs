@@ -65,10 +65,12 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_reject_a_picture_that_can_not_be_read()
     {
         await using var host = await OcrHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
+        var (post, sha256) = (
+            Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
         var rejected = Assert.IsType<ImageRejected>(await host.Heard.NextAsync());
-        Assert.Equal((post, sha256, ImageReader.Ocr, PictureRejections.TooManyPixels), (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
+        Assert.Equal((post, sha256, ImageReader.Ocr, PictureRejections.TooManyPixels),
+            (rejected.PostId, rejected.PictureSha256, rejected.Reader, rejected.Code));
         Assert.Contains("30000 x 30000", rejected.Reason, StringComparison.Ordinal);
     }
 
@@ -108,7 +110,8 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_not_start_without_its_models()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var stopped = await Assert.ThrowsAsync<EngineException>(() => OcrHost.StartAsync(database, ("Ocr:PaddleModelDirectory", "/nowhere")));
+        var stopped = await Assert.ThrowsAsync<EngineException>(
+            () => OcrHost.StartAsync(database, ("Ocr:PaddleModelDirectory", "/nowhere")));
         Assert.Contains("/nowhere/detection.onnx", stopped.Message, StringComparison.Ordinal);
     }
 
@@ -120,7 +123,8 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
     public async Task Should_not_start_with_an_option_out_of_range(string key, string value)
     {
         var database = await postgres.CreateDatabaseAsync();
-        var stopped = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => OcrHost.StartAsync(database, (key, value)));
+        var stopped = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => OcrHost.StartAsync(database, (key, value)));
         Assert.Contains(key.Split(':')[1], stopped.Message, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,8 @@ public sealed class When_text_is_turned(Engines engines)
     [InlineData(270)]
     public void Should_read_the_lines_of_a_turned_page_in_their_order(float degrees)
     {
-        WrittenLine[] upright = [new("APPLE", 100, 120), new("BREAD", 360, 122), new("THE LAST LETTER", 100, 240), new("TAKE A BREAK", 100, 360)];
+        WrittenLine[] upright =
+            [new("APPLE", 100, 120), new("BREAD", 360, 122), new("THE LAST LETTER", 100, 240), new("TAKE A BREAK", 100, 360)];
         var page = WrittenPicture.Draw(600, 600, [.. upright.Select(line => Turn(line, degrees))]);
         Assert.Equal("APPLE BREAD THE LAST LETTER TAKE A BREAK", engines[OcrEngine.Paddle].Read(page).Text);
     }

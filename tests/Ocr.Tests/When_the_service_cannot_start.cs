@@ -26,7 +26,9 @@ public sealed class When_the_service_cannot_start(PostgresFixture postgres)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["Messaging__Transport"] = "InMemory", ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(), [setting] = value },
+            Environment =
+                { ["Messaging__Transport"] = "InMemory", ["ConnectionStrings__Engram"] = await postgres.CreateDatabaseAsync(),
+                    [setting] = value },
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -21,8 +21,10 @@ internal sealed record WrittenLine(string Text, float X, float Y, float HeightPi
     }
 
     /// <summary>Its strokes in pixels.</summary>
-    public IEnumerable<(Vector2 From, Vector2 To)> Strokes => StrokeFont.StrokesOf(Text).Select(stroke => (Place(stroke.From), Place(stroke.To)));
+    public IEnumerable<(Vector2 From, Vector2 To)> Strokes =>
+        StrokeFont.StrokesOf(Text).Select(stroke => (Place(stroke.From), Place(stroke.To)));
 
     private Vector2 Place(Vector2 point) =>
-        new Vector2(X, Y) + Vector2.Transform(point * (HeightPixels / StrokeFont.Height), Matrix3x2.CreateRotation(Degrees * MathF.PI / 180));
+        new Vector2(X, Y)
+            + Vector2.Transform(point * (HeightPixels / StrokeFont.Height), Matrix3x2.CreateRotation(Degrees * MathF.PI / 180));
 }

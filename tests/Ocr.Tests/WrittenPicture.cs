@@ -34,7 +34,8 @@ internal static class WrittenPicture
     }
 
     public static byte[] ToPng(this RgbPicture picture) => PngWriter.Write(
-        picture.Width, picture.Height, (x, y) => picture.Pixels.AsSpan(((y * picture.Width) + x) * RgbPicture.Channels, RgbPicture.Channels).ToArray());
+        picture.Width, picture.Height, (x, y) =>
+            picture.Pixels.AsSpan(((y * picture.Width) + x) * RgbPicture.Channels, RgbPicture.Channels).ToArray());
 
     private static float DistanceToStroke(Vector2 point, Vector2 from, Vector2 to)
     {

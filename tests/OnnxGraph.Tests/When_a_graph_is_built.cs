@@ -78,7 +78,8 @@ public sealed class When_a_graph_is_built
         var x = graph.Input("x", ElementType.Float32, "steps", 1, 1);
         var w = graph.Constant([1f, 1f, 1f], [1, 3, 1]);
         var r = graph.Constant([0f, 0f, 0f], [1, 3, 1]);
-        var outputs = graph.Op("GRU", [x, w, r], 2, Int("hidden_size", 1), Texts("activations", "Sigmoid", "LeakyRelu"), Floats("activation_alpha", 0.5f));
+        var outputs = graph.Op(
+            "GRU", [x, w, r], 2, Int("hidden_size", 1), Texts("activations", "Sigmoid", "LeakyRelu"), Floats("activation_alpha", 0.5f));
         graph.Output("y", outputs[1], ElementType.Float32, 1, 1, 1);
 
         using var session = new TestSession(graph.ToBytes());

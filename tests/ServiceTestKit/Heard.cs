@@ -17,7 +17,8 @@ public sealed class Heard
         where T : class
     {
         T? found = null;
-        await Eventually.HoldsAsync(() => (found = _all.OfType<T>().FirstOrDefault(isWanted)) is not null, $"a {typeof(T).Name} as wanted came");
+        await Eventually.HoldsAsync(
+            () => (found = _all.OfType<T>().FirstOrDefault(isWanted)) is not null, $"a {typeof(T).Name} as wanted came");
         return found!;
     }
 

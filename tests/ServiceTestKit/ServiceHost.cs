@@ -12,8 +12,8 @@ using Xunit;
 
 namespace Engram.ServiceTestKit;
 
-/// <summary>A service put together as its Program does, on a free port, over a real database and, unless a setting names another, the in-memory
-/// transport; silent, with an ear for what it publishes.</summary>
+/// <summary>A service put together as its Program does, on a free port, over a real database and, unless a setting names another, the
+/// in-memory transport; silent, with an ear for what it publishes.</summary>
 public abstract class ServiceHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -33,7 +33,8 @@ public abstract class ServiceHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(addService);
         var builder = WebApplication.CreateBuilder();
-        (string, string)[] common = [("ConnectionStrings:Engram", database), ("Messaging:Transport", "InMemory"), ("Listening:Urls", "http://127.0.0.1:0")];
+        (string, string)[] common =
+            [("ConnectionStrings:Engram", database), ("Messaging:Transport", "InMemory"), ("Listening:Urls", "http://127.0.0.1:0")];
         foreach (var (name, value) in common.Concat(settings))
             builder.Configuration[name] = value;
         builder.AddServiceDefaults();

@@ -29,14 +29,17 @@ public static class EngramCli
     }
 
     /// <summary>Starts a command that runs on; its streams are redirected.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram(environment, ["dotnet", ProgramFor(arguments), .. arguments]);
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartProgram(environment, ["dotnet", ProgramFor(arguments), .. arguments]);
 
-    /// <summary>The same as the leader of a process group, as a terminal starts it: a signal to minus its id reaches it and what it started in the group.</summary>
+    /// <summary>The same as the leader of a process group, as a terminal starts it: a signal to minus its id reaches it and what it started
+    /// in the group.</summary>
     public static Process StartGroup(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartProgram(environment, ["setsid", "dotnet", ProgramFor(arguments), .. arguments]);
 
     private static string ProgramFor(string[] arguments) => arguments is
-        ["data" or "train" or "experiments" or "predict" or "evaluate" or "vision", ..] or ["memories", "measure", ..] or ["models", "import-tfjs", ..]
+        ["data" or "train" or "experiments" or "predict" or "evaluate" or "vision", ..] or ["memories", "measure", ..]
+            or ["models", "import-tfjs", ..]
         ? PathOf("Lab", "engram-lab.dll")
         : PathOf("Cli", "engram.dll");
 

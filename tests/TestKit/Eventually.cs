@@ -3,7 +3,8 @@ namespace Engram.TestKit;
 /// <summary>Waits for what happens elsewhere in its own time.</summary>
 public static class Eventually
 {
-    /// <summary>Returns when <paramref name="holds"/> does; fails the test with <paramref name="what"/> when it does not within <paramref name="minutes"/>.</summary>
+    /// <summary>Returns when <paramref name="holds"/> does; fails the test with <paramref name="what"/> when it does not within
+    /// <paramref name="minutes"/>.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> holds, string what, int minutes = 1)
     {
         var deadline = TimeProvider.System.GetTimestamp();
@@ -16,5 +17,6 @@ public static class Eventually
     }
 
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, int)"/>
-    public static Task HoldsAsync(Func<bool> holds, string what, int minutes = 1) => HoldsAsync(() => Task.FromResult(holds()), what, minutes);
+    public static Task HoldsAsync(Func<bool> holds, string what, int minutes = 1) =>
+        HoldsAsync(() => Task.FromResult(holds()), what, minutes);
 }

@@ -4,7 +4,8 @@ using Xunit;
 namespace Engram.TestKit;
 
 /// <summary>One PostgreSQL for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>); each test takes a
-/// database of its own from it. A test that crashes or halts its server starts a <see cref="DevServers.PrivatePostgres"/> of its own.</summary>
+/// database of its own from it. A test that crashes or halts its server starts a <see cref="DevServers.PrivatePostgres"/> of its
+/// own.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private TestServer? _postgres;

@@ -35,12 +35,14 @@ public sealed class When_a_hashtag_is_found
     [InlineData("#tag://more", "")]
     [InlineData("tag", "")]
     [InlineData("", "")]
-    public void Should_hold_letters_marks_digits_underscore_and_joiners(string text, string hashtag) => Assert.Equal(hashtag, text[..Hashtag.Length(text)]);
+    public void Should_hold_letters_marks_digits_underscore_and_joiners(string text, string hashtag) =>
+        Assert.Equal(hashtag, text[..Hashtag.Length(text)]);
 
     [Theory]
     [InlineData("a#tag &#tag", "a # tag & # tag")]
     [InlineData("(#TagOne) \"#TagTwo\"", "( tag one ) \" tag two \"")]
-    public void Should_not_be_found_inside_a_word_or_an_entity(string tweet, string tokens) => Assert.Equal(tokens, TweetNormalizer.Normalize(tweet));
+    public void Should_not_be_found_inside_a_word_or_an_entity(string tweet, string tokens) =>
+        Assert.Equal(tokens, TweetNormalizer.Normalize(tweet));
 
     [Fact]
     public void Should_split_the_papers_keyphrases_as_the_data_does()
@@ -49,7 +51,8 @@ public sealed class When_a_hashtag_is_found
         Assert.SkipWhen(file is null, TestKit.Repository.NoEvaluationData);
         var phrases = File.ReadLines(file!).SelectMany(line => line.Split("<sep>")[1].Split(';')).Distinct().ToList();
 
-        var same = phrases.Count(phrase => string.Join(' ', Hashtag.Words("#" + phrase.Replace(" ", "", StringComparison.Ordinal))) == phrase);
+        var same = phrases.Count(
+            phrase => string.Join(' ', Hashtag.Words("#" + phrase.Replace(" ", "", StringComparison.Ordinal))) == phrase);
 
         Assert.InRange(same / (double)phrases.Count, FewestSplitAlike, 1);
     }

@@ -13,7 +13,8 @@ public sealed class When_a_tweet_is_normalized
     [InlineData("it's he'd LET'S wasn't it'll", "it ' s he ' d let ' s wasn ' t it ' ll")]
     [InlineData("I can't, WON'T; they’re sure she'll don't I'm y'all", "i can not , will not ; they are sure she will do not i am you all")]
     [InlineData("wow?!?! no... yes!! what? ok.", "wow ? ! no . yes ! what ? ok .")]
-    [InlineData("*wink* **bold** f*ck this * one * sh**t!", "wink <emphasis> * bold <emphasis> * f*ck <censored> this * one * sh**t <censored> !")]
+    [InlineData("*wink* **bold** f*ck this * one * sh**t!", "wink <emphasis> * bold <emphasis> * f*ck <censored> this * one * sh**t "
+        + "<censored> !")]
     [InlineData("|| a $$ ^^ U.S. rt: go!now x1.5", "|| a $$ ^^ u . s . rt : go ! now x1 . <number>")]
     [InlineData("👩‍🚀 émigré CAFE\u0301 日本 بحث", "👩‍🚀 émigré café 日 本 بحث")]
     [InlineData("", "")]
@@ -26,7 +27,8 @@ public sealed class When_a_tweet_is_normalized
     [InlineData("At 10:30, 7pm, 7:30 p.m. or 7 pm", "at <time> , <time> , <time> or <number> pm")]
     [InlineData("Call (555) 123-4567 or +1 555.123.4567, 5551234567!", "call <phone> or <phone> , <phone> !")]
     [InlineData("24/12/2019 24.12.19 12/2019 2019-12-24 1.2.3.4", "<date> <date> <date> <date> <number> . <number>")]
-    [InlineData("5 June 2019, Jul 4th, 2019, MAY 5; June 10:30 it may 5 5th June", "<date> , <date> , <date> ; june <time> it may <number> 5 th june")]
+    [InlineData("5 June 2019, Jul 4th, 2019, MAY 5; June 10:30 it may 5 5th June", "<date> , <date> , <date> ; june <time> it may "
+        + "<number> 5 th june")]
     [InlineData("The 10th, 1990s 3k 1080x1350 5.5yrs f16", "the 1 0 th , 1 9 9 0 s 3 k 1 0 8 0 x1350 <number> . 5 yrs f16")]
     public void Should_mark_quantities(string tweet, string tokens) => Assert.Equal(tokens, TweetNormalizer.Normalize(tweet));
 

@@ -17,7 +17,8 @@ public sealed class When_a_vocabulary_is_built
     }
 
     [Fact]
-    public void Should_leave_rare_words_out() => Assert.Equal(5 + 2, Vocabulary.Build("b a c a b".Split(' '), limit: 10, minimumCount: 2).Count);
+    public void Should_leave_rare_words_out() =>
+        Assert.Equal(5 + 2, Vocabulary.Build("b a c a b".Split(' '), limit: 10, minimumCount: 2).Count);
 
     [Fact]
     public void Should_refuse_a_list_without_the_marks_or_with_a_word_twice()

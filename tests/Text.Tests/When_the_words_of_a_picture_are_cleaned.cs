@@ -9,7 +9,8 @@ public sealed class When_the_words_of_a_picture_are_cleaned
     [InlineData("grand opening saturday ab cd ef gh ij kl mn op qr", "")] // nine of twelve are short
     [InlineData("grand opening saturday ab cd ef gh ij kl mn op", "grand opening saturday ab cd ef gh ij kl mn op")]
     [InlineData("", "")]
-    public void Should_keep_words_and_drop_noise(string read, string kept) => Assert.Equal(kept, string.Join(' ', PictureWords.Clean(read, _ => true)));
+    public void Should_keep_words_and_drop_noise(string read, string kept) =>
+        Assert.Equal(kept, string.Join(' ', PictureWords.Clean(read, _ => true)));
 
     [Fact]
     public void Should_keep_only_known_words() =>

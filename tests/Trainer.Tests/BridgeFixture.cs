@@ -14,7 +14,8 @@ public sealed class BridgeFixture
 {
     public BridgeFixture()
     {
-        using var build = Process.Start(new ProcessStartInfo(Repository.PathOf("shared", "Training", "native", "build.sh")) { RedirectStandardError = true })!;
+        using var build = Process.Start(
+            new ProcessStartInfo(Repository.PathOf("shared", "Training", "native", "build.sh")) { RedirectStandardError = true })!;
         var errors = build.StandardError.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)

@@ -29,7 +29,8 @@ public sealed class Detector : IDisposable
     public VisionModel Model { get; }
 
     public static VisionModel Open(InstalledModel package, VisionFeaturesOptions? options = null) =>
-        VisionModel.Open(package, ExecutionDevice.Choose(new VisionFeaturesOptions()), new PictureDecoder(new ImagingOptions()), options ?? new VisionFeaturesOptions());
+        VisionModel.Open(package, ExecutionDevice.Choose(new VisionFeaturesOptions()), new PictureDecoder(new ImagingOptions()),
+            options ?? new VisionFeaturesOptions());
 
     public void Dispose()
     {

@@ -30,7 +30,8 @@ internal static class VggPackage
             },
             Training = new ModelTraining { Command = "none: random weights", Seed = 1 },
         };
-        return new ModelRepository(folder).Add(manifest, incoming => Write(Path.Combine(incoming, ModelManifest.NetworkFileName), input, output));
+        return new ModelRepository(folder)
+            .Add(manifest, incoming => Write(Path.Combine(incoming, ModelManifest.NetworkFileName), input, output));
     }
 
     private static void Write(string path, TensorSpec input, TensorSpec output)

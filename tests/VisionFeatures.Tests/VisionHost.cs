@@ -22,5 +22,6 @@ internal sealed class VisionHost : ServiceHost
         StartAsync(() => new VisionHost(database, models, settings));
 
     public Task AnnounceAsync(Guid postId, string sha256) =>
-        PublishAsync(new ImageReceived { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch });
+        PublishAsync(
+            new ImageReceived { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch });
 }

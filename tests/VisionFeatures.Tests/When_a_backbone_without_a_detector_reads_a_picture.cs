@@ -44,18 +44,23 @@ public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDispos
 
     [Fact]
     public void Should_refuse_a_detector_without_labels() =>
-        Assert.Contains("labels.json", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, ModelKinds.ObjectDetector))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "labels.json", Assert.Throws<ModelPackageException>(
+                () => Detector.Open(VggPackage.Add(_folder.Path, ModelKinds.ObjectDetector))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Should_refuse_to_divide_by_nothing() =>
-        Assert.Contains("'std'", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, std: [1, 0, 1]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'std'", Assert.Throws<ModelPackageException>(() => Detector.Open(VggPackage.Add(_folder.Path, std: [1, 0, 1])))
+                .Message, StringComparison.Ordinal);
 
     [Fact]
     public void Should_refuse_a_network_that_is_not_what_the_manifest_says()
     {
         var package = VggPackage.Add(_folder.Path);
         File.AppendAllText(package.NetworkPath, "changed");
-        Assert.Contains("was changed", Assert.Throws<ModelPackageException>(() => Detector.Open(package)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was changed", Assert.Throws<ModelPackageException>(() => Detector.Open(package)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -56,7 +56,8 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
     public async Task Should_reject_a_picture_that_can_not_be_read()
     {
         await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder);
-        var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
+        var (post, sha256) = (
+            Guid.NewGuid(), await host.Blobs.PutAsync(PngWriter.WriteHeaderOnly(30_000, 30_000), TestContext.Current.CancellationToken));
         await host.AnnounceAsync(post, sha256);
 
         var rejected = Assert.IsType<ImageRejected>(await host.Heard.NextAsync());
@@ -84,7 +85,8 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
     [Fact]
     public async Task Should_say_nothing_of_a_picture_that_was_deleted()
     {
-        await using var host = await VisionHost.StartAsync(await postgres.CreateDatabaseAsync(), detector.Folder, ("VisionFeatures:ConcurrentPictures", "1"));
+        await using var host = await VisionHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), detector.Folder, ("VisionFeatures:ConcurrentPictures", "1"));
         var (post, sha256) = (Guid.NewGuid(), await host.Blobs.PutAsync(Sample, TestContext.Current.CancellationToken));
         await host.AnnounceAsync(Guid.NewGuid(), new string('0', 64));
         await host.AnnounceAsync(post, sha256);

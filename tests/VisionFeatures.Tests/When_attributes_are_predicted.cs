@@ -47,7 +47,9 @@ public sealed class When_attributes_are_predicted : IDisposable
         Assert.Equal(Backbone, answer.Grid.Model);
         Assert.Contains("boat", answer.Objects.Select(found => found.Label));
         Assert.NotNull(await host.Blobs.FindFeaturesAsync(sha256, Backbone, TestContext.Current.CancellationToken));
-        Assert.Contains("attributes/1", await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "attributes/1", await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class When_attributes_are_predicted : IDisposable
     private async Task RefusesAsync(string model, string reason)
     {
         var database = await _postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, _models.Path, ("VisionFeatures:AttributeModel", model)));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(
+            () => VisionHost.StartAsync(database, _models.Path, ("VisionFeatures:AttributeModel", model)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ public sealed class When_features_are_kept
     [Fact]
     public void Should_write_grid_then_objects_as_float16()
     {
-        var features = new PictureFeatures
+        var features = new ExtractedFeatures
         {
             Channels = 2,
             Grid = [.. Enumerable.Range(0, 49 * 2).Select(i => i / 2f)],

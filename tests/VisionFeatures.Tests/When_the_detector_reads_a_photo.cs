@@ -54,7 +54,7 @@ public sealed class When_the_detector_reads_a_photo(Detector detector)
         var picture = File.ReadAllBytes(Sample);
         var alone = detector.Model.Read(picture);
 
-        var together = new PictureFeatures[4];
+        var together = new ExtractedFeatures[4];
         Parallel.For(0, together.Length, i => together[i] = detector.Model.Read(picture));
         Assert.All(together, seen => Assert.Equal(alone.Grid, seen.Grid));
     }

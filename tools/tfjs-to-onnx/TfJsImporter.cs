@@ -4,8 +4,9 @@ using Engram.OnnxGraph;
 namespace Engram.TfJsToOnnx;
 
 /// <summary>
-/// Translates the nodes of a TensorFlow.js graph into an ONNX graph, from the values asked for back to those fed in. TensorFlow has channels
-/// last, ONNX channels first: a value stays channels first from operator to operator and is turned back only where one needs it so.
+/// Translates the nodes of a TensorFlow.js graph into an ONNX graph, from the values asked for back to those fed in. TensorFlow has
+/// channels last, ONNX channels first: a value stays channels first from operator to operator and is turned back only where one needs it
+/// so.
 /// </summary>
 public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph)
 {
@@ -60,10 +61,12 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
                 ["PadV2"] = (importer, node) => importer.Pad(node),
             });
 
-    /// <summary>Puts <paramref name="value"/>, laid out as in TensorFlow, in a node's place; what it was made of is not translated.</summary>
+    /// <summary>Puts <paramref name="value"/>, laid out as in TensorFlow, in a node's place; what it was made of is not
+    /// translated.</summary>
     public void Feed(string node, OnnxValue value) => _done[Known(node)] = new AsInTensorFlow(value);
 
-    /// <summary>Puts <paramref name="value"/>, [batch, channels, height, width], in a node's place; what it was made of is not translated.</summary>
+    /// <summary>Puts <paramref name="value"/>, [batch, channels, height, width], in a node's place; what it was made of is not
+    /// translated.</summary>
     public void FeedChannelsFirst(string node, OnnxValue value) => _done[Known(node)] = new ChannelsFirst(value);
 
     /// <summary>Translates a node, and those it needs, and returns its value laid out as in TensorFlow.</summary>
@@ -123,7 +126,8 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
         AsInTensorFlow same => same.Value,
         ChannelsFirst picture => TransposeTo(Layout.ToChannelsLast, picture.Value),
         ConstantTensor constant => constant.AddTo(graph),
-        _ => throw new OnnxGraphException("A shape known only when the model runs is used as a tensor; it is translated only inside Reshape."),
+        _ => throw new OnnxGraphException(
+            "A shape known only when the model runs is used as a tensor; it is translated only inside Reshape."),
     };
 
     private OnnxValue AsChannelsFirst(Translated translated) =>
@@ -133,7 +137,8 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
         graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", [.. axes.Select(axis => (long)axis)]));
 
     /// <summary>The same layout around another value.</summary>
-    private static Translated Like(Translated layout, OnnxValue value) => layout is ChannelsFirst ? new ChannelsFirst(value) : new AsInTensorFlow(value);
+    private static Translated Like(Translated layout, OnnxValue value) =>
+        layout is ChannelsFirst ? new ChannelsFirst(value) : new AsInTensorFlow(value);
 
     /// <summary>The value in whichever layout it has.</summary>
     private OnnxValue AsIs(Translated translated) => translated is ChannelsFirst picture ? picture.Value : AsInTensorFlow(translated);

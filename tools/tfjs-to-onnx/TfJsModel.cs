@@ -8,7 +8,8 @@ namespace Engram.TfJsToOnnx;
 /// </summary>
 public sealed class TfJsModel
 {
-    private TfJsModel(IReadOnlyDictionary<string, TfJsNode> nodes, IReadOnlyDictionary<string, ConstantTensor> weights) => (Nodes, Weights) = (nodes, weights);
+    private TfJsModel(IReadOnlyDictionary<string, TfJsNode> nodes, IReadOnlyDictionary<string, ConstantTensor> weights) =>
+        (Nodes, Weights) = (nodes, weights);
 
     internal IReadOnlyDictionary<string, TfJsNode> Nodes { get; }
 
@@ -36,7 +37,8 @@ public sealed class TfJsModel
     private static TfJsModel Read(JsonElement root, string path)
     {
         if (!root.GetProperty("modelTopology").TryGetProperty("node", out var graph))
-            throw new OnnxGraphException($"{path} holds layers, not a graph; convert it with tensorflowjs_converter --output_format=tfjs_graph_model.");
+            throw new OnnxGraphException(
+                $"{path} holds layers, not a graph; convert it with tensorflowjs_converter --output_format=tfjs_graph_model.");
         var nodes = graph.EnumerateArray().Select(ReadNode).ToDictionary(node => node.Name, StringComparer.Ordinal);
 
         var weights = new Dictionary<string, ConstantTensor>(StringComparer.Ordinal);
@@ -63,6 +65,7 @@ public sealed class TfJsModel
             : [],
         // A copy: the document is gone once the model is read.
         node.TryGetProperty("attr", out var attributes)
-            ? attributes.EnumerateObject().ToDictionary(attribute => attribute.Name, attribute => attribute.Value.Clone(), StringComparer.Ordinal)
+            ? attributes.EnumerateObject()
+                .ToDictionary(attribute => attribute.Name, attribute => attribute.Value.Clone(), StringComparer.Ordinal)
             : new Dictionary<string, JsonElement>());
 }

@@ -29,7 +29,8 @@ internal sealed class TfJsNode(string name, string op, IReadOnlyList<string> inp
     public string[] Texts(string attribute) => [.. List(attribute, "s").Select(Decode)];
 
     private IEnumerable<JsonElement> List(string attribute, string kind) =>
-        attributes.TryGetValue(attribute, out var value) && value.TryGetProperty("list", out var list) && list.TryGetProperty(kind, out var items)
+        attributes.TryGetValue(attribute, out var value) && value.TryGetProperty("list", out var list)
+            && list.TryGetProperty(kind, out var items)
             ? items.EnumerateArray()
             : [];
 

@@ -10,7 +10,8 @@ internal sealed class TfJsWeightReader(byte[] bytes)
 {
     private int _offset;
 
-    /// <summary>Reads the next weight. <paramref name="entry"/> is its entry in the weights manifest: name, shape, dtype, quantization.</summary>
+    /// <summary>Reads the next weight. <paramref name="entry"/> is its entry in the weights manifest: name, shape, dtype,
+    /// quantization.</summary>
     public ConstantTensor Read(JsonElement entry)
     {
         var name = entry.GetProperty("name").GetString()!;
@@ -40,7 +41,8 @@ internal sealed class TfJsWeightReader(byte[] bytes)
     public void RequireEnd()
     {
         if (_offset != bytes.Length)
-            throw new OnnxGraphException($"The shards hold {bytes.Length} bytes, the weights of model.json {_offset}: they do not belong together.");
+            throw new OnnxGraphException(
+                $"The shards hold {bytes.Length} bytes, the weights of model.json {_offset}: they do not belong together.");
     }
 
     /// <summary>value = stored * scale + min; float16 is stored as it is.</summary>
@@ -64,7 +66,8 @@ internal sealed class TfJsWeightReader(byte[] bytes)
     {
         var length = (long)count * Unsafe.SizeOf<T>();
         if (length > bytes.Length - _offset)
-            throw new OnnxGraphException($"The shards end within weight {name}: {length} bytes are needed, {bytes.Length - _offset} are left.");
+            throw new OnnxGraphException(
+                $"The shards end within weight {name}: {length} bytes are needed, {bytes.Length - _offset} are left.");
         var values = MemoryMarshal.Cast<byte, T>(bytes.AsSpan(_offset, (int)length)).ToArray();
         _offset += (int)length;
         return values;

@@ -9,7 +9,8 @@ internal abstract record Translated;
 /// <summary>A value laid out as TensorFlow lays it out.</summary>
 internal sealed record AsInTensorFlow(OnnxValue Value) : Translated;
 
-/// <summary>A value that TensorFlow has as [batch, height, width, channels] and the ONNX graph as [batch, channels, height, width].</summary>
+/// <summary>A value that TensorFlow has as [batch, height, width, channels] and the ONNX graph as [batch, channels, height,
+/// width].</summary>
 internal sealed record ChannelsFirst(OnnxValue Value) : Translated;
 
 /// <summary>The shape of a value, not known before the model runs.</summary>

@@ -9,18 +9,22 @@ internal sealed class CaptionOptions
 {
     private readonly Option<FileInfo?> _captions = new("--captions")
     {
-        Description = "Captions of pictures: a file of MS-COCO's form, {images: [{id, file_name}], annotations: [{image_id, caption}]}, or a .jsonl of drawings with titles and descriptions.",
+        Description = "Captions of pictures: a file of MS-COCO's form, {images: [{id, file_name}], annotations: [{image_id, caption}]}, "
+            + "or a .jsonl of drawings with titles and descriptions.",
         HelpName = "FILE",
     };
 
     private readonly Option<DirectoryInfo?> _images = new("--images") { Description = "Folder with the pictures.", HelpName = "DIR" };
     private readonly Option<DirectoryInfo?> _data = new("--data")
     {
-        Description = "Folder for the features of the pictures, which are computed once; alone, one that is there already. Default: .engram/data/FILE-HASH.",
+        Description = "Folder for the features of the pictures, which are computed once; alone, one that is there already. Default: "
+            + ".engram/data/FILE-HASH.",
         HelpName = "DIR",
     };
 
-    private readonly Option<DirectoryInfo> _models = new("--models") { Description = "Folder with the model that reads pictures.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
+    private readonly Option<DirectoryInfo> _models =
+        new("--models") { Description = "Folder with the model that reads pictures.",
+            DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
 
     public void AddTo(Command command)
     {
@@ -43,6 +47,8 @@ internal sealed class CaptionOptions
     }
 
     /// <summary>The options as they were given, for a manifest.</summary>
-    public string TextOf(ParseResult parsed) => string.Concat(new (string, FileSystemInfo?)[] { ("--captions", parsed.GetValue(_captions)), ("--images", parsed.GetValue(_images)), ("--data", parsed.GetValue(_data)) }
+    public string TextOf(ParseResult parsed) =>
+        string.Concat(new (string, FileSystemInfo?)[] { ("--captions", parsed.GetValue(_captions)),
+            ("--images", parsed.GetValue(_images)), ("--data", parsed.GetValue(_data)) }
         .Where(option => option.Item2 is not null).Select(option => $" {option.Item1} {TrainOptions.Relative(option.Item2!)}"));
 }

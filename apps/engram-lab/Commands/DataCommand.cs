@@ -5,5 +5,9 @@ namespace Engram.Lab.Commands;
 /// <summary><c>engram-lab data</c>: data sets to train on.</summary>
 public static class DataCommand
 {
-    public static Command Create() => new("data", "Prepare data to train on.") { DataPrepareCommand.Create(), DataMoviesCommand.Create(), DataWordsCommand.Create(), DataWikiMoviesQuestionsCommand.Create(), DataSimulatedWorldCommand.Create(), DataStrangerStoriesCommand.Create(), DataMovieDocumentsCommand.Create(), DataHashtagsCommand.Create() };
+    public static Command Create() =>
+        new(
+            "data", "Prepare data to train on.") { DataPrepareCommand.Create(), DataMoviesCommand.Create(), DataWordsCommand.Create(),
+            DataWikiMoviesQuestionsCommand.Create(), DataSimulatedWorldCommand.Create(), DataStrangerStoriesCommand.Create(),
+            DataMovieDocumentsCommand.Create(), DataHashtagsCommand.Create() };
 }

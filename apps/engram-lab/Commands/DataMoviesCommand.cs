@@ -9,21 +9,25 @@ public static class DataMoviesCommand
 {
     public static Command Create()
     {
-        var source = new Option<FileInfo>("--source") { Description = "data/movies.json of the npm package vega-datasets.", HelpName = "FILE", Required = true };
+        var source =
+            new Option<FileInfo>("--source") { Description = "data/movies.json of the npm package vega-datasets.", HelpName = "FILE",
+                Required = true };
         var folder = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for the knowledge base.",
             DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("samples", "movies")),
             HelpName = "DIR",
         };
-        var command = new Command("movies", "Make the movie knowledge base: triples of title, relation and what is known.") { source, folder };
+        var command = new Command(
+            "movies", "Make the movie knowledge base: triples of title, relation and what is known.") { source, folder };
         command.SetAction(parsed =>
         {
             var triples = MovieKnowledgeBase.Read(parsed.GetRequiredValue(source).FullName);
             var path = Path.Combine(parsed.GetRequiredValue(folder).FullName, KeyValueMemoryTraining.TriplesFileName);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             TripleFile.Write(path, triples);
-            new Report(parsed).Document(new { file = path, triples = triples.Count }, made => Tables.Sentence($"{made.triples} triples in {made.file}."));
+            new Report(parsed)
+                .Document(new { file = path, triples = triples.Count }, made => Tables.Sentence($"{made.triples} triples in {made.file}."));
             return ExitCodes.Done;
         });
         return command;

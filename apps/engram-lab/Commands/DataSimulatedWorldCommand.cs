@@ -22,8 +22,11 @@ public static class DataSimulatedWorldCommand
     {
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder for the files.", Required = true, HelpName = "DIR" };
         var seed = new Option<int>("--seed") { Description = "Which stories.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var questions = new Option<int>("--questions") { Description = "Questions of each file.", DefaultValueFactory = _ => 3000, HelpName = "N" }.Between(1, 1_000_000);
-        var command = new Command("simulated-world", "Write stories of people who walk about and carry things, to train and test memory networks on.") { output, seed, questions };
+        var questions =
+            new Option<int>("--questions") { Description = "Questions of each file.", DefaultValueFactory = _ => 3000,
+                HelpName = "N" }.Between(1, 1_000_000);
+        var command = new Command("simulated-world",
+            "Write stories of people who walk about and carry things, to train and test memory networks on.") { output, seed, questions };
         command.SetAction(parsed =>
         {
             var folder = parsed.GetRequiredValue(output);
@@ -34,11 +37,13 @@ public static class DataSimulatedWorldCommand
                 {
                     var random = new Random(HashCode(parsed.GetValue(seed), task, draw));
                     var stories = new SimulatedWorld(difficulty, objects, before, random).Tell(parsed.GetValue(questions));
-                    File.WriteAllText(Path.Combine(folder.FullName, string.Create(CultureInfo.InvariantCulture, $"qa{task}_{name}_{part}.txt")), stories);
+                    File.WriteAllText(
+                        Path.Combine(folder.FullName, string.Create(CultureInfo.InvariantCulture, $"qa{task}_{name}_{part}.txt")), stories);
                 }
             }
 
-            new Report(parsed).Document(new { folder = folder.FullName, tasks = Tasks.Select(task => task.Task) }, made => Tables.Sentence($"Tasks {string.Join(", ", made.tasks)} in {made.folder}."));
+            new Report(parsed).Document(new { folder = folder.FullName, tasks = Tasks.Select(task => task.Task) },
+                made => Tables.Sentence($"Tasks {string.Join(", ", made.tasks)} in {made.folder}."));
             return ExitCodes.Done;
         });
         return command;

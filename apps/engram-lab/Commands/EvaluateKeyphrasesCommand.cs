@@ -14,16 +14,20 @@ public static class EvaluateKeyphrasesCommand
     public static Command Create()
     {
         var predictions = RequiredFile("--predictions", "Predicted keyphrases, a line for each post: best first, separated by ';'.");
-        var source = RequiredFile("--source", "Posts and the keyphrases that people gave them: 'post<sep>keyphrase;keyphrase<sep>image url' a line.");
+        var source = RequiredFile(
+            "--source", "Posts and the keyphrases that people gave them: 'post<sep>keyphrase;keyphrase<sep>image url' a line.");
         var ocr = new Option<FileInfo?>("--ocr")
         {
-            Description = "Words of the posts' pictures, a line for each post: a phrase found there is present. Without it, only the post counts.",
+            Description =
+                "Words of the posts' pictures, a line for each post: a phrase found there is present. Without it, only the post counts.",
             HelpName = "FILE",
         };
-        var command = new Command("keyphrases", "Score predicted keyphrases: F1, MAP and NDCG at 1, 3 and 5, for all, present and absent ones.") { predictions, source, ocr };
+        var command = new Command("keyphrases",
+            "Score predicted keyphrases: F1, MAP and NDCG at 1, 3 and 5, for all, present and absent ones.") { predictions, source, ocr };
         command.SetAction(parsed =>
         {
-            var posts = Read(parsed.GetRequiredValue(predictions).FullName, parsed.GetRequiredValue(source).FullName, parsed.GetValue(ocr)?.FullName);
+            var posts = Read(
+                parsed.GetRequiredValue(predictions).FullName, parsed.GetRequiredValue(source).FullName, parsed.GetValue(ocr)?.FullName);
             var scores = KeyphraseScores.Of(posts);
             new Report(parsed).Document(ToJson(scores), _ => Draw(scores));
             return ExitCodes.Done;
@@ -31,10 +35,12 @@ public static class EvaluateKeyphrasesCommand
         return command;
     }
 
-    private static Option<FileInfo> RequiredFile(string name, string description) => new(name) { Description = description, Required = true, HelpName = "FILE" };
+    private static Option<FileInfo> RequiredFile(string name, string description) =>
+        new(name) { Description = description, Required = true, HelpName = "FILE" };
 
     private static IEnumerable<PredictedPost> Read(string predictionsPath, string sourcePath, string? ocrPath) =>
-        new CmkpFiles(sourcePath, ocrPath).ReadPredicted(predictionsPath).Select(line => new PredictedPost($"{line.Post.Text} {line.Post.Ocr}", line.Post.Keyphrases, line.Predicted));
+        new CmkpFiles(sourcePath, ocrPath).ReadPredicted(predictionsPath)
+            .Select(line => new PredictedPost($"{line.Post.Text} {line.Post.Ocr}", line.Post.Keyphrases, line.Predicted));
 
     private static JsonObject ToJson(KeyphraseScores scores) => new()
     {

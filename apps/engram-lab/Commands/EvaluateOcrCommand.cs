@@ -70,7 +70,8 @@ public static class EvaluateOcrCommand
     {
         var table = Tables.WithColumns("Engine", "Pictures", "CER", "Word recall", "Word precision");
         table.AddTexts(
-            scores.Engine, scores.Pictures.ToString(CultureInfo.InvariantCulture), Percent(scores.Characters.Rate), Percent(scores.Words.Recall), Percent(scores.Words.Precision));
+            scores.Engine, scores.Pictures.ToString(CultureInfo.InvariantCulture), Percent(scores.Characters.Rate),
+            Percent(scores.Words.Recall), Percent(scores.Words.Precision));
         return table;
     }
 

@@ -12,21 +12,31 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's form.</summary>
+/// <summary><c>engram-lab evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's
+/// form.</summary>
 public static class EvaluateWikiMoviesCommand
 {
     public static Command Create()
     {
-        var model = new Option<DirectoryInfo>("--model") { Description = "A package, a folder of its versions, or a folder of packages with one model.", HelpName = "DIR", Required = true };
-        var knowledge = new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE", Required = true };
-        var questions = new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE", Required = true };
+        var model = new Option<DirectoryInfo>("--model") { Description = "A package, a folder of its versions, or a folder of packages "
+            + "with one model.", HelpName = "DIR", Required = true };
+        var knowledge =
+            new Option<FileInfo>("--kb") { Description = "Knowledge base: subject|relation|object a line.", HelpName = "FILE",
+                Required = true };
+        var questions =
+            new Option<FileInfo>("--questions") { Description = "Questions: question<TAB>answer|answer a line.", HelpName = "FILE",
+                Required = true };
         var types = new Option<FileInfo?>("--types") { Description = "Type of each question, line by line.", HelpName = "FILE" };
         var trainedOn = new Option<FileInfo[]>("--trained-on")
         {
-            Description = "Questions the network was trained on: what they asked, in any words, is measured apart from what they did not.", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+            Description = "Questions the network was trained on: what they asked, in any words, is measured apart from what they did not.",
+            HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
         };
-        var documents = new Option<FileInfo?>("--documents") { Description = "Documents, for a network that was trained to read them: {\"title\", \"text\"} a line.", HelpName = "FILE" };
-        var command = new Command("wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge, questions, types, trainedOn, documents };
+        var documents = new Option<FileInfo?>("--documents") { Description = "Documents, for a network that was trained to read them: "
+            + "{\"title\", \"text\"} a line.", HelpName = "FILE" };
+        var command = new Command(
+            "wikimovies", "Measure how well a key-value memory network answers questions about a knowledge base.") { model, knowledge,
+            questions, types, trainedOn, documents };
         command.SetAction((parsed, cancellationToken) =>
         {
             var package = PackageFolder.Find(parsed.GetRequiredValue(model).FullName);
@@ -39,7 +49,8 @@ public static class EvaluateWikiMoviesCommand
                 : EntityAnswering.Ranks(package, device, known, read, asked, cancellationToken);
             var all = Figures(ranks);
             all["questions"] = ranks.Count;
-            var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second).OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
+            var byType = asked.Zip(ranks).Where(pair => pair.First.Type is not null).GroupBy(pair => pair.First.Type!, pair => pair.Second)
+                .OrderBy(type => type.Key, StringComparer.Ordinal).ToArray();
             if (byType.Length > 0)
                 all["types"] = new JsonObject(byType.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Figures([.. type]))));
             var byTraining = parsed.GetValue(trainedOn) is { Length: > 0 } files ? ByTraining(known, files, asked, ranks) : [];
@@ -54,11 +65,14 @@ public static class EvaluateWikiMoviesCommand
     }
 
     /// <summary>Ranks of the questions whose entity and path training asked for, and of the others.</summary>
-    private static IGrouping<string, int>[] ByTraining(KnowledgeBase knowledge, IEnumerable<FileInfo> files, IReadOnlyList<AskedQuestion> asked, IReadOnlyList<int> ranks)
+    private static IGrouping<string, int>[] ByTraining(
+        KnowledgeBase knowledge, IEnumerable<FileInfo> files, IReadOnlyList<AskedQuestion> asked, IReadOnlyList<int> ranks)
     {
         var questions = new SyntheticQuestions(knowledge);
-        var trained = questions.WhatIsAsked([.. files.SelectMany(file => QuestionFile.Read(file.FullName))]).OfType<(string, string)>().ToHashSet();
-        return [.. questions.WhatIsAsked(asked).Zip(ranks).GroupBy(pair => pair.First is { } what && trained.Contains(what) ? "asked in training" : "not asked in training", pair => pair.Second)];
+        var trained = questions.WhatIsAsked([.. files.SelectMany(file => QuestionFile.Read(file.FullName))]).OfType<(string, string)>()
+            .ToHashSet();
+        return [.. questions.WhatIsAsked(asked).Zip(ranks).GroupBy(pair =>
+            pair.First is { } what && trained.Contains(what) ? "asked in training" : "not asked in training", pair => pair.Second)];
     }
 
     private static JsonObject Figures(IReadOnlyList<int> ranks) => new()
@@ -77,7 +91,8 @@ public static class EvaluateWikiMoviesCommand
         return table;
 
         void AddRow(string name, IReadOnlyList<int> of) => table.AddTexts(
-            name, of.Count.ToString(CultureInfo.InvariantCulture), Text(AnswerRanks.HitsAt(of, 1)), Text(AnswerRanks.HitsAt(of, 10)), Text(AnswerRanks.MeanReciprocal(of)));
+            name, of.Count.ToString(CultureInfo.InvariantCulture), Text(AnswerRanks.HitsAt(of, 1)), Text(AnswerRanks.HitsAt(of, 10)),
+            Text(AnswerRanks.MeanReciprocal(of)));
     }
 
     private static string Text(double value) => value.ToString("F4", CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab experiments show</c>: the layers of a keyphrase experiment's model with their shapes, and how many parameters they have.</summary>
+/// <summary><c>engram-lab experiments show</c>: the layers of a keyphrase experiment's model with their shapes, and how many parameters
+/// they have.</summary>
 public static class ExperimentsShowCommand
 {
     public static Command Create() => new("experiments", "Look at experiments.") { CreateShow() };
@@ -16,10 +17,17 @@ public static class ExperimentsShowCommand
     private static Command CreateShow()
     {
         var file = new Argument<FileInfo>("experiment") { Description = "JSON with the differences from the defaults." };
-        var vocabulary = new Option<int>("--vocabulary") { Description = "Words of the vocabulary, marks counted.", HelpName = "N", Required = true }.Between(Vocabulary.Marks.Count, int.MaxValue);
-        var labels = new Option<int>("--labels") { Description = "Labels of the classifier.", HelpName = "N", Required = true }.Between(1, int.MaxValue);
-        var channels = new Option<int>("--channels") { Description = "Features a region of a picture.", DefaultValueFactory = _ => 512, HelpName = "N" }.Between(1, int.MaxValue);
-        var command = new Command("show", "Print every layer of a keyphrase model with its shape, and count the parameters.") { file, vocabulary, labels, channels };
+        var vocabulary =
+            new Option<int>("--vocabulary") { Description = "Words of the vocabulary, marks counted.", HelpName = "N",
+                Required = true }.Between(Vocabulary.Marks.Count, int.MaxValue);
+        var labels =
+            new Option<int>("--labels") { Description = "Labels of the classifier.", HelpName = "N", Required = true }.Between(1,
+                int.MaxValue);
+        var channels =
+            new Option<int>("--channels") { Description = "Features a region of a picture.", DefaultValueFactory = _ => 512,
+                HelpName = "N" }.Between(1, int.MaxValue);
+        var command = new Command("show",
+            "Print every layer of a keyphrase model with its shape, and count the parameters.") { file, vocabulary, labels, channels };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -41,17 +49,20 @@ public static class ExperimentsShowCommand
             return new DescribedModel(Parameters(model), parameters, parameters, null);
         model.FreezeAllButGenerator(experiment.UnusedLayer);
         var layers = Parameters(model);
-        return new DescribedModel(layers, parameters, parameters, layers.Where(layer => layer.LearnsInSecondPhase).Sum(layer => layer.Count));
+        return new DescribedModel(
+            layers, parameters, parameters, layers.Where(layer => layer.LearnsInSecondPhase).Sum(layer => layer.Count));
     }
 
     private static List<DescribedParameter> Parameters(M3hAtt model) =>
-        [.. model.named_parameters().Select(one => new DescribedParameter(one.name, one.parameter.shape, one.parameter.numel(), one.parameter.requires_grad))];
+        [.. model.named_parameters().Select(one => new DescribedParameter(one.name, one.parameter.shape, one.parameter.numel(),
+            one.parameter.requires_grad))];
 
     private static Spectre.Console.Rendering.IRenderable Draw(DescribedModel model)
     {
         var table = Tables.WithColumns("Layer", "Shape", "Parameters", "Learns in phase 2");
         foreach (var layer in model.Layers)
-            table.AddTexts(layer.Name, $"[{string.Join(", ", layer.Shape)}]", Number(layer.Count), model.TrainableInSecondPhase is null ? "" : layer.LearnsInSecondPhase ? "yes" : "no");
+            table.AddTexts(layer.Name, $"[{string.Join(", ", layer.Shape)}]", Number(layer.Count),
+                model.TrainableInSecondPhase is null ? "" : layer.LearnsInSecondPhase ? "yes" : "no");
         table.AddTexts("all", "", Number(model.Parameters), "");
         table.AddTexts("trainable in phase 1", "", Number(model.Trainable), "");
         if (model.TrainableInSecondPhase is { } second)
@@ -67,5 +78,6 @@ public static class ExperimentsShowCommand
     /// <param name="Parameters">Parameters of the model that is trained first.</param>
     /// <param name="Trainable">Those that learn in the first phase.</param>
     /// <param name="TrainableInSecondPhase">Those that learn in the second phase, what is added for it included; null without one.</param>
-    private sealed record DescribedModel(IReadOnlyList<DescribedParameter> Layers, long Parameters, long Trainable, long? TrainableInSecondPhase);
+    private sealed record DescribedModel(
+        IReadOnlyList<DescribedParameter> Layers, long Parameters, long Trainable, long? TrainableInSecondPhase);
 }

@@ -21,13 +21,15 @@ public static class ModelsImportTfJsCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => "models/ssd-mobilenet-v2/1",
         };
-        var command = new Command("import-tfjs", "Convert the SSD-MobileNetV2 object detector from TensorFlow.js to ONNX.") { source, output };
+        var command = new Command(
+            "import-tfjs", "Convert the SSD-MobileNetV2 object detector from TensorFlow.js to ONNX.") { source, output };
         command.SetAction(parsed =>
         {
             var (model, made) = SsdMobileNetV2Import.Import(parsed.GetRequiredValue(source), parsed.GetRequiredValue(output));
             new Report(parsed).Document(
                 new { model = model.Id, directory = model.Directory, made, files = model.Manifest.Files },
-                result => Tables.Sentence(made ? $"Made {result.model} in {result.directory}." : $"{result.model} is in {result.directory} already."));
+                result => Tables.Sentence(
+                    made ? $"Made {result.model} in {result.directory}." : $"{result.model} is in {result.directory} already."));
             return ExitCodes.Done;
         });
         return command;

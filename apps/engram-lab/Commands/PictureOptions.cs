@@ -8,7 +8,8 @@ internal static class PictureOptions
     /// <summary>Which package names the attribute words.</summary>
     public static Option<string?> AttributeModel()
     {
-        var option = new Option<string?>("--attribute-model") { Description = "Package that names the words that describe pictures, of 'engram-lab train attributes'. Default: the object detector.", HelpName = "NAME/VERSION" };
+        var option = new Option<string?>("--attribute-model") { Description = "Package that names the words that describe pictures, of "
+            + "'engram-lab train attributes'. Default: the object detector.", HelpName = "NAME/VERSION" };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && token.Value.Split('/') is not [{ Length: > 0 }, { Length: > 0 }])

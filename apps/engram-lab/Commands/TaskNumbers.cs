@@ -26,7 +26,8 @@ internal static class TaskNumbers
             var ends = part.Split('-');
             if (ends.Length > 2 || Number(ends[0]) is not { } first || Number(ends[^1]) is not { } last || last < first)
             {
-                result.AddError($"--tasks: '{part}' is no task and no range of tasks; give numbers from 1 to {Greatest} such as 1-20 or 1,4-6.");
+                result.AddError(
+                    $"--tasks: '{part}' is no task and no range of tasks; give numbers from 1 to {Greatest} such as 1-20 or 1,4-6.");
                 return null;
             }
 
@@ -37,5 +38,6 @@ internal static class TaskNumbers
     }
 
     private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Greatest ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Greatest ? number
+            : null;
 }

@@ -11,7 +11,8 @@ public static class TrainAttributesCommand
     {
         var captions = new CaptionOptions();
         var common = new TrainOptions(needsExperiment: false);
-        var command = new Command("attributes", "Train a predictor of the words that describe a picture: the nouns and adjectives of captions.");
+        var command = new Command(
+            "attributes", "Train a predictor of the words that describe a picture: the nouns and adjectives of captions.");
         captions.AddTo(command);
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>

@@ -7,20 +7,25 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for all.</summary>
+/// <summary><c>engram-lab train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for
+/// all.</summary>
 public static class TrainBabiCommand
 {
-    private static readonly Option<string> Model = new("--model") { Description = "Which network.", Required = true, HelpName = string.Join('|', StoryTraining.Kinds) };
-    private static readonly Option<DirectoryInfo> Data = new("--data") { Description = "Folder with the files of the tasks, qaN_NAME_train.txt.", Required = true, HelpName = "DIR" };
+    private static readonly Option<string> Model =
+        new("--model") { Description = "Which network.", Required = true, HelpName = string.Join('|', StoryTraining.Kinds) };
+    private static readonly Option<DirectoryInfo> Data =
+        new("--data") { Description = "Folder with the files of the tasks, qaN_NAME_train.txt.", Required = true, HelpName = "DIR" };
     private static readonly Option<int[]> Tasks = TaskNumbers.CreateOption();
     private static readonly Option<bool> Joint = new("--joint") { Description = "One network for all tasks rather than one for each." };
-    private static readonly Option<int?> Restarts = new("--restarts") { Description = "Trainings from other initial weights; the one with the lowest training loss is kept.", HelpName = "N" };
+    private static readonly Option<int?> Restarts = new("--restarts") { Description = "Trainings from other initial weights; the one "
+        + "with the lowest training loss is kept.", HelpName = "N" };
 
     public static Command Create()
     {
         Model.AcceptOnlyFromAmong([.. StoryTraining.Kinds]);
         var common = new TrainOptions(needsExperiment: false);
-        var command = new Command("babi", "Train a memory network on stories and questions about them.") { Model, Data, Tasks, Joint, Restarts };
+        var command = new Command(
+            "babi", "Train a memory network on stories and questions about them.") { Model, Data, Tasks, Joint, Restarts };
         common.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -45,22 +50,25 @@ public static class TrainBabiCommand
 
         return parsed.GetValue(Joint)
             ? [(name, WithTasks(experiment, tasks), $"{command} --tasks {string.Join(',', tasks)} --joint")]
-            : [.. tasks.Select(task => (Invariant($"{name}-qa{task}"), WithTasks(experiment, [task]), Invariant($"{command} --tasks {task}")))];
+            : [.. tasks.Select(task => (Invariant($"{name}-qa{task}"), WithTasks(experiment, [task]),
+                Invariant($"{command} --tasks {task}")))];
     }
 
     /// <summary>The tasks that have a training file; says which have none.</summary>
     private static int[] Existing(string path, int[] tasks)
     {
-        var there = StoryFolder.Open(path).TasksOf(StoryPart.Train);
+        var there = StoryFolder.Open(path).TasksOf(StorySplit.Train);
         var missing = tasks.Except(there).ToArray();
         if (missing.Length == tasks.Length)
-            throw new CommandException($"{path} holds no training file of tasks {string.Join(", ", tasks)}; it has those of {(there.Count > 0 ? string.Join(", ", there) : "none")}.");
+            throw new CommandException($"{path} holds no training file of tasks {string.Join(", ", tasks)}; it has those of "
+                + $"{(there.Count > 0 ? string.Join(", ", there) : "none")}.");
         foreach (var task in missing)
             Report.Progress(Invariant($"engram: task {task} is left out: {path} holds no training file of it."));
         return [.. tasks.Except(missing)];
     }
 
-    private static string WithTasks(string experiment, int[] tasks) => Experiment.With(experiment, "tasks", new JsonArray([.. tasks.Select(task => (JsonNode)task)]));
+    private static string WithTasks(string experiment, int[] tasks) =>
+        Experiment.With(experiment, "tasks", new JsonArray([.. tasks.Select(task => (JsonNode)task)]));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

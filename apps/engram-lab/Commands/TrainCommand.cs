@@ -10,7 +10,8 @@ public static class TrainCommand
 {
     public static Command Create()
     {
-        var command = new Command("train", "Train a model, export it, compare it with the trained one, and promote it when it is good enough.");
+        var command = new Command(
+            "train", "Train a model, export it, compare it with the trained one, and promote it when it is good enough.");
         foreach (var kind in TrainableKinds.All.Names.Where(kind => TrainableKinds.All.Find(kind) is not StoryTraining))
         {
             command.Add(kind switch
@@ -29,7 +30,8 @@ public static class TrainCommand
 
     private static Command CreateKind(ITrainingRecipe kind)
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder with the training data.", HelpName = "DIR", Required = true };
+        var data =
+            new Option<DirectoryInfo>("--data") { Description = "Folder with the training data.", HelpName = "DIR", Required = true };
         var common = new TrainOptions();
         var command = new Command(kind.Kind, $"Train a {kind.Kind}.") { data };
         common.AddTo(command);

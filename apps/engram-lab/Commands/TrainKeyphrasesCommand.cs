@@ -11,13 +11,18 @@ public static class TrainKeyphrasesCommand
 {
     public static Command Create()
     {
-        var source = new Option<FileInfo?>("--source") { Description = "Posts to train on: post<sep>keyphrase;keyphrase<sep>url a line, the url may be left out.", HelpName = "FILE" };
+        var source = new Option<FileInfo?>("--source") { Description = "Posts to train on: post<sep>keyphrase;keyphrase<sep>url a line, "
+            + "the url may be left out.", HelpName = "FILE" };
         var ocr = new Option<FileInfo?>("--ocr") { Description = "Words of their pictures, line by line.", HelpName = "FILE" };
-        var attributes = new Option<FileInfo?>("--attributes") { Description = "Attribute words of their pictures, line by line.", HelpName = "FILE" };
-        var devSource = new Option<FileInfo?>("--dev-source") { Description = "Posts to measure on, and to validate on where the experiment holds none out.", HelpName = "FILE" };
+        var attributes =
+            new Option<FileInfo?>("--attributes") { Description = "Attribute words of their pictures, line by line.", HelpName = "FILE" };
+        var devSource = new Option<FileInfo?>("--dev-source") { Description = "Posts to measure on, and to validate on where the "
+            + "experiment holds none out.", HelpName = "FILE" };
         var devOcr = new Option<FileInfo?>("--dev-ocr") { Description = "Words of their pictures.", HelpName = "FILE" };
-        var devAttributes = new Option<FileInfo?>("--dev-attributes") { Description = "Attribute words of their pictures.", HelpName = "FILE" };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with posts and the features of their pictures, as 'engram-lab data prepare' writes it.", HelpName = "DIR" };
+        var devAttributes =
+            new Option<FileInfo?>("--dev-attributes") { Description = "Attribute words of their pictures.", HelpName = "FILE" };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with posts and the features of their pictures, as "
+            + "'engram-lab data prepare' writes it.", HelpName = "DIR" };
         var common = new TrainOptions();
         var command = new Command("keyphrases", "Train a keyphrase model: classifier, generator that copies, or both.")
         {
@@ -33,7 +38,8 @@ public static class TrainKeyphrasesCommand
                 throw new CommandException("Give --source FILE with --dev-source FILE, --data DIR, or both.");
             var kind = new KeyphraseTraining { Files = posts is null ? null : new KeyphraseFiles(posts, dev!) };
             var arguments = string.Concat(
-                Named("--source", parsed.GetValue(source)), Named("--ocr", parsed.GetValue(ocr)), Named("--attributes", parsed.GetValue(attributes)),
+                Named("--source", parsed.GetValue(source)), Named("--ocr", parsed.GetValue(ocr)),
+                Named("--attributes", parsed.GetValue(attributes)),
                 Named("--dev-source", parsed.GetValue(devSource)), Named("--dev-ocr", parsed.GetValue(devOcr)),
                 Named("--dev-attributes", parsed.GetValue(devAttributes)), Named("--data", folder));
             return common.TrainAsync(parsed, kind, folder?.FullName ?? "", arguments, cancellationToken);

@@ -12,16 +12,22 @@ namespace Engram.Lab.Commands;
 /// <param name="needsExperiment">Whether an experiment must be named; then the package has its name unless told another.</param>
 internal sealed class TrainOptions(bool needsExperiment = true)
 {
-    private readonly Option<FileInfo?> _experiment = new("--experiment") { Description = "JSON with the differences from the defaults.", HelpName = "FILE", Required = needsExperiment };
+    private readonly Option<FileInfo?> _experiment =
+        new("--experiment") { Description = "JSON with the differences from the defaults.", HelpName = "FILE", Required = needsExperiment };
     private readonly Option<string?> _name = new("--name")
     {
-        Description = needsExperiment ? "Name of the package. Default: the experiment file's name." : "Name of the package, or how the names of several begin.",
+        Description = needsExperiment ? "Name of the package. Default: the experiment file's name."
+            : "Name of the package, or how the names of several begin.",
         HelpName = "NAME",
     };
-    private readonly Option<DirectoryInfo> _models = new("--out") { Description = "Folder of model packages.", DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
-    private readonly Option<DirectoryInfo?> _checkpoints = new("--checkpoints") { Description = "Folder for checkpoint, history and loss curve. Default: .engram/training/NAME.", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo> _models =
+        new("--out") { Description = "Folder of model packages.", DefaultValueFactory = _ => new DirectoryInfo("models"),
+            HelpName = "DIR" };
+    private readonly Option<DirectoryInfo?> _checkpoints = new("--checkpoints") { Description = "Folder for checkpoint, history and loss "
+        + "curve. Default: .engram/training/NAME.", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint, if there is one." };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<int> _threads =
+        new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed in place of the experiment's.", HelpName = "N" };
 
     public void AddTo(Command command)
@@ -34,29 +40,35 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     /// <param name="kind">What to train.</param>
     /// <param name="data">Folder with the training data; empty when the kind has its data from elsewhere.</param>
     /// <param name="arguments">The options of the command that name the data, for the manifest.</param>
-    public Task<int> TrainAsync(ParseResult parsed, ITrainingRecipe kind, string data, string arguments, CancellationToken cancellationToken)
+    public Task<int> TrainAsync(
+        ParseResult parsed, ITrainingRecipe kind, string data, string arguments, CancellationToken cancellationToken)
     {
         var package = NameOf(parsed, Path.GetFileNameWithoutExtension(parsed.GetValue(_experiment)!.Name));
-        return TrainAsync(parsed, kind, (package, ReadExperiment(parsed), $"./engram-lab train {kind.Kind} --name {package}{arguments}"), data, cancellationToken);
+        return TrainAsync(parsed, kind, (package, ReadExperiment(parsed), $"./engram-lab train {kind.Kind} --name {package}{arguments}"),
+            data, cancellationToken);
     }
 
     /// <summary>Trains a package whose name, experiment and command (without the options of all kinds) the caller has made.</summary>
     public async Task<int> TrainAsync(
-        ParseResult parsed, ITrainingRecipe kind, (string Package, string Experiment, string Command) one, string data, CancellationToken cancellationToken)
+        ParseResult parsed, ITrainingRecipe kind, (string Package, string Experiment, string Command) one, string data,
+        CancellationToken cancellationToken)
     {
         // Ctrl-C and SIGTERM are listened for once the command first waits; before that they would end it without a word.
         await Task.Yield();
         ReportLibtorch();
-        var trained = Execute(parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
+        var trained = Execute(
+            parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
         new Report(parsed).Document(Summary(trained), _ => DrawMetrics(trained));
         return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     /// <summary>Trains several packages, each on its own experiment, in a folder of checkpoints of its own.</summary>
-    /// <param name="packages">Names of packages, their experiments, and the commands that train each alone, without the options of all kinds.</param>
+    /// <param name="packages">Names of packages, their experiments, and the commands that train each alone, without the options of all
+    /// kinds.</param>
     /// <param name="data">Folder with the training data.</param>
     public async Task<int> TrainAllAsync(
-        ParseResult parsed, ITrainingRecipe kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data, CancellationToken cancellationToken)
+        ParseResult parsed, ITrainingRecipe kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data,
+        CancellationToken cancellationToken)
     {
         await Task.Yield(); // as above
         ReportLibtorch();
@@ -94,7 +106,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         var threads = parsed.GetValue(_threads);
         var file = parsed.GetValue(_experiment) is { } named ? $" --experiment {Relative(named)}" : "";
         var seed = parsed.GetValue(_seed);
-        command = string.Create(CultureInfo.InvariantCulture, $"{command}{file}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
+        command = string.Create(
+            CultureInfo.InvariantCulture, $"{command}{file}{(seed is { } given ? $" --seed {given}" : "")} --threads {threads}");
         var folder = checkpoints ?? Path.Combine(".engram", "training", package);
         using var held = Hold(folder);
         var run = new TrainingRun(kind, new ModelRepository(parsed.GetRequiredValue(_models).FullName), threads);
@@ -109,7 +122,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         }
         catch (OperationCanceledException)
         {
-            Report.Progress($"{(Console.IsErrorRedirected ? "" : "\n")}engram: stopped. The same command with --resume goes on after the last whole epoch, from the checkpoint in {folder}.");
+            Report.Progress($"{(Console.IsErrorRedirected ? "" : "\n")}engram: stopped. The same command with --resume goes on after the "
+                + $"last whole epoch, from the checkpoint in {folder}.");
             throw;
         }
     }
@@ -120,11 +134,13 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         try
         {
             Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The checkpoints' folder {folder} can't be held: {e.Message} If another training uses it, wait for its end or name another folder with --checkpoints.", e);
+            throw new CommandException($"The checkpoints' folder {folder} can't be held: {e.Message} If another training uses it, wait "
+                + "for its end or name another folder with --checkpoints.", e);
         }
     }
 
@@ -149,8 +165,8 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         return table;
     }
 
-    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch, with the time since the start and the time left if all
-    /// epochs are trained as fast. On standard error.</summary>
+    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch, with the time since the start and the time
+    /// left if all epochs are trained as fast. On standard error.</summary>
     /// <param name="label">Which of several networks it is; empty for one alone.</param>
     private sealed class ProgressLines(string label) : IProgress<TrainingProgress>
     {
@@ -165,9 +181,12 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         public void Report(TrainingProgress value)
         {
             if (value.Finished is { } epoch)
-                WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{label}epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  {string.Join("  ", epoch.Validation.Select(metric => $"{metric.Key} {metric.Value.ToString("F4", CultureInfo.InvariantCulture)}"))}{(epoch.IsBest ? "  best" : "")}  {Times(epoch.Epoch, value.Epochs)}"));
+            {
+                var figures = epoch.Validation.Select(metric =>
+                    string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:F4}"));
+                WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label}epoch {epoch.Epoch}/{value.Epochs}  loss {epoch.Loss:F4}  ")
+                    + $"{string.Join("  ", figures)}{(epoch.IsBest ? "  best" : "")}  {Times(epoch.Epoch, value.Epochs)}");
+            }
             else if (_last == 0 || TimeProvider.System.GetElapsedTime(_last) >= (_isTerminal ? TerminalInterval : LogInterval))
                 Draw(value);
             else
@@ -180,7 +199,9 @@ internal sealed class TrainOptions(bool needsExperiment = true)
             var full = BarWidth * value.Step / value.Steps;
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{label}epoch {value.Epoch}/{value.Epochs}  [{new string('=', full)}{new string(' ', BarWidth - full)}] {value.Step}/{value.Steps}  loss {value.Loss:F4}  {Times(value.Epoch - 1 + ((double)value.Step / value.Steps), value.Epochs)}");
+                $"{label}epoch {value.Epoch}/{value.Epochs}  [{new string('=', full)}{new string(' ', BarWidth - full)}] "
+                    + $"{value.Step}/{value.Steps}  loss {value.Loss:F4}  "
+                    + $"{Times(value.Epoch - 1 + ((double)value.Step / value.Steps), value.Epochs)}");
             if (_isTerminal)
                 Console.Error.Write($"\r{text} ");
             else

@@ -17,9 +17,13 @@ public static class VisionContactSheetCommand
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder with pictures; those in folders below count too.", Required = true, HelpName = "DIR" };
+        var data =
+            new Option<DirectoryInfo>("--data") { Description = "Folder with pictures; those in folders below count too.",
+                Required = true, HelpName = "DIR" };
         var output = new Option<FileInfo>("--output") { Description = "The sheet, a JPEG.", Required = true, HelpName = "FILE" };
-        var models = new Option<string>("--models") { Description = "Models directory.", DefaultValueFactory = _ => new ModelsOptions().Directory, HelpName = "DIR" };
+        var models =
+            new Option<string>("--models") { Description = "Models directory.", DefaultValueFactory = _ => new ModelsOptions().Directory,
+                HelpName = "DIR" };
         var command = new Command("contact-sheet", "Draw the objects found in the pictures of a folder.") { data, output, models };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -34,7 +38,8 @@ public static class VisionContactSheetCommand
     private static byte[] Draw(DirectoryInfo data, string models, out IReadOnlyList<SeenPicture> seen, CancellationToken cancellationToken)
     {
         var files = data.GetFiles("*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(file.Extension.ToLowerInvariant())).OrderBy(file => file.FullName, StringComparer.Ordinal).ToArray();
+            .Where(file => Extensions.Contains(file.Extension.ToLowerInvariant())).OrderBy(file => file.FullName, StringComparer.Ordinal)
+            .ToArray();
         if (files.Length == 0)
             throw new CommandException($"{data.FullName} holds no pictures ({string.Join(", ", Extensions)}).");
         var options = new VisionFeaturesOptions();
@@ -45,15 +50,18 @@ public static class VisionContactSheetCommand
         return sheet.ToJpeg(JpegQuality);
     }
 
-    private static SeenPicture Add(ContactSheet sheet, FileInfo file, VisionModel model, PictureDecoder decoder, CancellationToken cancellationToken)
+    private static SeenPicture Add(
+        ContactSheet sheet, FileInfo file, VisionModel model, PictureDecoder decoder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
             var bytes = File.ReadAllBytes(file.FullName);
             var features = model.Read(bytes);
-            sheet.Add(decoder.DecodeToFit(bytes, ContactSheet.SideOf(decoder.ReadHeader(bytes))), file.Name, features.Objects, features.Attributes);
-            return new SeenPicture(file.Name, [.. features.Objects.Select(found => $"{found.Label} {found.Score:0.00}")], features.Attributes);
+            sheet.Add(decoder.DecodeToFit(bytes, ContactSheet.SideOf(decoder.ReadHeader(bytes))), file.Name, features.Objects,
+                features.Attributes);
+            return new SeenPicture(
+                file.Name, [.. features.Objects.Select(found => $"{found.Label} {found.Score:0.00}")], features.Attributes);
         }
         catch (PictureRejectedException e)
         {

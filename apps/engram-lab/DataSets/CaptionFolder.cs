@@ -4,7 +4,8 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram-lab data prepare</c> writes.</summary>
+/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram-lab data prepare</c>
+/// writes.</summary>
 public static class CaptionFolder
 {
     /// <summary>Where the features of some captions lie unless told otherwise: named by the file, and by its content.</summary>
@@ -13,7 +14,8 @@ public static class CaptionFolder
 
     /// <summary>Reads captions and pictures into a folder, unless it holds them already.</summary>
     /// <exception cref="CommandException">The captions or the model that reads pictures can't be used.</exception>
-    public static void Prepare(string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)
+    public static void Prepare(
+        string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)
     {
         using var features = PictureFeatureSource.Open(modelsDirectory, attributeModel: null);
         var source = TrainingData.OfLines(captionsPath);

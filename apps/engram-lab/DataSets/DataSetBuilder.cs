@@ -16,7 +16,8 @@ public static class DataSetBuilder
     /// <param name="directory">Folder to write.</param>
     /// <param name="cancellationToken">Stops the work; the folder is then no data set.</param>
     public static TaggerDataSetDescription Write(
-        IReadOnlyList<SourcePost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory, CancellationToken cancellationToken)
+        IReadOnlyList<DataSetPost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory,
+        CancellationToken cancellationToken)
     {
         using var writer = new TaggerDataSetWriter(directory, pictures?.Channels ?? NoChannels);
         var (done, missing) = (0, 0);

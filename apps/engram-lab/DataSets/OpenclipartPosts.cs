@@ -7,8 +7,8 @@ using Engram.Text;
 namespace Engram.Lab.DataSets;
 
 /// <summary>
-/// Public-domain drawings as posts: title and description are the text, keywords the keyphrases. Drawings with one title, numbers and colours
-/// aside, or with one picture file form a group, which is split as one.
+/// Public-domain drawings as posts: title and description are the text, keywords the keyphrases. Drawings with one title, numbers and
+/// colours aside, or with one picture file form a group, which is split as one.
 /// </summary>
 public static partial class OpenclipartPosts
 {
@@ -20,7 +20,7 @@ public static partial class OpenclipartPosts
     /// <param name="metadataPath">A JSON object a line: id, title, description, keywords, author.</param>
     /// <param name="picturesDirectory">The picture of an id is <c>id.png</c> below it; null leaves pictures out.</param>
     /// <exception cref="CommandException">A line is not such an object.</exception>
-    public static IReadOnlyList<SourcePost> Read(string metadataPath, string? picturesDirectory)
+    public static IReadOnlyList<DataSetPost> Read(string metadataPath, string? picturesDirectory)
     {
         var drawings = File.ReadLines(metadataPath).Select((line, index) => Parse(line, $"{metadataPath}:{index + 1}")).ToList();
         var groups = new PostGroups();
@@ -35,7 +35,7 @@ public static partial class OpenclipartPosts
 
         var firstOfGroup = groups.FirstOfGroup(drawings.Select(drawing => drawing.Id));
         return [.. drawings
-            .Select(drawing => new SourcePost(
+            .Select(drawing => new DataSetPost(
                 new LabelledPost
                 {
                     Id = $"{Source}/{drawing.Id}",
@@ -70,13 +70,15 @@ public static partial class OpenclipartPosts
     private static string PicturePath(string directory, string id) => Path.Combine(directory, id + ".png");
 
     /// <summary>Where a link ends: many drawings are filed under several subjects.</summary>
-    private static string RealPath(string path) => File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+    private static string RealPath(string path) =>
+        File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
     private static Drawing Parse(string line, string place)
     {
         try
         {
-            return JsonSerializer.Deserialize<Drawing>(line, JsonSerializerOptions.Web) ?? throw new CommandException($"{place} holds only null.");
+            return JsonSerializer.Deserialize<Drawing>(line, JsonSerializerOptions.Web)
+                ?? throw new CommandException($"{place} holds only null.");
         }
         catch (JsonException e)
         {

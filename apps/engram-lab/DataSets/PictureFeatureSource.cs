@@ -5,7 +5,8 @@ using Engram.VisionFeatures;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>Reads pictures with the model and the options that vision-features serves with by default, so that training sees what serving will.</summary>
+/// <summary>Reads pictures with the model and the options that vision-features serves with by default, so that training sees what serving
+/// will.</summary>
 public sealed class PictureFeatureSource : IDisposable
 {
     private readonly VisionModel _model;
@@ -32,7 +33,7 @@ public sealed class PictureFeatureSource : IDisposable
     }
 
     /// <summary>What the model sees; null when the file is absent or no picture that can be read.</summary>
-    public PictureFeatures? Read(string path)
+    public ExtractedFeatures? Read(string path)
     {
         try
         {

@@ -1,8 +1,8 @@
 namespace Engram.Lab.DataSets;
 
 /// <summary>
-/// Groups members that share anything, directly or through others (union-find). A group goes into one split, so that a test post has no twin in
-/// training.
+/// Groups members that share anything, directly or through others (union-find). A group goes into one split, so that a test post has no
+/// twin in training.
 /// </summary>
 public sealed class PostGroups
 {

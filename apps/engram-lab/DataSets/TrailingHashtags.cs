@@ -4,8 +4,8 @@ using Engram.Text;
 namespace Engram.Lab.DataSets;
 
 /// <summary>
-/// Makes posts with keyphrases of posts with hashtags, as CMKP was made (Wang et al. 2020, section 4): the hashtags at the end are cut off and are the keyphrases;
-/// those inside stay, as words.
+/// Makes posts with keyphrases of posts with hashtags, as CMKP was made (Wang et al. 2020, section 4): the hashtags at the end are cut off
+/// and are the keyphrases; those inside stay, as words.
 /// </summary>
 public static partial class TrailingHashtags
 {
@@ -22,9 +22,12 @@ public static partial class TrailingHashtags
         // What was cut off with the post is no hashtag of it.
         if (match.Groups["cut"].Success)
             hashtags.RemoveAt(hashtags.Count - 1);
-        var phrases = hashtags.Select(hashtag => string.Join(' ', Hashtag.Words(hashtag)).ToLowerInvariant()).Where(phrase => phrase.Length > 1).Distinct(StringComparer.Ordinal).ToArray();
-        var text = Inner().Replace(match.Groups["text"].Value, inner => string.Join(' ', Hashtag.Words(inner.Groups["hashtag"].Value))).Replace("<sep>", " ", StringComparison.Ordinal).Trim();
-        return phrases.Length > 0 && text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length >= FewestWords ? $"{text}<sep>{string.Join(';', phrases)}<sep>" : null;
+        var phrases = hashtags.Select(hashtag => string.Join(' ', Hashtag.Words(hashtag)).ToLowerInvariant())
+            .Where(phrase => phrase.Length > 1).Distinct(StringComparer.Ordinal).ToArray();
+        var text = Inner().Replace(match.Groups["text"].Value, inner => string.Join(' ', Hashtag.Words(inner.Groups["hashtag"].Value)))
+            .Replace("<sep>", " ", StringComparison.Ordinal).Trim();
+        return phrases.Length > 0 && text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Length >= FewestWords ? $"{text}<sep>{string.Join(';', phrases)}<sep>" : null;
     }
 
     [GeneratedRegex(@"^(?<text>.*?)(?:\s*#(?<hashtag>\w+))+(?<cut>…)?\s*$", RegexOptions.CultureInvariant)]

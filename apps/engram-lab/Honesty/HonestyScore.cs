@@ -14,7 +14,7 @@ public sealed class HonestyScore
     private const string TwoEntities = "two-entities";
     private const string Carrying = "carrying";
 
-    private readonly List<(GoldQuestion Question, Verdict Verdict, float Score)> _judged = [];
+    private readonly List<(HonestyQuestion Question, Verdict Verdict, float Score)> _judged = [];
 
     private enum Verdict
     {
@@ -26,25 +26,29 @@ public sealed class HonestyScore
 
     public IReadOnlyDictionary<string, KindCount> Kinds => new SortedDictionary<string, KindCount>(
         _judged.GroupBy(one => one.Question.Kind, StringComparer.Ordinal).ToDictionary(kind => kind.Key, kind => new KindCount(
-            kind.Count(), kind.Count(one => one.Verdict == Verdict.Right), kind.Count(one => one.Verdict == Verdict.Wrong), kind.Count(one => one.Verdict is Verdict.Declined or Verdict.RightlyDeclined)), StringComparer.Ordinal), StringComparer.Ordinal);
+            kind.Count(), kind.Count(one => one.Verdict == Verdict.Right), kind.Count(one => one.Verdict == Verdict.Wrong), kind.Count(
+                one => one.Verdict is Verdict.Declined or Verdict.RightlyDeclined)), StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Share of the questions of kinds with answers that are answered rightly, or rightly declined.</summary>
-    public double KnownRight => Share(_judged.Where(one => HasAnswers(one.Question.Kind)), verdict => verdict is Verdict.Right or Verdict.RightlyDeclined);
+    public double KnownRight =>
+        Share(_judged.Where(one => HasAnswers(one.Question.Kind)), verdict => verdict is Verdict.Right or Verdict.RightlyDeclined);
 
     /// <summary>Share of the questions of kinds without answers that are answered.</summary>
-    public double UnknownAnswered => Share(_judged.Where(one => !HasAnswers(one.Question.Kind) && one.Question.Kind != TwoEntities), verdict => verdict is Verdict.Right or Verdict.Wrong);
+    public double UnknownAnswered => Share(_judged.Where(one => !HasAnswers(one.Question.Kind) && one.Question.Kind != TwoEntities),
+        verdict => verdict is Verdict.Right or Verdict.Wrong);
 
     /// <summary>Expected calibration error over what was answered, in ten bins.</summary>
-    public double CalibrationError => Calibration.ExpectedError([.. _judged.Where(one => one.Verdict is Verdict.Right or Verdict.Wrong).Select(one => (one.Score, one.Verdict == Verdict.Right))]);
+    public double CalibrationError => Calibration.ExpectedError(
+        [.. _judged.Where(one => one.Verdict is Verdict.Right or Verdict.Wrong).Select(one => (one.Score, one.Verdict == Verdict.Right))]);
 
-    public void Add(GoldQuestion question, QuestionResource result)
+    public void Add(HonestyQuestion question, QuestionResource result)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(result);
         _judged.Add((question, Judge(question, result), result.Score ?? 0));
     }
 
-    private static Verdict Judge(GoldQuestion question, QuestionResource result)
+    private static Verdict Judge(HonestyQuestion question, QuestionResource result)
     {
         var isDeclined = string.IsNullOrEmpty(result.Answer);
         var given = result.Answers.Select(answer => Fold(answer.Text)).ToHashSet(StringComparer.Ordinal);
@@ -64,10 +68,11 @@ public sealed class HonestyScore
 
     private static Verdict Of(bool isRight) => isRight ? Verdict.Right : Verdict.Wrong;
 
-    private static string Fold(string answer) => NameKey.Of(answer.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? answer[4..] : answer);
+    private static string Fold(string answer) =>
+        NameKey.Of(answer.StartsWith("the ", StringComparison.OrdinalIgnoreCase) ? answer[4..] : answer);
 
     private bool HasAnswers(string kind) => _judged.Any(one => one.Question.Kind == kind && one.Question.Answers is { Count: > 0 });
 
-    private static double Share(IEnumerable<(GoldQuestion Question, Verdict Verdict, float Score)> judged, Func<Verdict, bool> isCounted) =>
+    private static double Share(IEnumerable<(HonestyQuestion Question, Verdict Verdict, float Score)> judged, Func<Verdict, bool> isCounted) =>
         judged.ToArray() is { Length: > 0 } all ? all.Count(one => isCounted(one.Verdict)) / (double)all.Length : 0;
 }

@@ -13,9 +13,11 @@ namespace Engram.Lab.Keyphrases;
 /// <param name="neighbours">Its tagged posts; null leaves them out.</param>
 /// <param name="pictures">Their pictures; null leaves them out.</param>
 /// <param name="best">Most phrases of a post.</param>
-/// <param name="withRanker">Whether the package's ranker, where it has one, ranks the phrases of all sources; else only the model's are ranked.</param>
+/// <param name="withRanker">Whether the package's ranker, where it has one, ranks the phrases of all sources; else only the model's are
+/// ranked.</param>
 /// <param name="leastScore">Phrases that the ranker gives a lower score are left out; null: by its own thresholds.</param>
-public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighbours? neighbours, PostPictures? pictures, int best, bool withRanker, float? leastScore)
+public sealed class KeyphrasePrediction(
+    IKeyphraseNetwork network, PackageNeighbours? neighbours, PostPictures? pictures, int best, bool withRanker, float? leastScore)
 {
     private const int PostsAtATime = 512; // to be sorted by length: posts of one length share a batch without padding
     private const int BatchPosts = 32;
@@ -27,7 +29,8 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
         && (network.Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter) ?? pictures.Backbone) == pictures.Backbone;
 
     /// <summary>For each post its phrases with their scores, best first. None holds what parts phrases or lines in a file.</summary>
-    public IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> Predict(IEnumerable<CmkpPost> posts) => posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
+    public IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> Predict(IEnumerable<CmkpPost> posts) =>
+        posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
 
     /// <summary>What classifier and generator say of posts, in their order.</summary>
     public static IReadOnlyList<PhraseEvidence> Read(IKeyphraseNetwork network, IReadOnlyList<KeyphraseInput> posts)
@@ -58,7 +61,8 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
         var posts = read.Select(PostOf).ToArray();
         return read.Zip(posts, Read(network, [.. posts.Select(post => post.Post)])).Select(post => (
             post.First,
-            (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second, post.Third with { Neighbours = neighbours?.Find(post.Second.Post) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
+            (IReadOnlyList<ScoredPhrase>)[.. Rank(post.Second,
+                post.Third with { Neighbours = neighbours?.Find(post.Second.Post) ?? [] }).Where(phrase => IsWritable(phrase.Phrase))]));
     }
 
     private IEnumerable<ScoredPhrase> Rank((KeyphraseInput Post, IReadOnlyList<DetectedObject> Objects) seen, PhraseEvidence opinions)
@@ -66,7 +70,9 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
         if (_tags is null)
             return _ranking.Rank(opinions, best).Select(phrase => new ScoredPhrase(phrase.Phrase, phrase.Score));
         var post = seen.Post;
-        var input = new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Objects = SeenObjects.Of(seen.Objects), Opinions = opinions };
+        var input =
+            new TaggingInput { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes,
+                Objects = SeenObjects.Of(seen.Objects), Opinions = opinions };
         return _tags.Rank(input, best, leastScore).Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));
     }
 
@@ -91,13 +97,14 @@ public sealed class KeyphrasePrediction(IKeyphraseNetwork network, PackageNeighb
 
     private (KeyphraseInput Post, IReadOnlyList<DetectedObject> Objects) PostOf(CmkpPost post)
     {
-        PictureFeatures? seen = pictures?.Find(post.Picture);
+        ExtractedFeatures? seen = pictures?.Find(post.Picture);
         return (new KeyphraseInput
         {
             Text = post.Text,
             OcrText = post.Ocr,
             Attributes = post.Attributes ?? seen?.Attributes ?? [],
-            Regions = seen is not null && _readsPictures ? PostPictures.RegionsOf(seen, network.Regions!.Value) : ReadOnlyMemory<float>.Empty,
+            Regions = seen is not null && _readsPictures ? PostPictures.RegionsOf(seen, network.Regions!.Value)
+                : ReadOnlyMemory<float>.Empty,
         }, seen?.Objects ?? []);
     }
 

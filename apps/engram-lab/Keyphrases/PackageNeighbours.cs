@@ -46,7 +46,8 @@ public sealed class PackageNeighbours
     {
         try
         {
-            return JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web) ?? throw new ModelPackageException($"{place} holds only null.");
+            return JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web)
+                ?? throw new ModelPackageException($"{place} holds only null.");
         }
         catch (JsonException e)
         {

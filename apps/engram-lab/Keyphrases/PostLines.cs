@@ -3,14 +3,16 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Lab.Keyphrases;
 
-/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>, text or picture may be left out; other fields are passed over.</summary>
+/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>, text or picture may be left out; other fields are passed
+/// over.</summary>
 internal static class PostLines
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
     /// <returns>Posts whose place is their id.</returns>
     /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
-    public static IEnumerable<CmkpPost> Read(string path) => File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}"));
+    public static IEnumerable<CmkpPost> Read(string path) =>
+        File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}"));
 
     private static CmkpPost Parse(string line, string place)
     {

@@ -29,7 +29,7 @@ public sealed class PostPictures : IDisposable
 
     /// <summary>What is seen in a post's picture; null when it names none, or it is not there or no picture.</summary>
     /// <param name="picture">Path below the folder, or an address whose last part is the file's name.</param>
-    public PictureFeatures? Find(string? picture)
+    public ExtractedFeatures? Find(string? picture)
     {
         if (picture is null)
             return null;
@@ -40,7 +40,7 @@ public sealed class PostPictures : IDisposable
     }
 
     /// <summary>Row-major [R, channels]; empty when there are none.</summary>
-    public static ReadOnlyMemory<float> RegionsOf(PictureFeatures features, RegionSource source)
+    public static ReadOnlyMemory<float> RegionsOf(ExtractedFeatures features, RegionSource source)
     {
         ArgumentNullException.ThrowIfNull(features);
         return source == RegionSource.Grid ? features.Grid : features.ObjectFeatures.SelectMany(feature => feature).ToArray();
@@ -50,7 +50,8 @@ public sealed class PostPictures : IDisposable
 
     private string? PathOf(string picture)
     {
-        var name = Uri.TryCreate(picture, UriKind.Absolute, out var address) && !address.IsFile ? Path.GetFileName(address.LocalPath) : picture;
+        var name = Uri.TryCreate(picture, UriKind.Absolute, out var address) && !address.IsFile ? Path.GetFileName(address.LocalPath)
+            : picture;
         var path = Path.GetFullPath(Path.Combine(_directory, name));
         var isBelow = path.StartsWith(Path.GetFullPath(_directory) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return isBelow && File.Exists(path) ? path : null;

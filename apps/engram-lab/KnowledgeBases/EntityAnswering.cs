@@ -16,20 +16,25 @@ public sealed class EntityAnswering : IDisposable
     private readonly MemorySession _session;
     private readonly EntityQuestions _questions;
 
-    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is damaged.</exception>
+    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is
+    /// damaged.</exception>
     public EntityAnswering(InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName) || !model.Manifest.Parameters.ContainsKey(MemoryInterface.RecallParameter))
-            throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram-lab train wikimovies' makes models that do.");
+        if (!model.Manifest.Files.ContainsKey(MemoryInterface.AnswersFileName)
+            || !model.Manifest.Parameters.ContainsKey(MemoryInterface.RecallParameter))
+            throw new ModelPackageException($"Model {model.Id} does not answer with the entities of a knowledge base; 'engram-lab train "
+                + "wikimovies' makes models that do.");
         _questions = EntityQuestions.Of(model, knowledge, documents);
         _session = MemorySession.Open(model, device);
     }
 
     /// <summary>Opens a package, ranks its answers to each question, and closes it.</summary>
-    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is damaged.</exception>
+    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is
+    /// damaged.</exception>
     public static IReadOnlyList<int> Ranks(
-        InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents, IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
+        InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents,
+        IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
     {
         using var answering = new EntityAnswering(model, device, knowledge, documents);
         return answering.Ranks(questions, cancellationToken);

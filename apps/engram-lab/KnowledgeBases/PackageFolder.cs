@@ -16,7 +16,8 @@ public static class PackageFolder
             return InstalledModel.Open(folder);
         if (!Directory.Exists(folder))
             throw new ModelPackageException($"There is no folder {folder}.");
-        var (repository, name) = IsModel(folder) ? (new ModelRepository(Path.GetDirectoryName(Path.GetFullPath(folder))!), Path.GetFileName(Path.GetFullPath(folder))) : (new ModelRepository(folder), null);
+        var (repository, name) = IsModel(folder) ? (new ModelRepository(Path.GetDirectoryName(Path.GetFullPath(folder))!),
+            Path.GetFileName(Path.GetFullPath(folder))) : (new ModelRepository(folder), null);
         var models = repository.List().Where(model => name is null || model.Manifest.Name == name).ToArray();
         string[] names = [.. models.Select(model => model.Manifest.Name).Distinct()];
         return names switch

@@ -12,7 +12,8 @@ public static class RelationAnswering
     /// <summary>Rank of each question's best right answer among those reached, from 1; 0 where none is right.</summary>
     /// <exception cref="ModelPackageException">The package is no reader of relations, or is damaged.</exception>
     public static IReadOnlyList<int> Ranks(
-        InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
+        InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<AskedQuestion> questions,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(questions);
         using var session = RelationSession.Open(model, device);

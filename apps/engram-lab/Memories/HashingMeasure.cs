@@ -9,8 +9,8 @@ using Engram.Training.Recipes.Memories;
 namespace Engram.Lab.Memories;
 
 /// <summary>
-/// What a way of key hashing keeps and loses. An answer is lost when no candidate has it as its value, though some memory has: a model that reads
-/// the candidates can't give it, whatever it learned. A full scan, whose candidates are all memories, loses none.
+/// What a way of key hashing keeps and loses. An answer is lost when no candidate has it as its value, though some memory has: a model that
+/// reads the candidates can't give it, whatever it learned. A full scan, whose candidates are all memories, loses none.
 /// </summary>
 public sealed record HashingMeasure
 {
@@ -28,7 +28,8 @@ public sealed record HashingMeasure
     /// <summary>Share of the questions, of those with an answer in some memory, all of whose answers are lost.</summary>
     public required double QuestionsLost { get; init; }
 
-    /// <summary>Of the answers that some memory has as value, the share among the values of the best candidates, which the model gets.</summary>
+    /// <summary>Of the answers that some memory has as value, the share among the values of the best candidates, which the model
+    /// gets.</summary>
     public required double AnswersRecalled { get; init; }
 
     /// <summary>Time of a question, microseconds: the mean.</summary>
@@ -42,8 +43,10 @@ public sealed record HashingMeasure
     /// <param name="questions">Questions with their answers.</param>
     /// <param name="hash">The way.</param>
     /// <param name="most">Best candidates that are kept where the way finds memories by itself.</param>
-    /// <param name="reach">How far the entities of a question are followed, as a model asks for it; null: the way finds memories by itself.</param>
-    public static HashingMeasure Of(IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, HopLimits? reach = null)
+    /// <param name="reach">How far the entities of a question are followed, as a model asks for it; null: the way finds memories by
+    /// itself.</param>
+    public static HashingMeasure Of(
+        IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, HopLimits? reach = null)
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(hash);

@@ -12,8 +12,10 @@ public sealed class StoryPackages
 
     private StoryPackages(IReadOnlyList<(InstalledModel, int[])> packages) => _packages = packages;
 
-    /// <summary>Opens what lies in a folder: a version of a package, a package, of which the promoted version counts, or a repository of packages.</summary>
-    /// <exception cref="CommandException">No package there was trained on tasks; or those of several kinds were, so that the choice is open.</exception>
+    /// <summary>Opens what lies in a folder: a version of a package, a package, of which the promoted version counts, or a repository of
+    /// packages.</summary>
+    /// <exception cref="CommandException">No package there was trained on tasks; or those of several kinds were, so that the choice is
+    /// open.</exception>
     /// <exception cref="ModelPackageException">A package is damaged.</exception>
     public static StoryPackages Open(string directory)
     {
@@ -26,14 +28,17 @@ public sealed class StoryPackages
         var kinds = packages.Select(one => one.package.Manifest.Kind).Distinct().Order(StringComparer.Ordinal).ToArray();
         return kinds.Length switch
         {
-            0 => throw new CommandException($"{directory} holds no package that was trained on tasks; 'engram-lab train babi --out {directory}' makes one."),
+            0 => throw new CommandException(
+                $"{directory} holds no package that was trained on tasks; 'engram-lab train babi --out {directory}' makes one."),
             1 => new StoryPackages(packages),
-            _ => throw new CommandException($"{directory} holds packages of the kinds {string.Join(" and ", kinds)}: name the folder of one package, or train each kind into a folder of its own."),
+            _ => throw new CommandException($"{directory} holds packages of the kinds {string.Join(" and ", kinds)}: name the folder of "
+                + "one package, or train each kind into a folder of its own."),
         };
     }
 
     /// <summary>The package that was trained for a task, of several the one for the fewest others; null when there is none.</summary>
-    public InstalledModel? Find(int task) => _packages.Where(one => one.Tasks.Contains(task)).OrderBy(one => one.Tasks.Length).Select(one => one.Package).FirstOrDefault();
+    public InstalledModel? Find(int task) =>
+        _packages.Where(one => one.Tasks.Contains(task)).OrderBy(one => one.Tasks.Length).Select(one => one.Package).FirstOrDefault();
 
     private static IEnumerable<InstalledModel> Versions(string directory)
     {

@@ -19,17 +19,23 @@ public sealed class StoryReader : IDisposable
     public StoryReader(InstalledModel package, int threads) =>
         _session = MemorySession.Open(package, ExecutionDevice.Choose(new InferenceOptions { IntraOpThreads = threads }));
 
-    /// <summary>The most probable answer to each question, also where it is too doubtful to be given; empty where the network is not asked.</summary>
+    /// <summary>The most probable answer to each question, also where it is too doubtful to be given; empty where the network is not
+    /// asked.</summary>
     public IEnumerable<string> Answer(IEnumerable<StoryQuestion> questions)
     {
         var asked = questions.Select(question => MemoryQuestion.About(question.Text, question.Story, int.MaxValue));
         return _session.Stories is { } stories
-            ? Read(asked.Select(stories.Prepare), story => story.Question).Select(read => read.Asked.Refusal is null && stories.Conclude(read.Asked, read.Reading, 1).Answers is [var best, ..] ? best.Text : "")
-            : Read(asked, question => question).Select(read => _session.AnswersTo(read.Asked)[TensorPrimitives.IndexOfMax(read.Reading.Probabilities)]);
+            ? Read(asked.Select(stories.Prepare), story => story.Question)
+                .Select(
+                    read => read.Asked.Refusal is null
+                        && stories.Conclude(read.Asked, read.Reading, 1).Answers is [var best, ..] ? best.Text : "")
+            : Read(asked, question => question)
+                .Select(read => _session.AnswersTo(read.Asked)[TensorPrimitives.IndexOfMax(read.Reading.Probabilities)]);
     }
 
     private IEnumerable<(T Asked, MemoryReading Reading)> Read<T>(IEnumerable<T> asked, Func<T, MemoryQuestion> questionOf) =>
-        asked.Chunk(BatchQuestions).SelectMany(batch => batch.Zip(_session.Read([.. batch.Select(one => _session.Encode(questionOf(one)))])));
+        asked.Chunk(BatchQuestions)
+            .SelectMany(batch => batch.Zip(_session.Read([.. batch.Select(one => _session.Encode(questionOf(one)))])));
 
     public void Dispose() => _session.Dispose();
 }

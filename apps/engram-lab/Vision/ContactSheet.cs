@@ -4,7 +4,8 @@ using Engram.Imaging;
 
 namespace Engram.Lab.Vision;
 
-/// <summary>Small copies of pictures on one sheet, with a frame and a label around each object found and the attribute words below.</summary>
+/// <summary>Small copies of pictures on one sheet, with a frame and a label around each object found and the attribute words
+/// below.</summary>
 internal sealed class ContactSheet(int pictures)
 {
     private const int Columns = 4;
@@ -19,10 +20,12 @@ internal sealed class ContactSheet(int pictures)
     // Dark enough for white letters, told apart by hue.
     private static readonly Colour[] Colours =
     [
-        new(200, 30, 30), new(20, 120, 40), new(30, 70, 200), new(150, 40, 160), new(180, 90, 0), new(0, 120, 130), new(110, 80, 40), new(190, 20, 110),
+        new(200, 30, 30), new(20, 120, 40), new(30, 70, 200), new(150, 40, 160), new(180, 90, 0), new(0, 120, 130), new(110, 80, 40),
+        new(190, 20, 110),
     ];
 
-    private readonly Canvas _canvas = new(Columns * (CellWidth + Margin) + Margin, (pictures + Columns - 1) / Columns * (PictureHeight + CaptionHeight + Margin) + Margin);
+    private readonly Canvas _canvas = new(
+        Columns * (CellWidth + Margin) + Margin, (pictures + Columns - 1) / Columns * (PictureHeight + CaptionHeight + Margin) + Margin);
     private readonly Dictionary<string, Colour> _colourOf = [];
     private int _next;
 
@@ -63,7 +66,8 @@ internal sealed class ContactSheet(int pictures)
         _canvas.Write(label, start + Padding, y + Padding, Colour.White);
     }
 
-    private void Caption(string text, int left, int top) => _canvas.Write(PictureEncoder.Typeset(text, FontPixels), left, top, Colour.Black);
+    private void Caption(string text, int left, int top) =>
+        _canvas.Write(PictureEncoder.Typeset(text, FontPixels), left, top, Colour.Black);
 
     private Colour ColourOf(string label)
     {

@@ -26,8 +26,10 @@ public static class AskCommand
             HelpName = "FILE",
         };
         var memory = new Option<string?>("--memory") { Description = "Memory set to ask.", HelpName = "SET" };
-        var story = new Option<FileInfo?>("--story") { Description = "File with the story to ask about, a sentence a line.", HelpName = "FILE" };
-        var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, or for stories.", HelpName = "NAME" };
+        var story =
+            new Option<FileInfo?>("--story") { Description = "File with the story to ask about, a sentence a line.", HelpName = "FILE" };
+        var model = new Option<string?>("--model") { Description = "Model package that is to answer. Default: the one for memory sets, "
+            + "or for stories.", HelpName = "NAME" };
         var answers = new Option<int?>("--answers") { Description = "Most answers wanted, 1 to 1000. Default 100.", HelpName = "N" };
         var command = new Command("ask", "Ask a memory set or about a story, and print the answers with their evidence.")
         {
@@ -96,7 +98,7 @@ public static class AskCommand
     /// <summary>Whether nobody read the question.</summary>
     private static bool IsLost(QuestionResource question) => question is { State: QuestionState.Failed } or { Code: "unknown-model" };
 
-    private static string Describe(AskedQuestion line) =>
+    private static string Describe(AskedLine line) =>
         line.Question is { } question ? QuestionTable.Line(question) : $"line {line.Line}: {line.Problem}";
 
     private static IReadOnlyList<string> ReadStory(FileInfo file) => file.Exists

@@ -48,7 +48,9 @@ public static class DeadLettersCommand
     private static Command CreateReplay()
     {
         var endpoint = EndpointArgument();
-        var message = new Option<string[]>("--message") { Description = "Id of a message to replay; may be repeated. Default: all.", HelpName = "ID" };
+        var message =
+            new Option<string[]>("--message") { Description = "Id of a message to replay; may be repeated. Default: all.",
+                HelpName = "ID" };
         var command = new Command("replay", "Send dead letters back to the queue they could not be handled from.") { endpoint, message,
             BrokerOption.Address, CommonOptions.DataDirectory };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -73,12 +75,14 @@ public static class DeadLettersCommand
         return command;
     }
 
-    private static Argument<string> EndpointArgument() => new("queue") { Description = "Queue the messages could not be handled from, as 'list' names it." };
+    private static Argument<string> EndpointArgument() =>
+        new("queue") { Description = "Queue the messages could not be handled from, as 'list' names it." };
 
     private static Task<DeadLetterBox> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
         DeadLetterBox.OpenAsync(BrokerOption.Named(parsed), cancellationToken);
 
-    private static async Task<IReadOnlyList<DeadLetterQueue>> QueuesOfAsync(DeadLetterBox box, string endpoint, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DeadLetterQueue>> QueuesOfAsync(
+        DeadLetterBox box, string endpoint, CancellationToken cancellationToken)
     {
         var known = Endpoints.Names;
         return known.Contains(endpoint)

@@ -37,25 +37,35 @@ public static class DemoCommand
             DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"),
             HelpName = "DIR",
         };
-        var command = new ServingCommand("demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples };
+        var picture = new Option<FileInfo?>("--picture") { Description = "Also draw what is printed, as SVG, into this file.", HelpName = "FILE" };
+        var command = new ServingCommand(
+            "demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples, picture };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"), Temporary: true) { NeighbourSet = TaggedPosts };
+            var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"),
+                Temporary: true) { NeighbourSet = TaggedPosts };
             await using var system = await EngramSystem.StartAsync(options, TellProgress, cancellationToken);
             using var gateway = new GatewayClient(options.GatewayUrl);
             var folder = parsed.GetRequiredValue(samples);
             var result = new DemoResult(
-                await ImportAsync(gateway, TaggedPosts, MemoryFormat.Posts, Path.Combine(folder, "posts", "tagged.ndjson"), cancellationToken),
+                await ImportAsync(
+                    gateway, TaggedPosts, MemoryFormat.Posts, Path.Combine(folder, "posts", "tagged.ndjson"), cancellationToken),
                 await TagAsync(gateway, folder, cancellationToken),
-                await ImportAsync(gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
+                await ImportAsync(
+                    gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
                 await AskAsync(gateway, folder, cancellationToken));
-            new Report(parsed).Document(result, shown => new Rows(Summaries.OfPosts(shown.Posts), Summaries.OfQuestions(shown.Questions)));
+            new Report(parsed).Document(result, Draw);
+            if (parsed.GetValue(picture) is { } file)
+                TextPicture.Write(file.FullName, Draw(result));
             return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<PostResource>> TagAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    private static Rows Draw(DemoResult result) => new(Summaries.OfPosts(result.Posts), Summaries.OfQuestions(result.Questions));
+
+    private static async Task<IReadOnlyList<PostResource>> TagAsync(
+        GatewayClient gateway, string samples, CancellationToken cancellationToken)
     {
         Report.Progress("engram: tagging the sample posts ...");
         var tagged = new List<PostResource>();
@@ -63,8 +73,10 @@ public static class DemoCommand
         {
             var lines = new SortedDictionary<long, PostResource>();
             await new Ingestion(gateway, wait: true, patience: TimeSpan.Zero).RunAsync(
-                PostFile.ReadAsync(Path.Combine(samples, "streams", file), pictures: Path.Combine(samples, "posts", "pictures"), cancellationToken: cancellationToken),
-                line => lines[line.Line] = line.Post ?? throw new CommandException($"Line {line.Line} of {file} was not taken: {line.Problem}"),
+                PostFile.ReadAsync(Path.Combine(samples, "streams", file), pictures: Path.Combine(samples, "posts", "pictures"),
+                    cancellationToken: cancellationToken),
+                line =>
+                    lines[line.Line] = line.Post ?? throw new CommandException($"Line {line.Line} of {file} was not taken: {line.Problem}"),
                 cancellationToken);
             tagged.AddRange(lines.Values);
         }
@@ -72,7 +84,8 @@ public static class DemoCommand
         return tagged;
     }
 
-    private static async Task<ImportResult> ImportAsync(GatewayClient gateway, string set, MemoryFormat format, string file, CancellationToken cancellationToken)
+    private static async Task<ImportResult> ImportAsync(
+        GatewayClient gateway, string set, MemoryFormat format, string file, CancellationToken cancellationToken)
     {
         Report.Progress($"engram: importing {set} ...");
         await using var lines = File.OpenRead(file);
@@ -80,13 +93,16 @@ public static class DemoCommand
         return await gateway.ImportAsync(set, format, replace: false, lines, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<QuestionResource>> AskAsync(GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<QuestionResource>> AskAsync(
+        GatewayClient gateway, string samples, CancellationToken cancellationToken)
     {
         Report.Progress("engram: asking the sample questions ...");
         var asked = new List<QuestionResource>();
         using var lines = NdjsonInput.Open(Path.Combine(samples, "questions.ndjson"));
-        await foreach (var line in QuestionFile.ReadAsync(lines, new QuestionRequest(), cancellationToken))
-            asked.Add(await gateway.AskAsync(line.Question ?? throw new CommandException($"Sample question {line.Line}: {line.Fault}"), cancellationToken));
+        await foreach (var line in QuestionInput.ReadAsync(lines, new QuestionRequest(), cancellationToken))
+            asked.Add(
+                await gateway.AskAsync(
+                    line.Question ?? throw new CommandException($"Sample question {line.Line}: {line.Fault}"), cancellationToken));
 
         return asked;
     }
@@ -97,5 +113,6 @@ public static class DemoCommand
             Report.Progress($"engram: {happened.Service ?? "the system"} {(happened.Event == "ready" ? "is ready" : "started")}");
     }
 
-    private sealed record DemoResult(ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
+    private sealed record DemoResult(
+        ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
 }

@@ -13,7 +13,8 @@ public static class IngestCommand
     public static Command Create()
     {
         var file = NdjsonInput.Argument(
-            "Posts as X, Bluesky's Jetstream or Mastodon give them, as RSS, Atom or CSV, or {\"id\", \"text\", \"picture\": path or URL} a line; also packed by gzip or zstd.");
+            "Posts as X, Bluesky's Jetstream or Mastodon give them, as RSS, Atom or CSV, or {\"id\", \"text\", \"picture\": path or URL} "
+                + "a line; also packed by gzip or zstd.");
         var format = new Option<string>("--format")
         {
             Description = $"Form of the file: {string.Join(", ", StreamForms.Names)}.",
@@ -24,10 +25,12 @@ public static class IngestCommand
         var noWait = new Option<bool>("--no-wait") { Description = "Don't wait for keyphrases: only hand the posts over." };
         var pictures = new Option<DirectoryInfo?>("--pictures")
         {
-            Description = "Folder with the platform's pictures, named as the last part of their addresses. Those that are not there are fetched.",
+            Description =
+                "Folder with the platform's pictures, named as the last part of their addresses. Those that are not there are fetched.",
             HelpName = "DIR",
         };
-        var refusals = new Option<string?>("--refused") { Description = "File for the lines that are not taken, and why: {\"line\", \"problem\"} a line.", HelpName = "FILE" };
+        var refusals = new Option<string?>("--refused") { Description = "File for the lines that are not taken, and why: {\"line\", "
+            + "\"problem\"} a line.", HelpName = "FILE" };
         var command = new Command("ingest", "Post a file of posts and print what becomes of each.")
         {
             file, format, pictures, noWait, CommonOptions.PatienceSeconds, CommonOptions.Resume, refusals, CommonOptions.GatewayUrl,
@@ -55,7 +58,8 @@ public static class IngestCommand
         null when line.Deleted is { } deleted => $"line {line.Line}: deleted: {deleted}",
         null => $"line {line.Line}: {line.Problem}",
         { State: PostState.Failed } post => $"{post.Id}: failed: {post.Failure?.Reason}",
-        { State: PostState.Tagged, Keyphrases.Count: 0 } post => $"{post.Id}: no keyphrases{(post.Reason is { } reason ? $" ({reason})" : "")}",
+        { State: PostState.Tagged, Keyphrases.Count: 0 } post =>
+            $"{post.Id}: no keyphrases{(post.Reason is { } reason ? $" ({reason})" : "")}",
         { State: PostState.Tagged } post => $"{post.Id}: {string.Join(", ", post.Keyphrases.Select(keyphrase => keyphrase.Phrase))}",
         var post => $"{post.Id}: taken",
     };

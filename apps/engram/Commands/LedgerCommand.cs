@@ -57,7 +57,8 @@ public static class LedgerCommand
         var table = Tables.WithColumns("Outcome", what, "Ids");
         foreach (var (outcome, number) in outcomes)
             table.AddTexts(outcome, Number(number), "");
-        foreach (var (outcome, ids) in (IEnumerable<(string, IReadOnlyList<string>)>)[("pending", ledger.Pending), ("lost", ledger.Lost), ("duplicated", ledger.Duplicated)])
+        foreach (var (outcome, ids) in (IEnumerable<(string, IReadOnlyList<string>)>)[("pending", ledger.Pending), ("lost", ledger.Lost),
+            ("duplicated", ledger.Duplicated)])
             table.AddTexts(outcome, Number(ids.Count), string.Join(", ", ids.Take(ShownIds)) + (ids.Count > ShownIds ? ", ..." : ""));
         return table;
     }

@@ -25,11 +25,19 @@ public static class MemoriesCommand
         {
             Description = "By what memories are found: words, clusters, entities or scan. Default entities.", HelpName = "WAY",
         };
-        var cutoff = new Option<int>("--frequency-cutoff") { Description = "Words in at least so many keys are not hashed.", HelpName = "N", DefaultValueFactory = _ => defaults.FrequencyCutoff };
-        var cap = new Option<int?>("--bucket-cap") { Description = "Buckets with more keys are dropped; left out, none is.", HelpName = "N" };
-        var clusters = new Option<int>("--clusters") { Description = "Number of clusters of word vectors.", HelpName = "K", DefaultValueFactory = _ => defaults.Clusters };
-        var window = new Option<int>("--window-words") { Description = "Width of a document window, odd.", HelpName = "W", DefaultValueFactory = _ => defaults.WindowWords };
-        var command = new Command("make", "Make a memory set other than the default.") { set, hashing, cutoff, cap, clusters, window, CommonOptions.GatewayUrl };
+        var cutoff =
+            new Option<int>("--frequency-cutoff") { Description = "Words in at least so many keys are not hashed.", HelpName = "N",
+                DefaultValueFactory = _ => defaults.FrequencyCutoff };
+        var cap =
+            new Option<int?>("--bucket-cap") { Description = "Buckets with more keys are dropped; left out, none is.", HelpName = "N" };
+        var clusters =
+            new Option<int>("--clusters") { Description = "Number of clusters of word vectors.", HelpName = "K",
+                DefaultValueFactory = _ => defaults.Clusters };
+        var window =
+            new Option<int>("--window-words") { Description = "Width of a document window, odd.", HelpName = "W",
+                DefaultValueFactory = _ => defaults.WindowWords };
+        var command = new Command(
+            "make", "Make a memory set other than the default.") { set, hashing, cutoff, cap, clusters, window, CommonOptions.GatewayUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
@@ -41,7 +49,8 @@ public static class MemoriesCommand
                 Clusters = parsed.GetValue(clusters),
                 WindowWords = parsed.GetValue(window),
             };
-            new Report(parsed).Document(await gateway.MakeMemorySetAsync(parsed.GetRequiredValue(set), options, cancellationToken), made => Draw([made]));
+            new Report(parsed)
+                .Document(await gateway.MakeMemorySetAsync(parsed.GetRequiredValue(set), options, cancellationToken), made => Draw([made]));
             return ExitCodes.Done;
         });
         return command;
@@ -57,7 +66,8 @@ public static class MemoriesCommand
             Description =
                 "Memory set to import into; it is made when it is not there, for posts hashed by words.", Required = true, HelpName = "SET",
         };
-        var format = new Option<MemoryFormat>("--format") { Description = "triples, documents or posts.", Required = true, HelpName = "FORMAT" };
+        var format =
+            new Option<MemoryFormat>("--format") { Description = "triples, documents or posts.", Required = true, HelpName = "FORMAT" };
         var replace = new Option<bool>("--replace")
         {
             Description = "What the lines say of a subject and relation, or of a title, takes the place of what the set holds of it.",
@@ -103,7 +113,8 @@ public static class MemoriesCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var gateway = GatewayClient.Open(parsed);
-            new Report(parsed).Document(await gateway.GetMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken), found => Draw([found]));
+            new Report(parsed)
+                .Document(await gateway.GetMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken), found => Draw([found]));
             return ExitCodes.Done;
         });
         return command;
@@ -117,7 +128,8 @@ public static class MemoriesCommand
         {
             using var gateway = GatewayClient.Open(parsed);
             await gateway.DeleteMemorySetAsync(parsed.GetRequiredValue(set), cancellationToken);
-            new Report(parsed).Document(new { deleted = parsed.GetRequiredValue(set) }, deleted => Tables.Sentence($"Deleted {deleted.deleted}."));
+            new Report(parsed)
+                .Document(new { deleted = parsed.GetRequiredValue(set) }, deleted => Tables.Sentence($"Deleted {deleted.deleted}."));
             return ExitCodes.Done;
         });
         return command;
@@ -143,7 +155,8 @@ public static class MemoriesCommand
         foreach (var set in sets)
         {
             table.AddTexts(
-                set.Name, set.Hashing.ToString().ToLowerInvariant(), Number(set.Statistics.Memories), Number(set.Statistics.Words), Number(set.Statistics.HashedWords), Number(set.Statistics.Epoch),
+                set.Name, set.Hashing.ToString().ToLowerInvariant(), Number(set.Statistics.Memories), Number(set.Statistics.Words),
+                Number(set.Statistics.HashedWords), Number(set.Statistics.Epoch),
                 Number(set.PendingImports));
         }
 

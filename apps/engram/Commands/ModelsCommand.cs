@@ -11,7 +11,8 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram models list|promote|rollback</c>: the model packages on disk and which of them is served.</summary>
 public static class ModelsCommand
 {
-    public static Command Create() => new("models", "List, promote and roll back model packages.") { CreateList(), CreatePromote(), CreateRollback() };
+    public static Command Create() =>
+        new("models", "List, promote and roll back model packages.") { CreateList(), CreatePromote(), CreateRollback() };
 
     private static Option<string> Directory { get; } = new("--models")
     {
@@ -61,7 +62,8 @@ public static class ModelsCommand
         var name = new Argument<string>("name") { Description = "Name of the model." };
         var command = new Command("rollback", "Take the last promotion back.") { name, Directory };
         command.SetAction(parsed =>
-            ReportCurrent(parsed, parsed.GetRequiredValue(name), new ModelRepository(parsed.GetRequiredValue(Directory)).Rollback(parsed.GetRequiredValue(name))));
+            ReportCurrent(parsed, parsed.GetRequiredValue(name),
+                new ModelRepository(parsed.GetRequiredValue(Directory)).Rollback(parsed.GetRequiredValue(name))));
         return command;
     }
 

@@ -13,8 +13,10 @@ public static class TagCommand
     public static Command Create()
     {
         var text = new Option<string>("--text") { Description = "The post's words.", HelpName = "TEXT" };
-        var image = new Option<string[]>("--image") { Description = "A picture of the post: a file, or a URL that the gateway fetches. Up to four.", HelpName = "FILE" };
-        var command = new Command("tag", "Post a text, a picture or both, and print the keyphrases.") { text, image, CommonOptions.GatewayUrl };
+        var image = new Option<string[]>("--image") { Description = "A picture of the post: a file, or a URL that the gateway fetches. "
+            + "Up to four.", HelpName = "FILE" };
+        var command = new Command(
+            "tag", "Post a text, a picture or both, and print the keyphrases.") { text, image, CommonOptions.GatewayUrl };
         command.Validators.Add(given =>
         {
             if (given.GetValue(text) is null && given.GetValue(image) is null or [])

@@ -19,7 +19,9 @@ public static class UpCommand
             Description = "inmemory: all services in one process. rabbitmq: a broker, and a process for each service.",
             DefaultValueFactory = _ => MessagingTransport.InMemory,
         };
-        var port = new Option<int>("--port") { Description = "Loopback port of the gateway.", DefaultValueFactory = _ => DefaultPort }.Between(1, IPEndPoint.MaxPort);
+        var port =
+            new Option<int>("--port") { Description = "Loopback port of the gateway.",
+                DefaultValueFactory = _ => DefaultPort }.Between(1, IPEndPoint.MaxPort);
         var temporary = new Option<bool>("--temporary") { Description = "Start empty, and keep nothing." };
         var defaults = new LogLimits();
         var logBytes = new Option<int>("--log-bytes")
@@ -32,7 +34,8 @@ public static class UpCommand
             Description = "Files kept of each log.",
             DefaultValueFactory = _ => defaults.Files,
         }.Between(1, 100);
-        var command = new ServingCommand("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and ConnectionStrings__RabbitMq name others.")
+        var command = new ServingCommand("up", "Run the system until Ctrl-C, on servers of its own unless ConnectionStrings__Engram and "
+            + "ConnectionStrings__RabbitMq name others.")
         {
             transport, port, CommonOptions.DataDirectory, temporary, logBytes, logFiles,
         };

@@ -18,11 +18,14 @@ public sealed class DeadLetterBox : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(broker);
         try
         {
-            return new DeadLetterBox(await new ConnectionFactory { Uri = broker, ClientProvidedName = "engram deadletters" }.CreateConnectionAsync(cancellationToken));
+            return new DeadLetterBox(
+                await new ConnectionFactory { Uri = broker,
+                    ClientProvidedName = "engram deadletters" }.CreateConnectionAsync(cancellationToken));
         }
         catch (BrokerUnreachableException e)
         {
-            throw new CommandException($"The broker at {broker.Host}:{broker.Port} can't be reached ({e.GetBaseException().Message}). Name the right one with --broker.", e);
+            throw new CommandException($"The broker at {broker.Host}:{broker.Port} can't be reached ({e.GetBaseException().Message}). "
+                + "Name the right one with --broker.", e);
         }
     }
 
@@ -69,7 +72,8 @@ public sealed class DeadLetterBox : IAsyncDisposable
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
         // Only what lies there now: a message that fails again at once is not sent round and round.
-        for (var left = queue.Messages; left > 0 && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
+        for (var left = queue.Messages; left > 0
+            && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
         {
             var letter = DeadLetterReader.Read(message, queue);
             if (!chosen(letter))

@@ -13,7 +13,8 @@ public sealed record PostLedger : TakenLedger
     public required int Failed { get; init; }
 
     /// <summary>Compares the ids that were taken with the posts that are there.</summary>
-    public static async Task<PostLedger> CheckAsync(IEnumerable<string> takenIds, IAsyncEnumerable<PostResource> posts, CancellationToken cancellationToken)
+    public static async Task<PostLedger> CheckAsync(
+        IEnumerable<string> takenIds, IAsyncEnumerable<PostResource> posts, CancellationToken cancellationToken)
     {
         var outcomes = await Outcomes<PostState>.CollectAsync(
             takenIds, posts.Select(post => (post.Id, post.State)), [PostState.Tagged, PostState.Failed], cancellationToken);

@@ -32,9 +32,11 @@ internal static class PostTable
     private static string SourceOf(Keyphrase keyphrase, PostResource post)
     {
         var nearest = keyphrase.Source == KeyphraseSource.Neighbour
-            ? post.Neighbours?.Posts.FirstOrDefault(neighbour => neighbour.Keyphrases.Contains(keyphrase.Phrase, StringComparer.OrdinalIgnoreCase))
+            ? post.Neighbours?.Posts.FirstOrDefault(
+                neighbour => neighbour.Keyphrases.Contains(keyphrase.Phrase, StringComparer.OrdinalIgnoreCase))
             : null;
-        return nearest is null ? keyphrase.Source.ToString() : $"{keyphrase.Source} {nearest.PostId ?? nearest.MemoryId.ToString(CultureInfo.InvariantCulture)}";
+        return nearest is null ? keyphrase.Source.ToString()
+            : $"{keyphrase.Source} {nearest.PostId ?? nearest.MemoryId.ToString(CultureInfo.InvariantCulture)}";
     }
 
     private static string Outcome(PostResource post) => post.State switch

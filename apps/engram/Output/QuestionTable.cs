@@ -25,13 +25,15 @@ internal static class QuestionTable
     {
         string[] result = question.Answer is null
             ? [$"{question.State.ToString().ToLowerInvariant()}: {question.Reason}"]
-            : [string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}"), .. question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))];
+            : [string.Create(CultureInfo.InvariantCulture, $"score {question.Score:F3}"),
+                .. question.Answers.Select(answer => string.Create(CultureInfo.InvariantCulture, $"{answer.Text} ({answer.Score:F3})"))];
         string[] notes =
         [
             .. question.ReadAs.Select(name => $"read as {name.Name}"),
             .. question.Conflict.Count > 0 ? ["these contradict each other"] : Array.Empty<string>(),
             .. question.AnswersInAll is { } all ? [$"{all} in all"] : Array.Empty<string>(),
-            .. question.UnexplainedWords.Count > 0 ? [$"nothing explains: {string.Join(", ", question.UnexplainedWords)}"] : Array.Empty<string>(),
+            .. question.UnexplainedWords.Count > 0 ? [$"nothing explains: {string.Join(", ", question.UnexplainedWords)}"]
+                : Array.Empty<string>(),
         ];
         return string.Join('\n', [.. result, .. notes]);
     }

@@ -41,7 +41,8 @@ internal static class Summaries
     {
         { State: PostState.Failed } => $"failed: {post.Failure?.Reason}",
         { Keyphrases.Count: 0 } => $"no tags: {post.Reason}",
-        _ => string.Join(", ", post.Keyphrases.Select(tag => string.Create(CultureInfo.InvariantCulture, $"{tag.Phrase} {tag.Score:F2} ({Name(tag.Source)})"))),
+        _ => string.Join(", ", post.Keyphrases.Select(tag => string.Create(CultureInfo.InvariantCulture, $"{tag.Phrase} {tag.Score:F2} "
+            + $"({Name(tag.Source)})"))),
     };
 
     private static string Name(KeyphraseSource source) => source.ToString().ToLowerInvariant();
@@ -56,7 +57,8 @@ internal static class Summaries
 
     /// <summary>The memory that the answer rests on most.</summary>
     private static string Because(QuestionResource question) =>
-        question.Evidence.SelectMany(hop => hop.Memories).MaxBy(memory => memory.Weight) is { } memory ? $"   {OneLine(memory.Key)} -> {OneLine(memory.Value)}" : "";
+        question.Evidence.SelectMany(hop => hop.Memories).MaxBy(memory => memory.Weight) is { } memory
+            ? $"   {OneLine(memory.Key)} -> {OneLine(memory.Value)}" : "";
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 

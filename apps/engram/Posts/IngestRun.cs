@@ -31,14 +31,16 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var file = NdjsonInput.OpenStream(options.File);
-        await using var refusals = options.Refusals is { } path ? new StreamWriter(path, append: options.Resume) { AutoFlush = true } : null;
+        await using var refusals = options.Refusals is { } path ? new StreamWriter(path, append: options.Resume) { AutoFlush = true }
+            : null;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var telling = TellProgressAsync(file, done.Token);
         try
         {
             var first = (_position?.Line ?? 0) + 1;
             await ingestion.RunAsync(
-                PostFile.ReadAsync(file, options.File, options.Form, options.Pictures, cancellationToken).SkipWhile(line => line.Line < first),
+                PostFile.ReadAsync(file, options.File, options.Form, options.Pictures, cancellationToken)
+                    .SkipWhile(line => line.Line < first),
                 line => Take(line, refusals),
                 cancellationToken);
             _position?.Forget();
@@ -83,10 +85,12 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
                 if (_position is not null && ingestion.DoneLine > _position.Line)
                     _position.Save(ingestion.DoneLine);
                 var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-                var part = file.CanSeek && file.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $", {1 - (file.Position / (double)file.Length):P0} of the file remain") : "";
+                var part = file.CanSeek && file.Length > 0 ? string.Create(
+                    CultureInfo.InvariantCulture, $", {1 - (file.Position / (double)file.Length):P0} of the file remain") : "";
                 Report.Progress(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"engram: line {ingestion.ReadLine}: {_taken} taken, {_tagged} tagged, {_deleted} deleted, {_refused} refused; {_taken / seconds:F0} posts/s{part}"));
+                    $"engram: line {ingestion.ReadLine}: {_taken} taken, {_tagged} tagged, {_deleted} deleted, {_refused} refused; "
+                        + $"{_taken / seconds:F0} posts/s{part}"));
             }
         }
         catch (OperationCanceledException)

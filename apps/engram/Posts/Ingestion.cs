@@ -13,7 +13,8 @@ namespace Engram.Cli.Posts;
 /// <param name="Problem">Why it was not.</param>
 public sealed record IngestedPost(long Line, PostResource? Post, string? Problem)
 {
-    /// <summary>What was deleted: a post's or an author's id at its source, or a post that was not taken since its source had deleted it.</summary>
+    /// <summary>What was deleted: a post's or an author's id at its source, or a post that was not taken since its source had deleted
+    /// it.</summary>
     public string? Deleted { get; init; }
 }
 

@@ -11,20 +11,22 @@ using Engram.Streams;
 namespace Engram.Cli.Posts;
 
 /// <summary>
-/// A file of posts: payloads of platforms (X, Bluesky, Mastodon), an RSS or Atom feed, CSV, or our own form, a post a line with all that the gateway
-/// takes. A picture of our own form, alone or in <c>pictures</c>, is a file's path, relative to the file of posts, or a URL, or what the gateway takes
-/// itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
+/// A file of posts: payloads of platforms (X, Bluesky, Mastodon), an RSS or Atom feed, CSV, or our own form, a post a line with all that
+/// the gateway takes. A picture of our own form, alone or in <c>pictures</c>, is a file's path, relative to the file of posts, or a URL, or
+/// what the gateway takes itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
 /// </summary>
 public static class PostFile
 {
-    /// <summary>Yields what each line says, or why it can't be read. A post that names itself nowhere gets an id, so that it can be sent twice and
-    /// taken once.</summary>
+    /// <summary>Yields what each line says, or why it can't be read. A post that names itself nowhere gets an id, so that it can be sent
+    /// twice and taken once.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
     /// <param name="form">Form of the file; by default each line is recognized.</param>
-    /// <param name="pictures">Folder with the pictures of platforms, named as the last part of their addresses; null: the gateway fetches them.</param>
+    /// <param name="pictures">Folder with the pictures of platforms, named as the last part of their addresses; null: the gateway fetches
+    /// them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(
-        string path, StreamForm form = StreamForm.Auto, string? pictures = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string path, StreamForm form = StreamForm.Auto, string? pictures = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var stream = NdjsonInput.OpenStream(path);
         await foreach (var line in ReadAsync(stream, path, form, pictures, cancellationToken))
@@ -54,7 +56,8 @@ public static class PostFile
         var read = await pipe.ReadAtLeastAsync(Signature, cancellationToken);
         var start = read.Buffer.Slice(0, Math.Min(Signature, read.Buffer.Length)).ToArray();
         pipe.AdvanceTo(read.Buffer.Start);
-        return start is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD] or [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, (byte)'<'] or [(byte)'[', not (byte)']', ..];
+        return start is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD] or [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, (byte)'<']
+            or [(byte)'[', not (byte)']', ..];
     }
 
     private static async IAsyncEnumerable<ReadPost> ReadDocumentAsync(
@@ -62,7 +65,8 @@ public static class PostFile
     {
         await foreach (var item in PostStreamReader.ReadAsync(pipe.AsStream(), new StreamOptions { Form = form }, cancellationToken))
         {
-            if ((item.Error is { } error ? new ReadPost(item.LineNumber, Post: null, error.Message) : Read(item.LineNumber, item.Event!, folders)) is { } line)
+            if ((item.Error is { } error ? new ReadPost(item.LineNumber, Post: null, error.Message) : Read(item.LineNumber, item.Event!,
+                folders)) is { } line)
                 yield return line;
         }
     }
@@ -72,7 +76,8 @@ public static class PostFile
     {
         var parser = new LineParser(new StreamOptions { Form = form });
         var options = new JsonSerializerOptions(ApiJson.Options) { Converters = { new NamedPicture(folders.Own) } };
-        await foreach (var line in Ndjson.ReadLinesAsync(pipe, int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
+        await foreach (
+            var line in Ndjson.ReadLinesAsync(pipe, int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
         {
             // The parser mends its bytes in place; our own form is read as it came.
             var parsed = parser.Parse([.. line.Utf8!]);
@@ -97,7 +102,8 @@ public static class PostFile
             return found switch
             {
                 PostEvent { Post: var post } =>
-                    new ReadPost(number, Named(folders.Fill(PlatformPost.ToRequest(post, file => Picture(file, folders.Own)))), Fault: null),
+                    new ReadPost(
+                        number, Named(folders.Fill(PlatformPost.ToRequest(post, file => Picture(file, folders.Own)))), Fault: null),
                 PostDeleted or AuthorRemoved => new ReadPost(number, Post: null, Fault: null) { Removal = found },
                 StreamFault fault => new ReadPost(number, Post: null, $"The platform reports: {fault.Title} {fault.Detail}"),
                 _ => null,
@@ -117,7 +123,8 @@ public static class PostFile
         }
         catch (Exception e) when (e is ProblemException or CommandException or IOException or UnauthorizedAccessException)
         {
-            return new ReadPost(number, Post: null, error is { Kind: LineErrorKind.UnknownForm } ? $"{e.Message} {error.Message}" : e.Message);
+            return new ReadPost(
+                number, Post: null, error is { Kind: LineErrorKind.UnknownForm } ? $"{e.Message} {error.Message}" : e.Message);
         }
     }
 
@@ -146,10 +153,12 @@ public static class PostFile
     /// <summary>Where the files of pictures lie: those that a line names by path, and those that were downloaded beforehand.</summary>
     private sealed record PictureFolders(string Own, string? Downloaded)
     {
-        public PostRequest Fill(PostRequest post) => Downloaded is null || post.Pictures is null ? post : post with { Pictures = [.. post.Pictures.Select(Fill)] };
+        public PostRequest Fill(PostRequest post) =>
+            Downloaded is null || post.Pictures is null ? post : post with { Pictures = [.. post.Pictures.Select(Fill)] };
 
         private PictureRequest Fill(PictureRequest picture) =>
-            Uri.TryCreate(picture.Url, UriKind.Absolute, out var address) && Path.Combine(Downloaded!, Path.GetFileName(address.LocalPath)) is var path && File.Exists(path)
+            Uri.TryCreate(picture.Url, UriKind.Absolute, out var address)
+                && Path.Combine(Downloaded!, Path.GetFileName(address.LocalPath)) is var path && File.Exists(path)
                 ? picture with { Url = null, Base64 = ReadFile(path) }
                 : picture;
     }

@@ -7,7 +7,8 @@ using Engram.Messaging.Bus;
 
 namespace Engram.Cli.Processes;
 
-/// <summary>The running system: private servers where the environment names no others, and the services as processes. Disposing it stops all.</summary>
+/// <summary>The running system: private servers where the environment names no others, and the services as processes. Disposing it stops
+/// all.</summary>
 internal sealed class EngramSystem : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
@@ -183,7 +184,8 @@ internal sealed class EngramSystem : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new CommandException($"Another system runs on the data in {directory}. Stop it first, or start this one with --temporary or --data. ({e.Message})");
+            throw new CommandException($"Another system runs on the data in {directory}. Stop it first, or start this one with "
+                + $"--temporary or --data. ({e.Message})");
         }
     }
 
@@ -207,11 +209,13 @@ internal sealed class EngramSystem : IAsyncDisposable
         while (await WaitedForAsync(http, cancellationToken) is { Count: > 0 } waitedFor)
         {
             if (TimeProvider.System.GetElapsedTime(began) > LongestStart)
-                throw new CommandException($"Not ready after {LongestStart.TotalMinutes} minutes: {string.Join("; ", waitedFor)}. The logs are in {LogDirectory}.");
+                throw new CommandException($"Not ready after {LongestStart.TotalMinutes} minutes: {string.Join("; ", waitedFor)}. The "
+                    + $"logs are in {LogDirectory}.");
             if (TimeProvider.System.GetElapsedTime(told) > ProgressInterval)
             {
                 told = TimeProvider.System.GetTimestamp();
-                CommandLine.Report.Progress($"engram: waiting for {string.Join(", ", waitedFor.Select(reason => reason.Split(':')[0]))} ...");
+                CommandLine.Report.Progress(
+                    $"engram: waiting for {string.Join(", ", waitedFor.Select(reason => reason.Split(':')[0]))} ...");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);

@@ -65,8 +65,10 @@ internal sealed class ServiceProcess : IDisposable
             return "";
         var lines = File.ReadAllLines(_log);
         var breakdown = Array.FindLastIndex(lines, line =>
-            line.Contains(StartupErrorReporter.Words, StringComparison.Ordinal) || line.StartsWith("Unhandled exception", StringComparison.Ordinal));
-        var last = breakdown < 0 ? lines.TakeLast(LogLinesShown) : lines.Skip(breakdown).TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal));
+            line.Contains(StartupErrorReporter.Words, StringComparison.Ordinal)
+                || line.StartsWith("Unhandled exception", StringComparison.Ordinal));
+        var last = breakdown < 0 ? lines.TakeLast(LogLinesShown)
+            : lines.Skip(breakdown).TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal));
         return string.Join(Environment.NewLine, last);
     }
 

@@ -14,7 +14,8 @@ internal sealed record ServiceProgram(string Name, string Project)
     /// <summary>The services of the system, each a process of its own.</summary>
     public static IReadOnlyList<ServiceProgram> All { get; } =
     [
-        Gateway, new("ocr", "Ocr"), new("vision-features", "VisionFeatures"), new("memory-index", "MemoryIndex"), new("inference", "Inference"), new("trainer", "Trainer"),
+        Gateway, new("ocr", "Ocr"), new("vision-features", "VisionFeatures"), new("memory-index", "MemoryIndex"),
+        new("inference", "Inference"), new("trainer", "Trainer"),
     ];
 
     /// <summary>Folder of the built program: it lies beside this program's own, built with the same settings.</summary>
@@ -24,7 +25,8 @@ internal sealed record ServiceProgram(string Name, string Project)
     public string Assembly()
     {
         var path = Path.Combine(Folder, $"Engram.{Project}.dll");
-        return File.Exists(path) ? path : throw new CommandException($"{path} is missing: the service {Name} has not been built. Run 'make setup'.");
+        return File.Exists(path) ? path
+            : throw new CommandException($"{path} is missing: the service {Name} has not been built. Run 'make setup'.");
     }
 
     private static string FolderOf(string project)

@@ -5,7 +5,8 @@ using Engram.Hosting;
 namespace Engram.Cli.Processes;
 
 /// <summary>A service that is kept running: when its process dies, another is started.</summary>
-internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
+internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment,
+    string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
@@ -36,13 +37,15 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
             using var response = await http.GetAsync(new Uri(url, HealthPaths.Ready), cancellationToken);
             return response.IsSuccessStatusCode ? null : await response.Content.ReadAsStringAsync(cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return "it does not answer yet";
         }
     }
 
-    /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps dying.</summary>
+    /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps
+    /// dying.</summary>
     public async Task SuperviseAsync(CancellationToken cancellationToken)
     {
         var pause = new RestartPause();

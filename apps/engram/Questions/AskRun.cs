@@ -12,7 +12,7 @@ namespace Engram.Cli.Questions;
 internal sealed record AskOptions(string File, QuestionRequest Defaults, bool Resume);
 
 /// <summary>Asks a file of questions, some at once, and keeps the position for a run that goes on.</summary>
-internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOptions options, Action<AskedQuestion> tell)
+internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOptions options, Action<AskedLine> tell)
 {
     private const int QuestionsAtOnce = 32;
 
@@ -22,7 +22,7 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
         var position = FilePosition.Begin("ask", options.File, options.Resume);
         var done = position?.Line ?? 0;
         using var reader = NdjsonInput.Open(options.File);
-        var lines = QuestionFile.ReadAsync(reader, options.Defaults, cancellationToken).SkipWhile(line => line.Line <= done);
+        var lines = QuestionInput.ReadAsync(reader, options.Defaults, cancellationToken).SkipWhile(line => line.Line <= done);
         await foreach (var batch in lines.Chunk(QuestionsAtOnce).WithCancellation(cancellationToken))
         {
             foreach (var line in await AskAsync(batch, cancellationToken))
@@ -33,10 +33,10 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
         position?.Forget();
     }
 
-    private async Task<IEnumerable<AskedQuestion>> AskAsync(ReadQuestion[] batch, CancellationToken cancellationToken)
+    private async Task<IEnumerable<AskedLine>> AskAsync(ReadQuestionLine[] batch, CancellationToken cancellationToken)
     {
-        List<AskedQuestion> told =
-            [.. batch.Where(line => line.Question is null).Select(line => new AskedQuestion(line.Line, Question: null, line.Fault))];
+        List<AskedLine> told =
+            [.. batch.Where(line => line.Question is null).Select(line => new AskedLine(line.Line, Question: null, line.Fault))];
         List<(long Line, QuestionResource Question)> taken = [];
         await patience.SendAsync(
             batch.Where(line => line.Question is not null),
@@ -47,7 +47,7 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
                 if (answer.Question is { } question)
                     taken.Add((line.Line, question));
                 else
-                    told.Add(new AskedQuestion(line.Line, Question: null, Describe(answer)));
+                    told.Add(new AskedLine(line.Line, Question: null, Describe(answer)));
             },
             cancellationToken);
         told.AddRange(await Task.WhenAll(taken.Select(line => FinishAsync(line.Line, line.Question, cancellationToken))));
@@ -56,9 +56,9 @@ internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOption
 
     private static string Describe(QuestionLine refused) => $"{refused.Problem?.Title} ({refused.Status}): {refused.Problem?.Detail}";
 
-    private async Task<AskedQuestion> FinishAsync(long line, QuestionResource question, CancellationToken cancellationToken)
+    private async Task<AskedLine> FinishAsync(long line, QuestionResource question, CancellationToken cancellationToken)
     {
         await patience.PersistAsync(async () => question = await gateway.FinishAsync(question, cancellationToken), cancellationToken);
-        return new AskedQuestion(line, question, Problem: null);
+        return new AskedLine(line, question, Problem: null);
     }
 }

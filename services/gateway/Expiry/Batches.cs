@@ -29,7 +29,8 @@ internal static class Batches
     }
 
     /// <summary>The same, row by row.</summary>
-    public static Task<int> WorkOffEachAsync<T>(this GatewayDb db, Func<IQueryable<T>> lockBatch, Action<T> handle, CancellationToken cancellationToken) =>
+    public static Task<int> WorkOffEachAsync<T>(
+        this GatewayDb db, Func<IQueryable<T>> lockBatch, Action<T> handle, CancellationToken cancellationToken) =>
         db.WorkOffAsync(
             lockBatch,
             batch =>

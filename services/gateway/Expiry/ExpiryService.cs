@@ -9,12 +9,14 @@ namespace Engram.Gateway.Expiry;
 
 /// <summary>
 /// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
-/// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may wait
-/// to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked yet can't have been
-/// answered. And so it is when the clock was set ahead, or the machine slept: no time has passed for those who were to answer.
+/// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may
+/// wait to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked
+/// yet can't have been answered. And so it is when the clock was set ahead, or the machine slept: no time has passed for those who were to
+/// answer.
 /// </summary>
 public sealed class ExpiryService(
-    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging, IOptions<DeliveryOptions> delivery, TimeProvider time,
+    IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging,
+    IOptions<DeliveryOptions> delivery, TimeProvider time,
     ILogger<ExpiryService> logger)
     : BackgroundService
 {
@@ -76,7 +78,9 @@ public sealed class ExpiryService(
         DateTimeOffset? now = time.GetUtcNow();
         var later = now + options.Value.PictureDeadline;
         await db.Posts.Where(post => post.DueAt < now).ExecuteUpdateAsync(post => post.SetProperty(p => p.DueAt, later), cancellationToken);
-        await db.Questions.Where(question => question.DueAt < now).ExecuteUpdateAsync(question => question.SetProperty(q => q.DueAt, later), cancellationToken);
-        await db.ImportChunks.Where(chunk => chunk.DueAt < now).ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, later), cancellationToken);
+        await db.Questions.Where(question => question.DueAt < now)
+            .ExecuteUpdateAsync(question => question.SetProperty(q => q.DueAt, later), cancellationToken);
+        await db.ImportChunks.Where(chunk => chunk.DueAt < now)
+            .ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, later), cancellationToken);
     }
 }

@@ -129,7 +129,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
     }
 
-    /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the first.</summary>
+    /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the
+    /// first.</summary>
     private async Task<Task<TLine>> TakeAsync(
         IncomingLine<TIncoming> line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
     {
@@ -178,7 +179,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         {
             var stored = await storing;
             if (wait > TimeSpan.Zero && !StateOf(stored).IsFinished)
-                stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token), found => StateOf(found).IsFinished, wait, cancellationToken);
+                stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token),
+                    found => StateOf(found).IsFinished, wait, cancellationToken);
             return Taken(line, StateOf(stored).IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, stored);
         }
         catch (ProblemException e)

@@ -3,7 +3,8 @@ using Engram.Hosting;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away or full into 503.</summary>
+/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away or full into
+/// 503.</summary>
 internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
     public const int RetryAfterSeconds = 5;

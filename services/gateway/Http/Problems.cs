@@ -10,7 +10,8 @@ namespace Engram.Gateway.Http;
 /// <summary>Every problem the gateway answers with.</summary>
 public static class Problems
 {
-    public static Problem MalformedForm(string detail) => new("malformed-form", StatusCodes.Status400BadRequest, "The form can't be read", detail);
+    public static Problem MalformedForm(string detail) =>
+        new("malformed-form", StatusCodes.Status400BadRequest, "The form can't be read", detail);
 
     public static Problem BrokenRequest(int status, string detail) => new("bad-request", status, "The request can't be read", detail);
 
@@ -37,7 +38,8 @@ public static class Problems
             $"No question is called '{id}'. It may have been deleted.");
 
     public static Problem UnknownImport(string id) =>
-        new("unknown-import", StatusCodes.Status404NotFound, "There is no such import", $"The memory set knows no import with the id '{id}'.");
+        new("unknown-import", StatusCodes.Status404NotFound, "There is no such import",
+            $"The memory set knows no import with the id '{id}'.");
 
     public static Problem MemoryUnavailable(TimeSpan longest) =>
         new("memory-unavailable", StatusCodes.Status503ServiceUnavailable, "The memory does not answer",
@@ -46,17 +48,20 @@ public static class Problems
 
     public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
         new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
-            $"No memory set is called '{name}'. {(known.Count == 0 ? "There is none yet; make one with PUT /v1/memories/NAME." : $"There are: {string.Join(", ", known)}.")}")
+            $"No memory set is called '{name}'. "
+                + (known.Count == 0 ? "There is none yet; make one with PUT /v1/memories/NAME." : $"There are: {string.Join(", ", known)}."))
         {
             Extensions = new Dictionary<string, object?> { ["known"] = known },
         };
 
     public static Problem MemorySetGone(string name) =>
-        new("memory-set-gone", StatusCodes.Status409Conflict, "The memory set was deleted", $"The memory set '{name}' was deleted while lines for it came in.");
+        new("memory-set-gone", StatusCodes.Status409Conflict, "The memory set was deleted",
+            $"The memory set '{name}' was deleted while lines for it came in.");
 
     public static Problem MemorySetDiffers(string name, ApiContracts.Memories.MemorySetOptions options) =>
         new("memory-set-differs", StatusCodes.Status409Conflict, "The memory set is there with other options",
-            $"The memory set '{name}' was made with {JsonSerializer.Serialize(options, ApiJson.Options)}, which can't be changed. Delete it first, or use another name.");
+            $"The memory set '{name}' was made with {JsonSerializer.Serialize(options, ApiJson.Options)}, which can't be changed. Delete "
+                + "it first, or use another name.");
 
     public static Problem InvalidMemoryName(string name) =>
         new("invalid-memory-name", StatusCodes.Status422UnprocessableEntity, "The name is not valid",
@@ -64,7 +69,8 @@ public static class Problems
 
     public static Problem NothingImported(ApiContracts.Memories.ImportResult import) =>
         new("nothing-imported", StatusCodes.Status422UnprocessableEntity, "No line could be imported",
-            import.RejectedLines == 0 ? "The body holds no line. Send one JSON object a line." : $"All {import.RejectedLines} lines were refused; 'rejected' tells why.")
+            import.RejectedLines == 0 ? "The body holds no line. Send one JSON object a line."
+                : $"All {import.RejectedLines} lines were refused; 'rejected' tells why.")
         {
             Extensions = new Dictionary<string, object?> { ["rejectedLines"] = import.RejectedLines, ["rejected"] = import.Rejected },
         };
@@ -82,7 +88,8 @@ public static class Problems
 
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
-            $"A post called '{id}' with another text or picture was received before. Use another id, say by a newer 'revision' that this is an edit, or delete that post first.");
+            $"A post called '{id}' with another text or picture was received before. Use another id, say by a newer 'revision' that this "
+                + "is an edit, or delete that post first.");
 
     public static Problem QuestionIdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
@@ -101,13 +108,15 @@ public static class Problems
 
     public static Problem InconsistentId(string given, string derived) =>
         new("inconsistent-id", StatusCodes.Status422UnprocessableEntity, "The id is not that of the source's post",
-            $"The id is '{given}', but a post with this 'source' and 'sourceId' is called '{derived}'. Leave the id out, or leave these two out.");
+            $"The id is '{given}', but a post with this 'source' and 'sourceId' is called '{derived}'. Leave the id out, or leave these "
+                + "two out.");
 
     public static Problem StreamIdle(TimeSpan idle) =>
         new("stream-idle", StatusCodes.Status408RequestTimeout, "The stream was silent for too long",
             $"No whole line came for {idle.TotalSeconds:0} s. Send the rest in a new request.");
 
-    public static Problem TooLarge(string detail) => new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
+    public static Problem TooLarge(string detail) =>
+        new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 
     public static Problem UploadsBusy(TimeSpan waited) =>
         new("uploads-busy", StatusCodes.Status503ServiceUnavailable, "The service has no room for another upload now",
@@ -158,11 +167,13 @@ public static class Problems
     }
 
     public static Problem EmptyPost() =>
-        new("empty-post", StatusCodes.Status422UnprocessableEntity, "The post is empty", "The post has neither text nor a picture. Give at least one.");
+        new("empty-post", StatusCodes.Status422UnprocessableEntity, "The post is empty",
+            "The post has neither text nor a picture. Give at least one.");
 
     public static Problem InvalidId(string id) =>
         new("invalid-id", StatusCodes.Status422UnprocessableEntity, "The id is not valid",
-            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no URL can hold.");
+            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no "
+                + "URL can hold.");
 
     /// <summary>What a request is told that passing trouble ended (<see cref="TransientFaults.IsTransient"/>).</summary>
     public static Problem Passing(Exception trouble) => trouble switch
@@ -177,7 +188,8 @@ public static class Problems
             "The database does not answer. Nothing was stored; send the request again after a while."),
     };
 
-    /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler answer.</summary>
+    /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler
+    /// answer.</summary>
     public static void NameGeneral(ProblemDetailsContext context)
     {
         var details = context.ProblemDetails;
@@ -186,10 +198,14 @@ public static class Problems
         var general = details.Status switch
         {
             StatusCodes.Status400BadRequest => BrokenRequest(StatusCodes.Status400BadRequest, "It is no valid HTTP request for this path."),
-            StatusCodes.Status401Unauthorized => new Problem("api-key-required", 401, "An API key is required", "Send one of the service's keys as 'Authorization: Bearer KEY'."),
-            StatusCodes.Status404NotFound => new Problem("unknown-path", 404, "There is no such path", "/openapi/v1.json tells which there are."),
-            StatusCodes.Status405MethodNotAllowed => new Problem("method-not-allowed", 405, "The path does not take this method", "The header Allow tells which it takes."),
-            StatusCodes.Status415UnsupportedMediaType => new Problem("unsupported-media-type", 415, "The media type is not taken", "/openapi/v1.json tells which the path takes."),
+            StatusCodes.Status401Unauthorized => new Problem(
+                "api-key-required", 401, "An API key is required", "Send one of the service's keys as 'Authorization: Bearer KEY'."),
+            StatusCodes.Status404NotFound =>
+                new Problem("unknown-path", 404, "There is no such path", "/openapi/v1.json tells which there are."),
+            StatusCodes.Status405MethodNotAllowed =>
+                new Problem("method-not-allowed", 405, "The path does not take this method", "The header Allow tells which it takes."),
+            StatusCodes.Status415UnsupportedMediaType =>
+                new Problem("unsupported-media-type", 415, "The media type is not taken", "/openapi/v1.json tells which the path takes."),
             StatusCodes.Status500InternalServerError => Internal(),
             _ => null,
         };
@@ -198,5 +214,6 @@ public static class Problems
     }
 
     public static Problem Internal() =>
-        new("internal-error", StatusCodes.Status500InternalServerError, "The service made a mistake", "The request could not be worked on. The service's log says why.");
+        new("internal-error", StatusCodes.Status500InternalServerError, "The service made a mistake",
+            "The request could not be worked on. The service's log says why.");
 }

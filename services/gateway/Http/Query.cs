@@ -24,7 +24,8 @@ internal static class Query
         where T : struct, Enum =>
         Enum.TryParse<T>(value, ignoreCase: true, out var word) && Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase)
             ? word
-            : throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
+            : throw new ProblemException(
+                Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}"));
 
     public static StreamForm Form(string parameter, string value) => StreamForms.Find(value)
         ?? throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", StreamForms.Names)}"));
@@ -35,7 +36,8 @@ internal static class Query
             : throw new ProblemException(Problems.InvalidQuery(parameter, "holds a NUL character"));
 
     public static DateTimeOffset Time(string parameter, string value) =>
-        IsoTime.Parse(value) ?? throw new ProblemException(Problems.InvalidQuery(parameter, "is a time of ISO 8601, for example 2026-05-04T12:30:00Z"));
+        IsoTime.Parse(value)
+            ?? throw new ProblemException(Problems.InvalidQuery(parameter, "is a time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
     /// <summary>Whether a flag is set; not when it is left out.</summary>
     public static bool Flag(string parameter, string? value) =>

@@ -66,7 +66,8 @@ public sealed class ImportChunk
 
     public static ImportChunk Send(Guid importId, int chunk, ImportTarget target, string sha256, int lines, StepContext stepContext)
     {
-        var sent = new ImportChunk(importId, chunk, target.Set.Id, target.Format, target.Change, sha256, lines) { CreatedAt = stepContext.Now };
+        var sent = new ImportChunk(
+            importId, chunk, target.Set.Id, target.Format, target.Change, sha256, lines) { CreatedAt = stepContext.Now };
         sent.Resume(target.Set, stepContext);
         return sent;
     }
@@ -76,7 +77,8 @@ public sealed class ImportChunk
     {
         if (Redrives == stepContext.Options.MaxRedrives)
         {
-            Fault = new Fault("not-stored", $"The memory did not store it, though it was sent {Redrives + 1} times. Import these lines again once the service is well.");
+            Fault = new Fault("not-stored", $"The memory did not store it, though it was sent {Redrives + 1} times. Import these lines "
+                + "again once the service is well.");
             DueAt = null;
             return;
         }

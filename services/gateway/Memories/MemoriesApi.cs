@@ -25,17 +25,20 @@ internal static class MemoriesApi
     public static void MapMemories(this IEndpointRouteBuilder api)
     {
         api.MapGet(Path, ListAsync).WithSummary("List memory sets").Produces<MemorySetList>();
-        api.MapGet(Path + "/{set}", GetAsync).WithSummary("Get a memory set's size and what is on its way into it").Produces<MemorySetResource>().ProducesProblem(404);
+        api.MapGet(Path + "/{set}", GetAsync).WithSummary("Get a memory set's size and what is on its way into it")
+            .Produces<MemorySetResource>().ProducesProblem(404);
         api.MapPut(Path + "/{set}", PutAsync)
             .WithSummary("Make a memory set")
             .WithDescription("The same again changes nothing. The body may be left out; then the options are the defaults.")
             .Accepts<MemorySetOptions>(isOptional: true, Json)
             .Produces<MemorySetResource>().Produces<MemorySetResource>(StatusCodes.Status201Created)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        api.MapDelete(Path + "/{set}", DeleteAsync).WithSummary("Delete a memory set and all it holds").Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
+        api.MapDelete(Path + "/{set}", DeleteAsync).WithSummary("Delete a memory set and all it holds")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
         MapImport<TripleLine>(api, "triples", MemoryFormat.Triples, "Import facts: a line each, subject, relation and object");
         MapImport<DocumentLine>(api, "documents", MemoryFormat.Documents, "Import documents: a line each, title and text");
-        MapImport<TaggedPostLine>(api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
+        MapImport<TaggedPostLine>(
+            api, "posts", MemoryFormat.Posts, "Import tagged posts: a line each, text, words of the picture, and keyphrases");
         api.MapGet(Path + "/{set}/imports/{id}", ProgressAsync)
             .WithSummary("Get how far an import, a correction or a withdrawal is").Produces<ImportProgress>().ProducesProblem(404);
     }
@@ -49,7 +52,8 @@ internal static class MemoriesApi
                     [FromQuery, Description(ReplaceDescription)] string? replace = null,
                     [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null) =>
                     ImportAsync(
-                        context, set, format, Query.Flag(nameof(replace), replace), memories, import, idempotencyKey, results, options.Value, cancellationToken))
+                        context, set, format, Query.Flag(nameof(replace), replace), memories, import, idempotencyKey, results,
+                        options.Value, cancellationToken))
             .WithSummary(summary)
             .WithDescription("Good lines go on and bad ones are told. The same lines again add nothing.")
             .Accepts<TLine>(Ndjson.MediaType)
@@ -62,7 +66,8 @@ internal static class MemoriesApi
     private static async Task<IResult> GetAsync(string set, MemoryCatalogue memories, CancellationToken cancellationToken) =>
         TypedResults.Json(await memories.DescribeAsync(set, cancellationToken), ApiJson.Options);
 
-    private static async Task<IResult> PutAsync(HttpContext context, string set, MemoryCatalogue memories, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(
+        HttpContext context, string set, MemoryCatalogue memories, CancellationToken cancellationToken)
     {
         var wanted = context.Request.ContentLength is 0 or null && context.Request.ContentType is null
             ? new MemorySetOptions()
@@ -70,7 +75,8 @@ internal static class MemoriesApi
         var isNew = await memories.MakeAsync(set, wanted, cancellationToken);
         context.Response.Headers.Location = $"{Path}/{set}";
         return TypedResults.Json(
-            await memories.DescribeAsync(set, cancellationToken), ApiJson.Options, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            await memories.DescribeAsync(set, cancellationToken), ApiJson.Options, statusCode: isNew ? StatusCodes.Status201Created
+                : StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> DeleteAsync(string set, MemoryCatalogue memories, CancellationToken cancellationToken)
@@ -80,7 +86,8 @@ internal static class MemoriesApi
     }
 
     private static async Task<IResult> ImportAsync(
-        HttpContext context, string name, MemoryFormat format, bool replace, MemoryCatalogue memories, KeyedImport import, string? idempotencyKey,
+        HttpContext context, string name, MemoryFormat format, bool replace, MemoryCatalogue memories, KeyedImport import,
+        string? idempotencyKey,
         ResultWatch results, GatewayOptions options, CancellationToken cancellationToken)
     {
         MediaTypes.Require(context.Request, Ndjson.MediaType);
@@ -107,7 +114,8 @@ internal static class MemoriesApi
             context.Response.Headers.RetryAfter = "1";
         context.Response.Headers.Location = $"{Path}/{set.Name}/imports/{imported.ImportId}";
         return TypedResults.Json(
-            imported with { Progress = progress }, ApiJson.Options, statusCode: progress.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+            imported with { Progress = progress }, ApiJson.Options, statusCode: progress.IsFinished ? StatusCodes.Status200OK
+                : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> ProgressAsync(string set, string id, MemoryCatalogue memories, CancellationToken cancellationToken)

@@ -41,7 +41,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
     /// <exception cref="ProblemException">No set has the name; says which there are.</exception>
     public async Task<MemorySet> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken)
-        ?? throw new ProblemException(Problems.UnknownMemorySet(name, await Living.Select(set => set.Name).OrderBy(known => known).ToListAsync(cancellationToken)));
+        ?? throw new ProblemException(
+            Problems.UnknownMemorySet(name, await Living.Select(set => set.Name).OrderBy(known => known).ToListAsync(cancellationToken)));
 
     public async Task<MemorySetResource> DescribeAsync(string name, CancellationToken cancellationToken)
     {
@@ -69,7 +70,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
             .SingleOrDefaultAsync(cancellationToken);
         return progress is not { Failed: > 0 }
             ? progress
-            : progress with { Fault = await chunks.Where(chunk => chunk.Fault != null).OrderBy(chunk => chunk.Chunk).Select(chunk => chunk.Fault).FirstOrDefaultAsync(cancellationToken) };
+            : progress with { Fault = await chunks.Where(chunk => chunk.Fault != null).OrderBy(chunk => chunk.Chunk).Select(chunk =>
+                chunk.Fault).FirstOrDefaultAsync(cancellationToken) };
     }
 
     /// <summary>Takes a set out of the catalogue at once, and asks the memory to forget it.</summary>
@@ -88,8 +90,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known. Of a chunk that was stored twice the first
-    /// answer counts: the second says that nothing was changed.</summary>
+    /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known. Of a chunk that was stored twice the
+    /// first answer counts: the second says that nothing was changed.</summary>
     public async Task StoredAsync(MemoriesStored message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -119,7 +121,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         var fault = new Fault(message.Code, message.Reason);
         return db.ImportChunks
             .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk && chunk.StoredAt == null)
-            .ExecuteUpdateAsync(chunk => chunk.SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, fault), cancellationToken);
+            .ExecuteUpdateAsync(
+                chunk => chunk.SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, fault), cancellationToken);
     }
 
     /// <summary>Forgets a set whose memory is gone.</summary>
@@ -135,7 +138,9 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         var unfinished = (await db.ImportChunks
                 .Where(chunk => ids.Contains(chunk.SetId) && chunk.StoredAt == null)
                 .GroupBy(chunk => new { chunk.SetId, chunk.ImportId })
-                .Select(import => new { import.Key.SetId, Pending = import.Count(c => c.DueAt != null), Failed = import.Count(c => c.DueAt == null) })
+                .Select(
+                    import =>
+                        new { import.Key.SetId, Pending = import.Count(c => c.DueAt != null), Failed = import.Count(c => c.DueAt == null) })
                 .ToListAsync(cancellationToken))
             .ToLookup(import => import.SetId);
         return [.. sets.Select(set => new MemorySetResource
@@ -146,7 +151,8 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
             BucketCap = set.BucketCap,
             Clusters = set.Clusters,
             WindowWords = set.WindowWords,
-            Statistics = new MemorySetStatistics { Epoch = set.Epoch, Memories = set.Memories, Words = set.Words, HashedWords = set.HashedWords },
+            Statistics =
+                new MemorySetStatistics { Epoch = set.Epoch, Memories = set.Memories, Words = set.Words, HashedWords = set.HashedWords },
             PendingImports = unfinished[set.Id].Count(import => import.Pending > 0),
             PendingChunks = unfinished[set.Id].Sum(import => import.Pending),
             FailedChunks = unfinished[set.Id].Sum(import => import.Failed),

@@ -17,11 +17,12 @@ namespace Engram.Gateway.Memories;
 public sealed record ImportTarget(MemorySet Set, MemoryFormat Format, ImportChange Change);
 
 /// <summary>
-/// Takes an upload of any length into a memory set: checks it line by line, and sends the good ones on in chunks as they fill, each with its
-/// blob, its row and its message in one transaction. The memory of one chunk is all it takes.
+/// Takes an upload of any length into a memory set: checks it line by line, and sends the good ones on in chunks as they fill, each with
+/// its blob, its row and its message in one transaction. The memory of one chunk is all it takes.
 /// </summary>
 public sealed class MemoryImport(
-    GatewayDb db, IBlobStore blobs, BlobWriteLimiter gate, StepContextFactory stepContexts, IOptions<ImportOptions> importOptions, IOptions<GatewayOptions> options, TimeProvider time)
+    GatewayDb db, IBlobStore blobs, BlobWriteLimiter gate, StepContextFactory stepContexts, IOptions<ImportOptions> importOptions,
+    IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly ImportOptions _import = importOptions.Value;
     private readonly Guid _importId = Guid.CreateVersion7(time.GetUtcNow());
@@ -38,7 +39,8 @@ public sealed class MemoryImport(
         var last = 0L;
         try
         {
-            await foreach (var line in Ndjson.ReadLinesAsync(body, _import.MaxLineBytes, options.Value.StreamIdleTimeout, time, cancellationToken))
+            await foreach (
+                var line in Ndjson.ReadLinesAsync(body, _import.MaxLineBytes, options.Value.StreamIdleTimeout, time, cancellationToken))
             {
                 last = line.Number;
                 await TakeAsync(target, line, cancellationToken);

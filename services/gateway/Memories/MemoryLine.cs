@@ -67,7 +67,8 @@ internal static class MemoryLine
     public static byte[] Check(MemoryFormat format, byte[] utf8) => format switch
     {
         MemoryFormat.Triples => Check(ApiJson.Read<TripleLine>(utf8)),
-        MemoryFormat.Posts => JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TaggedPostLine>(utf8), utf8.Length), ApiJson.Options),
+        MemoryFormat.Posts =>
+            JsonSerializer.SerializeToUtf8Bytes(Checked(ApiJson.Read<TaggedPostLine>(utf8), utf8.Length), ApiJson.Options),
         _ => Check(ApiJson.Read<DocumentLine>(utf8), utf8.Length),
     };
 
@@ -110,9 +111,11 @@ internal static class MemoryLine
         if (line.Source is not null)
             Required("source", line.Source, MaxSourceCharacters);
         if (line.Relation!.Any(char.IsWhiteSpace))
-            throw new ProblemException(BodyProblems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("relation", "holds a blank; a relation is one symbol such as directed_by"));
         if (line.Relation![0] == Reversed)
-            throw new ProblemException(BodyProblems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed relation; leave it out, each fact is stored both ways"));
+            throw new ProblemException(BodyProblems.InvalidField("relation", $"begins with '{Reversed}', the sign of a reversed "
+                + "relation; leave it out, each fact is stored both ways"));
         return line;
     }
 
@@ -124,11 +127,13 @@ internal static class MemoryLine
         var attributes = List("attributes", line.Attributes, MaxAttributes);
         var keyphrases = List("keyphrases", line.Keyphrases, MaxKeyphrases);
         if (string.IsNullOrWhiteSpace(line.Text) && string.IsNullOrWhiteSpace(line.Ocr) && attributes.Count == 0)
-            throw new ProblemException(BodyProblems.InvalidField("text", "is blank, and so are ocr and attributes; the post could never be found"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("text", "is blank, and so are ocr and attributes; the post could never be found"));
         if (keyphrases.Count == 0)
             throw new ProblemException(BodyProblems.InvalidField("keyphrases", "is missing or empty; a tagged post has one at least"));
         if (keyphrases.FirstOrDefault(phrase => phrase.Contains(Separator, StringComparison.Ordinal)) is not null)
-            throw new ProblemException(BodyProblems.InvalidField("keyphrases", $"holds a phrase with '{Separator}'; give each phrase by itself"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("keyphrases", $"holds a phrase with '{Separator}'; give each phrase by itself"));
         return line with { Text = line.Text ?? "", Attributes = attributes, Keyphrases = keyphrases };
     }
 

@@ -4,7 +4,8 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last heard.</summary>
+/// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last
+/// heard.</summary>
 public sealed class MemorySet
 {
     private MemorySet(Guid id, string name, HashingStrategy hashing, int frequencyCutoff, int? bucketCap, int clusters, int windowWords)
@@ -50,7 +51,9 @@ public sealed class MemorySet
 
     public long HashedWords { get; private set; }
 
-    public MemorySetOptions Options => new() { Hashing = Hashing, FrequencyCutoff = FrequencyCutoff, BucketCap = BucketCap, Clusters = Clusters, WindowWords = WindowWords };
+    public MemorySetOptions Options =>
+        new() { Hashing = Hashing, FrequencyCutoff = FrequencyCutoff, BucketCap = BucketCap, Clusters = Clusters,
+            WindowWords = WindowWords };
 
     public MemorySetDefinition Definition => new()
     {

@@ -17,7 +17,8 @@ internal static class MemorySetCheck
         if (options.BucketCap < 1)
             throw new ProblemException(BodyProblems.InvalidField("bucketCap", $"is {options.BucketCap}; give a number from 1, or null"));
         if (options.Clusters is < 1 or > MostClusters)
-            throw new ProblemException(BodyProblems.InvalidField("clusters", $"is {options.Clusters}; give a number from 1 to {MostClusters}"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("clusters", $"is {options.Clusters}; give a number from 1 to {MostClusters}"));
         if (options.WindowWords is < 1 or > MostWindowWords || options.WindowWords % 2 == 0)
             throw new ProblemException(
                 BodyProblems.InvalidField("windowWords", $"is {options.WindowWords}; give an odd number from 1 to {MostWindowWords}"));

@@ -11,7 +11,9 @@ namespace Engram.Gateway.Models;
 public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> options)
 {
     public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
-        new(await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt).ToListAsync(cancellationToken));
+        new(
+            await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt)
+                .ToListAsync(cancellationToken));
 
     /// <summary>Which memories the model reads that a question names, or the default one: its version that was loaded last. Null: those
     /// that a set finds by itself, or no instance has told of the model.</summary>
@@ -37,9 +39,11 @@ public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> option
             """,
             cancellationToken);
 
-    /// <summary>Forgets what instances served that have said nothing for <see cref="GatewayOptions.ForgetModelsAfter"/>: they are gone.</summary>
+    /// <summary>Forgets what instances served that have said nothing for <see cref="GatewayOptions.ForgetModelsAfter"/>: they are
+    /// gone.</summary>
     public Task ForgetSilentAsync(CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"delete from gateway.models where said_at < now() - {options.Value.ForgetModelsAfter}", cancellationToken);
+        db.Database.ExecuteSqlAsync(
+            $"delete from gateway.models where said_at < now() - {options.Value.ForgetModelsAfter}", cancellationToken);
 
     /// <summary>Forgets all: the instances were parts of a process that is gone.</summary>
     public Task ForgetAllAsync(CancellationToken cancellationToken) => db.Models.ExecuteDeleteAsync(cancellationToken);

@@ -98,7 +98,8 @@ public sealed class PictureFetcher : IDisposable
         {
             using var place = await _places.EnterHostAsync(url.IdnHost, cancellationToken);
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode is < HttpStatusCode.MultipleChoices or >= HttpStatusCode.BadRequest || response.Headers.Location is not { } location)
+            if (response.StatusCode is < HttpStatusCode.MultipleChoices or >= HttpStatusCode.BadRequest
+                || response.Headers.Location is not { } location)
                 return await ReadAsync(response, cancellationToken);
             if (redirects == _options.MaxRedirects)
                 throw new PictureFetchException("url-redirects", $"The picture's URL redirects more than {_options.MaxRedirects} times.");
@@ -153,7 +154,8 @@ public sealed class PictureFetcher : IDisposable
         await _hosts.ConnectAsync(context.DnsEndPoint, _options.AllowPrivateAddresses, cancellationToken)
         ?? throw NotAllowed("its host is not on a public address");
 
-    private PictureFetchException TooLarge() => new("url-too-large", $"The picture has more than {_maxBytes} bytes, the most that is taken.");
+    private PictureFetchException TooLarge() =>
+        new("url-too-large", $"The picture has more than {_maxBytes} bytes, the most that is taken.");
 
     private static PictureFetchException NotAllowed(string why) => new("url-not-allowed", $"The picture's URL is not allowed: {why}.");
 

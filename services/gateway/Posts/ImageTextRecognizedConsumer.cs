@@ -7,7 +7,8 @@ namespace Engram.Gateway.Posts;
 public sealed class ImageTextRecognizedConsumer(PostMail mail) : IConsumer<ImageTextRecognized>
 {
     public Task Consume(ConsumeContext<ImageTextRecognized> context) =>
-        mail.DeliverAsync(context.Message.PostId, (post, stepContext) => post.TextRecognized(context.Message, stepContext), context.CancellationToken);
+        mail.DeliverAsync(
+            context.Message.PostId, (post, stepContext) => post.TextRecognized(context.Message, stepContext), context.CancellationToken);
 }
 
 public sealed class ImageTextRecognizedConsumerDefinition : GatewayConsumerDefinition<ImageTextRecognizedConsumer>;

@@ -138,7 +138,8 @@ public sealed partial record IncomingPost
         if (request.Picture is { } one)
             Add("picture", one);
         foreach (var (i, picture) in (request.Pictures ?? []).Index())
-            Add($"pictures[{i}]", picture ?? throw new ProblemException(BodyProblems.InvalidField($"pictures[{i}]", "is null; leave it out")));
+            Add($"pictures[{i}]",
+                picture ?? throw new ProblemException(BodyProblems.InvalidField($"pictures[{i}]", "is null; leave it out")));
 
         if (pictures.Count > PostLimits.MaxPictures)
             throw new ProblemException(BodyProblems.InvalidField("pictures",
@@ -177,7 +178,8 @@ public sealed partial record IncomingPost
     {
         AtMost("languages", tags, PostLimits.MaxLanguages);
         return [.. tags.Select((tag, i) => LanguageTag.Normalize(tag ?? "")
-            ?? throw new ProblemException(BodyProblems.InvalidField($"languages[{i}]", "is no language tag of BCP 47, for example en or pt-BR"))).Distinct()];
+            ?? throw new ProblemException(
+                BodyProblems.InvalidField($"languages[{i}]", "is no language tag of BCP 47, for example en or pt-BR"))).Distinct()];
     }
 
     private static string[] HashtagsOf(IReadOnlyList<string> hashtags)
@@ -195,7 +197,8 @@ public sealed partial record IncomingPost
     }
 
     private static DateTimeOffset? TimeOf(string field, string? text) => text is null
-        ? null : IsoTime.Parse(text) ?? throw new ProblemException(BodyProblems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
+        ? null : IsoTime.Parse(text)
+        ?? throw new ProblemException(BodyProblems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
     /// <summary>An id of a source, where one is given.</summary>
     /// <exception cref="ProblemException">It is empty, too long or no valid text.</exception>

@@ -154,7 +154,8 @@ public sealed class Post
     }
 
     /// <summary>Takes a post and asks for the first thing it needs; one that repeats another needs nothing.</summary>
-    public static Post Receive(PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext)
+    public static Post Receive(
+        PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext)
     {
         var post = new Post(name.Id, name.PublicId, incoming.Text, incoming.BodySha256);
         post.Take(incoming, images, stepContext);
@@ -246,7 +247,8 @@ public sealed class Post
     {
         if (Redrives == stepContext.Options.MaxRedrives)
         {
-            Fail(new Fault("no-prediction", $"No prediction came, though it was asked for {Redrives + 1} times. Post it again under another id once the service is well."), stepContext);
+            Fail(new Fault("no-prediction", $"No prediction came, though it was asked for {Redrives + 1} times. Post it again under "
+                + "another id once the service is well."), stepContext);
             return;
         }
 

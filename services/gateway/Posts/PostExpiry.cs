@@ -14,10 +14,12 @@ public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, Ga
         var stepContext = await stepContexts.NowOfPostAsync(cancellationToken);
         await db.WorkOffAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for update skip locked"),
+                .FromSql($"select * from gateway.posts where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for update "
+                    + "skip locked"),
             async posts =>
             {
-                var heard = posts.Any(post => post.State == PostState.Reading) ? await ReadersHeardAsync(cancellationToken) : new ReadersHeard(null, null);
+                var heard = posts.Any(post => post.State == PostState.Reading) ? await ReadersHeardAsync(cancellationToken)
+                    : new ReadersHeard(null, null);
                 foreach (var post in posts)
                     LookAfter(post, heard, stepContext);
             },
@@ -30,7 +32,8 @@ public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, Ga
         var last = -1L;
         var resumed = await db.WorkOffEachAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at is not null and position > {last} order by position limit {Batches.Rows} for update"),
+                .FromSql($"select * from gateway.posts where due_at is not null and position > {last} order by position limit "
+                    + $"{Batches.Rows} for update"),
             post =>
             {
                 post.Resume(stepContext);
@@ -65,5 +68,6 @@ public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, Ga
     }
 
     private async Task<ReadersHeard> ReadersHeardAsync(CancellationToken cancellationToken) =>
-        new(await db.Posts.MaxAsync(post => post.OcrAnsweredAt, cancellationToken), await db.Posts.MaxAsync(post => post.FeaturesAnsweredAt, cancellationToken));
+        new(await db.Posts.MaxAsync(post => post.OcrAnsweredAt, cancellationToken),
+            await db.Posts.MaxAsync(post => post.FeaturesAnsweredAt, cancellationToken));
 }

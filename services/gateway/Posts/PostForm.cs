@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A post as a form: fields <c>id</c> and <c>text</c> in UTF-8, file <c>picture</c>. The framework's own reader of forms would put U+FFFD for
-/// what is no UTF-8. What else a post may have is for JSON.</summary>
+/// <summary>A post as a form: fields <c>id</c> and <c>text</c> in UTF-8, file <c>picture</c>. The framework's own reader of forms would put
+/// U+FFFD for what is no UTF-8. What else a post may have is for JSON.</summary>
 internal static class PostForm
 {
     private const int MaxParts = 16;
@@ -33,7 +33,8 @@ internal static class PostForm
         if (files.Length > 1)
             throw new ProblemException(BodyProblems.InvalidField(Picture, $"comes {files.Length} times; a post has one picture"));
         if (fields.Any(field => field.IsCalled(Picture)))
-            throw new ProblemException(BodyProblems.InvalidField(Picture, "has no file name, so it is a text; send the file itself, as 'curl -F picture=@FILE' does"));
+            throw new ProblemException(BodyProblems.InvalidField(Picture, "has no file name, so it is a text; send the file itself, as "
+                + "'curl -F picture=@FILE' does"));
         if (Array.Find(fields, field => !field.IsCalled(Id) && !field.IsCalled(Text)) is { } unknown)
             throw new ProblemException(BodyProblems.UnknownMember(unknown.Name, [Id, Text, Picture]));
         return new PostRequest { Id = TextOf(fields, Id), Text = TextOf(fields, Text), Picture = files.SingleOrDefault()?.File };
@@ -92,7 +93,8 @@ internal static class PostForm
     }
 
     private static string BoundaryOf(HttpRequest request) =>
-        HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Boundary).ToString() is { Length: > 0 and <= MaxBoundaryCharacters } boundary
+        HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Boundary)
+            .ToString() is { Length: > 0 and <= MaxBoundaryCharacters } boundary
             ? boundary
             : throw new InvalidDataException($"Its Content-Type has no boundary of 1 to {MaxBoundaryCharacters} characters.");
 
@@ -106,14 +108,16 @@ internal static class PostForm
     private static string TextOf(Part field)
     {
         // A file may begin with a byte order mark, and 'curl -F text=<FILE' sends it whole.
-        var utf8 = field.Bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? field.Bytes.AsSpan(Encoding.UTF8.Preamble.Length) : field.Bytes;
+        var utf8 = field.Bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? field.Bytes.AsSpan(Encoding.UTF8.Preamble.Length)
+            : field.Bytes;
         try
         {
             return StrictUtf8.GetString(utf8);
         }
         catch (DecoderFallbackException e)
         {
-            throw new ProblemException(BodyProblems.InvalidField(field.Name, $"is no UTF-8: byte {e.Index} (0x{Convert.ToHexString(e.BytesUnknown!)}) begins no character; send it as UTF-8"));
+            throw new ProblemException(BodyProblems.InvalidField(field.Name, $"is no UTF-8: byte {e.Index} "
+                + $"(0x{Convert.ToHexString(e.BytesUnknown!)}) begins no character; send it as UTF-8"));
         }
     }
 

@@ -57,7 +57,8 @@ public sealed record PostImage
 
     private Fault Lateness() => (OcrAnsweredAt, FeaturesAnsweredAt) switch
     {
-        (null, null) => new Fault("picture-late", "Neither the picture's text nor its features came in time; the post went on without them."),
+        (null, null) =>
+            new Fault("picture-late", "Neither the picture's text nor its features came in time; the post went on without them."),
         (null, _) => new Fault("ocr-late", "The picture's text did not come in time; the post went on without it."),
         _ => new Fault("vision-features-late", "The picture's features did not come in time; the post went on without them."),
     };

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Degraded while an option names a set that is not there: posts are tagged, but without neighbours, or without being remembered.</summary>
-internal abstract class PostSetHealthCheck(IServiceScopeFactory scopes, string option, string name, string without, string with) : IHealthCheck
+/// <summary>Degraded while an option names a set that is not there: posts are tagged, but without neighbours, or without being
+/// remembered.</summary>
+internal abstract class PostSetHealthCheck(IServiceScopeFactory scopes, string option, string name, string without, string with)
+    : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -14,7 +16,8 @@ internal abstract class PostSetHealthCheck(IServiceScopeFactory scopes, string o
         await using var scope = scopes.CreateAsyncScope();
         return await PostSets.FindAsync(scope.ServiceProvider.GetRequiredService<GatewayDb>(), name, cancellationToken) is not null
             ? HealthCheckResult.Healthy($"Posts {with} the memory set '{name}'.")
-            : HealthCheckResult.Degraded($"There is no memory set '{name}' ({GatewayOptions.SectionName}:{option}); posts are tagged without {without}.");
+            : HealthCheckResult.Degraded(
+                $"There is no memory set '{name}' ({GatewayOptions.SectionName}:{option}); posts are tagged without {without}.");
     }
 }
 
@@ -22,4 +25,5 @@ internal sealed class NeighbourSetHealthCheck(IServiceScopeFactory scopes, IOpti
     : PostSetHealthCheck(scopes, nameof(GatewayOptions.NeighbourSet), options.Value.NeighbourSet, "neighbours", "have neighbours in");
 
 internal sealed class RememberingSetHealthCheck(IServiceScopeFactory scopes, IOptions<GatewayOptions> options)
-    : PostSetHealthCheck(scopes, nameof(GatewayOptions.RememberPosts), options.Value.RememberPosts, "being remembered", "become memories of");
+    : PostSetHealthCheck(
+        scopes, nameof(GatewayOptions.RememberPosts), options.Value.RememberPosts, "being remembered", "become memories of");

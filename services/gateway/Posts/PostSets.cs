@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>The memory sets of tagged posts that options name: those that vote for the keyphrases of new ones, and those that remember them.</summary>
+/// <summary>The memory sets of tagged posts that options name: those that vote for the keyphrases of new ones, and those that remember
+/// them.</summary>
 public static class PostSets
 {
     /// <summary>The set of a name; null when the name is empty or there is none.</summary>
@@ -12,6 +13,7 @@ public static class PostSets
     {
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length == 0 ? null : await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Name == name && set.DeletedAt == null, cancellationToken);
+        return name.Length == 0 ? null
+            : await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Name == name && set.DeletedAt == null, cancellationToken);
     }
 }

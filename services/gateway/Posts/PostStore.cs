@@ -11,7 +11,8 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>Takes posts and finds them.</summary>
 public sealed class PostStore(
-    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobWriteLimiter gate, StepContextFactory stepContexts, Tombstones tombstones, PostRemoval removal,
+    GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobWriteLimiter gate, StepContextFactory stepContexts, Tombstones tombstones,
+    PostRemoval removal,
     IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
@@ -94,7 +95,8 @@ public sealed class PostStore(
 
     /// <summary>The results that a post had before its edits, latest first.</summary>
     public async Task<PostHistory> HistoryAsync(Guid id, CancellationToken cancellationToken) =>
-        new([.. (await db.PostHistory.AsNoTracking().Where(past => past.PostId == id).OrderByDescending(past => past.Edition).ToListAsync(cancellationToken))
+        new([.. (await db.PostHistory.AsNoTracking().Where(past => past.PostId == id).OrderByDescending(past =>
+            past.Edition).ToListAsync(cancellationToken))
             .Select(PastResultResource.Of)]);
 
     private IQueryable<Post> Matching(PostFilter filter)

@@ -34,17 +34,21 @@ internal static class PostsApi
                 + "when it has a newer revision, else a conflict.")
             .Accepts<PostRequest>(Json, Form, Ndjson.MediaType)
             .Produces<PostResource>().Produces<PostResource>(StatusCodes.Status202Accepted)
-            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(410).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+            .ProducesProblem(400).ProducesProblem(409).ProducesProblem(410).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
+            .ProducesProblem(503);
         api.MapGet(Path, ListAsync).WithSummary("List posts, newest first").Produces<PostPage>().ProducesProblem(400);
         api.MapGet(Path + "/{id}", GetAsync).WithSummary("Get a post with its result").Produces<PostResource>().ProducesProblem(404);
-        api.MapGet(Path + "/{id}/history", HistoryAsync).WithSummary("Get the results that a post had before its edits").Produces<PostHistory>().ProducesProblem(404);
+        api.MapGet(Path + "/{id}/history", HistoryAsync).WithSummary("Get the results that a post had before its edits")
+            .Produces<PostHistory>().ProducesProblem(404);
         api.MapDelete(Path + "/{id}", DeleteAsync)
             .WithSummary("Delete a post with its result, and its pictures unless another post has them")
-            .WithDescription("A post with source and sourceId is not taken again for Gateway:TombstoneAge; any other may be posted again at once.")
+            .WithDescription(
+                "A post with source and sourceId is not taken again for Gateway:TombstoneAge; any other may be posted again at once.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
         api.MapDelete(Path, DeleteOfSourceAsync)
             .WithSummary("Delete a post of a source, or all posts of an author, seen before or not")
-            .WithDescription("With source and sourceId: that post, and its reposts. With source and author: all posts of the author. What was deleted is not taken for Gateway:TombstoneAge.")
+            .WithDescription("With source and sourceId: that post, and its reposts. With source and author: all posts of the author. "
+                + "What was deleted is not taken for Gateway:TombstoneAge.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(400);
     }
 
@@ -75,16 +79,19 @@ internal static class PostsApi
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
         var accepted = await intake.TakeAsync(context, read, idempotencyKey, cancellationToken);
         var post = await results.UntilAsync(
-            accepted.Id, async token => await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
+            accepted.Id, async token =>
+                await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
         return Answer(context, post, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, PostStore posts, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, string id, PostStore posts, ResultWatch results, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
         var name = PostName.TryParse(id) ?? throw new ProblemException(Problems.UnknownPost(id));
         var post = await results.UntilAsync(
-            name.Id, token => posts.FindAsync(name.Id, token), post => post is not { IsFinished: false }, Preference.WaitOf(context, options.Value.MaxWait), cancellationToken);
+            name.Id, token => posts.FindAsync(name.Id, token), post => post is not { IsFinished: false },
+            Preference.WaitOf(context, options.Value.MaxWait), cancellationToken);
         return Answer(context, post ?? throw new ProblemException(Problems.UnknownPost(id)), StatusCodes.Status200OK);
     }
 
@@ -101,7 +108,9 @@ internal static class PostsApi
         [FromQuery, Description("Only posts of the author with this id; needs 'source'.")] string? author = null,
         [FromQuery, Description("Only posts tagged with this keyphrase: 'spn family'.")] string? tag = null,
         [FromQuery, Description("Only posts with this language tag: 'en' finds no 'en-US'.")] string? language = null,
-        [FromQuery, Description("Only posts from this time on, ISO 8601: when they say they were written, else when they came.")] string? from = null,
+        [FromQuery,
+            Description(
+                "Only posts from this time on, ISO 8601: when they say they were written, else when they came.")] string? from = null,
         [FromQuery, Description("Only posts before this time, ISO 8601.")] string? to = null,
         [FromQuery, Description("'next' of the page before.")] string? cursor = null,
         [FromQuery, Description("Posts a page, 1 to 200. Default 50.")] string? limit = null) =>

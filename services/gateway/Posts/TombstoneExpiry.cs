@@ -21,8 +21,10 @@ public sealed class TombstoneExpiry(GatewayDb db, PostRemoval removal, IOptions<
         }
 
         var oldest = now - options.Value.TombstoneAge;
-        await db.PostTombstones.Where(tombstone => tombstone.DueAt == null && tombstone.DeletedAt < oldest).ExecuteDeleteAsync(cancellationToken);
-        await db.AuthorTombstones.Where(tombstone => tombstone.DueAt == null && tombstone.DeletedAt < oldest).ExecuteDeleteAsync(cancellationToken);
+        await db.PostTombstones.Where(tombstone => tombstone.DueAt == null && tombstone.DeletedAt < oldest)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.AuthorTombstones.Where(tombstone => tombstone.DueAt == null && tombstone.DeletedAt < oldest)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     // Those that a batch left behind are due at once.
@@ -30,6 +32,7 @@ public sealed class TombstoneExpiry(GatewayDb db, PostRemoval removal, IOptions<
     {
         var now = time.GetUtcNow();
         return await db.PostTombstones.AsNoTracking()
-            .Where(tombstone => tombstone.DueAt <= now).OrderBy(tombstone => tombstone.DueAt).Take(Batches.Rows).ToListAsync(cancellationToken);
+            .Where(tombstone => tombstone.DueAt <= now).OrderBy(tombstone => tombstone.DueAt).Take(Batches.Rows)
+            .ToListAsync(cancellationToken);
     }
 }

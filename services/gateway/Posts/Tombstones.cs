@@ -37,7 +37,8 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
         List<Guid> ids = [.. new[] { incoming.Name, incoming.Original }.OfType<PostName>().Select(name => name.Id)];
         var (source, author) = (incoming.Source, incoming.Author?.Id);
         if (ids.Count > 0 && await db.PostTombstones.AnyAsync(tombstone => ids.Contains(tombstone.Id), cancellationToken))
-            throw new ProblemException(Problems.Deleted($"The post '{(incoming.Name ?? incoming.Original)!.PublicId}', or the one it repeats, was deleted by its source."));
+            throw new ProblemException(Problems.Deleted($"The post '{(incoming.Name ?? incoming.Original)!.PublicId}', or the one it "
+                + "repeats, was deleted by its source."));
         if (source is not null && author is not null
             && await db.AuthorTombstones.AnyAsync(tombstone => tombstone.Source == source && tombstone.AuthorId == author,
                 cancellationToken))

@@ -34,10 +34,12 @@ public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList
         if (request.Story is not null && request.Memory is not null)
             throw new ProblemException(BodyProblems.InvalidField("story", "comes with a memory set; give one of the two"));
         if (request.Model is { } model && (string.IsNullOrWhiteSpace(model) || model.Length > LongestModelName))
-            throw new ProblemException(BodyProblems.InvalidField("model", $"is no name of a model; give 1 to {LongestModelName} characters, or leave it out"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("model", $"is no name of a model; give 1 to {LongestModelName} characters, or leave it out"));
         TextRule.Check("model", request.Model ?? "", LongestModelName);
         if (request.MaxAnswers is < 1 or > MostAnswers)
-            throw new ProblemException(BodyProblems.InvalidField("maxAnswers", $"is {request.MaxAnswers}; give a number from 1 to {MostAnswers}"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("maxAnswers", $"is {request.MaxAnswers}; give a number from 1 to {MostAnswers}"));
         var story = request.Story is null ? null : CheckStory(request.Story, options);
         return new IncomingQuestion(request.Text, request.Memory, story, request.Model, request.MaxAnswers ?? DefaultAnswers) { Id = id };
     }
@@ -47,7 +49,8 @@ public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList
         if (story.Count == 0)
             throw new ProblemException(BodyProblems.InvalidField("story", "is empty; give its sentences"));
         if (story.Count > options.MaxStorySentences)
-            throw new ProblemException(BodyProblems.InvalidField("story", $"has {story.Count} sentences; give at most {options.MaxStorySentences}"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("story", $"has {story.Count} sentences; give at most {options.MaxStorySentences}"));
         foreach (var (place, sentence) in story.Index())
         {
             if (string.IsNullOrWhiteSpace(sentence))
@@ -58,6 +61,7 @@ public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList
         var characters = story.Sum(sentence => (long)sentence!.Length);
         return characters <= options.MaxStoryCharacters
             ? [.. story.Select(sentence => sentence!)]
-            : throw new ProblemException(BodyProblems.InvalidField("story", $"is {characters} characters long; give at most {options.MaxStoryCharacters}"));
+            : throw new ProblemException(
+                BodyProblems.InvalidField("story", $"is {characters} characters long; give at most {options.MaxStoryCharacters}"));
     }
 }

@@ -149,7 +149,8 @@ public sealed class Question
     {
         if (Redrives == stepContext.Options.MaxRedrives)
         {
-            Fault = new Fault("no-answer", $"No answer came, though it was asked {Redrives + 1} times. Ask again once the service is well.");
+            Fault = new Fault(
+                "no-answer", $"No answer came, though it was asked {Redrives + 1} times. Ask again once the service is well.");
             Finish(QuestionState.Failed, stepContext);
             return;
         }
@@ -166,7 +167,8 @@ public sealed class Question
         DueAt = stepContext.RedriveAt(Redrives);
         WasRecalledAgain = false;
         if (Story is not null)
-            stepContext.Outbox.Enqueue(new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
+            stepContext.Outbox.Enqueue(
+                new ReadStory { QuestionId = Id, Story = Story, Text = Text, MaxAnswers = MaxAnswers, Model = WantedModel });
         else
             stepContext.Outbox.Enqueue(new QuestionAsked
             {

@@ -23,7 +23,8 @@ internal sealed class QuestionStream(
     // Of questions under one id the first is the first.
     protected override string? ExclusiveIdOf(IncomingQuestion incoming) => incoming.Id;
 
-    protected override Task<Question> StoreAsync(IServiceProvider services, IncomingQuestion incoming, CancellationToken cancellationToken) =>
+    protected override Task<Question> StoreAsync(
+        IServiceProvider services, IncomingQuestion incoming, CancellationToken cancellationToken) =>
         services.GetRequiredService<QuestionStore>().AskAsync(incoming, cancellationToken);
 
     protected override Task<Question?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken) =>

@@ -61,7 +61,8 @@ internal static class QuestionsApi
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
         var asked = await AskOnceAsync();
         var question = await results.UntilAsync(
-            asked.Id, async token => await questions.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
+            asked.Id, async token =>
+                await questions.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
         return Answer(context, question, question.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
 
         async Task<Question> AskOnceAsync()
@@ -81,7 +82,8 @@ internal static class QuestionsApi
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, QuestionStore questions, ResultWatch results, IOptions<GatewayOptions> options, CancellationToken cancellationToken)
+        HttpContext context, string id, QuestionStore questions, ResultWatch results, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken)
     {
         var wait = Preference.WaitOf(context, options.Value.MaxWait);
         var question = CallerId.Normalize(id) is { } publicId ? await questions.FindAsync(publicId, cancellationToken) : null;

@@ -7,7 +7,8 @@ namespace Engram.Gateway.Storage;
 /// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored; and readings
 /// of pictures that nobody uses any more.</summary>
 public sealed class BlobExpiry(
-    GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options, ILogger<BlobExpiry> logger) : IExpiryHandler
+    GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options,
+    ILogger<BlobExpiry> logger) : IExpiryHandler
 {
     private const int PageBlobs = 1000;
 

@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Engram.Gateway.Storage;
 
 /// <summary>
-/// Keeps blobs and the rows that refer to them together. Who is about to refer to a blob holds its lock, shared, from before the put until the
-/// commit; who deletes one holds it alone. So a blob is never deleted between its put and the commit of its first reference.
+/// Keeps blobs and the rows that refer to them together. Who is about to refer to a blob holds its lock, shared, from before the put until
+/// the commit; who deletes one holds it alone. So a blob is never deleted between its put and the commit of its first reference.
 /// </summary>
 internal static class BlobReferences
 {
     /// <summary>Puts a blob that something is about to refer to, and keeps it from being deleted until the transaction ends.</summary>
     /// <returns>Its address.</returns>
-    public static async Task<string> PutBlobAsync(this GatewayDb db, ReadOnlyMemory<byte> content, IBlobStore blobs, CancellationToken cancellationToken)
+    public static async Task<string> PutBlobAsync(
+        this GatewayDb db, ReadOnlyMemory<byte> content, IBlobStore blobs, CancellationToken cancellationToken)
     {
         await db.HoldBlobAsync(BlobAddress.Of(content.Span), cancellationToken);
         return await blobs.PutAsync(content, cancellationToken);
@@ -28,7 +29,8 @@ internal static class BlobReferences
     }
 
     /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
-    public static async Task<IReadOnlySet<string>> ReferencedAsync(this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>> ReferencedAsync(
+        this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
         var referenced = db.Database.SqlQuery<string>(
             $"""
@@ -44,7 +46,8 @@ internal static class BlobReferences
 
     /// <summary>Deletes a blob unless something refers to it.</summary>
     /// <returns>Whether it was deleted.</returns>
-    public static async Task<bool> DeleteUnreferencedAsync(this GatewayDb db, string sha256, IBlobStore blobs, CancellationToken cancellationToken)
+    public static async Task<bool> DeleteUnreferencedAsync(
+        this GatewayDb db, string sha256, IBlobStore blobs, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({sha256}, 0))", cancellationToken);

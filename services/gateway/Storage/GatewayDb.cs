@@ -48,25 +48,31 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     /// <summary>Takes the next number in the order of posts and edits.</summary>
     public Task<long> NextEditionAsync(CancellationToken cancellationToken) =>
-        Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"").SingleAsync(cancellationToken);
+        Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"")
+            .SingleAsync(cancellationToken);
 
     /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
     public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
-        (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+        (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
 
     /// <summary>Reads a memory set and holds its row until the transaction ends; null when there is none.</summary>
     public async Task<MemorySet?> LockMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
-        (await MemorySets.FromSql($"select * from gateway.memory_sets where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+        (await MemorySets.FromSql($"select * from gateway.memory_sets where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
 
     /// <summary>Keeps a memory set from being deleted until the transaction ends.</summary>
     /// <returns>False when it was deleted before.</returns>
     public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
-        (await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for share").ToListAsync(cancellationToken)).Count == 1;
+        (
+            await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for "
+                + "share").ToListAsync(cancellationToken)).Count == 1;
 
-    /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes none, or not as fast as
-    /// they come.</summary>
+    /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes
+    /// none, or not as fast as they come.</summary>
     public Task<bool> IsOutboxHeldUpAsync(TimeSpan longest, CancellationToken cancellationToken) =>
-        Database.SqlQuery<bool>($"select exists (select from gateway.outbox where due_at < now() - {longest}) as \"Value\"").SingleAsync(cancellationToken);
+        Database.SqlQuery<bool>($"select exists (select from gateway.outbox where due_at < now() - {longest}) as \"Value\"")
+            .SingleAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

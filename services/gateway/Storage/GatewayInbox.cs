@@ -14,6 +14,7 @@ public abstract class GatewayConsumerDefinition<TConsumer> : ConsumerDefinition<
     protected GatewayConsumerDefinition() => EndpointName = "gateway-" + KebabCaseEndpointNameFormatter.Instance.Consumer<TConsumer>();
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(GatewayInbox<>), context);
 }

@@ -8,7 +8,8 @@ public sealed class RecallRejectedConsumer(QuestionStore questions) : IConsumer<
 {
     public Task Consume(ConsumeContext<RecallRejected> context) =>
         questions.DeliverAsync(
-            context.Message.QuestionId, (question, stepContext) => question.RecallAgain(context.Message, stepContext), context.CancellationToken);
+            context.Message.QuestionId, (question, stepContext) =>
+                question.RecallAgain(context.Message, stepContext), context.CancellationToken);
 }
 
 public sealed class RecallRejectedConsumerDefinition : GatewayConsumerDefinition<RecallRejectedConsumer>;

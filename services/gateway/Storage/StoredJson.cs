@@ -10,7 +10,8 @@ namespace Engram.Gateway.Storage;
 /// <summary>How values that are no plain columns lie in the database.</summary>
 internal static class StoredJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>A value that is replaced whole, as JSON.</summary>
     public static void IsJson<T>(this PropertyBuilder<T?> property)

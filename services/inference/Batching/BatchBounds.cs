@@ -9,7 +9,8 @@ public class BatchBounds
     [Range(1, 4096)]
     public int MaxBatchItems { get; set; } = 32;
 
-    /// <summary>Most tokens in a batch, padding included: requests x most rows x longest row. A larger request runs alone. Default 4096.</summary>
+    /// <summary>Most tokens in a batch, padding included: requests x most rows x longest row. A larger request runs alone. Default
+    /// 4096.</summary>
     [Range(1, 1 << 24)]
     public int MaxBatchTokens { get; set; } = 4096;
 

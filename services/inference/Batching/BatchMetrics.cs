@@ -26,7 +26,8 @@ public sealed class BatchMetrics
         _tags = new TagList { { "model", model } };
         _pending = meter.CreateUpDownCounter<int>("inference.pending_request_count", "{request}", "Requests that wait or are computed");
         _batchSize = meter.CreateHistogram<int>("inference.batch_size", "{request}", "Requests computed together");
-        _queueDuration = meter.CreateHistogram<double>("inference.queue_duration", "s", "From a request's arrival to the start of its batch");
+        _queueDuration = meter.CreateHistogram<double>(
+            "inference.queue_duration", "s", "From a request's arrival to the start of its batch");
         _computeDuration = meter.CreateHistogram<double>("inference.compute_duration", "s", "Computation of one batch");
         _succeeded = meter.CreateCounter<long>("inference.request_success", "{request}", "Requests that got a result");
         _failed = meter.CreateCounter<long>("inference.request_failure", "{request}", "Requests the model failed on, alone");

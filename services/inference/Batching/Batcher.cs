@@ -41,7 +41,8 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
 
     /// <summary>Computes one request as part of some batch. Waits for room while the queue is full.</summary>
     /// <exception cref="RequestFailedException">The request failed even when it was computed alone.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the result was there.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the result was
+    /// there.</exception>
     public async Task<TResult> ComputeAsync(TRequest request, CancellationToken cancellationToken)
     {
         var queued = new QueuedRequest<TRequest, TResult>(request, _shapeOf(request), _time.GetTimestamp(), cancellationToken);

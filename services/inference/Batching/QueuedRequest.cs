@@ -1,7 +1,8 @@
 namespace Engram.Inference.Batching;
 
 /// <summary>A request that waits for its batch, and the promise of its result.</summary>
-internal sealed class QueuedRequest<TRequest, TResult>(TRequest request, PaddedShape shape, long arrivedAt, CancellationToken cancellationToken)
+internal sealed class QueuedRequest<TRequest, TResult>(
+    TRequest request, PaddedShape shape, long arrivedAt, CancellationToken cancellationToken)
 {
     // The waiting consumer goes on elsewhere: the worker that answers a batch must not run its continuations.
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,8 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>What of the attention is worth telling: the words with the greatest weights, and the weights of the regions, to three digits.</summary>
+/// <summary>What of the attention is worth telling: the words with the greatest weights, and the weights of the regions, to three
+/// digits.</summary>
 internal static class AttentionSummary
 {
     private const int MostWords = 5;
@@ -26,7 +27,10 @@ internal static class AttentionSummary
             .OrderByDescending(weight => weight.Item)
             .TakeWhile(weight => weight.Item >= LeastWeight)
             .Take(MostWords)
-            .Select(weight => new AttendedWord { Word = post.Words[weight.Index], Weight = Round(weight.Item), IsFromPicture = post.IsOcrWord(weight.Index) }),
+            .Select(
+                weight =>
+                    new AttendedWord { Word = post.Words[weight.Index], Weight = Round(weight.Item),
+                        IsFromPicture = post.IsOcrWord(weight.Index) }),
     ];
 
     private static float Round(float weight) => MathF.Round(weight, Digits);

@@ -8,7 +8,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>One version of the keyphrase model with the encoder, labels and ranking it was trained with; posts that arrive together are read together.</summary>
+/// <summary>One version of the keyphrase model with the encoder, labels and ranking it was trained with; posts that arrive together are
+/// read together.</summary>
 public sealed class KeyphraseModel : IServedModel
 {
     private readonly IKeyphraseNetwork _network;
@@ -17,7 +18,8 @@ public sealed class KeyphraseModel : IServedModel
     private KeyphraseModel(IKeyphraseNetwork network, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
         _network = network;
-        _batcher = new Batcher<PostEncoding, KeyphraseOutputs>(network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
+        _batcher = new Batcher<PostEncoding, KeyphraseOutputs>(
+            network.Read, post => new PaddedShape(1, post.Tokens.Length), options, metrics, time);
         Ranking = KeyphraseRanking.Of(network.Package);
         Tags = TagRanker.Of(network.Package);
     }
@@ -28,7 +30,8 @@ public sealed class KeyphraseModel : IServedModel
 
     public KeyphraseRanking Ranking { get; }
 
-    /// <summary>Ranks the phrases of all sources; null when the package has no ranker: then <see cref="Ranking"/> ranks those of the model.</summary>
+    /// <summary>Ranks the phrases of all sources; null when the package has no ranker: then <see cref="Ranking"/> ranks those of the
+    /// model.</summary>
     public TagRanker? Tags { get; }
 
     /// <summary>Which regions of a picture the model reads; null when it reads none.</summary>
@@ -39,7 +42,8 @@ public sealed class KeyphraseModel : IServedModel
 
     /// <summary>Loads a package.</summary>
     /// <exception cref="ModelPackageException">It is no keyphrase model, or is not what its manifest says.</exception>
-    public static KeyphraseModel Open(InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
+    public static KeyphraseModel Open(
+        InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new KeyphraseModel(KeyphraseNetwork.Open(package, device, withoutGenerator: !options.Generate), options, metrics, time);
@@ -47,7 +51,8 @@ public sealed class KeyphraseModel : IServedModel
 
     /// <summary>Reads a post in some batch.</summary>
     /// <exception cref="RequestFailedException">The model fails on this post.</exception>
-    public Task<KeyphraseOutputs> ReadAsync(PostEncoding post, CancellationToken cancellationToken) => _batcher.ComputeAsync(post, cancellationToken);
+    public Task<KeyphraseOutputs> ReadAsync(PostEncoding post, CancellationToken cancellationToken) =>
+        _batcher.ComputeAsync(post, cancellationToken);
 
     /// <inheritdoc/>
     public void Probe() => _network.Read([

@@ -9,8 +9,9 @@ using Engram.ModelStore.Sessions;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>
-/// M3H-Att as a package of kind <see cref="ModelKinds.Keyphrases"/>: an encoder with its classifier, and a generator that copies (Wang et al. 2020),
-/// or one of the two. B posts, T tokens, A attributes, R regions, C channels, D width of a state, L labels, W words of the classifier's best labels.
+/// M3H-Att as a package of kind <see cref="ModelKinds.Keyphrases"/>: an encoder with its classifier, and a generator that copies (Wang et
+/// al. 2020), or one of the two. B posts, T tokens, A attributes, R regions, C channels, D width of a state, L labels, W words of the
+/// classifier's best labels.
 /// </summary>
 public sealed class KeyphraseNetwork : IKeyphraseNetwork
 {
@@ -32,22 +33,27 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         Regions = manifest.FindParameter<RegionSource?>(KeyphraseInterface.RegionsParameter);
         _readsAttributes = manifest.Inputs.Any(input => input.Name == KeyphraseInterface.AttributesInput);
         var generates = manifest.Files.ContainsKey(KeyphraseInterface.DecoderFileName);
-        _labels = manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName) ? package.Read<string[]>(KeyphraseInterface.LabelsFileName) : [];
+        _labels = manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName) ? package.Read<string[]>(KeyphraseInterface.LabelsFileName)
+            : [];
         _candidates = new LabelCandidates(_labels);
         if (!generates && _labels.Length == 0)
-            throw new ModelPackageException($"Model {package.Id} has neither {KeyphraseInterface.LabelsFileName} nor {KeyphraseInterface.DecoderFileName}: it can neither classify nor generate.");
+            throw new ModelPackageException($"Model {package.Id} has neither {KeyphraseInterface.LabelsFileName} nor "
+                + $"{KeyphraseInterface.DecoderFileName}: it can neither classify nor generate.");
 
         _width = generates ? WidthOf(manifest) : 0;
         ModelInterface.RequireNetwork(
             manifest,
             ModelManifest.NetworkFileName,
             KeyphraseInterface.InputsOf(_readsAttributes, Encoder.Channels),
-            KeyphraseInterface.OutputsOf(_labels.Length > 0 ? _labels.Length : null, generates ? _width : null, Encoder.Channels is not null));
+            KeyphraseInterface.OutputsOf(
+                _labels.Length > 0 ? _labels.Length : null, generates ? _width : null, Encoder.Channels is not null));
         if (generates)
-            ModelInterface.RequireNetwork(manifest, KeyphraseInterface.DecoderFileName, KeyphraseInterface.DecoderInputsOf(_width), KeyphraseInterface.DecoderOutputsOf(_width));
+            ModelInterface.RequireNetwork(manifest, KeyphraseInterface.DecoderFileName, KeyphraseInterface.DecoderInputsOf(_width),
+                KeyphraseInterface.DecoderOutputsOf(_width));
         if (_labels.Length > 0 && manifest.FindParameter<ClassWordsSettings>(KeyphraseInterface.ClassWordsParameter) is { } classWords)
             _classWords = new ClassWords([.. _labels.Select(WordIds)], classWords);
-        _search = new BeamSearch(Encoder.Vocabulary, search ?? manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
+        _search = new BeamSearch(Encoder.Vocabulary,
+            search ?? manifest.FindParameter<BeamSearchOptions>(KeyphraseInterface.BeamSearchParameter) ?? new BeamSearchOptions());
 
         var uses = generates && !(withoutGenerator && _labels.Length > 0);
         _encoder = ModelSession.Open(package, device);
@@ -74,7 +80,8 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
     /// <param name="search">How phrases are searched for; null as the package says.</param>
     /// <param name="withoutGenerator">Whether the classifier answers alone, where there is one.</param>
     /// <exception cref="ModelPackageException">It is of another kind, or is not what its manifest says.</exception>
-    public static KeyphraseNetwork Open(InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null, bool withoutGenerator = false)
+    public static KeyphraseNetwork Open(
+        InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null, bool withoutGenerator = false)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new KeyphraseNetwork(package, device, search, withoutGenerator);
@@ -91,7 +98,8 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
             throw new InvalidDataException($"Model {Package.Id} computed logits that are not finite.");
         var tokenAttention = outputs.Floats(KeyphraseInterface.TokenAttentionOutput, B, T);
         var regionAttention = Encoder.Channels is null ? [] : outputs.Floats(KeyphraseInterface.RegionAttentionOutput, B, R);
-        var generated = _decoder is null ? null : _search.Run(new OnnxKeyphraseDecoder(_decoder, B, T, MemoryOf(batch, outputs, logits)), posts);
+        var generated = _decoder is null ? null
+            : _search.Run(new OnnxKeyphraseDecoder(_decoder, B, T, MemoryOf(batch, outputs, logits)), posts);
 
         var readings = new KeyphraseOutputs[B];
         for (var b = 0; b < B; b++)
@@ -172,5 +180,6 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         manifest.Outputs.FirstOrDefault(output => output.Name == KeyphraseInterface.StateOutput)?.Dims is [_, { Size: { } width }]
             ? width
             : throw new ModelPackageException(
-                $"Model {manifest.Name}/{manifest.Version} has a {KeyphraseInterface.DecoderFileName} but no output {KeyphraseInterface.StateOutput} [batch, width] for it to start from.");
+                $"Model {manifest.Name}/{manifest.Version} has a {KeyphraseInterface.DecoderFileName} but no output "
+                    + $"{KeyphraseInterface.StateOutput} [batch, width] for it to start from.");
 }

@@ -16,12 +16,14 @@ public sealed class KeyphraseOptions : BatchBounds
     [Range(1, 100)]
     public int MaxKeyphrases { get; set; } = 5;
 
-    /// <summary>Keyphrases under this score are left out, so that a post may get none. Default: the thresholds of the package's ranker, above which
+    /// <summary>Keyphrases under this score are left out, so that a post may get none. Default: the thresholds of the package's ranker,
+    /// above which
     /// 4 of 5 keyphrases were right; 0.02 where the package has none.</summary>
     [Range(0.0, 1.0)]
     public float? MinScore { get; set; }
 
-    /// <summary>Whether phrases are generated. Without, the classifier alone answers, where the model has one: many times faster. Default true.</summary>
+    /// <summary>Whether phrases are generated. Without, the classifier alone answers, where the model has one: many times faster. Default
+    /// true.</summary>
     public bool Generate { get; set; } = true;
 
     /// <summary>Posts in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>

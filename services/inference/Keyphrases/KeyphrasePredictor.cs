@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>Tags a post: fetch its regions, encode, read in some batch, let the experts and the neighbours' votes be ranked.</summary>
-public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
+public sealed class KeyphrasePredictor(
+    HotSwapModel<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
 {
     /// <exception cref="PostRejectedException">The post can't be tagged, now or later.</exception>
     public async Task<KeyphrasesPredicted> PredictAsync(PredictKeyphrases command, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
             Regions = await regions.FindAsync(command.PostId, command.Grid, model, cancellationToken),
         });
         if (IsEmpty(post))
-            throw new PostRejectedException(PostRejectedException.NothingToRead, "The post has no words, and nothing could be read from a picture.");
+            throw new PostRejectedException(
+                PostRejectedException.NothingToRead, "The post has no words, and nothing could be read from a picture.");
 
         var reading = await ReadAsync(model, post, cancellationToken);
         var opinions = new PhraseEvidence
@@ -36,9 +38,12 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
             OcrWords = post.OcrWords,
             Generated = reading.Generated,
             Classified = reading.Classified,
-            Neighbours = [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
+            Neighbours =
+                [.. (command.Neighbours?.Posts ?? []).Select(neighbour => new TaggedNeighbour(neighbour.Similarity, neighbour.Keyphrases))],
         };
-        Keyphrase[] keyphrases = [.. model.Tags is { } ranker ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions, post, reading)];
+        Keyphrase[] keyphrases =
+            [.. model.Tags is { } ranker ? RankSources(ranker, command, opinions, post, reading) : RankModel(model.Ranking, opinions,
+                post, reading)];
         return new KeyphrasesPredicted
         {
             CommandId = command.CommandId,
@@ -52,7 +57,8 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
     }
 
     /// <summary>Keyphrases of every source, by the package's ranker.</summary>
-    private IEnumerable<Keyphrase> RankSources(TagRanker ranker, PredictKeyphrases command, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading)
+    private IEnumerable<Keyphrase> RankSources(
+        TagRanker ranker, PredictKeyphrases command, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading)
     {
         var (text, picture) = (TextWithHashtags(command), WordsOfPictures(command));
         var input = new TaggingInput
@@ -65,15 +71,18 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
             Objects = SeenObjects.Of(command.Objects),
             Opinions = opinions,
         };
-        return ranker.Rank(input, options.Value.MaxKeyphrases, options.Value.MinScore).Select(tag => KeyphraseOf(tag.Phrase, tag.Score, SourceOf(tag.Source), post, reading) with
+        return ranker.Rank(input, options.Value.MaxKeyphrases, options.Value.MinScore)
+            .Select(tag => KeyphraseOf(tag.Phrase, tag.Score, SourceOf(tag.Source), post, reading) with
         {
             RestsOn = tag.Words.Count == 0 ? null : tag.Words,
         });
     }
 
     /// <summary>Keyphrases of the model and the neighbours.</summary>
-    private IEnumerable<Keyphrase> RankModel(KeyphraseRanking ranking, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading) =>
-        ranking.Rank(opinions, options.Value.MaxKeyphrases).Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
+    private IEnumerable<Keyphrase> RankModel(
+        KeyphraseRanking ranking, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading) =>
+        ranking.Rank(opinions, options.Value.MaxKeyphrases)
+            .Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
             .Select(phrase => KeyphraseOf(phrase.Phrase, phrase.Score, SourceOf(phrase.Source), post, reading));
 
     /// <summary>The text, and behind it the hashtags that the platform lists beside it.</summary>
@@ -84,7 +93,8 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
 
     /// <summary>What is read in the pictures, and what the author says of them; null when there is neither.</summary>
     private static string? WordsOfPictures(PredictKeyphrases command) =>
-        command.AltTexts.Count == 0 ? command.OcrText : string.Join(' ', command.AltTexts.Prepend(command.OcrText).Where(words => !string.IsNullOrEmpty(words)));
+        command.AltTexts.Count == 0 ? command.OcrText
+            : string.Join(' ', command.AltTexts.Prepend(command.OcrText).Where(words => !string.IsNullOrEmpty(words)));
 
     private static async Task<KeyphraseOutputs> ReadAsync(KeyphraseModel model, PostEncoding post, CancellationToken cancellationToken)
     {
@@ -103,13 +113,15 @@ public sealed class KeyphrasePredictor(HotSwapModel<KeyphraseModel> models, Regi
     private static bool IsEmpty(PostEncoding post) =>
         post is { Tokens: [Vocabulary.Separator], Attributes: [], Regions.IsEmpty: true };
 
-    private static Keyphrase KeyphraseOf(string phrase, float score, KeyphraseSource source, PostEncoding post, KeyphraseOutputs reading) => new()
+    private static Keyphrase KeyphraseOf(string phrase, float score, KeyphraseSource source, PostEncoding post, KeyphraseOutputs reading) =>
+        new()
     {
         Phrase = phrase,
         Hashtag = Hashtag.FromPhrase(phrase),
         Score = score,
         Source = source,
-        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == phrase) is { } generated ? AttentionSummary.MostAttended(post, generated.Attention) : null,
+        Words = reading.Generated.FirstOrDefault(generated => generated.Phrase == phrase) is { } generated
+            ? AttentionSummary.MostAttended(post, generated.Attention) : null,
     };
 
     private static KeyphraseSource SourceOf(TagSource source) => source switch

@@ -6,9 +6,9 @@ using Engram.ModelStore;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>
-/// Orders what the experts propose for a post: by the package's mixture; without one as the generator does, or the classifier when the model only
-/// classifies, and neighbours then count nothing. A mixture of a package that brings its tagged posts along has always had neighbours: it does
-/// not rank where none are.
+/// Orders what the experts propose for a post: by the package's mixture; without one as the generator does, or the classifier when the
+/// model only classifies, and neighbours then count nothing. A mixture of a package that brings its tagged posts along has always had
+/// neighbours: it does not rank where none are.
 /// </summary>
 public sealed class KeyphraseRanking
 {
@@ -46,6 +46,7 @@ public sealed class KeyphraseRanking
         return [.. phrases.DistinctBy(phrase => phrase.Phrase).Take(most)];
     }
 
-    /// <summary>The geometric mean of its words' probabilities. Those of words that the classifier names as well may sum to more than 1.</summary>
+    /// <summary>The geometric mean of its words' probabilities. Those of words that the classifier names as well may sum to more than
+    /// 1.</summary>
     private static float ScoreOf(GeneratedPhrase generated) => Math.Min(1, MathF.Exp(generated.MeanLogProbability));
 }

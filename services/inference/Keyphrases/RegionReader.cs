@@ -11,17 +11,19 @@ namespace Engram.Inference.Keyphrases;
 public sealed class RegionReader(IBlobStore blobs, ILogger<RegionReader> logger)
 {
     /// <summary>
-    /// Row-major [R, channels]; empty when there are none: no picture, features of another backbone than the model was trained with, no objects
-    /// where it reads those, or features that were deleted with their post.
+    /// Row-major [R, channels]; empty when there are none: no picture, features of another backbone than the model was trained with, no
+    /// objects where it reads those, or features that were deleted with their post.
     /// </summary>
     /// <exception cref="PostRejectedException">The stored features are not [49 + objects, channels].</exception>
-    public async Task<ReadOnlyMemory<float>> FindAsync(Guid postId, FeatureGrid? grid, KeyphraseModel model, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<float>> FindAsync(
+        Guid postId, FeatureGrid? grid, KeyphraseModel model, CancellationToken cancellationToken)
     {
         if (grid is null || model.Regions is not { } source)
             return ReadOnlyMemory<float>.Empty;
         if (!WasTrainedWith(model, grid))
         {
-            Log.GridOfAnotherBackbone(logger, postId, grid.Model, grid.Channels, model.Package.Id, model.Backbone, model.Encoder.Channels ?? 0);
+            Log.GridOfAnotherBackbone(
+                logger, postId, grid.Model, grid.Channels, model.Package.Id, model.Backbone, model.Encoder.Channels ?? 0);
             return ReadOnlyMemory<float>.Empty;
         }
 
@@ -48,7 +50,8 @@ public sealed class RegionReader(IBlobStore blobs, ILogger<RegionReader> logger)
         if (features.Length % (grid.Channels * sizeof(ushort)) != 0 || halves.Length < elements)
             throw new PostRejectedException(
                 PostRejectedException.WrongFeatureShape,
-                $"Expected features of [{grid.Regions} + objects, {grid.Channels}] float16, that is at least {elements * sizeof(ushort)} bytes and a multiple of " +
+                $"Expected features of [{grid.Regions} + objects, {grid.Channels}] float16, that is at least {elements * sizeof(ushort)} "
+                    + "bytes and a multiple of " +
                 $"{grid.Channels * sizeof(ushort)}; got {features.Length} bytes.");
 
         var regions = source == RegionSource.Grid ? halves[..elements] : halves[elements..];

@@ -6,7 +6,9 @@ namespace Engram.Inference.Keyphrases;
 /// <summary>What the detector found, as the ranker of tags takes it.</summary>
 public static class SeenObjects
 {
-    public static IReadOnlyList<SeenObject> Of(IReadOnlyList<DetectedObject> objects) => [.. objects.Select(found => new SeenObject(found.Label, found.Score, ShareOf(found.Box)))];
+    public static IReadOnlyList<SeenObject> Of(IReadOnlyList<DetectedObject> objects) =>
+        [.. objects.Select(found => new SeenObject(found.Label, found.Score, ShareOf(found.Box)))];
 
-    private static float ShareOf(IReadOnlyList<float> box) => box is [var left, var top, var right, var bottom] ? (right - left) * (bottom - top) : 0;
+    private static float ShareOf(IReadOnlyList<float> box) =>
+        box is [var left, var top, var right, var bottom] ? (right - left) * (bottom - top) : 0;
 }

@@ -24,7 +24,8 @@ public sealed class HotSwapModel<TModel>(string name, ModelRepository repository
     /// <summary>The package that serves; null before the first is loaded.</summary>
     public InstalledModel? Package => Volatile.Read(ref _current)?.Model.Package;
 
-    /// <summary>Takes the serving model for one piece of work. It stays alive until the lease is disposed, though another may take over.</summary>
+    /// <summary>Takes the serving model for one piece of work. It stays alive until the lease is disposed, though another may take
+    /// over.</summary>
     /// <exception cref="InvalidOperationException">No model is loaded: the host has not started, or is stopping.</exception>
     public ModelLease<TModel> Borrow()
     {

@@ -41,7 +41,7 @@ public sealed class ModelAnnouncer(
             Instance = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}"),
             LoadedAt = time.GetUtcNow(),
             Metrics = package.Manifest.Metrics,
-            HopLimits = MemoryNetwork.HopLimitsOf(package),
+            HopLimits = ServedMemoryNetwork.HopLimitsOf(package),
             AnswersByDefault = package.Manifest.Name == questions.Value.Model,
         };
         Interlocked.Exchange(ref _news, NewSignal()).SetResult();

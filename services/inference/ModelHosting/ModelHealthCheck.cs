@@ -3,8 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Healthy when the promoted version serves where it should; degraded, with the reason, when an older one or the CPU stands in.</summary>
-public sealed class ModelHealthCheck<TModel>(HotSwapModel<TModel> slot, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device)
+/// <summary>Healthy when the promoted version serves where it should; degraded, with the reason, when an older one or the CPU stands
+/// in.</summary>
+public sealed class ModelHealthCheck<TModel>(
+    HotSwapModel<TModel> slot, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device)
     : IHealthCheck
     where TModel : class, IServedModel
 {

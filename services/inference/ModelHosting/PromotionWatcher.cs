@@ -19,7 +19,8 @@ public sealed class PromotionWatcher<TModel>(
         if (slot.Package is null)
             throw new ModelPackageException(
                 $"Inference can't start without the model '{slot.Name}'. {slot.Refusal} " +
-                $"Set {ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} (now '{models.Value.Directory}') to the folder with the models, " +
+                $"Set {ModelsOptions.SectionName}__{nameof(ModelsOptions.Directory)} (now '{models.Value.Directory}') to the folder with "
+                    + "the models, " +
                 $"or make a version current by 'engram models promote {slot.Name} VERSION'.");
         await base.StartAsync(cancellationToken);
     }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the facts recalled for it: read every interpretation, choose the most probable, follow its relations.</summary>
+/// <summary>Answers a question from the facts recalled for it: read every interpretation, choose the most probable, follow its
+/// relations.</summary>
 public sealed class FactAnswerer(IOptions<QuestionOptions> options)
 {
     /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</returns>
@@ -27,7 +28,8 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         {
             // A model or a device that fails on everything is not the question's fault: then the probe throws, and the question is kept.
             network.Probe();
-            return new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "rejected", Reason = e.Message, Epoch = recalled.Epoch, Model = network.Package.Id };
+            return new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "rejected", Reason = e.Message,
+                Epoch = recalled.Epoch, Model = network.Package.Id };
         }
 
         var read = network.Reader.Choose(interpretations, readings, recalled.Mentions);
@@ -53,7 +55,8 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         };
     }
 
-    private QuestionUnanswered Decline(MemoriesRecalled recalled, RelationNetwork network, FactAnswer answer, ReadInterpretation? read = null) => new()
+    private QuestionUnanswered Decline(
+        MemoriesRecalled recalled, RelationNetwork network, FactAnswer answer, ReadInterpretation? read = null) => new()
     {
         QuestionId = recalled.QuestionId,
         Code = answer.Code!,
@@ -75,7 +78,8 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
     {
         var weights = read.Reading.Hops[hop];
         var weight = weights[read.Of.Relations.Index().First(relation => relation.Item == read.Path[hop]).Index] / facts.Count;
-        var shown = facts.Take(options.Value.EvidenceMemories).Select(fact => new AddressedMemory { MemoryId = fact.MemoryId, Key = fact.Key, Value = fact.Value, Weight = weight }).ToArray();
+        var shown = facts.Take(options.Value.EvidenceMemories).Select(
+            fact => new AddressedMemory { MemoryId = fact.MemoryId, Key = fact.Key, Value = fact.Value, Weight = weight }).ToArray();
         return new HopEvidence { Hop = hop + 1, Memories = shown, RestWeight = Math.Max(0, 1 - (weight * shown.Length)) };
     })];
 
@@ -97,7 +101,10 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         return
         [
             .. read.Of.About.Where(mention => mention.Match == MentionMatch.Corrected)
-                .Select(mention => new ReadName { Asked = string.Join(' ', tokens.Skip(mention.Start).Take(mention.Length)), Name = mention.Entities[0] }),
+                .Select(
+                    mention =>
+                        new ReadName { Asked = string.Join(' ', tokens.Skip(mention.Start).Take(mention.Length)),
+                            Name = mention.Entities[0] }),
         ];
     }
 }

@@ -18,8 +18,8 @@ public sealed class QuestionOptions : BatchBounds
     [Required]
     public string FactModel { get; set; } = "fact-reader";
 
-    /// <summary>Name of the model package that answers from memories that are no facts, such as documents and tagged posts, where the question names none.
-    /// Default <c>movies-kv-memnn</c>.</summary>
+    /// <summary>Name of the model package that answers from memories that are no facts, such as documents and tagged posts, where the
+    /// question names none. Default <c>movies-kv-memnn</c>.</summary>
     [Required]
     public string Model { get; set; } = "movies-kv-memnn";
 

@@ -10,15 +10,17 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then name answers
-/// and evidence.</summary>
-public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts, IOptions<QuestionOptions> options)
+/// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then
+/// name answers and evidence.</summary>
+public sealed class QuestionReader(
+    QuestionModels<ServedMemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts, IOptions<QuestionOptions> options)
 {
     // Beyond the best few an answer is listed only where it is likely.
     private const int AlwaysListed = 5;
     private const float LeastListed = 0.01f;
 
-    /// <summary>Facts are read by their relations; what is no fact, or is asked of a model of another sort, by a network over keys.</summary>
+    /// <summary>Facts are read by their relations; what is no fact, or is asked of a model of another sort, by a network over
+    /// keys.</summary>
     /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; <see cref="RecallRejected"/> where the model reads
     /// other memories.</returns>
     public async Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
@@ -34,15 +36,18 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     {
         using var lease = await factModels.BorrowAsync(recalled.Model ?? factModels.Default);
         return lease is null
-            ? new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "unknown-model", Reason = factModels.WhyNot(recalled.Model ?? factModels.Default), Epoch = recalled.Epoch }
+            ? new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "unknown-model",
+                Reason = factModels.WhyNot(recalled.Model ?? factModels.Default), Epoch = recalled.Epoch }
             : await facts.AnswerAsync(recalled, lease.Model, cancellationToken);
     }
 
     private Task<object> AnswerFromKeysAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
-        var question = new MemoryQuestion(recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
+        var question = new MemoryQuestion(
+            recalled.Text, [.. recalled.Memories.Select(memory => new KeyValueMemory(memory.Key, memory.Value))]);
         return AnswerAsync(
-            new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories, recalled.Model, recalled.MaxAnswers, recalled.Epoch, recalled),
+            new Asked(recalled.QuestionId, question, [.. recalled.Memories.Select(memory => memory.MemoryId)], MemorySource.Memories,
+                recalled.Model, recalled.MaxAnswers, recalled.Epoch, recalled),
             cancellationToken);
     }
 
@@ -52,7 +57,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         ArgumentNullException.ThrowIfNull(story);
         var question = MemoryQuestion.About(story.Text, story.Story, story.Story.Count);
         return AnswerAsync(
-            new Asked(story.QuestionId, question, [.. question.Memories.Select((_, age) => (long)story.Story.Count - age)], MemorySource.Stories, story.Model, story.MaxAnswers, Epoch: null),
+            new Asked(story.QuestionId, question, [.. question.Memories.Select((_, age) => (long)story.Story.Count - age)],
+                MemorySource.Stories, story.Model, story.MaxAnswers, Epoch: null),
             cancellationToken);
     }
 
@@ -60,7 +66,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
 
     /// <summary>Takes the model that is to answer. Memories that do not fit it may be for a version that was promoted since the last
     /// look.</summary>
-    private async Task<ModelLease<MemoryNetwork>?> BorrowAsync(Asked asked)
+    private async Task<ModelLease<ServedMemoryNetwork>?> BorrowAsync(Asked asked)
     {
         var name = asked.Model ?? DefaultFor(asked.Source);
         var lease = await models.BorrowAsync(name);
@@ -72,7 +78,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     }
 
     /// <summary>Whether the memories are those that a model reads. Only of a set that is hashed by entities others could be had.</summary>
-    private static bool Fits(Asked asked, MemoryNetwork network) =>
+    private static bool Fits(Asked asked, ServedMemoryNetwork network) =>
         asked.Recalled is not { Hashing: HashingStrategy.Entities } recalled || recalled.HopLimits == network.HopLimits;
 
     private async Task<object> AnswerAsync(Asked asked, CancellationToken cancellationToken)
@@ -84,7 +90,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         if (network.Session.Reads != asked.Source)
             return Decline(
                 asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
-                $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with {Word(asked.Source)}. Name no model to be answered by '{DefaultFor(asked.Source)}'.");
+                $"Model {network.Package.Id} was trained to read {Word(network.Session.Reads)}, and this question comes with "
+                    + $"{Word(asked.Source)}. Name no model to be answered by '{DefaultFor(asked.Source)}'.");
 
         if (!Fits(asked, network))
             return new RecallRejected { QuestionId = asked.QuestionId, HopLimits = network.HopLimits };
@@ -130,7 +137,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
             .TakeWhile((weights, hop) => hop == 0 || !weights.AsSpan().SequenceEqual(reading.Addressing[hop - 1]))
             .Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
         if (answer.Refusal is { } refusal)
-            return Decline(asked, network.Package.Id, refusal.Code, refusal.Reason) with { Score = answer.Score, Candidates = best, Hops = hops, UnknownWords = story.UnexplainedWords };
+            return Decline(asked, network.Package.Id, refusal.Code,
+                refusal.Reason) with { Score = answer.Score, Candidates = best, Hops = hops, UnknownWords = story.UnexplainedWords };
         return new QuestionAnswered
         {
             QuestionId = asked.QuestionId,
@@ -142,13 +150,16 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         };
     }
 
-    /// <summary>Words of a question to a memory set, other than those that questions are asked with, that none of its memories holds.</summary>
+    /// <summary>Words of a question to a memory set, other than those that questions are asked with, that none of its memories
+    /// holds.</summary>
     private static IReadOnlyList<string> Unexplained(Asked asked)
     {
         if (asked.Source == MemorySource.Stories)
             return [];
-        var held = asked.Question.Memories.SelectMany(memory => QuestionWords.Of($"{memory.Key} {memory.Value}")).SelectMany(word => word.Split('_')).ToHashSet(StringComparer.Ordinal);
-        return [.. QuestionWords.Of(asked.Question.Text).Where(word => !QuestionLexicon.IsQuestionWord(word) && !word.Split('_').All(held.Contains)).Distinct(StringComparer.Ordinal)];
+        var held = asked.Question.Memories.SelectMany(memory => QuestionWords.Of($"{memory.Key} {memory.Value}"))
+            .SelectMany(word => word.Split('_')).ToHashSet(StringComparer.Ordinal);
+        return [.. QuestionWords.Of(asked.Question.Text).Where(word =>
+            !QuestionLexicon.IsQuestionWord(word) && !word.Split('_').All(held.Contains)).Distinct(StringComparer.Ordinal)];
     }
 
     private object Outcome(Asked asked, MemorySession network, MemoryReading reading)
@@ -157,7 +168,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         var score = network.ScoreOf(reading);
         Answer[] best =
         [
-            .. Greatest(reading.Probabilities, asked.MaxAnswers).Where((i, rank) => rank < AlwaysListed || reading.Probabilities[i] >= LeastListed)
+            .. Greatest(reading.Probabilities, asked.MaxAnswers)
+            .Where((i, rank) => rank < AlwaysListed || reading.Probabilities[i] >= LeastListed)
                 .Select(i => new Answer { Text = answers[i], Score = reading.Probabilities[i] }),
         ];
         var unknown = network.UnknownWordsIn(asked.Question);
@@ -165,7 +177,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
         if (score < network.UnansweredBelow)
             return Decline(
                 asked, network.Package.Id, "low-score",
-                $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an answer needs.") with
+                $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an "
+                    + "answer needs.") with
             { Score = score, Candidates = best, Hops = hops, UnknownWords = unknown };
 
         return new QuestionAnswered
@@ -207,7 +220,8 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
 
     private static string Word(MemorySource source) => source == MemorySource.Stories ? "stories" : "memories";
 
-    // Equals keep their order, so that the same question gets the same answer. Of tens of thousands of answers only the first few are wanted.
+    // Equals keep their order, so that the same question gets the same answer. Of tens of thousands of answers only the first few are
+    // wanted.
     private static IEnumerable<int> Greatest(float[] values, int most)
     {
         var left = values.AsSpan().ToArray();
@@ -222,6 +236,7 @@ public sealed class QuestionReader(QuestionModels<MemoryNetwork> models, Questio
     /// <param name="MemoryIds">One a memory of the question.</param>
     /// <param name="Recalled">What memory-index found; null for a story.</param>
     private sealed record Asked(
-        Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers, long? Epoch,
+        Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers,
+        long? Epoch,
         MemoriesRecalled? Recalled = null);
 }

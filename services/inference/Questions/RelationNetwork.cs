@@ -25,12 +25,14 @@ public sealed class RelationNetwork : IServedModel
 
     /// <summary>Loads a package.</summary>
     /// <exception cref="ModelPackageException">It is no reader of facts, or is not what its manifest says.</exception>
-    public static RelationNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
+    public static RelationNetwork Open(
+        InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
         new(RelationSession.Open(package, device), options, metrics, time);
 
     /// <summary>Which relations each interpretation of a question asks for.</summary>
     /// <exception cref="RequestFailedException">The model fails on this question.</exception>
-    public async Task<IReadOnlyList<RelationReading>> ReadAsync(IReadOnlyList<Interpretation> interpretations, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<RelationReading>> ReadAsync(
+        IReadOnlyList<Interpretation> interpretations, CancellationToken cancellationToken) =>
         await Task.WhenAll(interpretations.Select(one => _batcher.ComputeAsync(one.Encoded, cancellationToken)));
 
     /// <inheritdoc/>
@@ -43,5 +45,6 @@ public sealed class RelationNetwork : IServedModel
     }
 
     private static PaddedShape ShapeOf(RelationQuestion question) => new(
-        1 + question.Relations.Count, Math.Max(question.Symbols.Length, question.Relations.Select(relation => relation.Length).DefaultIfEmpty().Max()));
+        1 + question.Relations.Count,
+        Math.Max(question.Symbols.Length, question.Relations.Select(relation => relation.Length).DefaultIfEmpty().Max()));
 }

@@ -6,11 +6,11 @@ namespace Engram.MemoryIndex.Import;
 /// Represents a document in memory as Miller et al. 2016, 4.2 do:
 /// <list type="bullet">
 /// <item>by sentence: key and value are both the sentence;</item>
-/// <item>by window: around each centre (see <see cref="EntitySpans"/>) the window of W words, which ends with its sentence. The centre counts as
-/// one word of the window, however many it is written with, as an entity does in the paper. Without a title, the key is the window and the
-/// value its centre;</item>
-/// <item>by window and title: the title stands before the window in the key of the centre, since sentences say "it" for what the document is
-/// about; and a second memory has the window as key and the title as value.</item>
+/// <item>by window: around each centre (see <see cref="EntitySpans"/>) the window of W words, which ends with its sentence. The centre
+/// counts as one word of the window, however many it is written with, as an entity does in the paper. Without a title, the key is the
+/// window and the value its centre;</item>
+/// <item>by window and title: the title stands before the window in the key of the centre, since sentences say "it" for what the document
+/// is about; and a second memory has the window as key and the title as value.</item>
 /// </list>
 /// </summary>
 internal static class DocumentMemories

@@ -4,7 +4,8 @@ namespace Engram.MemoryIndex.Import;
 /// Finds the words that windows are centred on. The paper centres them on entities, each one symbol of its dictionary (Miller et al. 2016,
 /// 4.2); without a dictionary of entities, a name is taken for one:
 /// <list type="bullet">
-/// <item>a run of words that begin with a capital, not broken by punctuation: <c>Steven Spielberg</c>; between two of them also such words as
+/// <item>a run of words that begin with a capital, not broken by punctuation: <c>Steven Spielberg</c>; between two of them also such words
+/// as
 /// <c>of</c> and <c>the</c>: <c>Lord of the Rings</c>;</item>
 /// <item>a word that holds a digit, alone: <c>1975</c>;</item>
 /// <item>but the first word of a sentence neither when it is a function word (<c>The</c>, <c>In</c>) nor when the document also writes it
@@ -13,22 +14,29 @@ namespace Engram.MemoryIndex.Import;
 /// </summary>
 internal sealed class EntitySpans
 {
-    private static readonly HashSet<string> Joining = new(StringComparer.Ordinal) { "of", "the", "de", "del", "der", "di", "du", "la", "le", "van", "von" };
+    private static readonly HashSet<string> Joining =
+        new(StringComparer.Ordinal) { "of", "the", "de", "del", "der", "di", "du", "la", "le", "van", "von" };
 
     private static readonly HashSet<string> FunctionWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "about", "after", "all", "also", "although", "an", "and", "another", "any", "as", "at", "be", "because", "before", "both", "but", "by", "can", "did",
-        "do", "does", "during", "each", "even", "every", "few", "for", "from", "had", "has", "have", "he", "her", "here", "his", "how", "however", "i", "if", "in",
-        "into", "is", "it", "its", "later", "like", "many", "may", "more", "most", "much", "my", "no", "not", "now", "of", "on", "once", "one", "only", "or", "other",
-        "our", "over", "she", "since", "so", "some", "such", "than", "that", "the", "their", "then", "there", "these", "they", "this", "those", "though", "through",
-        "to", "under", "until", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whose", "why", "with", "without", "you", "your",
+        "a", "about", "after", "all", "also", "although", "an", "and", "another", "any", "as", "at", "be", "because", "before", "both",
+        "but", "by", "can", "did",
+        "do", "does", "during", "each", "even", "every", "few", "for", "from", "had", "has", "have", "he", "her", "here", "his", "how",
+        "however", "i", "if", "in",
+        "into", "is", "it", "its", "later", "like", "many", "may", "more", "most", "much", "my", "no", "not", "now", "of", "on", "once",
+        "one", "only", "or", "other",
+        "our", "over", "she", "since", "so", "some", "such", "than", "that", "the", "their", "then", "there", "these", "they", "this",
+        "those", "though", "through",
+        "to", "under", "until", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whose", "why", "with", "without",
+        "you", "your",
     };
 
     private readonly HashSet<string> _writtenSmall;
 
     /// <param name="sentences">The words of every sentence of the document.</param>
     public EntitySpans(IEnumerable<string[]> sentences) =>
-        _writtenSmall = sentences.SelectMany(words => words).Select(word => Bare(word).ToString()).Where(word => word.Length > 0 && char.IsLower(word[0]))
+        _writtenSmall = sentences.SelectMany(words => words).Select(word => Bare(word).ToString())
+            .Where(word => word.Length > 0 && char.IsLower(word[0]))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Ranges of words of one sentence.</summary>
@@ -51,11 +59,13 @@ internal sealed class EntitySpans
         }
     }
 
-    /// <summary>The words without the punctuation around them and without a possessive: <c>(Steven Spielberg's</c> is Steven Spielberg.</summary>
+    /// <summary>The words without the punctuation around them and without a possessive: <c>(Steven Spielberg's</c> is Steven
+    /// Spielberg.</summary>
     public static string TextOf(ReadOnlySpan<string> words)
     {
         var text = Bare(string.Join(' ', words));
-        return text.EndsWith("'s", StringComparison.Ordinal) || text.EndsWith("’s", StringComparison.Ordinal) ? text[..^2].ToString() : text.ToString();
+        return text.EndsWith("'s", StringComparison.Ordinal) || text.EndsWith("’s", StringComparison.Ordinal) ? text[..^2].ToString()
+            : text.ToString();
     }
 
     private int EndOfName(string[] sentence, int start)
@@ -79,7 +89,10 @@ internal sealed class EntitySpans
         var bare = Bare(sentence[at]);
         if (bare.IsEmpty || !char.IsUpper(bare[0]) || HoldsDigit(sentence[at]))
             return false;
-        return at > 0 || !(FunctionWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare) || _writtenSmall.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare));
+        return at > 0
+            || !(
+                FunctionWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare)
+                    || _writtenSmall.GetAlternateLookup<ReadOnlySpan<char>>().Contains(bare));
     }
 
     private static bool HoldsDigit(string word) => word.Any(char.IsDigit);

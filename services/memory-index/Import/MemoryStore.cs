@@ -10,11 +10,12 @@ namespace Engram.MemoryIndex.Import;
 
 /// <summary>Stores, withdraws and deletes, each within the transaction of the inbox, and announces it by the outbox.</summary>
 public sealed class MemoryStore(
-    MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, IBlobStore blobs, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options,
+    MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, IBlobStore blobs, MemoryIndexMetrics metrics,
+    IOptions<MemoryIndexOptions> options,
     ILogger<MemoryStore> logger)
 {
-    /// <summary>Stores a chunk. One of a deleted set is dropped; one that was stored before is announced again as it was then; one of a set that
-    /// can't be hashed as it asks is refused.</summary>
+    /// <summary>Stores a chunk. One of a deleted set is dropped; one that was stored before is announced again as it was then; one of a set
+    /// that can't be hashed as it asks is refused.</summary>
     /// <exception cref="ChunkException">The chunk is missing, too long, or not what it should be.</exception>
     public Task StoreAsync(StoreMemories message, CancellationToken cancellationToken)
     {
@@ -124,7 +125,8 @@ public sealed class MemoryStore(
             ?? throw new ChunkException($"{name} is not in the blob store under {chunk.Sha256}.");
         if (content.Length > options.Value.MaxChunkBytes)
             throw new ChunkException(
-                $"{name} is {content.Length} bytes long; {MemoryIndexOptions.SectionName}:{nameof(MemoryIndexOptions.MaxChunkBytes)} allows {options.Value.MaxChunkBytes}.");
+                $"{name} is {content.Length} bytes long; {MemoryIndexOptions.SectionName}:{nameof(MemoryIndexOptions.MaxChunkBytes)} "
+                    + $"allows {options.Value.MaxChunkBytes}.");
         try
         {
             return read(content);

@@ -15,7 +15,8 @@ public sealed class MemoryFollower(
     MemorySets sets, DirectDatabase database, IOptions<MemoryIndexOptions> options, ILogger<MemoryFollower> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RetryLoop.RunAsync(
-        FollowAsync, options.Value.ReconnectInterval, fault => Log.FollowingInterrupted(logger, options.Value.ReconnectInterval, fault), stoppingToken);
+        FollowAsync, options.Value.ReconnectInterval, fault =>
+            Log.FollowingInterrupted(logger, options.Value.ReconnectInterval, fault), stoppingToken);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Engram.MemoryIndex.Search;
 
 /// <summary>Turns a question into the memories it recalls, or into the reason why it recalls none.</summary>
-public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
+public sealed class MemoryRecall(
+    MemorySets sets, MemoryReader reader, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
 {
     private const int MostConflicting = 100;
 
@@ -62,7 +63,8 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
                 Code = index.Hash.Way == HashingStrategy.Entities ? QuestionUnanswered.NoSuchEntity : "nothing-recalled",
                 Reason = WhyNothing(index, question, recollection),
                 Epoch = recollection.Epoch,
-                UnknownWords = index.Hash.Way == HashingStrategy.Entities ? [.. recollection.Words.Where(word => !QuestionLexicon.IsQuestionWord(word))] : [],
+                UnknownWords = index.Hash.Way == HashingStrategy.Entities
+                    ? [.. recollection.Words.Where(word => !QuestionLexicon.IsQuestionWord(word))] : [],
             };
 
         return new MemoriesRecalled
@@ -85,7 +87,8 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
         var recalled = new FactRecall(index, options.Value.MaxFactsOfRelation, options.Value.MaxReachedCharacters).Recall(question.Text);
         if (recalled.Facts.Count == 0)
             return null;
-        string[] singleValued = [.. recalled.Facts.Select(fact => fact.Relation).Distinct(StringComparer.Ordinal).Where(index.IsSingleValued)];
+        string[] singleValued =
+            [.. recalled.Facts.Select(fact => fact.Relation).Distinct(StringComparer.Ordinal).Where(index.IsSingleValued)];
         long[] conflicting = [.. recalled.Conflicting(singleValued).Take(MostConflicting)];
         var origins = conflicting.Length == 0 ? null : await reader.ReadOriginsAsync(question.SetId, conflicting, cancellationToken);
         return new MemoriesRecalled
@@ -97,7 +100,10 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
             Model = question.Model,
             Hashing = index.Hash.Way,
             Epoch = index.Epoch,
-            Memories = [.. recalled.Memories.Select(memory => origins?.GetValueOrDefault(memory.MemoryId) is { } origin ? memory with { Source = origin.Origin, StoredAt = origin.StoredAt } : memory)],
+            Memories =
+                [.. recalled.Memories.Select(memory =>
+                    origins?.GetValueOrDefault(memory.MemoryId) is { } origin
+                        ? memory with { Source = origin.Origin, StoredAt = origin.StoredAt } : memory)],
             Mentions = recalled.Mentions,
             Cut = recalled.Cut,
             SingleValued = singleValued,
@@ -120,7 +126,8 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
                 + $"and {section}:{nameof(MemoryIndexOptions.MaxSteps)} allows {options.Value.MaxSteps}.";
         var most = Math.Max(limits.MaxMemories, Math.Max(limits.MaxFacts, limits.MaxFactsOnTheWay));
         return most > options.Value.MaxReachedMemories
-            ? $"The model reads up to {most} memories of a question or of one entity, and {section}:{nameof(MemoryIndexOptions.MaxReachedMemories)} allows {options.Value.MaxReachedMemories}."
+            ? $"The model reads up to {most} memories of a question or of one entity, and "
+                + $"{section}:{nameof(MemoryIndexOptions.MaxReachedMemories)} allows {options.Value.MaxReachedMemories}."
             : null;
     }
 
@@ -137,7 +144,8 @@ public sealed class MemoryRecall(MemorySets sets, MemoryReader reader, MemoryInd
         if (recollection.Words.Count == 0)
             return "The question holds no word.";
         var cut = index.Hash.FrequencyCutoff;
-        HashSet<string> tooFrequent = index.Hash.Way == HashingStrategy.Entities ? [] : [.. recollection.Words.Where(word => index.KeyCountOf(word) >= cut)];
+        HashSet<string> tooFrequent = index.Hash.Way == HashingStrategy.Entities ? []
+            : [.. recollection.Words.Where(word => index.KeyCountOf(word) >= cut)];
         var named = recollection.Words.Take(mostWordsNamed).Select(word => tooFrequent.Contains(word) ? $"{word} (too frequent)" : word);
         var more = recollection.Words.Count > mostWordsNamed ? $" and {recollection.Words.Count - mostWordsNamed} more" : "";
         var what = index.Hash.Way switch

@@ -5,8 +5,9 @@ using Engram.MemorySearch.Index;
 namespace Engram.MemoryIndex.Search;
 
 /// <summary>
-/// The indexes this replica serves from, one a set. Each is replaced whole by its next epoch, so that whoever took one reads one epoch to the
-/// end. What takes long, merging and rebuilding, is done beside the questions, which are answered from the index as it was until it is done.
+/// The indexes this replica serves from, one a set. Each is replaced whole by its next epoch, so that whoever took one reads one epoch to
+/// the end. What takes long, merging and rebuilding, is done beside the questions, which are answered from the index as it was until it is
+/// done.
 /// </summary>
 public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<MemorySets> logger) : IDisposable
 {
@@ -31,8 +32,8 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
     public bool TryGet(Guid setId, out KeyHashIndex? index) => _indexes.TryGetValue(setId, out index);
 
     /// <summary>
-    /// The set at the newest committed epoch, loaded now if this replica has not got it yet; null when the set is unknown or deleted. So what
-    /// was announced as stored is in every later answer, whichever replica gives it.
+    /// The set at the newest committed epoch, loaded now if this replica has not got it yet; null when the set is unknown or deleted. So
+    /// what was announced as stored is in every later answer, whichever replica gives it.
     /// </summary>
     public async Task<KeyHashIndex?> FindNewestAsync(Guid setId, CancellationToken cancellationToken)
     {

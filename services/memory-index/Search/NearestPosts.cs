@@ -5,12 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Fills in the tagged posts that are most like a post. It only reads, so that a post that comes twice goes on twice alike.</summary>
+/// <summary>Fills in the tagged posts that are most like a post. It only reads, so that a post that comes twice goes on twice
+/// alike.</summary>
 public sealed class NearestPosts(
     MemorySets sets, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time, ILogger<NearestPosts> logger)
 {
-    /// <summary>The prediction with its neighbours; with none and the reason when the set is unknown, deleted or not served, for no post is held up by
-    /// that.</summary>
+    /// <summary>The prediction with its neighbours; with none and the reason when the set is unknown, deleted or not served, for no post is
+    /// held up by that.</summary>
     public async Task<PredictKeyphrases> RecallAsync(RecallNeighbours command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -21,7 +22,8 @@ public sealed class NearestPosts(
         {
             metrics.PostWithoutSet();
             Log.PostWithoutSet(logger, post.PostId, command.SetId);
-            return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Fault = RecalledNeighbours.UnknownMemorySet, Posts = [] } };
+            return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Fault = RecalledNeighbours.UnknownMemorySet,
+                Posts = [] } };
         }
 
         var found = index.FindNeighbours(
@@ -29,7 +31,8 @@ public sealed class NearestPosts(
             options.Value.MaxNeighbours,
             options.Value.MaxNeighbourCharacters);
         metrics.NeighboursFound(found.Count, time.GetElapsedTime(begun));
-        return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Epoch = index.Epoch, Posts = [.. found.Select(Describe)] } };
+        return post with { Neighbours = new RecalledNeighbours { SetId = command.SetId, Epoch = index.Epoch,
+            Posts = [.. found.Select(Describe)] } };
     }
 
     private async Task<KeyHashIndex?> FindAsync(Guid setId, CancellationToken cancellationToken)

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Reads the rows that <c>copy ... to stdout (format binary)</c> sends, field by field as the bytes they are: a string for each text
-/// of millions would cost more than all that is done with it.</summary>
+/// <summary>Reads the rows that <c>copy ... to stdout (format binary)</c> sends, field by field as the bytes they are: a string for each
+/// text of millions would cost more than all that is done with it.</summary>
 /// <param name="stream">What PostgreSQL sends.</param>
 internal sealed class CopyRows(Stream stream)
 {

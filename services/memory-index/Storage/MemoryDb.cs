@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Schema <c>memory</c>: the truth about every memory set. Its own tables are written by COPY, see <see cref="MemoryWriter"/>.</summary>
+/// <summary>Schema <c>memory</c>: the truth about every memory set. Its own tables are written by COPY, see
+/// <see cref="MemoryWriter"/>.</summary>
 public sealed class MemoryDb(DbContextOptions<MemoryDb> options) : DeliveryDbContext(options, Schema), ISchemaOwner
 {
     public static string Schema => "memory";

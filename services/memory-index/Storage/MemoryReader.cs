@@ -9,7 +9,8 @@ namespace Engram.MemoryIndex.Storage;
 public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashes)
 {
     /// <summary>What <see cref="ReadHead"/> reads, in order.</summary>
-    internal const string HeadColumns = "epoch, deleted, whole_before, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
+    internal const string HeadColumns =
+        "epoch, deleted, whole_before, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
 
     // A first load is inverted piece by piece, so that its working space stays small beside the index it makes.
     private const int MemoriesPerPiece = 1 << 22;
@@ -36,8 +37,8 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
         return await FindHeadAsync(connection, setId, cancellationToken);
     }
 
-    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added and what left since, or the set read whole
-    /// when none is known or so much has changed. Null when the set is not there or deleted.</summary>
+    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added and what left since, or the set read
+    /// whole when none is known or so much has changed. Null when the set is not there or deleted.</summary>
     /// <exception cref="HashingException">This replica can't hash the set as it asks.</exception>
     public async Task<KeyHashIndex?> ReadAsync(Guid setId, KeyHashIndex? known, CancellationToken cancellationToken)
     {
@@ -58,13 +59,15 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
     public async Task<IReadOnlyDictionary<long, (string? Origin, DateTimeOffset? StoredAt)>> ReadOriginsAsync(
         Guid setId, long[] ids, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select id, origin, stored_at from memory.memories where set_id = $1 and id = any($2)");
+        await using var command = database.CreateCommand(
+            "select id, origin, stored_at from memory.memories where set_id = $1 and id = any($2)");
         command.Parameters.Add(new NpgsqlParameter { Value = setId });
         command.Parameters.Add(new NpgsqlParameter { Value = ids });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var origins = new Dictionary<long, (string?, DateTimeOffset?)>();
         while (await reader.ReadAsync(cancellationToken))
-            origins[reader.GetInt64(0)] = (reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2));
+            origins[reader.GetInt64(0)] = (
+                reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<DateTimeOffset>(2));
         return origins;
     }
 
@@ -101,7 +104,8 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
     }
 
     /// <summary>Ids of the memories that left a set after an epoch.</summary>
-    private static async Task<List<long>> ReadLeftAsync(SetHead head, long after, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<List<long>> ReadLeftAsync(
+        SetHead head, long after, NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("select id from memory.left_memories where set_id = $1 and epoch > $2", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = head.SetId });

@@ -28,7 +28,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         ArgumentNullException.ThrowIfNull(set);
         await ExecuteAsync(
             """
-            insert into memory.sets (set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words, epoch) values ($1, $2, $3, $4, $5, $6, $7, 0)
+            insert into memory.sets (set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words, epoch)
+            values ($1, $2, $3, $4, $5, $6, $7, 0)
             on conflict do nothing
             """,
             cancellationToken, set.SetId, set.Name, set.Hashing.ToString().ToLowerInvariant(), set.FrequencyCutoff, OrNull(set.BucketCap),
@@ -194,8 +195,10 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     /// <summary>Takes a memory out of a set under <paramref name="epoch"/>.</summary>
     public async Task RemoveAsync(Guid setId, long epoch, MemoryPlace memory, CancellationToken cancellationToken)
     {
-        await ExecuteAsync("delete from memory.memories where set_id = $1 and epoch = $2 and id = $3", cancellationToken, setId, memory.Epoch, memory.Id);
-        await ExecuteAsync("insert into memory.left_memories (set_id, epoch, id) values ($1, $2, $3)", cancellationToken, setId, epoch, memory.Id);
+        await ExecuteAsync(
+            "delete from memory.memories where set_id = $1 and epoch = $2 and id = $3", cancellationToken, setId, memory.Epoch, memory.Id);
+        await ExecuteAsync(
+            "insert into memory.left_memories (set_id, epoch, id) values ($1, $2, $3)", cancellationToken, setId, epoch, memory.Id);
         await ForgetLeftAsync(setId, epoch, cancellationToken);
     }
 
@@ -221,7 +224,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
     /// <summary>The newest that a set heard of a post; null when it never did.</summary>
     public async Task<PostRecord?> FindPostAsync(Guid setId, string postId, CancellationToken cancellationToken)
     {
-        await using var command = Command("select revision, memory_epoch, memory_id from memory.posts where set_id = $1 and post_id = $2", setId, postId);
+        await using var command = Command(
+            "select revision, memory_epoch, memory_id from memory.posts where set_id = $1 and post_id = $2", setId, postId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
@@ -234,7 +238,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return ExecuteAsync(
             """
             insert into memory.posts (set_id, post_id, revision, memory_epoch, memory_id) values ($1, $2, $3, $4, $5)
-            on conflict (set_id, post_id) do update set revision = excluded.revision, memory_epoch = excluded.memory_epoch, memory_id = excluded.memory_id
+            on conflict (set_id, post_id) do update
+            set revision = excluded.revision, memory_epoch = excluded.memory_epoch, memory_id = excluded.memory_id
             """,
             cancellationToken, setId, postId, post.Revision, OrNull(post.Memory?.Epoch), OrNull(post.Memory?.Id));
     }

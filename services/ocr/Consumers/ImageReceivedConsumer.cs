@@ -10,7 +10,8 @@ namespace Engram.Ocr.Consumers;
 
 /// <summary>Answers each picture with its text, or with why it can't be read. The same picture is read once.</summary>
 public sealed class ImageReceivedConsumer(
-    PictureReader reader, IBlobStore blobs, OcrMetrics meters, TimeProvider clock, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
+    PictureReader reader, IBlobStore blobs, OcrMetrics meters, TimeProvider clock,
+    ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
 {
     public async Task Consume(ConsumeContext<ImageReceived> context)
     {

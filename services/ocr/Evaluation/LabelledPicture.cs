@@ -3,7 +3,8 @@ namespace Engram.Ocr.Evaluation;
 /// <summary>A picture file and the text that stands in it.</summary>
 public sealed record LabelledPicture(string File, string Text)
 {
-    /// <summary>Name of the list in a folder of labelled pictures: a line <c>file TAB text</c> for each, the text empty where there is none.</summary>
+    /// <summary>Name of the list in a folder of labelled pictures: a line <c>file TAB text</c> for each, the text empty where there is
+    /// none.</summary>
     public const string ListName = "gt.tsv";
 
     /// <exception cref="InvalidDataException">The list is not there, or a line of it is malformed.</exception>
@@ -12,7 +13,8 @@ public sealed record LabelledPicture(string File, string Text)
         var list = Path.Combine(directory, ListName);
         if (!System.IO.File.Exists(list))
             throw new InvalidDataException($"{list} is not there. It lists the pictures, a line 'file<TAB>text' for each.");
-        return [.. System.IO.File.ReadLines(list).Index().Where(line => line.Item.Length > 0).Select(line => Parse(directory, list, line.Index + 1, line.Item))];
+        return [.. System.IO.File.ReadLines(list).Index().Where(line => line.Item.Length > 0).Select(line => Parse(directory, list,
+            line.Index + 1, line.Item))];
     }
 
     private static LabelledPicture Parse(string directory, string list, int number, string line)

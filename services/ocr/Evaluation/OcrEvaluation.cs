@@ -12,7 +12,8 @@ public static class OcrEvaluation
     /// <param name="cancellationToken">Stops after the picture at hand.</param>
     /// <exception cref="InvalidDataException">A picture can't be decoded.</exception>
     public static OcrScores Run(
-        PictureReader reader, IEnumerable<LabelledPicture> pictures, Action<LabelledPicture, RecognizedText>? report, CancellationToken cancellationToken)
+        PictureReader reader, IEnumerable<LabelledPicture> pictures, Action<LabelledPicture, RecognizedText>? report,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(pictures);

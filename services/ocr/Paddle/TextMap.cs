@@ -66,7 +66,8 @@ internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 Pix
         return lines;
     }
 
-    /// <summary>Opens the text cells around one cell; returns whether it lies on the outline, beside a cell without text or the map's edge.</summary>
+    /// <summary>Opens the text cells around one cell; returns whether it lies on the outline, beside a cell without text or the map's
+    /// edge.</summary>
     private bool SpreadFrom(int x, int y, bool[] seen, Stack<int> open)
     {
         var outline = false;

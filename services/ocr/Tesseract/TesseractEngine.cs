@@ -59,7 +59,8 @@ internal sealed unsafe class TesseractEngine : IDisposable
         TesseractNative.SetCancelArgument(monitor, (nint)time.End.Ticks);
         fixed (byte* pixels = picture.Pixels)
         {
-            TesseractNative.SetImage(_handle, pixels, picture.Width, picture.Height, RgbPicture.Channels, picture.Width * RgbPicture.Channels);
+            TesseractNative.SetImage(
+                _handle, pixels, picture.Width, picture.Height, RgbPicture.Channels, picture.Width * RgbPicture.Channels);
             TesseractNative.SetResolution(_handle, DotsPerInch);
             try
             {
@@ -93,7 +94,8 @@ internal sealed unsafe class TesseractEngine : IDisposable
                 if (TesseractNative.BoundingBox(page, WordLevel, out var left, out var top, out var right, out var bottom))
                 {
                     var confidence = TesseractNative.Confidence(iterator, WordLevel) / 100;
-                    words.Add(new(TesseractNative.IsAtBeginningOf(page, LineLevel), ReadText(iterator), confidence, left, top, right, bottom));
+                    words.Add(
+                        new(TesseractNative.IsAtBeginningOf(page, LineLevel), ReadText(iterator), confidence, left, top, right, bottom));
                 }
             }
             while (TesseractNative.Next(iterator, WordLevel));

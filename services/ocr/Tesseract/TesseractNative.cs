@@ -84,11 +84,13 @@ internal static unsafe partial class TesseractNative
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool BoundingBox(nint pageIterator, int level, out int left, out int top, out int right, out int bottom);
 
-    /// <summary>The least severity of what Leptonica, Tesseract's picture library, prints to standard error; returns the one before.</summary>
+    /// <summary>The least severity of what Leptonica, Tesseract's picture library, prints to standard error; returns the one
+    /// before.</summary>
     [LibraryImport("liblept.so.5", EntryPoint = "setMsgSeverity")]
     public static partial int SetLeptonicaSeverity(int least);
 
-    /// <summary>Threads of the calling thread's own parallel regions: Tesseract is built with OpenMP, and so is what else may run in this process.</summary>
+    /// <summary>Threads of the calling thread's own parallel regions: Tesseract is built with OpenMP, and so is what else may run in this
+    /// process.</summary>
     [LibraryImport("libgomp.so.1", EntryPoint = "omp_set_num_threads")]
     public static partial void SetOpenMpThreads(int threads);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Engram.Trainer.Jobs;
 
 /// <summary>
-/// The runs as a queue in PostgreSQL. A worker holds a run by a lease that it renews while it works; a lease that ran out is free for others.
-/// The database's clock counts, so that replicas need not agree on theirs.
+/// The runs as a queue in PostgreSQL. A worker holds a run by a lease that it renews while it works; a lease that ran out is free for
+/// others. The database's clock counts, so that replicas need not agree on theirs.
 /// </summary>
 public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
 {
@@ -16,7 +16,8 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     {
         ArgumentNullException.ThrowIfNull(run);
         return db.Database.ExecuteSqlAsync(
-            $"insert into models.runs (id, kind, name, experiment) values ({run.RunId}, {run.Kind}, {run.Name}, {run.Experiment}) on conflict (id) do nothing",
+            $"insert into models.runs (id, kind, name, experiment) values ({run.RunId}, {run.Kind}, {run.Name}, {run.Experiment}) on "
+                + "conflict (id) do nothing",
             cancellationToken);
     }
 
@@ -25,7 +26,8 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     {
         var claimed = await db.Database.SqlQuery<ClaimedRun>(
             $"""
-            update models.runs set state = 'running', worker = {worker}, lease_until = now() + {options.Value.Lease}, attempts = attempts + 1
+            update models.runs
+            set state = 'running', worker = {worker}, lease_until = now() + {options.Value.Lease}, attempts = attempts + 1
             where id = (
                 select id from models.runs
                 where state = 'queued' or (state = 'running' and lease_until < now())
@@ -39,13 +41,15 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     /// <returns>False when the run now belongs to another worker.</returns>
     public async Task<bool> RenewAsync(Guid run, string worker, int epoch, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlAsync(
-            $"update models.runs set lease_until = now() + {options.Value.Lease}, epoch = {epoch} where id = {run} and worker = {worker} and state = 'running'",
+            $"update models.runs set lease_until = now() + {options.Value.Lease}, epoch = {epoch} where id = {run} and worker = {worker} "
+                + "and state = 'running'",
             cancellationToken) == 1;
 
     /// <summary>Gives a run back, so that another worker need not wait for the lease to run out.</summary>
     public Task ReleaseAsync(Guid run, string worker, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
-            $"update models.runs set state = 'queued', worker = null, lease_until = null where id = {run} and worker = {worker} and state = 'running'",
+            $"update models.runs set state = 'queued', worker = null, lease_until = null where id = {run} and worker = {worker} and "
+                + "state = 'running'",
             cancellationToken);
 
     /// <summary>Ends a run with its model and announces it, both or neither.</summary>
@@ -54,7 +58,8 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     {
         ArgumentNullException.ThrowIfNull(trained);
         return await EndAsync(
-            $"update models.runs set state = 'trained', version = {trained.Version}, finished_at = now(), lease_until = null where id = {trained.RunId} and worker = {worker} and state = 'running'",
+            $"update models.runs set state = 'trained', version = {trained.Version}, finished_at = now(), lease_until = null where id = "
+                + $"{trained.RunId} and worker = {worker} and state = 'running'",
             trained, cancellationToken);
     }
 
@@ -64,7 +69,8 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     {
         ArgumentNullException.ThrowIfNull(failed);
         return await EndAsync(
-            $"update models.runs set state = 'failed', reason = {failed.Reason}, finished_at = now(), lease_until = null where id = {failed.RunId} and worker = {worker} and state = 'running'",
+            $"update models.runs set state = 'failed', reason = {failed.Reason}, finished_at = now(), lease_until = null where id = "
+                + $"{failed.RunId} and worker = {worker} and state = 'running'",
             failed, cancellationToken);
     }
 

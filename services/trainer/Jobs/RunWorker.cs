@@ -17,7 +17,8 @@ public sealed class RunWorker(
     IServiceScopeFactory scopes, TrainableKinds kinds, TrainerMetrics metrics, IOptions<TrainerOptions> options,
     IOptions<ModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..6]}");
+    private readonly string _name = string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..6]}");
 
     /// <summary>Claims a run and works it to its end.</summary>
     /// <returns>False when there was none.</returns>
@@ -95,13 +96,15 @@ public sealed class RunWorker(
             Log.LeaseLost(logger, run.Id);
             return null;
         }
-        catch (Exception e) when (e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
+        catch (Exception e) when (
+            e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
         {
             return Failed(run, e.Message);
         }
         catch (Exception e) when (e is not UnreachableException)
         {
-            // Ours, or the machine's: worth another try, which MaxAttempts bounds. The lease runs out by itself, so that the tries are spaced.
+            // Ours, or the machine's: worth another try, which MaxAttempts bounds. The lease runs out by itself, so that the tries are
+            // spaced.
             Log.RunBroke(logger, run.Id, run.Attempts, e);
             return null;
         }
@@ -116,10 +119,12 @@ public sealed class RunWorker(
     {
         var kind = kinds.Find(run.Kind);
         if (!options.Value.Data.TryGetValue(run.Kind, out var data))
-            throw new ExperimentException($"No data is named for {run.Kind}. Set {TrainerOptions.SectionName}:{nameof(TrainerOptions.Data)}:{run.Kind}.");
+            throw new ExperimentException(
+                $"No data is named for {run.Kind}. Set {TrainerOptions.SectionName}:{nameof(TrainerOptions.Data)}:{run.Kind}.");
         var request = new TrainingRequest(run.Name, run.Experiment, data, $"TrainModel {run.Kind} {run.Name} {run.Experiment}");
         var folder = Path.Combine(options.Value.CheckpointDirectory, run.Id.ToString());
-        return new TrainingRun(kind, new ModelRepository(models.Value.Directory), options.Value.Threads).Execute(request, folder, resume: true, progress, cancellationToken);
+        return new TrainingRun(kind, new ModelRepository(models.Value.Directory), options.Value.Threads)
+            .Execute(request, folder, resume: true, progress, cancellationToken);
     }
 
     /// <summary>Renews the lease three times in its length; cancels the work when it is lost.</summary>

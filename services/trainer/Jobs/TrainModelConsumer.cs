@@ -14,6 +14,7 @@ public sealed class TrainModelConsumer(RunQueue runs) : IConsumer<TrainModel>
 public sealed class TrainModelConsumerDefinition : ConsumerDefinition<TrainModelConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainModelConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TrainModelConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(TrainerInbox<>), context);
 }

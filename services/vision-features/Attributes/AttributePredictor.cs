@@ -6,8 +6,8 @@ using Engram.ModelStore.Sessions;
 namespace Engram.VisionFeatures.Attributes;
 
 /// <summary>
-/// Names the words that describe a picture by a trained package rather than by what the detector saw: the five with the greatest scores, as in Wang et
-/// al. 2020. Safe to use from several threads.
+/// Names the words that describe a picture by a trained package rather than by what the detector saw: the five with the greatest scores, as
+/// in Wang et al. 2020. Safe to use from several threads.
 /// </summary>
 public sealed class AttributePredictor : IDisposable
 {
@@ -15,7 +15,8 @@ public sealed class AttributePredictor : IDisposable
     private readonly IReadOnlyList<string> _words;
     private readonly int _channels;
 
-    private AttributePredictor(ModelSession session, IReadOnlyList<string> words, int channels) => (_session, _words, _channels) = (session, words, channels);
+    private AttributePredictor(ModelSession session, IReadOnlyList<string> words, int channels) =>
+        (_session, _words, _channels) = (session, words, channels);
 
     /// <summary><c>name/version</c>.</summary>
     public string Id => _session.Package.Id;
@@ -24,15 +25,18 @@ public sealed class AttributePredictor : IDisposable
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>Loads a package of kind <c>attributes</c> for the features of a backbone.</summary>
-    /// <exception cref="ModelPackageException">It is of another kind, was trained on features of another backbone, or is not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is of another kind, was trained on features of another backbone, or is not what its
+    /// manifest says.</exception>
     public static AttributePredictor Open(InstalledModel package, ExecutionDevice device, string backbone, int channels)
     {
         ArgumentNullException.ThrowIfNull(package);
         ModelInterface.RequireKind(package.Manifest, ModelKinds.Attributes);
         if (package.Manifest.Parameter<string>(AttributeInterface.BackboneParameter) is var trained && trained != backbone)
-            throw new ModelPackageException($"Model {package.Id} was trained on features of {trained}, pictures are read by {backbone}: features of different models never mix.");
+            throw new ModelPackageException($"Model {package.Id} was trained on features of {trained}, pictures are read by {backbone}: "
+                + "features of different models never mix.");
         var words = package.Read<string[]>(AttributeInterface.WordsFileName);
-        ModelInterface.Require(package.Manifest, ModelKinds.Attributes, AttributeInterface.InputsOf(channels), AttributeInterface.OutputsOf(words.Length));
+        ModelInterface.Require(
+            package.Manifest, ModelKinds.Attributes, AttributeInterface.InputsOf(channels), AttributeInterface.OutputsOf(words.Length));
         return new AttributePredictor(ModelSession.Open(package, device), words, channels);
     }
 

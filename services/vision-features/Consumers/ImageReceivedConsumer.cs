@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.VisionFeatures.Consumers;
 
-public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics metrics, ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
+public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics metrics, ILogger<ImageReceivedConsumer> logger)
+    : IConsumer<ImageReceived>
 {
     public async Task Consume(ConsumeContext<ImageReceived> context)
     {
@@ -39,7 +40,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
         {
             PictureSha256 = image.PictureSha256,
             Model = reader.Name,
-            Regions = PictureFeatures.Regions,
+            Regions = ExtractedFeatures.Regions,
             Channels = reading.Channels,
         },
         Objects = reading.Objects,

@@ -24,7 +24,8 @@ public sealed class AttributeWords(IReadOnlyList<string> labels, float floor)
             .Where(entry => entry.Item >= floor && !seen.Contains(entry.Index))
             .OrderByDescending(entry => entry.Item).ThenBy(entry => entry.Index)
             .Select(entry => entry.Index);
-        return [.. seen.Concat(suspected).Select(label => labels[label]).Where(word => word.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxWords)];
+        return [.. seen.Concat(suspected).Select(label => labels[label]).Where(word =>
+            word.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxWords)];
     }
 
     private static float Weight(FoundObject found) => found.Score * MathF.Sqrt(MathF.Sqrt(found.Box.Area));

@@ -8,7 +8,8 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
     /// <summary>Intersection over union: 1 for the same box, 0 for boxes that do not touch.</summary>
     public float Overlap(Box other)
     {
-        var common = new Box(Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Min(Right, other.Right), Math.Min(Bottom, other.Bottom)).Area;
+        var common = new Box(
+            Math.Max(Left, other.Left), Math.Max(Top, other.Top), Math.Min(Right, other.Right), Math.Min(Bottom, other.Bottom)).Area;
         return common <= 0 ? 0 : common / (Area + other.Area - common);
     }
 

@@ -13,7 +13,8 @@ public readonly ref struct FeatureMap
     public FeatureMap(ReadOnlySpan<float> values, int channels, int height, int width)
     {
         if (values.Length != channels * height * width)
-            throw new ArgumentException($"Expected [{channels}, {height}, {width}] = {channels * height * width} features, got {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"Expected [{channels}, {height}, {width}] = {channels * height * width} features, got {values.Length}.", nameof(values));
         _values = values;
         Channels = channels;
         Height = height;

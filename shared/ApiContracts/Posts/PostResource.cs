@@ -58,7 +58,8 @@ public sealed record PostResource
     /// <summary>Model and version that tagged it, <c>name/version</c>.</summary>
     public required string? Model { get; init; }
 
-    /// <summary>The tagged posts that voted for its keyphrases, most similar first, or why none did; null when none were looked for.</summary>
+    /// <summary>The tagged posts that voted for its keyphrases, most similar first, or why none did; null when none were looked
+    /// for.</summary>
     public required RecalledNeighbours? Neighbours { get; init; }
 
     /// <summary>Why it has no keyphrases, when it failed.</summary>

@@ -38,8 +38,8 @@ public sealed record QuestionResource
     /// <summary>What was read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Evidence { get; init; }
 
-    /// <summary>Words of the question, and of its story, that nothing explains: they name no entity and no relation, and the model does not know
-    /// them.</summary>
+    /// <summary>Words of the question, and of its story, that nothing explains: they name no entity and no relation, and the model does not
+    /// know them.</summary>
     public required IReadOnlyList<string> UnexplainedWords { get; init; }
 
     /// <summary>Names that the question misspells, as they were read.</summary>

@@ -8,14 +8,15 @@ public sealed record ImageFeaturesExtracted
     /// <summary>The feature grid, by reference to the picture and the backbone. Features of different backbones never mix.</summary>
     public required FeatureGrid Grid { get; init; }
 
-    /// <summary>Objects above the detector's threshold, most certain first; empty when none was found. The feature of object i is row Regions + i.</summary>
+    /// <summary>Objects above the detector's threshold, most certain first; empty when none was found. The feature of object i is row
+    /// Regions + i.</summary>
     public required IReadOnlyList<DetectedObject> Objects { get; init; }
 
     /// <summary>Up to five words that describe the picture, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Model and version that named them, <c>name/version</c>: the detector of the grid, or a model of its own for attributes. Null: none did, or
-    /// the message is older than this field.</summary>
+    /// <summary>Model and version that named them, <c>name/version</c>: the detector of the grid, or a model of its own for attributes.
+    /// Null: none did, or the message is older than this field.</summary>
     public string? AttributeModel { get; init; }
 }
 

@@ -24,7 +24,8 @@ public sealed record KeyphrasesPredicted
     /// <summary>What the model looked at; null from a model that does not tell.</summary>
     public PostAttention? Attention { get; init; }
 
-    /// <summary>The tagged posts that voted, as <see cref="PredictKeyphrases.Neighbours"/> brought them; null when none were looked for.</summary>
+    /// <summary>The tagged posts that voted, as <see cref="PredictKeyphrases.Neighbours"/> brought them; null when none were looked
+    /// for.</summary>
     public RecalledNeighbours? Neighbours { get; init; }
 }
 
@@ -42,7 +43,8 @@ public sealed record Keyphrase
 
     public required KeyphraseSource Source { get; init; }
 
-    /// <summary>The words that the generator looked at when it wrote the phrase, greatest weight first; null when it did not write it.</summary>
+    /// <summary>The words that the generator looked at when it wrote the phrase, greatest weight first; null when it did not write
+    /// it.</summary>
     public IReadOnlyList<AttendedWord>? Words { get; init; }
 
     /// <summary>The words of the post or of its picture that it rests on, as they were written; null when it stands in neither.</summary>

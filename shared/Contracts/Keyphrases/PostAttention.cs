@@ -6,8 +6,8 @@ public sealed record PostAttention
     /// <summary>The words with the greatest weights, greatest first; few, and none of little weight.</summary>
     public required IReadOnlyList<AttendedWord> Words { get; init; }
 
-    /// <summary>Weight of each region of the picture, 0 to 1, sum 1: the 7 x 7 cells of the grid row by row, or the detected objects in their
-    /// order. Empty when the model read no picture.</summary>
+    /// <summary>Weight of each region of the picture, 0 to 1, sum 1: the 7 x 7 cells of the grid row by row, or the detected objects in
+    /// their order. Empty when the model read no picture.</summary>
     public required IReadOnlyList<float> Regions { get; init; }
 }
 

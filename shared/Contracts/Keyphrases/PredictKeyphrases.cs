@@ -3,8 +3,9 @@ using Engram.Contracts.Images;
 namespace Engram.Contracts.Keyphrases;
 
 /// <summary>
-/// Tag a post from all that is known of it. Sent by gateway, or by memory-index with the post's neighbours (<see cref="RecallNeighbours"/>);
-/// consumed by inference, which answers with <see cref="KeyphrasesPredicted"/> or <see cref="KeyphrasesRejected"/>.
+/// Tag a post from all that is known of it. Sent by gateway, or by memory-index with the post's neighbours (<see
+/// cref="RecallNeighbours"/>); consumed by inference, which answers with <see cref="KeyphrasesPredicted"/> or
+/// <see cref="KeyphrasesRejected"/>.
 /// </summary>
 public sealed record PredictKeyphrases
 {
@@ -23,7 +24,8 @@ public sealed record PredictKeyphrases
     /// <summary>Words that describe the pictures, each once; empty when they are not known.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Objects found in the pictures, those of one picture most certain first. Empty: none, or the message is older than this field.</summary>
+    /// <summary>Objects found in the pictures, those of one picture most certain first. Empty: none, or the message is older than this
+    /// field.</summary>
     public IReadOnlyList<DetectedObject> Objects { get; init; } = [];
 
     /// <summary>Feature grid of the first picture that has one; null when none is known. Null means absent: the model masks it.</summary>

@@ -3,7 +3,8 @@ namespace Engram.Contracts.Keyphrases;
 /// <summary>Tagged posts like a post, from one epoch of one memory set.</summary>
 public sealed record RecalledNeighbours
 {
-    /// <summary>Value of <see cref="Fault"/>: the set was deleted, nothing has been stored in it yet, or none of its name was ever made.</summary>
+    /// <summary>Value of <see cref="Fault"/>: the set was deleted, nothing has been stored in it yet, or none of its name was ever
+    /// made.</summary>
     public const string UnknownMemorySet = "unknown-memory-set";
 
     /// <summary>Value of <see cref="Fault"/>: the memory was silent for too long, and the post went on without it.</summary>

@@ -1,8 +1,8 @@
 namespace Engram.Contracts.Memories;
 
 /// <summary>
-/// A post is tagged: let it be a memory of a set, in place of what the set remembers of an earlier revision of it. Sent by gateway; consumed by
-/// memory-index. One that comes twice, or after the post was forgotten, changes nothing.
+/// A post is tagged: let it be a memory of a set, in place of what the set remembers of an earlier revision of it. Sent by gateway;
+/// consumed by memory-index. One that comes twice, or after the post was forgotten, changes nothing.
 /// </summary>
 public sealed record RememberPost
 {

@@ -37,7 +37,7 @@ public enum MemoryFormat
     /// <summary><c>{"title": "...", "text": "..."}</c>: stored by sentence and by window.</summary>
     Documents,
 
-    /// <summary><c>{"id": "...", "text": "...", "ocr": "...", "attributes": ["..."], "keyphrases": ["..."]}</c>: a tagged post, its key the words
-    /// of post, picture and attributes, its value the keyphrases joined by <c>;</c>.</summary>
+    /// <summary><c>{"id": "...", "text": "...", "ocr": "...", "attributes": ["..."], "keyphrases": ["..."]}</c>: a tagged post, its key the
+    /// words of post, picture and attributes, its value the keyphrases joined by <c>;</c>.</summary>
     Posts,
 }

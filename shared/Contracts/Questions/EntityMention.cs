@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>A place in a question where the name of an entity of its set may stand. Mentions may overlap: which one is meant is for the reader of
-/// the question to say.</summary>
+/// <summary>A place in a question where the name of an entity of its set may stand. Mentions may overlap: which one is meant is for the
+/// reader of the question to say.</summary>
 public sealed record EntityMention
 {
     /// <summary>First token of the name within the question, from 0.</summary>
@@ -10,7 +10,8 @@ public sealed record EntityMention
     /// <summary>Number of tokens.</summary>
     public required int Length { get; init; }
 
-    /// <summary>The entities of this name as the set writes them; several where spellings differ or a short name stands for more than one.</summary>
+    /// <summary>The entities of this name as the set writes them; several where spellings differ or a short name stands for more than
+    /// one.</summary>
     public required IReadOnlyList<string> Entities { get; init; }
 
     public required MentionMatch Match { get; init; }

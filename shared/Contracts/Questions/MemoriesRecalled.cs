@@ -32,7 +32,8 @@ public sealed record MemoriesRecalled
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The best candidates, best first; never empty. Of a set that is hashed by entities, the facts of <see cref="Mentions"/>.</summary>
+    /// <summary>The best candidates, best first; never empty. Of a set that is hashed by entities, the facts of
+    /// <see cref="Mentions"/>.</summary>
     public required IReadOnlyList<RecalledMemory> Memories { get; init; }
 
     /// <summary>Where the question may name entities of the set, longest names first. Only of a set that is hashed by entities.</summary>
@@ -41,7 +42,8 @@ public sealed record MemoriesRecalled
     /// <summary>Subjects and relations with more facts than <see cref="Memories"/> hold.</summary>
     public IReadOnlyList<FactCount> Cut { get; init; } = [];
 
-    /// <summary>Relations of <see cref="Memories"/> that nearly always have one value: two values of a subject contradict each other.</summary>
+    /// <summary>Relations of <see cref="Memories"/> that nearly always have one value: two values of a subject contradict each
+    /// other.</summary>
     public IReadOnlyList<string> SingleValued { get; init; } = [];
 }
 

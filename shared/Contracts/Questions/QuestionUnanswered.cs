@@ -45,8 +45,8 @@ public sealed record QuestionUnanswered
     /// <summary>What was read, hop by hop; empty when no model read.</summary>
     public IReadOnlyList<HopEvidence> Hops { get; init; } = [];
 
-    /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the model does
-    /// not know them.</summary>
+    /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the
+    /// model does not know them.</summary>
     public IReadOnlyList<string> UnknownWords { get; init; } = [];
 
     /// <summary>Names that the question misspells, as they were read.</summary>

@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>A question about a story that comes with it: its sentences are the memory. Sent by gateway; consumed by inference, which answers
-/// with <see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</summary>
+/// <summary>A question about a story that comes with it: its sentences are the memory. Sent by gateway; consumed by inference, which
+/// answers with <see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</summary>
 public sealed record ReadStory
 {
     public required Guid QuestionId { get; init; }

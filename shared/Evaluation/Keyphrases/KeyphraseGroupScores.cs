@@ -18,6 +18,7 @@ public sealed record KeyphraseGroupScores(int Posts, int Targets, int Prediction
         var scored = posts.Where(post => post.Targets.Count > 0).ToList();
         return new KeyphraseGroupScores(
             scored.Count, scored.Sum(post => post.Targets.Count), posts.Sum(post => post.Predicted.Count),
-            Measures.SelectMany(measure => Ranks.Select(k => (Key: $"{measure.Name}@{k}", Value: measure.At(scored, k)))).ToDictionary(metric => metric.Key, metric => metric.Value));
+            Measures.SelectMany(measure => Ranks.Select(k => (Key: $"{measure.Name}@{k}", Value: measure.At(scored, k))))
+                .ToDictionary(metric => metric.Key, metric => metric.Value));
     }
 }

@@ -30,6 +30,7 @@ public sealed record KeyphraseScores(int Posts, KeyphraseGroupScores All, Keyphr
             bool IsPresent(string stems) => PhraseStems.Find(words, stems.Split(' ')) >= 0;
         }
 
-        return new KeyphraseScores(all.Count, KeyphraseGroupScores.Of(all), KeyphraseGroupScores.Of(present), KeyphraseGroupScores.Of(absent));
+        return new KeyphraseScores(
+            all.Count, KeyphraseGroupScores.Of(all), KeyphraseGroupScores.Of(present), KeyphraseGroupScores.Of(absent));
     }
 }

@@ -2,7 +2,8 @@ using Engram.Keyphrases.Search;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>How the words of the classifier's best labels enter the generator's distribution (Wang et al. 2020, section 3.4; released code: 'combine direct').</summary>
+/// <summary>How the words of the classifier's best labels enter the generator's distribution (Wang et al. 2020, section 3.4; released code:
+/// 'combine direct').</summary>
 public sealed record ClassWordsSettings
 {
     /// <summary>Labels whose words are given on. Default 5.</summary>
@@ -13,8 +14,8 @@ public sealed record ClassWordsSettings
 }
 
 /// <summary>
-/// The words of the classifier's best labels with their weights: a softmax over all words of the labels, each with its label's logit, as the
-/// released code takes it. W words.
+/// The words of the classifier's best labels with their weights: a softmax over all words of the labels, each with its label's logit, as
+/// the released code takes it. W words.
 /// </summary>
 /// <param name="labels">Ids of each label's words.</param>
 /// <param name="settings">How many labels, and their weight.</param>

@@ -1,8 +1,8 @@
 namespace Engram.Keyphrases.Encoding;
 
 /// <summary>
-/// Files of CMKP's form (Wang et al. 2020), line by line the same posts: <c>post&lt;sep&gt;keyphrase;keyphrase&lt;sep&gt;image url</c> (the url may
-/// be left out), and beside them what their pictures show. They are read a line at a time; none is held as a whole.
+/// Files of CMKP's form (Wang et al. 2020), line by line the same posts: <c>post&lt;sep&gt;keyphrase;keyphrase&lt;sep&gt;image url</c> (the
+/// url may be left out), and beside them what their pictures show. They are read a line at a time; none is held as a whole.
 /// </summary>
 /// <param name="Posts">Posts with their keyphrases.</param>
 /// <param name="Ocr">Words of their pictures; null: none.</param>
@@ -19,11 +19,12 @@ public sealed record CmkpFiles(string Posts, string? Ocr = null, string? Attribu
     /// <param name="directory">The folder.</param>
     /// <param name="name"><c>train</c> or <c>dev</c>.</param>
     public static CmkpFiles In(string directory, string name) => new(
-        Path.Combine(directory, $"{name}_src.txt"), Path.Combine(directory, $"{name}_ocr_final.txt"), Path.Combine(directory, $"{name}_attribute_cleaned.txt"));
+        Path.Combine(directory, $"{name}_src.txt"), Path.Combine(directory, $"{name}_ocr_final.txt"),
+        Path.Combine(directory, $"{name}_attribute_cleaned.txt"));
 
     /// <summary>Posts of which the keyphrases are not asked for: a line may be the post alone.</summary>
-    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, a line is not of the form, or a file ends before another; the message
-    /// names file and line.</exception>
+    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, a line is not of the form, or a file ends before another; the
+    /// message names file and line.</exception>
     public IEnumerable<CmkpPost> Read() => LineByLine.Read(Posts, Ocr, Attributes).Select(Parse);
 
     /// <summary>Posts with one keyphrase at least.</summary>
@@ -35,7 +36,8 @@ public sealed record CmkpFiles(string Posts, string? Ocr = null, string? Attribu
     /// <param name="name">What part of it the files are.</param>
     /// <param name="splitOf">What a post may be used for, by its text.</param>
     /// <exception cref="InvalidDataException">As for <see cref="ReadTagged"/>.</exception>
-    public IEnumerable<LabelledPost> ReadLabelled(string source, string name, Func<string, DataSplit> splitOf) => ReadTagged().Select((post, index) => new LabelledPost
+    public IEnumerable<LabelledPost> ReadLabelled(string source, string name, Func<string, DataSplit> splitOf) =>
+        ReadTagged().Select((post, index) => new LabelledPost
     {
         Id = $"{source}/{name}/{index + 1}",
         Source = source,
@@ -66,7 +68,8 @@ public sealed record CmkpFiles(string Posts, string? Ocr = null, string? Attribu
                 Ocr = line.Beside[0],
                 Attributes = line.Beside[1]?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             }
-            : throw new InvalidDataException($"{line.Place} has {fields.Length} fields parted by {FieldSeparator}; expected {Form} at most.");
+            : throw new InvalidDataException(
+                $"{line.Place} has {fields.Length} fields parted by {FieldSeparator}; expected {Form} at most.");
     }
 
     private static CmkpPost RequireKeyphrases(CmkpPost post) => post.Keyphrases.Any(phrase => !string.IsNullOrWhiteSpace(phrase))

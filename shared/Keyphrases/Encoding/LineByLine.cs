@@ -13,7 +13,8 @@ internal static class LineByLine
     /// <param name="Beside">The same line of each other file; null of one that is not given.</param>
     public sealed record Line(string Place, string Text, IReadOnlyList<string?> Beside);
 
-    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, or ends before another; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, or ends before another; the message names file and
+    /// line.</exception>
     public static IEnumerable<Line> Read(string path, params string?[] beside)
     {
         using var first = new LineFile(path);
@@ -23,12 +24,14 @@ internal static class LineByLine
             foreach (var other in beside)
                 others.Add(other is null ? null : new LineFile(other));
             while (first.Next() is { } text)
-                yield return new Line(first.Place, text, [.. others.Select(other => other is null ? null : other.Next() ?? throw EndsEarly(other))]);
+                yield return new Line(
+                    first.Place, text, [.. others.Select(other => other is null ? null : other.Next() ?? throw EndsEarly(other))]);
 
             foreach (var other in others)
             {
                 if (other?.Next() is not null)
-                    throw new InvalidDataException($"{other.Place} is one line more than {path} has ({first.Number}); line by line they are the same posts.");
+                    throw new InvalidDataException(
+                        $"{other.Place} is one line more than {path} has ({first.Number}); line by line they are the same posts.");
             }
         }
         finally

@@ -25,12 +25,14 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         {
             return new PostEncoder(
                 new Vocabulary(model.Read<string[]>(KeyphraseInterface.VocabularyFileName)),
-                manifest.Parameters.ContainsKey(KeyphraseInterface.RegionsParameter) ? manifest.Parameter<int>(KeyphraseInterface.ChannelsParameter) : null,
+                manifest.Parameters.ContainsKey(KeyphraseInterface.RegionsParameter)
+                    ? manifest.Parameter<int>(KeyphraseInterface.ChannelsParameter) : null,
                 manifest.Parameter<int>(KeyphraseInterface.LongestPostParameter));
         }
         catch (ArgumentException error)
         {
-            throw new ModelPackageException($"{model.PathOf(KeyphraseInterface.VocabularyFileName)} is no vocabulary: {error.Message}", error);
+            throw new ModelPackageException(
+                $"{model.PathOf(KeyphraseInterface.VocabularyFileName)} is no vocabulary: {error.Message}", error);
         }
     }
 
@@ -69,12 +71,14 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         };
     }
 
-    /// <summary>Ids of a phrase's words in the extended vocabulary of a post that it belongs to: what the generator should write there.</summary>
+    /// <summary>Ids of a phrase's words in the extended vocabulary of a post that it belongs to: what the generator should write
+    /// there.</summary>
     public long[] EncodePhrase(IReadOnlyList<string> words, PostEncoding post)
     {
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(post);
-        return [.. words.Select(word => IdOf(word) is var id && id != Vocabulary.Unknown ? id : PlaceOf(word, post.UnknownWords) is var place and >= 0 ? Vocabulary.Count + place : id)];
+        return [.. words.Select(word => IdOf(word) is var id && id != Vocabulary.Unknown ? id : PlaceOf(word,
+            post.UnknownWords) is var place and >= 0 ? Vocabulary.Count + place : id)];
     }
 
     /// <summary>A post's own words.</summary>
@@ -106,7 +110,9 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         return -1;
     }
 
-    /// <summary>The words of a picture, cleaned as released but that a sign of one word counts too: those in the vocabulary or in the post.</summary>
+    /// <summary>The words of a picture, cleaned as released but that a sign of one word counts too: those in the vocabulary or in the
+    /// post.</summary>
     private IReadOnlyList<string> LegibleWords(string? ocrText, IReadOnlyList<string> own) =>
-        string.IsNullOrWhiteSpace(ocrText) ? [] : PictureWords.Clean(ocrText, word => Vocabulary.Contains(word) || own.Contains(word), fewestLongWords: 0);
+        string.IsNullOrWhiteSpace(ocrText) ? []
+            : PictureWords.Clean(ocrText, word => Vocabulary.Contains(word) || own.Contains(word), fewestLongWords: 0);
 }

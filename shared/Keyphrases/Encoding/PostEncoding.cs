@@ -2,7 +2,8 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>A post as ids and features, ready to share a batch with others. T tokens: the post's words, then <c>&lt;sep&gt;</c> and the picture's words where there are any.</summary>
+/// <summary>A post as ids and features, ready to share a batch with others. T tokens: the post's words, then <c>&lt;sep&gt;</c> and the
+/// picture's words where there are any.</summary>
 public sealed record PostEncoding
 {
     /// <summary>The words read, [T]; one at least.</summary>
@@ -15,7 +16,8 @@ public sealed record PostEncoding
     /// <see cref="UnknownWords"/>, or <c>&lt;unk&gt;</c> when those are full.</summary>
     public required long[] CopyIds { get; init; }
 
-    /// <summary>Words that the vocabulary has not, in order of appearance; at most <see cref="KeyphraseInterface.MostUnknownWords"/>.</summary>
+    /// <summary>Words that the vocabulary has not, in order of appearance; at most
+    /// <see cref="KeyphraseInterface.MostUnknownWords"/>.</summary>
     public required IReadOnlyList<string> UnknownWords { get; init; }
 
     /// <summary>Position of the first word of the picture, T when there is none.</summary>
@@ -28,7 +30,8 @@ public sealed record PostEncoding
     public required ReadOnlyMemory<float> Regions { get; init; }
 
     /// <summary>The post's own words.</summary>
-    public IReadOnlyList<string> OwnWords => [.. Words.Take(Tokens[FirstOcrWord - 1] == Vocabulary.Separator ? FirstOcrWord - 1 : FirstOcrWord)];
+    public IReadOnlyList<string> OwnWords =>
+        [.. Words.Take(Tokens[FirstOcrWord - 1] == Vocabulary.Separator ? FirstOcrWord - 1 : FirstOcrWord)];
 
     /// <summary>The picture's words.</summary>
     public IReadOnlyList<string> OcrWords => [.. Words.Skip(FirstOcrWord)];

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Engram.Keyphrases.Encoding;
 
 /// <summary>
-/// A folder of labelled posts as <c>engram-lab data prepare</c> writes it and the trainer reads it: <c>posts.jsonl</c>; <c>grid.f16</c>, float16
-/// little-endian row-major [rows, 49, channels]; <c>objects.f16</c>, likewise [rows, channels]; <c>dataset.json</c>.
+/// A folder of labelled posts as <c>engram-lab data prepare</c> writes it and the trainer reads it: <c>posts.jsonl</c>; <c>grid.f16</c>,
+/// float16 little-endian row-major [rows, 49, channels]; <c>objects.f16</c>, likewise [rows, channels]; <c>dataset.json</c>.
 /// </summary>
 public sealed class TaggerDataSet : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed class TaggerDataSet : IDisposable
     private readonly SafeFileHandle _grid;
     private readonly SafeFileHandle? _objects;
 
-    private TaggerDataSet(string directory, TaggerDataSetDescription description, IReadOnlyList<LabelledPost> posts, SafeFileHandle grid, SafeFileHandle? objects)
+    private TaggerDataSet(string directory, TaggerDataSetDescription description, IReadOnlyList<LabelledPost> posts, SafeFileHandle grid,
+        SafeFileHandle? objects)
     {
         Directory = directory;
         Description = description;
@@ -46,20 +47,26 @@ public sealed class TaggerDataSet : IDisposable
             throw new ModelPackageException($"{postsPath} does not exist; 'engram-lab data prepare' writes it.");
         var posts = File.ReadLines(postsPath).Select((line, index) => ReadPost(line, $"{postsPath}:{index + 1}")).ToList();
         var (channels, grids) = (description.Channels, posts.Max(post => post.Grid) + 1 ?? 0);
-        var gridPath = RequireFeatures(directory, GridFileName, grids, $"[{KeyphraseInterface.GridRegions}, {channels}]", KeyphraseInterface.GridRegions * channels);
-        var objectsPath = description.ObjectRows is { } rows ? RequireFeatures(directory, ObjectsFileName, rows, $"[{channels}]", channels) : null;
-        return new TaggerDataSet(directory, description, posts, File.OpenHandle(gridPath), objectsPath is null ? null : File.OpenHandle(objectsPath));
+        var gridPath = RequireFeatures(
+            directory, GridFileName, grids, $"[{KeyphraseInterface.GridRegions}, {channels}]", KeyphraseInterface.GridRegions * channels);
+        var objectsPath = description.ObjectRows is { } rows ? RequireFeatures(directory, ObjectsFileName, rows, $"[{channels}]", channels)
+            : null;
+        return new TaggerDataSet(
+            directory, description, posts, File.OpenHandle(gridPath), objectsPath is null ? null : File.OpenHandle(objectsPath));
     }
 
     /// <summary>Features of a row, [49, channels].</summary>
-    public float[] ReadGrid(int row) => Read(_grid, GridFileName, (long)row * KeyphraseInterface.GridRegions, KeyphraseInterface.GridRegions);
+    public float[] ReadGrid(int row) =>
+        Read(_grid, GridFileName, (long)row * KeyphraseInterface.GridRegions, KeyphraseInterface.GridRegions);
 
     /// <summary>Features of a picture's objects, most certain first, [objects, channels].</summary>
-    /// <exception cref="InvalidOperationException">The folder was prepared without them: <see cref="TaggerDataSetDescription.ObjectRows"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The folder was prepared without them: <see cref="TaggerDataSetDescription.ObjectRows"/>
+    /// is null.</exception>
     public float[] ReadObjects(ObjectRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Read(_objects ?? throw new InvalidOperationException($"{Directory} holds no objects."), ObjectsFileName, rows.First, rows.Count);
+        return Read(
+            _objects ?? throw new InvalidOperationException($"{Directory} holds no objects."), ObjectsFileName, rows.First, rows.Count);
     }
 
     public void Dispose()
@@ -86,14 +93,16 @@ public sealed class TaggerDataSet : IDisposable
         if (!File.Exists(path))
             throw new ModelPackageException($"{path} does not exist; 'engram-lab data prepare' writes it.");
         var (bytes, expected) = (new FileInfo(path).Length, (long)rows * elements * sizeof(ushort));
-        return bytes == expected ? path : throw new ModelPackageException($"{path} has {bytes} bytes; {rows} rows of {shape} float16 are {expected}.");
+        return bytes == expected ? path
+            : throw new ModelPackageException($"{path} has {bytes} bytes; {rows} rows of {shape} float16 are {expected}.");
     }
 
     private static LabelledPost ReadPost(string line, string place)
     {
         try
         {
-            return JsonSerializer.Deserialize<LabelledPost>(line, LineOptions) ?? throw new ModelPackageException($"{place} holds only null.");
+            return JsonSerializer.Deserialize<LabelledPost>(line, LineOptions)
+                ?? throw new ModelPackageException($"{place} holds only null.");
         }
         catch (JsonException error)
         {

@@ -6,7 +6,8 @@ using Engram.ModelStore;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>Writes the folder that <see cref="TaggerDataSet"/> reads, post by post. Without <see cref="Complete"/> it can't be opened.</summary>
+/// <summary>Writes the folder that <see cref="TaggerDataSet"/> reads, post by post. Without <see cref="Complete"/> it can't be
+/// opened.</summary>
 public sealed class TaggerDataSetWriter : IDisposable
 {
     private readonly string _directory;
@@ -26,12 +27,14 @@ public sealed class TaggerDataSetWriter : IDisposable
         _channels = channels;
         Directory.CreateDirectory(directory);
         File.Delete(Path.Combine(directory, TaggerDataSet.DescriptionFileName));
-        _posts = new StreamWriter(Path.Combine(directory, TaggerDataSet.PostsFileName), append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+        _posts = new StreamWriter(
+            Path.Combine(directory, TaggerDataSet.PostsFileName), append: false, new UTF8Encoding(false)) { NewLine = "\n" };
         _grid = File.Create(Path.Combine(directory, TaggerDataSet.GridFileName));
         _objects = File.Create(Path.Combine(directory, TaggerDataSet.ObjectsFileName));
     }
 
-    /// <summary>Adds a post; its <see cref="LabelledPost.Grid"/> and <see cref="LabelledPost.Objects"/> are set by whether there are features.</summary>
+    /// <summary>Adds a post; its <see cref="LabelledPost.Grid"/> and <see cref="LabelledPost.Objects"/> are set by whether there are
+    /// features.</summary>
     /// <param name="post">The post.</param>
     /// <param name="grid">[49, channels]; empty without a picture.</param>
     /// <param name="objects">Features of the picture's objects, [channels] each.</param>
@@ -43,7 +46,8 @@ public sealed class TaggerDataSetWriter : IDisposable
         if (!grid.IsEmpty)
         {
             if (grid.Length != KeyphraseInterface.GridRegions * _channels)
-                throw new ArgumentException($"Expected a grid of [{KeyphraseInterface.GridRegions}, {_channels}], got {grid.Length} features.", nameof(grid));
+                throw new ArgumentException(
+                    $"Expected a grid of [{KeyphraseInterface.GridRegions}, {_channels}], got {grid.Length} features.", nameof(grid));
             Write(_grid, grid);
             row = _rows++;
         }
@@ -68,7 +72,9 @@ public sealed class TaggerDataSetWriter : IDisposable
         _posts.Flush();
         _grid.Flush();
         _objects.Flush();
-        var description = new TaggerDataSetDescription { Channels = _channels, Backbone = backbone, AttributeModel = attributeModel, ObjectRows = _objectRows, Sources = sources, Counts = _counts };
+        var description =
+            new TaggerDataSetDescription { Channels = _channels, Backbone = backbone, AttributeModel = attributeModel,
+                ObjectRows = _objectRows, Sources = sources, Counts = _counts };
         ManifestJson.Write(Path.Combine(_directory, TaggerDataSet.DescriptionFileName), description);
         return description;
     }

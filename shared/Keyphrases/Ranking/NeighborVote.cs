@@ -10,8 +10,8 @@ namespace Engram.Keyphrases.Ranking;
 /// <param name="Posts">Neighbours that have it.</param>
 public sealed record NeighborVote(string Phrase, double Votes, double Share, double Similarity, int Posts)
 {
-    /// <summary>Lets neighbours vote for their keyphrases, each with its similarity squared: those near count far more than the many that are
-    /// not. Phrases of the same stems are one.</summary>
+    /// <summary>Lets neighbours vote for their keyphrases, each with its similarity squared: those near count far more than the many that
+    /// are not. Phrases of the same stems are one.</summary>
     /// <param name="neighbours">Most similar first.</param>
     /// <returns>Most votes first; of equal ones the one of the nearer neighbour.</returns>
     public static IReadOnlyList<NeighborVote> Count(IReadOnlyList<TaggedNeighbour> neighbours)
@@ -22,7 +22,8 @@ public sealed record NeighborVote(string Phrase, double Votes, double Share, dou
         foreach (var (similarity, keyphrases) in neighbours)
         {
             var vote = (double)similarity * similarity;
-            foreach (var (stems, phrase) in keyphrases.Select(phrase => (PhraseStems.Of(phrase), phrase)).DistinctBy(phrase => phrase.Item1))
+            foreach (var (stems,
+                phrase) in keyphrases.Select(phrase => (PhraseStems.Of(phrase), phrase)).DistinctBy(phrase => phrase.Item1))
             {
                 all += vote;
                 votes[stems] = votes.TryGetValue(stems, out var before)

@@ -4,8 +4,8 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases.Ranking;
 
 /// <summary>
-/// Mixes classifier, generator and neighbours by a learned gate (ours; none of the papers has it): the phrases that any of them proposes compete
-/// in a softmax over weighted features, beside 'none of these', so that a phrase's score is the probability that it is right.
+/// Mixes classifier, generator and neighbours by a learned gate (ours; none of the papers has it): the phrases that any of them proposes
+/// compete in a softmax over weighted features, beside 'none of these', so that a phrase's score is the probability that it is right.
 /// </summary>
 public sealed class PhraseRanker
 {
@@ -17,12 +17,14 @@ public sealed class PhraseRanker
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Count != RankingFeatures.Count)
-            throw new ArgumentException($"A mixture has {RankingFeatures.Count} weights, one for each feature; got {weights.Count}.", nameof(weights));
+            throw new ArgumentException(
+                $"A mixture has {RankingFeatures.Count} weights, one for each feature; got {weights.Count}.", nameof(weights));
         _weights = [.. weights];
     }
 
     /// <summary>Weights by the names of their features.</summary>
-    public IReadOnlyDictionary<string, float> Weights => RankingFeatures.Names.Zip(_weights).ToDictionary(pair => pair.First, pair => pair.Second);
+    public IReadOnlyDictionary<string, float> Weights =>
+        RankingFeatures.Names.Zip(_weights).ToDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>The mixture of a package; null when it has none.</summary>
     /// <exception cref="ModelPackageException">The file does not give a weight to exactly the features of this program.</exception>
@@ -36,7 +38,8 @@ public sealed class PhraseRanker
         var odd = RankingFeatures.Names.Except(weights.Keys).Concat(weights.Keys.Except(RankingFeatures.Names)).FirstOrDefault();
         return odd is null
             ? new PhraseRanker([.. RankingFeatures.Names.Select(name => weights[name])])
-            : throw new ModelPackageException($"{path} and this program do not agree on the feature '{odd}'; fit the mixture anew with this version.");
+            : throw new ModelPackageException(
+                $"{path} and this program do not agree on the feature '{odd}'; fit the mixture anew with this version.");
     }
 
     /// <summary>A post's keyphrases, best first; of equal ones, the one that was proposed first.</summary>
@@ -50,7 +53,9 @@ public sealed class PhraseRanker
         return
         [
             .. Enumerable.Range(0, candidates.Count).OrderByDescending(i => scores[i]).Take(most)
-                .Select(i => new RankedPhrase(candidates[i].Phrase, scores[i], SourceOf(candidates[i], features.AsSpan(i * RankingFeatures.Count, RankingFeatures.Count)))),
+                .Select(
+                    i => new RankedPhrase(candidates[i].Phrase, scores[i],
+                        SourceOf(candidates[i], features.AsSpan(i * RankingFeatures.Count, RankingFeatures.Count)))),
         ];
     }
 

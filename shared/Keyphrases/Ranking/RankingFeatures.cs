@@ -12,9 +12,9 @@ public enum PhraseExpert
 }
 
 /// <summary>
-/// What the mixture knows of a candidate, as numbers. An expert's evidence counts by itself and times each gate: how like the post its nearest
-/// neighbour is, how sure the classifier is of its best label, how sure the generator is of its best phrase. So the weight of an expert
-/// depends on the post.
+/// What the mixture knows of a candidate, as numbers. An expert's evidence counts by itself and times each gate: how like the post its
+/// nearest neighbour is, how sure the classifier is of its best label, how sure the generator is of its best phrase. So the weight of an
+/// expert depends on the post.
 /// </summary>
 public static class RankingFeatures
 {
@@ -48,9 +48,12 @@ public static class RankingFeatures
         new(PhraseExpert.Words, "one-word-in-post", c => c.PlaceInPost is null || c.Phrase.Contains(' ') ? 0 : 1),
         new(PhraseExpert.Words, "words", c => MathF.Log(1 + c.Phrase.Count(letter => letter == ' '))),
         new(PhraseExpert.Words, "letters", c => MathF.Log(c.Phrase.Length)),
-        new(PhraseExpert.Words, "generator-and-neighbours", c => c.GeneratorLogProbability is not null && c.NeighbourShare is not null ? 1 : 0),
-        new(PhraseExpert.Words, "generator-and-classifier", c => c.GeneratorLogProbability is not null && c.ClassifierProbability is not null ? 1 : 0),
-        new(PhraseExpert.Words, "classifier-and-neighbours", c => c.ClassifierProbability is not null && c.NeighbourShare is not null ? 1 : 0),
+        new(PhraseExpert.Words, "generator-and-neighbours",
+            c => c.GeneratorLogProbability is not null && c.NeighbourShare is not null ? 1 : 0),
+        new(PhraseExpert.Words, "generator-and-classifier",
+            c => c.GeneratorLogProbability is not null && c.ClassifierProbability is not null ? 1 : 0),
+        new(PhraseExpert.Words, "classifier-and-neighbours",
+            c => c.ClassifierProbability is not null && c.NeighbourShare is not null ? 1 : 0),
         new(PhraseExpert.Words, "in-post-share", c => c.PlaceInPost is null ? 0 : c.NeighbourShare ?? 0),
         new(PhraseExpert.Words, "in-post-similarity", c => c.PlaceInPost is null ? 0 : c.NeighbourSimilarity),
         new(PhraseExpert.Words, "in-post-label", c => c.PlaceInPost is null ? 0 : c.ClassifierProbability ?? 0),
@@ -67,7 +70,8 @@ public static class RankingFeatures
 
     /// <summary>Names of the features, <c>expert.evidence</c> or <c>expert.evidence*gate</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. All.SelectMany(evidence => Gates.Select(gate => $"{evidence.Expert}.{evidence.Name}{(gate.Name.Length > 0 ? "*" + gate.Name : "")}".ToLowerInvariant()))];
+        [.. All.SelectMany(evidence =>
+            Gates.Select(gate => $"{evidence.Expert}.{evidence.Name}{(gate.Name.Length > 0 ? "*" + gate.Name : "")}".ToLowerInvariant()))];
 
     /// <summary>Features of one candidate.</summary>
     public static int Count => Names.Count;
@@ -75,7 +79,8 @@ public static class RankingFeatures
     /// <summary>The expert that a feature belongs to.</summary>
     public static PhraseExpert ExpertOf(int feature) => All[feature / Gates.Length].Expert;
 
-    /// <summary>Features of a post's candidates, row-major [candidates, <see cref="Count"/>]. What an expert did not propose has zeros for it.</summary>
+    /// <summary>Features of a post's candidates, row-major [candidates, <see cref="Count"/>]. What an expert did not propose has zeros for
+    /// it.</summary>
     public static float[] Of(IReadOnlyList<PhraseCandidate> candidates, PhraseEvidence opinions)
     {
         ArgumentNullException.ThrowIfNull(candidates);

@@ -4,9 +4,9 @@ using Engram.Text;
 namespace Engram.Keyphrases.Search;
 
 /// <summary>
-/// Searches the likeliest phrases of many posts at once, as the released code does (papers' sequence_generator.py): what counts in the search is
-/// the sum of log(P + 1e-8), and of finished phrases its mean. A post gets the same phrases alone and among others.
-/// B posts, K beams of a post, D width of a state.
+/// Searches the likeliest phrases of many posts at once, as the released code does (papers' sequence_generator.py): what counts in the
+/// search is the sum of log(P + 1e-8), and of finished phrases its mean. A post gets the same phrases alone and among others. B posts, K
+/// beams of a post, D width of a state.
 /// </summary>
 public sealed class BeamSearch(Vocabulary vocabulary, BeamSearchOptions options)
 {
@@ -16,7 +16,8 @@ public sealed class BeamSearch(Vocabulary vocabulary, BeamSearchOptions options)
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentNullException.ThrowIfNull(posts);
         var D = decoder.StateWidth;
-        var searches = posts.Select((post, place) => new PostSearch(post, decoder.InitialStates.Slice(place * D, D), vocabulary, options)).ToArray();
+        var searches = posts.Select((post, place) => new PostSearch(post, decoder.InitialStates.Slice(place * D, D), vocabulary, options))
+            .ToArray();
         var live = searches;
         for (var word = 0; word < options.MaxWords; word++)
         {
@@ -55,6 +56,7 @@ public sealed class BeamSearch(Vocabulary vocabulary, BeamSearchOptions options)
             }
         }
 
-        return new DecoderStep { Posts = live.Count, Beams = K, Tokens = tokens, States = states, Rows = [.. rows], Best = Math.Min(options.Beams, vocabulary.Count) };
+        return new DecoderStep { Posts = live.Count, Beams = K, Tokens = tokens, States = states, Rows = [.. rows],
+            Best = Math.Min(options.Beams, vocabulary.Count) };
     }
 }

@@ -18,7 +18,8 @@ public sealed record BeamSearchOptions
     [Range(1, 20)]
     public int MaxWords { get; init; } = 6;
 
-    /// <summary>What the decoder reads after a copied word that is not in the vocabulary. Default <see cref="CopiedWordFeedback.End"/>.</summary>
+    /// <summary>What the decoder reads after a copied word that is not in the vocabulary. Default
+    /// <see cref="CopiedWordFeedback.End"/>.</summary>
     public CopiedWordFeedback UnknownFeedback { get; init; } = CopiedWordFeedback.End;
 }
 

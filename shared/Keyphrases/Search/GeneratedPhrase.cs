@@ -22,7 +22,8 @@ public sealed record GeneratedPhrase
     /// <summary>Mean log-probability a word, the end included: sum log(P + 1e-8) / steps.</summary>
     public required float MeanLogProbability { get; init; }
 
-    /// <summary><see cref="PhraseSource.Generator"/>, <see cref="PhraseSource.CopiedFromPost"/> or <see cref="PhraseSource.CopiedFromOcr"/>.</summary>
+    /// <summary><see cref="PhraseSource.Generator"/>, <see cref="PhraseSource.CopiedFromPost"/> or
+    /// <see cref="PhraseSource.CopiedFromOcr"/>.</summary>
     public required PhraseSource Source { get; init; }
 
     /// <summary>The decoder's attention, mean of the phrase's words, [T].</summary>

@@ -9,7 +9,8 @@ namespace Engram.Keyphrases.Search;
 /// <param name="CopiedFromPost">Share of the word's probability that copying from the post gave.</param>
 /// <param name="CopiedFromOcr">Share that copying from the picture's words gave.</param>
 internal sealed record Hypothesis(
-    Hypothesis? Before, long Word, float Score, ReadOnlyMemory<float> State, ReadOnlyMemory<float> Attention, float CopiedFromPost, float CopiedFromOcr)
+    Hypothesis? Before, long Word, float Score, ReadOnlyMemory<float> State, ReadOnlyMemory<float> Attention, float CopiedFromPost,
+    float CopiedFromOcr)
 {
     public int Length { get; } = (Before?.Length ?? 0) + 1;
 

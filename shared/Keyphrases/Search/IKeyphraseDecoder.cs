@@ -1,8 +1,8 @@
 namespace Engram.Keyphrases.Search;
 
 /// <summary>
-/// The generator, one step at a time, over posts that were encoded. B posts, T tokens, D width of a state, K beams of a post, N live beams of all
-/// posts. Implemented by the trained network and by its exported graph.
+/// The generator, one step at a time, over posts that were encoded. B posts, T tokens, D width of a state, K beams of a post, N live beams
+/// of all posts. Implemented by the trained network and by its exported graph.
 /// </summary>
 public interface IKeyphraseDecoder
 {

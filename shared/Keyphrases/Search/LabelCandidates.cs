@@ -3,8 +3,8 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Search;
 
-/// <summary>Picks the labels that are worth a closer look for a post: the classifier's best, and every label whose words stand in the post or its
-/// picture, however improbable the classifier finds it.</summary>
+/// <summary>Picks the labels that are worth a closer look for a post: the classifier's best, and every label whose words stand in the post
+/// or its picture, however improbable the classifier finds it.</summary>
 public sealed class LabelCandidates
 {
     private readonly IReadOnlyList<string> _labels;
@@ -25,7 +25,8 @@ public sealed class LabelCandidates
     /// <param name="words">The post's own words.</param>
     /// <param name="ocrWords">The words of its picture.</param>
     /// <param name="most">How many of the classifier's best, beside those that stand in the post.</param>
-    public IReadOnlyList<ClassifiedPhrase> Of(ReadOnlySpan<float> probabilities, IReadOnlyList<string> words, IReadOnlyList<string> ocrWords, int most)
+    public IReadOnlyList<ClassifiedPhrase> Of(
+        ReadOnlySpan<float> probabilities, IReadOnlyList<string> words, IReadOnlyList<string> ocrWords, int most)
     {
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(ocrWords);

@@ -51,19 +51,24 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
         }
 
         // Equals in the order of the released code's flat table: by beam, then by word.
-        continuations.Sort((a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Beam != b.Beam ? a.Beam.CompareTo(b.Beam) : a.Word.CompareTo(b.Word));
-        Hypothesis[] beams = [.. continuations.Take(options.Beams).Select(next => GoOn(result, firstRow, next.Beam, next.Word, next.Column, next.Score))];
+        continuations.Sort(
+            (a, b) =>
+                a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Beam != b.Beam ? a.Beam.CompareTo(b.Beam) : a.Word.CompareTo(b.Word));
+        Hypothesis[] beams =
+            [.. continuations.Take(options.Beams).Select(next => GoOn(result, firstRow, next.Beam, next.Word, next.Column, next.Score))];
         _finished.AddRange(beams.Where(IsFinished));
         _bestHasFinished |= beams is [var first, ..] && IsFinished(first);
         _beams = [.. beams.Where(beam => !IsFinished(beam))];
         return rows;
     }
 
-    /// <summary>The finished phrases by mean score, equals in the order they were finished; when there are too few, live beams as they stand.</summary>
+    /// <summary>The finished phrases by mean score, equals in the order they were finished; when there are too few, live beams as they
+    /// stand.</summary>
     public IReadOnlyList<GeneratedPhrase> BestPhrases()
     {
         var missing = Math.Max(0, options.Best - _finished.Count);
-        return [.. _finished.Concat((_beams ?? []).Take(missing)).OrderByDescending(beam => beam.MeanScore).Take(options.Best).Select(PhraseOf)];
+        return [.. _finished.Concat((_beams ?? []).Take(missing)).OrderByDescending(beam =>
+            beam.MeanScore).Take(options.Best).Select(PhraseOf)];
     }
 
     private static bool IsFinished(Hypothesis beam) => beam.Word == Vocabulary.End;
@@ -76,9 +81,11 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
         var attention = result.Attention.AsMemory(row * T, T);
         var (fromPost, fromOcr) = AttentionOn(word, attention.Span);
         // P = p_gen P_vocab + (1 - p_gen) copied [+ classifier's words]
-        var ofProbability = (1 - result.Generate[row]) / Math.Max(MathF.Exp(result.LogProbabilities[column]) - LeastProbability, LeastProbability);
+        var ofProbability = (1 - result.Generate[row]) / Math.Max(
+            MathF.Exp(result.LogProbabilities[column]) - LeastProbability, LeastProbability);
         return new Hypothesis(
-            _beams?[beam], word, score, result.NextStates.AsMemory(row * D, D), attention, fromPost * ofProbability, fromOcr * ofProbability);
+            _beams?[beam], word, score, result.NextStates.AsMemory(row * D, D), attention, fromPost * ofProbability,
+            fromOcr * ofProbability);
     }
 
     private (float Post, float Ocr) AttentionOn(long word, ReadOnlySpan<float> attention)
@@ -123,7 +130,8 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
         var word => vocabulary.Words[(int)word],
     };
 
-    /// <summary>Copied when each word was more likely copied than made otherwise; an unknown word always is, from where it is taken.</summary>
+    /// <summary>Copied when each word was more likely copied than made otherwise; an unknown word always is, from where it is
+    /// taken.</summary>
     private PhraseSource SourceOf(IReadOnlyList<Hypothesis> steps)
     {
         var (fromPost, fromOcr) = (0f, 0f);

@@ -2,8 +2,8 @@ using Engram.Keyphrases.Ranking;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>Collects what may become a tag of a post: its hashtags in words, spans of its words and of its picture's, and what classifier, generator,
-/// neighbours and the picture propose. Phrases of one key are one candidate.</summary>
+/// <summary>Collects what may become a tag of a post: its hashtags in words, spans of its words and of its picture's, and what classifier,
+/// generator, neighbours and the picture propose. Phrases of one key are one candidate.</summary>
 internal static class CandidateFinder
 {
     private const int LongestPlain = 4;
@@ -19,13 +19,17 @@ internal static class CandidateFinder
         var rules = new PhraseRules(post);
         var found = new OrderedDictionary<string, TagCandidate>(StringComparer.Ordinal);
         foreach (var span in Spans(post))
-            Join(PhraseOf(post.Words, span), HashtagOf(post.Words, span) >= 0, candidate => candidate with { Spans = [.. candidate.Spans, span], Hashtag = Math.Max(candidate.Hashtag, HashtagOf(post.Words, span)) });
+            Join(
+                PhraseOf(post.Words, span), HashtagOf(post.Words, span) >= 0, candidate =>
+                    candidate with { Spans = [.. candidate.Spans, span],
+                        Hashtag = Math.Max(candidate.Hashtag, HashtagOf(post.Words, span)) });
         foreach (var span in Spans(ocr))
             Join(PhraseOf(ocr.Words, span), isTopic: false, candidate => candidate with { OcrSpans = [.. candidate.OcrSpans, span] });
         foreach (var experts in input.Opinions is { } opinions ? PhraseCandidates.Of(opinions) : [])
             Join(experts.Phrase, isTopic: false, candidate => candidate with { Experts = candidate.Experts ?? experts });
         foreach (var (place, attribute) in input.Attributes.Take(MostAttributes).Index())
-            Join(attribute, isTopic: false, candidate => candidate with { Attribute = candidate.Attribute < 0 ? place : candidate.Attribute });
+            Join(attribute, isTopic: false,
+                candidate => candidate with { Attribute = candidate.Attribute < 0 ? place : candidate.Attribute });
         return [.. found.Values];
 
         void Join(string phrase, bool isTopic, Func<TagCandidate, TagCandidate> add)
@@ -39,7 +43,8 @@ internal static class CandidateFinder
 
     /// <summary>The phrase of a span, small letters.</summary>
     public static string PhraseOf(IReadOnlyList<PostWord> words, WordSpan span) =>
-        string.Join(' ', Enumerable.Range(span.Start, span.Length).Select(at => words[at].Lower)).Replace(" 's", "'s", StringComparison.Ordinal);
+        string.Join(' ', Enumerable.Range(span.Start, span.Length).Select(at => words[at].Lower))
+            .Replace(" 's", "'s", StringComparison.Ordinal);
 
     /// <summary>The hashtag that a span is the whole of; -1 when it is of none.</summary>
     public static int HashtagOf(IReadOnlyList<PostWord> words, WordSpan span)
@@ -69,7 +74,8 @@ internal static class CandidateFinder
     private static bool MayStand(PostWord word) => word.Kind is WordKind.Word or WordKind.Number;
 
     /// <summary>Whether a word goes on with the words before it.</summary>
-    private static bool Joins(IReadOnlyList<PostWord> words, int start, int at) => at == start || MayStand(words[at]) || words[at].Kind == WordKind.Possessive;
+    private static bool Joins(IReadOnlyList<PostWord> words, int start, int at) =>
+        at == start || MayStand(words[at]) || words[at].Kind == WordKind.Possessive;
 
 
     private static bool Starts(IReadOnlyList<PostWord> words, int start) =>
@@ -80,11 +86,13 @@ internal static class CandidateFinder
 
     private static bool IsPlain(PostContext post, WordSpan span) =>
         span.Length <= LongestPlain && OneSideOfHashtags(post, span)
-        && post.Words[span.Start] is { IsWord: true } && !post.IsFunction(post.Words[span.Start]) && !post.IsFunction(post.Words[span.End - 1])
+        && post.Words[span.Start] is { IsWord: true } && !post.IsFunction(post.Words[span.Start])
+        && !post.IsFunction(post.Words[span.End - 1])
         && Enumerable.Range(span.Start, span.Length).Count(at => post.IsFunction(post.Words[at])) <= 1;
 
     private static bool IsName(PostContext post, WordSpan span) =>
-        span.Length <= LongestName && post.Names.SpanProbability(span.Start, span.End) + post.Phrases.SpanProbability(span.Start, span.End) > LikelyName;
+        span.Length <= LongestName && post.Names.SpanProbability(span.Start, span.End)
+            + post.Phrases.SpanProbability(span.Start, span.End) > LikelyName;
 
     // Parts of a hashtag are candidates too, but no span goes over the edge of one unless it holds all of it, inside a sentence.
     private static bool OneSideOfHashtags(PostContext post, WordSpan span)
@@ -92,7 +100,10 @@ internal static class CandidateFinder
         var words = post.Words;
         for (var at = span.Start + 1; at < span.End; at++)
         {
-            if (words[at].Hashtag != words[at - 1].Hashtag && ((words[at].Hashtag >= 0 && words[at - 1].Hashtag >= 0) || !Starts(words, span.Start) || !Ends(words, span.End) || span.End - 1 > post.LastPlainWord))
+            if (words[at].Hashtag != words[at - 1].Hashtag
+                && (
+                    (words[at].Hashtag >= 0 && words[at - 1].Hashtag >= 0) || !Starts(words, span.Start) || !Ends(words, span.End)
+                        || span.End - 1 > post.LastPlainWord))
                 return false;
         }
 

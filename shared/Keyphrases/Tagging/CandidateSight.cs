@@ -5,7 +5,8 @@ namespace Engram.Keyphrases.Tagging;
 /// <summary>A candidate in its post, with what <see cref="TagFeatures"/> are computed of.</summary>
 internal sealed class CandidateSight
 {
-    public CandidateSight(TagCandidate candidate, PostContext post, PostContext ocr, PhraseStatistics statistics, float postTopic, float postName, float mixture)
+    public CandidateSight(TagCandidate candidate, PostContext post, PostContext ocr, PhraseStatistics statistics, float postTopic,
+        float postName, float mixture)
     {
         (Candidate, Post, Ocr, Statistics) = (candidate, post, ocr, statistics);
         (PostTopic, PostName, Mixture) = (postTopic, postName, mixture);
@@ -50,9 +51,11 @@ internal sealed class CandidateSight
 
     /// <summary>How many sources propose it.</summary>
     public int Sources => (Candidate.Spans.Count > 0 ? 1 : 0) + (Candidate.OcrSpans.Count > 0 ? 1 : 0) + (Candidate.Attribute >= 0 ? 1 : 0)
-        + (Experts?.GeneratorLogProbability is null ? 0 : 1) + (Experts?.ClassifierProbability is null ? 0 : 1) + (Experts?.NeighbourShare is null ? 0 : 1);
+        + (Experts?.GeneratorLogProbability is null ? 0 : 1) + (Experts?.ClassifierProbability is null ? 0 : 1)
+        + (Experts?.NeighbourShare is null ? 0 : 1);
 
-    /// <summary>How much oftener its words stand together than by chance, natural logarithm; NaN of one word or a phrase never seen.</summary>
+    /// <summary>How much oftener its words stand together than by chance, natural logarithm; NaN of one word or a phrase never
+    /// seen.</summary>
     public float Cohesion
     {
         get
@@ -67,11 +70,15 @@ internal sealed class CandidateSight
     public float Idf(string word) => MathF.Log((Statistics.Posts + 1f) / (Statistics.OfWord(Bare(word)).Posts + 1f));
 
     public float Shape(Func<PostWord[], float> of) => First is { } span
-        ? of([.. Enumerable.Range(span.Start, span.Length).Select(at => Post.Words[at]).Where(word => word.IsWord && (span.Length == 1 || !Post.IsFunction(word))).DefaultIfEmpty(Post.Words[span.Start])])
+        ? of(
+            [.. Enumerable.Range(span.Start,
+                span.Length).Select(at => Post.Words[at]).Where(word => word.IsWord
+                    && (span.Length == 1 || !Post.IsFunction(word))).DefaultIfEmpty(Post.Words[span.Start])])
         : float.NaN;
 
     /// <summary>The best probability that a tagger gives one of its spans.</summary>
-    public float Best(SpanMarginals tagger) => Candidate.Spans.Count == 0 ? float.NaN : (float)Candidate.Spans.Max(span => tagger.SpanProbability(span.Start, span.End));
+    public float Best(SpanMarginals tagger) =>
+        Candidate.Spans.Count == 0 ? float.NaN : (float)Candidate.Spans.Max(span => tagger.SpanProbability(span.Start, span.End));
 
     /// <summary>The best probability of a span one or two words wider, of which it is only a part.</summary>
     public float Wider(SpanMarginals tagger)

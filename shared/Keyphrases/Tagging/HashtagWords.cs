@@ -3,8 +3,9 @@ using Engram.Text;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Splits a hashtag into the words that a reader sees in it, capitals kept: at capitals (<c>StarWars</c>); a run of capitals or small letters by how
-/// common words are (<c>BLACKLIVESMATTER</c> as <c>blacklivesmatter</c>); short digits stay with the letters before them (<c>MH17</c>).
+/// Splits a hashtag into the words that a reader sees in it, capitals kept: at capitals (<c>StarWars</c>); a run of capitals or small
+/// letters by how common words are (<c>BLACKLIVESMATTER</c> as <c>blacklivesmatter</c>); short digits stay with the letters before them
+/// (<c>MH17</c>).
 /// </summary>
 internal static class HashtagWords
 {
@@ -29,7 +30,8 @@ internal static class HashtagWords
 
     private static void Add(List<string> words, string piece)
     {
-        if (piece.Length <= MostJoinedDigits && piece.All(char.IsAsciiDigit) && words is [.., var last] && last.Length <= LongestAcronym && last.All(char.IsLetter) && last.All(char.IsUpper))
+        if (piece.Length <= MostJoinedDigits && piece.All(char.IsAsciiDigit) && words is [.., var last] && last.Length <= LongestAcronym
+            && last.All(char.IsLetter) && last.All(char.IsUpper))
             words[^1] += piece;
         else
             words.AddRange(SplitPiece(piece));

@@ -16,7 +16,8 @@ public static class PhraseKey
         var start = 0;
         foreach (var rune in phrase.EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            if (Rune.IsLetterOrDigit(rune)
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
                 key.Append(Rune.ToLowerInvariant(rune));
             else if (rune.Value is not ('\'' or '’' or '.'))
                 start = EndWord(key, start);

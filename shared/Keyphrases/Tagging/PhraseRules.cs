@@ -13,12 +13,13 @@ internal sealed class PhraseRules
     public PhraseRules(PostContext post)
     {
         _language = post.Language;
-        _masked = post.Words.Where(word => word.Kind is WordKind.Mention or WordKind.Address).SelectMany(Parts).ToHashSet(StringComparer.Ordinal);
+        _masked = post.Words.Where(word => word.Kind is WordKind.Mention or WordKind.Address).SelectMany(Parts)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>
-    /// Whether a phrase may be a tag: not when it is one character, numbers alone, function words alone, a mark, a user or a part of a link of this
-    /// post; profane words only as a topic.
+    /// Whether a phrase may be a tag: not when it is one character, numbers alone, function words alone, a mark, a user or a part of a link
+    /// of this post; profane words only as a topic.
     /// </summary>
     /// <param name="words">Small letters.</param>
     /// <param name="isTopic">Whether the post itself marks it as its topic.</param>
@@ -27,14 +28,17 @@ internal sealed class PhraseRules
         var letters = words.Sum(word => word.Count(char.IsLetterOrDigit));
         if (letters < 2 || words.Sum(word => word.Length) > LongestPhrase || words.Any(IsMark) || words is ["rt"])
             return false;
-        if (words.All(word => WordLists.IsFunction(word, _language) || !word.Any(char.IsLetter)) && !(isTopic && words.Count >= ShortestTitle))
+        if (words.All(word => WordLists.IsFunction(word, _language) || !word.Any(char.IsLetter))
+            && !(isTopic && words.Count >= ShortestTitle))
             return false;
         return !_masked.Contains(PhraseKey.Of(string.Concat(words))) && (isTopic || !words.Any(WordLists.IsProfane));
     }
 
-    private static bool IsMark(string word) => word.StartsWith('<') || word.StartsWith('@') || word.Contains("://", StringComparison.Ordinal);
+    private static bool IsMark(string word) =>
+        word.StartsWith('<') || word.StartsWith('@') || word.Contains("://", StringComparison.Ordinal);
 
     private static IEnumerable<string> Parts(PostWord word) => word.Kind == WordKind.Mention
         ? [PhraseKey.Of(word.Text)]
-        : word.Lower.Split([':', '/', '.', '?', '&', '=', '-', '_', '#', '@'], StringSplitOptions.RemoveEmptyEntries).Append(word.Lower).Select(PhraseKey.Of);
+        : word.Lower.Split([':', '/', '.', '?', '&', '=', '-', '_', '#', '@'], StringSplitOptions.RemoveEmptyEntries).Append(word.Lower)
+            .Select(PhraseKey.Of);
 }

@@ -78,14 +78,17 @@ internal sealed class PhraseStatistics
         using var file = new StreamWriter(path) { NewLine = "\n" };
         file.WriteLine($"posts\t{Text(Posts)}");
         foreach (var (word, facts) in _words.OrderBy(word => word.Key, StringComparer.Ordinal))
-            file.WriteLine($"w\t{word}\t{Text(facts.Posts)}\t{Text(facts.Tagged)}\t{Text(facts.Capital)}\t{Text(facts.Noun)}\t{Text(facts.Topic)}\t{Text(facts.Name)}");
+            file.WriteLine(
+                $"w\t{word}\t{Text(facts.Posts)}\t{Text(facts.Tagged)}\t{Text(facts.Capital)}\t{Text(facts.Noun)}\t"
+                + $"{Text(facts.Topic)}\t{Text(facts.Name)}");
         foreach (var (key, facts) in _phrases.OrderBy(phrase => phrase.Key, StringComparer.Ordinal))
             file.WriteLine($"p\t{key}\t{Text(facts.Posts)}\t{Text(facts.Tagged)}");
     }
 
     private static int Whole(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static float Real(string text) => text.Length == 0 ? float.NaN : float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static float Real(string text) =>
+        text.Length == 0 ? float.NaN : float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -6,17 +6,19 @@ namespace Engram.Keyphrases.Tagging;
 /// <param name="Share">Share of the picture that its box covers, 0 to 1.</param>
 public readonly record struct SeenObject(string Label, float Score, float Share);
 
-/// <summary>Tags of a post whose words give none: what its pictures show for certain. The model's own guesses are left out: it learned pictures from
-/// drawings, and names a photograph after them.</summary>
+/// <summary>Tags of a post whose words give none: what its pictures show for certain. The model's own guesses are left out: it learned
+/// pictures from drawings, and names a photograph after them.</summary>
 internal static class PictureTags
 {
-    /// <summary>Objects with a lower score are left out unless told otherwise: at a half, a detector's score is as often wrong as right.</summary>
+    /// <summary>Objects with a lower score are left out unless told otherwise: at a half, a detector's score is as often wrong as
+    /// right.</summary>
     public const float LeastScore = 0.5f;
 
     private const string Person = "person";
 
     // What the class holds is wider than its word says.
-    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal) { ["potted plant"] = "plant", ["sports ball"] = "ball", ["tv"] = "television" };
+    private static readonly Dictionary<string, string> Words =
+        new(StringComparer.Ordinal) { ["potted plant"] = "plant", ["sports ball"] = "ball", ["tv"] = "television" };
 
     /// <summary>Tags, the objects that fill most of the pictures first.</summary>
     /// <param name="objects">What was found.</param>
@@ -34,5 +36,6 @@ internal static class PictureTags
     // What is large says more of a picture than what is small, but a certain small thing more than a doubtful large one.
     private static float Prominence(SeenObject seen) => seen.Score * MathF.Sqrt(MathF.Sqrt(seen.Share));
 
-    private static string WordOf(string label, int count) => label == Person && count > 1 ? "people" : Words.GetValueOrDefault(label, label);
+    private static string WordOf(string label, int count) =>
+        label == Person && count > 1 ? "people" : Words.GetValueOrDefault(label, label);
 }

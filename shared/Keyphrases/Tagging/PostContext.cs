@@ -13,7 +13,8 @@ internal sealed class PostContext
         HasCapitals = words.Any(word => word.IsWord && word.Text.Any(char.IsUpper));
         ContentWords = words.Count(word => word.IsWord && !IsFunction(word));
         LastPlainWord = Enumerable.Range(0, words.Count).LastOrDefault(at => words[at].IsWord && words[at].Hashtag < 0, -1);
-        CapitalShare = ContentWords == 0 ? 0 : words.Count(word => word.IsWord && !IsFunction(word) && word.IsCapitalized) / (float)ContentWords;
+        CapitalShare = ContentWords == 0 ? 0
+            : words.Count(word => word.IsWord && !IsFunction(word) && word.IsCapitalized) / (float)ContentWords;
     }
 
     public IReadOnlyList<PostWord> Words { get; }
@@ -47,7 +48,8 @@ internal sealed class PostContext
     {
         IReadOnlyList<PostWord> words = [.. PostScanner.Scan(text).Take(mostWords)];
         // To the tagger of hashtags the hashtags of this post are words as others: it learned on such.
-        return new PostContext(words, language ?? WordLists.LanguageOf(words), names.Read(words), phrases.Read([.. words.Select(word => word with { Hashtag = -1 })]));
+        return new PostContext(words, language ?? WordLists.LanguageOf(words), names.Read(words),
+            phrases.Read([.. words.Select(word => word with { Hashtag = -1 })]));
     }
 
     public bool IsFunction(PostWord word) => WordLists.IsFunction(word.Lower, Language);

@@ -5,8 +5,9 @@ using Engram.Text.Posts;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Reads the words of a post with their capitals, which <see cref="TweetNormalizer"/> takes away: names are found by them. A hashtag is read as its
-/// words; links and users stay whole, so that no part of them becomes a keyphrase. Markup, invisible characters and styled letters are cleaned away.
+/// Reads the words of a post with their capitals, which <see cref="TweetNormalizer"/> takes away: names are found by them. A hashtag is
+/// read as its words; links and users stay whole, so that no part of them becomes a keyphrase. Markup, invisible characters and styled
+/// letters are cleaned away.
 /// </summary>
 public static partial class PostScanner
 {
@@ -23,7 +24,9 @@ public static partial class PostScanner
         {
             if (clean[at] == '#' && Hashtag.Length(clean.AsSpan(at)) is var tag and > 0)
             {
-                words.AddRange(HashtagWords.Split(clean.AsSpan(at + 1, tag - 1)).Select(word => new PostWord(word, KindOfHashtagWord(word), hashtags)));
+                words.AddRange(
+                    HashtagWords.Split(clean.AsSpan(at + 1, tag - 1))
+                        .Select(word => new PostWord(word, KindOfHashtagWord(word), hashtags)));
                 hashtags++;
                 at += tag;
                 continue;

@@ -3,8 +3,9 @@ using Engram.Text;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// What <see cref="SpanTagger"/> knows of a word, as places in a table of weights: the word and its neighbours, their shapes, prefixes and suffixes,
-/// and how much of the post is in capitals, for a headline's capitals mean no name. Places are hashes; two features may share one.
+/// What <see cref="SpanTagger"/> knows of a word, as places in a table of weights: the word and its neighbours, their shapes, prefixes and
+/// suffixes, and how much of the post is in capitals, for a headline's capitals mean no name. Places are hashes; two features may share
+/// one.
 /// </summary>
 internal static class SpanFeatures
 {
@@ -35,8 +36,10 @@ internal static class SpanFeatures
         [
             Place("w", word), Place("b", before), Place("a", after), Place("b2", At(texts, at - 2)), Place("a2", At(texts, at + 2)),
             Place("bw", before, word), Place("wa", word, after), Place("ba", before, after),
-            Place("s", shape, first), Place("sp", shape, post), Place("bs", shapeBefore, shape), Place("sa", shape, shapeAfter), Place("bsa", shapeBefore, shape, shapeAfter),
-            Place("sb", shape, before), Place("saw", shape, after), Place("h", hashtag, shape), Place("r", rarity, shape), Place("rp", rarity, post, shape),
+            Place("s", shape, first), Place("sp", shape, post), Place("bs", shapeBefore, shape), Place("sa", shape, shapeAfter),
+            Place("bsa", shapeBefore, shape, shapeAfter),
+            Place("sb", shape, before), Place("saw", shape, after), Place("h", hashtag, shape), Place("r", rarity, shape),
+            Place("rp", rarity, post, shape),
             Place("p1", Prefix(word, 1)), Place("p2", Prefix(word, 2)), Place("p3", Prefix(word, 3)),
             Place("e1", Suffix(word, 1)), Place("e2", Suffix(word, 2)), Place("e3", Suffix(word, 3)), Place("e4", Suffix(word, 4)),
             Place("e3a", Suffix(word, 3), Suffix(after, 3)), Place("e3b", Suffix(before, 3), Suffix(word, 3)),

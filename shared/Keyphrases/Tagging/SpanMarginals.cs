@@ -25,7 +25,8 @@ internal sealed class SpanMarginals
             {
                 // A post starts as after a word outside of any span.
                 for (var from = 0; from < Tags; from++)
-                    terms[from] = (at == 0 ? (from == Outside ? 0 : double.NegativeInfinity) : _forward[at - 1, from]) + transitions[from, tag];
+                    terms[from] = (at == 0 ? (from == Outside ? 0 : double.NegativeInfinity) : _forward[at - 1, from])
+                        + transitions[from, tag];
                 _forward[at, tag] = LogSum(terms) + scores[at, tag];
             }
         }

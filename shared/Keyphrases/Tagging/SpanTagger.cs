@@ -3,8 +3,9 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Tags the words of a post as the begin or inside of a span or outside of any: a linear-chain conditional random field (Lafferty et al., ICML 2001)
-/// over <see cref="SpanFeatures"/>. A span's probability is exact: the mass of all taggings that hold it, by the forward-backward algorithm.
+/// Tags the words of a post as the begin or inside of a span or outside of any: a linear-chain conditional random field (Lafferty et al.,
+/// ICML 2001) over <see cref="SpanFeatures"/>. A span's probability is exact: the mass of all taggings that hold it, by the
+/// forward-backward algorithm.
 /// </summary>
 internal sealed class SpanTagger
 {
@@ -26,7 +27,8 @@ internal sealed class SpanTagger
         var bytes = File.ReadAllBytes(path);
         var values = new float[bytes.Length / sizeof(ushort)];
         if (values.Length != (Tags * Tags) + (SpanFeatures.Places * Tags))
-            throw new ModelPackageException($"{path} holds {values.Length} weights; expected {(Tags * Tags) + (SpanFeatures.Places * Tags)}.");
+            throw new ModelPackageException(
+                $"{path} holds {values.Length} weights; expected {(Tags * Tags) + (SpanFeatures.Places * Tags)}.");
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)BitConverter.ToHalf(bytes, i * sizeof(ushort));
         return new SpanTagger(values[(Tags * Tags)..], values[..(Tags * Tags)]);

@@ -2,7 +2,8 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What the ranker knows of a candidate, as numbers. What a source does not say is <see cref="float.NaN"/>: the trees learn what that means.</summary>
+/// <summary>What the ranker knows of a candidate, as numbers. What a source does not say is <see cref="float.NaN"/>: the trees learn what
+/// that means.</summary>
 internal static class TagFeatures
 {
     private const int RarestRank = 40_000;
@@ -33,7 +34,8 @@ internal static class TagFeatures
         new("ending", s => EndingOf(s.Lower[^1])),
         new("first-ending", s => s.Lower.Length > 1 ? EndingOf(s.Lower[0]) : float.NaN),
         new("capitalized", s => s.Shape(words => words.Count(word => word.IsCapitalized) / (float)words.Length)),
-        new("capitals", s => s.Shape(words => words.Count(word => word.Text.Length > 1 && word.Text.All(char.IsUpper)) / (float)words.Length)),
+        new("capitals",
+            s => s.Shape(words => words.Count(word => word.Text.Length > 1 && word.Text.All(char.IsUpper)) / (float)words.Length)),
         new("camel", s => s.Shape(words => words.Any(word => word.Text.Skip(1).Any(char.IsUpper) && word.Text.Any(char.IsLower)) ? 1 : 0)),
         new("starts-sentence", s => s.First is { } span ? IsSentenceStart(s.Post, span.Start) ? 1 : 0 : float.NaN),
 
@@ -44,13 +46,16 @@ internal static class TagFeatures
         new("phrase", s => s.Best(s.Post.Phrases)),
         new("phrase-word", s => s.First is { } span ? Mean(s.Post.Phrases, span) : float.NaN),
         new("phrase-around", s => s.Wider(s.Post.Phrases)),
-        new("ocr-name", s => s.Candidate.OcrSpans.Count == 0 ? float.NaN : (float)s.Candidate.OcrSpans.Max(span => s.Ocr.Names.SpanProbability(span.Start, span.End))),
+        new(
+            "ocr-name", s => s.Candidate.OcrSpans.Count == 0 ? float.NaN
+                : (float)s.Candidate.OcrSpans.Max(span => s.Ocr.Names.SpanProbability(span.Start, span.End))),
 
         // Around it.
         new("before", s => s.First is { } span ? KindAt(s.Post, span.Start - 1) : float.NaN),
         new("after", s => s.First is { } span ? KindAt(s.Post, span.End) : float.NaN),
         new("before-noun", s => s.First is { Start: > 0 } span ? s.Statistics.OfWord(s.Post.Words[span.Start - 1].Lower).Noun : float.NaN),
-        new("after-noun", s => s.First is { } span && span.End < s.Post.Words.Count ? s.Statistics.OfWord(s.Post.Words[span.End].Lower).Noun : float.NaN),
+        new("after-noun",
+            s => s.First is { } span && span.End < s.Post.Words.Count ? s.Statistics.OfWord(s.Post.Words[span.End].Lower).Noun : float.NaN),
 
         // How its words are used in the training posts.
         new("idf-least", s => s.Content.Min(word => s.Idf(word))),
@@ -102,14 +107,17 @@ internal static class TagFeatures
 
     private static float Odds(int posts, int tagged) => MathF.Log((tagged + 0.5f) / (posts - Math.Min(posts, tagged) + 3));
 
-    private static float RankOf(string word) => WordFrequencies.Cost(word) is { } cost ? (float)cost : (float)WordFrequencies.CostOfRank(RarestRank);
+    private static float RankOf(string word) =>
+        WordFrequencies.Cost(word) is { } cost ? (float)cost : (float)WordFrequencies.CostOfRank(RarestRank);
 
     private static float Mean(SpanMarginals tagger, WordSpan span) =>
         (float)Enumerable.Range(span.Start, span.Length).Average(at => 1 - tagger.Probability(at, SpanTag.Outside));
 
-    private static bool IsSentenceStart(PostContext post, int start) => start == 0 || !(post.Words[start - 1].IsWord || post.Words[start - 1].Kind == WordKind.Number);
+    private static bool IsSentenceStart(PostContext post, int start) =>
+        start == 0 || !(post.Words[start - 1].IsWord || post.Words[start - 1].Kind == WordKind.Number);
 
-    /// <summary>What stands beside a span, in an order that trees can part: nothing, a sign, a link, a function word, a number, a word.</summary>
+    /// <summary>What stands beside a span, in an order that trees can part: nothing, a sign, a link, a function word, a number, a
+    /// word.</summary>
     private static float KindAt(PostContext post, int at)
     {
         if (at < 0 || at >= post.Words.Count)
@@ -122,17 +130,21 @@ internal static class TagFeatures
             WordKind.Address or WordKind.Mark => 3,
             WordKind.Possessive => 4,
             WordKind.Number => 6,
-            _ => word.Hashtag >= 0 ? 9 : post.IsFunction(word) ? Determiners.Contains(word.Lower) ? 4.5f : Prepositions.Contains(word.Lower) ? 5f : 5.5f : WordLists.IsWeak(word.Lower) ? 7 : 8,
+            _ => word.Hashtag >= 0 ? 9 : post.IsFunction(word) ? Determiners.Contains(word.Lower) ? 4.5f
+                : Prepositions.Contains(word.Lower) ? 5f : 5.5f : WordLists.IsWeak(word.Lower) ? 7 : 8,
         };
     }
 
-    private static readonly HashSet<string> Determiners = ["a", "an", "the", "my", "your", "his", "her", "our", "their", "this", "that", "these", "those", "its"];
+    private static readonly HashSet<string> Determiners =
+        ["a", "an", "the", "my", "your", "his", "her", "our", "their", "this", "that", "these", "those", "its"];
 
-    private static readonly HashSet<string> Prepositions = ["in", "at", "on", "of", "for", "with", "from", "to", "by", "about", "into", "over", "via", "vs", "and", "&"];
+    private static readonly HashSet<string> Prepositions =
+        ["in", "at", "on", "of", "for", "with", "from", "to", "by", "about", "into", "over", "via", "vs", "and", "&"];
 
     private static readonly string[] Endings = ["ly", "ing", "ed", "er", "est", "s", "n't", "tion", "ment", "ness", "ity"];
 
-    private static float EndingOf(string word) => Array.FindIndex(Endings, ending => word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal));
+    private static float EndingOf(string word) =>
+        Array.FindIndex(Endings, ending => word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal));
 
     private sealed record Feature(string Name, Func<CandidateSight, float> Of);
 }

@@ -7,7 +7,8 @@ namespace Engram.Keyphrases.Tagging;
 /// <param name="Phrase">Small letters, words separated by one space.</param>
 /// <param name="Score">Probability that a person would keep it.</param>
 /// <param name="Source">Where it comes from; of several, the one that stands nearest to the post.</param>
-/// <param name="Words">The words that it rests on, as they were written: of the post, or of its picture; none when it stands in neither.</param>
+/// <param name="Words">The words that it rests on, as they were written: of the post, or of its picture; none when it stands in
+/// neither.</param>
 public sealed record RankedTag(string Phrase, float Score, TagSource Source, IReadOnlyList<string> Words);
 
 /// <summary>Ranks what may become a tag of a post by one score, the probability that a person would keep it.</summary>
@@ -49,16 +50,19 @@ public sealed class TagRanker
             return null;
         var weights = package.Read<RankerWeights>(RankerFileName);
         if (!weights.Features.SequenceEqual(TagFeatures.Names))
-            throw new ModelPackageException($"{package.PathOf(RankerFileName)} and this program do not agree on the features of a candidate; fit the ranker with this version.");
+            throw new ModelPackageException($"{package.PathOf(RankerFileName)} and this program do not agree on the features of a "
+                + "candidate; fit the ranker with this version.");
         return new TagRanker(
             SpanTagger.Load(package.PathOf(NamesFileName)), SpanTagger.Load(package.PathOf(PhrasesFileName)),
             PhraseStatistics.Load(package.PathOf(StatisticsFileName)), PhraseRanker.Of(package), weights);
     }
 
-    /// <summary>Tags, best first; one whose words a better one says is left out. Where the words give none, those of what is seen in the pictures.</summary>
+    /// <summary>Tags, best first; one whose words a better one says is left out. Where the words give none, those of what is seen in the
+    /// pictures.</summary>
     /// <param name="input">All that is known of the post.</param>
     /// <param name="most">Most tags.</param>
-    /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic bare.</param>
+    /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic
+    /// bare.</param>
     public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float? leastScore = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -66,7 +70,9 @@ public sealed class TagRanker
         {
             (false, _) => RankWords(input, most, leastScore),
             // The words of a picture alone are the post: a meme, a screenshot.
-            (true, false) => [.. RankWords(input with { Text = input.OcrText!, OcrText = null }, most, leastScore).Select(tag => tag.Words.Count > 0 ? tag with { Source = TagSource.Ocr } : tag)],
+            (true, false) =>
+                [.. RankWords(input with { Text = input.OcrText!, OcrText = null }, most,
+                    leastScore).Select(tag => tag.Words.Count > 0 ? tag with { Source = TagSource.Ocr } : tag)],
             _ => [],
         };
         return tags.Count > 0 ? tags : PictureTags.Of(input.Objects, most, leastScore);
@@ -79,21 +85,29 @@ public sealed class TagRanker
         var scored = sights
             .Select(sight => (Sight: sight, LogOdds: _weights!.Trees.Score(TagFeatures.Of(sight))))
             .OrderByDescending(candidate => candidate.LogOdds)
-            .Select(candidate => (candidate.Sight.Candidate, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
+            .Select(candidate => (candidate.Sight.Candidate, Score: _weights!.ScoreCalibration.Probability(candidate.LogOdds)))
             .ToArray();
         var ranked = BehindTheirHashtags(scored, sights, rest)
             .TakeWhile((candidate, rank) => candidate.Score >= (rank == 0 ? Math.Max(first, rest) : rest))
-            .Where(candidate => leastScore is not null || candidate.Score >= LeastForeignScore || !IsForeign(candidate.Candidate, sights[0].Post));
+            .Where(
+                candidate =>
+                    leastScore is not null || candidate.Score >= LeastForeignScore || !IsForeign(candidate.Candidate, sights[0].Post));
         return [.. TagSelection.Choose(ranked, most).Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
     }
 
-    /// <summary>Words of a hashtag are no surer than the hashtag, when that is given: #BlackLivesMatter is about that before it is about lives.</summary>
+    /// <summary>Words of a hashtag are no surer than the hashtag, when that is given: #BlackLivesMatter is about that before it is about
+    /// lives.</summary>
     private static IEnumerable<(TagCandidate Candidate, float Score)> BehindTheirHashtags(
         (TagCandidate Candidate, float Score)[] scored, IReadOnlyList<CandidateSight> sights, float least)
     {
-        var whole = scored.Where(tag => tag.Candidate.Hashtag >= 0 && tag.Score >= least).ToLookup(tag => tag.Candidate.Hashtag, tag => tag.Score);
+        var whole = scored.Where(tag => tag.Candidate.Hashtag >= 0 && tag.Score >= least)
+            .ToLookup(tag => tag.Candidate.Hashtag, tag => tag.Score);
         return scored
-            .Select(tag => (tag.Candidate, Score: PartOf(tag.Candidate, sights[0].Post) is { } hashtag && whole[hashtag].Any() ? Math.Min(tag.Score, whole[hashtag].Max()) : tag.Score))
+            .Select(
+                tag =>
+                    (
+                        tag.Candidate, Score: PartOf(tag.Candidate, sights[0].Post) is { } hashtag
+                            && whole[hashtag].Any() ? Math.Min(tag.Score, whole[hashtag].Max()) : tag.Score))
             .OrderByDescending(tag => tag.Score).ThenByDescending(tag => tag.Candidate.Hashtag >= 0);
     }
 
@@ -103,12 +117,14 @@ public sealed class TagRanker
         if (candidate.Hashtag >= 0 || candidate.Spans.Count == 0)
             return null;
         var hashtag = post.Words[candidate.Spans[0].Start].Hashtag;
-        return hashtag >= 0 && candidate.Spans.All(span => post.Words[span.Start].Hashtag == hashtag && post.Words[span.End - 1].Hashtag == hashtag) ? hashtag : null;
+        return hashtag >= 0 && candidate.Spans.All(
+            span => post.Words[span.Start].Hashtag == hashtag && post.Words[span.End - 1].Hashtag == hashtag) ? hashtag : null;
     }
 
     /// <summary>Whether a candidate is plain words of a language in which the taggers know no nouns from verbs.</summary>
     private static bool IsForeign(TagCandidate candidate, PostContext post) =>
-        post.Language != WordLists.English && candidate.Hashtag < 0 && !candidate.Spans.Any(span => post.Names.SpanProbability(span.Start, span.End) > LikelyName);
+        post.Language != WordLists.English && candidate.Hashtag < 0
+            && !candidate.Spans.Any(span => post.Names.SpanProbability(span.Start, span.End) > LikelyName);
 
     /// <summary>The candidates of a post.</summary>
     internal IReadOnlyList<CandidateSight> Look(TaggingInput input)
@@ -116,12 +132,15 @@ public sealed class TagRanker
         var post = PostContext.Of(input.Text, _names, _phrases, PostScanner.MostWords, input.Language);
         var ocr = PostContext.Of(input.OcrText ?? "", _names, _phrases, MostOcrWords);
         var candidates = CandidateFinder.Find(input, post, ocr);
-        var topics = post.Words.Where(word => word.IsWord && !post.IsFunction(word)).Select(word => _statistics.OfWord(word.Lower).Topic).Where(float.IsFinite).ToArray();
+        var topics = post.Words.Where(word => word.IsWord && !post.IsFunction(word)).Select(word => _statistics.OfWord(word.Lower).Topic)
+            .Where(float.IsFinite).ToArray();
         var topic = topics.Length == 0 ? float.NaN : topics.Average();
-        var name = candidates.SelectMany(candidate => candidate.Spans).Select(span => post.Names.SpanProbability(span.Start, span.End)).DefaultIfEmpty(0).Max();
+        var name = candidates.SelectMany(candidate => candidate.Spans).Select(span => post.Names.SpanProbability(span.Start, span.End))
+            .DefaultIfEmpty(0).Max();
         var mixture = MixtureOf(input);
         return [.. candidates.Select(candidate =>
-            new CandidateSight(candidate, post, ocr, _statistics, topic, (float)name, mixture.GetValueOrDefault(candidate.Key, float.NaN)))];
+            new CandidateSight(
+                candidate, post, ocr, _statistics, topic, (float)name, mixture.GetValueOrDefault(candidate.Key, float.NaN)))];
     }
 
     private Dictionary<string, float> MixtureOf(TaggingInput input)
@@ -158,7 +177,8 @@ public sealed class TagRanker
         _ => TagSource.Neighbour,
     };
 
-    private static string[] Words(PostContext context, WordSpan span) => [.. Enumerable.Range(span.Start, span.Length).Select(at => context.Words[at].Text)];
+    private static string[] Words(PostContext context, WordSpan span) =>
+        [.. Enumerable.Range(span.Start, span.Length).Select(at => context.Words[at].Text)];
 }
 
 /// <summary>A fitted ranker as <see cref="TagRanker.RankerFileName"/> holds it.</summary>
@@ -167,4 +187,5 @@ public sealed class TagRanker
 /// <param name="Calibration">Log-odds to probabilities.</param>
 /// <param name="Threshold">Score from which tags are given unless told otherwise.</param>
 /// <param name="TopicThreshold">Score that the best tag must have, else the post has no topic and gets none, unless told otherwise.</param>
-internal sealed record RankerWeights(IReadOnlyList<string> Features, BoostedTrees Trees, Calibration Calibration, float Threshold, float TopicThreshold);
+internal sealed record RankerWeights(
+    IReadOnlyList<string> Features, BoostedTrees Trees, ScoreCalibration ScoreCalibration, float Threshold, float TopicThreshold);

@@ -12,11 +12,13 @@ internal static class WordLists
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByLanguage = ReadLines("function-words.txt")
         .Select(line => line.Split(' '))
         .ToLookup(words => words[0], words => words.Skip(1), StringComparer.Ordinal)
-        .ToFrozenDictionary(language => language.Key, language => language.SelectMany(words => words).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        .ToFrozenDictionary(language => language.Key, language => language.SelectMany(words => words).ToFrozenSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Weak = ByLanguage["weak"];
 
-    private static readonly FrozenSet<string> Profane = ReadLines("profanity.txt").SelectMany(line => line.Split(' ')).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Profane = ReadLines("profanity.txt").SelectMany(line => line.Split(' '))
+        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The language whose function words are most in a post; English when none stands out.</summary>
     public static string LanguageOf(IReadOnlyList<PostWord> words)
@@ -42,7 +44,8 @@ internal static class WordLists
 
     public static bool IsProfane(string lower) => Profane.Contains(lower);
 
-    private static int Count(IReadOnlyList<PostWord> words, string language) => words.Count(word => word.IsWord && word.Hashtag < 0 && ByLanguage[language].Contains(word.Lower));
+    private static int Count(IReadOnlyList<PostWord> words, string language) =>
+        words.Count(word => word.IsWord && word.Hashtag < 0 && ByLanguage[language].Contains(word.Lower));
 
     private static string[] ReadLines(string resource)
     {

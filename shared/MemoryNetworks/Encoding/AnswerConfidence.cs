@@ -4,11 +4,11 @@ using Engram.ModelStore;
 namespace Engram.MemoryNetworks.Encoding;
 
 /// <summary>
-/// How sure a network is that its best answer is right. Its own certainty c is what it leaves of 1 for its NULL answer, where answers are recalled;
-/// a list has no NULL answer, and c is the probability of the best answer together with those that share it (at least a quarter as probable: twelve
-/// films of one director have about a twelfth each). That is the share of 64 of them at most: where a network finds all forty thousand answers
-/// equally likely, it is certain of none. Platt's scaling makes of it a frequency, up to a highest one: of two films of one name a network may be
-/// as certain as it likes, it still takes the wrong one now and then.
+/// How sure a network is that its best answer is right. Its own certainty c is what it leaves of 1 for its NULL answer, where answers are
+/// recalled; a list has no NULL answer, and c is the probability of the best answer together with those that share it (at least a quarter
+/// as probable: twelve films of one director have about a twelfth each). That is the share of 64 of them at most: where a network finds all
+/// forty thousand answers equally likely, it is certain of none. Platt's scaling makes of it a frequency, up to a highest one: of two films
+/// of one name a network may be as certain as it likes, it still takes the wrong one now and then.
 /// <code>
 /// recalled: c = sum of p_i        listed: c = min(n, 64) / n * sum of the n p_i >= max(p) / 4
 /// score = sigmoid(scale * min(ln(c / (1 - c)), highest) + offset)
@@ -33,7 +33,8 @@ public sealed record AnswerConfidence(float Scale, float Offset, float Highest =
     public static AnswerConfidence Of(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        return new AnswerConfidence(manifest.Parameter<float>(ScaleParameter), manifest.Parameter<float>(OffsetParameter), manifest.FindParameter<float?>(HighestParameter) ?? float.PositiveInfinity);
+        return new AnswerConfidence(manifest.Parameter<float>(ScaleParameter), manifest.Parameter<float>(OffsetParameter),
+            manifest.FindParameter<float?>(HighestParameter) ?? float.PositiveInfinity);
     }
 
     /// <summary>ln(c / (1 - c)) of the network's own certainty c. Without an answer it is as low as it gets.</summary>

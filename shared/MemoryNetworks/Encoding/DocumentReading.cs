@@ -14,7 +14,8 @@ public enum DocumentRepresentation
     [JsonStringEnumMemberName("window")]
     Window,
 
-    /// <summary>The words beside the entity, and the question, are written in a second dictionary; the entity and the value in the first.</summary>
+    /// <summary>The words beside the entity, and the question, are written in a second dictionary; the entity and the value in the
+    /// first.</summary>
     [JsonStringEnumMemberName("window-centre")]
     WindowCentre,
 

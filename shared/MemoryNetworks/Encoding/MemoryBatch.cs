@@ -73,7 +73,8 @@ public sealed record MemoryBatch
 
     private static int Longest(IEnumerable<long[]> texts) => texts.Select(text => text.Length).Append(1).Max();
 
-    private static long[] Pad(IReadOnlyList<EncodedQuestion> questions, Func<EncodedQuestion, IReadOnlyList<long[]>> textsOf, int texts, int words)
+    private static long[] Pad(
+        IReadOnlyList<EncodedQuestion> questions, Func<EncodedQuestion, IReadOnlyList<long[]>> textsOf, int texts, int words)
     {
         var padded = new long[questions.Count * texts * words];
         for (var row = 0; row < questions.Count; row++)

@@ -5,9 +5,9 @@ namespace Engram.MemoryNetworks.Encoding;
 
 /// <summary>
 /// Turns questions and memories into the inputs of a memory network, in training and in serving alike: each text is the ids of its words in
-/// their order. The vocabulary may hold n-grams, such as names of several words (Miller et al. 2016, 5.1: entities are single symbols); of those
-/// that begin at a word the longest is taken. A word outside the vocabulary gets the id of a hash bucket, so that a name nobody trained on still
-/// meets itself in question and key.
+/// their order. The vocabulary may hold n-grams, such as names of several words (Miller et al. 2016, 5.1: entities are single symbols); of
+/// those that begin at a word the longest is taken. A word outside the vocabulary gets the id of a hash bucket, so that a name nobody
+/// trained on still meets itself in question and key.
 /// </summary>
 /// <param name="vocabulary">Known words and n-grams, the words of one joined by spaces; their ids come first.</param>
 /// <param name="buckets">Ids after them for all other words; with none they share <see cref="Vocabulary.Unknown"/>.</param>
@@ -17,11 +17,14 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
 {
     public Vocabulary Vocabulary { get; } = vocabulary;
 
-    public int Buckets { get; } = buckets >= 0 ? buckets : throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "A number of buckets is 0 or more.");
+    public int Buckets { get; } = buckets >= 0 ? buckets
+        : throw new ArgumentOutOfRangeException(nameof(buckets), buckets, "A number of buckets is 0 or more.");
 
-    public int LongestText { get; } = longestText > 0 ? longestText : throw new ArgumentOutOfRangeException(nameof(longestText), longestText, "A text has at least one word.");
+    public int LongestText { get; } = longestText > 0 ? longestText
+        : throw new ArgumentOutOfRangeException(nameof(longestText), longestText, "A text has at least one word.");
 
-    public int LongestNgram { get; } = longestNgram > 0 ? longestNgram : throw new ArgumentOutOfRangeException(nameof(longestNgram), longestNgram, "An n-gram has at least one word.");
+    public int LongestNgram { get; } = longestNgram > 0 ? longestNgram
+        : throw new ArgumentOutOfRangeException(nameof(longestNgram), longestNgram, "An n-gram has at least one word.");
 
     /// <summary>Ids there are: vocabulary and buckets.</summary>
     public int Count => Vocabulary.Count + Buckets;
@@ -51,10 +54,11 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
     /// <summary>Ids of a text's words and n-grams in their order; none for a text without words.</summary>
     public long[] Encode(string text) => [.. Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Select(IdOf)];
 
-    /// <summary>Words of a text, not its punctuation, that share <see cref="Vocabulary.Unknown"/>: to the network they are all the same. Each once, in
-    /// their order.</summary>
+    /// <summary>Words of a text, not its punctuation, that share <see cref="Vocabulary.Unknown"/>: to the network they are all the same.
+    /// Each once, in their order.</summary>
     public IEnumerable<string> UnknownWordsOf(string text) =>
-        Buckets > 0 ? [] : Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Where(word => !Vocabulary.Contains(word) && !word.All(char.IsPunctuation)).Distinct();
+        Buckets > 0 ? [] : Symbols(Tokenizer.Tokenize(text)).Take(LongestText)
+            .Where(word => !Vocabulary.Contains(word) && !word.All(char.IsPunctuation)).Distinct();
 
     /// <param name="question">A question with its memories.</param>
     /// <param name="answers">Where its answers come from: listed ones need no candidates.</param>

@@ -23,16 +23,17 @@ public enum MemorySource
 }
 
 /// <summary>
-/// Names, types and shapes that every memory network has (kinds <see cref="ModelKinds.MemoryNetwork"/>, <see cref="ModelKinds.EndToEndMemory"/>
-/// and <see cref="ModelKinds.KeyValueMemory"/>), and the files beside it. A memory without a key of its own, as the sentence of a story, is
-/// both key and value. The network may read the order in which memories come.
+/// Names, types and shapes that every memory network has (kinds <see cref="ModelKinds.MemoryNetwork"/>,
+/// <see cref="ModelKinds.EndToEndMemory"/> and <see cref="ModelKinds.KeyValueMemory"/>), and the files beside it. A memory without a key of
+/// its own, as the sentence of a story, is both key and value. The network may read the order in which memories come.
 /// </summary>
 public static class MemoryInterface
 {
     /// <summary>JSON array: word i has id i. After them come the hash buckets of unknown words.</summary>
     public const string VocabularyFileName = "vocabulary.json";
 
-    /// <summary>JSON array, of a network whose answers are <see cref="AnswerSource.Listed"/>: answer i has column i of the probabilities.</summary>
+    /// <summary>JSON array, of a network whose answers are <see cref="AnswerSource.Listed"/>: answer i has column i of the
+    /// probabilities.</summary>
     public const string AnswersFileName = "answers.json";
 
     /// <summary>Parameter of the manifest: hash buckets of unknown words; 0 gives them all the id of the unknown word.</summary>
@@ -47,12 +48,12 @@ public static class MemoryInterface
     /// <summary>Parameter of the manifest: a <see cref="MemorySource"/>, what the network was trained to read.</summary>
     public const string ReadsParameter = "reads";
 
-    /// <summary>Parameter of the manifest: most memories the network reads. Of a longer story the earliest sentences, of recalled memories the
-    /// worst are left out.</summary>
+    /// <summary>Parameter of the manifest: most memories the network reads. Of a longer story the earliest sentences, of recalled memories
+    /// the worst are left out.</summary>
     public const string MaxMemoriesParameter = "maxMemories";
 
-    /// <summary>Parameter of the manifest, of a network that was trained on memories found through the entities of a question: how far these
-    /// reach.</summary>
+    /// <summary>Parameter of the manifest, of a network that was trained on memories found through the entities of a question: how far
+    /// these reach.</summary>
     public const string RecallParameter = "recall";
 
     /// <summary>Parameter of the manifest: <see cref="DocumentReading"/>, of a network that reads documents in place of facts.</summary>
@@ -62,10 +63,12 @@ public static class MemoryInterface
     /// questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";
 
-    /// <summary>JSON array, of a network that reads stories whose names are slots: the <see cref="Text.Stories.StoryForms"/> it learned.</summary>
+    /// <summary>JSON array, of a network that reads stories whose names are slots: the <see cref="Text.Stories.StoryForms"/> it
+    /// learned.</summary>
     public const string FormsFileName = "forms.json";
 
-    /// <summary>Parameter of the manifest: whether names of a story are slots to the network, see <see cref="Text.Stories.AnonymousStory"/>.</summary>
+    /// <summary>Parameter of the manifest: whether names of a story are slots to the network, see
+    /// <see cref="Text.Stories.AnonymousStory"/>.</summary>
     public const string AnonymousParameter = "anonymous";
 
     public const string QuestionInput = "question";
@@ -99,7 +102,8 @@ public static class MemoryInterface
     /// <param name="answers">Length of its list of answers; null where they are recalled.</param>
     public static IReadOnlyList<TensorSpec> OutputsOf(int hops, int? answers = null) =>
     [
-        answers is { } listed ? TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", listed) : TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", "candidates"),
+        answers is { } listed ? TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", listed)
+            : TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", "candidates"),
         TensorSpec.Of(AddressingOutput, TensorType.Float32, "batch", hops, "memories"),
     ];
 }

@@ -5,9 +5,10 @@ namespace Engram.MemoryNetworks.Encoding;
 /// <param name="Memories">Keys and values, best first; may be empty.</param>
 public sealed record MemoryQuestion(string Text, IReadOnlyList<KeyValueMemory> Memories)
 {
-    /// <summary>What may be answered: the distinct values, in order of first appearance. Two values are the same answer when they have the same
-    /// words.</summary>
-    public IReadOnlyList<string> Candidates => _candidates ??= [.. Memories.Select(memory => memory.Value).DistinctBy(MemoryEncoder.AnswerOf)];
+    /// <summary>What may be answered: the distinct values, in order of first appearance. Two values are the same answer when they have the
+    /// same words.</summary>
+    public IReadOnlyList<string> Candidates =>
+        _candidates ??= [.. Memories.Select(memory => memory.Value).DistinctBy(MemoryEncoder.AnswerOf)];
 
     private IReadOnlyList<string>? _candidates;
 

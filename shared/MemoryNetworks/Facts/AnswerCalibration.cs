@@ -1,7 +1,7 @@
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>How probable it is that an answer is right: logistic regression on what its reading rests on (<see cref="AnswerEvidence"/>), fitted to
-/// validation questions of which many have no answer.</summary>
+/// <summary>How probable it is that an answer is right: logistic regression on what its reading rests on (<see cref="AnswerEvidence"/>),
+/// fitted to validation questions of which many have no answer.</summary>
 /// <param name="Weights">One for each feature of <see cref="AnswerEvidence.Features"/>, the constant first.</param>
 /// <param name="UnansweredBelow">A question whose answer is less probable is not answered.</param>
 public sealed record AnswerCalibration(IReadOnlyList<double> Weights, double UnansweredBelow)

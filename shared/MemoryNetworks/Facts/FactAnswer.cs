@@ -27,7 +27,8 @@ public sealed record FactAnswer
     public string? Reason { get; init; }
 
     /// <summary>The answer to a question that names no entity of the set.</summary>
-    public static FactAnswer OfNothingNamed { get; } = Decline(QuestionUnanswered.NoSuchEntity, "The question names no entity that the memory set knows.");
+    public static FactAnswer OfNothingNamed { get; } = Decline(
+        QuestionUnanswered.NoSuchEntity, "The question names no entity that the memory set knows.");
 
     /// <summary>Answers a question by the facts its reading leads to.</summary>
     /// <param name="read">The reading.</param>
@@ -58,21 +59,26 @@ public sealed record FactAnswer
         foreach (var relation in read.Path)
         {
             // Nothing leads back to where the question began: the films of a film's director are other films.
-            RecalledMemory[] facts = [.. reached.SelectMany(entity => graph.FactsOf(entity, relation)).Where(fact => !start.Contains(fact.Value))];
+            RecalledMemory[] facts =
+                [.. reached.SelectMany(entity => graph.FactsOf(entity, relation)).Where(fact => !start.Contains(fact.Value))];
             if (facts.Length == 0)
                 return null;
             hops.Add(facts);
             // What more ways lead to comes first.
-            reached = [.. facts.GroupBy(fact => fact.Value, StringComparer.Ordinal).OrderByDescending(value => value.Count()).Select(value => value.Key)];
+            reached =
+                [.. facts.GroupBy(fact => fact.Value,
+                    StringComparer.Ordinal).OrderByDescending(value => value.Count()).Select(value => value.Key)];
         }
 
         if (hops.Count == 0)
             return null;
         var all = hops.Count == 1 ? read.Subjects.Sum(subject => graph.CountOf(subject, read.Path[0])) : reached.Count;
         if (read.Form == QuestionForm.Count && !reached.All(value => char.IsDigit(value[0])))
-            return new FactAnswer { Answers = [Math.Max(all, reached.Count).ToString(CultureInfo.InvariantCulture)], AnswersInAll = 1, Hops = hops };
+            return new FactAnswer { Answers = [Math.Max(all, reached.Count).ToString(CultureInfo.InvariantCulture)], AnswersInAll = 1,
+                Hops = hops };
         var isConflict = hops.Count == 1 && reached.Count > 1 && singleValued.Contains(read.Path[0]);
-        return new FactAnswer { Answers = reached, AnswersInAll = Math.Max(all, reached.Count), Hops = hops, Conflict = isConflict ? hops[0] : [] };
+        return new FactAnswer { Answers = reached, AnswersInAll = Math.Max(all, reached.Count), Hops = hops,
+            Conflict = isConflict ? hops[0] : [] };
     }
 
     /// <summary>Yes where a fact says so, no where facts say otherwise.</summary>
@@ -81,14 +87,16 @@ public sealed record FactAnswer
         if (read.Path is not [var relation, ..])
             return null;
         var (first, second) = (read.Of.About[0].Entities, read.Of.About[1].Entities);
-        foreach (var (subjects, claimed) in ((IReadOnlyList<string> Subjects, IReadOnlyList<string> Claimed)[])[(first, second), (second, first)])
+        foreach (var (subjects, claimed) in ((IReadOnlyList<string> Subjects, IReadOnlyList<string> Claimed)[])[(first, second),
+            (second, first)])
         {
             RecalledMemory[] facts = [.. subjects.SelectMany(subject => graph.FactsOf(subject, relation))];
             if (facts.Length == 0)
                 continue;
             var keys = claimed.Select(NameKey.Of).ToHashSet(StringComparer.Ordinal);
             RecalledMemory[] agreeing = [.. facts.Where(fact => keys.Contains(NameKey.Of(fact.Value)))];
-            return new FactAnswer { Answers = [agreeing.Length > 0 ? "yes" : "no"], AnswersInAll = 1, Hops = [agreeing.Length > 0 ? agreeing : facts] };
+            return new FactAnswer { Answers = [agreeing.Length > 0 ? "yes" : "no"], AnswersInAll = 1,
+                Hops = [agreeing.Length > 0 ? agreeing : facts] };
         }
 
         return null;
@@ -102,23 +110,29 @@ public sealed record FactAnswer
         if (read.UnexplainedWords.Count > 0 && (read.Evidence.IsNameOfQuestionWords || StandBesideName(read)))
             return (QuestionUnanswered.NoSuchEntity, $"The memory set knows nothing of this name; nothing explains: {words}.");
         if (read.UnexplainedWords.Count > 0)
-            return (QuestionUnanswered.NoSuchRelation, $"Of {NamesOf(read)} the memory set does not say what is asked; nothing explains: {words}.");
+            return (QuestionUnanswered.NoSuchRelation,
+                $"Of {NamesOf(read)} the memory set does not say what is asked; nothing explains: {words}.");
         if (IsNoneNext(read.Reading.Hops[0]))
             return (QuestionUnanswered.NoSuchRelation, $"Of {NamesOf(read)} the memory set does not say what is asked.");
-        return (QuestionUnanswered.LowScore, string.Create(CultureInfo.InvariantCulture, $"The best answer has a score of {read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
+        return (QuestionUnanswered.LowScore, string.Create(CultureInfo.InvariantCulture, "The best answer has a score of "
+            + $"{read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
     }
 
-    /// <summary>Whether no relation is likelier than all but the best one: then the question asks for what is not there, rather than for one of two.</summary>
+    /// <summary>Whether no relation is likelier than all but the best one: then the question asks for what is not there, rather than for
+    /// one of two.</summary>
     private static bool IsNoneNext(float[] weights) => weights[..^1].Order().Reverse().Skip(1).All(other => other < weights[^1]);
 
     private static bool StandBesideName(ReadInterpretation read)
     {
         var words = read.Of.Frame.Words;
         return words.Index().Any(word => read.UnexplainedWords.Contains(word.Item) && !QuestionLexicon.IsQuestionWord(word.Item)
-            && (words.ElementAtOrDefault(word.Index + 1) == QuestionFrame.Entity || (word.Index > 0 && words[word.Index - 1] == QuestionFrame.Entity)));
+            && (
+                words.ElementAtOrDefault(word.Index + 1) == QuestionFrame.Entity
+                    || (word.Index > 0 && words[word.Index - 1] == QuestionFrame.Entity)));
     }
 
-    private static string NamesOf(ReadInterpretation read) => string.Join(" and ", read.Of.About.Select(mention => $"'{mention.Entities[0]}'"));
+    private static string NamesOf(ReadInterpretation read) =>
+        string.Join(" and ", read.Of.About.Select(mention => $"'{mention.Entities[0]}'"));
 
     private static FactAnswer Decline(string code, string reason) => new() { Code = code, Reason = reason };
 }

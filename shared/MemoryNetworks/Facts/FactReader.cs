@@ -7,13 +7,14 @@ using Engram.Text.Questions;
 namespace Engram.MemoryNetworks.Facts;
 
 /// <summary>
-/// Reads questions about facts (<c>docs/models/relation-memory.md</c>): which entity a question is about, which relation of it, and how probable it
-/// is that this reading is right. It holds no network; whoever reads gives its <see cref="RelationReading"/> of each interpretation.
+/// Reads questions about facts (<c>docs/models/relation-memory.md</c>): which entity a question is about, which relation of it, and how
+/// probable it is that this reading is right. It holds no network; whoever reads gives its <see cref="RelationReading"/> of each
+/// interpretation.
 /// </summary>
 /// <param name="encoder">As the network was trained.</param>
 /// <param name="calibration">As it was fitted.</param>
-/// <param name="relations">All relations of the knowledge base the network was trained on, where its paths lead through them; null: those of a
-/// question's own entity.</param>
+/// <param name="relations">All relations of the knowledge base the network was trained on, where its paths lead through them; null: those
+/// of a question's own entity.</param>
 public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibration, IReadOnlyList<string>? relations = null)
 {
     private const int MostPairs = 6;
@@ -37,17 +38,20 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
                      let relations = RelationsBetween(graph, first, second)
                      where relations.Count > 0
                      select Interpret([first, second], frame, relations);
-        return claims.ToArray() is { Length: > 0 } found ? found : [.. mentions.Select(mention => Interpret([mention], FrameOf(tokens, mention), relations ?? RelationsOf(graph, mention)))];
+        return claims.ToArray() is { Length: > 0 } found ? found
+            : [.. mentions.Select(mention => Interpret([mention], FrameOf(tokens, mention), relations ?? RelationsOf(graph, mention)))];
     }
 
     /// <summary>The most probable of the ways to read a question; of equals, the one about the longest name.</summary>
     /// <param name="interpretations">One at least.</param>
     /// <param name="readings">One for each.</param>
     /// <param name="mentions">All mentions of the question.</param>
-    public ReadInterpretation Choose(IReadOnlyList<Interpretation> interpretations, IReadOnlyList<RelationReading> readings, IReadOnlyList<EntityMention> mentions)
+    public ReadInterpretation Choose(
+        IReadOnlyList<Interpretation> interpretations, IReadOnlyList<RelationReading> readings, IReadOnlyList<EntityMention> mentions)
     {
         ArgumentNullException.ThrowIfNull(interpretations);
-        return interpretations.Zip(readings, (interpretation, reading) => Read(interpretation, reading, mentions)).MaxBy(read => read.Score)!;
+        return interpretations.Zip(readings, (interpretation, reading) => Read(interpretation, reading, mentions))
+            .MaxBy(read => read.Score)!;
     }
 
     private static QuestionFrame FrameOf(IReadOnlyList<string> tokens, params EntityMention[] about) =>
@@ -56,19 +60,25 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
     private Interpretation Interpret(IReadOnlyList<EntityMention> about, QuestionFrame frame, IReadOnlyList<string> inventory) =>
         new(about, frame, inventory, new RelationQuestion(encoder.Encode(frame), [.. inventory.Select(encoder.EncodeRelation)]));
 
-    /// <summary>Relations of a name's entities. Of a symmetric one, such as <c>borders</c>, the reverse says the same and is left out.</summary>
+    /// <summary>Relations of a name's entities. Of a symmetric one, such as <c>borders</c>, the reverse says the same and is left
+    /// out.</summary>
     private static IReadOnlyList<string> RelationsOf(IFactGraph graph, EntityMention mention)
     {
         var all = mention.Entities.SelectMany(graph.RelationsOf).ToHashSet(StringComparer.Ordinal);
-        HashSet<string> Values(string relation) => [.. mention.Entities.SelectMany(entity => graph.FactsOf(entity, relation)).Select(fact => fact.Value)];
-        return [.. all.Where(relation => !(relation.StartsWith('!') && all.Contains(relation[1..]) && Values(relation).SetEquals(Values(relation[1..])))).Order(StringComparer.Ordinal)];
+        HashSet<string> Values(string relation) =>
+            [.. mention.Entities.SelectMany(entity => graph.FactsOf(entity, relation)).Select(fact => fact.Value)];
+        return [.. all.Where(relation =>
+            !(
+                relation.StartsWith('!') && all.Contains(relation[1..])
+                    && Values(relation).SetEquals(Values(relation[1..])))).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Relations, read forwards, in which one of two names stands as subject and the other as value of some fact.</summary>
     private static IReadOnlyList<string> RelationsBetween(IFactGraph graph, EntityMention first, EntityMention second)
     {
         var (one, other) = (RelationsOf(graph, first), RelationsOf(graph, second));
-        return [.. one.Concat(other).Where(relation => !relation.StartsWith('!')).Distinct(StringComparer.Ordinal).Where(relation => one.Contains('!' + relation) || other.Contains('!' + relation)).Order(StringComparer.Ordinal)];
+        return [.. one.Concat(other).Where(relation => !relation.StartsWith('!')).Distinct(StringComparer.Ordinal).Where(relation =>
+            one.Contains('!' + relation) || other.Contains('!' + relation)).Order(StringComparer.Ordinal)];
     }
 
     private ReadInterpretation Read(Interpretation interpretation, RelationReading reading, IReadOnlyList<EntityMention> mentions)
@@ -91,7 +101,8 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
             IsBare = interpretation.Frame.Words.All(word => word == QuestionFrame.Entity),
             Form = interpretation.Frame.Form,
         };
-        return new ReadInterpretation(interpretation, path, reading, evidence, unexplained, path.Count == 0 ? 0 : calibration.ScoreOf(evidence));
+        return new ReadInterpretation(
+            interpretation, path, reading, evidence, unexplained, path.Count == 0 ? 0 : calibration.ScoreOf(evidence));
     }
 
     /// <summary>The relation each hop addresses most, until none, and how probable they are together.</summary>
@@ -119,7 +130,9 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
         var named = path.SelectMany(QuestionWords.OfRelation).Select(PorterStemmer.Stem).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. frame.Words.Where(word => word != QuestionFrame.Entity && !encoder.Knows(word) && !FunctionWords.Contains(word, "en") && !named.Contains(PorterStemmer.Stem(word)))
+            .. frame.Words.Where(
+                word => word != QuestionFrame.Entity && !encoder.Knows(word) && !FunctionWords.Contains(word, "en")
+                    && !named.Contains(PorterStemmer.Stem(word)))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

@@ -5,8 +5,8 @@ namespace Engram.MemoryNetworks.Facts;
 /// <param name="Relations">Ids of the words of each relation that may be asked for.</param>
 public sealed record RelationQuestion(long[] Symbols, IReadOnlyList<long[]> Relations);
 
-/// <summary>The relations that each hop addresses: [hops][relations + 1], the last for none. In the first hop none means that no relation is asked
-/// for, in a later one that the answer is read. A row sums to 1.</summary>
+/// <summary>The relations that each hop addresses: [hops][relations + 1], the last for none. In the first hop none means that no relation
+/// is asked for, in a later one that the answer is read. A row sums to 1.</summary>
 public sealed record RelationReading(IReadOnlyList<float[]> Hops);
 
 /// <summary>The inputs of B questions, each padded to the longest; row-major, 0 = padding.</summary>

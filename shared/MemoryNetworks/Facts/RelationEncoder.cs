@@ -5,8 +5,8 @@ using Engram.Text.Questions;
 namespace Engram.MemoryNetworks.Facts;
 
 /// <summary>
-/// Questions without their entities, and names of relations, as symbols of one table. Words that training never saw, and pairs and triples of
-/// words, share hash buckets; 0 is padding.
+/// Questions without their entities, and names of relations, as symbols of one table. Words that training never saw, and pairs and triples
+/// of words, share hash buckets; 0 is padding.
 /// </summary>
 /// <param name="vocabulary">What training saw.</param>
 /// <param name="wordBuckets">Hash buckets of other words.</param>
@@ -16,7 +16,8 @@ public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBucke
 {
     private readonly HashSet<string> _before = [.. vocabulary.Before];
     private readonly HashSet<string> _after = [.. vocabulary.After];
-    private readonly Dictionary<string, int> _ids = vocabulary.Words.Index().ToDictionary(word => word.Item, word => word.Index + 1, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids = vocabulary.Words.Index()
+        .ToDictionary(word => word.Item, word => word.Index + 1, StringComparer.Ordinal);
 
     public RelationVocabulary Vocabulary => vocabulary;
 

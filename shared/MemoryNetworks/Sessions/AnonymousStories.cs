@@ -4,8 +4,8 @@ using Engram.Text.Stories;
 namespace Engram.MemoryNetworks.Sessions;
 
 /// <summary>
-/// Stories about anybody, for a network that learned from slots: names become slots before it reads, and names again in its answer. What the story
-/// does not tell, or tells in words that the network did not learn, is refused rather than answered.
+/// Stories about anybody, for a network that learned from slots: names become slots before it reads, and names again in its answer. What
+/// the story does not tell, or tells in words that the network did not learn, is refused rather than answered.
 /// </summary>
 public sealed class AnonymousStories
 {
@@ -45,12 +45,15 @@ public sealed class AnonymousStories
         var listed = _network.AnswersTo(asked.Question);
         var allowed = Enumerable.Range(0, listed.Count).Where(answer => asked.Story.Allows(listed[answer]))
             .OrderByDescending(answer => reading.Probabilities[answer]).ThenBy(answer => answer).ToArray();
-        (string, float)[] answers = [.. allowed.Where(answer => listed[answer] != NotTold).Take(maxAnswers).Select(answer => (asked.Story.Restore(listed[answer]), reading.Probabilities[answer]))];
+        (string, float)[] answers =
+            [.. allowed.Where(answer => listed[answer] != NotTold).Take(maxAnswers).Select(answer =>
+                (asked.Story.Restore(listed[answer]), reading.Probabilities[answer]))];
         var understood = asked.Story.Sentences.Count(_forms.IsSentence) / (float)Math.Max(1, asked.Story.Sentences.Count);
         var score = _network.ScoreOf(reading.Probabilities[allowed[0]]) * understood;
         StoryRefusal? refusal = listed[allowed[0]] == NotTold ? new("not-told", "No sentence of the story tells it.")
             : Doubt(asked.Story, reading) is { } doubt ? doubt
-            : score < _network.UnansweredBelow ? new("low-score", $"The best answer has a score of {score:F3}, under the {_network.UnansweredBelow:F3} that an answer needs.")
+            : score < _network.UnansweredBelow
+            ? new("low-score", $"The best answer has a score of {score:F3}, under the {_network.UnansweredBelow:F3} that an answer needs.")
             : null;
         return new StoryAnswer(answers, score, refusal);
     }
@@ -63,19 +66,25 @@ public sealed class AnonymousStories
         if (story.AmbiguousNames is [var name, ..])
             return new StoryRefusal("ambiguous", $"'{name}' may be several that the story names.");
         var isYesNo = YesNo.Contains(story.Question.Form[0]);
-        string[] absent = [.. Enum.GetValues<EntityRole>().Where(role => role != EntityRole.Place || !isYesNo).SelectMany(story.UnmentionedIn)];
+        string[] absent =
+            [.. Enum.GetValues<EntityRole>().Where(role => role != EntityRole.Place || !isYesNo).SelectMany(story.UnmentionedIn)];
         return absent.Length == 0 ? null : new StoryRefusal("no-such-entity", $"No sentence mentions {string.Join(", ", absent)}.");
     }
 
     /// <summary>Why an answer may be wrong: a sentence that is not understood speaks of somebody or something that it rests on.</summary>
     private StoryRefusal? Doubt(AnonymousStory story, MemoryReading reading)
     {
-        var read = reading.Addressing.SelectMany(hop => hop.Index().Where(memory => memory.Item > 0.5f).Select(memory => story.Sentences[^(memory.Index + 1)])).Distinct().ToArray();
+        var read = reading.Addressing.SelectMany(
+            hop => hop.Index().Where(memory => memory.Item > 0.5f)
+                .Select(memory => story.Sentences[^(memory.Index + 1)])).Distinct().ToArray();
         if (read.Any(sentence => sentence.Slots.Any(slot => slot.Slot is null)))
             return new StoryRefusal("too-many-names", "The story names more people, places or things than the model tells apart.");
-        var about = read.Append(story.Question).SelectMany(text => text.Slots).Where(slot => slot.Role != EntityRole.Place).Select(slot => slot.Slot).ToHashSet();
-        var odd = story.Sentences.FirstOrDefault(sentence => !_forms.IsSentence(sentence) && (sentence.HasPronoun || sentence.Slots.Any(slot => about.Contains(slot.Slot))));
-        return odd is null ? null : new StoryRefusal(UnknownWords, "A sentence that may decide the answer is told in words that the model has not learned.");
+        var about = read.Append(story.Question).SelectMany(text => text.Slots).Where(slot => slot.Role != EntityRole.Place)
+            .Select(slot => slot.Slot).ToHashSet();
+        var odd = story.Sentences.FirstOrDefault(
+            sentence => !_forms.IsSentence(sentence) && (sentence.HasPronoun || sentence.Slots.Any(slot => about.Contains(slot.Slot))));
+        return odd is null ? null
+            : new StoryRefusal(UnknownWords, "A sentence that may decide the answer is told in words that the model has not learned.");
     }
 }
 
@@ -84,7 +93,8 @@ public sealed class AnonymousStories
 /// <param name="Question">What the network reads.</param>
 /// <param name="UnexplainedWords">Words that keep question or sentences from being understood.</param>
 /// <param name="Refusal">Why it is not answered; null when the network is to read it.</param>
-public sealed record StoryToRead(AnonymousStory Story, MemoryQuestion Question, IReadOnlyList<string> UnexplainedWords, StoryRefusal? Refusal);
+public sealed record StoryToRead(
+    AnonymousStory Story, MemoryQuestion Question, IReadOnlyList<string> UnexplainedWords, StoryRefusal? Refusal);
 
 /// <summary>What a story answers.</summary>
 /// <param name="Answers">Answers in the story's names with the network's probability, best first.</param>

@@ -7,8 +7,8 @@ using Engram.Text.Stories;
 namespace Engram.MemoryNetworks.Sessions;
 
 /// <summary>
-/// A loaded memory network of any kind (Weston et al. 2015, Sukhbaatar et al. 2015, Miller et al. 2016) with the encoder it was trained with. B
-/// questions, M memories, A answers, H hops.
+/// A loaded memory network of any kind (Weston et al. 2015, Sukhbaatar et al. 2015, Miller et al. 2016) with the encoder it was trained
+/// with. B questions, M memories, A answers, H hops.
 /// </summary>
 public sealed class MemorySession : IDisposable
 {
@@ -56,12 +56,14 @@ public sealed class MemorySession : IDisposable
         ArgumentNullException.ThrowIfNull(package);
         var manifest = package.Manifest;
         if (!Kinds.Contains(manifest.Kind))
-            throw new ModelPackageException($"Model {package.Id} is of kind {manifest.Kind}; a memory network is of one of {string.Join(", ", Kinds)}.");
+            throw new ModelPackageException(
+                $"Model {package.Id} is of kind {manifest.Kind}; a memory network is of one of {string.Join(", ", Kinds)}.");
         var isListed = manifest.Inputs.All(input => input.Name != MemoryInterface.CandidatesInput);
         var answers = isListed ? package.Read<string[]>(MemoryInterface.AnswersFileName) : null;
         var hops = HopsOf(manifest);
         ModelInterface.Require(
-            manifest, manifest.Kind, MemoryInterface.InputsOf(isListed ? AnswerSource.Listed : AnswerSource.Recalled), MemoryInterface.OutputsOf(hops, answers?.Length));
+            manifest, manifest.Kind, MemoryInterface.InputsOf(isListed ? AnswerSource.Listed : AnswerSource.Recalled),
+            MemoryInterface.OutputsOf(hops, answers?.Length));
         var encoder = MemoryEncoder.Of(package);
         return new MemorySession(ModelSession.Open(package, device), encoder, answers, hops);
     }
@@ -82,7 +84,8 @@ public sealed class MemorySession : IDisposable
             Answers);
     }
 
-    /// <summary>Words that the asker wrote, in story and question, and the network does not know: it can't tell one of them from another.</summary>
+    /// <summary>Words that the asker wrote, in story and question, and the network does not know: it can't tell one of them from
+    /// another.</summary>
     public IReadOnlyList<string> UnknownWordsIn(MemoryQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -143,5 +146,6 @@ public sealed class MemorySession : IDisposable
 
     // A manifest without the number gets one that the comparison of interfaces will then ask for.
     private static int HopsOf(ModelManifest manifest) =>
-        manifest.Outputs.FirstOrDefault(output => output.Name == MemoryInterface.AddressingOutput)?.Dims is [_, { Size: { } hops }, _] ? hops : 1;
+        manifest.Outputs.FirstOrDefault(output => output.Name == MemoryInterface.AddressingOutput)?.Dims is [_, { Size: { } hops }, _]
+            ? hops : 1;
 }

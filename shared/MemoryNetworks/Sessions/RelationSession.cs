@@ -5,7 +5,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.MemoryNetworks.Sessions;
 
-/// <summary>A loaded network of kind <see cref="ModelKinds.RelationMemory"/> with the reader it was trained for. B questions, R relations, H hops.</summary>
+/// <summary>A loaded network of kind <see cref="ModelKinds.RelationMemory"/> with the reader it was trained for. B questions, R relations,
+/// H hops.</summary>
 public sealed class RelationSession : IDisposable
 {
     private readonly ModelSession _session;
@@ -25,11 +26,13 @@ public sealed class RelationSession : IDisposable
         ArgumentNullException.ThrowIfNull(package);
         var manifest = package.Manifest;
         if (manifest.Kind != ModelKinds.RelationMemory)
-            throw new ModelPackageException($"Model {package.Id} is of kind {manifest.Kind}; a reader of facts is of kind {ModelKinds.RelationMemory}.");
+            throw new ModelPackageException(
+                $"Model {package.Id} is of kind {manifest.Kind}; a reader of facts is of kind {ModelKinds.RelationMemory}.");
         var hops = manifest.Outputs is [{ Dims: [_, { Size: { } size }, _] }] ? size : 1;
         ModelInterface.Require(manifest, manifest.Kind, RelationInterface.Inputs, RelationInterface.OutputsOf(hops));
         var reader = new FactReader(
-            RelationEncoder.Of(package), manifest.Parameter<AnswerCalibration>(RelationInterface.CalibrationParameter), manifest.FindParameter<string[]>(RelationInterface.RelationsParameter));
+            RelationEncoder.Of(package), manifest.Parameter<AnswerCalibration>(RelationInterface.CalibrationParameter),
+            manifest.FindParameter<string[]>(RelationInterface.RelationsParameter));
         return new RelationSession(ModelSession.Open(package, device), reader, hops);
     }
 

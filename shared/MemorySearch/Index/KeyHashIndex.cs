@@ -10,9 +10,9 @@ namespace Engram.MemorySearch.Index;
 /// holds one epoch for as long as it likes while the next is made beside it.
 /// </summary>
 /// <remarks>
-/// The memories lie in segments. A change appends one, merges only short ones, and marks those memories that leave, so that the next epoch is
-/// there at once. What takes longer, <see cref="Tidied"/> does beside it: it makes each segment at least twice as long as the one after it, so
-/// that a look-up visits few, and builds those anew of which too much has left.
+/// The memories lie in segments. A change appends one, merges only short ones, and marks those memories that leave, so that the next epoch
+/// is there at once. What takes longer, <see cref="Tidied"/> does beside it: it makes each segment at least twice as long as the one after
+/// it, so that a look-up visits few, and builds those anew of which too much has left.
 /// </remarks>
 public sealed class KeyHashIndex
 {
@@ -66,8 +66,8 @@ public sealed class KeyHashIndex
     /// <summary>Whether subjects have one value of a relation, but for a few. Only where keys name entities.</summary>
     public bool IsSingleValued(string relation) => Relations.IsSingleValued(relation);
 
-    /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and only
-    /// when neighbours are asked for.</summary>
+    /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and
+    /// only when neighbours are asked for.</summary>
     internal double[][] KeyLengths => _keyLengths.Value;
 
     /// <summary>An index by words.</summary>
@@ -95,7 +95,8 @@ public sealed class KeyHashIndex
 
         var added = memories.Build();
         if (_segments.Length > 0 && added.IdOf(0) <= _segments[^1].Built.IdOf(_segments[^1].Built.Memories - 1))
-            throw new ArgumentException($"Memory {added.IdOf(0)} is not above those the index holds; memories are added in the order of their ids.", nameof(memories));
+            throw new ArgumentException($"Memory {added.IdOf(0)} is not above those the index holds; memories are added in the order of "
+                + "their ids.", nameof(memories));
         var segments = Merged([.. _segments, new LiveSegment(added)], MostMergedAtOnce);
         var words = (Words, HashedWords);
         var cursors = new int[_segments.Length];
@@ -118,14 +119,17 @@ public sealed class KeyHashIndex
     public KeyHashIndex Without(IEnumerable<long> ids, long epoch)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        var places = ids.Select(FindPlace).Where(place => place.Segment >= 0).Distinct().ToLookup(place => place.Segment, place => place.Ordinal);
+        var places = ids.Select(FindPlace).Where(place => place.Segment >= 0).Distinct()
+            .ToLookup(place => place.Segment, place => place.Ordinal);
         var segments = (LiveSegment[])_segments.Clone();
         var leaving = new List<string>();
         foreach (var segment in places)
         {
             var built = segments[segment.Key].Built;
-            var words = segment.Select(built.Read).SelectMany(memory => HashWords.Of(memory.Key).Concat(Hash.MarksOf(memory).Distinct())).ToList();
-            segments[segment.Key] = segments[segment.Key].Without([.. segment], words.Select(word => built.Find(Encoding.UTF8.GetBytes(word))));
+            var words = segment.Select(built.Read).SelectMany(memory => HashWords.Of(memory.Key).Concat(Hash.MarksOf(memory).Distinct()))
+                .ToList();
+            segments[segment.Key] = segments[segment.Key].Without(
+                [.. segment], words.Select(word => built.Find(Encoding.UTF8.GetBytes(word))));
             leaving.AddRange(words);
         }
 
@@ -139,19 +143,23 @@ public sealed class KeyHashIndex
             wordsWait |= Hash.IsHashed(name, before - keys) && LacksPostings(name);
         }
 
-        return new KeyHashIndex([.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
+        return new KeyHashIndex(
+            [.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
     }
 
     /// <summary>Whether <see cref="Tidied"/> has something to do.</summary>
     public bool IsUntidy =>
-        _wordsWait || _segments.Any(IsLeftByMany) || _segments.Zip(_segments.Skip(1)).Any(pair => CanMerge(pair.First, pair.Second, Array.MaxLength));
+        _wordsWait || _segments.Any(IsLeftByMany)
+            || _segments.Zip(_segments.Skip(1)).Any(pair => CanMerge(pair.First, pair.Second, Array.MaxLength));
 
-    /// <summary>The same memories in fewer and smaller segments. It takes as long as reading them again, so it is for beside the questions.</summary>
+    /// <summary>The same memories in fewer and smaller segments. It takes as long as reading them again, so it is for beside the
+    /// questions.</summary>
     public KeyHashIndex Tidied()
     {
         if (!IsUntidy)
             return this;
-        var rebuilt = _segments.Select(segment => IsLeftByMany(segment) || (_wordsWait && HasWaitingWords(segment)) ? Rebuild(segment) : segment).ToArray();
+        var rebuilt = _segments.Select(
+            segment => IsLeftByMany(segment) || (_wordsWait && HasWaitingWords(segment)) ? Rebuild(segment) : segment).ToArray();
         return new KeyHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, Hash, Words, HashedWords, wordsWait: false);
     }
 
@@ -240,9 +248,11 @@ public sealed class KeyHashIndex
         return keys;
     }
 
-    private (long Words, long HashedWords) Recounted((long Words, long HashedWords) counts, ReadOnlySpan<byte> word, int before, int after) => KeyHash.IsMark(word)
+    private (long Words, long HashedWords) Recounted(
+        (long Words, long HashedWords) counts, ReadOnlySpan<byte> word, int before, int after) => KeyHash.IsMark(word)
         ? counts
-        : (counts.Words + (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0), counts.HashedWords + (Hash.IsHashed(word, after) ? 1 : 0) - (Hash.IsHashed(word, before) ? 1 : 0));
+        : (counts.Words + (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0),
+            counts.HashedWords + (Hash.IsHashed(word, after) ? 1 : 0) - (Hash.IsHashed(word, before) ? 1 : 0));
 
     private (int Segment, int Ordinal) FindPlace(long id)
     {
@@ -255,7 +265,8 @@ public sealed class KeyHashIndex
         return (-1, -1);
     }
 
-    /// <summary>Merges, from the end, where one segment is not twice as long as the next and both have at most so many memories together.</summary>
+    /// <summary>Merges, from the end, where one segment is not twice as long as the next and both have at most so many memories
+    /// together.</summary>
     private LiveSegment[] Merged(LiveSegment[] all, int most)
     {
         var segments = new List<LiveSegment>(all);
@@ -273,12 +284,16 @@ public sealed class KeyHashIndex
     }
 
     private static bool CanMerge(LiveSegment first, LiveSegment second, int most) =>
-        first.Memories < 2L * second.Memories && (long)first.Memories + second.Memories <= most && Segment.CanMerge(first.Built, second.Built);
+        first.Memories < 2L * second.Memories && (long)first.Memories + second.Memories <= most
+            && Segment.CanMerge(first.Built, second.Built);
 
     private static bool IsLeftByMany(LiveSegment segment) => 4L * segment.Left > segment.Built.Memories;
 
     private bool HasWaitingWords(LiveSegment segment) =>
-        Enumerable.Range(0, segment.Built.Words).Any(word => segment.KeyCountOf(word) > 0 && segment.Built.LacksPostings(word) && Hash.IsHashed(segment.Built.Word(word), KeyCountOf(segment.Built.Word(word))));
+        Enumerable.Range(0, segment.Built.Words)
+            .Any(
+                word => segment.KeyCountOf(word) > 0 && segment.Built.LacksPostings(word)
+                    && Hash.IsHashed(segment.Built.Word(word), KeyCountOf(segment.Built.Word(word))));
 
     private LiveSegment Rebuild(params ReadOnlySpan<LiveSegment> segments)
     {

@@ -4,7 +4,8 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Index;
 
 /// <summary>
-/// Some memories of a set with their inverted index, never changed once built. Memories go by ordinal, from 0 in the order they were stored.
+/// Some memories of a set with their inverted index, never changed once built. Memories go by ordinal, from 0 in the order they were
+/// stored.
 /// </summary>
 internal sealed class Segment
 {
@@ -17,9 +18,10 @@ internal sealed class Segment
     private readonly int[] _postingEnds; // [W]
     private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word that stands in too many keys
     private readonly Lazy<SegmentNames> _names;
-    private readonly WordLists? _lists; // the words of each key, where a scan reads them; null elsewhere
+    private readonly ForwardIndex? _lists; // the words of each key, where a scan reads them; null elsewhere
 
-    public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings, WordLists? lists)
+    public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings,
+        ForwardIndex? lists)
     {
         _ids = ids;
         _texts = texts;
@@ -59,7 +61,8 @@ internal sealed class Segment
     }
 
     public StoredMemory Read(int ordinal) =>
-        new(_ids[ordinal], _texts.Read(2 * ordinal), _texts.Read((2 * ordinal) + 1), _sources is null || _sources[ordinal].IsEmpty ? null : _sources.Read(ordinal));
+        new(_ids[ordinal], _texts.Read(2 * ordinal), _texts.Read((2 * ordinal) + 1),
+            _sources is null || _sources[ordinal].IsEmpty ? null : _sources.Read(ordinal));
 
     public ReadOnlySpan<byte> Word(int word) => _words[word];
 
@@ -69,7 +72,8 @@ internal sealed class Segment
     /// <summary>Number of the word within this segment, or -1.</summary>
     public int Find(ReadOnlySpan<byte> word) => _words.BinarySearch(word);
 
-    /// <summary>As <see cref="Find"/>, for words that come in byte order: begins at <paramref name="from"/>, which moves on with them.</summary>
+    /// <summary>As <see cref="Find"/>, for words that come in byte order: begins at <paramref name="from"/>, which moves on with
+    /// them.</summary>
     public int FindOn(ReadOnlySpan<byte> word, ref int from) => _words.SearchOn(word, ref from);
 
     /// <summary>Memories whose key holds the word; empty when it was too frequent to be hashed.</summary>
@@ -134,7 +138,8 @@ internal sealed class Segment
         return new Segment(
             [.. first._ids, .. second._ids], Utf8Table.Concat(first._texts, second._texts), MergeSources(first, second),
             table.Build(), keyCounts, postingEnds, MergePostings(first, second, words, postingEnds),
-            first._lists is null || second._lists is null ? null : WordLists.Concat(first._lists, second._lists, words.NumbersOfFirst(first.Words), words.NumbersOfSecond(second.Words)));
+            first._lists is null || second._lists is null ? null
+                : ForwardIndex.Concat(first._lists, second._lists, words.NumbersOfFirst(first.Words), words.NumbersOfSecond(second.Words)));
     }
 
     private static int[] MergePostings(Segment first, Segment second, WordUnion words, int[] postingEnds)

@@ -38,7 +38,9 @@ public sealed class SegmentBuilder(KeyHash hash)
         _sources.Add(source);
         AddWords(key);
         if (hash.HasMarks)
-            AddMarks(new StoredMemory(id, Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value), source.IsEmpty ? null : Encoding.UTF8.GetString(source)));
+            AddMarks(
+                new StoredMemory(id, Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value),
+                    source.IsEmpty ? null : Encoding.UTF8.GetString(source)));
         _keyEnds.Add(_wordsOfKeys.Count);
     }
 
@@ -62,7 +64,8 @@ public sealed class SegmentBuilder(KeyHash hash)
         }
 
         return new Segment(
-            [.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings),
+            [.. _ids], _texts.Build(), _sources.TextBytes == 0 ? null
+                : _sources.Build(), table.Build(), keyCounts, postingEnds, Invert(next, postings),
             hash.ListsWords ? ListWords(inOrder) : null);
     }
 
@@ -112,11 +115,11 @@ public sealed class SegmentBuilder(KeyHash hash)
         return ordinals;
     }
 
-    private WordLists ListWords(int[] inOrder)
+    private ForwardIndex ListWords(int[] inOrder)
     {
         var ranks = new int[inOrder.Length];
         for (var rank = 0; rank < inOrder.Length; rank++)
             ranks[inOrder[rank]] = rank;
-        return new WordLists([.. _wordsOfKeys.Select(number => ranks[number])], [.. _keyEnds]);
+        return new ForwardIndex([.. _wordsOfKeys.Select(number => ranks[number])], [.. _keyEnds]);
     }
 }

@@ -4,7 +4,8 @@ using Engram.Text.Names;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>The names of the entities of a segment, by the keys of their spellings. Built when it is first asked for, and never changed.</summary>
+/// <summary>The names of the entities of a segment, by the keys of their spellings. Built when it is first asked for, and never
+/// changed.</summary>
 internal sealed class SegmentNames
 {
     // N names, K keys: one a name and one for each alias
@@ -33,11 +34,13 @@ internal sealed class SegmentNames
             }
         }
 
-        var entries = names.Index().SelectMany(name => EntriesOf(name.Item, name.Index)).OrderBy(entry => entry.Key, StringComparer.Ordinal).ToArray();
+        var entries = names.Index().SelectMany(name => EntriesOf(name.Item, name.Index)).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToArray();
         var table = new Utf8TableBuilder(names.Count);
         foreach (var name in names)
             table.Add(Encoding.UTF8.GetBytes(name));
-        return new SegmentNames(table.Build(), [.. entries.Select(entry => entry.Key)], [.. entries.Select(entry => entry.Name)], [.. entries.Select(entry => entry.IsAlias)]);
+        return new SegmentNames(table.Build(), [.. entries.Select(entry => entry.Key)], [.. entries.Select(entry => entry.Name)],
+            [.. entries.Select(entry => entry.IsAlias)]);
     }
 
     /// <summary>Names with this key, and names of which it is an alias.</summary>
@@ -52,7 +55,8 @@ internal sealed class SegmentNames
             yield return (_names.Read(_nameOf[at]), _isAlias[at]);
     }
 
-    /// <summary>Names whose key, or that of an alias, differs from this one by at most so many edits, and begins or ends with the same letter.</summary>
+    /// <summary>Names whose key, or that of an alias, differs from this one by at most so many edits, and begins or ends with the same
+    /// letter.</summary>
     public IEnumerable<(string Name, int Edits)> FindMisspelt(string key, int mostEdits)
     {
         for (var length = key.Length - mostEdits; length <= key.Length + mostEdits; length++)
@@ -81,6 +85,8 @@ internal sealed class SegmentNames
     }
 
     private Dictionary<(int Length, char Letter, bool IsLast), int[]> GroupByEnds() => Enumerable.Range(0, _keys.Length)
-        .SelectMany(number => ((int Length, char Letter, bool IsLast)[])[(_keys[number].Length, _keys[number][0], false), (_keys[number].Length, _keys[number][^1], true)], (number, ends) => (number, ends))
+        .SelectMany(
+            number => ((int Length, char Letter, bool IsLast)[])[(_keys[number].Length, _keys[number][0], false),
+                (_keys[number].Length, _keys[number][^1], true)], (number, ends) => (number, ends))
         .GroupBy(entry => entry.ends, entry => entry.number).ToDictionary(group => group.Key, group => group.ToArray());
 }

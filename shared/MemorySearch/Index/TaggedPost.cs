@@ -2,7 +2,8 @@ using Engram.Text;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>A post with its keyphrases, as a memory of tagged posts keeps it: one line of an import or of <c>tagged-posts.jsonl</c>.</summary>
+/// <summary>A post with its keyphrases, as a memory of tagged posts keeps it: one line of an import or of
+/// <c>tagged-posts.jsonl</c>.</summary>
 public sealed record TaggedPost
 {
     /// <summary>Stands between the keyphrases of a value.</summary>
@@ -27,7 +28,9 @@ public sealed record TaggedPost
 
     /// <summary>What a post is compared by: its own words, normalised, those of its picture, and those that describe it.</summary>
     public static string KeyOf(string text, string? ocr, IEnumerable<string> attributes) =>
-        string.Join(' ', Tokenizer.Tokenize(TweetNormalizer.Normalize(text)).Concat(Tokenizer.Tokenize(ocr ?? "")).Concat(attributes.SelectMany(Tokenizer.Tokenize)));
+        string.Join(
+            ' ', Tokenizer.Tokenize(TweetNormalizer.Normalize(text)).Concat(Tokenizer.Tokenize(ocr ?? ""))
+                .Concat(attributes.SelectMany(Tokenizer.Tokenize)));
 
     /// <summary>Keyphrases that a value holds.</summary>
     public static IReadOnlyList<string> KeyphrasesOf(string value)

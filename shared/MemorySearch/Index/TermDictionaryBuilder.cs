@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Engram.MemorySearch.Index;
 
 /// <summary>
-/// Numbers words from 0 in the order in which they first come, and counts the keys that hold them: open addressing, with all that is asked of a
-/// word in its slot. With a million words each look elsewhere is a cache line that is not there.
+/// Numbers words from 0 in the order in which they first come, and counts the keys that hold them: open addressing, with all that is asked
+/// of a word in its slot. With a million words each look elsewhere is a cache line that is not there.
 /// </summary>
 internal sealed class TermDictionaryBuilder
 {
@@ -23,7 +23,8 @@ internal sealed class TermDictionaryBuilder
 
     public ReadOnlySpan<byte> this[int number] => _words[number];
 
-    /// <summary>Notes that a key holds a word. Returns the word's number, a new one when it had none; or -1 when the key was noted last.</summary>
+    /// <summary>Notes that a key holds a word. Returns the word's number, a new one when it had none; or -1 when the key was noted
+    /// last.</summary>
     /// <param name="word">The word.</param>
     /// <param name="key">Number of the key, from 0; keys come in order.</param>
     public int Note(ReadOnlySpan<byte> word, int key)
@@ -103,7 +104,8 @@ internal sealed class TermDictionaryBuilder
 
     private int SlotOf(ulong identity) => (int)(Mix(Secret, identity) >> 32) & (_slots.Length - 1);
 
-    /// <summary>Of a short word its length and bytes themselves; of a longer one a hash, marked by a length that no short one has.</summary>
+    /// <summary>Of a short word its length and bytes themselves; of a longer one a hash, marked by a length that no short one
+    /// has.</summary>
     private static ulong IdentityOf(ReadOnlySpan<byte> word)
     {
         if (word.Length <= PackedBytes)

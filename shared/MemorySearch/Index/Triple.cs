@@ -43,5 +43,6 @@ public sealed record Triple
 
     /// <summary>The fact and its reverse (Miller et al. 2016, 4.1): <c>Jaws directed_by</c> has the value <c>Steven Spielberg</c>, and
     /// <c>Steven Spielberg !directed_by</c> has the value <c>Jaws</c>.</summary>
-    public IEnumerable<(string Key, string Value)> ToMemories() => [(KeyOf(Subject, Relation), ObjectText), (KeyOf(ObjectText, Reversed(Relation)), Subject)];
+    public IEnumerable<(string Key, string Value)> ToMemories() =>
+        [(KeyOf(Subject, Relation), ObjectText), (KeyOf(ObjectText, Reversed(Relation)), Subject)];
 }

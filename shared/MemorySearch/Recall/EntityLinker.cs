@@ -32,8 +32,10 @@ public sealed class EntityLinker(KeyHashIndex index)
         bool[] isKnown = [.. tokens.Select(QuestionLexicon.IsQuestionWord)];
         foreach (var mention in written.Where(mention => mention.Length > 1 || keys[mention.Start].Length >= ShortestMisspelt))
             isKnown.AsSpan(mention.Start, mention.Length).Fill(true);
-        var all = Enumerable.Range(0, keys.Length).Any(at => keys[at].Length > 0 && !isKnown[at]) ? written.Concat(Misspelt(keys, isKnown)) : written;
-        return [.. WithoutRepeated([.. all.OrderByDescending(mention => mention.Length).ThenBy(mention => mention.Start).ThenBy(mention => mention.Match)]).Take(MostMentions)];
+        var all = Enumerable.Range(0, keys.Length).Any(at => keys[at].Length > 0 && !isKnown[at]) ? written.Concat(Misspelt(keys, isKnown))
+            : written;
+        return [.. WithoutRepeated([.. all.OrderByDescending(mention => mention.Length).ThenBy(mention => mention.Start).ThenBy(mention =>
+            mention.Match)]).Take(MostMentions)];
     }
 
     /// <summary>Runs of tokens that begin and end with a word.</summary>
@@ -55,7 +57,8 @@ public sealed class EntityLinker(KeyHashIndex index)
 
     private EntityMention? Find((int Start, int Length, string Key) run)
     {
-        var found = index.Segments.SelectMany(segment => segment.Built.Names.Find(run.Key)).Where(name => IsLiving(name.Name)).DistinctBy(name => name.Name).ToArray();
+        var found = index.Segments.SelectMany(segment => segment.Built.Names.Find(run.Key)).Where(name => IsLiving(name.Name))
+            .DistinctBy(name => name.Name).ToArray();
         if (found.Length == 0)
             return null;
         // A name that is written out is meant before those it may shorten.
@@ -64,7 +67,9 @@ public sealed class EntityLinker(KeyHashIndex index)
         {
             Start = run.Start,
             Length = run.Length,
-            Entities = [.. found.Where(name => name.IsAlias == isAlias).Select(name => name.Name).Order(StringComparer.Ordinal).Take(MostEntities)],
+            Entities =
+                [.. found.Where(name => name.IsAlias == isAlias).Select(name =>
+                    name.Name).Order(StringComparer.Ordinal).Take(MostEntities)],
             Match = isAlias ? MentionMatch.Alias : MentionMatch.Exact,
         };
     }
@@ -85,7 +90,9 @@ public sealed class EntityLinker(KeyHashIndex index)
             {
                 Start = run.Start,
                 Length = run.Length,
-                Entities = [.. found.Where(name => name.Edits == least).Select(name => name.Name).Distinct().Order(StringComparer.Ordinal).Take(MostEntities)],
+                Entities =
+                    [.. found.Where(name => name.Edits == least).Select(name =>
+                        name.Name).Distinct().Order(StringComparer.Ordinal).Take(MostEntities)],
                 Match = MentionMatch.Corrected,
                 Edits = least,
             };
@@ -93,7 +100,8 @@ public sealed class EntityLinker(KeyHashIndex index)
     }
 
     /// <summary>Leaves out a mention within a longer one that names the same.</summary>
-    private static IEnumerable<EntityMention> WithoutRepeated(EntityMention[] mentions) => mentions.Where((mention, i) => !mentions.Take(i).Any(longer =>
+    private static IEnumerable<EntityMention> WithoutRepeated(EntityMention[] mentions) =>
+        mentions.Where((mention, i) => !mentions.Take(i).Any(longer =>
         longer.Start <= mention.Start && mention.Start + mention.Length <= longer.Start + longer.Length
         && mention.Match >= longer.Match && mention.Entities.All(longer.Entities.Contains)));
 

@@ -6,13 +6,14 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Recalls what lies some steps away from the entities of a question: the memories whose keys name them, as <see cref="EntityHash"/> finds them;
-/// then those whose keys name a value of the first; and so on. The paper's questions are one fact away from their answers; for those that are
-/// further away (MetaQA) more steps are our extension.
+/// Recalls what lies some steps away from the entities of a question: the memories whose keys name them, as <see cref="EntityHash"/> finds
+/// them; then those whose keys name a value of the first; and so on. The paper's questions are one fact away from their answers; for those
+/// that are further away (MetaQA) more steps are our extension.
 /// </summary>
-/// <remarks>Entities that few keys name come first, as a rare word tells more than a frequent one; so people come before years. After the second
-/// step the way is known, and what one entity leads to stays together. The memories of an entity are in the order of their texts, which no
-/// replica has otherwise. What was looked up is remembered: one instance serves all questions to one epoch, one after another.</remarks>
+/// <remarks>Entities that few keys name come first, as a rare word tells more than a frequent one; so people come before years. After the
+/// second step the way is known, and what one entity leads to stays together. The memories of an entity are in the order of their texts,
+/// which no replica has otherwise. What was looked up is remembered: one instance serves all questions to one epoch, one after
+/// another.</remarks>
 public sealed class EntityRecall
 {
     private readonly KeyHashIndex _index;
@@ -27,11 +28,13 @@ public sealed class EntityRecall
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(limits);
         if (index.Hash.Way != HashingStrategy.Entities)
-            throw new ArgumentException($"The memories are hashed by {index.Hash.Way}; only an index by entities knows which keys name one.", nameof(index));
+            throw new ArgumentException(
+                $"The memories are hashed by {index.Hash.Way}; only an index by entities knows which keys name one.", nameof(index));
         (_index, _limits) = (index, limits);
     }
 
-    /// <summary>The memories of a question, nearest first; of these as many as fit <paramref name="maxCharacters"/> of keys and values.</summary>
+    /// <summary>The memories of a question, nearest first; of these as many as fit <paramref name="maxCharacters"/> of keys and
+    /// values.</summary>
     public RecallResult Recall(string question, int maxCharacters = int.MaxValue)
     {
         var recalled = new List<StoredMemory>();
@@ -51,7 +54,8 @@ public sealed class EntityRecall
 
         return new RecallResult(_index.Epoch, HashWords.Of(question), recalled.Count, [.. KeyHashRecall.Fitting(recalled, maxCharacters)]);
 
-        StoredMemory[][] Reach(IEnumerable<EntityHash.Entity> entities, int most) => [.. entities.Where(entity => reached.Add(entity.Name)).Select(entity => MemoriesOf(entity, most))];
+        StoredMemory[][] Reach(IEnumerable<EntityHash.Entity> entities, int most) =>
+            [.. entities.Where(entity => reached.Add(entity.Name)).Select(entity => MemoriesOf(entity, most))];
     }
 
     private static StoredMemory[][] Rarest(StoredMemory[][] entities) => [.. entities.OrderBy(memories => memories.Length)];
@@ -62,8 +66,11 @@ public sealed class EntityRecall
         var wanted = (entity.Name, entity.IsBare, most);
         if (_known.TryGetValue(wanted, out var known))
             return known;
-        StoredMemory[] memories = [.. EntityHash.KeysNaming(_index, entity).Take(most + 1).Select(place => place.Segment.Read(place.Ordinal))];
-        memories = memories.Length > most ? [] : [.. memories.OrderBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value, StringComparer.Ordinal).ThenBy(memory => memory.Id)];
+        StoredMemory[] memories =
+            [.. EntityHash.KeysNaming(_index, entity).Take(most + 1).Select(place => place.Segment.Read(place.Ordinal))];
+        memories = memories.Length > most ? []
+            : [.. memories.OrderBy(memory => memory.Key, StringComparer.Ordinal).ThenBy(memory => memory.Value,
+                StringComparer.Ordinal).ThenBy(memory => memory.Id)];
         return _known[wanted] = memories;
     }
 }

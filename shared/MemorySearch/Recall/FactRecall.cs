@@ -6,8 +6,8 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Recalls the facts of the entities that a question may name, each relation by itself: an entity with ten thousand facts of one relation still
-/// recalls the only one of another.
+/// Recalls the facts of the entities that a question may name, each relation by itself: an entity with ten thousand facts of one relation
+/// still recalls the only one of another.
 /// </summary>
 /// <param name="index">The memories at one epoch, hashed by entities.</param>
 /// <param name="maxFacts">Most facts of a subject and a relation; how many there are is told beside.</param>
@@ -24,10 +24,12 @@ public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacte
         var left = maxCharacters;
         foreach (var entity in mentions.SelectMany(mention => mention.Entities).Distinct(StringComparer.Ordinal))
         {
-            foreach (var relation in FactsOf(entity).OrderBy(fact => fact.Memory.Id).GroupBy(fact => fact.Relation, StringComparer.Ordinal).OrderBy(relation => relation.Key, StringComparer.Ordinal))
+            foreach (var relation in FactsOf(entity).OrderBy(fact => fact.Memory.Id).GroupBy(fact => fact.Relation,
+                StringComparer.Ordinal).OrderBy(relation => relation.Key, StringComparer.Ordinal))
             {
                 Fact[] all = [.. relation];
-                var taken = all.Take(maxFacts).TakeWhile(fact => (left -= fact.Memory.Key.Length + fact.Memory.Value.Length) >= 0).ToArray();
+                var taken = all.Take(maxFacts).TakeWhile(fact => (left -= fact.Memory.Key.Length + fact.Memory.Value.Length) >= 0)
+                    .ToArray();
                 facts.AddRange(taken);
                 if (all.Length > taken.Length)
                     cut.Add(new FactCount { Subject = entity, Relation = relation.Key, Facts = all.Length });
@@ -51,7 +53,8 @@ public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacte
 
     private static string? RelationOf(StoredMemory memory, string entity)
     {
-        if (memory.Source is not null || memory.Key.Length < entity.Length + 2 || !memory.Key.StartsWith(entity, StringComparison.Ordinal) || memory.Key[entity.Length] != ' ')
+        if (memory.Source is not null || memory.Key.Length < entity.Length + 2 || !memory.Key.StartsWith(entity, StringComparison.Ordinal)
+            || memory.Key[entity.Length] != ' ')
             return null;
         // A relation is one symbol; what stands in more words after a name is a text.
         var rest = memory.Key[(entity.Length + 1)..];
@@ -72,7 +75,9 @@ public sealed record RecalledFacts(IReadOnlyList<EntityMention> Mentions, IReadO
     public IEnumerable<long> Conflicting(IReadOnlyCollection<string> singleValued)
     {
         ArgumentNullException.ThrowIfNull(singleValued);
-        return Mentions.SelectMany(mention => Facts.Where(fact => mention.Entities.Contains(fact.Subject) && singleValued.Contains(fact.Relation)).GroupBy(fact => fact.Relation, StringComparer.Ordinal))
+        return Mentions.SelectMany(
+            mention => Facts.Where(fact => mention.Entities.Contains(fact.Subject) && singleValued.Contains(fact.Relation))
+                .GroupBy(fact => fact.Relation, StringComparer.Ordinal))
             .Where(relation => relation.Select(fact => fact.Memory.Value).Distinct(StringComparer.Ordinal).Count() > 1)
             .SelectMany(relation => relation.Select(fact => fact.Memory.Id)).Distinct();
     }

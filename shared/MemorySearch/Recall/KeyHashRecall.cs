@@ -18,12 +18,14 @@ public static class KeyHashRecall
     /// <param name="maxCharacters">Most characters of their keys and values.</param>
     /// <param name="isForgotten">Whether a memory is passed over, as if it were not there; the weights of words stay as they are.</param>
     public static RecallResult Recall(
-        this KeyHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue, Predicate<StoredMemory>? isForgotten = null)
+        this KeyHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue,
+        Predicate<StoredMemory>? isForgotten = null)
     {
         ArgumentNullException.ThrowIfNull(index);
         var (best, candidates) = index.Hash.Find(index, question, maxMemories, (segment, ordinal, sum) =>
             isForgotten is not null && isForgotten(index.Segments[segment].Built.Read(ordinal)) ? null : sum);
-        return new RecallResult(index.Epoch, HashWords.Of(question), candidates, [.. Fitting(best.Select(rank => rank.Segment.Read(rank.Ordinal)), maxCharacters)]);
+        return new RecallResult(index.Epoch, HashWords.Of(question), candidates,
+            [.. Fitting(best.Select(rank => rank.Segment.Read(rank.Ordinal)), maxCharacters)]);
     }
 
     /// <summary>Tells the id of each candidate of a question: of every memory it is compared with before only the best are kept.</summary>
@@ -34,7 +36,8 @@ public static class KeyHashRecall
         index.Hash.VisitCandidates(index, question, visit);
     }
 
-    /// <summary>As many memories, in their order, as fit so many characters of keys and values together; one that does not fit is passed over.</summary>
+    /// <summary>As many memories, in their order, as fit so many characters of keys and values together; one that does not fit is passed
+    /// over.</summary>
     internal static IEnumerable<StoredMemory> Fitting(IEnumerable<StoredMemory> memories, int maxCharacters)
     {
         foreach (var memory in memories)

@@ -4,14 +4,14 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Finds the memories whose keys are most like a text: the cosine of their TF-IDF vectors, exact over all memories that share a hashed word.
-/// A text is the vector of its distinct hashed words w, each with ln(1 + M / keys(w)). How often a word stands in a text does not count: in
-/// tweets it told nothing (chosen by leaving one out of the training posts). Equal ones are in the order of their texts.
+/// Finds the memories whose keys are most like a text: the cosine of their TF-IDF vectors, exact over all memories that share a hashed
+/// word. A text is the vector of its distinct hashed words w, each with ln(1 + M / keys(w)). How often a word stands in a text does not
+/// count: in tweets it told nothing (chosen by leaving one out of the training posts). Equal ones are in the order of their texts.
 /// </summary>
 public static class NeighbourSearch
 {
-    /// <summary>Most <paramref name="maxNeighbours"/> memories; of these, most similar first, as many as fit <paramref name="maxCharacters"/> of
-    /// values and sources.</summary>
+    /// <summary>Most <paramref name="maxNeighbours"/> memories; of these, most similar first, as many as fit
+    /// <paramref name="maxCharacters"/> of values and sources.</summary>
     /// <param name="index">The memories at one epoch.</param>
     /// <param name="text">What they are compared with.</param>
     /// <param name="maxNeighbours">Most neighbours: k.</param>
@@ -26,7 +26,8 @@ public static class NeighbourSearch
         var weighted = Array.ConvertAll(words, word => word with { Weight = word.Weight * word.Weight / length });
         var lengths = index.KeyLengths;
         var (best, _) = Ranking.Find(index, segment => segment.Sum(weighted), maxNeighbours, (segment, ordinal, sum) =>
-            isForgotten is not null && isForgotten(index.Segments[segment].Built.IdOf(ordinal)) ? null : Math.Min(1, sum / lengths[segment][ordinal]));
+            isForgotten is not null && isForgotten(index.Segments[segment].Built.IdOf(ordinal)) ? null
+                : Math.Min(1, sum / lengths[segment][ordinal]));
 
         var neighbours = new List<Neighbour>(best.Length);
         foreach (var (similarity, _, segment, ordinal) in best)

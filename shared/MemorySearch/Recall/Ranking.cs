@@ -5,11 +5,12 @@ namespace Engram.MemorySearch.Recall;
 /// <summary>A word that memories are found by, and what it adds to those whose keys hold it: above 0.</summary>
 internal readonly record struct WeightedWord(byte[] Text, double Weight);
 
-/// <summary>A memory, by its place, and its score; with the begin of its key, which decides most ties without another look at the texts.</summary>
+/// <summary>A memory, by its place, and its score; with the begin of its key, which decides most ties without another look at the
+/// texts.</summary>
 internal readonly record struct Rank(double Score, ulong KeyPrefix, Segment Segment, int Ordinal)
 {
-    /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer must
-    /// not. Where even the texts are the same, the ids at least do not depend on the replica.</summary>
+    /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer
+    /// must not. Where even the texts are the same, the ids at least do not depend on the replica.</summary>
     public static readonly IComparer<Rank> BestFirst = Comparer<Rank>.Create((x, y) =>
     {
         if (x.Score != y.Score)

@@ -4,8 +4,8 @@ using Engram.Text.Posts;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// The words of a text in lower-case ASCII, in order: what <see cref="HashWords"/> makes of it, without a string for each. Nearly all keys are
-/// ASCII, and a start reads millions of them.
+/// The words of a text in lower-case ASCII, in order: what <see cref="HashWords"/> makes of it, without a string for each. Nearly all keys
+/// are ASCII, and a start reads millions of them.
 /// </summary>
 internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
 {
@@ -35,7 +35,8 @@ internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
             return WordLength(start);
         if (first == '<' && MarkLength(start) is var mark and > 0)
             return mark;
-        if (first == '!' && (start == 0 || char.IsWhiteSpace((char)_text[start - 1])) && start + 1 < _text.Length && IsWordByte(_text[start + 1]))
+        if (first == '!' && (start == 0 || char.IsWhiteSpace((char)_text[start - 1])) && start + 1 < _text.Length
+            && IsWordByte(_text[start + 1]))
             return 1 + WordLength(start + 1);
         return 1;
     }
@@ -61,7 +62,8 @@ internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
     }
 
     private readonly bool IsInnerPoint(int at) =>
-        _text[at] is (byte)'.' or (byte)',' && char.IsAsciiDigit((char)_text[at - 1]) && at + 1 < _text.Length && char.IsAsciiDigit((char)_text[at + 1]);
+        _text[at] is (byte)'.' or (byte)',' && char.IsAsciiDigit((char)_text[at - 1]) && at + 1 < _text.Length
+            && char.IsAsciiDigit((char)_text[at + 1]);
 
     private readonly int MarkLength(int start)
     {

@@ -6,17 +6,19 @@ using Engram.Text;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// By entities only, as the released code of Miller et al. 2016 does for WikiMovies (build_hash.sh): a key falls into a bucket for each entity it
-/// names. The entities of a set are what its memories have as values: subjects and objects of its triples, centres and titles of its documents,
-/// keyphrases of its posts; a value that is its own key (a sentence) names none. Texts are matched by the longest runs of words that are
-/// entities: <c>Jaws 2</c> is not <c>Jaws</c>; and as they are written, since the film <c>What?</c> is not the word of every question. Only where a
-/// question names nothing so, punctuation is left out on both sides of names of several words: <c>Dr Strangelove</c>.
+/// By entities only, as the released code of Miller et al. 2016 does for WikiMovies (build_hash.sh): a key falls into a bucket for each
+/// entity it names. The entities of a set are what its memories have as values: subjects and objects of its triples, centres and titles of
+/// its documents, keyphrases of its posts; a value that is its own key (a sentence) names none. Texts are matched by the longest runs of
+/// words that are entities: <c>Jaws 2</c> is not <c>Jaws</c>; and as they are written, since the film <c>What?</c> is not the word of every
+/// question. Only where a question names nothing so, punctuation is left out on both sides of names of several words: <c>Dr
+/// Strangelove</c>.
 /// </summary>
 /// <remarks>Entities come and go with the set, so what a key names is settled when it is asked for: the keys that hold all words of an
 /// entity are read and matched.</remarks>
 /// <param name="frequencyCutoff">Entities in at least this many keys are not hashed (the released script cuts at 10,000).</param>
 /// <param name="bucketCap">A bucket with more keys is dropped; null: none is.</param>
-public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null) : KeyHash(frequencyCutoff, bucketCap)
+public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null)
+    : KeyHash(frequencyCutoff, bucketCap)
 {
     // The longest title of WikiMovies has 20. It bounds the look-ups for a text of n words by 32 n.
     private const int MostWordsOfEntity = 32;
@@ -59,7 +61,9 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         memory.Value == memory.Key ? [] : memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
 
     /// <summary>The entities that a memory has as values.</summary>
-    internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory) => NamesOf(memory).Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false)).Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
+    internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory) =>
+        NamesOf(memory).Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false))
+            .Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
 
     /// <summary>The entities of a question, each once: the longest runs of words that are one.</summary>
     internal static IReadOnlyList<Entity> EntitiesIn(KeyHashIndex index, string question)
@@ -70,7 +74,8 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
 
     /// <summary>The memories whose keys name an entity.</summary>
     internal static IEnumerable<(Segment Segment, int Ordinal)> KeysNaming(KeyHashIndex index, Entity entity) =>
-        index.KeysWith(entity.BareWords).Where(place => Names(index, WordsOf(place.Segment.Read(place.Ordinal).Key, entity.IsBare), entity));
+        index.KeysWith(entity.BareWords)
+            .Where(place => Names(index, WordsOf(place.Segment.Read(place.Ordinal).Key, entity.IsBare), entity));
 
     private static List<Entity> RunsIn(KeyHashIndex index, string text, bool isBare)
     {
@@ -106,7 +111,9 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
     /// <summary>Whether the entity stands in the words other than within a longer one.</summary>
     private static bool Names(KeyHashIndex index, string[] words, Entity entity) =>
         Enumerable.Range(0, Math.Max(0, words.Length - entity.Words.Length + 1))
-            .Any(start => words.AsSpan(start, entity.Words.Length).SequenceEqual(entity.Words) && !IsWithinLonger(index, words, start, start + entity.Words.Length, entity.IsBare));
+            .Any(
+                start => words.AsSpan(start, entity.Words.Length).SequenceEqual(entity.Words)
+                    && !IsWithinLonger(index, words, start, start + entity.Words.Length, entity.IsBare));
 
     private static bool IsWithinLonger(KeyHashIndex index, string[] words, int start, int end, bool isBare)
     {

@@ -5,8 +5,8 @@ using Engram.MemorySearch.Recall;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// No hashing: every memory is a candidate, as in a memory network without it (Miller et al. 2016, 3.1 hash only for speed), and every word counts,
-/// however frequent. What hashing finds it finds too, so it tells what hashing loses. It reads all keys for each question.
+/// No hashing: every memory is a candidate, as in a memory network without it (Miller et al. 2016, 3.1 hash only for speed), and every word
+/// counts, however frequent. What hashing finds it finds too, so it tells what hashing loses. It reads all keys for each question.
 /// </summary>
 public sealed class FullScan() : KeyHash(int.MaxValue, null)
 {

@@ -5,8 +5,8 @@ using Engram.MemorySearch.Recall;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// A way of key hashing (Miller et al. 2016, 3.1): which memories of a set a question is compared with at all, its candidates. Every memory is
-/// filed under the words of its key, and under marks that a way adds to them. All ways score their candidates alike, by the buckets that
+/// A way of key hashing (Miller et al. 2016, 3.1): which memories of a set a question is compared with at all, its candidates. Every memory
+/// is filed under the words of its key, and under marks that a way adds to them. All ways score their candidates alike, by the buckets that
 /// question and key share: sum of ln(1 + M / keys(b)), M being the set's memories and keys(b) those whose key falls into bucket b.
 /// </summary>
 public abstract class KeyHash
@@ -30,8 +30,8 @@ public abstract class KeyHash
     /// <summary>F in the paper: words in at least this many keys are not hashed.</summary>
     public int FrequencyCutoff { get; }
 
-    /// <summary>A bucket with more keys is dropped whole (memHashMaxHashes of the released code, with memHashThrowAwayIfOverMaxHashes); null:
-    /// none is.</summary>
+    /// <summary>A bucket with more keys is dropped whole (memHashMaxHashes of the released code, with memHashThrowAwayIfOverMaxHashes);
+    /// null: none is.</summary>
     public int? BucketCap { get; }
 
     /// <summary>Whether keys keep the list of their words, which a scan reads, in place of postings.</summary>
@@ -40,8 +40,8 @@ public abstract class KeyHash
     /// <summary>Whether memories are filed under more than the words of their keys.</summary>
     internal virtual bool HasMarks => false;
 
-    /// <summary>Words in as many keys or more have no postings: twice the cut, so that a word that falls back under it has them in all but rare
-    /// cases.</summary>
+    /// <summary>Words in as many keys or more have no postings: twice the cut, so that a word that falls back under it has them in all but
+    /// rare cases.</summary>
     private protected virtual int MostKeysWithPostings => (int)Math.Min(int.MaxValue, 2L * FrequencyCutoff);
 
     /// <summary>What a memory is filed under beside the words of its key; the same mark may come twice.</summary>
@@ -51,7 +51,8 @@ public abstract class KeyHash
     internal abstract (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge);
 
     /// <summary>Tells the id of every candidate of a question.</summary>
-    internal virtual void VisitCandidates(KeyHashIndex index, string question, Action<long> visit) => Find(index, question, most: 0, (segment, ordinal, _) =>
+    internal virtual void VisitCandidates(KeyHashIndex index, string question, Action<long> visit) =>
+        Find(index, question, most: 0, (segment, ordinal, _) =>
     {
         visit(index.Segments[segment].Built.IdOf(ordinal));
         return null;

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// Which word lies in which of K clusters: k-means over word vectors (Weston et al. 2015, section 3.3). Vectors are brought to length one first, so
-/// that a word's frequency, which their length tells, does not decide. Lloyd's iterations run over the first words of the table, which are its
-/// most frequent, and every word of it then goes to the cluster nearest to it.
+/// Which word lies in which of K clusters: k-means over word vectors (Weston et al. 2015, section 3.3). Vectors are brought to length one
+/// first, so that a word's frequency, which their length tells, does not decide. Lloyd's iterations run over the first words of the table,
+/// which are its most frequent, and every word of it then goes to the cluster nearest to it.
 /// </summary>
 public sealed class WordClusters
 {
@@ -29,7 +29,8 @@ public sealed class WordClusters
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (vectors.Count < count)
-            throw new ArgumentException($"{vectors.Count} word vectors can't make {count} clusters; ask for at most as many clusters.", nameof(count));
+            throw new ArgumentException(
+                $"{vectors.Count} word vectors can't make {count} clusters; ask for at most as many clusters.", nameof(count));
         var points = vectors.Select(word => Normalised(word.Vector)).ToArray();
         var fitted = points[..(int)Math.Min(points.Length, (long)FittedWordsOfCluster * count)];
         var drawn = (float[][])fitted.Clone();

@@ -7,7 +7,8 @@ namespace Engram.MemorySearch.Strategies;
 /// <summary>By words: a question meets the keys that share a word with it, frequent words left out (Miller et al. 2016, 3.1).</summary>
 /// <param name="frequencyCutoff">Words in at least this many keys are not hashed.</param>
 /// <param name="bucketCap">A word in more keys than this is dropped; null: none is.</param>
-public sealed class WordHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null) : KeyHash(frequencyCutoff, bucketCap)
+public sealed class WordHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null)
+    : KeyHash(frequencyCutoff, bucketCap)
 {
     public override HashingStrategy Way => HashingStrategy.Words;
 

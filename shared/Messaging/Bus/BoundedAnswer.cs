@@ -7,7 +7,8 @@ namespace Engram.Messaging.Bus;
 /// <summary>Answers of consumers without an outbox.</summary>
 public static class BoundedAnswer
 {
-    /// <summary>Publishes what a message led to, before the message is acknowledged; after a fault the redelivered message is answered anew.</summary>
+    /// <summary>Publishes what a message led to, before the message is acknowledged; after a fault the redelivered message is answered
+    /// anew.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
     public static Task AnswerAsync(this ConsumeContext context, object answer)
     {
@@ -15,7 +16,8 @@ public static class BoundedAnswer
         var services = context.GetPayload<IServiceProvider>();
         // Not by the context: it waits for what is published by it before the handler may end.
         return services.GetRequiredService<BoundedPublisher>().PublishAsync(
-            answer, services.GetRequiredService<IOptions<MessagingOptions>>().Value.PublishTimeout, messageId: null, context.CancellationToken);
+            answer, services.GetRequiredService<IOptions<MessagingOptions>>()
+                .Value.PublishTimeout, messageId: null, context.CancellationToken);
     }
 
     /// <summary>Sends the answer of a request to the one who asked, and to nobody else.</summary>

@@ -3,8 +3,9 @@ using MassTransit;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// Publishes that end, also when the broker dies under them. By itself a publish that is in flight then never ends, whatever its token says, and
-/// MassTransit takes up a queue again only when all its handlers have ended: one <c>context.Publish</c> would hold the queue for ever.
+/// Publishes that end, also when the broker dies under them. By itself a publish that is in flight then never ends, whatever its token
+/// says, and MassTransit takes up a queue again only when all its handlers have ended: one <c>context.Publish</c> would hold the queue for
+/// ever.
 /// </summary>
 public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
 {
@@ -15,7 +16,8 @@ public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
     private long? _firstTimeout;
     private long _lastTimeout;
 
-    /// <summary>Time from the first to the last publish that ran out of time of late, with none between them that the broker confirmed, and none since.</summary>
+    /// <summary>Time from the first to the last publish that ran out of time of late, with none between them that the broker confirmed, and
+    /// none since.</summary>
     public TimeSpan UnconfirmedTime
     {
         get

@@ -5,8 +5,9 @@ using RabbitMQ.Client.Exceptions;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// The open connections of this process to the broker, counted at their sockets. MassTransit can go on calling its bus ready when they are all
-/// gone: it takes up a queue again only when all messages in hand are settled, and one that never is keeps it from seeing that the broker died.
+/// The open connections of this process to the broker, counted at their sockets. MassTransit can go on calling its bus ready when they are
+/// all gone: it takes up a queue again only when all messages in hand are settled, and one that never is keeps it from seeing that the
+/// broker died.
 /// </summary>
 internal sealed class BrokerConnections
 {
@@ -20,11 +21,13 @@ internal sealed class BrokerConnections
     public Task UseAsync(ConnectionFactory factory)
     {
         _factory = factory;
-        factory.SocketFactory = family => new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, this);
+        factory.SocketFactory = family =>
+            new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, this);
         return Task.CompletedTask;
     }
 
-    /// <summary>Asks the broker, on a new connection, whether it takes messages from anyone: it takes none while its disk or memory is short.</summary>
+    /// <summary>Asks the broker, on a new connection, whether it takes messages from anyone: it takes none while its disk or memory is
+    /// short.</summary>
     /// <returns>Why it takes none, in its own words; null when it does not say so within <paramref name="patience"/>.</returns>
     public async Task<string?> WhyBlockedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -50,7 +53,8 @@ internal sealed class BrokerConnections
                 await connection.AbortAsync(TimeSpan.FromSeconds(1));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or RabbitMQClientException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (
+            e is OperationCanceledException or RabbitMQClientException or IOException && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// Turns the bus's health red as soon as one queue of the service has lost the broker, the process has no connection to it, or the broker confirms
-/// nothing. MassTransit says only "degraded" in the first case, for as long as the broker is away, and degraded counts as ready; it may miss the others.
+/// Turns the bus's health red as soon as one queue of the service has lost the broker, the process has no connection to it, or the broker
+/// confirms nothing. MassTransit says only "degraded" in the first case, for as long as the broker is away, and degraded counts as ready;
+/// it may miss the others.
 /// </summary>
 internal static class BusHealth
 {
@@ -17,7 +18,8 @@ internal static class BusHealth
             foreach (var check in options.Registrations.Where(check => check.Name == BusCheck))
             {
                 var factory = check.Factory;
-                check.Factory = provider => new Strict(factory(provider), provider.GetService<BrokerConnections>(), provider.GetRequiredService<BoundedPublisher>());
+                check.Factory = provider => new Strict(
+                    factory(provider), provider.GetService<BrokerConnections>(), provider.GetRequiredService<BoundedPublisher>());
             }
         });
 
@@ -29,8 +31,10 @@ internal static class BusHealth
             return result.Status switch
             {
                 HealthStatus.Degraded => HealthCheckResult.Unhealthy(result.Description, result.Exception, result.Data),
-                HealthStatus.Healthy when connections is { AnyOpen: false } => HealthCheckResult.Unhealthy("No connection to the broker is open", data: result.Data),
-                HealthStatus.Healthy when publisher.UnconfirmedTime > TimeSpan.Zero => HealthCheckResult.Unhealthy("The broker confirms no publish", data: result.Data),
+                HealthStatus.Healthy when connections is { AnyOpen: false } =>
+                    HealthCheckResult.Unhealthy("No connection to the broker is open", data: result.Data),
+                HealthStatus.Healthy when publisher.UnconfirmedTime > TimeSpan.Zero =>
+                    HealthCheckResult.Unhealthy("The broker confirms no publish", data: result.Data),
                 _ => result,
             };
         }

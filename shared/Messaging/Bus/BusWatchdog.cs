@@ -9,14 +9,15 @@ using Microsoft.Extensions.Options;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// Ends a service whose bus is not ready although the broker takes connections, so that whoever supervises it starts it anew; what it had in hand
-/// goes back to the queues. Without this the service would live on, deaf or mute, for reasons that no setting bounds. A broker that dies just while a
-/// queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. A message in hand
-/// that is never settled hides from it that the broker died: it calls itself ready, connected to nothing. And just after a crash, under load, a new
-/// connection can stop answering: the broker hands out messages, and no publish is ever confirmed.
+/// Ends a service whose bus is not ready although the broker takes connections, so that whoever supervises it starts it anew; what it had
+/// in hand goes back to the queues. Without this the service would live on, deaf or mute, for reasons that no setting bounds. A broker that
+/// dies just while a queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. A
+/// message in hand that is never settled hides from it that the broker died: it calls itself ready, connected to nothing. And just after a
+/// crash, under load, a new connection can stop answering: the broker hands out messages, and no publish is ever confirmed.
 /// </summary>
 internal sealed class BusWatchdog(
-    IBusControl bus, BrokerConnections connections, BoundedPublisher publisher, IConfiguration configuration, IOptions<MessagingOptions> messaging,
+    IBusControl bus, BrokerConnections connections, BoundedPublisher publisher, IConfiguration configuration,
+    IOptions<MessagingOptions> messaging,
     TimeProvider clock, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<BusWatchdog> logger)
     : BackgroundService
 {
@@ -47,7 +48,8 @@ internal sealed class BusWatchdog(
             // While the broker is away no publish can be confirmed.
             if (!isConnected)
                 publisher.Forget();
-            else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime && (blockedAt is not { } at || clock.GetElapsedTime(at) > options.MaxUnconfirmedTime))
+            else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime
+                && (blockedAt is not { } at || clock.GetElapsedTime(at) > options.MaxUnconfirmedTime))
             {
                 // To start anew helps against a connection that is stuck, not against a broker that is full.
                 if (await connections.WhyBlockedAsync(InquiryTime, stoppingToken) is { } reason)
@@ -63,7 +65,8 @@ internal sealed class BusWatchdog(
             }
         }
 
-        Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt), publisher.UnconfirmedTime);
+        Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt),
+            publisher.UnconfirmedTime);
         Environment.ExitCode = 1;
         // Messages in hand can't be settled any more, so there is nothing to wait for.
         host.Value.ShutdownTimeout = StopTime;

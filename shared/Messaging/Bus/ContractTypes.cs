@@ -6,5 +6,6 @@ namespace Engram.Messaging.Bus;
 public static class ContractTypes
 {
     public static IReadOnlyList<Type> All { get; } =
-        [.. typeof(OptionalSubscriberAttribute).Assembly.GetExportedTypes().Where(type => type.IsClass && !type.IsSubclassOf(typeof(Attribute)))];
+        [.. typeof(OptionalSubscriberAttribute).Assembly.GetExportedTypes().Where(type =>
+            type.IsClass && !type.IsSubclassOf(typeof(Attribute)))];
 }

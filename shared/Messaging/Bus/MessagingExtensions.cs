@@ -18,7 +18,8 @@ public static class MessagingExtensions
     /// <summary>Queue that keeps what was handed out more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
     public const string DeadLetterQueueSuffix = "_dead";
 
-    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> names, each on a queue of its own in kebab case.</summary>
+    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> names, each on a queue of its own in kebab
+    /// case.</summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> addConsumers)
     {
         builder.Services.AddCheckedOptions<MessagingOptions>(MessagingOptions.SectionName);
@@ -63,9 +64,11 @@ public static class MessagingExtensions
         });
 
     /// <param name="purpose">What the connection is for, as the broker lists it.</param>
-    private static void Connect(this IRabbitMqBusFactoryConfigurator transport, WebApplicationBuilder builder, string purpose, BrokerConnections connections) =>
+    private static void Connect(
+        this IRabbitMqBusFactoryConfigurator transport, WebApplicationBuilder builder, string purpose, BrokerConnections connections) =>
         transport.Host(
-            BrokerUri(builder.Configuration), $"{builder.Environment.ApplicationName} {purpose}", host => host.OnRefreshConnectionFactory = connections.UseAsync);
+            BrokerUri(builder.Configuration), $"{builder.Environment.ApplicationName} {purpose}", host =>
+                host.OnRefreshConnectionFactory = connections.UseAsync);
 
     // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
     // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
@@ -95,12 +98,14 @@ public static class MessagingExtensions
         // What no consumer of a queue understands is a dead letter like any other; MassTransit would keep it in a third kind of queue.
         endpoint.ThrowOnSkippedMessages();
 
-        // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three tries.
+        // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three
+        // tries.
         endpoint.UseMessageRetry(retry =>
         {
             retry.Handle<Exception>(TransientFaults.IsTransient);
             var longest = TimeSpan.FromSeconds(10);
-            retry.Exponential((int)Math.Ceiling(options.MaxOutage / longest), TimeSpan.FromMilliseconds(200), longest, TimeSpan.FromMilliseconds(400));
+            retry.Exponential(
+                (int)Math.Ceiling(options.MaxOutage / longest), TimeSpan.FromMilliseconds(200), longest, TimeSpan.FromMilliseconds(400));
         });
         endpoint.UseMessageRetry(retry =>
         {
@@ -116,7 +121,9 @@ public static class MessagingExtensions
             return uri;
         // What can't be read is not repeated: it may hold a password.
         throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
-            $"{(text is null ? "No broker is named" : "The address of the broker is no AMQP URI")}. Set ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +
-            $"such as amqp://user:password@host:5672/, or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory when all services run in one process."]);
+            $"{(text is null ? "No broker is named" : "The address of the broker is no AMQP URI")}. Set "
+                + $"ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +
+            $"such as amqp://user:password@host:5672/, or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory "
+                + "when all services run in one process."]);
     }
 }

@@ -22,7 +22,8 @@ public sealed class MessagingOptions
     [Range(1, 1024)]
     public int ConcurrentMessages { get; set; } = 8;
 
-    /// <summary>Times a message is handed out, counting consumers that died over it, before it goes to the dead-letter queue. Default 20.</summary>
+    /// <summary>Times a message is handed out, counting consumers that died over it, before it goes to the dead-letter queue. Default
+    /// 20.</summary>
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
@@ -35,18 +36,19 @@ public sealed class MessagingOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:29:00")]
     public TimeSpan MaxOutage { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Longest time the bus may stay unready while the broker takes connections, before the service ends to be started anew. Default 3 minutes;
-    /// the bus tries again once a minute at the latest.</summary>
+    /// <summary>Longest time the bus may stay unready while the broker takes connections, before the service ends to be started anew.
+    /// Default 3 minutes; the bus tries again once a minute at the latest.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxReconnectTime { get; set; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>Longest time the bus may take itself for ready without any connection to a broker that takes some, before the service ends to be started anew.
-    /// Default 15 s; longer than <see cref="PublishTimeout"/>, for so long a message in hand may hide from the bus that the broker died.</summary>
+    /// <summary>Longest time the bus may take itself for ready without any connection to a broker that takes some, before the service ends
+    /// to be started anew. Default 15 s; longer than <see cref="PublishTimeout"/>, for so long a message in hand may hide from the bus that
+    /// the broker died.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxUnnoticedLoss { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longest time in which publishes may run out of time one after the other, and none be confirmed by a broker that is connected, before the
-    /// service ends to be started anew. Default 30 s.</summary>
+    /// <summary>Longest time in which publishes may run out of time one after the other, and none be confirmed by a broker that is
+    /// connected, before the service ends to be started anew. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxUnconfirmedTime { get; set; } = TimeSpan.FromSeconds(30);
 }

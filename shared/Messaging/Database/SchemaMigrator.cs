@@ -6,12 +6,13 @@ using Npgsql;
 namespace Engram.Messaging.Database;
 
 /// <summary>
-/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. A script that
-/// was renamed is recorded under both names: processes of before and after may share a database. Waits for a database that is not there yet, up
-/// to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
+/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. A script
+/// that was renamed is recorded under both names: processes of before and after may share a database. Waits for a database that is not
+/// there yet, up to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
 /// </summary>
 internal sealed class SchemaMigrator(
-    NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<SchemaMigrator> logger)
+    NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time,
+    ILogger<SchemaMigrator> logger)
     : IHostedService
 {
     private const long LockId = 0x456E6772616D; // "Engram"
@@ -43,7 +44,8 @@ internal sealed class SchemaMigrator(
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockId})", cancellationToken);
         await ExecuteAsync(
             connection,
-            "create table if not exists public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), primary key (schema, script))",
+            "create table if not exists public.schema_scripts (schema text, script text, applied_at timestamptz not null default now(), "
+                + "primary key (schema, script))",
             cancellationToken);
 
         foreach (var schema in schemas.DistinctBy(s => s.Schema))

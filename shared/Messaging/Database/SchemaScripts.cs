@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>The SQL scripts of one schema, in order: the embedded resources of an assembly named <c>*.Schema.{schema}.NNN-name.sql</c>.</summary>
+/// <summary>The SQL scripts of one schema, in order: the embedded resources of an assembly named
+/// <c>*.Schema.{schema}.NNN-name.sql</c>.</summary>
 internal sealed record SchemaScripts(string Schema, Assembly Assembly)
 {
     private const string Formerly = "-- formerly ";
@@ -11,7 +12,8 @@ internal sealed record SchemaScripts(string Schema, Assembly Assembly)
     public IEnumerable<SchemaScript> Read(string before = "")
     {
         var prefix = $".Schema.{Schema}.";
-        foreach (var resource in Assembly.GetManifestResourceNames().Where(name => name.Contains(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var resource in Assembly.GetManifestResourceNames().Where(name => name.Contains(prefix,
+            StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(Assembly.GetManifestResourceStream(resource)!);
             var sql = reader.ReadToEnd();

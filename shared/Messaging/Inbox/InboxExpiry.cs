@@ -6,8 +6,10 @@ using Npgsql;
 
 namespace Engram.Messaging.Inbox;
 
-/// <summary>Forgets the ids in the inbox of <typeparamref name="TContext"/> that are older than any duplicate that may still come.</summary>
-internal sealed class InboxExpiry<TContext>(NpgsqlDataSource database, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<InboxExpiry<TContext>> logger)
+/// <summary>Forgets the ids in the inbox of <typeparamref name="TContext"/> that are older than any duplicate that may still
+/// come.</summary>
+internal sealed class InboxExpiry<TContext>(
+    NpgsqlDataSource database, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<InboxExpiry<TContext>> logger)
     : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
@@ -17,7 +19,8 @@ internal sealed class InboxExpiry<TContext>(NpgsqlDataSource database, IOptions<
     private readonly DeliveryOptions _options = options.Value;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        RetryLoop.RunAsync(SweepAsync, _options.InboxSweepInterval, fault => Log.InboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
+        RetryLoop.RunAsync(
+            SweepAsync, _options.InboxSweepInterval, fault => Log.InboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Engram.Messaging.Inbox;
 
 /// <summary>
-/// One transaction around a consumer: the message id is recorded, the consumer's writes and its enqueued messages are saved, all or nothing.
-/// A message whose id is already there was handled before and is only acknowledged. A service derives
-/// <c>sealed class ItsInbox&lt;T&gt;(ItsDb db) : InboxFilter&lt;T&gt;(db, ItsDb.Schema)</c> and uses it by <c>UseConsumeFilter(typeof(ItsInbox&lt;&gt;), context)</c>,
-/// inside the retry: a second try begins a new transaction.
+/// One transaction around a consumer: the message id is recorded, the consumer's writes and its enqueued messages are saved, all or
+/// nothing. A message whose id is already there was handled before and is only acknowledged. A service derives
+/// <c>sealed class ItsInbox&lt;T&gt;(ItsDb db) : InboxFilter&lt;T&gt;(db, ItsDb.Schema)</c> and uses it by
+/// <c>UseConsumeFilter(typeof(ItsInbox&lt;&gt;), context)</c>, inside the retry: a second try begins a new transaction.
 /// </summary>
 public abstract class InboxFilter<TMessage>(DeliveryDbContext db, string schema) : IFilter<ConsumeContext<TMessage>>
     where TMessage : class

@@ -8,12 +8,14 @@ namespace Engram.Messaging.Outbox;
 /// <summary>The only types an outbox may hold: the contracts, by full name.</summary>
 internal static class ContractJson
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     private static readonly FrozenDictionary<string, Type> ByName = ContractTypes.All.ToFrozenDictionary(type => type.FullName!);
 
     public static string NameOf(Type type) =>
-        ByName.ContainsKey(type.FullName!) ? type.FullName! : throw new ArgumentException($"{type} is no contract: only types of Engram.Contracts are published.");
+        ByName.ContainsKey(type.FullName!) ? type.FullName!
+            : throw new ArgumentException($"{type} is no contract: only types of Engram.Contracts are published.");
 
     public static object Read(string typeName, string body)
     {

@@ -11,8 +11,8 @@ using Npgsql;
 namespace Engram.Messaging.Outbox;
 
 /// <summary>
-/// Publishes what lies in the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits. A
-/// crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
+/// Publishes what lies in the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits.
+/// A crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
 /// </summary>
 internal sealed class OutboxDispatcher<TContext>(
     NpgsqlDataSource database, DirectDatabase direct, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options,
@@ -24,7 +24,8 @@ internal sealed class OutboxDispatcher<TContext>(
     private readonly DeliveryOptions _options = options.Value;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        RetryLoop.RunAsync(DispatchAsync, _options.PollInterval, fault => Log.OutboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
+        RetryLoop.RunAsync(
+            DispatchAsync, _options.PollInterval, fault => Log.OutboxInterrupted(logger, TContext.Schema, fault), stoppingToken);
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
@@ -61,14 +62,17 @@ internal sealed class OutboxDispatcher<TContext>(
     }
 
     // What came back goes to the end of the queue: a message whose consumer is not there yet holds up no other.
-    private async Task SettleAsync(NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
+    private async Task SettleAsync(
+        NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
     {
         await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
         delete.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => published[i]).Select(message => message.Id).ToArray() });
         await delete.ExecuteNonQueryAsync(cancellationToken);
 
-        await using var postpone = new NpgsqlCommand($"update {TContext.Schema}.outbox set due_at = clock_timestamp() + $2 where id = any($1)", connection);
-        postpone.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => !published[i]).Select(message => message.Id).ToArray() });
+        await using var postpone = new NpgsqlCommand(
+            $"update {TContext.Schema}.outbox set due_at = clock_timestamp() + $2 where id = any($1)", connection);
+        postpone.Parameters.Add(
+            new NpgsqlParameter { Value = batch.Where((_, i) => !published[i]).Select(message => message.Id).ToArray() });
         postpone.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
         await postpone.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -1,8 +1,8 @@
 namespace Engram.ModelStore.Attributes;
 
 /// <summary>
-/// Names, types and shapes that every model of kind <see cref="ModelKinds.Attributes"/> has, and the files beside it. B pictures, R regions, C channels,
-/// W words.
+/// Names, types and shapes that every model of kind <see cref="ModelKinds.Attributes"/> has, and the files beside it. B pictures, R
+/// regions, C channels, W words.
 /// </summary>
 public static class AttributeInterface
 {
@@ -20,7 +20,8 @@ public static class AttributeInterface
 
     /// <summary>Inputs of <c>model.onnx</c>.</summary>
     /// <param name="channels">C.</param>
-    public static IReadOnlyList<TensorSpec> InputsOf(int channels) => [TensorSpec.Of(RegionsInput, TensorType.Float32, "batch", "regions", channels)];
+    public static IReadOnlyList<TensorSpec> InputsOf(int channels) =>
+        [TensorSpec.Of(RegionsInput, TensorType.Float32, "batch", "regions", channels)];
 
     /// <summary>Outputs of <c>model.onnx</c>: for each word the probability that it describes the picture.</summary>
     /// <param name="words">W.</param>

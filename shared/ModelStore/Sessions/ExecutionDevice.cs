@@ -41,8 +41,10 @@ public sealed class ExecutionDevice
         }
         catch (OnnxRuntimeException e)
         {
-            var reason = $"Device {device.Name} can't be used: {e.Message.Trim().TrimEnd('.')}. ONNX Runtime {OrtEnv.Instance().GetVersionString()} here offers " +
-                $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}; CUDA needs a build with -p:OnnxRuntime=gpu, the CUDA 13 libraries and cuDNN 9.";
+            var reason = $"Device {device.Name} can't be used: {e.Message.Trim().TrimEnd('.')}. ONNX Runtime "
+                + $"{OrtEnv.Instance().GetVersionString()} here offers " +
+                $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}; CUDA needs a build with -p:OnnxRuntime=gpu, the CUDA "
+                    + "13 libraries and cuDNN 9.";
             return options.AllowCpuFallback
                 ? new ExecutionDevice(options, gpu: null, reason)
                 : throw new DeviceUnavailableException(
@@ -57,10 +59,12 @@ public sealed class ExecutionDevice
         {
             OrtEnv.Instance();
         }
-        catch (TypeInitializationException e) when (e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        catch (TypeInitializationException e) when (
+            e.InnerException is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             throw new DeviceUnavailableException(
-                $"The native library of ONNX Runtime can't be used: {e.InnerException.Message} It is libonnxruntime.so beside the service, from the NuGet package " +
+                $"The native library of ONNX Runtime can't be used: {e.InnerException.Message} It is libonnxruntime.so beside the "
+                    + "service, from the NuGet package " +
                 "Microsoft.ML.OnnxRuntime; 'make setup' restores it.", e);
         }
     }

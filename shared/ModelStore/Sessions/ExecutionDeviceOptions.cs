@@ -12,10 +12,12 @@ public abstract class ExecutionDeviceOptions
     [RegularExpression(@"cpu|cuda(:[0-9]{1,2})?", ErrorMessage = "Device must be 'cpu', 'cuda' or 'cuda:N', for example cuda:0.")]
     public string Device { get; set; } = ExecutionDeviceName.Cpu;
 
-    /// <summary>Whether to serve on the CPU when the GPU asked for can't be used; health then says so. Default false: the service stops.</summary>
+    /// <summary>Whether to serve on the CPU when the GPU asked for can't be used; health then says so. Default false: the service
+    /// stops.</summary>
     public bool AllowCpuFallback { get; set; }
 
-    /// <summary>Threads that share the work of one operator. Requests run in parallel, so more than one pays only with cores to spare. Default 1.</summary>
+    /// <summary>Threads that share the work of one operator. Requests run in parallel, so more than one pays only with cores to spare.
+    /// Default 1.</summary>
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
 

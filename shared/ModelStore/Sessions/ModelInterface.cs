@@ -6,7 +6,8 @@ namespace Engram.ModelStore.Sessions;
 /// <summary>Compares the tensors one side wants with those another side has, and names both in what it finds.</summary>
 public static class ModelInterface
 {
-    /// <summary>Checks that a manifest is of the kind, and has the inputs and outputs, that the code which serves it was written for.</summary>
+    /// <summary>Checks that a manifest is of the kind, and has the inputs and outputs, that the code which serves it was written
+    /// for.</summary>
     /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
     public static void Require(ModelManifest manifest, string kind, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
@@ -20,26 +21,34 @@ public static class ModelInterface
     {
         ArgumentNullException.ThrowIfNull(manifest);
         if (manifest.Kind != kind)
-            throw new ModelPackageException($"Model {manifest.Name}/{manifest.Version} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
+            throw new ModelPackageException(
+                $"Model {manifest.Name}/{manifest.Version} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
     }
 
-    /// <summary>Checks that a network that a manifest describes has the inputs and outputs that the code which serves it was written for.</summary>
+    /// <summary>Checks that a network that a manifest describes has the inputs and outputs that the code which serves it was written
+    /// for.</summary>
     /// <exception cref="ModelPackageException">It has others, or is not described; the message names both sides.</exception>
-    public static void RequireNetwork(ModelManifest manifest, string file, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
+    public static void RequireNetwork(
+        ModelManifest manifest, string file, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         var network = manifest.NetworkIn(file);
-        string[] differences = [.. Differences("input", inputs, Of(network.Inputs)), .. Differences("output", outputs, Of(network.Outputs))];
+        string[] differences =
+            [.. Differences("input", inputs, Of(network.Inputs)), .. Differences("output", outputs, Of(network.Outputs))];
         if (differences.Length > 0)
-            throw new ModelPackageException($"{file} of model {manifest.Name}/{manifest.Version} does not have the interface of a '{manifest.Kind}': {string.Join("; ", differences)}.");
+            throw new ModelPackageException($"{file} of model {manifest.Name}/{manifest.Version} does not have the interface of a "
+                + $"'{manifest.Kind}': {string.Join("; ", differences)}.");
     }
 
-    /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's own.</summary>
-    internal static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) => [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
+    /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's
+    /// own.</summary>
+    internal static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) =>
+        [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
 
     /// <summary>What a manifest says of its inputs or outputs.</summary>
     private static IReadOnlyList<ActualTensor> Of(IReadOnlyList<TensorSpec> tensors) =>
-        [.. tensors.Select(tensor => new ActualTensor(tensor.Name, NameOf(tensor.Type), [.. tensor.Dims.Select(dim => dim.Size)], Shape(tensor.Dims)))];
+        [.. tensors.Select(tensor => new ActualTensor(tensor.Name, NameOf(tensor.Type), [.. tensor.Dims.Select(dim => dim.Size)],
+            Shape(tensor.Dims)))];
 
     /// <summary>
     /// Lists what is wrong, nothing when all fits. A size that is expected to vary must be free on the other side too; a size that is
@@ -72,7 +81,11 @@ public static class ModelInterface
             return new ActualTensor(name, tensor.OnnxValueType.ToString(), [], "");
         int?[] sizes = [.. tensor.Dimensions.Select(size => size < 0 ? (int?)null : size)];
         var names = tensor.SymbolicDimensions;
-        var shape = string.Join(',', sizes.Select((size, i) => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (names[i] is { Length: > 0 } symbol ? symbol : "?")));
+        var shape = string.Join(
+            ',',
+            sizes.Select(
+                (size, i) => size?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                    ?? (names[i] is { Length: > 0 } symbol ? symbol : "?")));
         return new ActualTensor(name, NameOf(tensor.ElementDataType), sizes, $"[{shape}]");
     }
 

@@ -42,7 +42,8 @@ public sealed class ModelOutputs : IDisposable
         var actual = tensor.GetTensorTypeAndShape().Shape;
         return dims.SequenceEqual(actual)
             ? tensor.GetTensorDataAsSpan<T>()
-            : throw new InvalidDataException($"Output {name}: expected [{string.Join(',', dims.ToArray())}] {type}, got [{string.Join(',', actual)}].");
+            : throw new InvalidDataException(
+                $"Output {name}: expected [{string.Join(',', dims.ToArray())}] {type}, got [{string.Join(',', actual)}].");
     }
 
     public void Dispose() => _values.Dispose();

@@ -2,7 +2,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>One version of a model, loaded into ONNX Runtime and found to be what its manifest says. Safe to run from several threads.</summary>
+/// <summary>One version of a model, loaded into ONNX Runtime and found to be what its manifest says. Safe to run from several
+/// threads.</summary>
 public sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;

@@ -3,8 +3,8 @@ using Engram.Keyphrases;
 namespace Engram.OnnxGraph.Keyphrases;
 
 /// <summary>
-/// Writes one step of the generator as the network <c>decoder.onnx</c> of <see cref="KeyphraseInterface"/> (papers' RNNDecoder; Wang et al. 2020,
-/// section 3.4). B posts, K beams of each, N live beams, T tokens, E width of a word vector, D width of a state, V words.
+/// Writes one step of the generator as the network <c>decoder.onnx</c> of <see cref="KeyphraseInterface"/> (papers' RNNDecoder; Wang et al.
+/// 2020, section 3.4). B posts, K beams of each, N live beams, T tokens, E width of a word vector, D width of a state, V words.
 /// </summary>
 public sealed class DecoderStepGraph
 {
@@ -14,7 +14,8 @@ public sealed class DecoderStepGraph
     private readonly OnnxGraphBuilder _graph;
     private readonly DecoderWeights _weights;
 
-    private DecoderStepGraph(DecoderWeights weights) => (_weights, _graph) = (weights, new("keyphrase-decoder") { HalfWeights = weights.HalfWeights });
+    private DecoderStepGraph(DecoderWeights weights) =>
+        (_weights, _graph) = (weights, new("keyphrase-decoder") { HalfWeights = weights.HalfWeights });
 
     /// <summary>The network as the bytes of an .onnx file.</summary>
     public static byte[] Export(DecoderWeights weights)
@@ -33,7 +34,8 @@ public sealed class DecoderStepGraph
         var table = _graph.Initializer<float>("embedding", _weights.Embedding, [V, E]);
         var word = _graph.Op("Gather", [table, inputs[KeyphraseInterface.TokenInput]]);                      // [B,K] -> [B,K,E]
         var state = Gru(word, inputs[KeyphraseInterface.StateInput]);                                        // [B,K,D]
-        var attention = Attention(state, inputs[KeyphraseInterface.ProjectedMemoryInput], inputs[KeyphraseInterface.TokenMaskInput]); // [B,K,T]
+        // [B,K,T]
+        var attention = Attention(state, inputs[KeyphraseInterface.ProjectedMemoryInput], inputs[KeyphraseInterface.TokenMaskInput]);
         var read = _graph.Op("MatMul", [attention, memory]);                                                 // [B,K,T] x [B,T,D] -> [B,K,D]
         var context = Linear("context", Concat(read, state), _weights.Context, _weights.ContextBias);        // [B,K,D]
         context = _graph.Op("Add", [context, Unsqueeze(inputs[KeyphraseInterface.FusedInput], 1)]);          // [B,K,D]
@@ -47,8 +49,11 @@ public sealed class DecoderStepGraph
         // sigmoid(-x) is 1 - sigmoid(x) to the last digit, where the difference has lost most of them.
         var copy = Sigmoid(_graph.Op("Neg", [gate]));                                                        // [N,1]
 
-        var (words, logProbabilities) = new PointerDistribution(_graph, _weights).Best(logits, generate, copy, attention, inputs); // [N,best]
-        var liveAttention = _graph.Op("Gather", [_graph.Op("Flatten", [attention], OnnxAttribute.Int("axis", 2)), rows], OnnxAttribute.Int("axis", 0)); // [N,T]
+        // [N,best]
+        var (words, logProbabilities) = new PointerDistribution(_graph, _weights).Best(logits, generate, copy, attention, inputs);
+        // [N,T]
+        var liveAttention = _graph.Op(
+            "Gather", [_graph.Op("Flatten", [attention], OnnxAttribute.Int("axis", 2)), rows], OnnxAttribute.Int("axis", 0));
         var outputs = KeyphraseInterface.DecoderOutputsOf(D).ToDictionary(spec => spec.Name);
         _graph.Output(outputs[KeyphraseInterface.NextStateOutput], liveState);
         _graph.Output(outputs[KeyphraseInterface.WordsOutput], words);
@@ -78,13 +83,16 @@ public sealed class DecoderStepGraph
         var both = _graph.Op("Tanh", [_graph.Op("Add", [Unsqueeze(projectedMemory, 1), Unsqueeze(asked, 2)])]); // [B,1,T,D] + [B,K,1,D]
         var score = _graph.Initializer<float>("attention.score", _weights.AttentionScore, [_weights.Width]);
         // A product and a sum: ONNX Runtime multiplies matrices by one vector several times slower.
-        var scores = _graph.Op("ReduceSum", [_graph.Op("Mul", [both, score]), _graph.Vector(3L)], OnnxAttribute.Int("keepdims", 0)); // [B,K,T,D] -> [B,K,T]
+        // [B,K,T,D] -> [B,K,T]
+        var scores = _graph.Op("ReduceSum", [_graph.Op("Mul", [both, score]), _graph.Vector(3L)], OnnxAttribute.Int("keepdims", 0));
         var penalty = _graph.Op("Mul", [_graph.Op("Sub", [mask, _graph.Scalar(1f)]), _graph.Scalar(-Masked)]);
         return _graph.Op("Softmax", [_graph.Op("Add", [scores, Unsqueeze(penalty, 1)])], OnnxAttribute.Int("axis", -1));
     }
 
-    /// <summary>exp(-log(1 + exp(-x))): ONNX Runtime's own Sigmoid is right to some 1e-7, of which a small value's logarithm shows too much.</summary>
-    private OnnxValue Sigmoid(OnnxValue value) => _graph.Op("Exp", [_graph.Op("Neg", [_graph.Op("Softplus", [_graph.Op("Neg", [value])])])]);
+    /// <summary>exp(-log(1 + exp(-x))): ONNX Runtime's own Sigmoid is right to some 1e-7, of which a small value's logarithm shows too
+    /// much.</summary>
+    private OnnxValue Sigmoid(OnnxValue value) =>
+        _graph.Op("Exp", [_graph.Op("Neg", [_graph.Op("Softplus", [_graph.Op("Neg", [value])])])]);
 
     /// <summary>The live beams of a table: [B,K,width], [N] -> [N,width].</summary>
     private OnnxValue Live(OnnxValue table, OnnxValue rows, int width) =>

@@ -3,8 +3,8 @@ using Engram.Keyphrases;
 namespace Engram.OnnxGraph.Keyphrases;
 
 /// <summary>
-/// The best words of P = p_gen P_vocab + (1 - p_gen) (a copied + classifier's words), without writing P out over the V words and those of the
-/// post. Copying and the classifier can only raise the few words that a post names: S side words, its T tokens and the W words of the
+/// The best words of P = p_gen P_vocab + (1 - p_gen) (a copied + classifier's words), without writing P out over the V words and those of
+/// the post. Copying and the classifier can only raise the few words that a post names: S side words, its T tokens and the W words of the
 /// classifier. So the best words are among these and the best of P_vocab, exactly. B posts, K beams of each, N live beams.
 /// </summary>
 internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights weights)
@@ -31,32 +31,41 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
         // Masses of words that are named more than once add up, in the place of the first: the others get none.
         var same = ToFloat(graph.Op("Equal", [Unsqueeze(side, 2), Unsqueeze(side, 1)]));                                  // [B,S,S]
         var tokens = graph.Op("Slice", [graph.Op("Shape", [attention]), graph.Vector(2L), graph.Vector(3L)]);
-        var copied = graph.Op("MatMul", [attention, graph.Op("Slice", [same, graph.Vector(0L), tokens, graph.Vector(1L)])]); // [B,K,T] x [B,T,S] -> [B,K,S]
-        var classified = graph.Op("MatMul", [Unsqueeze(classWeights, 1), graph.Op("Slice", [same, tokens, graph.Vector(long.MaxValue), graph.Vector(1L)])]); // [B,1,S]
+        // [B,K,T] x [B,T,S] -> [B,K,S]
+        var copied = graph.Op("MatMul", [attention, graph.Op("Slice", [same, graph.Vector(0L), tokens, graph.Vector(1L)])]);
+        // [B,1,S]
+        var classified = graph.Op(
+            "MatMul", [Unsqueeze(classWeights, 1), graph.Op("Slice", [same, tokens, graph.Vector(long.MaxValue), graph.Vector(1L)])]);
         var given = graph.Op("Add", [graph.Op("Mul", [copied, graph.Scalar(weights.CopyWeight)]), classified]);           // [B,K,S]
         var givenOfRow = GatherRows(graph.Op("Flatten", [given], OnnxAttribute.Int("axis", 2)), rows);                    // [N,S]
         var places = graph.Op("Range", [graph.Scalar(0L), Scalar(graph.Op("Shape", [side]), 1), graph.Scalar(1L)]);       // [S]
-        var isFirst = graph.Op("Equal", [graph.Op("ArgMax", [same], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)), places]); // [B,S]
+        // [B,S]
+        var isFirst = graph.Op(
+            "Equal", [graph.Op("ArgMax", [same], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)), places]);
 
         // Not by ReduceLogSumExp: ONNX Runtime adds up one word after the other, which costs time and the fourth digit.
         var vocabulary = graph.Op("Softmax", [logits], OnnxAttribute.Int("axis", 1));                                     // [N,V]
         var inVocabulary = ToFloat(graph.Op("Less", [sideOfRow, graph.Scalar((long)weights.Words)]));
-        var sideVocabulary = graph.Op("GatherElements", [vocabulary, graph.Op("Min", [sideOfRow, graph.Scalar(weights.Words - 1L)])], OnnxAttribute.Int("axis", 1));
+        var sideVocabulary = graph.Op(
+            "GatherElements", [vocabulary, graph.Op("Min", [sideOfRow, graph.Scalar(weights.Words - 1L)])], OnnxAttribute.Int("axis", 1));
         var sideGenerated = graph.Op("Mul", [graph.Op("Mul", [sideVocabulary, generate]), inVocabulary]);                 // [N,S]
         var sideSum = graph.Op("Add", [sideGenerated, graph.Op("Mul", [copy, givenOfRow])]);
         var sideProbabilities = graph.Op("Where", [GatherRows(isFirst, postOfRow), sideSum, graph.Scalar(-1f)]);          // [N,S]
 
         var top = graph.Op("TopK", [vocabulary, best], 2, OnnxAttribute.Int("axis", 1));                                      // [N,best]
         var isSide = ToFloat(graph.Op("Equal", [Unsqueeze(top[1], 2), Unsqueeze(sideOfRow, 1)]));                         // [N,best,S]
-        var isNoSide = graph.Op("Equal", [graph.Op("ReduceMax", [isSide], OnnxAttribute.Ints("axes", 2), OnnxAttribute.Int("keepdims", 0)), graph.Scalar(0f)]);
+        var isNoSide = graph.Op(
+            "Equal", [graph.Op("ReduceMax", [isSide], OnnxAttribute.Ints("axes", 2), OnnxAttribute.Int("keepdims", 0)), graph.Scalar(0f)]);
         var topProbabilities = graph.Op("Where", [isNoSide, graph.Op("Mul", [top[0], generate]), graph.Scalar(-1f)]);     // [N,best]
 
         var joined = graph.Op("TopK", [Concat(1, topProbabilities, sideProbabilities), best], 2, OnnxAttribute.Int("axis", 1));
         var words = graph.Op("GatherElements", [Concat(1, top[1], sideOfRow), joined[1]], OnnxAttribute.Int("axis", 1));
-        return (words, graph.Op("Log", [graph.Op("Add", [Normalized(joined[0], copy, classWeights, postOfRow), graph.Scalar(LeastProbability)])]));
+        return (words,
+            graph.Op("Log", [graph.Op("Add", [Normalized(joined[0], copy, classWeights, postOfRow), graph.Scalar(LeastProbability)])]));
     }
 
-    /// <summary>Divides by the sum of P over all words, p_gen + (1 - p_gen) (a + sum of the classifier's weights), where that is wanted.</summary>
+    /// <summary>Divides by the sum of P over all words, p_gen + (1 - p_gen) (a + sum of the classifier's weights), where that is
+    /// wanted.</summary>
     private OnnxValue Normalized(OnnxValue probabilities, OnnxValue copy, OnnxValue classWeights, OnnxValue postOfRow)
     {
         if (!weights.IsNormalized)
@@ -68,7 +77,8 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
 
     private OnnxValue GatherRows(OnnxValue table, OnnxValue rows) => graph.Op("Gather", [table, rows], OnnxAttribute.Int("axis", 0));
 
-    private OnnxValue Concat(int axis, OnnxValue first, OnnxValue second) => graph.Op("Concat", [first, second], OnnxAttribute.Int("axis", axis));
+    private OnnxValue Concat(int axis, OnnxValue first, OnnxValue second) =>
+        graph.Op("Concat", [first, second], OnnxAttribute.Int("axis", axis));
 
     private OnnxValue Unsqueeze(OnnxValue value, long axis) => graph.Op("Unsqueeze", [value, graph.Vector(axis)]);
 

@@ -9,7 +9,8 @@ public static class Sentences
 {
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "no", "vs", "gen", "col", "lt", "capt", "rev", "hon", "gov", "sen", "rep", "fig", "approx", "e.g", "i.e", "cf",
+        "mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "no", "vs", "gen", "col", "lt", "capt", "rev", "hon", "gov", "sen", "rep",
+        "fig", "approx", "e.g", "i.e", "cf",
     };
 
     /// <summary>The words of each sentence, as they are written.</summary>

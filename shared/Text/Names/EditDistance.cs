@@ -1,6 +1,7 @@
 namespace Engram.Text.Names;
 
-/// <summary>Letters to insert, delete, replace or swap with their neighbor to turn one word into another (optimal string alignment).</summary>
+/// <summary>Letters to insert, delete, replace or swap with their neighbor to turn one word into another (optimal string
+/// alignment).</summary>
 public static class EditDistance
 {
     private const int LongestWord = 128;

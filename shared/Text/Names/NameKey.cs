@@ -6,8 +6,8 @@ using ICU4N.Text;
 namespace Engram.Text.Names;
 
 /// <summary>
-/// What makes two spellings one name: letters and digits in small letters, without accents, spaces and punctuation. <c>M*A*S*H</c>, <c>MASH</c>
-/// and <c>mash</c> have one key; so have <c>Amélie</c> and <c>Amelie</c>, and <c>Ocean's Eleven</c> and <c>Oceans Eleven</c>.
+/// What makes two spellings one name: letters and digits in small letters, without accents, spaces and punctuation. <c>M*A*S*H</c>,
+/// <c>MASH</c> and <c>mash</c> have one key; so have <c>Amélie</c> and <c>Amelie</c>, and <c>Ocean's Eleven</c> and <c>Oceans Eleven</c>.
 /// </summary>
 public static class NameKey
 {
@@ -34,8 +34,8 @@ public static class NameKey
         return CleanText.Compose(key.ToString());
     }
 
-    /// <summary>Keys of shorter names for the same: without the article in front, a bracket at the end (<c>Halloween (1978)</c>) or a subtitle.
-    /// They may mean several entities of a set.</summary>
+    /// <summary>Keys of shorter names for the same: without the article in front, a bracket at the end (<c>Halloween (1978)</c>) or a
+    /// subtitle. They may mean several entities of a set.</summary>
     public static IEnumerable<string> AliasesOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -61,7 +61,8 @@ public static class NameKey
         name.EndsWith(')') && name.LastIndexOf('(') is var open and > 0 ? name[..open].TrimEnd() : name;
 
     private static string WithoutArticle(string name) =>
-        Articles.FirstOrDefault(article => name.StartsWith(article, StringComparison.OrdinalIgnoreCase)) is { } article ? name[article.Length..] : name;
+        Articles.FirstOrDefault(article => name.StartsWith(article, StringComparison.OrdinalIgnoreCase)) is { } article
+            ? name[article.Length..] : name;
 
     private static string OfAscii(string name) => string.Create(name.Count(char.IsAsciiLetterOrDigit), name, static (key, name) =>
     {
@@ -74,5 +75,6 @@ public static class NameKey
     });
 
     // A voiced kana is another letter, not the same with an accent.
-    private static bool IsKanaMark(Rune rune) => rune.Value is 0x3099 or 0x309A && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
+    private static bool IsKanaMark(Rune rune) =>
+        rune.Value is 0x3099 or 0x309A && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
 }

@@ -1,6 +1,7 @@
 namespace Engram.Text.Questions;
 
-/// <summary>Something that people ask of things, whatever a memory set calls it: how its relation may be named, and how English asks for it.
+/// <summary>Something that people ask of things, whatever a memory set calls it: how its relation may be named, and how English asks for
+/// it.
 /// <c>{x}</c> stands for what is asked about, <c>{y}</c> for what is claimed of it.</summary>
 public sealed record QuestionConcept
 {

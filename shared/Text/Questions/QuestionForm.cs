@@ -19,10 +19,16 @@ public enum QuestionForm
 /// <summary>Tells the form of English questions by their words.</summary>
 public static class QuestionForms
 {
-    private static readonly HashSet<string> Auxiliaries = new(StringComparer.Ordinal) { "did", "does", "do", "is", "was", "were", "are", "has", "have", "had", "will", "would", "isn", "wasn", "didn", "doesn" };
-    private static readonly HashSet<string> Askers = new(StringComparer.Ordinal) { "who", "what", "which", "when", "where", "how", "whose", "whom", "or" };
-    private static readonly HashSet<string> Negations = new(StringComparer.Ordinal) { "not", "never", "except", "without", "besides", "nobody", "no", "didn", "doesn", "don", "wasn", "isn", "weren", "didnt", "doesnt", "wasnt", "isnt", "excluding", "neither", "nor" };
-    private static readonly string[][] NegatedPairs = [["other", "than"], ["apart", "from"], ["aside", "from"], ["anything", "but"], ["anyone", "but"], ["none", "of"]];
+    private static readonly HashSet<string> Auxiliaries =
+        new(StringComparer.Ordinal) { "did", "does", "do", "is", "was", "were", "are", "has", "have", "had", "will", "would", "isn",
+            "wasn", "didn", "doesn" };
+    private static readonly HashSet<string> Askers =
+        new(StringComparer.Ordinal) { "who", "what", "which", "when", "where", "how", "whose", "whom", "or" };
+    private static readonly HashSet<string> Negations =
+        new(StringComparer.Ordinal) { "not", "never", "except", "without", "besides", "nobody", "no", "didn", "doesn", "don", "wasn",
+            "isn", "weren", "didnt", "doesnt", "wasnt", "isnt", "excluding", "neither", "nor" };
+    private static readonly string[][] NegatedPairs =
+        [["other", "than"], ["apart", "from"], ["aside", "from"], ["anything", "but"], ["anyone", "but"], ["none", "of"]];
     private static readonly string[][] Counts = [["how", "many"], ["number", "of"], ["count", "of"], ["count", "the"], ["total", "of"]];
 
     public static QuestionForm Of(IReadOnlyList<string> words)

@@ -1,7 +1,7 @@
 namespace Engram.Text.Questions;
 
-/// <summary>What is left of a question when its entities are taken out: <c>who directed &lt;entity&gt;</c>. It says what is asked, whatever it is
-/// asked about.</summary>
+/// <summary>What is left of a question when its entities are taken out: <c>who directed &lt;entity&gt;</c>. It says what is asked, whatever
+/// it is asked about.</summary>
 /// <param name="Words">Words in their order, with <see cref="Entity"/> for each entity.</param>
 public sealed record QuestionFrame(IReadOnlyList<string> Words)
 {
@@ -42,8 +42,10 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
     public static QuestionFrame OfTemplate(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
-        var parts = template.Replace(QuestionLexicon.Claimed, QuestionLexicon.Subject, StringComparison.Ordinal).Split(QuestionLexicon.Subject);
-        return new QuestionFrame([.. parts.SelectMany((part, i) => i == 0 ? QuestionWords.Of(part) : QuestionWords.Of(part).Prepend(Entity))]);
+        var parts = template.Replace(QuestionLexicon.Claimed, QuestionLexicon.Subject, StringComparison.Ordinal)
+            .Split(QuestionLexicon.Subject);
+        return new QuestionFrame(
+            [.. parts.SelectMany((part, i) => i == 0 ? QuestionWords.Of(part) : QuestionWords.Of(part).Prepend(Entity))]);
     }
 
     /// <summary>Words, and the pairs and triples of words that stand together: what a reader of relations is given.</summary>
@@ -58,7 +60,8 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
 
     /// <summary>Words that stand right before (-1) or right after (1) an entity.</summary>
     public IEnumerable<string> BesideEntity(int step) => Words.Index()
-        .Where(word => word.Item == Entity && word.Index + step >= 0 && word.Index + step < Words.Count).Select(word => Words[word.Index + step]);
+        .Where(word => word.Item == Entity && word.Index + step >= 0 && word.Index + step < Words.Count)
+        .Select(word => Words[word.Index + step]);
 
     /// <summary>How it asks.</summary>
     public QuestionForm Form => QuestionForms.Of(Words);

@@ -1,8 +1,9 @@
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// A story and a question about it whose names are slots, so that a network which learned from other names can read them: "Tom took the violin" is
-/// "person1 took the thing1". The same name is the same slot; slots are given out in the order of the question, then of the sentences, latest first.
+/// A story and a question about it whose names are slots, so that a network which learned from other names can read them: "Tom took the
+/// violin" is "person1 took the thing1". The same name is the same slot; slots are given out in the order of the question, then of the
+/// sentences, latest first.
 /// </summary>
 public sealed class AnonymousStory
 {
@@ -12,7 +13,7 @@ public sealed class AnonymousStory
     private AnonymousStory(StorySentence question, IReadOnlyList<StorySentence> story)
     {
         StorySentence[] latestFirst = [question, .. story.Reverse()];
-        Mention[] mentions = [.. latestFirst.SelectMany(sentence => sentence.Mentions)];
+        StoryMention[] mentions = [.. latestFirst.SelectMany(sentence => sentence.Mentions)];
         AmbiguousNames = Join(mentions, story);
         foreach (var sentence in latestFirst)
             EntityRoles.Mark(sentence);
@@ -53,13 +54,16 @@ public sealed class AnonymousStory
         .Where(slot => slot.Role == role && !Sentences.Any(sentence => sentence.Slots.Any(other => other.Slot == slot.Slot)))
         .Select(slot => slot.Written);
 
-    /// <summary>Whether this may be answered: slots and words of the story, yes and no, numbers; what training teaches only about a story with words
-    /// of it.</summary>
+    /// <summary>Whether this may be answered: slots and words of the story, yes and no, numbers; what training teaches only about a story
+    /// with words of it.</summary>
     /// <param name="answer">As the network's list has it, several joined by commas.</param>
     public bool Allows(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.Split(',').All(word => _written.ContainsKey(word) || StoryGrammar.Answers.Contains(word) || (HasKeptWords && !StoryGrammar.Slots.Contains(word)));
+        return answer.Split(',')
+            .All(
+                word => _written.ContainsKey(word) || StoryGrammar.Answers.Contains(word)
+                    || (HasKeptWords && !StoryGrammar.Slots.Contains(word)));
     }
 
     /// <summary>An answer with names for slots.</summary>
@@ -78,17 +82,20 @@ public sealed class AnonymousStory
         return sentences.SelectMany(sentence => Sentences[sentence].Slots).FirstOrDefault(slot => slot.Name == folded)?.Slot ?? name;
     }
 
-    /// <summary>Joins a short name to the one longer name of the story that it may stand for: "the ball" to "the red ball", John to John Smith. Returns those
-    /// that may stand for several.</summary>
-    private static string[] Join(IReadOnlyCollection<Mention> mentions, IReadOnlyList<StorySentence> story)
+    /// <summary>Joins a short name to the one longer name of the story that it may stand for: "the ball" to "the red ball", John to John
+    /// Smith. Returns those that may stand for several.</summary>
+    private static string[] Join(IReadOnlyCollection<StoryMention> mentions, IReadOnlyList<StorySentence> story)
     {
-        var full = story.SelectMany(sentence => sentence.Mentions).Where(mention => mention.Words.Count > 1).Select(mention => (mention.Name, mention.HasArticle)).Distinct().ToArray();
+        var full = story.SelectMany(sentence => sentence.Mentions).Where(mention => mention.Words.Count > 1)
+            .Select(mention => (mention.Name, mention.HasArticle)).Distinct().ToArray();
         var told = story.SelectMany(sentence => sentence.Mentions).Select(mention => mention.Name).ToHashSet(StringComparer.Ordinal);
         var ambiguous = new List<string>();
         foreach (var mention in mentions)
         {
             string[] longer = [.. full
-                .Where(other => other.Name.EndsWith($" {mention.Name}", StringComparison.Ordinal) || (!other.HasArticle && other.Name.StartsWith($"{mention.Name} ", StringComparison.Ordinal)))
+                .Where(
+                    other => other.Name.EndsWith($" {mention.Name}", StringComparison.Ordinal)
+                        || (!other.HasArticle && other.Name.StartsWith($"{mention.Name} ", StringComparison.Ordinal)))
                 .Select(other => other.Name).Distinct()];
             if (longer.Length > 1 && !told.Contains(mention.Name))
                 ambiguous.Add(mention.Written);
@@ -99,8 +106,9 @@ public sealed class AnonymousStory
         return [.. ambiguous.Distinct()];
     }
 
-    /// <summary>Words of a mention that are its name. "the cat zorped": cat is one where it stands alone elsewhere, and what follows has no capital.</summary>
-    private static int NameOf(Mention mention, HashSet<string> names)
+    /// <summary>Words of a mention that are its name. "the cat zorped": cat is one where it stands alone elsewhere, and what follows has no
+    /// capital.</summary>
+    private static int NameOf(StoryMention mention, HashSet<string> names)
     {
         var written = mention.Written.Split(' ');
         return Enumerable.Range(1, written.Length - 1)
@@ -108,7 +116,7 @@ public sealed class AnonymousStory
             .FirstOrDefault(written.Length);
     }
 
-    private void GiveSlots(IEnumerable<Mention> mentions)
+    private void GiveSlots(IEnumerable<StoryMention> mentions)
     {
         var taken = new Dictionary<EntityRole, int>();
         foreach (var mention in mentions)
@@ -141,9 +149,11 @@ public sealed class AnonymousText
     internal AnonymousText(StorySentence sentence)
     {
         _parts = sentence.Parts;
-        Text = string.Join(' ', _parts.Select(part => part.Mention is { } mention ? mention.Slot ?? NoSlot : part.Word));
-        Form = [.. _parts.Select(part => part.Mention is { } mention ? StoryGrammar.NameOf(mention.Role) : part.Word)];
-        Slots = [.. sentence.Mentions.Select(mention => new EntitySlot(mention.Slot, mention.Role, mention.Name, mention.Written)).DistinctBy(slot => (slot.Slot, slot.Name))];
+        Text = string.Join(' ', _parts.Select(part => part.StoryMention is { } mention ? mention.Slot ?? NoSlot : part.Word));
+        Form = [.. _parts.Select(part => part.StoryMention is { } mention ? StoryGrammar.NameOf(mention.Role) : part.Word)];
+        Slots =
+            [.. sentence.Mentions.Select(mention => new EntitySlot(mention.Slot, mention.Role, mention.Name,
+                mention.Written)).DistinctBy(slot => (slot.Slot, slot.Name))];
     }
 
     /// <summary>Its words, without marks.</summary>
@@ -158,14 +168,18 @@ public sealed class AnonymousText
     /// <summary>Whether it speaks of somebody it does not name.</summary>
     public bool HasPronoun => Form.Any(StoryGrammar.Pronouns.Contains);
 
-    /// <summary>Words that are neither names nor words of stories; where it has none, names in small letters that have no article, or all its words.</summary>
+    /// <summary>Words that are neither names nor words of stories; where it has none, names in small letters that have no article, or all
+    /// its words.</summary>
     internal IReadOnlyList<string> OddWords()
     {
-        string[] unknown = [.. _parts.Where(part => part.Mention is null && !StoryGrammar.Words.Contains(part.Word)).Select(part => part.Word)];
+        string[] unknown =
+            [.. _parts.Where(part => part.StoryMention is null && !StoryGrammar.Words.Contains(part.Word)).Select(part => part.Word)];
         if (unknown.Length > 0)
             return unknown;
-        string[] small = [.. _parts.Select(part => part.Mention).OfType<Mention>().Where(mention => !mention.HasArticle && char.IsLower(mention.Written[0])).SelectMany(mention => mention.Words)];
-        return small.Length > 0 ? small : [.. _parts.SelectMany(part => part.Mention?.Words ?? [part.Word])];
+        string[] small =
+            [.. _parts.Select(part => part.StoryMention).OfType<StoryMention>().Where(mention =>
+                !mention.HasArticle && char.IsLower(mention.Written[0])).SelectMany(mention => mention.Words)];
+        return small.Length > 0 ? small : [.. _parts.SelectMany(part => part.StoryMention?.Words ?? [part.Word])];
     }
 }
 

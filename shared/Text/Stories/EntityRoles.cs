@@ -1,7 +1,7 @@
 namespace Engram.Text.Stories;
 
-/// <summary>Tells by the words around a name whether it is a person's, a place's or a thing's: "to the X" is a place, "took the X" a thing, who acts a
-/// person.</summary>
+/// <summary>Tells by the words around a name whether it is a person's, a place's or a thing's: "to the X" is a place, "took the X" a thing,
+/// who acts a person.</summary>
 internal static class EntityRoles
 {
     /// <summary>Marks what the sentence shows of each of its mentions.</summary>
@@ -10,22 +10,23 @@ internal static class EntityRoles
         var parts = sentence.Parts;
         for (var at = 0; at < parts.Count; at++)
         {
-            if (parts[at].Mention is { } mention)
+            if (parts[at].StoryMention is { } mention)
                 Mark(mention, parts, at);
         }
 
         // "Mary and Daniel took": what one of them is, the other is too.
         for (var at = parts.Count - 1; at > 0; at--)
         {
-            if (parts[at].Mention is { Shown: { } role } && MentionBefore(parts, at) is { Shown: null } other)
+            if (parts[at].StoryMention is { Shown: { } role } && MentionBefore(parts, at) is { Shown: null } other)
                 other.Shown = role;
         }
     }
 
     /// <summary>Decides the role of every mention: as its sentence shows, or else as some other does.</summary>
-    public static void Decide(IReadOnlyCollection<Mention> mentions)
+    public static void Decide(IReadOnlyCollection<StoryMention> mentions)
     {
-        var shown = mentions.Where(mention => mention.Shown is not null).ToLookup(mention => mention.Name, mention => mention.Shown!.Value, StringComparer.Ordinal);
+        var shown = mentions.Where(mention => mention.Shown is not null)
+            .ToLookup(mention => mention.Name, mention => mention.Shown!.Value, StringComparer.Ordinal);
         foreach (var mention in mentions)
         {
             EntityRole[] elsewhere = [.. shown[mention.Name].Distinct().OrderDescending()];
@@ -33,7 +34,7 @@ internal static class EntityRoles
         }
     }
 
-    private static void Mark(Mention mention, IReadOnlyList<StoryPart> parts, int at)
+    private static void Mark(StoryMention mention, IReadOnlyList<StoryPart> parts, int at)
     {
         var before = Before(parts, at);
         var word = before < 0 ? "" : parts[before].Word;
@@ -58,19 +59,22 @@ internal static class EntityRoles
     }
 
     private static bool IsAboutThings(IReadOnlyList<StoryPart> parts) =>
-        parts.Any(part => StoryGrammar.Relations.Contains(part.Word)) || parts.Zip(parts.Skip(1)).Any(pair => (pair.First.Word, pair.Second.Word) == ("left", "of"));
+        parts.Any(part => StoryGrammar.Relations.Contains(part.Word))
+            || parts.Zip(parts.Skip(1)).Any(pair => (pair.First.Word, pair.Second.Word) == ("left", "of"));
 
-    private static bool IsFollowedByGift(StoryPart? next) => next is not null && (next.Mention is not null || StoryGrammar.Determiners.Contains(next.Word));
+    private static bool IsFollowedByGift(StoryPart? next) =>
+        next is not null && (next.StoryMention is not null || StoryGrammar.Determiners.Contains(next.Word));
 
     /// <summary>Whether nobody acts before, and somebody does after.</summary>
     private static bool ActsLater(IReadOnlyList<StoryPart> parts, int at) =>
-        !parts.Take(at).Any(part => StoryGrammar.Actions.Contains(part.Word)) && parts.Skip(at).Any(part => StoryGrammar.Actions.Contains(part.Word));
+        !parts.Take(at).Any(part => StoryGrammar.Actions.Contains(part.Word))
+            && parts.Skip(at).Any(part => StoryGrammar.Actions.Contains(part.Word));
 
     /// <summary>Place of the part before a mention and its article; -1 when there is none.</summary>
     private static int Before(IReadOnlyList<StoryPart> parts, int at) =>
         at > 0 && StoryGrammar.Determiners.Contains(parts[at - 1].Word) ? at - 2 : at - 1;
 
     /// <summary>The mention that "and" or "or" joins to this one; null when none does.</summary>
-    private static Mention? MentionBefore(IReadOnlyList<StoryPart> parts, int at) =>
-        Before(parts, at) is var before and > 0 && parts[before].Word is "and" or "or" ? parts[before - 1].Mention : null;
+    private static StoryMention? MentionBefore(IReadOnlyList<StoryPart> parts, int at) =>
+        Before(parts, at) is var before and > 0 && parts[before].Word is "and" or "or" ? parts[before - 1].StoryMention : null;
 }

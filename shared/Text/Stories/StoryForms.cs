@@ -1,8 +1,8 @@
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// The forms of sentence that training had: every three words in a row, names being their roles. A sentence is understood when all of its threes are
-/// among them; "person zorped to" is not.
+/// The forms of sentence that training had: every three words in a row, names being their roles. A sentence is understood when all of its
+/// threes are among them; "person zorped to" is not.
 /// </summary>
 public sealed class StoryForms
 {
@@ -21,7 +21,10 @@ public sealed class StoryForms
     public static StoryForms Of(IEnumerable<AnonymousStory> stories)
     {
         ArgumentNullException.ThrowIfNull(stories);
-        return new StoryForms(stories.SelectMany(story => ThreesOf(story.Question, QuestionBegins).Concat(story.Sentences.SelectMany(sentence => ThreesOf(sentence, SentenceBegins)))));
+        return new StoryForms(
+            stories.SelectMany(
+                story => ThreesOf(story.Question, QuestionBegins)
+                    .Concat(story.Sentences.SelectMany(sentence => ThreesOf(sentence, SentenceBegins)))));
     }
 
     public bool IsQuestion(AnonymousText text) => ThreesOf(text, QuestionBegins).All(_threes.Contains);
@@ -41,6 +44,7 @@ public sealed class StoryForms
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] words = [begins, .. text.Form, Ends];
-        return words.Length < 3 ? [string.Join(' ', words)] : Enumerable.Range(0, words.Length - 2).Select(at => string.Join(' ', words.AsSpan(at, 3)));
+        return words.Length < 3 ? [string.Join(' ', words)]
+            : Enumerable.Range(0, words.Length - 2).Select(at => string.Join(' ', words.AsSpan(at, 3)));
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// The words that a story is told with, whoever and whatever it is about: <c>story-words.txt</c> has a line per group. Every other word is part of a
-/// name, and stands in a story as a slot: <c>person1</c>, <c>place2</c>, <c>thing3</c>.
+/// The words that a story is told with, whoever and whatever it is about: <c>story-words.txt</c> has a line per group. Every other word is
+/// part of a name, and stands in a story as a slot: <c>person1</c>, <c>place2</c>, <c>thing3</c>.
 /// </summary>
 public static class StoryGrammar
 {
@@ -59,7 +59,8 @@ public static class StoryGrammar
         _ => Things,
     };
 
-    internal static string SlotOf(EntityRole role, int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{NameOf(role)}{number}");
+    internal static string SlotOf(EntityRole role, int number) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{NameOf(role)}{number}");
 
     internal static string NameOf(EntityRole role) => role switch
     {
@@ -73,6 +74,7 @@ public static class StoryGrammar
         using var reader = new StreamReader(typeof(StoryGrammar).Assembly.GetManifestResourceStream("story-words.txt")!);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(':'))
-            .ToFrozenDictionary(line => line[0], line => line[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal));
+            .ToFrozenDictionary(
+                line => line[0], line => line[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal));
     }
 }

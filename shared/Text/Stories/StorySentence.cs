@@ -7,10 +7,10 @@ internal sealed class StorySentence
 
     public IReadOnlyList<StoryPart> Parts { get; }
 
-    public IEnumerable<Mention> Mentions => Parts.Select(part => part.Mention).OfType<Mention>();
+    public IEnumerable<StoryMention> Mentions => Parts.Select(part => part.StoryMention).OfType<StoryMention>();
 
-    /// <summary>Splits a text. Words between those of <see cref="StoryGrammar"/> are one name; where it begins with a capital and has no article,
-    /// it ends before the first small letter, and what follows is a word that nobody knows.</summary>
+    /// <summary>Splits a text. Words between those of <see cref="StoryGrammar"/> are one name; where it begins with a capital and has no
+    /// article, it ends before the first small letter, and what follows is a word that nobody knows.</summary>
     /// <param name="text">As it was written.</param>
     /// <param name="names">Words of stories that are names in this one, where they have a capital: <see cref="NamesIn"/>.</param>
     public static StorySentence Parse(string text, IReadOnlySet<string> names)
@@ -20,20 +20,22 @@ internal sealed class StorySentence
         for (var at = 0; at < tokens.Length;)
         {
             var article = at > 0 && StoryGrammar.Determiners.Contains(tokens[at - 1]) ? tokens[at - 1] : null;
-            var words = NameAt(tokens, at, article, token => !StoryGrammar.Words.Contains(token) || (names.Contains(token) && written.IsCapital(token)));
+            var words = NameAt(
+                tokens, at, article, token => !StoryGrammar.Words.Contains(token) || (names.Contains(token) && written.IsCapital(token)));
             if (words == 0)
             {
                 if (tokens[at] != ",")
                     parts.Add(new StoryPart(tokens[at], null));
-                else if (parts is [.., { Mention: not null }])
+                else if (parts is [.., { StoryMention: not null }])
                     parts.Add(new StoryPart("and", null));
                 at++;
                 continue;
             }
 
-            var name = article is null && written.IsCapital(tokens[at]) ? tokens.Skip(at).Take(words).TakeWhile(written.IsCapital).Count() : words;
+            var name = article is null && written.IsCapital(tokens[at]) ? tokens.Skip(at).Take(words).TakeWhile(written.IsCapital).Count()
+                : words;
             string[] called = tokens[at..(at + name)];
-            parts.Add(new StoryPart("", new Mention(called, string.Join(' ', called.Select(written.AsWritten)), article is not null)));
+            parts.Add(new StoryPart("", new StoryMention(called, string.Join(' ', called.Select(written.AsWritten)), article is not null)));
             parts.AddRange(tokens[(at + name)..(at + words)].Select(word => new StoryPart(word, null)));
             at += words;
         }
@@ -42,8 +44,8 @@ internal sealed class StorySentence
     }
 
     /// <summary>Cuts a name to its first words, which name an entity elsewhere; the rest are words that nobody knows.</summary>
-    public StorySentence Cut(Func<Mention, int> wordsOf) => new([.. Parts.SelectMany(part =>
-        part.Mention is not { } mention || wordsOf(mention) is var words && words == mention.Words.Count
+    public StorySentence Cut(Func<StoryMention, int> wordsOf) => new([.. Parts.SelectMany(part =>
+        part.StoryMention is not { } mention || wordsOf(mention) is var words && words == mention.Words.Count
             ? [part]
             : mention.Words.Skip(words).Select(word => new StoryPart(word, null)).Prepend(new StoryPart("", mention.First(words))))]);
 
@@ -51,12 +53,14 @@ internal sealed class StorySentence
     public static IEnumerable<string> NamesIn(string text)
     {
         var (tokens, written) = Split(text);
-        return tokens.All(written.IsCapital) ? [] : tokens.Skip(1).Where(token => token != tokens[0] && StoryGrammar.Words.Contains(token) && written.IsCapital(token));
+        return tokens.All(written.IsCapital) ? []
+            : tokens.Skip(1).Where(token => token != tokens[0] && StoryGrammar.Words.Contains(token) && written.IsCapital(token));
     }
 
     private static (string[] Tokens, WrittenWords Written) Split(string text)
     {
-        var spoken = text.Replace("n't", " not", StringComparison.OrdinalIgnoreCase).Replace("n’t", " not", StringComparison.OrdinalIgnoreCase);
+        var spoken = text.Replace("n't", " not", StringComparison.OrdinalIgnoreCase)
+            .Replace("n’t", " not", StringComparison.OrdinalIgnoreCase);
         return ([.. Tokenizer.Tokenize(spoken).Where(token => token == "," || token.Any(char.IsLetterOrDigit))], new WrittenWords(spoken));
     }
 
@@ -66,7 +70,8 @@ internal sealed class StorySentence
         bool IsName(string token) => token != "," && (isUncommon(token) || (article is not null && StoryGrammar.Kept.Contains(token)));
         var end = start;
         // The north tower, the first floor.
-        if (article is not null && start + 1 < tokens.Length && !IsName(tokens[start]) && tokens[start] != "," && isUncommon(tokens[start + 1]))
+        if (article is not null && start + 1 < tokens.Length && !IsName(tokens[start]) && tokens[start] != ","
+            && isUncommon(tokens[start + 1]))
             end++;
         while (end < tokens.Length && IsName(tokens[end]))
             end++;
@@ -82,7 +87,8 @@ internal sealed class StorySentence
     /// <summary>How the words of a text are written.</summary>
     private sealed class WrittenWords(string text)
     {
-        private readonly Dictionary<string, string> _written = string.Concat(text.Normalize().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' '))
+        private readonly Dictionary<string, string> _written = string.Concat(
+            text.Normalize().Select(letter => char.IsLetterOrDigit(letter) ? letter : ' '))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .DistinctBy(word => word.ToLowerInvariant())
             .ToDictionary(word => word.ToLowerInvariant(), StringComparer.Ordinal);
@@ -94,10 +100,10 @@ internal sealed class StorySentence
 }
 
 /// <summary>A word, or a mention of an entity.</summary>
-internal sealed record StoryPart(string Word, Mention? Mention);
+internal sealed record StoryPart(string Word, StoryMention? StoryMention);
 
 /// <summary>A name in a sentence.</summary>
-internal sealed class Mention(IReadOnlyList<string> words, string written, bool hasArticle)
+internal sealed class StoryMention(IReadOnlyList<string> words, string written, bool hasArticle)
 {
     public IReadOnlyList<string> Words { get; } = words;
 
@@ -120,5 +126,5 @@ internal sealed class Mention(IReadOnlyList<string> words, string written, bool 
     /// <summary>Its slot; null where all of the role are taken.</summary>
     public string? Slot { get; set; }
 
-    public Mention First(int count) => new([.. Words.Take(count)], string.Join(' ', Written.Split(' ').Take(count)), HasArticle);
+    public StoryMention First(int count) => new([.. Words.Take(count)], string.Join(' ', Written.Split(' ').Take(count)), HasArticle);
 }

@@ -45,7 +45,8 @@ internal sealed class Checkpoint(string directory)
         var state = JsonSerializer.Deserialize<LoopState>(SafeTensors.Load(FilePath).Metadata["state"])!;
         return state.Fingerprint == fingerprint
             ? state
-            : throw new ExperimentException($"{FilePath} was left by another experiment, or by one on other data. Delete it, or train without resuming.");
+            : throw new ExperimentException(
+                $"{FilePath} was left by another experiment, or by one on other data. Delete it, or train without resuming.");
     }
 
     /// <summary>Restores model, best weights, optimiser and random numbers; the model has the parts of the checkpoint's phase.</summary>
@@ -61,7 +62,8 @@ internal sealed class Checkpoint(string directory)
     }
 
     private static Dictionary<string, Tensor> Part(IReadOnlyDictionary<string, Tensor> tensors, string prefix) =>
-        tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value);
+        tensors.Where(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value);
 }
 
 /// <summary>Where a run stands after an epoch.</summary>

@@ -24,7 +24,8 @@ public static class Experiment
         T experiment;
         try
         {
-            experiment = Differences(json, defaults).Deserialize<T>(Options) ?? throw new ExperimentException("The experiment is null; {} is the default one.");
+            experiment = Differences(json, defaults).Deserialize<T>(Options)
+                ?? throw new ExperimentException("The experiment is null; {} is the default one.");
         }
         catch (JsonException error)
         {
@@ -59,12 +60,15 @@ public static class Experiment
     // The reader's own words name our types where a setting is unknown or its value is of another kind.
     private static string Describe(JsonException error) => error switch
     {
-        _ when error.Message.StartsWith("The JSON property", StringComparison.Ordinal) => $"it has no setting '{error.Path?.Split('.')[^1]}' (at {error.Path}).",
-        _ when error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) => $"{error.Path} has a value that it can't have.",
+        _ when error.Message.StartsWith("The JSON property", StringComparison.Ordinal) =>
+            $"it has no setting '{error.Path?.Split('.')[^1]}' (at {error.Path}).",
+        _ when error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) =>
+            $"{error.Path} has a value that it can't have.",
         _ => error.Message,
     };
 
-    private static JsonNode? Parse(string json) => JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+    private static JsonNode? Parse(string json) =>
+        JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
 
     private static JsonNode? Differences(string json, object? defaults)
     {
@@ -81,7 +85,8 @@ public static class Experiment
         foreach (var (name, value) in differences)
         {
             // Names are read whatever their case; two of one name would be an error.
-            var known = whole.Select(part => part.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            var known = whole.Select(part => part.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+                ?? name;
             if (whole[known] is JsonObject part && value is JsonObject partDifferences)
                 Overwrite(part, partDifferences);
             else
@@ -95,7 +100,8 @@ public static class Experiment
         var faults = new List<ValidationResult>();
         if (!Validator.TryValidateObject(part, new ValidationContext(part), faults, validateAllProperties: true))
             throw new ExperimentException("The experiment is wrong: " + string.Join(' ', faults.Select(fault => fault.ErrorMessage)));
-        foreach (var value in part.GetType().GetProperties().Where(property => property.PropertyType.Assembly == typeof(Experiment).Assembly).Select(property => property.GetValue(part)))
+        foreach (var value in part.GetType().GetProperties().Where(property =>
+            property.PropertyType.Assembly == typeof(Experiment).Assembly).Select(property => property.GetValue(part)))
         {
             if (value is not null and not Enum)
                 Check(value);

@@ -21,7 +21,8 @@ public static class Gate
             else if (!(value >= minimum))
                 objections.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value:F4}, at least {minimum:F4} is asked for"));
             else if (promoted is not null && promoted.TryGetValue(name, out var before) && !(value >= before - settings.AllowedLoss))
-                objections.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value:F4}, the promoted version has {before:F4} and may be missed by {settings.AllowedLoss:F4}"));
+                objections.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value:F4}, the promoted version has {before:F4} "
+                    + $"and may be missed by {settings.AllowedLoss:F4}"));
         }
 
         return objections;

@@ -44,7 +44,8 @@ public interface ITrainingSession : IDisposable
     /// <summary>Mean or summed loss of some examples, numbered from 0. Runs inside a dispose scope, with the model in training.</summary>
     Tensor Loss(ReadOnlySpan<int> examples);
 
-    /// <summary>Called after each step of the optimiser, inside the same dispose scope: what the optimiser does not know is moved here.</summary>
+    /// <summary>Called after each step of the optimiser, inside the same dispose scope: what the optimiser does not know is moved
+    /// here.</summary>
     void AfterStep(double learningRate)
     {
     }
@@ -55,13 +56,15 @@ public interface ITrainingSession : IDisposable
     /// <summary>Metrics on held-out data, of the finished model. As <see cref="Validate"/>.</summary>
     IReadOnlyDictionary<string, double> Evaluate();
 
-    /// <summary>What the manifest says of the finished model, without version, files and metrics. Called after <see cref="Evaluate"/>.</summary>
+    /// <summary>What the manifest says of the finished model, without version, files and metrics. Called after
+    /// <see cref="Evaluate"/>.</summary>
     ModelManifest Describe();
 
     /// <summary>Writes <c>model.onnx</c>, further networks, and the files beside them into an empty folder.</summary>
     void WriteFiles(string directory);
 
-    /// <summary>Some inputs with what the model makes of them, by which the exported network is compared. As <see cref="Validate"/>.</summary>
+    /// <summary>Some inputs with what the model makes of them, by which the exported network is compared. As
+    /// <see cref="Validate"/>.</summary>
     IReadOnlyList<ParityCase> ParityCases();
 }
 

@@ -6,8 +6,8 @@ namespace Engram.Training.Loop;
 /// <summary>Runs an exported network in ONNX Runtime on the trainer's inputs and compares the outputs.</summary>
 public static class ParityCheck
 {
-    /// <summary>Both sides compute in float32 with their own order of sums; over some hundred terms of size 1 that moves the sixth digit, never
-    /// the fourth. A wrong weight or operator moves the first.</summary>
+    /// <summary>Both sides compute in float32 with their own order of sums; over some hundred terms of size 1 that moves the sixth digit,
+    /// never the fourth. A wrong weight or operator moves the first.</summary>
     public const float Tolerance = 1e-4f;
 
     /// <returns>The greatest difference of two outputs.</returns>
@@ -17,7 +17,9 @@ public static class ParityCheck
         ArgumentNullException.ThrowIfNull(cases);
         if (cases.Count == 0)
             throw new ParityException("There is nothing to compare the exported network by.");
-        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options =
+            new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(networkPath, options);
         return cases.Max(one => Compare(session, one));
     }
@@ -41,14 +43,16 @@ public static class ParityCheck
     private static float Difference(ParityOutput expected, ReadOnlySpan<float> actual)
     {
         if (expected.Values.Count != actual.Length)
-            throw new ParityException($"Output '{expected.Name}' has {actual.Length} values in ONNX Runtime, {expected.Values.Count} in the trainer.");
+            throw new ParityException(
+                $"Output '{expected.Name}' has {actual.Length} values in ONNX Runtime, {expected.Values.Count} in the trainer.");
         var greatest = 0f;
         for (var i = 0; i < actual.Length; i++)
         {
             var difference = Math.Abs(expected.Values[i] - actual[i]);
             // Not-a-number compares false with everything: it must not pass for small.
             if (!(difference <= Tolerance))
-                throw new ParityException($"Output '{expected.Name}' differs at {i}: {actual[i]} in ONNX Runtime, {expected.Values[i]} in the trainer.");
+                throw new ParityException(
+                    $"Output '{expected.Name}' differs at {i}: {actual[i]} in ONNX Runtime, {expected.Values[i]} in the trainer.");
             greatest = Math.Max(greatest, difference);
         }
 

@@ -14,7 +14,8 @@ public sealed class TrainableKinds(IEnumerable<ITrainingRecipe> kinds)
 
     /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
     public static TrainableKinds All { get; } = new(
-        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(), .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
+        [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(),
+            .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;
 

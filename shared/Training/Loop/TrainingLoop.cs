@@ -4,7 +4,8 @@ namespace Engram.Training.Loop;
 
 /// <summary>
 /// The one loop of all models: epochs of shuffled batches, clipped gradients, an optimiser, a learning rate that falls when validation does
-/// not improve or after so many epochs, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits of an unbroken one.
+/// not improve or after so many epochs, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits
+/// of an unbroken one.
 /// </summary>
 public sealed class TrainingLoop(ITrainingSession task, string fingerprint, string? checkpointDirectory = null)
 {
@@ -29,17 +30,20 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
     }
 
     private IReadOnlyList<EpochFigures> RunPhase(
-        int phase, IReadOnlyList<EpochFigures> history, LoopState? restored, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        int phase, IReadOnlyList<EpochFigures> history, LoopState? restored, IProgress<TrainingProgress>? progress,
+            CancellationToken cancellationToken)
     {
         using var optimiser = NewOptimiser();
         var best = new Dictionary<string, Tensor>();
         try
         {
             var state = restored
-                ?? new LoopState { Fingerprint = fingerprint, Phase = phase, LearningRate = task.Settings.LearningRate, EpochsSinceBest = 0, History = history };
+                ?? new LoopState { Fingerprint = fingerprint, Phase = phase, LearningRate = task.Settings.LearningRate,
+                    EpochsSinceBest = 0, History = history };
             if (restored is not null)
                 _checkpoint!.Restore(task.Model, best, optimiser);
-            while (state.History.Count(row => row.Phase == phase) < task.Settings.Epochs && state.EpochsSinceBest < task.Settings.PatienceEpochs)
+            while (state.History.Count(row => row.Phase == phase) < task.Settings.Epochs
+                && state.EpochsSinceBest < task.Settings.PatienceEpochs)
             {
                 state = RunEpoch(state, optimiser, best, progress, cancellationToken);
                 _checkpoint?.Save(state, task.Model, best, optimiser);
@@ -56,10 +60,12 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
     }
 
     /// <summary>A number for a seed and an epoch, the same on every machine.</summary>
-    public static int HashCodeOf(int seed, int epoch) => unchecked((int)(((uint)seed * 2654435761u) ^ ((uint)epoch * 2246822519u)) & int.MaxValue);
+    public static int HashCodeOf(int seed, int epoch) =>
+        unchecked((int)(((uint)seed * 2654435761u) ^ ((uint)epoch * 2246822519u)) & int.MaxValue);
 
     private LoopState RunEpoch(
-        LoopState state, Optimizer optimiser, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        LoopState state, Optimizer optimiser, Dictionary<string, Tensor> best, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var epoch = state.History.Count + 1;
         var before = state.History.Count(row => row.Phase < state.Phase);
@@ -112,7 +118,8 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
     private Optimizer NewOptimiser()
     {
         (string, Tensor)[] learned = [.. task.Model.named_parameters().Where(parameter => parameter.parameter.requires_grad)];
-        return task.Settings.Optimiser == Optimiser.Sgd ? new SGD(learned, task.Settings.LearningRate) : new Adam(learned, task.Settings.LearningRate);
+        return task.Settings.Optimiser == Optimiser.Sgd ? new SGD(learned, task.Settings.LearningRate)
+            : new Adam(learned, task.Settings.LearningRate);
     }
 
     /// <summary>All examples once, in an order that the seed and the epoch draw.</summary>
@@ -124,7 +131,8 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         var size = task.Settings.BatchExamples;
         if (task.Settings.SortedBatches == 1)
             return [.. order.Chunk(size)];
-        var sorted = order.Chunk(size * task.Settings.SortedBatches).SelectMany(window => window.OrderBy(task.SizeOf)).Chunk(size).ToArray();
+        var sorted = order.Chunk(size * task.Settings.SortedBatches).SelectMany(window => window.OrderBy(task.SizeOf)).Chunk(size)
+            .ToArray();
         random.Shuffle(sorted);
         return [.. sorted];
     }
@@ -138,7 +146,8 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         // What an earlier phase froze may still hold a gradient of that phase.
         var norm = Clip([.. task.Model.parameters().Where(parameter => parameter.requires_grad)]);
         if (!double.IsFinite(norm))
-            throw new ExperimentException($"The gradients are no longer finite after {optimiser.Steps} steps. A lower learning rate (now {optimiser.LearningRate:G3}) may help.");
+            throw new ExperimentException($"The gradients are no longer finite after {optimiser.Steps} steps. A lower learning rate (now "
+                + $"{optimiser.LearningRate:G3}) may help.");
         optimiser.step();
         task.AfterStep(optimiser.LearningRate);
         return (loss.item(), norm);

@@ -6,7 +6,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Loop;
 
-/// <summary>The whole way of a model: train, evaluate on held-out data, export, compare, add to the repository, and promote if the gate lets it.</summary>
+/// <summary>The whole way of a model: train, evaluate on held-out data, export, compare, add to the repository, and promote if the gate
+/// lets it.</summary>
 public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository, int threads = 1)
 {
     /// <summary>Name of the folder of files that belong to no package: figures of each epoch.</summary>
@@ -21,7 +22,8 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
     /// <exception cref="ExperimentException">The experiment or its data can't be used.</exception>
     /// <exception cref="ParityException">The exported network computes something else.</exception>
     public TrainedModel Execute(
-        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         TorchBridge.EnsureAvailable();
@@ -57,21 +59,25 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         return new TrainedModel(model, objections, history, difference);
     }
 
-    /// <summary>Trains as often as the experiment asks for, each time from other initial weights, and keeps the task with the lowest loss in its
-    /// last epoch. Each training has a checkpoint of its own; one that is finished is not repeated on resuming.</summary>
+    /// <summary>Trains as often as the experiment asks for, each time from other initial weights, and keeps the task with the lowest loss
+    /// in its last epoch. Each training has a checkpoint of its own; one that is finished is not repeated on resuming.</summary>
     private (ITrainingSession Task, TrainingLoop Loop, IReadOnlyList<EpochFigures> History) TrainBest(
-        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
     {
         (ITrainingSession Task, TrainingLoop Loop, IReadOnlyList<EpochFigures> History)? best = null;
         var (restarts, seed) = (1, 0);
         for (var restart = 0; restart < restarts; restart++)
         {
-            var task = kind.Prepare(restart == 0 ? request : request with { Experiment = Experiment.With(request.Experiment, "training.seed", seed + restart) });
+            var task = kind.Prepare(
+                restart == 0 ? request
+                    : request with { Experiment = Experiment.With(request.Experiment, "training.seed", seed + restart) });
             try
             {
                 if (restart == 0)
                     (restarts, seed) = (task.Settings.Restarts, task.Settings.Seed);
-                var folder = restart == 0 ? checkpointDirectory : Path.Combine(checkpointDirectory, string.Create(CultureInfo.InvariantCulture, $"restart-{restart}"));
+                var folder = restart == 0 ? checkpointDirectory
+                    : Path.Combine(checkpointDirectory, string.Create(CultureInfo.InvariantCulture, $"restart-{restart}"));
                 var loop = new TrainingLoop(task, FingerprintOf(request, task), folder);
                 var history = loop.Run(resume, progress, cancellationToken);
                 if (best is not { } other || history[^1].Loss < other.History[^1].Loss)
@@ -86,7 +92,8 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         return best!.Value;
     }
 
-    /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it computes.</summary>
+    /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it
+    /// computes.</summary>
     private string FingerprintOf(TrainingRequest request, ITrainingSession task)
     {
         string[] parts = [kind.Kind, request.Name, request.Experiment, .. task.Data.Select(file => file.Sha256)];

@@ -17,8 +17,8 @@ public sealed record TrainingSettings
     [Range(1, 65_536)]
     public int BatchExamples { get; init; } = 32;
 
-    /// <summary>Batches whose examples are sorted by their size before they are parted, so that examples of one size share a batch and little is
-    /// padded; the batches are then shuffled. 1: none are sorted. Default 1.</summary>
+    /// <summary>Batches whose examples are sorted by their size before they are parted, so that examples of one size share a batch and
+    /// little is padded; the batches are then shuffled. 1: none are sorted. Default 1.</summary>
     [Range(1, 10_000)]
     public int SortedBatches { get; init; } = 1;
 
@@ -34,11 +34,13 @@ public sealed record TrainingSettings
     [Range(0.01, 1)]
     public double LearningRateDecay { get; init; } = 0.5;
 
-    /// <summary>Epochs of a phase after which the learning rate falls, whatever validation says; 0 lets validation decide. Default 0.</summary>
+    /// <summary>Epochs of a phase after which the learning rate falls, whatever validation says; 0 lets validation decide. Default
+    /// 0.</summary>
     [Range(0, 100_000)]
     public int DecayEveryEpochs { get; init; }
 
-    /// <summary>Whether <see cref="MaxGradientNorm"/> bounds each parameter's gradient by itself rather than all together. Default false.</summary>
+    /// <summary>Whether <see cref="MaxGradientNorm"/> bounds each parameter's gradient by itself rather than all together. Default
+    /// false.</summary>
     public bool ClipEach { get; init; }
 
     /// <summary>Greatest norm of all gradients together. Default 5.</summary>
@@ -52,14 +54,16 @@ public sealed record TrainingSettings
     /// <summary>Whether the last epoch's weights are kept rather than those of the best epoch. Default false.</summary>
     public bool KeepLast { get; init; }
 
-    /// <summary>Trainings from other initial weights, of which the one with the lowest loss in its last epoch of training is kept. Default 1.</summary>
+    /// <summary>Trainings from other initial weights, of which the one with the lowest loss in its last epoch of training is kept. Default
+    /// 1.</summary>
     [Range(1, 100)]
     public int Restarts { get; init; } = 1;
 
     /// <summary>Held-out metrics and the least each must reach before the model may be promoted. Default none.</summary>
     public IReadOnlyDictionary<string, double> MinimumMetrics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>How much worse than the promoted version a held-out metric named in <see cref="MinimumMetrics"/> may be. Default 0.005.</summary>
+    /// <summary>How much worse than the promoted version a held-out metric named in <see cref="MinimumMetrics"/> may be. Default
+    /// 0.005.</summary>
     [Range(0, 1)]
     public double AllowedLoss { get; init; } = 0.005;
 }

@@ -36,8 +36,8 @@ public static class Masks
 }
 
 /// <summary>
-/// Attention with one hidden layer (Bahdanau et al. 2015): e_i = v^T tanh(W_m m_i + W_q q + b). The released code's single attentions and its
-/// decoder are made of it.
+/// Attention with one hidden layer (Bahdanau et al. 2015): e_i = v^T tanh(W_m m_i + W_q q + b). The released code's single attentions and
+/// its decoder are made of it.
 /// </summary>
 public sealed class AdditiveAttention : Module, IAttention
 {

@@ -2,7 +2,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: as in CrossMediaKeyphrases.cs; X words of a post that the vocabulary lacks.
+// Letters of the shapes: as in M3hAtt.cs; X words of a post that the vocabulary lacks.
 
 /// <summary>
 /// Writes keyphrases word by word (Wang et al. 2020, section 3.4; pointer-generator of See et al. 2017). At each step
@@ -10,8 +10,8 @@ namespace Engram.Training.Models;
 /// h = GRU(y, h)        c = W [attention over H ; h] + c_fuse
 /// P = p_gen softmax(W_2 W_1 [c ; h]) + (1 - p_gen) (a copy + b class)        p_gen = sigmoid(w [c ; h ; y])
 /// </code>
-/// with no activation between W_1 and W_2, as released. copy is the attention's weights on the words of the post; class, in the second phase,
-/// the classifier's words. The released code has a = b = 1, so that P sums to 2 - p_gen; a + b = 1 makes it a distribution.
+/// with no activation between W_1 and W_2, as released. copy is the attention's weights on the words of the post; class, in the second
+/// phase, the classifier's words. The released code has a = b = 1, so that P sums to 2 - p_gen; a + b = 1 makes it a distribution.
 /// </summary>
 public sealed class CopyingGenerator : Module
 {
@@ -45,15 +45,15 @@ public sealed class CopyingGenerator : Module
     public Linear Gate { get; }
 
     /// <summary>
-    /// Probabilities of the right words of all phrases, [N]. Teacher forcing lets the GRU run over whole phrases at once; all that follows is
-    /// computed for the real steps alone, the vocabulary in one product, and only the right word's probability is ever summed up.
+    /// Probabilities of the right words of all phrases, [N]. Teacher forcing lets the GRU run over whole phrases at once; all that follows
+    /// is computed for the real steps alone, the vocabulary in one product, and only the right word's probability is ever summed up.
     /// </summary>
     /// <param name="posts">What was read of B posts.</param>
     /// <param name="copyIds">Their words in their extended vocabularies, int64 [B,T].</param>
     /// <param name="phrases">What should be written.</param>
     /// <param name="classes">The classifier's words, their weights times b; null in the first phase.</param>
     /// <param name="copyWeight">a; 1 in the first phase.</param>
-    public Tensor forward(KeyphraseOutputs posts, Tensor copyIds, PhraseTensors phrases, ClassTensors? classes, double copyWeight)
+    public Tensor forward(EncodedPost posts, Tensor copyIds, PhraseTensors phrases, ClassTensors? classes, double copyWeight)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(phrases);
@@ -83,7 +83,8 @@ public sealed class CopyingGenerator : Module
     /// <param name="copyWeight">a.</param>
     /// <returns>State [N,D], P [N,V+X], copy weights [N,T] and p_gen [N].</returns>
     public GeneratorStep Step(
-        KeyphraseOutputs posts, Tensor projected, PostTensors tensors, BeamTensors beam, long extraWords, ClassTensors? classes, double copyWeight)
+        EncodedPost posts, Tensor projected, PostTensors tensors, BeamTensors beam, long extraWords, ClassTensors? classes,
+        double copyWeight)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -102,7 +103,8 @@ public sealed class CopyingGenerator : Module
         return new GeneratorStep(h, p, step.Copy, step.Generate.squeeze(1));
     }
 
-    private DecoderStepOutput Look(Tensor y, Tensor h, KeyphraseOutputs posts, Tensor projected, Tensor copyIds, Tensor postOf, Tensor absent)
+    private DecoderStepOutput Look(
+        Tensor y, Tensor h, EncodedPost posts, Tensor projected, Tensor copyIds, Tensor postOf, Tensor absent)
     {
         var memory = posts.Memory.index_select(0, postOf);                                       // [N,T,D]
         var attended = Attention.forward(h, memory, projected.index_select(0, postOf), absent);  // [N,D], [N,T]
@@ -110,7 +112,8 @@ public sealed class CopyingGenerator : Module
         var ch = torch.cat([c, h], 1);                                                           // [N,2D]
         var gate = Gate.forward(torch.cat([ch, y], 1));                                          // [N,1]
         // sigmoid(-x) is 1 - sigmoid(x) to the last digit, where the difference has lost most of them.
-        return new DecoderStepOutput(Narrow.forward(ch), gate.sigmoid(), gate.neg().sigmoid(), attended.Weights, copyIds.index_select(0, postOf));
+        return new DecoderStepOutput(
+            Narrow.forward(ch), gate.sigmoid(), gate.neg().sigmoid(), attended.Weights, copyIds.index_select(0, postOf));
     }
 
     /// <summary>p_gen words + (1 - p_gen) (a copied + b class), all [N,1].</summary>

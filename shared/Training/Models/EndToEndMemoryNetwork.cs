@@ -9,24 +9,28 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// End-to-end memory network (Sukhbaatar et al. 2015, sections 2 and 4). Sentence x_i holds words x_i1 .. x_iJ and was told i sentences ago:
+/// End-to-end memory network (Sukhbaatar et al. 2015, sections 2 and 4). Sentence x_i holds words x_i1 .. x_iJ and was told i sentences
+/// ago:
 /// <code>
 /// m_i = sum_j l_j * A x_ij + T_A(i)      c_i = sum_j l_j * C x_ij + T_C(i)      u^1 = sum_j l_j * B q_j
 /// p = softmax(u^k . m_i)      o^k = sum_i p_i c_i      u^{k+1} = u^k + o^k      answer = softmax(W u^{K+1})                     k = 1..K
 /// </code>
-/// Adjacent tying: A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise tying: A^k = A, C^k = C, u^{k+1} = H u^k + o^k. During the linear start p is u . m
-/// itself. Key-value tying is the network of Miller et al. 2016 where each sentence is key and value in one (their 3.2): one table for questions,
-/// keys, values and answers, A = B = C = W^T, and u^{k+1} = R_k (u^k + o^k), R_k the identity at first. Bag of words: l = 1. Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
+/// Adjacent tying: A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise tying: A^k = A, C^k = C, u^{k+1} = H u^k + o^k. During the linear start p
+/// is u . m itself. Key-value tying is the network of Miller et al. 2016 where each sentence is key and value in one (their 3.2): one table
+/// for questions, keys, values and answers, A = B = C = W^T, and u^{k+1} = R_k (u^k + o^k), R_k the identity at first. Bag of words: l = 1.
+/// Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
 /// <code>l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J)</code>
-/// where the paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J: both are 1 on the whole and lean over word and width,
-/// but the code's does not change a word's vector when the sentence grows behind it.
-/// As in the authors' code, not the paper: T_A is the word of an age in A that stands last in each sentence, so l_J multiplies it; a clip of
-/// 40 is on each matrix's gradient; and the memory has T places, of which those without a sentence hold m = c = 0 and take part in the softmax,
-/// where a question may look away to. Without them a task asked with yes and no is learned by heart: tasks 6, 9, 10 and 18 had an error of
+/// where the paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J: both are 1 on the whole and lean over word and
+/// width, but the code's does not change a word's vector when the sentence grows behind it.
+/// As in the authors' code, not the paper: T_A is the word of an age in A that stands last in each sentence, so l_J multiplies it; a clip
+/// of
+/// 40 is on each matrix's gradient; and the memory has T places, of which those without a sentence hold m = c = 0 and take part in the
+/// softmax, where a question may look away to. Without them a task asked with yes and no is learned by heart: tasks 6, 9, 10 and 18 had an
+/// error of
 /// 26 % rather than 10 %, three splits each. They are the same for each batch, so padding changes nothing; the addressing told of a hop is
 /// the weights among sentences.
-/// Different from both: the answers are those of the training questions, not all words; each epoch sees each example once rather than as many
-/// drawn with replacement.
+/// Different from both: the answers are those of the training questions, not all words; each epoch sees each example once rather than as
+/// many drawn with replacement.
 /// </summary>
 public sealed class EndToEndMemoryNetwork : StoryNetwork
 {
@@ -98,8 +102,9 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return (logits.softmax(1), torch.stack([.. matches.Select(match => Addressing(match, mask))], 1));
     }
 
-    /// <summary>Logits [B, A] and for each hop u . m_i, [B, M]. A batch tells few distinct sentences (S) many times, so u is matched with each of them, and with each
-    /// age, once, and o sums each once: m_i is never written down, u . m_i = u . sum_j l_j * A x_ij + u . T_A(i).</summary>
+    /// <summary>Logits [B, A] and for each hop u . m_i, [B, M]. A batch tells few distinct sentences (S) many times, so u is matched with
+    /// each of them, and with each age, once, and o sums each once: m_i is never written down, u . m_i = u . sum_j l_j * A x_ij + u .
+    /// T_A(i).</summary>
     /// <param name="batch">Questions and stories.</param>
     /// <param name="ages">[B, M]: how many sentences ago each memory was told, from 0.</param>
     public (Tensor logits, IReadOnlyList<Tensor> matches) forward(MemoryBatch batch, long[] ages)
@@ -125,7 +130,8 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
             var (input, output) = TablesOf(hop);
             var each = u.matmul(parts.narrow(1, input * Width, Width).transpose(0, 1)); // [B, D] x [D, S + T]
             var match = each.gather(1, sentence) + each.gather(1, age); // u . m_i, [B, M]
-            var p = _isLinear ? match * mask : torch.cat([match.masked_fill(mask.eq(0), Absent), empty], 1).softmax(1).narrow(1, 0, m); // [B, M]
+            // [B, M]
+            var p = _isLinear ? match * mask : torch.cat([match.masked_fill(mask.eq(0), Absent), empty], 1).softmax(1).narrow(1, 0, m);
             var weights = torch.zeros(each.shape).scatter_add(1, sentence, p).scatter_add(1, age, p);
             var o = weights.matmul(parts.narrow(1, output * Width, Width)); // [B, S + T] x [S + T, D]
             u = (_hop is null ? u : u.matmul(_hop.transpose(0, 1))) + o;
@@ -172,14 +178,17 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
             return Op("Add", Encode(words, keys, 3), Op("Slice", ages, graph.Vector(0L), Size(mask, 1), Axis(0))); // [B, M, D] + [M, D]
         }).ToArray();
 
-        var u = Encode(ReferenceEquals(_question, _memories[0]) ? tables[0] : Rows("B", _question.narrow(0, 0, _shape.Words)), inputs[MemoryInterface.QuestionInput], 2); // [B, D]
+        // [B, D]
+        var u = Encode(ReferenceEquals(_question, _memories[0]) ? tables[0] : Rows("B", _question.narrow(0, 0, _shape.Words)),
+            inputs[MemoryInterface.QuestionInput], 2);
         var addressing = new List<OnnxValue>();
         for (var hop = 0; hop < Hops; hop++)
         {
             var (input, output) = TablesOf(hop);
             var match = Op("Squeeze", Op("MatMul", memories[input], Op("Unsqueeze", u, Axis(2))), Axis(2)); // [B, M]
             match = Op("Where", present, match, graph.Scalar((float)Absent));
-            var p = Op("Slice", Softmax(graph.Op("Concat", [match, empty], OnnxAttribute.Int("axis", 1))), graph.Vector(0L), graph.Vector(-1L), Axis(1));
+            var p = Op("Slice", Softmax(graph.Op("Concat", [match, empty], OnnxAttribute.Int("axis", 1))), graph.Vector(0L),
+                graph.Vector(-1L), Axis(1));
             var o = Op("Squeeze", Op("MatMul", Op("Unsqueeze", p, Axis(1)), memories[output]), Axis(1)); // [B, D]
             u = Op("Add", _hop is null ? u : Op("MatMul", u, Rows($"H_{hop}", _hop.transpose(0, 1))), o);
             u = _rotations.Length == 0 ? u : Op("MatMul", u, Rows($"R_{hop}", _rotations[hop].transpose(0, 1)));
@@ -201,8 +210,8 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
     private float[] EmptyPlaces(MemoryBatch batch) =>
         [.. batch.MemoryMask.Chunk(batch.Memories).Select(row => MathF.Log(Math.Max(_shape.MaxMemories - row.Sum(), FewestPlaces)))];
 
-    /// <summary>Each memory's age, [B, M]. With noise a story has up to that share of empty memories among its own (4.1), as the authors' code draws
-    /// them: only the ages jump, the oldest bounded by the memory's size.</summary>
+    /// <summary>Each memory's age, [B, M]. With noise a story has up to that share of empty memories among its own (4.1), as the authors'
+    /// code draws them: only the ages jump, the oldest bounded by the memory's size.</summary>
     internal long[] AgesOf(MemoryBatch batch, double noise, Random? random)
     {
         var ages = new long[batch.Questions * batch.Memories];
@@ -238,7 +247,8 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private float Beside(int place) => (place - ((_shape.LongestText + 1) / 2f)) / _shape.LongestText;
 
-    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing: they have weight 0.</summary>
+    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing:
+    /// they have weight 0.</summary>
     private Tensor Encode(Tensor tables, long[] ids, int words)
     {
         var (once, beside) = (new float[ids.Length], new float[ids.Length]);
@@ -259,7 +269,9 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
     }
 
     /// <summary>Rows of C^K, or of W.</summary>
-    private Tensor AnswerRows() => _answer ?? torch.nn.functional.embedding(torch.tensor([.. _shape.Answers], [_shape.Answers.Count]), _memories[^1]); // [A, D]
+    // [A, D]
+    private Tensor AnswerRows() =>
+        _answer ?? torch.nn.functional.embedding(torch.tensor([.. _shape.Answers], [_shape.Answers.Count]), _memories[^1]);
 
     /// <summary>The distinct texts of a batch, and for each text its place among them: stories of one task say the same things.</summary>
     private static (long[] Texts, long[] Places) Distinct(long[] ids, int words)
@@ -348,8 +360,8 @@ public sealed record EndToEndMemoryOptions
     /// <summary>Whether a ReLU stands behind each hop. Default no.</summary>
     public bool Relu { get; init; }
 
-    /// <summary>Most empty memories among a story's own in training, as a share of it, so that ages are learned for longer stories too. Default 0.1; 0
-    /// leaves ages as they are.</summary>
+    /// <summary>Most empty memories among a story's own in training, as a share of it, so that ages are learned for longer stories too.
+    /// Default 0.1; 0 leaves ages as they are.</summary>
     [Range(0, 1)]
     public double TimeNoise { get; init; } = 0.1;
 

@@ -16,7 +16,8 @@ public sealed record KeyValueMemoryDesign
     /// <summary>Deviation of word vectors at the start.</summary>
     public required double InitialWeights { get; init; }
 
-    /// <summary>Whether R_H turns the query after the last hop, as the paper writes it; the authors' code turns it between hops only.</summary>
+    /// <summary>Whether R_H turns the query after the last hop, as the paper writes it; the authors' code turns it between hops
+    /// only.</summary>
     public bool RotatesAfterLastHop { get; init; } = true;
 
     /// <summary>Whether a rotation adds a bias, as the authors' code does and the paper does not.</summary>
@@ -32,21 +33,23 @@ public sealed record KeyValueMemoryDesign
     /// answer beside them.</summary>
     public IReadOnlyList<long[]>? Answers { get; init; }
 
-    /// <summary>Where not null, a step learns only the rows of the tables it reads, and this is what each row's sum of squares starts with (see
+    /// <summary>Where not null, a step learns only the rows of the tables it reads, and this is what each row's sum of squares starts with
+    /// (see
     /// <see cref="SparseEmbedding"/>).</summary>
     public double? InitialSquares { get; init; }
 }
 
 /// <summary>
-/// Key-value memory network (Miller et al. 2016, section 3). With bags of words Phi (weight 1/sqrt(n) a word, as the authors' code), a table A
-/// for questions, keys and values and a table B for answers (which may be A):
+/// Key-value memory network (Miller et al. 2016, section 3). With bags of words Phi (weight 1/sqrt(n) a word, as the authors' code), a
+/// table A for questions, keys and values and a table B for answers (which may be A):
 /// <code>
 /// q_1 = A Phi(x)      p_i = softmax_i(q_j^T A Phi(k_i))      o = sum_i p_i A Phi(v_i)      q_{j+1} = R_j (q_j + o)
 /// answer = softmax_y(q_{H+1}^T B Phi(y))                                                    j = 1..H
 /// </code>
 /// Where it differs from the paper:
 /// - the candidates may be the values of the recalled memories in place of all entities: a memory set that nobody trained on can be asked;
-/// - a learned NULL memory may stand beside the recalled ones, and a NULL answer beside recalled answers. The authors' code has a NULL memory
+/// - a learned NULL memory may stand beside the recalled ones, and a NULL answer beside recalled answers. The authors' code has a NULL
+/// memory
 ///   only where nothing is recalled; here it takes the weight that no memory deserves, so that a question may have no answer;
 /// - R_j starts as the identity, so that the first steps learn words, not rotations.
 /// </summary>
@@ -75,7 +78,9 @@ public sealed class KeyValueMemoryNetwork : Module
         _b = design.SharedAnswers ? _a : NewTable("B", words);
         var rotations = design.RotatesAfterLastHop ? design.Hops : design.Hops - 1;
         _rotations = [.. Enumerable.Range(1, rotations).Select(hop => register_parameter($"R_{hop}", Identity(width)))]; // [D, D] each
-        _biases = [.. Enumerable.Range(1, rotations).Select(hop => design.RotationBias ? register_parameter($"r_{hop}", torch.zeros(width)) : null)];
+        _biases =
+            [.. Enumerable.Range(1,
+                rotations).Select(hop => design.RotationBias ? register_parameter($"r_{hop}", torch.zeros(width)) : null)];
         _nullKey = design.NullMemory ? register_parameter("null_key", torch.normal([width, 1], 0, weights)) : null;
         _nullValue = design.NullMemory ? register_parameter("null_value", torch.normal([1, width], 0, weights)) : null;
         _nullAnswer = design.Answers is null ? register_parameter("null_answer", torch.normal([width, 1], 0, weights)) : null;
@@ -87,8 +92,8 @@ public sealed class KeyValueMemoryNetwork : Module
 
     private AnswerSource Source => _design.Answers is null ? AnswerSource.Recalled : AnswerSource.Listed;
 
-    /// <summary>Addressing weights [B, H, M] and logits: of recalled answers [B, C + 1], the NULL answer last, absent candidates at -1e9; of
-    /// listed ones [B, A], or of those that <paramref name="sampled"/> names, in its order.</summary>
+    /// <summary>Addressing weights [B, H, M] and logits: of recalled answers [B, C + 1], the NULL answer last, absent candidates at -1e9;
+    /// of listed ones [B, A], or of those that <paramref name="sampled"/> names, in its order.</summary>
     public (Tensor logits, Tensor addressing) forward(MemoryBatch batch, IReadOnlyList<int>? sampled = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -136,8 +141,8 @@ public sealed class KeyValueMemoryNetwork : Module
         return (torch.cat([scores, q.matmul(_nullAnswer!)], 1), weights);
     }
 
-    /// <summary>The outputs as the exported network has them: probabilities, of recalled answers [B, C] without the NULL answer's, of listed ones
-    /// [B, A]; addressing [B, H, M].</summary>
+    /// <summary>The outputs as the exported network has them: probabilities, of recalled answers [B, C] without the NULL answer's, of
+    /// listed ones [B, A]; addressing [B, H, M].</summary>
     public (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch)
     {
         var (logits, addressing) = forward(batch);
@@ -177,7 +182,8 @@ public sealed class KeyValueMemoryNetwork : Module
         }
 
         // -1e9 where the mask is 0.
-        OnnxValue Mask(OnnxValue scores, OnnxValue mask) => Op("Where", Op("Greater", mask, graph.Scalar(0.5f)), scores, graph.Scalar((float)Absent));
+        OnnxValue Mask(OnnxValue scores, OnnxValue mask) =>
+            Op("Where", Op("Greater", mask, graph.Scalar(0.5f)), scores, graph.Scalar((float)Absent));
         // [B, N, D] x [B, D] -> [B, N]
         OnnxValue Match(OnnxValue rows, OnnxValue query) => Op("Squeeze", Op("MatMul", rows, Op("Unsqueeze", query, Axis(-1))), Axis(-1));
         // All columns but the last.
@@ -194,7 +200,8 @@ public sealed class KeyValueMemoryNetwork : Module
         for (var hop = 0; hop < Hops; hop++)
         {
             var match = Mask(Match(keys, q), memoryMask);
-            var p = nullKey is { } key ? Softmax(Cat(match, Op("MatMul", q, key))) : Op("Mul", Softmax(match), memoryMask); // [B, M + 1] or [B, M]
+            // [B, M + 1] or [B, M]
+            var p = nullKey is { } key ? Softmax(Cat(match, Op("MatMul", q, key))) : Op("Mul", Softmax(match), memoryMask);
             var read = nullKey is null ? p : WithoutNull(p);
             var o = Op("Squeeze", Op("MatMul", Op("Unsqueeze", read, Axis(1)), values), Axis(1)); // [B, D]
             if (nullValue is { } value)
@@ -209,8 +216,17 @@ public sealed class KeyValueMemoryNetwork : Module
 
         var outputs = MemoryInterface.OutputsOf(Hops, _design.Answers?.Count);
         graph.Output(outputs[0], _design.Answers is null
-            ? WithoutNull(Softmax(Cat(Mask(Match(Bag(b, inputs[MemoryInterface.CandidatesInput]), q), inputs[MemoryInterface.CandidateMaskInput]), Op("MatMul", q, Weights("null_answer", _nullAnswer!)))))
-            : Softmax(Op("MatMul", q, graph.Op("Transpose", [Bag(b, graph.Initializer<long>("answers", Padded(_design.Answers, out var longest), [_design.Answers.Count, longest]))], OnnxAttribute.Ints("perm", 1, 0)))));
+            ? WithoutNull(
+                Softmax(
+                    Cat(Mask(Match(Bag(b, inputs[MemoryInterface.CandidatesInput]), q), inputs[MemoryInterface.CandidateMaskInput]),
+                        Op("MatMul", q, Weights("null_answer", _nullAnswer!)))))
+            : Softmax(
+                Op(
+                    "MatMul", q,
+                    graph.Op(
+                        "Transpose",
+                        [Bag(b, graph.Initializer<long>("answers", Padded(_design.Answers, out var longest),
+                            [_design.Answers.Count, longest]))], OnnxAttribute.Ints("perm", 1, 0)))));
         graph.Output(outputs[1], addressing.Count == 1 ? addressing[0] : graph.Op("Concat", [.. addressing], OnnxAttribute.Int("axis", 1)));
         return graph;
     }

@@ -2,20 +2,21 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: B posts, T tokens, E width of a word vector, H units a direction, D = 2H, A attributes, R regions, C channels, P posts that
-// have a modality, L labels, V words of the vocabulary, S steps of the longest phrase, N steps of all phrases, W words of the classifier's labels.
+// Letters of the shapes: B posts, T tokens, E width of a word vector, H units a direction, D = 2H, A attributes, R regions, C channels, P
+// posts that have a modality, L labels, V words of the vocabulary, S steps of the longest phrase, N steps of all phrases, W words of the
+// classifier's labels.
 
 /// <summary>
 /// Keyphrases from posts of text and pictures: M3H-Att of Wang, Li, Lyu and King (EMNLP 2020, arXiv 2011.01565) in three parts.
 /// <list type="number">
-/// <item><see cref="PostReader"/>: a bi-GRU reads the post and its picture's words; text, attributes and regions attend to one another and give
-/// c_fuse (sections 3.1 and 3.2).</item>
+/// <item><see cref="PostReader"/>: a bi-GRU reads the post and its picture's words; text, attributes and regions attend to one another and
+/// give c_fuse (sections 3.1 and 3.2).</item>
 /// <item>A classifier over whole keyphrases, one linear layer on c_fuse (section 3.3).</item>
-/// <item><see cref="CopyingGenerator"/>: a GRU writes a keyphrase word by word, from the vocabulary, from the post, or from the words of the
-/// classifier's best labels (section 3.4).</item>
+/// <item><see cref="CopyingGenerator"/>: a GRU writes a keyphrase word by word, from the vocabulary, from the post, or from the words of
+/// the classifier's best labels (section 3.4).</item>
 /// </list>
-/// The released code (yuewang-cuhk/CMKP) attends from the picture to the text only; which pairs attend is an option here. Its defaults give the
-/// released layers, to the number of their parameters.
+/// The released code (yuewang-cuhk/CMKP) attends from the picture to the text only; which pairs attend is an option here. Its defaults give
+/// the released layers, to the number of their parameters.
 /// </summary>
 public sealed class M3hAtt : Module
 {
@@ -45,7 +46,7 @@ public sealed class M3hAtt : Module
     public CopyingGenerator? Generator { get; }
 
     /// <summary>What the posts say.</summary>
-    public KeyphraseOutputs Read(PostTensors posts) => Reader.forward(posts);
+    public EncodedPost Read(PostTensors posts) => Reader.forward(posts);
 
     /// <summary>c_fuse [B,D] -> logits [B,L].</summary>
     public Tensor Classify(Tensor fused) => Classifier!.forward(_fusedDropout.forward(fused));
@@ -53,8 +54,8 @@ public sealed class M3hAtt : Module
     /// <summary>
     /// The second phase: reader and classifier are frozen, the generator goes on learning with the classifier's words.
     /// </summary>
-    /// <param name="unusedLayer">Adds the layer that the released code makes here and never uses, 2D + E + 1 parameters, so that the parameters can
-    /// be counted as it counts them.</param>
+    /// <param name="unusedLayer">Adds the layer that the released code makes here and never uses, 2D + E + 1 parameters, so that the
+    /// parameters can be counted as it counts them.</param>
     public void FreezeAllButGenerator(bool unusedLayer)
     {
         foreach (var parameter in Reader.parameters().Concat(Classifier?.parameters() ?? []))
@@ -126,7 +127,8 @@ public sealed record CrossMediaShape
     public int Width => 2 * HiddenUnits;
 }
 
-/// <summary>The posts of a batch as tensors. Rows of posts without attributes, or without a picture, are left out of what is read of those.</summary>
+/// <summary>The posts of a batch as tensors. Rows of posts without attributes, or without a picture, are left out of what is read of
+/// those.</summary>
 public sealed record PostTensors
 {
     /// <summary>int64 [B,T].</summary>
@@ -161,4 +163,5 @@ public sealed record ModalityTensors(Tensor Posts, Tensor Values, Tensor Absent)
 /// <param name="TokenAttention">Mean of the attentions over text, [B,T]; zeros where there is none.</param>
 /// <param name="RegionAttention">Mean of the attentions over regions, of the posts that have any, [P,R]; null where none is.</param>
 /// <param name="Likeness">Mean likeness of the heads of an attention, scalar; null where none has several.</param>
-public sealed record KeyphraseOutputs(Tensor Memory, Tensor State, Tensor Fused, Tensor TokenAttention, Tensor? RegionAttention, Tensor? Likeness);
+public sealed record EncodedPost(
+    Tensor Memory, Tensor State, Tensor Fused, Tensor TokenAttention, Tensor? RegionAttention, Tensor? Likeness);

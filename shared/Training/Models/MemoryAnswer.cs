@@ -31,8 +31,8 @@ internal interface IResponseDecoder
 internal sealed record AnswerState(MemoryStory Story, Tensor Context, Tensor? Words, int Hop);
 
 /// <summary>
-/// The answers as words one after another (2016: adaptive responses), with an end where an answer of the list has several words. Their beginnings
-/// make a tree: the right words of an answer are those on its way.
+/// The answers as words one after another (2016: adaptive responses), with an end where an answer of the list has several words. Their
+/// beginnings make a tree: the right words of an answer are those on its way.
 /// </summary>
 internal sealed class AnswerTree
 {
@@ -112,11 +112,13 @@ internal sealed class AnswerTree
         return bags;
     }
 
-    /// <summary>Log-probabilities of words [B, P, R] -> probabilities of answers [B, A]: products of words', scaled to sum to 1 over the list.</summary>
+    /// <summary>Log-probabilities of words [B, P, R] -> probabilities of answers [B, A]: products of words', scaled to sum to 1 over the
+    /// list.</summary>
     public Tensor Probabilities(Tensor words)
     {
         var (places, mask) = Table();
-        var steps = words.reshape(words.shape[0], Beginnings.Count * Words.Count).index_select(1, torch.tensor(places, [places.Length])); // [B, A L]
+        // [B, A L]
+        var steps = words.reshape(words.shape[0], Beginnings.Count * Words.Count).index_select(1, torch.tensor(places, [places.Length]));
         return (steps.reshape(words.shape[0], Steps.Count, Longest) * torch.tensor(mask, [Steps.Count, Longest])).sum(2).softmax(1);
     }
 
@@ -128,7 +130,8 @@ internal sealed class AnswerTree
     public (Tensor Scores, long[] Right) OnTheWay(Tensor scores, IReadOnlyList<long> answers)
     {
         var steps = StepsOf(answers);
-        var rows = scores.reshape(scores.shape[0] * Beginnings.Count, Words.Count).index_select(0, torch.tensor([.. steps.Select(step => ((long)step.Row * Beginnings.Count) + step.Beginning)], [steps.Length]));
+        var rows = scores.reshape(scores.shape[0] * Beginnings.Count, Words.Count).index_select(
+            0, torch.tensor([.. steps.Select(step => ((long)step.Row * Beginnings.Count) + step.Beginning)], [steps.Length]));
         return (rows, [.. steps.Select(step => (long)step.Word)]);
     }
 }
@@ -178,7 +181,8 @@ internal sealed class WordAnswer : Module, IResponseDecoder
     /// <summary>gamma, the unit of scores.</summary>
     public double Margin => _options.Margin;
 
-    /// <summary>[R]: ids of the words, 0 for the end of an answer and for words that no text has. No text has word 0, so they match nothing.</summary>
+    /// <summary>[R]: ids of the words, 0 for the end of an answer and for words that no text has. No text has word 0, so they match
+    /// nothing.</summary>
     public long[] WordIds { get; }
 
     /// <summary>Block of the memory picked at a hop from 0.</summary>
@@ -235,15 +239,16 @@ internal sealed class WordAnswer : Module, IResponseDecoder
     {
         if (Match is null)
             return SupportingFactSelector.Embed(Word, Hidden);
-        var isIn = SupportingFactSelector.IsIn(state.Words!.index_select(1, torch.tensor(WordIds, [WordIds.Length]))).unsqueeze(-1); // [B,R,1]
+        // [B,R,1]
+        var isIn = SupportingFactSelector.IsIn(state.Words!.index_select(1, torch.tensor(WordIds, [WordIds.Length]))).unsqueeze(-1);
         return SupportingFactSelector.Embed(Word.unsqueeze(0) + (isIn * Match.unsqueeze(0)), Hidden);
     }
 
     private Tensor? Unseen(MemoryStory story) => Neighbours is null ? null : story.Contexts!.matmul(Neighbours); // [B,K,n]
 }
 
-/// <summary>R as a recurrent network (2015, section 3.1): it reads the words of x, m_o1 .. m_ok and goes on with those of the answer; the loss is their
-/// log-likelihood. A GRU stands for the papers' LSTM.</summary>
+/// <summary>R as a recurrent network (2015, section 3.1): it reads the words of x, m_o1 .. m_ok and goes on with those of the answer; the
+/// loss is their log-likelihood. A GRU stands for the papers' LSTM.</summary>
 internal sealed class RecurrentAnswer : Module, IResponseDecoder
 {
     private readonly AnswerTree _answers;
@@ -251,7 +256,8 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
     public RecurrentAnswer(MemoryTexts texts, AnswerTree answers, MemoryNetworkOptions options)
     {
         _answers = answers;
-        Embedding = register_module("words", new Embedding(texts.Words + texts.Unseen, options.Width, padding_idx: 0, std: options.InitialWeights));
+        Embedding = register_module(
+            "words", new Embedding(texts.Words + texts.Unseen, options.Width, padding_idx: 0, std: options.InitialWeights));
         Said = register_module("said", new Embedding(answers.Words.Count, options.Width, std: options.InitialWeights));
         Reader = register_module("reader", new GRU(options.Width, options.Width));
         Word = register_module("word", new Linear(options.Width, answers.Words.Count));
@@ -282,7 +288,8 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
         for (var row = 0; row < inputs.Questions; row++)
         {
             if (picked[row] < inputs.Memories)
-                inputs.Keys.AsSpan((int)((row * inputs.Memories) + picked[row]) * inputs.KeyWords, inputs.KeyWords).CopyTo(sentences.AsSpan(row * inputs.KeyWords));
+                inputs.Keys.AsSpan((int)((row * inputs.Memories) + picked[row]) * inputs.KeyWords, inputs.KeyWords)
+                    .CopyTo(sentences.AsSpan(row * inputs.KeyWords));
         }
 
         return state with { Context = Read(state.Context, sentences, inputs.KeyWords), Hop = state.Hop + 1 };
@@ -316,7 +323,8 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
     {
         var said = answers.Beginnings.Skip(1).ToArray();
         var longest = said.Max(words => words.Length);
-        return ([.. said.SelectMany(words => words.Select(word => (long)word).Concat(Enumerable.Repeat(0L, longest - words.Length)))], [.. said.Select(words => (long)words.Length)]);
+        return ([.. said.SelectMany(words => words.Select(word => (long)word).Concat(Enumerable.Repeat(0L, longest - words.Length)))],
+            [.. said.Select(words => (long)words.Length)]);
     }
 
     /// <summary>state [B, n] after ids [B, width] -> [B, n]. A text without words changes nothing.</summary>

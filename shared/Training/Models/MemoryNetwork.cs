@@ -5,8 +5,8 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// Memory network with supporting facts (Weston, Chopra and Bordes 2015), with the extensions of Weston et al. 2016 ("Towards AI-complete question
-/// answering", section 5: adaptive memories and responses, n-grams, nonlinear matching). Its four parts are
+/// Memory network with supporting facts (Weston, Chopra and Bordes 2015), with the extensions of Weston et al. 2016 ("Towards AI-complete
+/// question answering", section 5: adaptive memories and responses, n-grams, nonlinear matching). Its four parts are
 /// <code>
 /// I  x -> Phi(x)                                  features of a text, <see cref="MemoryTexts"/>
 /// G  m_N = I(x), N = N + 1                        the story's sentences, in the order they were told
@@ -16,7 +16,8 @@ namespace Engram.Training.Models;
 /// </code>
 /// Training is told the supporting memories. Each choice (a memory, the stop memory, a word of the answer) has to score by a margin above
 /// sampled wrong ones. Where it differs from the papers:
-/// - each supporting memory has a block of U of its own (<see cref="MemoryNetworkOptions.BlockPerHop"/>); the papers' D = 3|W| has one for all, which
+/// - each supporting memory has a block of U of its own (<see cref="MemoryNetworkOptions.BlockPerHop"/>); the papers' D = 3|W| has one for
+/// all, which
 ///   can't tell which of two sentences was found first;
 /// - s_Ot is made antisymmetric, and the winner is who beats all others; see <see cref="SupportingFactSelector"/>;
 /// - no memory is picked twice, and the stop memory can't win before as many are picked as every training question needs;
@@ -24,7 +25,8 @@ namespace Engram.Training.Models;
 /// </summary>
 public sealed class MemoryNetwork : StoryNetwork
 {
-    // B questions, M memories, N = M + 1 with the stop memory, H hops, V words, K unseen words, A answers, P beginnings of answers, R words of answers, n width
+    // B questions, M memories, N = M + 1 with the stop memory, H hops, V words, K unseen words, A answers, P beginnings of answers, R words
+    // of answers, n width
     private readonly MemoryNetworkOptions _options;
     private readonly MemoryTexts _texts;
     private readonly AnswerTree _answers;
@@ -53,7 +55,8 @@ public sealed class MemoryNetwork : StoryNetwork
         ArgumentNullException.ThrowIfNull(batch);
         var story = Store(WithUnseenWords(batch.Inputs, batch.Random));
         var (b, n) = (story.Questions, story.Memories + 1);
-        var gold = batch.Supporting.Select(places => places.Where(place => place < story.Memories).Distinct().Take(Hops).ToArray()).ToArray();
+        var gold = batch.Supporting.Select(places => places.Where(place => place < story.Memories).Distinct().Take(Hops).ToArray())
+            .ToArray();
         var hops = Math.Min(Hops, gold.Max(places => places.Length) + 1);
         var read = _o.Begin(story);
         var answer = _r.Begin(story);
@@ -92,7 +95,8 @@ public sealed class MemoryNetwork : StoryNetwork
         return (_answers.Probabilities(_r.LogProbabilities(answer)), torch.stack(addressing, 1));
     }
 
-    public override OnnxGraphBuilder Export(bool halfWeights = false) => new MemoryNetworkGraph(_texts, _answers, _o, _r, Hops, halfWeights).Build();
+    public override OnnxGraphBuilder Export(bool halfWeights = false) =>
+        new MemoryNetworkGraph(_texts, _answers, _o, _r, Hops, halfWeights).Build();
 
     /// <summary>I and G: the question's features, and those of each sentence in its slot.</summary>
     private MemoryStory Store(MemoryBatch batch) => new(
@@ -114,7 +118,8 @@ public sealed class MemoryNetwork : StoryNetwork
             Span<long> told = keys.AsSpan(row * batch.Memories * batch.KeyWords, batch.Memories * batch.KeyWords);
             var free = Enumerable.Range(_texts.Words, _texts.Unseen).Select(id => (long)id).Except([.. asked, .. told]).ToArray();
             random.Shuffle(free);
-            var dropped = ((long[])[.. asked, .. told]).Where(_texts.IsSeen).Distinct().Where(_ => random.NextDouble() < _options.WordDropout);
+            var dropped = ((long[])[.. asked, .. told]).Where(_texts.IsSeen).Distinct()
+                .Where(_ => random.NextDouble() < _options.WordDropout);
             foreach (var (word, unseen) in dropped.Zip(free))
             {
                 asked.Replace(word, unseen);
@@ -174,7 +179,8 @@ public sealed class MemoryNetwork : StoryNetwork
 /// <param name="Sentences">Features of the memories.</param>
 /// <param name="Present">[B, M]: 1 where there is a memory.</param>
 /// <param name="Contexts">[B, K, 2V]: neighbours of the unseen words; null without.</param>
-internal sealed record MemoryStory(MemoryBatch Inputs, MemoryTextBatch Question, MemoryTextBatch Sentences, Tensor Present, Tensor? Contexts)
+internal sealed record MemoryStory(
+    MemoryBatch Inputs, MemoryTextBatch Question, MemoryTextBatch Sentences, Tensor Present, Tensor? Contexts)
 {
     public int Questions => Inputs.Questions;
 

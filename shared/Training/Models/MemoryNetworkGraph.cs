@@ -5,9 +5,9 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// A memory network as one ONNX graph with the inputs and outputs of <see cref="MemoryInterface"/>: the hops follow each other, a pick is the one-hot
-/// row of an ArgMax. Two memories whose leads differ by less than rounding could be picked differently than by the trainer; trained leads are margins
-/// apart, and equal sentences are told apart by <see cref="SupportingFactSelector.Tie"/>.
+/// A memory network as one ONNX graph with the inputs and outputs of <see cref="MemoryInterface"/>: the hops follow each other, a pick is
+/// the one-hot row of an ArgMax. Two memories whose leads differ by less than rounding could be picked differently than by the trainer;
+/// trained leads are margins apart, and equal sentences are told apart by <see cref="SupportingFactSelector.Tie"/>.
 /// </summary>
 internal sealed class MemoryNetworkGraph
 {
@@ -20,7 +20,8 @@ internal sealed class MemoryNetworkGraph
     private readonly OnnxValue _zero;
     private readonly OnnxValue _one;
 
-    public MemoryNetworkGraph(MemoryTexts texts, AnswerTree answers, SupportingFactSelector o, IResponseDecoder r, int hops, bool halfWeights)
+    public MemoryNetworkGraph(
+        MemoryTexts texts, AnswerTree answers, SupportingFactSelector o, IResponseDecoder r, int hops, bool halfWeights)
     {
         _graph = new OnnxGraphBuilder("memnn") { HalfWeights = halfWeights };
         (_texts, _answers, _o, _r, _hops) = (texts, answers, o, r, hops);
@@ -36,7 +37,8 @@ internal sealed class MemoryNetworkGraph
         var contexts = _texts.Unseen > 0 ? Op("Min", Add(Contexts(questionIds), Contexts(keyIds)), _one) : OnnxValue.None; // [B,K,2V]
         var story = new Story(Read(questionIds), Read(keyIds), keyIds, contexts);
         var output = new Output(this, story, mask);
-        IAnswer answer = _r is WordAnswer words ? new Words(this, words, story) : new Recurrence(this, (RecurrentAnswer)_r, story, questionIds);
+        IAnswer answer = _r is WordAnswer words ? new Words(this, words, story)
+            : new Recurrence(this, (RecurrentAnswer)_r, story, questionIds);
 
         var addressing = new List<OnnxValue>();
         for (var hop = 0; hop < _hops; hop++)
@@ -76,7 +78,8 @@ internal sealed class MemoryNetworkGraph
         var (hash, isNgram) = (words, isSeen);
         for (var n = 2; n <= longest; n++)
         {
-            var next = Op("Slice", padded, _graph.Vector(n - 1L), _graph.Vector(n == longest ? long.MaxValue : n - (long)longest), _graph.Vector(-1L));
+            var next = Op("Slice", padded, _graph.Vector(n - 1L), _graph.Vector(n == longest ? long.MaxValue : n - (long)longest),
+                _graph.Vector(-1L));
             hash = Add(Mul(hash, _graph.Scalar((long)_texts.Words)), next);
             isNgram = Op("And", isNgram, Op("Greater", next, _zero));
             var bucket = Add(Op("Mod", hash, _graph.Scalar((long)_texts.Buckets)), _graph.Scalar((long)_texts.Words));
@@ -92,17 +95,21 @@ internal sealed class MemoryNetworkGraph
     /// <summary>ids [B, N, W] -> how often a word stands before or after an unseen one, [B, K, 2V].</summary>
     private OnnxValue Contexts(OnnxValue ids)
     {
-        var before = Op("Slice", Op("Pad", ids, _graph.Vector(0L, 0L, 1L, 0L, 0L, 0L), _zero), _graph.Vector(0L), _graph.Vector(-1L), _graph.Vector(-1L));
-        var after = Op("Slice", Op("Pad", ids, _graph.Vector(0L, 0L, 0L, 0L, 0L, 1L), _zero), _graph.Vector(1L), _graph.Vector(long.MaxValue), _graph.Vector(-1L));
+        var before = Op("Slice", Op("Pad", ids, _graph.Vector(0L, 0L, 1L, 0L, 0L, 0L), _zero), _graph.Vector(0L), _graph.Vector(-1L),
+            _graph.Vector(-1L));
+        var after = Op("Slice", Op("Pad", ids, _graph.Vector(0L, 0L, 0L, 0L, 0L, 1L), _zero), _graph.Vector(1L),
+            _graph.Vector(long.MaxValue), _graph.Vector(-1L));
         var unseen = Transpose(Reshape(UnseenOneHot(ids), 0, -1, _texts.Unseen), 0, 2, 1); // [B,K,N W]
-        OnnxValue Count(OnnxValue neighbours) => MatMul(unseen, Reshape(SeenOneHot(neighbours), 0, -1, _texts.Words)); // [B,K,N W] x [B,N W,V]
+        // [B,K,N W] x [B,N W,V]
+        OnnxValue Count(OnnxValue neighbours) => MatMul(unseen, Reshape(SeenOneHot(neighbours), 0, -1, _texts.Words));
         return Concat(2, Count(before), Count(after));
     }
 
     private OnnxValue IsSeen(OnnxValue ids) => Op("And", Op("Greater", ids, _zero), Op("Less", ids, _graph.Scalar((long)_texts.Words)));
 
     // An index beyond the depth gives a row of zeros.
-    private OnnxValue SeenOneHot(OnnxValue ids) => OneHot(Op("Where", IsSeen(ids), ids, _graph.Scalar((long)_texts.Words)), _graph.Scalar((long)_texts.Words));
+    private OnnxValue SeenOneHot(OnnxValue ids) =>
+        OneHot(Op("Where", IsSeen(ids), ids, _graph.Scalar((long)_texts.Words)), _graph.Scalar((long)_texts.Words));
 
     private OnnxValue UnseenOneHot(OnnxValue ids)
     {
@@ -120,9 +127,11 @@ internal sealed class MemoryNetworkGraph
         return unseen == OnnxValue.None ? sum : Add(sum, MatMul(texts.Unseen, unseen));
     }
 
-    private OnnxValue Layers(OnnxValue sum, OnnxValue hidden) => hidden == OnnxValue.None ? sum : Op("Tanh", MatMul(Op("Tanh", sum), hidden));
+    private OnnxValue Layers(OnnxValue sum, OnnxValue hidden) =>
+        hidden == OnnxValue.None ? sum : Op("Tanh", MatMul(Op("Tanh", sum), hidden));
 
-    private OnnxValue Weights(string name, Tensor? values) => values is null ? OnnxValue.None : _graph.Initializer<float>(name, values.ToFloat32(), values.shape);
+    private OnnxValue Weights(string name, Tensor? values) =>
+        values is null ? OnnxValue.None : _graph.Initializer<float>(name, values.ToFloat32(), values.shape);
 
     private OnnxValue IsIn(OnnxValue counts) => Cast(Op("Greater", counts, _graph.Scalar(0f)), ElementType.Float32);
 
@@ -139,13 +148,16 @@ internal sealed class MemoryNetworkGraph
 
     private OnnxValue Unsqueeze(OnnxValue value, long axis) => Op("Unsqueeze", value, _graph.Vector(axis));
 
-    private OnnxValue Sum(OnnxValue value, long axis) => _graph.Op("ReduceSum", [value, _graph.Vector(axis)], OnnxAttribute.Int("keepdims", 0));
+    private OnnxValue Sum(OnnxValue value, long axis) =>
+        _graph.Op("ReduceSum", [value, _graph.Vector(axis)], OnnxAttribute.Int("keepdims", 0));
 
     private OnnxValue Reshape(OnnxValue value, params ReadOnlySpan<long> shape) => Op("Reshape", value, _graph.Vector(shape));
 
-    private OnnxValue Transpose(OnnxValue value, params ReadOnlySpan<long> order) => _graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", order));
+    private OnnxValue Transpose(OnnxValue value, params ReadOnlySpan<long> order) =>
+        _graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", order));
 
-    private OnnxValue Concat(long axis, params ReadOnlySpan<OnnxValue> values) => _graph.Op("Concat", values, OnnxAttribute.Int("axis", axis));
+    private OnnxValue Concat(long axis, params ReadOnlySpan<OnnxValue> values) =>
+        _graph.Op("Concat", values, OnnxAttribute.Int("axis", axis));
 
     private OnnxValue Cast(OnnxValue value, ElementType type) => _graph.Op("Cast", [value], OnnxAttribute.Type("to", type));
 
@@ -180,8 +192,10 @@ internal sealed class MemoryNetworkGraph
             (_of, _o, _story, _free) = (of, of._o, story, mask);
             var graph = of._graph;
             _hidden = of.Weights("O.hidden", _o.Hidden);
-            _unseen = _o.Neighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("O.neighbours", _o.Neighbours)); // [B,K,n]
-            _matchUnseen = _o.MatchNeighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("O.match_neighbours", _o.MatchNeighbours));
+            // [B,K,n]
+            _unseen = _o.Neighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("O.neighbours", _o.Neighbours));
+            _matchUnseen = _o.MatchNeighbours is null ? OnnxValue.None
+                : of.MatMul(story.Contexts, of.Weights("O.match_neighbours", _o.MatchNeighbours));
             _match = of.Weights("O.match", _o.Match);
             _stop = of.Layers(of.Weights("O.stop", _o.Stop), _hidden); // [1,n]
             _time = of.Weights("O.time", _o.Time?.transpose(0, 1)); // [n,3]
@@ -208,13 +222,17 @@ internal sealed class MemoryNetworkGraph
             var none = _of.Op("Sub", _of._one, graph.Op("ReduceMax", [_free], OnnxAttribute.Ints("axes", 1))); // [B,1]
             var stops = hop >= _o.Fewest ? _of.Op("Max", none, _of._one) : none;
             var taken = _of.Op("Less", _of.Concat(1, _free, stops), graph.Scalar(0.5f)); // [B,N]
-            var lead = _of.Op("Sub", _of.Op("Sub", _of.Unsqueeze(g, 2), _of.Unsqueeze(g, 1)), _of.Mul(_sign, graph.Scalar((float)SupportingFactSelector.Tie))); // [B,N,N]
+            // [B,N,N]
+            var lead = _of.Op("Sub", _of.Op("Sub", _of.Unsqueeze(g, 2), _of.Unsqueeze(g, 1)),
+                _of.Mul(_sign, graph.Scalar((float)SupportingFactSelector.Tie)));
             if (age != OnnxValue.None)
                 lead = _of.Add(lead, _of.Mul(_of.Unsqueeze(age, 2), _sign));
             var never = graph.Scalar((float)SupportingFactSelector.Never);
             var rivals = _of.Op("Where", _of.Op("Or", _of.Unsqueeze(taken, 1), _isSame), never, lead);
             var least = graph.Op("ReduceMin", [rivals], OnnxAttribute.Ints("axes", 2), OnnxAttribute.Int("keepdims", 0)); // [B,N]
-            var best = graph.Op("ArgMax", [_of.Op("Where", taken, _of.Op("Neg", never), least)], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)); // [B]
+            // [B]
+            var best = graph.Op("ArgMax", [_of.Op("Where", taken, _of.Op("Neg", never), least)], OnnxAttribute.Int("axis", 1),
+                OnnxAttribute.Int("keepdims", 0));
             var choice = _of.OneHot(best, _count); // [B,N]
             var memory = _of.Op("Slice", choice, graph.Vector(0L), graph.Vector(-1L), graph.Vector(1L)); // [B,M]
             var stop = _of.Op("Slice", choice, graph.Vector(-1L), graph.Vector(long.MaxValue), graph.Vector(1L)); // [B,1]
@@ -249,7 +267,8 @@ internal sealed class MemoryNetworkGraph
                 return (g, OnnxValue.None);
             var time = _of.MatMul(x, _time); // [B,3]
             OnnxValue Half(OnnxValue value) => _of.Mul(value, graph.Scalar(0.5f));
-            OnnxValue Column(long column) => _of.Op("Slice", time, graph.Vector(column), graph.Vector(column + 1), graph.Vector(1L)); // [B,1]
+            // [B,1]
+            OnnxValue Column(long column) => _of.Op("Slice", time, graph.Vector(column), graph.Vector(column + 1), graph.Vector(1L));
             // The question is as new as can be.
             if (_xIsOlder != OnnxValue.None)
                 g = _of.Add(g, _of.Mul(Half(_of.Op("Sub", Column(0), Column(1))), _xIsOlder));
@@ -281,7 +300,8 @@ internal sealed class MemoryNetworkGraph
         public Words(MemoryNetworkGraph of, WordAnswer r, Story story)
         {
             (_of, _r, _story) = (of, r, story);
-            _unseen = r.Neighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("R.neighbours", r.Neighbours)); // [B,K,n]
+            // [B,K,n]
+            _unseen = r.Neighbours is null ? OnnxValue.None : of.MatMul(story.Contexts, of.Weights("R.neighbours", r.Neighbours));
             _context = of.Embed(story.Question, "R.asked", r.Asked, _unseen); // [B,1,n]
             _found = [.. r.Found.Select((block, i) => of.Embed(story.Sentences, $"R.found_{i + 1}", block, _unseen))]; // [B,M,n] each
             _words = r.Match is null ? OnnxValue.None : story.Question.Words; // [B,1,V]
@@ -301,7 +321,9 @@ internal sealed class MemoryNetworkGraph
             var hidden = _of.Weights("R.hidden", _r.Hidden);
             if (_r.Said is not null)
             {
-                var bags = _of.MatMul(graph.Constant<float>(answers.Bags(), [answers.Beginnings.Count, answers.Words.Count]), _of.Weights("R.said", _r.Said)); // [P,n]
+                // [P,n]
+                var bags = _of.MatMul(
+                    graph.Constant<float>(answers.Bags(), [answers.Beginnings.Count, answers.Words.Count]), _of.Weights("R.said", _r.Said));
                 _context = _of.Add(_context, bags); // [B,P,n]
             }
 
@@ -313,7 +335,9 @@ internal sealed class MemoryNetworkGraph
             }
 
             var y = _of.Layers(words, hidden);
-            var scores = _of.MatMul(_of.Layers(_context, hidden), _words == OnnxValue.None ? _of.Transpose(y, 1, 0) : _of.Transpose(y, 0, 2, 1)); // [B,P,R]
+            // [B,P,R]
+            var scores = _of.MatMul(
+                _of.Layers(_context, hidden), _words == OnnxValue.None ? _of.Transpose(y, 1, 0) : _of.Transpose(y, 0, 2, 1));
             return graph.Op("LogSoftmax", [_of.Mul(scores, graph.Scalar((float)(1 / _r.Margin)))], OnnxAttribute.Int("axis", 2));
         }
     }
@@ -357,16 +381,20 @@ internal sealed class MemoryNetworkGraph
             {
                 var (words, lengths) = RecurrentAnswer.Padded(answers);
                 var (p, longest) = (lengths.Length, words.Length / lengths.Length);
-                var said = _of.Op("Gather", _of.Weights("R.said", _r.Said.weight), graph.Constant<long>(words, [1, p, longest])); // [1,P',L,n]
+                // [1,P',L,n]
+                var said = _of.Op("Gather", _of.Weights("R.said", _r.Said.weight), graph.Constant<long>(words, [1, p, longest]));
                 var questions = graph.Op("Shape", [_state], OnnxAttribute.Int("start", 0), OnnxAttribute.Int("end", 1)); // [1]: B
                 var all = _of.Op("Expand", said, _of.Concat(0, questions, graph.Vector(1L, 1L, 1L))); // [B,P',L,n]
-                var ends = _of.Op("Expand", graph.Constant<int>([.. lengths.Select(length => (int)length)], [1, p]), _of.Concat(0, questions, graph.Vector(1L))); // [B,P']
+                // [B,P']
+                var ends = _of.Op("Expand", graph.Constant<int>([.. lengths.Select(length => (int)length)], [1, p]),
+                    _of.Concat(0, questions, graph.Vector(1L)));
                 var starts = _of.Op("Expand", states, graph.Vector(1L, p, 1L)); // [B,P',n]
                 var last = Run(_of.Reshape(all, -1, longest, _width), _of.Reshape(ends, -1), _of.Reshape(starts, 1, -1, _width));
                 states = _of.Concat(1, states, _of.Reshape(last, -1, p, _width)); // [B,P,n]
             }
 
-            var logits = _of.Add(_of.MatMul(states, _of.Weights("R.word", _r.Word.weight.transpose(0, 1))), _of.Weights("R.word.bias", _r.Word.bias));
+            var logits = _of.Add(
+                _of.MatMul(states, _of.Weights("R.word", _r.Word.weight.transpose(0, 1))), _of.Weights("R.word.bias", _r.Word.bias));
             return graph.Op("LogSoftmax", [logits], OnnxAttribute.Int("axis", 2));
         }
 
@@ -376,7 +404,8 @@ internal sealed class MemoryNetworkGraph
             var graph = _of._graph;
             var words = _of.Sum(_of.Cast(_of.Op("Greater", ids, _of._zero), ElementType.Int32), -1); // [B]
             var last = Run(_of.Op("Gather", _words, ids), _of.Op("Max", words, graph.Scalar(1)), _of.Unsqueeze(_state, 0)); // [1,B,n]
-            _state = _of.Op("Where", _of.Unsqueeze(_of.Op("Greater", words, graph.Scalar(0)), 1), _of.Op("Squeeze", last, graph.Vector(0L)), _state);
+            _state = _of.Op(
+                "Where", _of.Unsqueeze(_of.Op("Greater", words, graph.Scalar(0)), 1), _of.Op("Squeeze", last, graph.Vector(0L)), _state);
         }
 
         /// <summary>texts [B, W, n], lengths [B], first states [1, B, n] -> last states [1, B, n].</summary>

@@ -3,14 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Training.Models;
 
-/// <summary>Options of <see cref="MemoryNetwork"/>. The defaults are those of the network that reads the bAbI tasks in docs/results/babi.md.</summary>
+/// <summary>Options of <see cref="MemoryNetwork"/>. The defaults are those of the network that reads the bAbI tasks in
+/// docs/results/babi.md.</summary>
 public sealed record MemoryNetworkOptions
 {
     /// <summary>n: width of the embeddings. Default 100.</summary>
     [Range(1, 4096)]
     public int Width { get; init; } = 100;
 
-    /// <summary>k: most supporting memories it picks; of a question with more the first ones count. Default 100, more than a question of the bAbI tasks has.</summary>
+    /// <summary>k: most supporting memories it picks; of a question with more the first ones count. Default 100, more than a question of
+    /// the bAbI tasks has.</summary>
     [Range(1, 1000)]
     public int MostMemories { get; init; } = 100;
 
@@ -53,7 +55,8 @@ public sealed record MemoryNetworkOptions
     /// <summary>Whether words that the two sides of a match share are features of their own. Default true.</summary>
     public bool ExactMatch { get; init; } = true;
 
-    /// <summary>K: words outside the vocabulary that a story may have; each is known by its neighbours. 0: none are told apart. Default 0.</summary>
+    /// <summary>K: words outside the vocabulary that a story may have; each is known by its neighbours. 0: none are told apart. Default
+    /// 0.</summary>
     [Range(0, 1000)]
     public int UnseenWords { get; init; }
 

@@ -4,8 +4,8 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// I of a memory network: turns texts into features. A text has a feature for each of its words and n-grams. A word that training did not have has none of
-/// its own; it is known by the words that stand left and right of it anywhere in the story.
+/// I of a memory network: turns texts into features. A text has a feature for each of its words and n-grams. A word that training did not
+/// have has none of its own; it is known by the words that stand left and right of it anywhere in the story.
 /// </summary>
 /// <param name="words">V: ids below it are words, 0 is padding; the ids after them are unseen words.</param>
 /// <param name="unseen">K: ids of unseen words.</param>
@@ -61,8 +61,8 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
             Unseen > 0 ? torch.tensor(unseenCounts, [questions, texts, Unseen]) : null);
     }
 
-    /// <summary>[B, K, 2V]: 1 where the word stands right before (the first V) or right after (the others) the unseen word somewhere in question or
-    /// story.</summary>
+    /// <summary>[B, K, 2V]: 1 where the word stands right before (the first V) or right after (the others) the unseen word somewhere in
+    /// question or story.</summary>
     public Tensor Contexts(MemoryBatch batch)
     {
         var contexts = new float[batch.Questions * Unseen * 2 * Words];
@@ -135,7 +135,8 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
 /// <param name="Index">[B, N]: which of them.</param>
 /// <param name="Words">[B, N, V]: how often each word occurs; null where words are not matched.</param>
 /// <param name="Unseen">[B, N, K]: how often each unseen word occurs; null without unseen words.</param>
-internal sealed record MemoryTextBatch(int Questions, int Texts, IReadOnlyList<long[]> Distinct, long[] Index, Tensor? Words, Tensor? Unseen)
+internal sealed record MemoryTextBatch(
+    int Questions, int Texts, IReadOnlyList<long[]> Distinct, long[] Index, Tensor? Words, Tensor? Unseen)
 {
     /// <summary>Sum of the vectors of a text's features, [B, N, n].</summary>
     /// <param name="table">[F, n].</param>
@@ -147,7 +148,8 @@ internal sealed record MemoryTextBatch(int Questions, int Texts, IReadOnlyList<l
         for (var text = 0; text < Distinct.Count; text++)
             Distinct[text].CopyTo(padded, text * longest);
         long[] shape = [Distinct.Count, longest];
-        var sums = torch.nn.functional.embedding_bag(torch.tensor(padded, shape), table, torch.full(shape, 1), padding_idx: 0); // [distinct, n]
+        // [distinct, n]
+        var sums = torch.nn.functional.embedding_bag(torch.tensor(padded, shape), table, torch.full(shape, 1), padding_idx: 0);
         var embedded = sums.index_select(0, torch.tensor(Index, [Index.Length])).reshape(Questions, Texts, table.shape[1]);
         return contexts is null ? embedded : embedded + Unseen!.bmm(contexts); // [B,N,K] x [B,K,n] -> [B,N,n]
     }

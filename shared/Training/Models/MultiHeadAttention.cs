@@ -6,8 +6,8 @@ namespace Engram.Training.Models;
 // Letters of the shapes: B posts, N members of what is attended to, D width, h heads, w width of a head.
 
 /// <summary>
-/// One layer of multi-head attention as the released code of Wang et al. 2020 has it (multi_head_att/submodules.py): heads of a width of their
-/// own, residual and layer norm, then a position-wise feed-forward no wider than the model, residual and layer norm.
+/// One layer of multi-head attention as the released code of Wang et al. 2020 has it (multi_head_att/submodules.py): heads of a width of
+/// their own, residual and layer norm, then a position-wise feed-forward no wider than the model, residual and layer norm.
 /// </summary>
 public sealed class MultiHeadAttention : Module, IAttention
 {
@@ -47,7 +47,8 @@ public sealed class MultiHeadAttention : Module, IAttention
 
     public UnbiasedLayerNorm FeedForwardNorm { get; }
 
-    /// <summary>query [B,D], memory [B,N,D], absent [B,N] (bool) -> [B,D], the weights, mean of the heads, [B,N], and how alike the heads are.</summary>
+    /// <summary>query [B,D], memory [B,N,D], absent [B,N] (bool) -> [B,D], the weights, mean of the heads, [B,N], and how alike the heads
+    /// are.</summary>
     public Attended forward(Tensor query, Tensor memory, Tensor absent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -64,8 +65,8 @@ public sealed class MultiHeadAttention : Module, IAttention
         return new Attended(FeedForwardNorm.forward(attended.add(_dropout.forward(fed))), weights.mean(1).squeeze(1), Likeness(context));
     }
 
-    /// <summary>Mean squared cosine of two different heads' contexts: the released code's optional regulariser, 0 where all are at right angles.
-    /// [B,h,w] -> scalar; null with one head.</summary>
+    /// <summary>Mean squared cosine of two different heads' contexts: the released code's optional regulariser, 0 where all are at right
+    /// angles. [B,h,w] -> scalar; null with one head.</summary>
     private Tensor? Likeness(Tensor context)
     {
         if (Heads == 1)
@@ -79,7 +80,8 @@ public sealed class MultiHeadAttention : Module, IAttention
     /// <summary>[B,N,hw] -> [B,h,N,w].</summary>
     private Tensor Split(Tensor projected) => projected.reshape(projected.shape[0], projected.shape[1], Heads, HeadWidth).transpose(1, 2);
 
-    /// <summary>Weights drawn from N(0, 2 / fans), as the released code draws them (its output layer's Xavier rule is the same formula).</summary>
+    /// <summary>Weights drawn from N(0, 2 / fans), as the released code draws them (its output layer's Xavier rule is the same
+    /// formula).</summary>
     private static Linear Normal(Linear layer, int fans)
     {
         using var weights = torch.normal(layer.weight.shape, 0, Math.Sqrt(2.0 / fans));
@@ -88,8 +90,8 @@ public sealed class MultiHeadAttention : Module, IAttention
     }
 }
 
-/// <summary>The released code's own layer norm: (x - mean) / (s + eps) * weight + bias with the unbiased deviation s, and eps beside it rather
-/// than under a root.</summary>
+/// <summary>The released code's own layer norm: (x - mean) / (s + eps) * weight + bias with the unbiased deviation s, and eps beside it
+/// rather than under a root.</summary>
 public sealed class UnbiasedLayerNorm : Module
 {
     public const double Epsilon = 1e-6;

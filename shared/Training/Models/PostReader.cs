@@ -2,12 +2,12 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: as in CrossMediaKeyphrases.cs.
+// Letters of the shapes: as in M3hAtt.cs.
 
 /// <summary>
-/// Reads posts (Wang et al. 2020, sections 3.1 and 3.2): words by a bi-GRU, attributes and regions by a linear layer each, fused into c_fuse.
-/// A modality that a post lacks takes no part: its attentions are not computed for the post. A post that none of the attentions applies to is its
-/// pooled text (the released code always has a picture).
+/// Reads posts (Wang et al. 2020, sections 3.1 and 3.2): words by a bi-GRU, attributes and regions by a linear layer each, fused into
+/// c_fuse. A modality that a post lacks takes no part: its attentions are not computed for the post. A post that none of the attentions
+/// applies to is its pooled text (the released code always has a picture).
 /// </summary>
 public sealed class PostReader : Module
 {
@@ -22,7 +22,8 @@ public sealed class PostReader : Module
         _inputDropout = register_module("input_dropout", new Dropout(shape.InputDropout));
         // Rows without a pre-trained vector: N(0, 0.1^2), padding 0 (released code).
         Embedding = register_module("embedding", new Embedding(shape.Words, shape.EmbeddingWidth, padding_idx: 0, std: 0.1));
-        Text = register_module("text", new GRU(shape.EmbeddingWidth, shape.HiddenUnits, shape.Layers, bidirectional: true, dropout: shape.Dropout));
+        Text = register_module(
+            "text", new GRU(shape.EmbeddingWidth, shape.HiddenUnits, shape.Layers, bidirectional: true, dropout: shape.Dropout));
         if (shape.Attributes)
             Attributes = register_module("attributes", new Linear(shape.EmbeddingWidth, d));
         if (shape.Channels > 0)
@@ -54,9 +55,10 @@ public sealed class PostReader : Module
 
     public Linear? Fusion { get; }
 
-    private bool IsCoAttention => _shape.Channels > 0 && _shape.Fusion is FusionKind.CoAttentionFromText or FusionKind.CoAttentionFromVision;
+    private bool IsCoAttention =>
+        _shape.Channels > 0 && _shape.Fusion is FusionKind.CoAttentionFromText or FusionKind.CoAttentionFromVision;
 
-    public KeyphraseOutputs forward(PostTensors posts)
+    public EncodedPost forward(PostTensors posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
         var words = _inputDropout.forward(Embedding.forward(posts.Tokens));                // [B,T] -> [B,T,E]
@@ -68,7 +70,8 @@ public sealed class PostReader : Module
             ? Pooled(a, Attributes.forward(_inputDropout.forward(Embedding.forward(a.Values))), _shape.AttributePooling) // [P,A] -> [P,A,D]
             : null;
         var seen = posts.Regions is { } r && Regions is not null
-            ? Pooled(r, Regions.forward(_inputDropout.forward(r.Values)), _shape.VisionPooling)                          // [P,R,C] -> [P,R,D]
+            // [P,R,C] -> [P,R,D]
+            ? Pooled(r, Regions.forward(_inputDropout.forward(r.Values)), _shape.VisionPooling)
             : null;
 
         var sum = new AttentionSum(read, seen);
@@ -93,7 +96,8 @@ public sealed class PostReader : Module
         }
 
         var fused = sum.Total();                                                           // [B,D]
-        return new KeyphraseOutputs(text, state, Fusion?.forward(fused) ?? fused, sum.TokenAttention(), sum.RegionAttention(), sum.Likeness());
+        return new EncodedPost(
+            text, state, Fusion?.forward(fused) ?? fused, sum.TokenAttention(), sum.RegionAttention(), sum.Likeness());
     }
 
     /// <summary>The name of a pair's attentions among the parameters.</summary>

@@ -5,13 +5,15 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// A key-value memory network (Miller et al. 2016, section 3) whose keys are addressed in two factors. A key is a subject and a relation; which
-/// subject is meant is known, at first from the question's names, then from the values of the hop before. What is learned is the relation:
+/// A key-value memory network (Miller et al. 2016, section 3) whose keys are addressed in two factors. A key is a subject and a relation;
+/// which subject is meant is known, at first from the question's names, then from the values of the hop before. What is learned is the
+/// relation:
 /// <code>
-/// q_1 = A Phi(frame) + b       p_h = softmax([q_h^T A Phi(r) for each relation r, q_h^T n_h])       q_{h+1} = q_h + R_h (q_h + sum_r p_hr A Phi(r))
+/// q_1 = A Phi(frame) + b p_h = softmax([q_h^T A Phi(r) for each relation r, q_h^T n_h]) q_{h+1} = q_h + R_h (q_h + sum_r p_hr A Phi(r))
 /// weight of memory i in hop h = p_h(relation of i) * [subject of i is active]
 /// </code>
-/// Phi are bags of words, pairs and triples of words of the question without its names, and of the words of a relation's name, with the weight
+/// Phi are bags of words, pairs and triples of words of the question without its names, and of the words of a relation's name, with the
+/// weight
 /// 1/sqrt(n). n_h takes the weight that no relation deserves: in the first hop none is asked for, later the answer is read.
 /// </summary>
 public sealed class RelationMemoryNetwork : Module
@@ -33,7 +35,9 @@ public sealed class RelationMemoryNetwork : Module
         _a = new BagTable(register_module("A", new SparseEmbedding(symbols, width, initialWeights, InitialSquares)));
         _bias = register_parameter("b", torch.zeros(width));
         _none = [.. Enumerable.Range(1, hops).Select(hop => register_parameter($"n_{hop}", torch.normal([width, 1], 0, initialWeights)))];
-        _rotations = [.. Enumerable.Range(1, hops - 1).Select(hop => register_parameter($"R_{hop}", torch.normal([width, width], 0, 1 / Math.Sqrt(width))))];
+        _rotations =
+            [.. Enumerable.Range(1,
+                hops - 1).Select(hop => register_parameter($"R_{hop}", torch.normal([width, width], 0, 1 / Math.Sqrt(width))))];
     }
 
     public int Width { get; }
@@ -87,7 +91,8 @@ public sealed class RelationMemoryNetwork : Module
         {
             var isSymbol = graph.Op("Cast", [Op("Not", Op("Equal", ids, graph.Scalar(0L)))], OnnxAttribute.Type("to", ElementType.Float32));
             var count = graph.Op("ReduceSum", [isSymbol, Axis(-1)], OnnxAttribute.Int("keepdims", 1));
-            return Op("Div", graph.Op("ReduceSum", [Op("Gather", a, ids), Axis(-2)], OnnxAttribute.Int("keepdims", 0)), Op("Sqrt", Op("Max", count, graph.Scalar(1f))));
+            return Op("Div", graph.Op("ReduceSum", [Op("Gather", a, ids), Axis(-2)], OnnxAttribute.Int("keepdims", 0)),
+                Op("Sqrt", Op("Max", count, graph.Scalar(1f))));
         }
 
         var isPresent = Op("Greater", inputs[RelationInterface.RelationMaskInput], graph.Scalar(0.5f));
@@ -99,7 +104,8 @@ public sealed class RelationMemoryNetwork : Module
             var match = Op("Squeeze", Op("MatMul", keys, Op("Unsqueeze", q, Axis(-1))), Axis(-1)); // [B, R]
             match = Op("Where", isPresent, match, graph.Scalar((float)Absent));
             var none = Op("MatMul", q, Weights($"n_{hop + 1}", _none[hop])); // [B, 1]
-            var p = graph.Op("Softmax", [graph.Op("Concat", [match, none], OnnxAttribute.Int("axis", 1))], OnnxAttribute.Int("axis", 1)); // [B, R + 1]
+            // [B, R + 1]
+            var p = graph.Op("Softmax", [graph.Op("Concat", [match, none], OnnxAttribute.Int("axis", 1))], OnnxAttribute.Int("axis", 1));
             hops.Add(Op("Unsqueeze", p, Axis(1)));
             if (hop == Hops - 1)
                 break;
@@ -108,7 +114,8 @@ public sealed class RelationMemoryNetwork : Module
             q = Op("Add", Op("MatMul", Op("Add", q, read), Weights($"R_{hop + 1}_T", _rotations[hop].transpose(0, 1))), q);
         }
 
-        graph.Output(RelationInterface.OutputsOf(Hops)[0], hops.Count == 1 ? hops[0] : graph.Op("Concat", [.. hops], OnnxAttribute.Int("axis", 1)));
+        graph.Output(
+            RelationInterface.OutputsOf(Hops)[0], hops.Count == 1 ? hops[0] : graph.Op("Concat", [.. hops], OnnxAttribute.Int("axis", 1)));
         return graph;
     }
 }

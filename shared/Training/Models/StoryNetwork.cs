@@ -21,7 +21,8 @@ public abstract class StoryNetwork : Module
     /// <summary>Loss summed over the questions.</summary>
     public abstract Tensor Loss(StoryBatch batch);
 
-    /// <summary>The outputs as the exported network has them: probabilities [B, A] and addressing [B, H, M], each hop's weights summing to 1.</summary>
+    /// <summary>The outputs as the exported network has them: probabilities [B, A] and addressing [B, H, M], each hop's weights summing to
+    /// 1.</summary>
     public abstract (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch);
 
     /// <summary>The same computation as an ONNX graph.</summary>
@@ -32,8 +33,8 @@ public abstract class StoryNetwork : Module
 /// <summary>What a network on stories must know of its data.</summary>
 public sealed record StoryShape
 {
-    /// <summary>V: ids of words. Of them <see cref="Text.Vocabulary.Padding"/> is no word, and <see cref="Text.Vocabulary.Unknown"/> stands for marks and for
-    /// all words that training does not have.</summary>
+    /// <summary>V: ids of words. Of them <see cref="Text.Vocabulary.Padding"/> is no word, and <see cref="Text.Vocabulary.Unknown"/> stands
+    /// for marks and for all words that training does not have.</summary>
     public required int Words { get; init; }
 
     /// <summary>[A]: the id of each answer; one of several words has an id of its own, which no sentence holds.</summary>
@@ -58,7 +59,7 @@ public sealed record StoryShape
 /// <summary>Training questions with what is right.</summary>
 /// <param name="Inputs">The questions and their stories.</param>
 /// <param name="Answers">[B]: number of the right answer.</param>
-/// <param name="Supporting">[B][..]: places in the order of the memories (0 = latest) of the supporting ones, in the order that leads to the answer;
-/// empty where training is told none. In a story that is longer than the memory some may lie beyond it.</param>
+/// <param name="Supporting">[B][..]: places in the order of the memories (0 = latest) of the supporting ones, in the order that leads to
+/// the answer; empty where training is told none. In a story that is longer than the memory some may lie beyond it.</param>
 /// <param name="Random">What this batch draws from: negatives, noise.</param>
 public sealed record StoryBatch(MemoryBatch Inputs, long[] Answers, IReadOnlyList<int[]> Supporting, Random Random);

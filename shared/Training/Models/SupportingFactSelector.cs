@@ -3,19 +3,21 @@ using Engram.Training.Torch;
 namespace Engram.Training.Models;
 
 /// <summary>
-/// O of a memory network: picks supporting memories one after another. The time of writing counts through three binary features of a triple (x, y, y'),
-/// where x is question and memories picked so far and as old as the last of these (2015, section 3.4):
+/// O of a memory network: picks supporting memories one after another. The time of writing counts through three binary features of a triple
+/// (x, y, y'), where x is question and memories picked so far and as old as the last of these (2015, section 3.4):
 /// <code>
 /// s_Ot(x, y, y') = E(x) . (E(y) - E(y') + u_1 [x older than y] + u_2 [x older than y'] + u_3 [y older than y'])
 /// </code>
-/// The paper walks through the memories and keeps a running winner, which beats the one before when s_Ot > 0. As each pair is then met in one order
-/// only, and the loss asks for s_Ot(x, o, f) > gamma and s_Ot(x, f, o) less than -gamma, only the antisymmetric half (s_Ot(x, y, y') - s_Ot(x, y', y)) / 2
-/// is of use:
+/// The paper walks through the memories and keeps a running winner, which beats the one before when s_Ot > 0. As each pair is then met in
+/// one order only, and the loss asks for s_Ot(x, o, f) > gamma and s_Ot(x, f, o) less than -gamma, only the antisymmetric half (s_Ot(x, y,
+/// y') - s_Ot(x, y', y)) / 2 is of use:
 /// <code>
-/// lead(y, y') = g(y) - g(y') + (u_3 . E(x) / 2) ([y older than y'] - [y' older than y])      g(y) = E(x) . (E(y) + (u_1 - u_2) / 2 [x older than y])
+/// lead(y, y') = g(y) - g(y') + (u_3 . E(x) / 2) ([y older than y'] - [y' older than y]) g(y) = E(x) . (E(y) + (u_1 - u_2) / 2 [x older
+/// than y])
 /// </code>
 /// The winner is the memory whose least lead over another is greatest. Where one memory beats all others, as the loss asks for, that is the
-/// running winner, but all pairs are compared at once. Of equals the latest wins. The stop memory (2016: m_0) has no time: its time features are 0.
+/// running winner, but all pairs are compared at once. Of equals the latest wins. The stop memory (2016: m_0) has no time: its time
+/// features are 0.
 /// </summary>
 internal sealed class SupportingFactSelector : Module
 {
@@ -106,7 +108,8 @@ internal sealed class SupportingFactSelector : Module
         var sentences = state.Story.Sentences;
         return state with
         {
-            Context = BlockAt(state.Hop) is { } block ? state.Context + Of(memory, sentences.Embed(Found[block], state.Unseen)) : state.Context,
+            Context = BlockAt(state.Hop) is { } block ? state.Context + Of(memory, sentences.Embed(Found[block], state.Unseen))
+                : state.Context,
             Free = (state.Free - memory) * isMemory,
             XIsOlder = choice.matmul(state.IsOlder), // [B,N] x [N,N]: row of the picked memory
             Words = state.Words is null ? null : state.Words + Of(memory, sentences.Words!),
@@ -115,7 +118,8 @@ internal sealed class SupportingFactSelector : Module
         };
     }
 
-    /// <summary>[B, N]: 1 for what may win: memories not picked yet, and, once enough are picked or none is left, the stop memory.</summary>
+    /// <summary>[B, N]: 1 for what may win: memories not picked yet, and, once enough are picked or none is left, the stop
+    /// memory.</summary>
     public Tensor Available(State state)
     {
         var none = 1 - state.Free.max(1, keepdim: true).values; // [B,1]
@@ -153,7 +157,8 @@ internal sealed class SupportingFactSelector : Module
         if (Match is not null)
             sums = sums + (state.Story.Sentences.Words! * IsIn(state.Words!).unsqueeze(1)).matmul(Match); // [B,M,V] x [V,n]
         if (state.MatchUnseen is not null)
-            sums = sums + (state.Story.Sentences.Unseen! * IsIn(state.UnseenWords!).unsqueeze(1)).bmm(state.MatchUnseen); // [B,M,K] x [B,K,n]
+            // [B,M,K] x [B,K,n]
+            sums = sums + (state.Story.Sentences.Unseen! * IsIn(state.UnseenWords!).unsqueeze(1)).bmm(state.MatchUnseen);
         var b = sums.shape[0];
         var y = torch.cat([Embed(sums, Hidden), Embed(Stop, Hidden).unsqueeze(0).expand(b, 1, Stop.shape[1])], 1); // [B,N,n]
         var g = y.bmm(x.unsqueeze(-1)).squeeze(-1); // [B,N]

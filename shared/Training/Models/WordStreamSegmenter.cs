@@ -8,8 +8,9 @@ namespace Engram.Training.Models;
 /// seg(c) = W_seg^T U_S Phi_seg(c)
 /// loss   = sum over segments f of max(0, gamma - seg(f)) + sum over others g of max(0, gamma + seg(g))
 /// </code>
-/// c are the words since the last segment; where seg(c) is above gamma, c is one. Others are a segment's beginnings, and a segment with the first words of
-/// the next. Phi_seg has n-grams beside the paper's bag of words: <c>went to the kitchen</c> and <c>the kitchen went to</c> are not as likely an end.
+/// c are the words since the last segment; where seg(c) is above gamma, c is one. Others are a segment's beginnings, and a segment with the
+/// first words of the next. Phi_seg has n-grams beside the paper's bag of words: <c>went to the kitchen</c> and <c>the kitchen went to</c>
+/// are not as likely an end.
 /// </summary>
 public sealed class WordStreamSegmenter : Module
 {
@@ -21,8 +22,8 @@ public sealed class WordStreamSegmenter : Module
 
     /// <param name="words">V: ids of words, 0 is padding.</param>
     /// <param name="width">n.</param>
-    /// <param name="longest">Most words of a segment: where none was found in so many words, they are taken for one, so that one that was missed does not
-    /// swallow all that follow.</param>
+    /// <param name="longest">Most words of a segment: where none was found in so many words, they are taken for one, so that one that was
+    /// missed does not swallow all that follow.</param>
     /// <param name="longestNgram">Words of the longest n-gram; 1 for the paper's bag of words.</param>
     /// <param name="margin">gamma.</param>
     public WordStreamSegmenter(int words, int width = 20, int longest = 20, int longestNgram = 3, double margin = 0.1)
@@ -41,7 +42,11 @@ public sealed class WordStreamSegmenter : Module
     {
         ArgumentNullException.ThrowIfNull(segments);
         var others = segments.SelectMany(segment => Enumerable.Range(1, segment.Length - 1).Select(length => segment[..length]))
-            .Concat(segments.Zip(segments.Skip(1)).SelectMany(pair => Enumerable.Range(1, pair.Second.Length - 1).Select(length => (long[])[.. pair.First, .. pair.Second[..length]])));
+            .Concat(
+                segments.Zip(segments.Skip(1))
+                    .SelectMany(
+                        pair => Enumerable.Range(1, pair.Second.Length - 1)
+                            .Select(length => (long[])[.. pair.First, .. pair.Second[..length]])));
         return (_margin - Scores(segments)).relu().sum() + (Scores([.. others]) + _margin).relu().sum();
     }
 

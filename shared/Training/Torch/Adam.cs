@@ -1,6 +1,7 @@
 namespace Engram.Training.Torch;
 
-/// <summary>Adam (Kingma and Ba 2015, algorithm 1), with torch.optim.Adam's order of operations. Its state can be saved and restored.</summary>
+/// <summary>Adam (Kingma and Ba 2015, algorithm 1), with torch.optim.Adam's order of operations. Its state can be saved and
+/// restored.</summary>
 public sealed class Adam : Optimizer
 {
     private readonly Tensor[] _firstMoments;
@@ -11,7 +12,8 @@ public sealed class Adam : Optimizer
     private readonly double _weightDecay;
 
     public Adam(
-        IReadOnlyList<(string Name, Tensor Parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weightDecay = 0)
+        IReadOnlyList<(string Name, Tensor Parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+        double eps = 1e-8, double weightDecay = 0)
         : base(parameters, lr)
     {
         (_beta1, _beta2, _eps, _weightDecay) = (beta1, beta2, eps, weightDecay);
@@ -35,5 +37,6 @@ public sealed class Adam : Optimizer
             stepContext.Dispose();
     }
 
-    private static Tensor ZerosLike((string Name, Tensor Parameter) p) => torch.full(p.Parameter.shape, 0, p.Parameter.device).DetachFromDisposeScope();
+    private static Tensor ZerosLike((string Name, Tensor Parameter) p) =>
+        torch.full(p.Parameter.shape, 0, p.Parameter.device).DetachFromDisposeScope();
 }

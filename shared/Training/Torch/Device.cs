@@ -12,7 +12,8 @@ public sealed record Device
     /// <summary>Index of the CUDA device, or -1 for the CPU.</summary>
     internal int CudaIndex { get; }
 
-    public static Device CUDA(int index) => index >= 0 ? new Device(index) : throw new ArgumentOutOfRangeException(nameof(index), index, "A CUDA device has an index from 0.");
+    public static Device CUDA(int index) =>
+        index >= 0 ? new Device(index) : throw new ArgumentOutOfRangeException(nameof(index), index, "A CUDA device has an index from 0.");
 
     internal static Device Of(int cudaIndex) => cudaIndex < 0 ? CPU : CUDA(cudaIndex);
 

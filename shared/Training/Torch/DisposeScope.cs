@@ -1,8 +1,8 @@
 namespace Engram.Training.Torch;
 
 /// <summary>
-/// All tensors made on this thread inside the scope are freed at its end, except those taken out. The garbage collector can't do it: it sees
-/// handles of a few bytes and lets gigabytes pile up behind them. Must not cross an await.
+/// All tensors made on this thread inside the scope are freed at its end, except those taken out. The garbage collector can't do it: it
+/// sees handles of a few bytes and lets gigabytes pile up behind them. Must not cross an await.
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class DisposeScope : IDisposable
     public void Dispose()
     {
         if (s_current != this)
-            throw new InvalidOperationException("A dispose scope was closed while an inner one was open, or on another thread than it was opened on.");
+            throw new InvalidOperationException(
+                "A dispose scope was closed while an inner one was open, or on another thread than it was opened on.");
         s_current = _outer;
         foreach (var tensor in _tensors.ToArray())
             tensor.Dispose();

@@ -17,7 +17,8 @@ public sealed class GRU : Module
     {
         (_inputSize, _hiddenSize, _layers, _bidirectional, _dropout) = (inputSize, hiddenSize, numLayers, bidirectional, dropout);
         var bound = 1 / Math.Sqrt(hiddenSize);
-        Tensor Register(string name, params ReadOnlySpan<long> shape) => register_parameter(name, torch.uniform(shape, -bound, bound, device));
+        Tensor Register(string name, params ReadOnlySpan<long> shape) =>
+            register_parameter(name, torch.uniform(shape, -bound, bound, device));
 
         var weights = new List<Tensor>();
         for (var layer = 0L; layer < numLayers; layer++)
@@ -41,19 +42,20 @@ public sealed class GRU : Module
 
     private int Directions => _bidirectional ? 2 : 1;
 
-    /// <summary>input [batch, time, in], h0 [layers * directions, batch, hidden] or null for zeros -> output [batch, time, directions * hidden],
-    /// last states [layers * directions, batch, hidden].</summary>
+    /// <summary>input [batch, time, in], h0 [layers * directions, batch, hidden] or null for zeros -> output [batch, time, directions *
+    /// hidden], last states [layers * directions, batch, hidden].</summary>
     public (Tensor output, Tensor last) forward(Tensor input, Tensor? h0 = null)
     {
         var state = CheckedState(input, h0);
         using var handles = new HandleArray(_weights);
         Native.Check(Native.gru(
-            input, state, handles.Handles, _weights.Length, _layers, _dropout, training ? 1 : 0, _bidirectional ? 1 : 0, out var output, out var last));
+            input, state, handles.Handles, _weights.Length, _layers, _dropout, training ? 1 : 0, _bidirectional ? 1
+                : 0, out var output, out var last));
         return (output, last);
     }
 
-    /// <summary>As <see cref="forward"/>, but row i ends after <paramref name="lengths"/>[i] steps (at least 1): its backward direction starts
-    /// there, and its output beyond is 0. So padding changes nothing.</summary>
+    /// <summary>As <see cref="forward"/>, but row i ends after <paramref name="lengths"/>[i] steps (at least 1): its backward direction
+    /// starts there, and its output beyond is 0. So padding changes nothing.</summary>
     public (Tensor output, Tensor last) forward_packed(Tensor input, ReadOnlySpan<long> lengths, Tensor? h0 = null)
     {
         var state = CheckedState(input, h0);
@@ -62,13 +64,15 @@ public sealed class GRU : Module
         foreach (var length in lengths)
         {
             if (length < 1 || length > input.shape[1])
-                throw new ShapeException($"GRU: a length of {length} in an input {Shape.Text(input.shape)}; lengths are 1 to {input.shape[1]}.");
+                throw new ShapeException(
+                    $"GRU: a length of {length} in an input {Shape.Text(input.shape)}; lengths are 1 to {input.shape[1]}.");
         }
 
         using var ends = torch.tensor(lengths, [lengths.Length]);
         using var handles = new HandleArray(_weights);
         Native.Check(Native.gru_packed(
-            input, ends, state, handles.Handles, _weights.Length, _layers, _dropout, training ? 1 : 0, _bidirectional ? 1 : 0, out var output, out var last));
+            input, ends, state, handles.Handles, _weights.Length, _layers, _dropout, training ? 1 : 0, _bidirectional ? 1
+                : 0, out var output, out var last));
         return (output, last);
     }
 

@@ -34,7 +34,8 @@ public abstract class Module : IDisposable
         foreach (var (name, parameter) in named_parameters())
         {
             if (!state.TryGetValue(name, out var values))
-                throw new ShapeException($"The state holds no '{name}'; it has {string.Join(", ", state.Keys.Order(StringComparer.Ordinal))}.");
+                throw new ShapeException(
+                    $"The state holds no '{name}'; it has {string.Join(", ", state.Keys.Order(StringComparer.Ordinal))}.");
             Shape.CheckSame($"The state's '{name}'", parameter.shape, values.shape);
             parameter.Assign(values);
         }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Training.Torch;
 
-/// <summary>The functions of bridge.cpp, name for name. Those that return int and have a result report by 0 or 1: see <see cref="Check"/>.</summary>
+/// <summary>The functions of bridge.cpp, name for name. Those that return int and have a result report by 0 or 1: see
+/// <see cref="Check"/>.</summary>
 internal static partial class Native
 {
     private const string Library = TorchBridge.LibraryName;
@@ -183,10 +184,12 @@ internal static partial class Native
     public static partial int cross_entropy(Tensor logits, Tensor classes, long ignoreIndex, out Tensor result);
 
     [LibraryImport(Library, EntryPoint = "engram_gru")]
-    public static partial int gru(Tensor input, Tensor state, ReadOnlySpan<nint> weights, int count, long layers, double dropout, int training, int bidirectional, out Tensor result, out Tensor last);
+    public static partial int gru(Tensor input, Tensor state, ReadOnlySpan<nint> weights, int count, long layers, double dropout,
+        int training, int bidirectional, out Tensor result, out Tensor last);
 
     [LibraryImport(Library, EntryPoint = "engram_gru_packed")]
-    public static partial int gru_packed(Tensor input, Tensor lengths, Tensor state, ReadOnlySpan<nint> weights, int count, long layers, double dropout, int training, int bidirectional, out Tensor result, out Tensor last);
+    public static partial int gru_packed(Tensor input, Tensor lengths, Tensor state, ReadOnlySpan<nint> weights, int count, long layers,
+        double dropout, int training, int bidirectional, out Tensor result, out Tensor last);
 
     [LibraryImport(Library, EntryPoint = "engram_set_requires_grad")]
     public static partial int set_requires_grad(Tensor t, int required);
@@ -210,7 +213,8 @@ internal static partial class Native
     public static partial int adagrad_rows(Tensor table, Tensor squares, Tensor rows, Tensor gradient, double learningRate);
 
     [LibraryImport(Library, EntryPoint = "engram_adam_step")]
-    public static partial int adam_step(Tensor parameter, Tensor firstMoment, Tensor secondMoment, long step, double learningRate, double beta1, double beta2, double epsilon, double weightDecay);
+    public static partial int adam_step(Tensor parameter, Tensor firstMoment, Tensor secondMoment, long step, double learningRate,
+        double beta1, double beta2, double epsilon, double weightDecay);
 
     [LibraryImport(Library, EntryPoint = "engram_neg")]
     public static partial int neg(Tensor a, out Tensor result);

@@ -22,7 +22,8 @@ public abstract class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         foreach (var (name, values) in State())
-            values.Assign(state.TryGetValue(name, out var saved) ? saved : throw new ShapeException($"The optimiser's state holds no '{name}'."));
+            values.Assign(
+                state.TryGetValue(name, out var saved) ? saved : throw new ShapeException($"The optimiser's state holds no '{name}'."));
         Steps = steps;
     }
 

@@ -17,7 +17,8 @@ public static class SafeTensors
     public static void Save(string path, IReadOnlyList<(string Name, Tensor Values)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var header = new JsonObject { [Metadata] = new JsonObject(metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value))) };
+        var header =
+            new JsonObject { [Metadata] = new JsonObject(metadata.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value))) };
         var offset = 0L;
         foreach (var (name, values) in tensors)
         {
@@ -75,7 +76,9 @@ public static class SafeTensors
 
             return (tensors, metadata);
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or JsonException or InvalidOperationException or NullReferenceException or OverflowException or ShapeException)
+        catch (Exception e) when (
+            e is ArgumentOutOfRangeException or JsonException or InvalidOperationException or NullReferenceException or OverflowException
+                or ShapeException)
         {
             throw new InvalidDataException($"{path} is no whole safetensors file: {e.Message}", e);
         }

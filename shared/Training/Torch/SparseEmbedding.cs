@@ -3,8 +3,8 @@ namespace Engram.Training.Torch;
 /// <summary>
 /// A vector for each word, of which one step of training touches few: those are taken out, learned as a small tensor of their own, and put
 /// back. A step then costs what its own words cost, however many the table holds; an optimiser of the whole table would move all of it. The
-/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0 so that a row without gradient stays. Initial
-/// values as <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
+/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0 so that a row without gradient stays.
+/// Initial values as <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
 /// </summary>
 public sealed class SparseEmbedding : Module
 {
@@ -15,7 +15,8 @@ public sealed class SparseEmbedding : Module
     /// <param name="words">Rows.</param>
     /// <param name="width">Length of a vector.</param>
     /// <param name="std">Deviation of the initial vectors.</param>
-    /// <param name="initialSquares">What each row's sum of squares starts with: the square of a gradient (mean over the row) that counts.</param>
+    /// <param name="initialSquares">What each row's sum of squares starts with: the square of a gradient (mean over the row) that
+    /// counts.</param>
     public SparseEmbedding(long words, long width, double std, double initialSquares)
     {
         using var start = new Embedding(words, width, padding_idx: 0, std);

@@ -102,7 +102,8 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(index);
         Shape.CheckIndexes(nameof(gather), index);
         if (index.shape.Length != shape.Length)
-            throw new ShapeException($"gather: indexes {Shape.Text(index.shape)} have another number of dimensions than {Shape.Text(shape)}.");
+            throw new ShapeException(
+                $"gather: indexes {Shape.Text(index.shape)} have another number of dimensions than {Shape.Text(shape)}.");
         Native.Check(Native.gather(this, Shape.Dimension(this, dim), index, out var result));
         return result;
     }

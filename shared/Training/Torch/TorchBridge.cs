@@ -67,7 +67,8 @@ public static class TorchBridge
             var version = AbiVersionOf(library);
             return version == AbiVersion
                 ? new LoadedBridge(library, LibtorchOf(library), null)
-                : LoadedBridge.Without($"{path} has interface {version}, this program needs {AbiVersion}; build it again with 'make bridge'");
+                : LoadedBridge.Without(
+                    $"{path} has interface {version}, this program needs {AbiVersion}; build it again with 'make bridge'");
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {

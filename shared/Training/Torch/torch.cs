@@ -11,8 +11,8 @@ public static partial class torch
     /// <summary>Seeds the random numbers of initial weights and dropout, on all devices.</summary>
     public static void manual_seed(ulong seed) => Native.Check(Native.manual_seed(seed));
 
-    /// <summary>Sets the threads of one operation. More than there are free cores is a cliff: OpenMP's threads spin (13 s instead of 0.3 s a
-    /// step were measured with 2 threads under load), so the default everywhere is 1.</summary>
+    /// <summary>Sets the threads of one operation. More than there are free cores is a cliff: OpenMP's threads spin (13 s instead of 0.3 s
+    /// a step were measured with 2 threads under load), so the default everywhere is 1.</summary>
     public static void set_num_threads(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);

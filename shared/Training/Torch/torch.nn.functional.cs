@@ -19,7 +19,8 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Rows of weight [words, width]: indexes [...] -> [..., width]. The row <paramref name="padding_idx"/> gets no gradient.</summary>
+            /// <summary>Rows of weight [words, width]: indexes [...] -> [..., width]. The row <paramref name="padding_idx"/> gets no
+            /// gradient.</summary>
             public static Tensor embedding(Tensor indexes, Tensor weight, long padding_idx = -1)
             {
                 Shape.CheckIndexes(nameof(embedding), indexes);
@@ -27,7 +28,8 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Weighted sums of rows of weight [words, width]: indexes [bags, n], weights [bags, n] -> [bags, width]. Padding adds nothing.</summary>
+            /// <summary>Weighted sums of rows of weight [words, width]: indexes [bags, n], weights [bags, n] -> [bags, width]. Padding adds
+            /// nothing.</summary>
             public static Tensor embedding_bag(Tensor indexes, Tensor weight, Tensor per_sample_weights, long padding_idx = -1)
             {
                 ArgumentNullException.ThrowIfNull(per_sample_weights);
@@ -41,7 +43,8 @@ public static partial class torch
 
             public static Tensor relu(Tensor input) => input.relu();
 
-            /// <summary>While training, sets elements to 0 with probability <paramref name="p"/> and scales the rest by 1 / (1 - p).</summary>
+            /// <summary>While training, sets elements to 0 with probability <paramref name="p"/> and scales the rest by 1 / (1 -
+            /// p).</summary>
             public static Tensor dropout(Tensor input, double p, bool training)
             {
                 Native.Check(Native.dropout(input, p, training ? 1 : 0, out var result));
@@ -61,7 +64,8 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Sum over all elements of -(target log sigmoid(logit) + (1 - target) log(1 - sigmoid(logit))): both of one shape, targets 0 to 1.</summary>
+            /// <summary>Sum over all elements of -(target log sigmoid(logit) + (1 - target) log(1 - sigmoid(logit))): both of one shape,
+            /// targets 0 to 1.</summary>
             public static Tensor binary_cross_entropy_with_logits(Tensor logits, Tensor targets)
             {
                 ArgumentNullException.ThrowIfNull(logits);
@@ -72,7 +76,8 @@ public static partial class torch
                 return logits.mul(1 - targets).add(m).add(m.neg().exp().add(logits.neg().sub(m).exp()).log()).sum();
             }
 
-            /// <summary>Mean over a batch of -sum_c target_c log softmax(logits)_c: both [batch, classes]; a row of targets sums to 1.</summary>
+            /// <summary>Mean over a batch of -sum_c target_c log softmax(logits)_c: both [batch, classes]; a row of targets sums to
+            /// 1.</summary>
             public static Tensor cross_entropy_soft(Tensor logits, Tensor targets)
             {
                 ArgumentNullException.ThrowIfNull(logits);

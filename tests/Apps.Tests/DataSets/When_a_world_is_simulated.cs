@@ -13,9 +13,9 @@ public sealed class When_a_world_is_simulated
         var run = await EngramCli.RunAsync("data", "simulated-world", "--out", folder.Path, "--questions", "7", "--json");
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         var stories = StoryFolder.Open(folder.Path);
-        Assert.Equal([21, 22, 23, 24, 25], stories.TasksOf(StoryPart.Train));
-        Assert.Equal([21, 22, 23, 24, 25], stories.TasksOf(StoryPart.Test));
-        Assert.Equal(7, stories.Read(25, StoryPart.Test, heldOut: 0.1, seed: 1).Count);
+        Assert.Equal([21, 22, 23, 24, 25], stories.TasksOf(StorySplit.Train));
+        Assert.Equal([21, 22, 23, 24, 25], stories.TasksOf(StorySplit.Test));
+        Assert.Equal(7, stories.Read(25, StorySplit.Test, heldOut: 0.1, seed: 1).Count);
         Assert.NotEqual(await ReadAsync(folder, "train"), await ReadAsync(folder, "test"));
 
         var refused = await EngramCli.RunAsync("data", "simulated-world", "--out", folder.Path, "--questions", "0");

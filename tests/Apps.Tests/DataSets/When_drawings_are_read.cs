@@ -23,7 +23,8 @@ public sealed class When_drawings_are_read : IDisposable
     [Fact]
     public void Should_keep_the_keywords_that_describe()
     {
-        var post = Assert.Single(Read(Drawing("a", "Guitar", "", "Music", "music", "0x89cb06c", "11", "ann author", "a b c d e", "string instrument")));
+        var post = Assert.Single(
+            Read(Drawing("a", "Guitar", "", "Music", "music", "0x89cb06c", "11", "ann author", "a b c d e", "string instrument")));
 
         Assert.Equal(["music", "string instrument"], post.Post.Keyphrases);
     }
@@ -70,16 +71,18 @@ public sealed class When_drawings_are_read : IDisposable
         Assert.Contains(".jsonl:2 is no drawing", error.Message, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<SourcePost> Read(params string[] lines)
+    private IReadOnlyList<DataSetPost> Read(params string[] lines)
     {
         var path = _folder.In("drawings.jsonl");
         File.WriteAllLines(path, lines);
         return OpenclipartPosts.Read(path, _folder.Path);
     }
 
-    private static string Letters(int number) => string.Concat(number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+    private static string Letters(int number) =>
+        string.Concat(number.ToString("D4", System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
 
-    private static string Drawing(string id, string title, string description, params string[] keywords) => System.Text.Json.JsonSerializer.Serialize(
+    private static string Drawing(string id, string title, string description, params string[] keywords) =>
+        System.Text.Json.JsonSerializer.Serialize(
         new { id, title, description, keywords, author = "Ann Author" });
 
     public void Dispose() => _folder.Dispose();

@@ -23,7 +23,9 @@ public sealed class When_a_contact_sheet_is_drawn(ImportedDetector detector) : I
         var seen = Assert.Single(run.Json().EnumerateArray());
         Assert.Equal("boats.jpg", seen.GetProperty("name").GetString());
         Assert.Contains("boat", seen.GetProperty("attributes").EnumerateArray().Select(word => word.GetString()));
-        Assert.Equal(PictureFormat.Jpeg, new PictureDecoder(new ImagingOptions()).ReadHeader(await File.ReadAllBytesAsync(Sheet, TestContext.Current.CancellationToken)).Format);
+        Assert.Equal(
+            PictureFormat.Jpeg, new PictureDecoder(new ImagingOptions())
+                .ReadHeader(await File.ReadAllBytesAsync(Sheet, TestContext.Current.CancellationToken)).Format);
     }
 
     [Fact]

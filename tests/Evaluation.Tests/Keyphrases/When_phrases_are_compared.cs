@@ -27,5 +27,6 @@ public sealed class When_phrases_are_compared
     public void Should_keep_stops_inside_words() => Assert.Equal(["a,b", "u.s."], StemmedPhrases.OfPredictions(["a,b", "u.s."]));
 
     [Fact]
-    public void Should_count_an_empty_phrase_once_as_a_prediction() => Assert.Equal(["dog", ""], StemmedPhrases.OfPredictions(["dog", "", " ", ""]));
+    public void Should_count_an_empty_phrase_once_as_a_prediction() =>
+        Assert.Equal(["dog", ""], StemmedPhrases.OfPredictions(["dog", "", " ", ""]));
 }

@@ -8,7 +8,8 @@ public sealed class When_predicted_keyphrases_are_scored
 
     // Present are 'dogs' and 'red panda'; absent 'zoo day'.
     private static readonly PredictedPost Post = new(
-        "two DOG and a red  pandas <user>", ["dogs", "zoo day", "Red Panda", "dog"], ["zoo days", "dog", "panda red", "red pandas", "dogs"]);
+        "two DOG and a red  pandas <user>", ["dogs", "zoo day", "Red Panda", "dog"],
+        ["zoo days", "dog", "panda red", "red pandas", "dogs"]);
 
     [Fact]
     public void Should_tell_present_from_absent_after_stemming()
@@ -41,7 +42,8 @@ public sealed class When_predicted_keyphrases_are_scored
     [Fact]
     public void Should_find_a_phrase_only_where_its_words_stand_in_a_row()
     {
-        var scores = KeyphraseScores.Of([new PredictedPost("red the panda", ["red panda", "panda red", "the pandas", "red the panda bear"], [])]);
+        var scores = KeyphraseScores.Of(
+            [new PredictedPost("red the panda", ["red panda", "panda red", "the pandas", "red the panda bear"], [])]);
         Assert.Equal((1, 3), (scores.Present.Targets, scores.Absent.Targets));
     }
 
@@ -55,5 +57,6 @@ public sealed class When_predicted_keyphrases_are_scored
 
     [Fact]
     public void Should_give_every_measure_at_every_rank() =>
-        Assert.Equal(["f1@1", "f1@3", "f1@5", "map@1", "map@3", "map@5", "ndcg@1", "ndcg@3", "ndcg@5"], KeyphraseScores.Of([]).Absent.Metrics.Keys);
+        Assert.Equal(
+            ["f1@1", "f1@3", "f1@5", "map@1", "map@3", "map@5", "ndcg@1", "ndcg@3", "ndcg@5"], KeyphraseScores.Of([]).Absent.Metrics.Keys);
 }

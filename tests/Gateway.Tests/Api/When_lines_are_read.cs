@@ -33,7 +33,9 @@ public sealed class When_lines_are_read
 
         await Assert.ThrowsAsync<TimeoutException>(async () =>
         {
-            await foreach (var line in Ndjson.ReadLinesAsync(pipe.Reader, MaxLineBytes, TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken))
+            await foreach (
+                var line in Ndjson.ReadLinesAsync(
+                    pipe.Reader, MaxLineBytes, TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken))
                 Assert.Equal(1, line.Number);
         });
     }
@@ -48,7 +50,9 @@ public sealed class When_lines_are_read
             await pipe.Writer.CompleteAsync();
         });
         var lines = new List<string>();
-        await foreach (var line in Ndjson.ReadLinesAsync(pipe.Reader, MaxLineBytes, TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken))
+        await foreach (
+            var line in Ndjson.ReadLinesAsync(
+                pipe.Reader, MaxLineBytes, TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken))
             lines.Add($"{line.Number}:{(line.Utf8 is null ? "-" : Encoding.UTF8.GetString(line.Utf8))}");
         await writing;
         return string.Join(' ', lines);

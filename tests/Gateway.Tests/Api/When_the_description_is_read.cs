@@ -21,12 +21,17 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
                 "/v1/posts/{id}: delete get", "/v1/posts/{id}/history: get", "/v1/questions: get post", "/v1/questions/{id}: delete get",
                 "/v1/sources: get", "/v1/sources/{name}: delete get put",
             ],
-            paths.EnumerateObject().Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)).OrderBy(path => path.Name, StringComparer.Ordinal)
-                .Select(path => $"{path.Name}: {string.Join(' ', path.Value.EnumerateObject().Select(method => method.Name).Order(StringComparer.Ordinal))}"));
+            paths.EnumerateObject().Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal))
+                .OrderBy(path => path.Name, StringComparer.Ordinal)
+                .Select(
+                    path =>
+                        $"{path.Name}: "
+                        + string.Join(' ', path.Value.EnumerateObject().Select(method => method.Name).Order(StringComparer.Ordinal))));
         var post = paths.GetProperty("/v1/posts").GetProperty("post");
         Assert.Equal(
             ["application/json", "application/x-ndjson", "multipart/form-data"],
-            post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name).Order(StringComparer.Ordinal));
+            post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name)
+                .Order(StringComparer.Ordinal));
         string[] posts = ["/v1/posts", "/v1/questions", "/v1/memories/{set}/triples"];
         Assert.All(posts, path => Assert.Contains("Idempotency-Key", ParametersOf(paths.GetProperty(path).GetProperty("post"))));
         var states = description.GetProperty("components").GetProperty("schemas").GetProperty("PostState").GetProperty("enum");

@@ -43,13 +43,15 @@ public sealed class When_a_blob_is_not_referred_to(PostgresFixture postgres)
         await gateway.UntilAsync("/v1/memories/movies", set => set.GetProperty("pendingChunks").GetInt32() == 0);
         await SweepAfterAsync(gateway, TimeSpan.FromMinutes(16));
         Assert.Null(await blobs.FindAsync(chunk.ChunkSha256, TestContext.Current.CancellationToken));
-        Assert.Equal(1, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs join gateway.posts on sha256 = any(picture_sha256s)"));
+        Assert.Equal(
+            1, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs join gateway.posts on sha256 = any(picture_sha256s)"));
     }
 
     // Blobs are as old as the database says.
     private static async Task SweepAfterAsync(GatewayHost gateway, TimeSpan passed)
     {
-        await gateway.ScalarAsync<int>($"with aged as (update blobs.blobs set put_at = put_at - interval '{passed.TotalMinutes} minutes' returning 1) select count(*) from aged");
+        await gateway.ScalarAsync<int>($"with aged as (update blobs.blobs set put_at = put_at - interval '{passed.TotalMinutes} minutes' "
+            + "returning 1) select count(*) from aged");
         await gateway.SweepAfterAsync(passed);
     }
 }

@@ -43,7 +43,8 @@ public sealed class When_a_memory_set_is_made(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(gateway, "movies", options)).StatusCode);
         var set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
-        Assert.Equal(("clusters", 1000, 500), (set.GetProperty("hashing").GetString(), set.GetProperty("bucketCap").GetInt32(), set.GetProperty("clusters").GetInt32()));
+        Assert.Equal(("clusters", 1000, 500),
+            (set.GetProperty("hashing").GetString(), set.GetProperty("bucketCap").GetInt32(), set.GetProperty("clusters").GetInt32()));
         var problem = await (await PutAsync(gateway, "movies", """{"hashing":"scan"}""")).ShouldBeProblemAsync(409, "memory-set-differs");
         Assert.Contains("""{"hashing":"clusters","frequencyCutoff":1000,"bucketCap":1000,"clusters":500,"windowWords":7}""", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }

@@ -14,7 +14,8 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_send_good_lines_on_in_chunks_and_tell_bad_ones_by_number()
     {
-        await using var gateway = await StartAsync(_ => [], ("Gateway:Imports:MaxChunkLines", "2"), ("Gateway:Imports:MaxLineBytes", "200"));
+        await using var gateway = await StartAsync(
+            _ => [], ("Gateway:Imports:MaxChunkLines", "2"), ("Gateway:Imports:MaxLineBytes", "200"));
 
         var response = await ImportAsync(
             gateway,
@@ -34,12 +35,14 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         Assert.Equal((3, 6), (import.GetProperty("accepted").GetInt64(), import.GetProperty("rejectedLines").GetInt64()));
         Assert.Equal(
             ["2 malformed-json", "3 invalid-field", "4 invalid-field", "5 invalid-field", "6 invalid-field", "7 too-large"],
-            import.GetProperty("rejected").EnumerateArray().Select(line => $"{line.GetProperty("line")} {line.GetProperty("problem").GetProperty("type").GetString()!.Split(':')[^1]}"));
+            import.GetProperty("rejected").EnumerateArray().Select(
+                line => $"{line.GetProperty("line")} {line.GetProperty("problem").GetProperty("type").GetString()!.Split(':')[^1]}"));
         Assert.Equal(2, import.GetProperty("progress").GetProperty("chunks").GetInt32());
 
         var chunks = (await gateway.Others.HearAsync<StoreMemories>(2)).OrderBy(chunk => chunk.Chunk).ToList();
         Assert.Equal(["movies", "movies"], chunks.Select(chunk => chunk.Set.Name));
-        Assert.All(chunks, chunk => Assert.Equal((MemoryFormat.Triples, import.GetProperty("importId").GetGuid()), (chunk.Format, chunk.ImportId)));
+        Assert.All(chunks,
+            chunk => Assert.Equal((MemoryFormat.Triples, import.GetProperty("importId").GetGuid()), (chunk.Format, chunk.ImportId)));
         Assert.Equal([2, 1], chunks.Select(chunk => chunk.Lines));
         var blobs = gateway.Services.GetRequiredService<IBlobStore>();
         var first = Encoding.UTF8.GetString((await blobs.FindAsync(chunks[0].ChunkSha256, TestContext.Current.CancellationToken))!);
@@ -63,14 +66,16 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_hold_the_request_until_all_chunks_are_stored()
     {
-        await using var gateway = await StartAsync(chunk => [Stored(chunk, added: chunk.Lines * 2)], ("Gateway:Imports:MaxChunkLines", "10"));
+        await using var gateway = await StartAsync(
+            chunk => [Stored(chunk, added: chunk.Lines * 2)], ("Gateway:Imports:MaxChunkLines", "10"));
 
         var response = await ImportAsync(gateway, "triples", 50, Triples(45));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var import = await response.JsonAsync();
         Assert.Equal((5, 5, 0, 90), Numbers(import.GetProperty("progress")));
-        Assert.Equal(import.GetProperty("progress").ToString(), (await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()).ToString());
+        Assert.Equal(import.GetProperty("progress").ToString(),
+            (await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()).ToString());
         var set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
         Assert.Equal((0, 5), (set.GetProperty("pendingChunks").GetInt32(), set.GetProperty("statistics").GetProperty("epoch").GetInt64()));
     }
@@ -92,7 +97,9 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
         set = await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync();
-        Assert.Equal((0, 0, 9), (set.GetProperty("pendingImports").GetInt32(), set.GetProperty("pendingChunks").GetInt32(), set.GetProperty("statistics").GetProperty("epoch").GetInt64()));
+        Assert.Equal(
+            (0, 0, 9), (set.GetProperty("pendingImports").GetInt32(), set.GetProperty("pendingChunks").GetInt32(),
+                set.GetProperty("statistics").GetProperty("epoch").GetInt64()));
         Assert.Equal(4, await gateway.ScalarAsync<int>("select sum(added) from gateway.import_chunks"));
     }
 
@@ -109,7 +116,8 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
 
         await gateway.Bus.Publish(Stored(chunk, added: 2), TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(
-            async () => await gateway.ScalarAsync<int>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1,
+            async () => await gateway.ScalarAsync<int>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1,
             "the chunk waits for its set");
         // What a deletion does next; the answer to the chunk must not hold it.
         await LockAsync("select chunk from gateway.import_chunks for update nowait");
@@ -133,14 +141,19 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         await gateway.Others.HearAsync<StoreMemories>(2);
         await gateway.SweepAfterAsync(TimeSpan.FromSeconds(121));
 
-        Assert.Equal((1, 0, 1, 0), Numbers(await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()));
-        Assert.Equal(1, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty("failedChunks").GetInt32());
+        Assert.Equal(
+            (1, 0, 1, 0), Numbers(await (await gateway.SendAsync(HttpMethod.Get, response.Headers.Location!.OriginalString)).JsonAsync()));
+        Assert.Equal(
+            1, (await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies")).JsonAsync()).GetProperty("failedChunks").GetInt32());
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Should_tell_why_the_memory_refused_a_chunk()
     {
-        await using var gateway = await StartAsync(chunk => [new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Code = "no-vectors", Reason = "There are none." }]);
+        await using var gateway = await StartAsync(
+            chunk =>
+                [new MemoriesRefused { SetId = chunk.Set.SetId, ImportId = chunk.ImportId, Chunk = chunk.Chunk, Code = "no-vectors",
+                    Reason = "There are none." }]);
 
         var response = await ImportAsync(gateway, "triples", Triples(3));
 
@@ -151,7 +164,9 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
             return progress.GetProperty("isFinished").GetBoolean();
         }, "the chunk has failed");
         Assert.Equal((1, 0, 1, 0), Numbers(progress));
-        Assert.Equal(("no-vectors", "There are none."), (progress.GetProperty("fault").GetProperty("code").GetString(), progress.GetProperty("fault").GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("no-vectors", "There are none."), (progress.GetProperty("fault").GetProperty("code").GetString(),
+                progress.GetProperty("fault").GetProperty("reason").GetString()));
     }
 
     [Fact(Timeout = 300_000)]
@@ -162,9 +177,11 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
         var problem = await (await ImportAsync(gateway, "triples", "x", "y", "z")).ShouldBeProblemAsync(422, "nothing-imported");
         Assert.Equal((3, 2), (problem.GetProperty("rejectedLines").GetInt32(), problem.GetProperty("rejected").GetArrayLength()));
         await (await ImportAsync(gateway, "documents", "")).ShouldBeProblemAsync(422, "nothing-imported");
-        await (await gateway.PostJsonAsync("/v1/memories/movies/triples", new { subject = "a" })).ShouldBeProblemAsync(415, "unsupported-media-type");
+        await (await gateway.PostJsonAsync("/v1/memories/movies/triples", new { subject = "a" }))
+            .ShouldBeProblemAsync(415, "unsupported-media-type");
         using var body = Body(Triples(1));
-        await (await gateway.SendAsync(HttpMethod.Post, "/v1/memories/songs/triples", body)).ShouldBeProblemAsync(404, "unknown-memory-set");
+        await (await gateway.SendAsync(HttpMethod.Post, "/v1/memories/songs/triples", body))
+            .ShouldBeProblemAsync(404, "unknown-memory-set");
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories/movies/imports/none")).ShouldBeProblemAsync(404, "unknown-import");
     }
 
@@ -180,9 +197,11 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
     };
 
     private static (int Chunks, int Stored, int Failed, long Added) Numbers(System.Text.Json.JsonElement progress) =>
-        (progress.GetProperty("chunks").GetInt32(), progress.GetProperty("stored").GetInt32(), progress.GetProperty("failed").GetInt32(), progress.GetProperty("added").GetInt64());
+        (progress.GetProperty("chunks").GetInt32(), progress.GetProperty("stored").GetInt32(), progress.GetProperty("failed").GetInt32(),
+            progress.GetProperty("added").GetInt64());
 
-    private static Task<HttpResponseMessage> ImportAsync(GatewayHost gateway, string format, params string[] lines) => ImportAsync(gateway, format, 0, lines);
+    private static Task<HttpResponseMessage> ImportAsync(GatewayHost gateway, string format, params string[] lines) =>
+        ImportAsync(gateway, format, 0, lines);
 
     private static async Task<HttpResponseMessage> ImportAsync(GatewayHost gateway, string format, int waitSeconds, string[] lines)
     {

@@ -30,7 +30,8 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_forget_what_an_instance_served_that_fell_silent()
     {
-        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others: null, ("Gateway:ForgetModelsAfter", "00:05:00"));
+        await using var gateway = await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), others: null, ("Gateway:ForgetModelsAfter", "00:05:00"));
         await LoadedAsync(gateway, "tagger", "1", "host-1", Morning);
         await LoadedAsync(gateway, "tagger", "1", "host-2", Morning);
         await HeardAsync(gateway, 2);
@@ -46,7 +47,8 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
     // Instances fell silent when the database says.
     private static async Task SweepAfterAsync(GatewayHost gateway, TimeSpan passed)
     {
-        await gateway.ScalarAsync<int>($"with aged as (update gateway.models set said_at = said_at - interval '{passed.TotalMinutes} minutes' returning 1) select count(*) from aged");
+        await gateway.ScalarAsync<int>($"with aged as (update gateway.models set said_at = said_at - interval '{passed.TotalMinutes} "
+            + "minutes' returning 1) select count(*) from aged");
         await gateway.SweepAfterAsync(passed);
     }
 
@@ -60,7 +62,8 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
             await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
-    private static Task LoadedAsync(GatewayHost gateway, string name, string version, string instance, DateTimeOffset at) => gateway.Bus.Publish(
+    private static Task LoadedAsync(GatewayHost gateway, string name, string version, string instance, DateTimeOffset at) =>
+        gateway.Bus.Publish(
         new ModelLoaded
         {
             Name = name,

@@ -59,7 +59,8 @@ public sealed class When_a_picture_is_fetched
     [InlineData("https://192.168.1.1/")]
     [InlineData("http://[fe80::1]/")]
     [InlineData("http://0/")]
-    public async Task Should_not_connect_to_what_is_not_public(string url) => Assert.Equal("url-not-allowed", await RefusalAsync(url, allowPrivate: false));
+    public async Task Should_not_connect_to_what_is_not_public(string url) =>
+        Assert.Equal("url-not-allowed", await RefusalAsync(url, allowPrivate: false));
 
     [Theory(Timeout = 30_000)]
     [InlineData("file:///etc/passwd")]

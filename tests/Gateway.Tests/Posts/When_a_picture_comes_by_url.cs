@@ -28,8 +28,11 @@ public sealed class When_a_picture_comes_by_url(PostgresFixture postgres)
         await using var server = await FakeWebServer.StartAsync(context => context.Response.Body.WriteAsync(Picture).AsTask());
         await using var gateway = await StartAsync("false");
 
-        var post = await (await gateway.PostJsonAsync("/v1/posts", new { text = "hello", picture = new { url = server.Url } }, waitSeconds: 50)).JsonAsync();
-        var bare = await (await gateway.PostJsonAsync("/v1/posts", new { picture = new { url = "http://127.0.0.1/" } }, waitSeconds: 50)).JsonAsync();
+        var post = await (
+            await gateway.PostJsonAsync(
+                "/v1/posts", new { text = "hello", picture = new { url = server.Url } }, waitSeconds: 50)).JsonAsync();
+        var bare = await (await gateway.PostJsonAsync("/v1/posts", new { picture = new { url = "http://127.0.0.1/" } }, waitSeconds: 50))
+            .JsonAsync();
 
         Assert.Equal("tagged", post.GetProperty("state").GetString());
         Assert.Equal("rejected", post.GetProperty("images")[0].GetProperty("status").GetString());

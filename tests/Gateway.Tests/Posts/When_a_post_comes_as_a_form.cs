@@ -17,7 +17,8 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         form.Add(new ByteArrayContent(Picture), "picture", "cat.png");
 
         var response = await gateway.SendAsync(HttpMethod.Post, "/v1/posts", form);
-        var again = await gateway.PostJsonAsync("/v1/posts", new { id = "one", text = "caf\u00e9 \ud83d\ude00", picture = new { base64 = Picture } });
+        var again = await gateway.PostJsonAsync(
+            "/v1/posts", new { id = "one", text = "caf\u00e9 \ud83d\ude00", picture = new { base64 = Picture } });
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (response.StatusCode, again.StatusCode));
         Assert.Equal("caf\u00e9 \ud83d\ude00", (await response.JsonAsync()).GetProperty("text").GetString());
@@ -27,7 +28,8 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_be_refused_with_its_problem()
     {
-        await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxPictureBytes", "10"));
+        await using var gateway = await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), null, ("Gateway:MaxPictureBytes", "10"));
 
         using var empty = Form(("id", "one"));
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", empty)).ShouldBeProblemAsync(422, "empty-post");
@@ -54,7 +56,8 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         large.Add(new ByteArrayContent(new byte[11]), "picture", "cat.png");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", large)).ShouldBeProblemAsync(413, "too-large");
 
-        using var broken = new ByteArrayContent(Encoding.UTF8.GetBytes("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nbroken off"));
+        using var broken = new ByteArrayContent(
+            Encoding.UTF8.GetBytes("--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nbroken off"));
         broken.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", broken)).ShouldBeProblemAsync(400, "malformed-form");
 
@@ -66,7 +69,8 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", crowded)).ShouldBeProblemAsync(400, "malformed-form");
 
         using var encoded = new ByteArrayContent(
-            "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0K\r\n--x--"u8.ToArray());
+            "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\nContent-Transfer-Encoding: "
+                + "base64\r\n\r\niVBORw0K\r\n--x--"u8.ToArray());
         encoded.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", encoded)).ShouldBeProblemAsync(400, "malformed-form");
         Assert.Contains("Content-Transfer-Encoding", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -82,7 +86,9 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
     public async Task Should_refuse_a_field_that_is_no_utf8(string name, string value, string detail)
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.Latin1.GetBytes(value)), name }, { new ByteArrayContent(Picture), "picture", "cat.png" } };
+        using var form =
+            new MultipartFormDataContent { { new ByteArrayContent(Encoding.Latin1.GetBytes(value)), name },
+                { new ByteArrayContent(Picture), "picture", "cat.png" } };
 
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", form)).ShouldBeProblemAsync(422, "invalid-field");
 

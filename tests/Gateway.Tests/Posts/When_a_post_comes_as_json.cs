@@ -27,7 +27,9 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         Assert.Equal("copied-from-post", keyphrase.GetProperty("source").GetString());
         Assert.Equal("spn", keyphrase.GetProperty("words")[0].GetProperty("word").GetString());
         var attention = post.GetProperty("attention");
-        Assert.Equal((true, 0.4f), (attention.GetProperty("words")[0].GetProperty("isFromPicture").GetBoolean(), attention.GetProperty("words")[0].GetProperty("weight").GetSingle()));
+        Assert.Equal(
+            (true, 0.4f), (attention.GetProperty("words")[0].GetProperty("isFromPicture").GetBoolean(),
+                attention.GetProperty("words")[0].GetProperty("weight").GetSingle()));
         Assert.Equal([0.25f, 0.75f], attention.GetProperty("regions").EnumerateArray().Select(weight => weight.GetSingle()));
         Assert.Equal(0.5, keyphrase.GetProperty("score").GetDouble());
         Assert.NotEqual(default, post.GetProperty("taggedAt").GetDateTimeOffset());
@@ -52,7 +54,9 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
     {
         await using var gateway = await StartAsync();
 
-        var post = await (await gateway.PostJsonAsync("/v1/posts", new { text = "look", picture = new { base64 = Picture } }, waitSeconds: 50)).JsonAsync();
+        var post = await (
+            await gateway.PostJsonAsync(
+                "/v1/posts", new { text = "look", picture = new { base64 = Picture } }, waitSeconds: 50)).JsonAsync();
 
         Assert.Equal("tagged", post.GetProperty("state").GetString());
         var image = post.GetProperty("images")[0];
@@ -88,7 +92,8 @@ public sealed class When_a_post_comes_as_json(PostgresFixture postgres)
         await gateway.PostJsonAsync("/v1/posts", new { id = "taken", text = "one" });
 
         await (await gateway.PostJsonAsync("/v1/posts", new { id = "taken", text = "two" })).ShouldBeProblemAsync(409, "id-conflict");
-        await (await gateway.PostJsonAsync("/v1/posts", new { id = "taken", text = "one", picture = new { base64 = Picture } })).ShouldBeProblemAsync(409, "id-conflict");
+        await (await gateway.PostJsonAsync("/v1/posts", new { id = "taken", text = "one", picture = new { base64 = Picture } }))
+            .ShouldBeProblemAsync(409, "id-conflict");
     }
 
     private async Task<GatewayHost> StartAsync() =>

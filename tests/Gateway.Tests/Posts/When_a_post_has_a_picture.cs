@@ -34,7 +34,8 @@ public sealed class When_a_post_has_a_picture
             steps.Recognize();
 
         Assert.Equal((PostState.Predicting, ImageStatus.Read), (steps.Post.State, steps.ImageStatus));
-        Assert.Equal(("hello", "OPEN DAILY", 49), (steps.LastPrediction.Text, steps.LastPrediction.OcrText, steps.LastPrediction.Grid?.Regions));
+        Assert.Equal(
+            ("hello", "OPEN DAILY", 49), (steps.LastPrediction.Text, steps.LastPrediction.OcrText, steps.LastPrediction.Grid?.Regions));
         Assert.Equal(["cat", "sofa"], steps.LastPrediction.Attributes);
         Assert.Null(steps.Post.ImageFault);
     }

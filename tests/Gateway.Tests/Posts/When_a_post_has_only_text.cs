@@ -39,7 +39,9 @@ public sealed class When_a_post_has_only_text
         steps.Predict();
 
         steps.Post.Predicted(Answers.To(steps.LastPrediction, "other"), steps.Now);
-        steps.Post.PredictionRejected(new KeyphrasesRejected { CommandId = steps.LastPrediction.CommandId, PostId = steps.Post.Id, Code = "late", Reason = "Late." }, steps.Now);
+        steps.Post.PredictionRejected(
+            new KeyphrasesRejected { CommandId = steps.LastPrediction.CommandId, PostId = steps.Post.Id, Code = "late", Reason = "Late." },
+            steps.Now);
 
         Assert.Equal(PostState.Tagged, steps.Post.State);
         Assert.Equal("spn family", Assert.Single(steps.Post.Keyphrases!).Phrase);
@@ -61,7 +63,8 @@ public sealed class When_a_post_has_only_text
         var steps = PostSteps.WithText();
 
         steps.Post.PredictionRejected(
-            new KeyphrasesRejected { CommandId = steps.LastPrediction.CommandId, PostId = steps.Post.Id, Code = "too-long", Reason = "Too long." }, steps.Now);
+            new KeyphrasesRejected { CommandId = steps.LastPrediction.CommandId, PostId = steps.Post.Id, Code = "too-long",
+                Reason = "Too long." }, steps.Now);
 
         Assert.Equal(PostState.Failed, steps.Post.State);
         Assert.Equal(("too-long", "Too long."), (steps.Post.Failure!.Code, steps.Post.Failure.Reason));

@@ -47,10 +47,12 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
 
         // A picture a round: some posts with it come and go, one comes to stay.
         for (var round = 0; round < 40; round++)
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => PostAsync(gateway, $"r{round}-w{worker}", (byte)round, isKept: worker == 5)));
+            await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(worker => PostAsync(gateway, $"r{round}-w{worker}", (byte)round, isKept: worker == 5)));
 
         Assert.Equal(40, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
-        Assert.Equal(40, await gateway.ScalarAsync<int>("select count(*) from gateway.posts join blobs.blobs on sha256 = any(picture_sha256s)"));
+        Assert.Equal(
+            40, await gateway.ScalarAsync<int>("select count(*) from gateway.posts join blobs.blobs on sha256 = any(picture_sha256s)"));
     }
 
     [Fact(Timeout = 300_000)]
@@ -65,7 +67,8 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         await gateway.Bus.Publish(Answers.To(old, "old"), TestContext.Current.CancellationToken);
         while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 1)
             await Task.Delay(20, TestContext.Current.CancellationToken);
-        await gateway.Bus.Publish(Answers.To((await gateway.Others.HearAsync<PredictKeyphrases>(2))[1], "new"), TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(
+            Answers.To((await gateway.Others.HearAsync<PredictKeyphrases>(2))[1], "new"), TestContext.Current.CancellationToken);
 
         var post = await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("state").GetString() == "tagged");
         Assert.Equal("new", post.GetProperty("keyphrases")[0].GetProperty("phrase").GetString());

@@ -108,7 +108,8 @@ public sealed class When_a_post_is_wrong(GatewayOfSmallPosts shared) : IClassFix
         await wire.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
         await wire.GetStream().WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}\r\n"),
+                $"POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: "
+                    + $"chunked\r\n\r\n{chunk}\r\n"),
             TestContext.Current.CancellationToken);
 
         using var answer = new StreamReader(wire.GetStream());

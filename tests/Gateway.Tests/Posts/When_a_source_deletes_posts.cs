@@ -64,7 +64,8 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.NoContent, (await gateway.SendAsync(HttpMethod.Delete, "/v1/posts?source=x&author=7")).StatusCode);
 
-        Assert.Equal("x:other y:seen", await gateway.ScalarAsync<string>("select string_agg(public_id, ' ' order by public_id) from gateway.posts"));
+        Assert.Equal(
+            "x:other y:seen", await gateway.ScalarAsync<string>("select string_agg(public_id, ' ' order by public_id) from gateway.posts"));
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
         await (await PostAsync(gateway, "new", author: "7")).ShouldBeProblemAsync(410, "deleted");
         await (await PostAsync(gateway, "3")).ShouldBeProblemAsync(410, "deleted");
@@ -112,7 +113,8 @@ public sealed class When_a_source_deletes_posts(PostgresFixture postgres)
         Assert.Equal(Batches.Rows + 1, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
     }
 
-    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, string sourceId, string? repostOf = null, string? author = null) =>
+    private static Task<HttpResponseMessage> PostAsync(
+        GatewayHost gateway, string sourceId, string? repostOf = null, string? author = null) =>
         gateway.PostJsonAsync(
         "/v1/posts", new { source = "x", sourceId, repostOf, author = author is null ? null : new { id = author }, text = "hello" });
 

@@ -54,7 +54,8 @@ public sealed class When_an_id_is_given
     [InlineData("\u00e4")]
     [InlineData(".")]
     [InlineData("..")]
-    public void Should_refuse_what_no_path_can_hold(string id) => Assert.Equal("invalid-id", Assert.Throws<ProblemException>(() => PostName.Parse(id)).Problem.Name);
+    public void Should_refuse_what_no_path_can_hold(string id) =>
+        Assert.Equal("invalid-id", Assert.Throws<ProblemException>(() => PostName.Parse(id)).Problem.Name);
 
     [Fact]
     public void Should_refuse_an_id_that_is_too_long()

@@ -7,7 +7,8 @@ namespace Engram.Gateway.Tests.Posts;
 public sealed class When_messages_are_held_up(PostgresFixture postgres)
 {
     // No contract, so it is never published, and what comes after it waits too.
-    private const string HoldUp = "insert into gateway.outbox (message_id, type, body, due_at) values (gen_random_uuid(), 'none', '{}', now() - interval '1 minute') returning 1";
+    private const string HoldUp = "insert into gateway.outbox (message_id, type, body, due_at) values (gen_random_uuid(), 'none', '{}', "
+        + "now() - interval '1 minute') returning 1";
 
     [Fact(Timeout = 300_000)]
     public async Task Should_not_ask_again_nor_give_up_what_was_not_asked_yet()

@@ -19,7 +19,8 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
 
         for (var i = 0; i < 5; i++)
         {
-            await gateway.Bus.Publish(Answers.FeaturesOf(image), context => context.MessageId = messageId, TestContext.Current.CancellationToken);
+            await gateway.Bus.Publish(
+                Answers.FeaturesOf(image), context => context.MessageId = messageId, TestContext.Current.CancellationToken);
             await gateway.Bus.Publish(Answers.TextOf(image), TestContext.Current.CancellationToken);
         }
 
@@ -39,7 +40,8 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others =>
         {
-            others.ReadPicture = image => image.PictureBytes % 2 == 0 ? [Answers.TextOf(image), Answers.FeaturesOf(image)] : [Answers.FeaturesOf(image), Answers.TextOf(image)];
+            others.ReadPicture = image => image.PictureBytes % 2 == 0 ? [Answers.TextOf(image), Answers.FeaturesOf(image)]
+                : [Answers.FeaturesOf(image), Answers.TextOf(image)];
             others.Predict = command => [Answers.To(command)];
         });
 
@@ -61,14 +63,16 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
             others.Predict = command => [Answers.To(command)];
         });
         await gateway.PostJsonAsync("/v1/posts", new { id = "p", text = "x", picture = new { base64 = Picture } });
-        await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("images")[0].GetProperty("ocr").ValueKind != System.Text.Json.JsonValueKind.Null);
+        await gateway.UntilAsync(
+            "/v1/posts/p", post => post.GetProperty("images")[0].GetProperty("ocr").ValueKind != System.Text.Json.JsonValueKind.Null);
 
         await gateway.SweepAfterAsync(TimeSpan.FromSeconds(31));
 
         var late = await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("state").GetString() == "tagged");
         Assert.Equal("late", late.GetProperty("images")[0].GetProperty("status").GetString());
         Assert.Equal("vision-features-late", late.GetProperty("images")[0].GetProperty("code").GetString());
-        await gateway.Bus.Publish(Answers.FeaturesOf((await gateway.Others.HearAsync<ImageReceived>(1))[0]), TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(
+            Answers.FeaturesOf((await gateway.Others.HearAsync<ImageReceived>(1))[0]), TestContext.Current.CancellationToken);
         await UntilHandledAsync(gateway, 3);
         var after = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p")).JsonAsync();
         Assert.Equal(late.ToString(), after.ToString());

@@ -95,7 +95,8 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
         var import = await (await gateway.SendAsync(HttpMethod.Post, "/v1/memories/tagged/posts", body)).JsonAsync();
 
         Assert.Equal((2, 4), (import.GetProperty("accepted").GetInt32(), import.GetProperty("rejectedLines").GetInt32()));
-        Assert.Equal((MemoryFormat.Posts, 2), ((await gateway.Others.HearAsync<StoreMemories>(1))[0].Format, (await gateway.Others.HearAsync<StoreMemories>(1))[0].Lines));
+        Assert.Equal((MemoryFormat.Posts, 2),
+            ((await gateway.Others.HearAsync<StoreMemories>(1))[0].Format, (await gateway.Others.HearAsync<StoreMemories>(1))[0].Lines));
     }
 
     private static RecalledNeighbours NeighboursIn(Guid set) => new()
@@ -112,7 +113,8 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
         return post;
     }
 
-    private static async Task<string?> FaultOfNewPostAsync(GatewayHost gateway) => (await PostAsync(gateway)).GetProperty("neighbours").GetProperty("fault").GetString();
+    private static async Task<string?> FaultOfNewPostAsync(GatewayHost gateway) =>
+        (await PostAsync(gateway)).GetProperty("neighbours").GetProperty("fault").GetString();
 
     private static async Task<string?> HealthAsync(GatewayHost gateway)
     {

@@ -69,6 +69,7 @@ public sealed class When_posts_are_listed(PostgresFixture postgres)
     private static async Task<(List<string> Ids, string? Next)> ListAsync(GatewayHost gateway, string query)
     {
         JsonElement page = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts?" + query)).JsonAsync();
-        return ([.. page.GetProperty("posts").EnumerateArray().Select(post => post.GetProperty("id").GetString()!)], page.GetProperty("next").GetString());
+        return ([.. page.GetProperty("posts").EnumerateArray().Select(post => post.GetProperty("id").GetString()!)],
+            page.GetProperty("next").GetString());
     }
 }

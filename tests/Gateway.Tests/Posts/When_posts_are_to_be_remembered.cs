@@ -59,7 +59,8 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
         {
             var messageId = Guid.NewGuid();
             await gateway.Bus.Publish(
-                new MemorySetChanged { SetId = set, Statistics = new MemorySetStatistics { Epoch = epoch, Memories = 10 * epoch, Words = 5, HashedWords = 4 } },
+                new MemorySetChanged { SetId = set,
+                    Statistics = new MemorySetStatistics { Epoch = epoch, Memories = 10 * epoch, Words = 5, HashedWords = 4 } },
                 context => context.MessageId = messageId, TestContext.Current.CancellationToken);
             while (await gateway.ScalarAsync<int>($"select count(*) from gateway.inbox where message_id = '{messageId}'") == 0)
                 await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -72,12 +73,14 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
     public async Task Should_not_remember_in_the_set_that_votes()
     {
         var database = await postgres.CreateDatabaseAsync();
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync(database, null, ("Gateway:RememberPosts", "tagged"), ("Gateway:NeighbourSet", "tagged")));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => GatewayHost.StartAsync(database, null, ("Gateway:RememberPosts", "tagged"), ("Gateway:NeighbourSet", "tagged")));
         Assert.Contains("RememberPosts and NeighbourSet are both 'tagged'", failure.Message, StringComparison.Ordinal);
     }
 
     private async Task<GatewayHost> StartAsync() => await GatewayHost.StartAsync(
-        await postgres.CreateDatabaseAsync(), others => others.Predict = command => [Answers.To(command)], ("Gateway:RememberPosts", "stream"));
+        await postgres.CreateDatabaseAsync(), others =>
+            others.Predict = command => [Answers.To(command)], ("Gateway:RememberPosts", "stream"));
 
     private static async Task PostAsync(GatewayHost gateway, string id)
     {
@@ -86,5 +89,6 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
     }
 
     private static async Task<string?> HealthAsync(GatewayHost gateway) =>
-        (await (await gateway.SendAsync(HttpMethod.Get, "/readyz")).JsonAsync()).GetProperty("checks").GetProperty("remembered-posts").GetProperty("status").GetString();
+        (await (await gateway.SendAsync(HttpMethod.Get, "/readyz")).JsonAsync()).GetProperty("checks").GetProperty("remembered-posts")
+            .GetProperty("status").GetString();
 }

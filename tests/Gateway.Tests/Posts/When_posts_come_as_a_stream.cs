@@ -13,7 +13,8 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
     {
         // Nobody tags: the post that comes twice is not done when it comes again.
         await using var gateway = await GatewayHost.StartAsync(
-            await postgres.CreateDatabaseAsync(), others => others.Predict = _ => [], ("Gateway:MaxPictureBytes", "100"), ("Gateway:MaxTextCharacters", "100"));
+            await postgres.CreateDatabaseAsync(), others =>
+                others.Predict = _ => [], ("Gateway:MaxPictureBytes", "100"), ("Gateway:MaxTextCharacters", "100"));
 
         var lines = await SendAsync(
             gateway,
@@ -40,7 +41,8 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
 
         var lines = await SendAsync(gateway, [.. Enumerable.Range(1, 2000).Select(i => $$"""{"id":"post-{{i}}","text":"number {{i}}"}""")]);
 
-        Assert.Equal(Enumerable.Range(1, 2000).Select(i => (i, $"post-{i}")), lines.Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("post").GetProperty("id").GetString()!)));
+        Assert.Equal(Enumerable.Range(1, 2000).Select(i => (i, $"post-{i}")),
+            lines.Select(line => (line.GetProperty("line").GetInt32(), line.GetProperty("post").GetProperty("id").GetString()!)));
         Assert.Equal(2000, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
     }
 
@@ -52,7 +54,8 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
         await client.ConnectAsync(IPAddress.Loopback, gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
         await using var wire = client.GetStream();
         using var answers = new StreamReader(wire);
-        await WriteAsync(wire, $"POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nPrefer: wait=30\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await WriteAsync(wire, "POST /v1/posts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nPrefer: "
+            + "wait=30\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (var i = 1; i <= 3; i++)
         {
             await WriteChunkAsync(wire, $$"""{"text":"number {{i}}"}""" + "\n");
@@ -88,7 +91,9 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
 
     private static string Summary(JsonElement line) =>
         $"{line.GetProperty("line")}:{line.GetProperty("status")}"
-        + (line.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? " " + problem.GetProperty("type").GetString()!.Split(':')[^1] : "");
+        + (
+            line.GetProperty("problem") is { ValueKind: JsonValueKind.Object } problem ? " "
+                + problem.GetProperty("type").GetString()!.Split(':')[^1] : "");
 
     private static async Task<List<JsonElement>> SendAsync(GatewayHost gateway, params string[] lines)
     {
@@ -103,10 +108,13 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
 
     private static JsonElement Parse(string line) => JsonDocument.Parse(line).RootElement;
 
-    private static Task WriteAsync(Stream wire, string text) => wire.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken).AsTask();
+    private static Task WriteAsync(Stream wire, string text) =>
+        wire.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken).AsTask();
 
-    private static Task WriteChunkAsync(Stream wire, string text) => WriteAsync(wire, $"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");
+    private static Task WriteChunkAsync(Stream wire, string text) =>
+        WriteAsync(wire, $"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");
 
     private async Task<GatewayHost> StartAsync(params (string, string)[] settings) =>
-        await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync(), others => others.Predict = command => [Answers.To(command)], settings);
+        await GatewayHost.StartAsync(
+            await postgres.CreateDatabaseAsync(), others => others.Predict = command => [Answers.To(command)], settings);
 }

@@ -34,7 +34,8 @@ public sealed class When_a_model_reads_other_memories(PostgresFixture postgres)
     public async Task Should_ask_at_once_where_no_instance_has_told_of_it_and_again_for_those_it_reads()
     {
         await using var gateway = await StartAsync(question =>
-            question.HopLimits == TwoSteps ? [AnswerTo(question)] : [new RecallRejected { QuestionId = question.QuestionId, HopLimits = TwoSteps }]);
+            question.HopLimits == TwoSteps ? [AnswerTo(question)]
+                : [new RecallRejected { QuestionId = question.QuestionId, HopLimits = TwoSteps }]);
 
         var question = await (await gateway.PostJsonAsync("/v1/questions", Request(Named), waitSeconds: 50)).JsonAsync();
 

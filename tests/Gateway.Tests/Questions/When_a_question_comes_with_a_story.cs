@@ -11,12 +11,16 @@ public sealed class When_a_question_comes_with_a_story(PostgresFixture postgres)
     {
         await using var gateway = await StartAsync(story => [AnswerTo(story)]);
 
-        var response = await gateway.PostJsonAsync("/v1/questions", new { text = "Where is Mary?", story = new[] { "Mary left.", "Mary went home." }, model = "memn2n" }, waitSeconds: 50);
+        var response = await gateway.PostJsonAsync("/v1/questions",
+            new { text = "Where is Mary?", story = new[] { "Mary left.", "Mary went home." }, model = "memn2n" }, waitSeconds: 50);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var question = await response.JsonAsync();
-        Assert.Equal(("answered", "home", "memn2n/1"), (question.GetProperty("state").GetString(), question.GetProperty("answer").GetString(), question.GetProperty("model").GetString()));
-        Assert.Equal(["Mary left.", "Mary went home."], question.GetProperty("story").EnumerateArray().Select(sentence => sentence.GetString()));
+        Assert.Equal(
+            ("answered", "home", "memn2n/1"), (question.GetProperty("state").GetString(), question.GetProperty("answer").GetString(),
+                question.GetProperty("model").GetString()));
+        Assert.Equal(
+            ["Mary left.", "Mary went home."], question.GetProperty("story").EnumerateArray().Select(sentence => sentence.GetString()));
         Assert.Equal(["left"], question.GetProperty("unexplainedWords").EnumerateArray().Select(word => word.GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("memory").ValueKind);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, question.GetProperty("epoch").ValueKind);

@@ -13,7 +13,8 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     {
         await using var gateway = await StartAsync(question => [AnswerTo(question)]);
 
-        var response = await gateway.PostJsonAsync("/v1/questions", new { text = "who directed Jaws?", memory = "movies", maxAnswers = 2 }, waitSeconds: 50);
+        var response = await gateway.PostJsonAsync(
+            "/v1/questions", new { text = "who directed Jaws?", memory = "movies", maxAnswers = 2 }, waitSeconds: 50);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(["wait=50"], response.Headers.GetValues("Preference-Applied"));
@@ -46,15 +47,18 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     public async Task Should_say_why_there_is_no_answer()
     {
         await using var gateway = await StartAsync(question =>
-            [new QuestionUnanswered { QuestionId = question.QuestionId, Code = "low-score", Reason = "No answer is sure.", Epoch = 3, Score = 0.1f, Candidates = [new Answer { Text = "1975", Score = 0.2f }] }]);
+            [new QuestionUnanswered { QuestionId = question.QuestionId, Code = "low-score", Reason = "No answer is sure.", Epoch = 3,
+                Score = 0.1f, Candidates = [new Answer { Text = "1975", Score = 0.2f }] }]);
 
-        var question = await (await gateway.PostJsonAsync("/v1/questions", new { text = "xyzzy", memory = "movies" }, waitSeconds: 50)).JsonAsync();
+        var question = await (await gateway.PostJsonAsync("/v1/questions", new { text = "xyzzy", memory = "movies" }, waitSeconds: 50))
+            .JsonAsync();
 
         Assert.Equal(("unanswered", "low-score"), (question.GetProperty("state").GetString(), question.GetProperty("code").GetString()));
         Assert.Equal("No answer is sure.", question.GetProperty("reason").GetString());
         Assert.Equal(JsonValueKind.Null, question.GetProperty("answer").ValueKind);
         Assert.Equal(0, question.GetProperty("answers").GetArrayLength());
-        Assert.Equal(("1975", 0.1f), (question.GetProperty("candidates")[0].GetProperty("text").GetString(), question.GetProperty("score").GetSingle()));
+        Assert.Equal(("1975", 0.1f),
+            (question.GetProperty("candidates")[0].GetProperty("text").GetString(), question.GetProperty("score").GetSingle()));
         Assert.Equal(3, question.GetProperty("epoch").GetInt64());
     }
 
@@ -62,10 +66,12 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
     public async Task Should_keep_the_first_result()
     {
         await using var gateway = await StartAsync(question => [AnswerTo(question)]);
-        var question = await (await gateway.PostJsonAsync("/v1/questions", new { text = "who?", memory = "movies" }, waitSeconds: 50)).JsonAsync();
+        var question = await (await gateway.PostJsonAsync("/v1/questions", new { text = "who?", memory = "movies" }, waitSeconds: 50))
+            .JsonAsync();
         var id = question.GetProperty("id").GetGuid();
 
-        await gateway.Bus.Publish(new QuestionUnanswered { QuestionId = id, Code = "low-score", Reason = "Late." }, TestContext.Current.CancellationToken);
+        await gateway.Bus.Publish(
+            new QuestionUnanswered { QuestionId = id, Code = "low-score", Reason = "Late." }, TestContext.Current.CancellationToken);
         while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 2)
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
@@ -92,7 +98,8 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         await using var gateway = await StartAsync(_ => []);
         await gateway.SendAsync(HttpMethod.Put, "/v1/memories/books");
 
-        var problem = await (await gateway.PostJsonAsync("/v1/questions", new { text = "who?", memory = "songs" })).ShouldBeProblemAsync(404, "unknown-memory-set");
+        var problem = await (await gateway.PostJsonAsync("/v1/questions", new { text = "who?", memory = "songs" }))
+            .ShouldBeProblemAsync(404, "unknown-memory-set");
 
         Assert.Equal(["books", "movies"], problem.GetProperty("known").EnumerateArray().Select(name => name.GetString()));
     }
@@ -128,7 +135,9 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
         Epoch = 7,
         Score = 0.95f,
         Answers = [new Answer { Text = "Steven Spielberg", Score = 0.9f }],
-        Hops = [new HopEvidence { Hop = 1, Memories = [new AddressedMemory { MemoryId = 5, Key = "Jaws directed_by", Value = "Steven Spielberg", Weight = 0.8f }] }],
+        Hops =
+            [new HopEvidence { Hop = 1,
+                Memories = [new AddressedMemory { MemoryId = 5, Key = "Jaws directed_by", Value = "Steven Spielberg", Weight = 0.8f }] }],
     };
 
     private async Task<GatewayHost> StartAsync(Func<QuestionAsked, IEnumerable<object>> ask, params (string, string)[] settings)

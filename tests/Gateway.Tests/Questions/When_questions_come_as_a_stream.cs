@@ -22,7 +22,8 @@ public sealed class When_questions_come_as_a_stream(PostgresFixture postgres)
             """{"text":"who?","memory":"songs"}""",
             """{"text":"Where is John?","story":["John went home."]}""");
 
-        Assert.Equal(["1:200 answered", "2:400 malformed-json", "3:422 invalid-field", "5:404 unknown-memory-set", "6:200 answered"], lines.Select(Summary));
+        Assert.Equal(["1:200 answered", "2:400 malformed-json", "3:422 invalid-field", "5:404 unknown-memory-set", "6:200 answered"],
+            lines.Select(Summary));
         Assert.Equal("Where is John?", lines[^1].GetProperty("question").GetProperty("text").GetString());
         Assert.Equal(2, await gateway.ScalarAsync<int>("select count(*) from gateway.questions"));
     }

@@ -15,7 +15,8 @@ internal sealed class BatcherFixture : IAsyncDisposable
     private readonly ManualResetEventSlim _open = new(initialState: true);
 
     public BatcherFixture(BatchBounds bounds) =>
-        Batcher = new Batcher<Parcel, int>(Compute, parcel => new PaddedShape(parcel.Rows, parcel.Words), bounds, new BatchMetrics(Meters, "parcels"), TimeProvider.System);
+        Batcher = new Batcher<Parcel, int>(Compute, parcel => new PaddedShape(parcel.Rows, parcel.Words), bounds,
+            new BatchMetrics(Meters, "parcels"), TimeProvider.System);
 
     public Batcher<Parcel, int> Batcher { get; }
 

@@ -21,15 +21,19 @@ public sealed class When_requests_of_any_kind_arrive
         await Task.WhenAll(load.Parcels.Select(parcel => AnswerAsync(fixture.Batcher, parcel)));
         return fixture.Batches.All(batch =>
             batch.Count <= load.Bounds.MaxBatchItems
-            && (batch.Count == 1 || batch.Count * batch.Max(parcel => parcel.Rows) * batch.Max(parcel => parcel.Words) <= load.Bounds.MaxBatchTokens));
+            && (
+                batch.Count == 1
+                    || batch.Count * batch.Max(parcel => parcel.Rows) * batch.Max(parcel => parcel.Words) <= load.Bounds.MaxBatchTokens));
     }));
 
     [Fact]
-    public void Should_compute_what_is_healthy_once_unless_it_shared_a_batch_with_poison() => Check.QuickThrowOnFailure(Prop.ForAll(Loads(), async load =>
+    public void Should_compute_what_is_healthy_once_unless_it_shared_a_batch_with_poison() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Loads(), async load =>
     {
         await using var fixture = new BatcherFixture(load.Bounds);
         await Task.WhenAll(load.Parcels.Select(parcel => AnswerAsync(fixture.Batcher, parcel)));
-        var healthyRuns = fixture.Batches.Where(batch => !batch.Any(parcel => parcel.IsPoison)).SelectMany(batch => batch).Select(parcel => parcel.Id);
+        var healthyRuns = fixture.Batches.Where(batch => !batch.Any(parcel => parcel.IsPoison)).SelectMany(batch => batch)
+            .Select(parcel => parcel.Id);
         return healthyRuns.Order().SequenceEqual(load.Parcels.Where(parcel => !parcel.IsPoison).Select(parcel => parcel.Id));
     }));
 
@@ -76,6 +80,7 @@ public sealed class When_requests_of_any_kind_arrive
     private sealed record Load(BatchBounds Bounds, Parcel[] Parcels)
     {
         public override string ToString() =>
-            $"{Bounds.MaxBatchItems} items, {Bounds.MaxBatchTokens} tokens, queue {Bounds.MaxQueueItems}, {Bounds.ConcurrentBatches} at a time: {string.Join(' ', Parcels.AsEnumerable())}";
+            $"{Bounds.MaxBatchItems} items, {Bounds.MaxBatchTokens} tokens, queue {Bounds.MaxQueueItems}, {Bounds.ConcurrentBatches} at "
+                + $"a time: {string.Join(' ', Parcels.AsEnumerable())}";
     }
 }

@@ -4,14 +4,16 @@ namespace Engram.Inference.Tests.Batching;
 
 public sealed class When_the_model_is_busy
 {
-    private static readonly BatchBounds OneAtATime = new() { MaxBatchItems = 4, MaxQueueItems = 3, ConcurrentBatches = 1, MaxQueueDelay = TimeSpan.Zero };
+    private static readonly BatchBounds OneAtATime =
+        new() { MaxBatchItems = 4, MaxQueueItems = 3, ConcurrentBatches = 1, MaxQueueDelay = TimeSpan.Zero };
 
     [Fact]
     public async Task Should_put_those_who_waited_into_one_batch()
     {
         await using var fixture = new BatcherFixture(OneAtATime);
         var first = await OccupyAsync(fixture);
-        var others = Enumerable.Range(1, 3).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1, 1), CancellationToken.None)).ToArray();
+        var others = Enumerable.Range(1, 3).Select(id => fixture.Batcher.ComputeAsync(new Parcel(id, 1, 1), CancellationToken.None))
+            .ToArray();
         fixture.LetGo();
 
         var answers = await Task.WhenAll([first, .. others]);

@@ -10,7 +10,8 @@ namespace Engram.Inference.Tests.Hosting;
 internal sealed class InferenceHost : ServiceHost
 {
     private InferenceHost(string database, string models, IEnumerable<(string, string)> settings)
-        : base(database, [("Models:Directory", models), ("Inference:PollInterval", "00:00:00.020"), .. settings], builder => builder.AddInference(), bus =>
+        : base(database, [("Models:Directory", models), ("Inference:PollInterval", "00:00:00.020"), .. settings],
+            builder => builder.AddInference(), bus =>
         {
             bus.AddInferenceConsumers();
             bus.Hear<KeyphrasesPredicted>();
@@ -25,7 +26,8 @@ internal sealed class InferenceHost : ServiceHost
 
     private const string FactReader = "fact-reader";
 
-    public static async Task<InferenceHost> StartAsync(PostgresFixture postgres, string models, params (string Name, string Value)[] settings)
+    public static async Task<InferenceHost> StartAsync(
+        PostgresFixture postgres, string models, params (string Name, string Value)[] settings)
     {
         // The starter reader of facts stands beside the models of a test.
         if (Directory.Exists(models) && !Path.Exists(Path.Combine(models, FactReader)))

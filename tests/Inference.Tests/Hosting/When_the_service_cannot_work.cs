@@ -14,7 +14,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
     {
         using var models = new TemporaryFolder();
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path));
-        Assert.StartsWith("Inference can't start without the model 'tagger'. No version of model 'tagger' is promoted in " + models.Path, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Inference can't start without the model 'tagger'. No version of model 'tagger' is promoted in " + models.Path,
+            error.Message, StringComparison.Ordinal);
         Assert.Contains("Set Models__Directory", error.Message, StringComparison.Ordinal);
         Assert.Contains("engram models promote tagger VERSION", error.Message, StringComparison.Ordinal);
     }
@@ -25,7 +26,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path, channels: TinyClassifier.Channels + 1);
         var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path));
-        Assert.Contains("input regions: expected [batch,regions,5] float32, got [batch,regions,4] float32", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "input regions: expected [batch,regions,5] float32, got [batch,regions,4] float32", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,8 +36,10 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Questions:Model", "tagger")));
-        Assert.Contains("Model tagger/1 is of kind keyphrases; a memory network is of one of memnn, memn2n, kv-memnn.", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ModelPackageException>(
+            () => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Questions:Model", "tagger")));
+        Assert.Contains("Model tagger/1 is of kind keyphrases; a memory network is of one of memnn, memn2n, kv-memnn.", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<ModelPackageException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Keyphrases:Model", TinyMemoryNetwork.Name)));
+        var error = await Assert.ThrowsAsync<ModelPackageException>(
+            () => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Keyphrases:Model", TinyMemoryNetwork.Name)));
         Assert.Contains("is of kind 'kv-memnn'; a 'keyphrases' must serve here.", error.Message, StringComparison.Ordinal);
     }
 
@@ -64,18 +69,21 @@ public sealed class When_the_service_cannot_work(PostgresFixture postgres)
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => InferenceHost.StartAsync(postgres, models.Path, (name, value)));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => InferenceHost.StartAsync(postgres, models.Path, (name, value)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Should_stop_at_start_when_there_is_no_GPU()
     {
-        Assert.SkipWhen(Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"), "This machine has a CUDA provider.");
+        Assert.SkipWhen(Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"),
+            "This machine has a CUDA provider.");
         using var models = new TemporaryFolder();
         TinyClassifier.AddPromoted(models.Path);
         TinyMemoryNetwork.AddPromoted(models.Path);
-        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(() => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Device", "cuda")));
+        var error = await Assert.ThrowsAsync<DeviceUnavailableException>(
+            () => InferenceHost.StartAsync(postgres, models.Path, ("Inference:Device", "cuda")));
         Assert.Contains("Inference__AllowCpuFallback", error.Message, StringComparison.Ordinal);
     }
 }

@@ -7,8 +7,8 @@ using Engram.OnnxGraph;
 namespace Engram.Inference.Tests.Keyphrases;
 
 /// <summary>
-/// A keyphrase model that only classifies, of few words and four labels that can be reckoned by hand: a word votes 4 for its label, an attribute word likewise, and
-/// channel c of the grid's mean votes for label c; the votes are the logits.
+/// A keyphrase model that only classifies, of few words and four labels that can be reckoned by hand: a word votes 4 for its label, an
+/// attribute word likewise, and channel c of the grid's mean votes for label c; the votes are the logits.
 /// </summary>
 internal static class TinyClassifier
 {
@@ -18,7 +18,8 @@ internal static class TinyClassifier
 
     public static readonly string[] Labels = ["cats", "spn family", "star wars", "2019"];
 
-    private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cat", "supernatural", "jedi", "year", "and"];
+    private static readonly string[] Vocabulary =
+        ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cat", "supernatural", "jedi", "year", "and"];
 
     // Row: word id; column: label. Words before 'cat' and the word 'and' vote for nothing.
     private const int FirstVoter = 5;

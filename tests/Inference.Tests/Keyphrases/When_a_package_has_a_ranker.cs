@@ -22,7 +22,8 @@ public sealed class When_a_package_has_a_ranker(PostgresFixture postgres) : IAsy
         Assert.Equal((KeyphraseSource.Hashtag, "#StarWars"), (hashtag.Source, hashtag.Hashtag));
         Assert.Equal(["Star", "Wars"], hashtag.RestsOn!);
         Assert.Equal(["Anna", "Miller"], Assert.Single(tagged.Keyphrases, keyphrase => keyphrase.Phrase == "anna miller").RestsOn!);
-        Assert.Equal(tagged.Keyphrases.Select(keyphrase => keyphrase.Score).OrderDescending(), tagged.Keyphrases.Select(keyphrase => keyphrase.Score));
+        Assert.Equal(tagged.Keyphrases.Select(keyphrase => keyphrase.Score).OrderDescending(),
+            tagged.Keyphrases.Select(keyphrase => keyphrase.Score));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-/// <summary>What the starter tagger may say of posts that taggers trip over. It may always be silent, but where a phrase is required.</summary>
+/// <summary>What the starter tagger may say of posts that taggers trip over. It may always be silent, but where a phrase is
+/// required.</summary>
 public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetime
 {
     private InferenceHost? _host;
@@ -16,7 +17,8 @@ public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetim
     [Fact]
     public async Task Should_leave_it_bare_when_it_has_no_topic()
     {
-        foreach (var text in (string[])["@somebody_else", "https://t.co/zzYYxx12", ".", "98765 4321", "Look at bit.ly/3xyz and example.org/bar", "Ugh I feel so bad today :/", "haha ok 😂😂", "@a @b @c"])
+        foreach (var text in (string[])["@somebody_else", "https://t.co/zzYYxx12", ".", "98765 4321", "Look at bit.ly/3xyz and "
+            + "example.org/bar", "Ugh I feel so bad today :/", "haha ok 😂😂", "@a @b @c"])
             Assert.True((await TagAsync(text)).Count == 0, $"'{text}' is tagged {string.Join(", ", await TagAsync(text))}.");
     }
 
@@ -24,7 +26,8 @@ public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetim
     public async Task Should_name_its_hashtags_in_words_first()
     {
         Assert.Equal("climate justice now", (await TagAsync("so glad about #CLIMATEJUSTICENOW today"))[0]);
-        Assert.Equal(["noel gallagher", "oasis", "wembley"], (await TagAsync("Tonight was #oasis #wembley #noelgallagher")).Take(3).Order(StringComparer.Ordinal));
+        Assert.Equal(["noel gallagher", "oasis", "wembley"],
+            (await TagAsync("Tonight was #oasis #wembley #noelgallagher")).Take(3).Order(StringComparer.Ordinal));
         Assert.Equal(["sunset"], await TagAsync("#sunset @a @b @c"));
     }
 
@@ -38,12 +41,14 @@ public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetim
     }
 
     [Theory]
-    [InlineData("RT @some_one: Floods in the valley https://t.co/Qx12Ab via @ABC", "rt", "via", "t.co", "qx12ab", "abc", "some one", "@abc")]
+    [InlineData("RT @some_one: Floods in the valley https://t.co/Qx12Ab via @ABC", "rt", "via", "t.co", "qx12ab", "abc", "some one",
+        "@abc")]
     [InlineData("Tom &amp; Jerry &lt;3 you &gt; me", "amp", "lt", "gt", "3", "lt 3")]
     [InlineData("Party in 🇮🇹🇪🇸 with 👏🏾", "🇮🇹", "🇪🇸", "🇮", "👏🏾", "👏")]
     [InlineData("$TSLA down 3% after the recall", "percent", "3", "3%")]
     [InlineData("La tormenta golpeó la costa esta noche", "la", "esta", "noche", "golpeó")]
-    [InlineData("<p>Rye bread at last &amp; it is good <a href=\"https://social.example/tags/baking\" class=\"mention hashtag\">#<span>baking</span></a></p>", "p", "href", "class", "span", "mention", "mention hashtag")]
+    [InlineData("<p>Rye bread at last &amp; it is good <a href=\"https://social.example/tags/baking\" class=\"mention "
+        + "hashtag\">#<span>baking</span></a></p>", "p", "href", "class", "span", "mention", "mention hashtag")]
     public async Task Should_not_name_what_is_no_phrase(string text, params string[] forbidden)
     {
         var tags = await TagAsync(text);

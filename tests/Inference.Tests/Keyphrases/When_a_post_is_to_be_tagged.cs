@@ -5,7 +5,8 @@ namespace Engram.Inference.Tests.Keyphrases;
 
 public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : TaggingTest(postgres)
 {
-    protected override (string, string)[] Settings => [("Inference:Keyphrases:MaxKeyphrases", "3"), ("Inference:Keyphrases:MinScore", "0.01")];
+    protected override (string, string)[] Settings =>
+        [("Inference:Keyphrases:MaxKeyphrases", "3"), ("Inference:Keyphrases:MinScore", "0.01")];
 
     [Fact]
     public async Task Should_answer_with_its_keyphrases_best_first()

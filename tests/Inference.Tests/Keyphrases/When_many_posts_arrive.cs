@@ -23,7 +23,8 @@ public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingTe
         using var sizes = new BatchSizes(Host.Of<IMeterFactory>());
         var commands = Enumerable.Range(0, Posts).Select(i => Post(i % 2 == 0 ? "cat" : "jedi and jedi")).ToArray();
         await Task.WhenAll(commands.Select(command => Host.PublishAsync(command)));
-        await Task.WhenAll(commands.Select(command => Host.Heard.FirstAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId)));
+        await Task.WhenAll(
+            commands.Select(command => Host.Heard.FirstAsync<KeyphrasesPredicted>(answer => answer.CommandId == command.CommandId)));
 
         var answers = Host.Heard.Of<KeyphrasesPredicted>().ToDictionary(answer => answer.CommandId, answer => answer.Keyphrases[0].Phrase);
         Assert.Equal(commands.Select((_, i) => i % 2 == 0 ? "cats" : "star wars"), commands.Select(command => answers[command.CommandId]));

@@ -22,7 +22,8 @@ public sealed class When_posts_are_read_together : IDisposable
         { 2, new RandomKeyphraseModel { Scale = 1.5f, ClassWords = new ClassWordsSettings { Labels = 3 } } },
         { 3, new RandomKeyphraseModel { Labels = [], Channels = null, Scale = 1.2f } },
         { 4, new RandomKeyphraseModel { Generates = false } },
-        { 5, new RandomKeyphraseModel { ReadsAttributes = false, Regions = RegionSource.Objects, Search = new BeamSearchOptions { Beams = 4, Best = 3, MaxWords = 3, UnknownFeedback = CopiedWordFeedback.Unknown } } },
+        { 5, new RandomKeyphraseModel { ReadsAttributes = false, Regions = RegionSource.Objects,
+            Search = new BeamSearchOptions { Beams = 4, Best = 3, MaxWords = 3, UnknownFeedback = CopiedWordFeedback.Unknown } } },
     };
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class When_posts_are_read_together : IDisposable
             Assert.Equal(1, reading.TokenAttention.Sum(), Tolerance);
             Assert.Equal(post.Regions.Length / (network.Encoder.Channels ?? 1), reading.RegionAttention.Length);
             Assert.Equal(reading.RegionAttention.Length > 0 ? 1 : 0, reading.RegionAttention.Sum(), Tolerance);
-            Assert.All(reading.Generated.Where(phrase => phrase.Words.Count > 0), phrase => Assert.Equal(1, phrase.Attention.Sum(), Tolerance));
+            Assert.All(
+                reading.Generated.Where(phrase => phrase.Words.Count > 0), phrase => Assert.Equal(1, phrase.Attention.Sum(), Tolerance));
         }
     }
 
@@ -81,7 +83,8 @@ public sealed class When_posts_are_read_together : IDisposable
             Text = Sentence(random.Next(i % 7 == 0 ? 1 : 2, 14)),
             OcrText = i % 3 == 0 ? Sentence(8) : null,
             Attributes = i % 2 == 0 ? ["cat", "star wars"] : [],
-            Regions = i % 4 == 0 && encoder.Channels is { } channels ? RandomWeights.Numbers(random, (i % 8 == 0 ? KeyphraseInterface.GridRegions : 3) * channels, 1) : ReadOnlyMemory<float>.Empty,
+            Regions = i % 4 == 0 && encoder.Channels is { } channels ? RandomWeights.Numbers(
+                random, (i % 8 == 0 ? KeyphraseInterface.GridRegions : 3) * channels, 1) : ReadOnlyMemory<float>.Empty,
         }))];
 
         string Sentence(int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => pool[random.Next(pool.Length)]));

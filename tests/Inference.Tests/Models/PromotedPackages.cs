@@ -18,7 +18,8 @@ internal static class PromotedPackages
     public static TheoryData<string?> NamesOf(params IReadOnlyList<string> kinds)
     {
         string[] names = Directory.Exists(Repository.Directory)
-            ? [.. Repository.List().Select(model => model.Manifest).Where(model => kinds.Contains(model.Kind)).Select(model => model.Name).Distinct().Where(name => Repository.CurrentVersion(name) is not null)]
+            ? [.. Repository.List().Select(model => model.Manifest).Where(model => kinds.Contains(model.Kind)).Select(model =>
+                model.Name).Distinct().Where(name => Repository.CurrentVersion(name) is not null)]
             : [];
         return names.Length > 0 ? new TheoryData<string?>(names) : new TheoryData<string?>((string?)null);
     }

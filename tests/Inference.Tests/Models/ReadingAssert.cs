@@ -5,11 +5,14 @@ namespace Engram.Inference.Tests.Models;
 /// <summary>Compares what a model says of a post at two times.</summary>
 internal static class ReadingAssert
 {
-    /// <summary>The same phrases and labels in the same order, where their scores are not as good as equal; all numbers within a tolerance.</summary>
+    /// <summary>The same phrases and labels in the same order, where their scores are not as good as equal; all numbers within a
+    /// tolerance.</summary>
     public static void Same(KeyphraseOutputs expected, KeyphraseOutputs actual, float tolerance)
     {
-        SameRanking([.. expected.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))], [.. actual.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))], tolerance);
-        SameRanking([.. expected.Classified.Select(label => (label.Phrase, label.Probability))], [.. actual.Classified.Select(label => (label.Phrase, label.Probability))], tolerance);
+        SameRanking([.. expected.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))],
+            [.. actual.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))], tolerance);
+        SameRanking([.. expected.Classified.Select(label => (label.Phrase, label.Probability))],
+            [.. actual.Classified.Select(label => (label.Phrase, label.Probability))], tolerance);
         Close(expected.TokenAttention, actual.TokenAttention, tolerance);
         Close(expected.RegionAttention, actual.RegionAttention, tolerance);
     }
@@ -19,7 +22,8 @@ internal static class ReadingAssert
         Close([.. expected.Select(phrase => phrase.Score)], [.. actual.Select(phrase => phrase.Score)], tolerance);
         for (var rank = 0; rank < expected.Length; rank++)
         {
-            var isAlone = expected.Where((_, other) => other != rank).All(other => Math.Abs(other.Score - expected[rank].Score) > 2 * tolerance);
+            var isAlone = expected.Where((_, other) => other != rank)
+                .All(other => Math.Abs(other.Score - expected[rank].Score) > 2 * tolerance);
             if (isAlone && rank < expected.Length - 1)
                 Assert.Equal(expected[rank].Phrase, actual[rank].Phrase);
         }

@@ -56,7 +56,8 @@ public sealed class When_a_shipped_keyphrase_model_serves
     }
 
     private static KeyphraseModel Open(string? name) => KeyphraseModel.Open(
-        PromotedPackages.OpenOrSkip(name), ExecutionDevice.Choose(new InferenceOptions()), new KeyphraseOptions(), PromotedPackages.Metrics, TimeProvider.System);
+        PromotedPackages.OpenOrSkip(name), ExecutionDevice.Choose(new InferenceOptions()), new KeyphraseOptions(),
+        PromotedPackages.Metrics, TimeProvider.System);
 
     private static PostEncoding[] Posts(PostEncoder encoder) =>
     [

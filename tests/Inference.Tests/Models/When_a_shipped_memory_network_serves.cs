@@ -56,21 +56,24 @@ public sealed class When_a_shipped_memory_network_serves
         Assert.Equal(await BestAsync(network, question), await BestAsync(network, reversed));
     }
 
-    private static async Task<string> BestAsync(MemoryNetwork network, MemoryQuestion question)
+    private static async Task<string> BestAsync(ServedMemoryNetwork network, MemoryQuestion question)
     {
         var reading = await network.ReadAsync(question, TestContext.Current.CancellationToken);
         return question.Candidates[reading.Probabilities.Index().MaxBy(candidate => candidate.Item).Index];
     }
 
-    private static MemoryNetwork Open(string? name) => MemoryNetwork.Open(
-        PromotedPackages.OpenOrSkip(name), ExecutionDevice.Choose(new InferenceOptions()), new QuestionOptions(), PromotedPackages.Metrics, TimeProvider.System);
+    private static ServedMemoryNetwork Open(string? name) => ServedMemoryNetwork.Open(
+        PromotedPackages.OpenOrSkip(name), ExecutionDevice.Choose(new InferenceOptions()), new QuestionOptions(), PromotedPackages.Metrics,
+        TimeProvider.System);
 
     private static MemoryQuestion[] Questions() =>
     [
-        new("who directed jaws", [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975"), new("steven spielberg !directed_by", "jaws")]),
+        new("who directed jaws",
+            [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975"), new("steven spielberg !directed_by", "jaws")]),
         new("when was alien released?", [new("alien release_year", "1979"), new("alien directed_by", "ridley scott")]),
         new("what is this", [new("a", "b")]),
-        new("which films did ridley scott make", [.. Enumerable.Range(1, 40).Select(i => new KeyValueMemory("ridley scott !directed_by", $"film number {i % 7}"))]),
+        new("which films did ridley scott make",
+            [.. Enumerable.Range(1, 40).Select(i => new KeyValueMemory("ridley scott !directed_by", $"film number {i % 7}"))]),
     ];
 
     private static void AssertClose(IReadOnlyList<float> expected, IReadOnlyList<float> actual)

@@ -8,8 +8,8 @@ namespace Engram.Inference.Tests.Questions;
 /// <summary>
 /// A memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
 /// with the question, and a candidate's probability rests on the weights of the memories with its value.
-/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network. It
-/// answers with recalled values, or with what its list holds and then reads stories.
+/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network.
+/// It answers with recalled values, or with what its list holds and then reads stories.
 /// </summary>
 internal static class TinyMemoryNetwork
 {
@@ -24,13 +24,16 @@ internal static class TinyMemoryNetwork
 
     private static readonly string[] Vocabulary = ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>"];
 
-    public static void AddPromoted(string folder, string version = "1", string name = Name, params (string Name, object Value)[] parameters) =>
+    public static void AddPromoted(
+        string folder, string version = "1", string name = Name, params (string Name, object Value)[] parameters) =>
         AddPromoted(folder, name, version, answers: null, parameters);
 
     /// <summary>One that reads stories, with these answers, of one word each.</summary>
-    public static void AddPromotedStory(string folder, string version, params string[] answers) => AddPromoted(folder, StoryName, version, answers);
+    public static void AddPromotedStory(string folder, string version, params string[] answers) =>
+        AddPromoted(folder, StoryName, version, answers);
 
-    private static void AddPromoted(string folder, string name, string version, string[]? answers, params (string Name, object Value)[] parameters)
+    private static void AddPromoted(
+        string folder, string name, string version, string[]? answers, params (string Name, object Value)[] parameters)
     {
         var models = new ModelRepository(folder);
         models.Add(
@@ -41,7 +44,9 @@ internal static class TinyMemoryNetwork
                 Kind = answers is null ? ModelKinds.KeyValueMemory : ModelKinds.EndToEndMemory,
                 Inputs = MemoryInterface.InputsOf(answers is null ? AnswerSource.Recalled : AnswerSource.Listed),
                 Outputs = MemoryInterface.OutputsOf(hops: 1, answers?.Length),
-                Parameters = new Dictionary<string, JsonElement>(parameters.Select(one => KeyValuePair.Create(one.Name, JsonSerializer.SerializeToElement(one.Value, ManifestJson.Options))))
+                Parameters = new Dictionary<string, JsonElement>(
+                    parameters.Select(
+                        one => KeyValuePair.Create(one.Name, JsonSerializer.SerializeToElement(one.Value, ManifestJson.Options))))
                 {
                     [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(Buckets),
                     [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(20),
@@ -96,7 +101,9 @@ internal static class TinyMemoryNetwork
         // [B, C] scores -> [B, C + 1] with the score of no answer -> probabilities without its own [B, C]
         OnnxValue AnswerOrNone(OnnxValue scores)
         {
-            var none = graph.Op("Add", [graph.Op("Mul", [graph.Op("Slice", [scores, graph.Vector(0L), graph.Vector(1L), last]), graph.Scalar(0f)]), graph.Scalar(NoAnswer)]);
+            var none = graph.Op(
+                "Add", [graph.Op("Mul", [graph.Op("Slice", [scores, graph.Vector(0L), graph.Vector(1L), last]), graph.Scalar(0f)]),
+                    graph.Scalar(NoAnswer)]);
             var all = Softmax(graph.Op("Concat", [scores, none], OnnxAttribute.Int("axis", -1)));
             return graph.Op("Slice", [all, graph.Vector(0L), last, last]);
         }
@@ -124,7 +131,8 @@ internal static class TinyMemoryNetwork
             var listed = Bag(graph.Initializer<long>("answers", [.. answers.SelectMany(encoder.Encode)], [answers.Length, 1])); // [A, D]
             var scores = graph.Op("MatMul", [read, graph.Op("Transpose", [listed])]); // [B, D] x [D, A]
             graph.Output(
-                MemoryInterface.ProbabilitiesOutput, AnswerOrNone(graph.Op("Mul", [scores, graph.Scalar(10f)])), ElementType.Float32, "batch", answers.Length);
+                MemoryInterface.ProbabilitiesOutput, AnswerOrNone(graph.Op("Mul", [scores, graph.Scalar(10f)])), ElementType.Float32,
+                "batch", answers.Length);
         }
 
         graph.Output(MemoryInterface.AddressingOutput, hop, ElementType.Float32, "batch", 1, "memories");

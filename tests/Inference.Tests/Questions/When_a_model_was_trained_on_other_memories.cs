@@ -27,7 +27,8 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
         Assert.Equal((TwoSteps, false), (loaded.HopLimits, loaded.AnswersByDefault));
 
         await Host.PublishAsync(recalled with { HopLimits = TwoSteps });
-        Assert.Equal("Spielberg", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
+        Assert.Equal("Spielberg",
+            (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Answers[0].Text);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
 
         var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
         Assert.Equal(("model-does-not-fit", $"{Further}/1", 7), (declined.Code, declined.Model, declined.Epoch));
-        Assert.StartsWith($"Model {Further}/1 was trained to read memories up to 2 steps from the question's entities, and this set, hashed by {way.ToString().ToLowerInvariant()},", declined.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"Model {Further}/1 was trained to read memories up to 2 steps from the question's entities, and this set, "
+            + $"hashed by {way.ToString().ToLowerInvariant()},", declined.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
         TinyMemoryNetwork.AddPromoted(Models, "1", Further, (MemoryInterface.RecallParameter, TwoSteps with { Steps = 1 }));
         var recalled = Recalled(HashingStrategy.Words);
         await Host.PublishAsync(recalled);
-        Assert.Equal($"{Further}/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
+        Assert.Equal(
+            $"{Further}/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == recalled.QuestionId)).Model);
     }
 
     [Theory]
@@ -69,21 +72,26 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
     [InlineData(DocumentRepresentation.WindowTitle, "window-title")]
     public async Task Should_refuse_one_that_writes_a_second_dictionary(DocumentRepresentation representation, string name)
     {
-        TinyMemoryNetwork.AddPromoted(Models, "1", "documents", (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
+        TinyMemoryNetwork.AddPromoted(
+            Models, "1", "documents", (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
         var recalled = Recalled(HashingStrategy.Words) with { Model = "documents" };
         await Host.PublishAsync(recalled);
         var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
         Assert.Equal("unknown-model", declined.Code);
-        Assert.StartsWith($"Model 'documents' can't serve: Model documents/1 reads documents by {name}, with the words beside an entity in a second dictionary", declined.Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"Model 'documents' can't serve: Model documents/1 reads documents by {name}, with the words beside an entity "
+            + "in a second dictionary", declined.Reason, StringComparison.Ordinal);
 
         // The default one goes on with its old version, and says why.
-        TinyMemoryNetwork.AddPromoted(Models, "2", TinyMemoryNetwork.Name, (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
+        TinyMemoryNetwork.AddPromoted(
+            Models, "2", TinyMemoryNetwork.Name, (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
         await Eventually.HoldsAsync(
-            async () => await Host.Http.GetStringAsync(new Uri(HealthPaths.Ready, UriKind.Relative)) is var health && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
+            async () => await Host.Http.GetStringAsync(new Uri(HealthPaths.Ready, UriKind.Relative)) is var health
+                && health.Contains("Degraded", StringComparison.Ordinal) && health.Contains(name, StringComparison.Ordinal),
             "the refused version shows in /readyz");
         var byDefault = Recalled(HashingStrategy.Words) with { Model = null };
         await Host.PublishAsync(byDefault);
-        Assert.Equal("movies-kv-memnn/1", (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
+        Assert.Equal("movies-kv-memnn/1",
+            (await Host.Heard.FirstAsync<QuestionAnswered>(answer => answer.QuestionId == byDefault.QuestionId)).Model);
     }
 
     private static MemoriesRecalled Recalled(HashingStrategy way) => new()
@@ -95,6 +103,7 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
         Epoch = 7,
         Model = Further,
         Hashing = way,
-        Memories = [new() { MemoryId = 1, Key = "jaws directed_by", Value = "Spielberg" }, new() { MemoryId = 2, Key = "alien rated", Value = "R" }],
+        Memories = [new() { MemoryId = 1, Key = "jaws directed_by", Value = "Spielberg" },
+            new() { MemoryId = 2, Key = "alien rated", Value = "R" }],
     };
 }

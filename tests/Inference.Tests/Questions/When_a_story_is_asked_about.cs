@@ -30,7 +30,9 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
     {
         Link("babi-memn2n");
 
-        var answer = await AskAsync<QuestionAnswered>(Asked("Where is the milk, Clementine?") with { Model = "babi-memn2n", Story = ["Mary took the milk.", "Mary went home to the garden."] });
+        var answer = await AskAsync<QuestionAnswered>(
+            Asked("Where is the milk, Clementine?") with { Model = "babi-memn2n", Story = ["Mary took the milk.", "Mary went home to the "
+                + "garden."] });
 
         Assert.Equal(["home", "clementine"], answer.UnknownWords);
     }
@@ -42,7 +44,8 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
         await AskAsync<QuestionAnswered>(Asked("where john went"));
         TinyMemoryNetwork.AddPromotedStory(Models, "2", "garden", "kitchen");
 
-        await Eventually.HoldsAsync(async () => (await AskAsync<QuestionAnswered>(Asked("where john went"))).Model == "stories-memnn/2", "answered by version 2");
+        await Eventually.HoldsAsync(
+            async () => (await AskAsync<QuestionAnswered>(Asked("where john went"))).Model == "stories-memnn/2", "answered by version 2");
     }
 
     [Fact]
@@ -68,11 +71,14 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
     [Theory]
     [InlineData("Where is Zoltan?", "Zoltan strolled to the observatory.|Beatrix went to the bakery.", "observatory")]
     [InlineData("where is zoltan", "zoltan went to the observatory|beatrix went to the bakery", "observatory")]
-    [InlineData("Where is the saxophone?", "Beatrix went to the bakery.|Beatrix picked up the saxophone.|Beatrix walked to the pier.", "pier")]
-    [InlineData("Where is the saxophone?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix put down the saxophone.|Beatrix went to the bakery.", "pier")]
+    [InlineData("Where is the saxophone?", "Beatrix went to the bakery.|Beatrix picked up the saxophone.|Beatrix walked to the pier.",
+        "pier")]
+    [InlineData("Where is the saxophone?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix put down the "
+        + "saxophone.|Beatrix went to the bakery.", "pier")]
     [InlineData("Is Zoltan in the bakery?", "Zoltan went to the bakery.|Zoltan travelled to the pier.", "no")]
     [InlineData("Is Zoltan in the pier?", "Zoltan went to the bakery.|Zoltan travelled to the pier.", "yes")]
-    [InlineData("What is Beatrix carrying?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix grabbed the kettle.", "saxophone, kettle")]
+    [InlineData("What is Beatrix carrying?", "Beatrix went to the pier.|Beatrix took the saxophone.|Beatrix grabbed the kettle.",
+        "saxophone, kettle")]
     [InlineData("What is Beatrix carrying?", "Beatrix took the saxophone.|Beatrix dropped the saxophone.", "nothing")]
     [InlineData("Who has the kettle?", "Beatrix took the kettle.|Beatrix handed the kettle to Zoltan.", "Zoltan")]
     public async Task Should_answer_about_anybody(string text, string story, string expected)

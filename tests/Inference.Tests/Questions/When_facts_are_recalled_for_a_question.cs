@@ -9,7 +9,8 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
     private static readonly RecalledMemory[] Facts =
     [
         Fact(11, "Jaws", "directed_by", "Steven Spielberg"), Fact(12, "Jaws", "release_year", "1975"),
-        Fact(13, "Anna Karenina", "directed_by", "Joe Wright") with { Source = "list-a", StoredAt = DateTimeOffset.UnixEpoch }, Fact(14, "Anna Karenina", "directed_by", "Clarence Brown"),
+        Fact(13, "Anna Karenina", "directed_by", "Joe Wright") with { Source = "list-a", StoredAt = DateTimeOffset.UnixEpoch },
+        Fact(14, "Anna Karenina", "directed_by", "Clarence Brown"),
         .. Enumerable.Range(0, 12).Select(i => Fact(100 + i, "Steven Spielberg", "!directed_by", $"Film {i}")),
     ];
 
@@ -30,7 +31,8 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
     public async Task Should_list_as_many_as_are_wanted_and_say_how_many_there_are()
     {
         var recalled = Recalled("Which films did Steven Spielberg direct?", Mention(3, 2, "Steven Spielberg"));
-        var all = await AskAsync<QuestionAnswered>(recalled with { Cut = [new() { Subject = "Steven Spielberg", Relation = "!directed_by", Facts = 40 }] });
+        var all = await AskAsync<QuestionAnswered>(
+            recalled with { Cut = [new() { Subject = "Steven Spielberg", Relation = "!directed_by", Facts = 40 }] });
         Assert.Equal((12, 40), (all.Answers.Count, all.AnswersInAll));
         var few = await AskAsync<QuestionAnswered>(Again(recalled) with { MaxAnswers = 3 });
         Assert.Equal((3, 12), (few.Answers.Count, few.AnswersInAll));
@@ -39,8 +41,10 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
     [Fact]
     public async Task Should_show_both_sides_of_a_contradiction_with_their_sources()
     {
-        var answer = await AskAsync<QuestionAnswered>(Recalled("Who directed Anna Karenina?", Mention(2, 2, "Anna Karenina")) with { SingleValued = ["directed_by"] });
-        Assert.Equal([("Joe Wright", "list-a", DateTimeOffset.UnixEpoch), ("Clarence Brown", null, null)], answer.Conflict.Select(fact => (fact.Value, fact.Source, fact.StoredAt)));
+        var answer = await AskAsync<QuestionAnswered>(
+            Recalled("Who directed Anna Karenina?", Mention(2, 2, "Anna Karenina")) with { SingleValued = ["directed_by"] });
+        Assert.Equal([("Joe Wright", "list-a", DateTimeOffset.UnixEpoch), ("Clarence Brown", null, null)],
+            answer.Conflict.Select(fact => (fact.Value, fact.Source, fact.StoredAt)));
     }
 
     [Fact]
@@ -54,14 +58,17 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
     [Fact]
     public async Task Should_say_as_what_a_misspelt_name_was_read()
     {
-        var answer = await AskAsync<QuestionAnswered>(Recalled("Which films did Steven Speilberg direct?", Mention(3, 2, "Steven Spielberg") with { Match = MentionMatch.Corrected, Edits = 1 }));
+        var answer = await AskAsync<QuestionAnswered>(
+            Recalled("Which films did Steven Speilberg direct?",
+                Mention(3, 2, "Steven Spielberg") with { Match = MentionMatch.Corrected, Edits = 1 }));
         Assert.Equal(("steven speilberg", "Steven Spielberg"), answer.ReadAs.Select(name => (name.Asked, name.Name)).Single());
     }
 
     [Fact]
     public async Task Should_refuse_a_model_that_is_not_there()
     {
-        var declined = await AskAsync<QuestionUnanswered>(Recalled("Who directed Jaws?", Mention(2, 1, "Jaws")) with { Model = "no-such-model" });
+        var declined = await AskAsync<QuestionUnanswered>(
+            Recalled("Who directed Jaws?", Mention(2, 1, "Jaws")) with { Model = "no-such-model" });
         Assert.Equal("unknown-model", declined.Code);
     }
 
@@ -69,7 +76,8 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
     public async Task Should_answer_alike_alone_and_among_others()
     {
         var alone = await AskAsync<QuestionAnswered>(Recalled("Who directed Jaws?", Mention(2, 1, "Jaws")));
-        var together = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync<QuestionAnswered>(Recalled("Who directed Jaws?", Mention(2, 1, "Jaws")))));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => AskAsync<QuestionAnswered>(Recalled("Who directed Jaws?", Mention(2, 1, "Jaws")))));
         Assert.All(together, answer => Assert.Equal(alone.Score!.Value, answer.Score!.Value, tolerance: 1e-5f));
     }
 
@@ -100,7 +108,8 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
         Mentions = mentions,
     };
 
-    private static EntityMention Mention(int start, int length, string entity) => new() { Start = start, Length = length, Entities = [entity], Match = MentionMatch.Exact };
+    private static EntityMention Mention(int start, int length, string entity) =>
+        new() { Start = start, Length = length, Entities = [entity], Match = MentionMatch.Exact };
 
     private static RecalledMemory Fact(long id, string subject, string relation, string value) =>
         new() { MemoryId = id, Key = $"{subject} {relation}", Value = value, Subject = subject, Relation = relation };

@@ -49,7 +49,8 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     public async Task Should_count_equal_values_as_one_answer()
     {
         var answer = await AskAsync(Recalled("jaws directed_by") with { MaxAnswers = 100 });
-        Assert.Equal(["Steven Spielberg", "1975", "Ridley Scott"], answer.Answers.Select(one => one.Text).OrderBy(text => Array.FindIndex(Movies, movie => movie.Value == text)));
+        Assert.Equal(["Steven Spielberg", "1975", "Ridley Scott"],
+            answer.Answers.Select(one => one.Text).OrderBy(text => Array.FindIndex(Movies, movie => movie.Value == text)));
         Assert.Equal(1, answer.Answers.Sum(one => one.Score), tolerance: 1e-5);
     }
 
@@ -95,7 +96,9 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     {
         var alone = await AskAsync(Recalled("jaws directed_by"));
         var many = Enumerable.Range(0, 40)
-            .Select(i => i % 2 == 0 ? Recalled("jaws directed_by") : Recalled("alien directed_by by whom") with { Memories = [.. Movies.Take(3)] })
+            .Select(
+                i => i % 2 == 0 ? Recalled("jaws directed_by")
+                    : Recalled("alien directed_by by whom") with { Memories = [.. Movies.Take(3)] })
             .ToArray();
         var together = await Task.WhenAll(many.Select(AskAsync));
 

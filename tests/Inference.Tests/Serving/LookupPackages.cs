@@ -19,7 +19,8 @@ public abstract class LookupPackages : IDisposable
     protected ModelRepository Models => new(Folder);
 
     /// <summary>Adds a package whose sums are multiplied by <paramref name="factor"/>.</summary>
-    protected InstalledModel Add(string version, float factor = 1, TensorSpec? input = null, TensorSpec? output = null, Action<string>? spoil = null) =>
+    protected InstalledModel Add(
+        string version, float factor = 1, TensorSpec? input = null, TensorSpec? output = null, Action<string>? spoil = null) =>
         Models.Add(
             new ModelManifest
             {

@@ -38,7 +38,9 @@ public sealed class When_a_GPU_is_asked_for : LookupPackages
         IReadOnlyList<KeyphraseOutputs> Read(string device)
         {
             using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions { Device = device }));
-            return network.Read([.. new[] { "the cat and the jedi", "winter zqx", "star" }.Select(text => network.Encoder.Encode(new KeyphraseInput { Text = text }))]);
+            return network.Read(
+                [.. new[] { "the cat and the jedi", "winter zqx",
+                    "star" }.Select(text => network.Encoder.Encode(new KeyphraseInput { Text = text }))]);
         }
 
         foreach (var (cpu, gpu) in Read("cpu").Zip(Read("cuda:0")))

@@ -13,7 +13,8 @@ public sealed class When_a_network_has_a_fixed_size_where_the_manifest_has_none 
         {
             var graph = new OnnxGraphBuilder("of one");
             var words = graph.Input("words", ElementType.Int64, 1, "words");
-            var sum = graph.Op("ReduceSum", [graph.Op("Cast", [words], OnnxAttribute.Type("to", ElementType.Float32)), graph.Vector(1L)], OnnxAttribute.Int("keepdims", 0));
+            var sum = graph.Op("ReduceSum", [graph.Op("Cast", [words], OnnxAttribute.Type("to", ElementType.Float32)), graph.Vector(1L)],
+                OnnxAttribute.Int("keepdims", 0));
             graph.Output("sum", sum, ElementType.Float32, 1);
             graph.Save(path);
         });

@@ -20,24 +20,28 @@ public sealed class When_a_package_is_opened : LookupPackages
     [Fact]
     public void Should_name_both_sides_of_a_wrong_shape() => AssertRefused(
         Add("1", input: TensorSpec.Of("words", TensorType.Int64, "batch", "words", 5)),
-        "model.onnx of model lookup/1 is not what its manifest says: input words: expected [batch,words,5] int64, got [batch,words] int64.");
+        "model.onnx of model lookup/1 is not what its manifest says: "
+        + "input words: expected [batch,words,5] int64, got [batch,words] int64.");
 
     [Fact]
     public void Should_name_both_sides_of_a_wrong_type() => AssertRefused(
         Add("1", input: TensorSpec.Of("words", TensorType.Float32, "batch", "words")),
-        "model.onnx of model lookup/1 is not what its manifest says: input words: expected [batch,words] float32, got [batch,words] int64.");
+        "model.onnx of model lookup/1 is not what its manifest says: "
+        + "input words: expected [batch,words] float32, got [batch,words] int64.");
 
     [Fact]
     public void Should_name_a_tensor_that_only_one_side_has() => AssertRefused(
         Add("1", output: TensorSpec.Of("mean", TensorType.Float32, "batch")),
-        "model.onnx of model lookup/1 is not what its manifest says: output mean: expected [batch] float32, got none; output sum: expected none, got [batch] float32.");
+        "model.onnx of model lookup/1 is not what its manifest says: output mean: expected [batch] float32, got none; output sum: "
+            + "expected none, got [batch] float32.");
 
     [Fact]
     public void Should_refuse_a_network_that_ONNX_Runtime_cannot_read()
     {
         var package = Add("1", spoil: path => File.WriteAllText(path, "not a network"));
         var error = Assert.Throws<ModelPackageException>(() => ModelSession.Open(package, Cpu));
-        Assert.StartsWith($"ONNX Runtime can't load {package.NetworkPath} of model lookup/1 on cpu: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ONNX Runtime can't load {package.NetworkPath} of model lookup/1 on cpu: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class When_requests_share_a_batch : LookupPackages
     public async Task Should_get_what_they_would_get_alone()
     {
         await using var model = new LookupModel(AddPromoted("1", factor: 0.1f));
-        long[][] requests = [.. Enumerable.Range(1, 60).Select(i => Enumerable.Range(0, i % 7).Select(j => (long)((i + j) % 10)).ToArray())];
+        long[][] requests =
+            [.. Enumerable.Range(1, 60).Select(i => Enumerable.Range(0, i % 7).Select(j => (long)((i + j) % 10)).ToArray())];
 
         var alone = new List<float>();
         foreach (var words in requests)

@@ -31,7 +31,8 @@ public sealed class When_a_chunk_is_read
     [InlineData("{\"subject\"")]
     public void Should_name_the_line_that_is_no_triple(string line)
     {
-        var failure = Assert.Throws<JsonException>(() => Read("{\"subject\":\"a\",\"relation\":\"b\",\"object\":\"c\"}\n" + line, MemoryFormat.Triples));
+        var failure = Assert.Throws<JsonException>(
+            () => Read("{\"subject\":\"a\",\"relation\":\"b\",\"object\":\"c\"}\n" + line, MemoryFormat.Triples));
 
         Assert.StartsWith("Line 2 of the chunk is no triple: ", failure.Message, StringComparison.Ordinal);
     }

@@ -61,7 +61,8 @@ public sealed class When_a_document_is_read
     [Fact]
     public void Should_split_a_sentence_at_the_limit()
     {
-        var memories = DocumentMemories.Of(new Document { Text = string.Join(' ', Enumerable.Repeat("word", 25)) }, PaperWindow, maxSentenceWords: 10);
+        var memories = DocumentMemories.Of(
+            new Document { Text = string.Join(' ', Enumerable.Repeat("word", 25)) }, PaperWindow, maxSentenceWords: 10);
 
         Assert.Equal([10, 10, 5], memories.Select(memory => memory.Key.Split(' ').Length));
     }
@@ -69,7 +70,8 @@ public sealed class When_a_document_is_read
     [Fact]
     public void Should_end_a_window_with_its_sentence()
     {
-        var window = Read("We saw everything there. Then Hooper left. Nothing else happened.", PaperWindow).Single(memory => memory.Value == "Hooper");
+        var window = Read("We saw everything there. Then Hooper left. Nothing else happened.", PaperWindow)
+            .Single(memory => memory.Value == "Hooper");
 
         Assert.Equal("Then Hooper left.", window.Key);
     }

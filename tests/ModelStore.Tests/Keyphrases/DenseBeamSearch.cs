@@ -12,7 +12,8 @@ internal static class DenseBeamSearch
 {
     private sealed record Beam(float Score, long[] Words, float State);
 
-    public static IReadOnlyList<(string Words, float Mean)> Run(TableDecoder decoder, int post, PostEncoding encoding, Vocabulary vocabulary, BeamSearchOptions options)
+    public static IReadOnlyList<(string Words, float Mean)> Run(
+        TableDecoder decoder, int post, PostEncoding encoding, Vocabulary vocabulary, BeamSearchOptions options)
     {
         Beam[] beams = [new(0, [], 0)];
         var finished = new List<Beam>();
@@ -58,7 +59,8 @@ internal static class DenseBeamSearch
         return options.UnknownFeedback == CopiedWordFeedback.End ? Vocabulary.End : Vocabulary.Unknown;
     }
 
-    private static string Spell(TableDecoder decoder, int post, PostEncoding encoding, Vocabulary vocabulary, BeamSearchOptions options, long[] words)
+    private static string Spell(
+        TableDecoder decoder, int post, PostEncoding encoding, Vocabulary vocabulary, BeamSearchOptions options, long[] words)
     {
         var spelled = new List<string>();
         var way = 0f;

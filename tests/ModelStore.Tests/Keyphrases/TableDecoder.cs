@@ -6,10 +6,11 @@ using Engram.Text;
 namespace Engram.ModelStore.Tests.Keyphrases;
 
 /// <summary>
-/// A decoder that can be reckoned by hand: what comes next is drawn once, by a seed, for each post and each way that led there. The state of
-/// width 1 is the way: the words read so far.
+/// A decoder that can be reckoned by hand: what comes next is drawn once, by a seed, for each post and each way that led there. The state
+/// of width 1 is the way: the words read so far.
 /// </summary>
-internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostEncoding> posts, Func<float, float>? shape = null) : IKeyphraseDecoder
+internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostEncoding> posts, Func<float, float>? shape = null)
+    : IKeyphraseDecoder
 {
     private const int MostWays = 32; // ids of the extended vocabulary are below
 
@@ -41,7 +42,8 @@ internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostE
             var post = _posts[row / step.Beams];
             var way = Way(step.States[row], step.Tokens[row]);
             result.NextStates[n] = way;
-            var words = Distribution(post, way).Index().OrderByDescending(word => word.Item).ThenBy(word => word.Index).Take(best).ToArray();
+            var words = Distribution(post, way).Index().OrderByDescending(word => word.Item).ThenBy(word => word.Index).Take(best)
+                .ToArray();
             for (var rank = 0; rank < best; rank++)
             {
                 // A word of another post's extended vocabulary, as a padded table has it.
@@ -89,5 +91,6 @@ internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostE
 
     private Random Random(int post, float way, int use) => new(HashCode(seed, post, way, use));
 
-    private static int HashCode(int seed, int post, float way, int use) => unchecked((((seed * 31) + post) * 31 + use) * 1_000_003 + BitConverter.SingleToInt32Bits(way) * 7919);
+    private static int HashCode(int seed, int post, float way, int use) =>
+        unchecked((((seed * 31) + post) * 31 + use) * 1_000_003 + BitConverter.SingleToInt32Bits(way) * 7919);
 }

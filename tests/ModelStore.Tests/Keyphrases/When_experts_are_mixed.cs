@@ -13,7 +13,8 @@ public sealed class When_experts_are_mixed : TemporaryRepository
     {
         Words = ["the", "dogs", "of", "war", "are", "barking"],
         OcrWords = ["winter", "is", "coming"],
-        Generated = [Generated("dog", -0.2f, PhraseSource.CopiedFromPost), Generated("got", -1.5f, PhraseSource.Generator), Generated("winter is", -3, PhraseSource.CopiedFromOcr)],
+        Generated = [Generated("dog", -0.2f, PhraseSource.CopiedFromPost), Generated("got", -1.5f, PhraseSource.Generator),
+            Generated("winter is", -3, PhraseSource.CopiedFromOcr)],
         Classified = [new("cats", 0.4f), new("dogs", 0.3f)],
         Neighbours = [new(0.8f, ["got", "war"]), new(0.5f, ["war"]), new(0.1f, ["<unk> thing", "barking"])],
     };
@@ -65,13 +66,16 @@ public sealed class When_experts_are_mixed : TemporaryRepository
         var mixture = Mixture(("generator.probability", 2), ("neighbours.share*nearest-neighbour", 6));
 
         Assert.Equal(("war", PhraseSource.Neighbour), Best(mixture));
-        var far = Opinions with { Neighbours = [.. Opinions.Neighbours.Select(neighbour => neighbour with { Similarity = neighbour.Similarity / 10 })] };
+        var far =
+            Opinions with { Neighbours = [.. Opinions.Neighbours.Select(neighbour =>
+                neighbour with { Similarity = neighbour.Similarity / 10 })] };
         Assert.Equal("dog", mixture.Rank(far, 1)[0].Phrase);
     }
 
     [Fact]
     public void Should_name_the_expert_that_counted_most_of_those_that_agree() =>
-        Assert.Equal(("got", PhraseSource.Neighbour), Best(Mixture(("words.generator-and-neighbours", 9), ("generator.probability", 1), ("neighbours.share", 3))));
+        Assert.Equal(("got", PhraseSource.Neighbour),
+            Best(Mixture(("words.generator-and-neighbours", 9), ("generator.probability", 1), ("neighbours.share", 3))));
 
     [Fact]
     public void Should_give_probabilities_best_first()
@@ -103,7 +107,8 @@ public sealed class When_experts_are_mixed : TemporaryRepository
     {
         var package = Models.Add(
             ManifestOf("keyphrases", "1"),
-            folder => ManifestJson.Write(Path.Combine(folder, KeyphraseInterface.MixtureFileName), new Dictionary<string, float> { ["neighbours.charm"] = 1 }));
+            folder => ManifestJson.Write(
+                Path.Combine(folder, KeyphraseInterface.MixtureFileName), new Dictionary<string, float> { ["neighbours.charm"] = 1 }));
 
         var error = Assert.Throws<ModelPackageException>(() => PhraseRanker.Of(package));
         Assert.Contains("fit the mixture anew", error.Message, StringComparison.Ordinal);

@@ -22,8 +22,10 @@ public sealed class When_files_of_posts_are_read : IDisposable
     [Fact]
     public void Should_join_the_files_line_by_line()
     {
-        var post = Files(["a<sep>b", "c<sep>d;  ;e f"], ["", "READ this"], ["man", "dog  cat"]).ReadLabelled("tweets", "train", _ => DataSplit.Valid).Last();
-        Assert.Equal(("tweets/train/2", "tweets", "c", "READ this", DataSplit.Valid), (post.Id, post.Source, post.Text, post.Ocr, post.Split));
+        var post = Files(["a<sep>b", "c<sep>d;  ;e f"], ["", "READ this"], ["man", "dog  cat"])
+            .ReadLabelled("tweets", "train", _ => DataSplit.Valid).Last();
+        Assert.Equal(
+            ("tweets/train/2", "tweets", "c", "READ this", DataSplit.Valid), (post.Id, post.Source, post.Text, post.Ocr, post.Split));
         Assert.Equal(["dog", "cat"], post.Attributes);
         Assert.Equal(["d", "e f"], post.Keyphrases);
     }
@@ -41,7 +43,8 @@ public sealed class When_files_of_posts_are_read : IDisposable
     [InlineData(new[] { "a<sep>b", "c<sep>d" }, new[] { "one" }, "ocr.txt ends after line 1, ")]
     [InlineData(new[] { "a<sep>b" }, new[] { "one", "two" }, "ocr.txt:2 is one line more than ")]
     [InlineData(new[] { "a<sep>b", "a<sep>b<sep>c<sep>d" }, new[] { "one", "two" }, "posts.txt:2 has 4 fields")]
-    [InlineData(new[] { "a<sep>b", "a post" }, new[] { "one", "two" }, "posts.txt:2 names no keyphrase; expected 'post<sep>keyphrase;keyphrase<sep>image url'")]
+    [InlineData(new[] { "a<sep>b", "a post" }, new[] { "one", "two" }, "posts.txt:2 names no keyphrase; expected "
+        + "'post<sep>keyphrase;keyphrase<sep>image url'")]
     [InlineData(new[] { "a<sep>b", "a post<sep> ; " }, new[] { "one", "two" }, "posts.txt:2 names no keyphrase")]
     public void Should_name_the_file_and_the_line_that_is_wrong(string[] posts, string[] ocr, string reason) =>
         Assert.Contains(reason, Refusal(Files(posts, ocr)), StringComparison.Ordinal);
@@ -50,7 +53,8 @@ public sealed class When_files_of_posts_are_read : IDisposable
     public void Should_say_which_file_is_not_there()
     {
         Assert.EndsWith("nowhere.txt does not exist.", Refusal(new CmkpFiles("nowhere.txt")), StringComparison.Ordinal);
-        Assert.EndsWith("nowhere.txt does not exist.", Refusal(Files(["a<sep>b"]) with { Attributes = "nowhere.txt" }), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "nowhere.txt does not exist.", Refusal(Files(["a<sep>b"]) with { Attributes = "nowhere.txt" }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,5 +68,6 @@ public sealed class When_files_of_posts_are_read : IDisposable
     private static string Refusal(CmkpFiles files) => Assert.Throws<InvalidDataException>(() => files.ReadTagged().Count()).Message;
 
     private CmkpFiles Files(string[] posts, string[]? ocr = null, string[]? attributes = null) => new(
-        _folder.Write("posts.txt", posts), ocr is null ? null : _folder.Write("ocr.txt", ocr), attributes is null ? null : _folder.Write("attributes.txt", attributes));
+        _folder.Write("posts.txt", posts), ocr is null ? null : _folder.Write("ocr.txt", ocr), attributes is null ? null
+            : _folder.Write("attributes.txt", attributes));
 }

@@ -35,7 +35,8 @@ public sealed class When_phrases_are_searched_for
         var decoder = new TableDecoder(seed, Words.Count, Posts, Peaked);
         var found = new BeamSearch(Words, options).Run(decoder, Posts);
         for (var post = 0; post < Posts.Length; post++)
-            Assert.Equal(DenseBeamSearch.Run(decoder, post, Posts[post], Words, options), [.. found[post].Select(phrase => (string.Join(' ', phrase.Words), phrase.MeanLogProbability))]);
+            Assert.Equal(DenseBeamSearch.Run(decoder, post, Posts[post], Words, options),
+                [.. found[post].Select(phrase => (string.Join(' ', phrase.Words), phrase.MeanLogProbability))]);
     }
 
     [Theory]
@@ -136,8 +137,8 @@ public sealed class When_phrases_are_searched_for
     }
 
     /// <summary>
-    /// Gives three words in the first step and the end in the second: the unknown word of the post and a word of the picture, both of which it
-    /// copies, and a word that is in the picture too but that it would have made anyway.
+    /// Gives three words in the first step and the end in the second: the unknown word of the post and a word of the picture, both of which
+    /// it copies, and a word that is in the picture too but that it would have made anyway.
     /// </summary>
     private sealed class CopyingDecoder(int vocabulary) : IKeyphraseDecoder
     {

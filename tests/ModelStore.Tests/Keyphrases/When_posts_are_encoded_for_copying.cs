@@ -7,7 +7,8 @@ namespace Engram.ModelStore.Tests.Keyphrases;
 public sealed class When_posts_are_encoded_for_copying
 {
     private const int Channels = 2;
-    private static readonly Vocabulary Words = new(["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cats", "purr", "<url>", "sale", "of", "traffic", "light", "man", "dog"]);
+    private static readonly Vocabulary Words = new(
+        ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cats", "purr", "<url>", "sale", "of", "traffic", "light", "man", "dog"]);
     private static readonly PostEncoder Encoder = new(Words, Channels, longestPost: 30);
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class When_posts_are_encoded_for_copying
     [Fact]
     public void Should_give_no_more_ids_than_the_released_code()
     {
-        var post = Encoder.Encode(new KeyphraseInput { Text = string.Join(' ', Enumerable.Range(0, 20).Select(i => $"zq{(char)('a' + i)}")) });
+        var post = Encoder.Encode(
+            new KeyphraseInput { Text = string.Join(' ', Enumerable.Range(0, 20).Select(i => $"zq{(char)('a' + i)}")) });
         Assert.Equal(KeyphraseInterface.MostUnknownWords, post.UnknownWords.Count);
         Assert.Equal(14 + KeyphraseInterface.MostUnknownWords - 1, post.CopyIds.Max());
         Assert.Equal(5, post.CopyIds.Count(id => id == Vocabulary.Unknown));
@@ -109,5 +111,6 @@ public sealed class When_posts_are_encoded_for_copying
         Assert.Contains("Expected regions of [R, 2] features, got 49 features.", error.Message, StringComparison.Ordinal);
     }
 
-    private static PostBatch BatchOf(PostEncoder encoder, params KeyphraseInput[] posts) => PostBatch.Of([.. posts.Select(encoder.Encode)], encoder.Channels);
+    private static PostBatch BatchOf(PostEncoder encoder, params KeyphraseInput[] posts) =>
+        PostBatch.Of([.. posts.Select(encoder.Encode)], encoder.Channels);
 }

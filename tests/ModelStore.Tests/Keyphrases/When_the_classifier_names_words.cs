@@ -15,7 +15,8 @@ public sealed class When_the_classifier_names_words
         // Four words of the three best labels: e^3, e^3, e^2, e^1 through one softmax.
         var sum = (2 * Math.Exp(3)) + Math.Exp(2) + Math.Exp(1);
         Assert.Equal([8, 9, 8, 7, 0, 0], words);
-        Assert.Equal([Math.Exp(3) / sum, Math.Exp(3) / sum, Math.Exp(2) / sum, Math.Exp(1) / sum, 0, 0], weights.Select(weight => (double)weight), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([Math.Exp(3) / sum, Math.Exp(3) / sum, Math.Exp(2) / sum, Math.Exp(1) / sum, 0, 0],
+            weights.Select(weight => (double)weight), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]

@@ -2,7 +2,8 @@ using Engram.OnnxGraph.Keyphrases;
 
 namespace Engram.OnnxGraph.Tests.Keyphrases;
 
-/// <summary>One step of the generator for one beam, loop by loop in double, after papers' RNNDecoder: P is written out over all words.</summary>
+/// <summary>One step of the generator for one beam, loop by loop in double, after papers' RNNDecoder: P is written out over all
+/// words.</summary>
 internal sealed class DecoderReference(DecoderWeights w)
 {
     /// <param name="token">y.</param>
@@ -14,7 +15,8 @@ internal sealed class DecoderReference(DecoderWeights w)
     /// <param name="classWords">Words of the classifier with their weights.</param>
     /// <param name="extraWords">X.</param>
     public (double[] State, double[] Attention, double Generate, double[] Probabilities) Step(
-        long token, double[] state, double[][] memory, double[][] projected, long[] copyIds, double[] fused, (long Word, double Weight)[] classWords, int extraWords)
+        long token, double[] state, double[][] memory, double[][] projected, long[] copyIds, double[] fused,
+            (long Word, double Weight)[] classWords, int extraWords)
     {
         var (D, E) = (w.Width, w.EmbeddingWidth);
         var y = Enumerable.Range(0, E).Select(e => (double)w.Embedding[token * E + e]).ToArray();
@@ -31,7 +33,8 @@ internal sealed class DecoderReference(DecoderWeights w)
         }
 
         var asked = Linear(w.AttentionState, w.AttentionBias, h);
-        var attention = Softmax([.. projected.Select(m => m.Select((value, d) => w.AttentionScore[d] * Math.Tanh(value + asked[d])).Sum())]);
+        var attention = Softmax(
+            [.. projected.Select(m => m.Select((value, d) => w.AttentionScore[d] * Math.Tanh(value + asked[d])).Sum())]);
         var read = Enumerable.Range(0, D).Select(d => memory.Select((m, t) => attention[t] * m[d]).Sum()).ToArray();
         var context = Linear(w.Context, w.ContextBias, [.. read, .. h]).Zip(fused, (a, b) => a + b).ToArray();
 

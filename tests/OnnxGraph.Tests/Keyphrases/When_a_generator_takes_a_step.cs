@@ -24,9 +24,11 @@ public sealed class When_a_generator_takes_a_step
 
     // Words named twice, words beyond the vocabulary, a word that the classifier names too, and padding.
     private static readonly long[][] CopyIds = [[5, 9, 5, 40, 41, 9, 40], [39], [40, 3, 3, 17]];
-    private static readonly (long Word, double Weight)[][] ClassWords = [[(9, 0.5), (9, 0.2), (11, 0.3), (0, 0)], [(0, 0), (0, 0), (0, 0), (0, 0)], [(17, 0.25), (20, 0.75), (0, 0), (0, 0)]];
+    private static readonly (long Word, double Weight)[][] ClassWords =
+        [[(9, 0.5), (9, 0.2), (11, 0.3), (0, 0)], [(0, 0), (0, 0), (0, 0), (0, 0)], [(17, 0.25), (20, 0.75), (0, 0), (0, 0)]];
 
-    public static TheoryData<int, float, bool> Settings => new() { { 1, 1, false }, { 2, 1, false }, { 3, 0.5f, true }, { 4, 0.5f, false }, { 5, 1, true } };
+    public static TheoryData<int, float, bool> Settings =>
+        new() { { 1, 1, false }, { 2, 1, false }, { 3, 0.5f, true }, { 4, 0.5f, false }, { 5, 1, true } };
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -43,14 +45,16 @@ public sealed class When_a_generator_takes_a_step
 
         var results = Run(DecoderStepGraph.Export(weights), tokens, states, rows, memory, projected, fused);
         using var disposal = results;
-        var (next, words, logs, attention, generate) = (Floats(results, 0), results[1].GetTensorDataAsSpan<long>().ToArray(), Floats(results, 2), Floats(results, 3), Floats(results, 4));
+        var (next, words, logs, attention, generate) = (Floats(results, 0), results[1].GetTensorDataAsSpan<long>().ToArray(),
+            Floats(results, 2), Floats(results, 3), Floats(results, 4));
 
         var reference = new DecoderReference(weights);
         for (var n = 0; n < rows.Length; n++)
         {
             var (row, post) = ((int)rows[n], (int)rows[n] / K);
             var expected = reference.Step(
-                tokens[row], Row(states, row), Tokens(memory, post), Tokens(projected, post), CopyIds[post], Row(fused, post), ClassWords[post], extraWords: 2);
+                tokens[row], Row(states, row), Tokens(memory, post), Tokens(projected, post), CopyIds[post], Row(fused, post),
+                ClassWords[post], extraWords: 2);
 
             AssertClose(expected.State, next.AsSpan(n * D, D));
             AssertClose([.. expected.Attention, .. new double[T - Lengths[post]]], attention.AsSpan(n * T, T));
@@ -61,7 +65,8 @@ public sealed class When_a_generator_takes_a_step
         }
     }
 
-    private static IDisposableReadOnlyCollection<OrtValue> Run(byte[] model, long[] tokens, float[] states, long[] rows, float[] memory, float[] projected, float[] fused)
+    private static IDisposableReadOnlyCollection<OrtValue> Run(
+        byte[] model, long[] tokens, float[] states, long[] rows, float[] memory, float[] projected, float[] fused)
     {
         using var session = new TestSession(model);
         using var run = new RunOptions();
@@ -72,11 +77,15 @@ public sealed class When_a_generator_takes_a_step
             [KeyphraseInterface.RowsInput] = TestSession.Tensor(rows, rows.Length),
             [KeyphraseInterface.MemoryInput] = TestSession.Tensor(memory, B, T, D),
             [KeyphraseInterface.ProjectedMemoryInput] = TestSession.Tensor(projected, B, T, D),
-            [KeyphraseInterface.TokenMaskInput] = TestSession.Tensor([.. Lengths.SelectMany(length => Enumerable.Range(0, T).Select(t => t < length ? 1f : 0f))], B, T),
-            [KeyphraseInterface.CopyIdsInput] = TestSession.Tensor([.. CopyIds.SelectMany(ids => ids.Concat(new long[T - ids.Length]))], B, T),
+            [KeyphraseInterface.TokenMaskInput] = TestSession.Tensor(
+                [.. Lengths.SelectMany(length => Enumerable.Range(0, T).Select(t => t < length ? 1f : 0f))], B, T),
+            [KeyphraseInterface.CopyIdsInput] = TestSession.Tensor(
+                [.. CopyIds.SelectMany(ids => ids.Concat(new long[T - ids.Length]))], B, T),
             [KeyphraseInterface.FusedInput] = TestSession.Tensor(fused, B, D),
-            [KeyphraseInterface.ClassWordsInput] = TestSession.Tensor([.. ClassWords.SelectMany(words => words.Select(word => word.Word))], B, W),
-            [KeyphraseInterface.ClassWeightsInput] = TestSession.Tensor([.. ClassWords.SelectMany(words => words.Select(word => (float)word.Weight))], B, W),
+            [KeyphraseInterface.ClassWordsInput] = TestSession.Tensor(
+                [.. ClassWords.SelectMany(words => words.Select(word => word.Word))], B, W),
+            [KeyphraseInterface.ClassWeightsInput] = TestSession.Tensor(
+                [.. ClassWords.SelectMany(words => words.Select(word => (float)word.Weight))], B, W),
             [KeyphraseInterface.BestInput] = TestSession.Tensor([(long)Best], 1),
         };
         try
@@ -92,9 +101,11 @@ public sealed class When_a_generator_takes_a_step
 
     private static double[] Row(float[] table, int row) => [.. table.Skip(row * D).Take(D).Select(value => (double)value)];
 
-    private static double[][] Tokens(float[] memory, int post) => [.. Enumerable.Range(post * T, Lengths[post]).Select(token => Row(memory, token))];
+    private static double[][] Tokens(float[] memory, int post) =>
+        [.. Enumerable.Range(post * T, Lengths[post]).Select(token => Row(memory, token))];
 
-    private static float[] Floats(IDisposableReadOnlyCollection<OrtValue> results, int output) => results[output].GetTensorDataAsSpan<float>().ToArray();
+    private static float[] Floats(IDisposableReadOnlyCollection<OrtValue> results, int output) =>
+        results[output].GetTensorDataAsSpan<float>().ToArray();
 
     private static void AssertClose(double[] expected, ReadOnlySpan<float> actual)
     {

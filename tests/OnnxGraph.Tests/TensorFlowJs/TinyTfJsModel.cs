@@ -16,9 +16,11 @@ internal sealed class TinyTfJsModel
     private readonly JsonArray _weights = [];
     private readonly List<byte> _bytes = [];
 
-    public TinyTfJsModel Floats(string name, float[] values, params int[] shape) => Weight(name, "float32", shape, MemoryMarshal.AsBytes<float>(values));
+    public TinyTfJsModel Floats(string name, float[] values, params int[] shape) =>
+        Weight(name, "float32", shape, MemoryMarshal.AsBytes<float>(values));
 
-    public TinyTfJsModel Integers(string name, int[] values, params int[] shape) => Weight(name, "int32", shape, MemoryMarshal.AsBytes<int>(values));
+    public TinyTfJsModel Integers(string name, int[] values, params int[] shape) =>
+        Weight(name, "int32", shape, MemoryMarshal.AsBytes<int>(values));
 
     /// <summary>A weight stored as <paramref name="stored"/>; <paramref name="scale"/> and <paramref name="min"/> widen it.</summary>
     public TinyTfJsModel Quantised<T>(string name, T[] values, string stored, float? scale, float? min, params int[] shape)
@@ -49,7 +51,8 @@ internal sealed class TinyTfJsModel
         new() { ["list"] = new JsonObject { ["i"] = new JsonArray([.. values.Select(value => JsonValue.Create($"{value}"))]) } };
 
     public static JsonObject List(params string[] values) =>
-        new() { ["list"] = new JsonObject { ["s"] = new JsonArray([.. values.Select(value => JsonValue.Create(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))))]) } };
+        new() { ["list"] = new JsonObject { ["s"] = new JsonArray([.. values.Select(value =>
+            JsonValue.Create(Convert.ToBase64String(Encoding.UTF8.GetBytes(value))))]) } };
 
     public void Save(string folder, int shards = 1)
     {
@@ -70,7 +73,8 @@ internal sealed class TinyTfJsModel
         File.WriteAllText(Path.Combine(folder, "model.json"), model.ToJsonString());
     }
 
-    /// <summary>Converts the model, feeds <paramref name="x"/> as TensorFlow lays it out, and returns the elements of <paramref name="node"/>.</summary>
+    /// <summary>Converts the model, feeds <paramref name="x"/> as TensorFlow lays it out, and returns the elements of
+    /// <paramref name="node"/>.</summary>
     public float[] Run(string node, float[] x, params int[] shape)
     {
         using var folder = new TemporaryFolder();

@@ -22,7 +22,8 @@ public sealed class When_a_TensorFlow_js_model_cannot_be_converted
 
     [Fact]
     public void Should_refuse_a_computed_kernel() =>
-        AssertError("Input 1 of node y (Conv2D) is computed", () => new TinyTfJsModel().Op("y", "Conv2D", ["x", "x"]).Run("y", [1], 1, 1, 1, 1));
+        AssertError(
+            "Input 1 of node y (Conv2D) is computed", () => new TinyTfJsModel().Op("y", "Conv2D", ["x", "x"]).Run("y", [1], 1, 1, 1, 1));
 
     [Fact]
     public void Should_say_which_node_is_not_there() =>

@@ -77,7 +77,8 @@ public sealed class When_operators_on_elements_are_converted
     [Fact]
     public void Should_drop_dims_of_one()
     {
-        var y = new TinyTfJsModel { OutputRank = 1 }.Op("y", "Squeeze", ["x"], new JsonObject { ["squeeze_dims"] = List(0) }).Run("y", [1, 2], 1, 2);
+        var y = new TinyTfJsModel { OutputRank = 1 }.Op("y", "Squeeze", ["x"], new JsonObject { ["squeeze_dims"] = List(0) })
+            .Run("y", [1, 2], 1, 2);
 
         Assert.Equal([1, 2], y);
     }

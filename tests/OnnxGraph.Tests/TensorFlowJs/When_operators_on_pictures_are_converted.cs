@@ -64,7 +64,8 @@ public sealed class When_operators_on_pictures_are_converted
     {
         var y = new TinyTfJsModel()
             .Floats("scale", [2, 1], 2).Floats("offset", [1, 0], 2).Floats("mean", [3, -1], 2).Floats("variance", [4, 1], 2)
-            .Op("y", "FusedBatchNormV3", ["x", "scale", "offset", "mean", "variance"], new JsonObject { ["epsilon"] = Number(0), ["is_training"] = Flag(false) })
+            .Op("y", "FusedBatchNormV3", ["x", "scale", "offset", "mean", "variance"],
+                new JsonObject { ["epsilon"] = Number(0), ["is_training"] = Flag(false) })
             .Run("y", [5, 1, 3, 2], 1, 1, 2, 2);
 
         AssertClose([3, 2, 1, 3], y);
@@ -85,7 +86,8 @@ public sealed class When_operators_on_pictures_are_converted
         float[] x = [1, 2, 3, 4, 5, 6, 7, 8, 9];
         var attributes = Spatial("SAME", 2);
         attributes["ksize"] = List(1, 2, 2, 1);
-        var model = new TinyTfJsModel().Op("max", "MaxPool", ["x"], attributes).Op("mean", "AvgPool", ["x"], (JsonObject)attributes.DeepClone());
+        var model = new TinyTfJsModel().Op("max", "MaxPool", ["x"], attributes)
+            .Op("mean", "AvgPool", ["x"], (JsonObject)attributes.DeepClone());
 
         Assert.Equal([5, 6, 8, 9], model.Run("max", x, 1, 3, 3, 1));
         // The padding does not count.
@@ -96,7 +98,8 @@ public sealed class When_operators_on_pictures_are_converted
     public void Should_take_the_mean_of_the_whole_picture()
     {
         var model = new TinyTfJsModel { OutputRank = 2 }.Floats("w", [1, 0, 0, 1], 1, 1, 2, 2).Integers("axes", [1, 2], 2)
-            .Op("c", "Conv2D", ["x", "w"], Spatial("SAME", 1)).Op("y", "Mean", ["c", "axes"], new JsonObject { ["keep_dims"] = Flag(false) });
+            .Op("c", "Conv2D", ["x", "w"], Spatial("SAME", 1))
+            .Op("y", "Mean", ["c", "axes"], new JsonObject { ["keep_dims"] = Flag(false) });
 
         Assert.Equal([2, 20], model.Run("y", [1, 10, 3, 30], 1, 1, 2, 2));
     }
@@ -123,7 +126,8 @@ public sealed class When_operators_on_pictures_are_converted
     [Fact]
     public void Should_turn_channels_last_again_before_a_reshape()
     {
-        var y = new TinyTfJsModel { OutputRank = 2 }.Floats("w", [1, 0, 0, 1], 1, 1, 2, 2).Integers("four", [4], 1).Integers("zero", [0], 1).Integers("one", [1], 1)
+        var y = new TinyTfJsModel { OutputRank = 2 }.Floats("w", [1, 0, 0, 1], 1, 1, 2, 2).Integers("four", [4], 1).Integers("zero", [0], 1)
+            .Integers("one", [1], 1)
             .Op("c", "Conv2D", ["x", "w"], Spatial("SAME", 1))
             .Op("shape", "Shape", ["c"]).Op("batch", "StridedSlice", ["shape", "zero", "one", "one"]).Op("dims", "Pack", ["batch", "four"])
             .Op("y", "Reshape", ["c", "dims"]).Run("y", [1, 2, 3, 4], 1, 1, 2, 2);
@@ -146,7 +150,8 @@ public sealed class When_operators_on_pictures_are_converted
             Assert.Equal(value, actual[index], Tolerance);
     }
 
-    /// <summary>TensorFlow's definition: NHWC, kernel [side, side, in, out] (depthwise: [side, side, in, multiplier]), odd padding at the end.</summary>
+    /// <summary>TensorFlow's definition: NHWC, kernel [side, side, in, out] (depthwise: [side, side, in, multiplier]), odd padding at the
+    /// end.</summary>
     private static float[] Convolve(
         float[] x, int height, int width, int channels, float[] kernel, int side, int outputs, bool same, int stride, bool depthwise)
     {
@@ -168,7 +173,8 @@ public sealed class When_operators_on_pictures_are_converted
                         for (var c = 0; c < channels; c++)
                         {
                             for (var o = 0; o < outputs; o++)
-                                sums[depthwise ? (c * outputs) + o : o] += x[(((py * width) + px) * channels) + c] * kernel[(((((ky * side) + kx) * channels) + c) * outputs) + o];
+                                sums[depthwise ? (c * outputs) + o : o] += x[(((py * width) + px) * channels) + c]
+                                    * kernel[(((((ky * side) + kx) * channels) + c) * outputs) + o];
                         }
                     }
                 }

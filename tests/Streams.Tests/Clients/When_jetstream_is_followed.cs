@@ -139,7 +139,8 @@ public sealed class When_jetstream_is_followed
         "operation":"create","collection":"app.bsky.feed.post","rkey":"k{{{{second}}}}","cid":"c","record":{"text":"post {{{{second}}}}"}}}
         """;
 
-    private static async Task<List<StreamItem>> FollowAsync(LocalServer server, string? cursor, string lastText, StreamOptions? parsing = null)
+    private static async Task<List<StreamItem>> FollowAsync(
+        LocalServer server, string? cursor, string lastText, StreamOptions? parsing = null)
     {
         var options = new JetstreamClientOptions
         {

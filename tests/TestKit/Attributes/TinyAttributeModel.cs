@@ -6,7 +6,8 @@ using Engram.OnnxGraph;
 
 namespace Engram.TestKit.Attributes;
 
-/// <summary>Packages of kind <see cref="ModelKinds.Attributes"/> that have learned nothing: random weights on the mean of the regions.</summary>
+/// <summary>Packages of kind <see cref="ModelKinds.Attributes"/> that have learned nothing: random weights on the mean of the
+/// regions.</summary>
 public sealed record TinyAttributeModel
 {
     public string Version { get; init; } = "1";
@@ -38,14 +39,18 @@ public sealed record TinyAttributeModel
             Kind = Kind,
             Inputs = AttributeInterface.InputsOf(Channels),
             Outputs = AttributeInterface.OutputsOf(Words.Count),
-            Parameters = new Dictionary<string, JsonElement> { [AttributeInterface.BackboneParameter] = JsonSerializer.SerializeToElement(Backbone) },
+            Parameters =
+                new Dictionary<string, JsonElement> { [AttributeInterface.BackboneParameter] = JsonSerializer.SerializeToElement(
+                    Backbone) },
             Training = new ModelTraining { Command = "none: built by a test", Seed = 1 },
         };
         return new ModelRepository(folder).Add(manifest, package =>
         {
             var graph = new OnnxGraphBuilder("random attributes");
-            var pooled = graph.Op("ReduceMean", [graph.Input(manifest.Inputs[0])], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
-            graph.Output(manifest.Outputs[0], graph.Op("Sigmoid", [graph.Op("MatMul", [pooled, graph.Initializer<float>("weights", Weights, [Channels, Words.Count])])]));
+            var pooled = graph.Op(
+                "ReduceMean", [graph.Input(manifest.Inputs[0])], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
+            graph.Output(manifest.Outputs[0],
+                graph.Op("Sigmoid", [graph.Op("MatMul", [pooled, graph.Initializer<float>("weights", Weights, [Channels, Words.Count])])]));
             graph.Save(Path.Combine(package, ModelManifest.NetworkFileName));
             ManifestJson.Write(Path.Combine(package, AttributeInterface.WordsFileName), Words);
         });
@@ -57,6 +62,7 @@ public sealed record TinyAttributeModel
         var pooled = new float[Channels];
         for (var region = 0; region < regions.Length; region += Channels)
             TensorPrimitives.Add(pooled, regions.AsSpan(region, Channels), pooled);
-        return [.. Words.Index().OrderByDescending(word => Enumerable.Range(0, Channels).Sum(channel => pooled[channel] * Weights[(channel * Words.Count) + word.Index])).Take(5).Select(word => word.Item)];
+        return [.. Words.Index().OrderByDescending(word => Enumerable.Range(0,
+            Channels).Sum(channel => pooled[channel] * Weights[(channel * Words.Count) + word.Index])).Take(5).Select(word => word.Item)];
     }
 }

@@ -10,8 +10,8 @@ using Engram.OnnxGraph.Keyphrases;
 namespace Engram.TestKit.Keyphrases;
 
 /// <summary>
-/// Packages of kind <see cref="ModelKinds.Keyphrases"/> that have learned nothing: an encoder that adds up what it sees, drawn by a seed, and the real
-/// generator. B posts, T tokens, A attributes, R regions, E width of a word vector, D of a state.
+/// Packages of kind <see cref="ModelKinds.Keyphrases"/> that have learned nothing: an encoder that adds up what it sees, drawn by a seed,
+/// and the real generator. B posts, T tokens, A attributes, R regions, E width of a word vector, D of a state.
 /// </summary>
 public sealed record RandomKeyphraseModel
 {
@@ -24,7 +24,8 @@ public sealed record RandomKeyphraseModel
     public int Seed { get; init; } = 1;
 
     /// <summary>Words of the vocabulary, without the five marks.</summary>
-    public IReadOnlyList<string> Words { get; init; } = ["cat", "supernatural", "spn", "family", "jedi", "star", "wars", "year", "and", "the", "of", "winter"];
+    public IReadOnlyList<string> Words { get; init; } =
+        ["cat", "supernatural", "spn", "family", "jedi", "star", "wars", "year", "and", "the", "of", "winter"];
 
     /// <summary>None: the model only generates.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["cats", "spn family", "star wars", "2019", "winter"];
@@ -61,7 +62,8 @@ public sealed record RandomKeyphraseModel
     /// <summary>Adds the package to a folder of models.</summary>
     public InstalledModel AddTo(string folder)
     {
-        var parameters = new Dictionary<string, JsonElement> { [KeyphraseInterface.LongestPostParameter] = JsonSerializer.SerializeToElement(60) };
+        var parameters =
+            new Dictionary<string, JsonElement> { [KeyphraseInterface.LongestPostParameter] = JsonSerializer.SerializeToElement(60) };
         if (Channels is { } channels)
         {
             parameters[KeyphraseInterface.RegionsParameter] = JsonSerializer.SerializeToElement(Regions);
@@ -81,7 +83,8 @@ public sealed record RandomKeyphraseModel
             Outputs = KeyphraseInterface.OutputsOf(Labels.Count > 0 ? Labels.Count : null, Generates ? Width : null, Channels is not null),
             FurtherNetworks = !Generates ? new Dictionary<string, NetworkSpec>() : new Dictionary<string, NetworkSpec>
             {
-                [KeyphraseInterface.DecoderFileName] = new() { Inputs = KeyphraseInterface.DecoderInputsOf(Width), Outputs = KeyphraseInterface.DecoderOutputsOf(Width) },
+                [KeyphraseInterface.DecoderFileName] =
+                    new() { Inputs = KeyphraseInterface.DecoderInputsOf(Width), Outputs = KeyphraseInterface.DecoderOutputsOf(Width) },
             },
             Parameters = parameters,
             Training = new ModelTraining { Command = "none: built by a test", Seed = Seed },
@@ -97,7 +100,8 @@ public sealed record RandomKeyphraseModel
             if (TaggedPosts is not null)
                 File.WriteAllLines(Path.Combine(package, KeyphraseInterface.TaggedPostsFileName), TaggedPosts);
             if (Generates)
-                File.WriteAllBytes(Path.Combine(package, KeyphraseInterface.DecoderFileName), DecoderStepGraph.Export(RandomWeights.Decoder(Seed, Vocabulary.Length, EmbeddingWidth, Width, Scale)));
+                File.WriteAllBytes(Path.Combine(package, KeyphraseInterface.DecoderFileName),
+                    DecoderStepGraph.Export(RandomWeights.Decoder(Seed, Vocabulary.Length, EmbeddingWidth, Width, Scale)));
         });
     }
 
@@ -106,19 +110,29 @@ public sealed record RandomKeyphraseModel
         var random = new Random(Seed);
         var graph = new OnnxGraphBuilder("random encoder");
         var inputs = KeyphraseInterface.InputsOf(ReadsAttributes, Channels).ToDictionary(spec => spec.Name, spec => graph.Input(spec));
-        var table = graph.Initializer<float>("embedding", RandomWeights.Numbers(random, Vocabulary.Length * EmbeddingWidth, Scale), [Vocabulary.Length, EmbeddingWidth]);
+        var table = graph.Initializer<float>(
+            "embedding", RandomWeights.Numbers(random, Vocabulary.Length * EmbeddingWidth, Scale), [Vocabulary.Length, EmbeddingWidth]);
 
         var tokens = inputs[KeyphraseInterface.TokensInput];
-        var isToken = graph.Op("Cast", [graph.Op("Greater", [tokens, graph.Scalar(0L)])], OnnxAttribute.Type("to", ElementType.Float32));   // [B,T]
-        var memory = graph.Op("Tanh", [Linear("memory", graph.Op("Gather", [table, tokens]), EmbeddingWidth, Width)]);                    // [B,T,D]
-        var (state, tokenAttention) = Read("tokens", memory, isToken);                                                                      // [B,D], [B,T]
+        // [B,T]
+        var isToken = graph.Op("Cast", [graph.Op("Greater", [tokens, graph.Scalar(0L)])], OnnxAttribute.Type("to", ElementType.Float32));
+        // [B,T,D]
+        var memory = graph.Op("Tanh", [Linear("memory", graph.Op("Gather", [table, tokens]), EmbeddingWidth, Width)]);
+        // [B,D], [B,T]
+        var (state, tokenAttention) = Read("tokens", memory, isToken);
         var fused = state;
         OnnxValue? regionAttention = null;
         if (ReadsAttributes)
-            fused = graph.Op("Add", [fused, Read("attributes", Linear("attributes", graph.Op("Gather", [table, inputs[KeyphraseInterface.AttributesInput]]), EmbeddingWidth, Width), inputs[KeyphraseInterface.AttributeMaskInput]).Sum]);
+            fused = graph.Op(
+                "Add",
+                [fused,
+                    Read(
+                        "attributes", Linear("attributes", graph.Op("Gather", [table, inputs[KeyphraseInterface.AttributesInput]]),
+                            EmbeddingWidth, Width), inputs[KeyphraseInterface.AttributeMaskInput]).Sum]);
         if (Channels is { } channels)
         {
-            (var seen, regionAttention) = Read("regions", Linear("regions", inputs[KeyphraseInterface.RegionsInput], channels, Width), inputs[KeyphraseInterface.RegionMaskInput]);
+            (var seen, regionAttention) = Read("regions", Linear("regions", inputs[KeyphraseInterface.RegionsInput], channels, Width),
+                inputs[KeyphraseInterface.RegionMaskInput]);
             fused = graph.Op("Add", [fused, seen]);
         }
 
@@ -132,12 +146,17 @@ public sealed record RandomKeyphraseModel
             [KeyphraseInterface.StateOutput] = () => state,
             [KeyphraseInterface.FusedOutput] = () => fused,
         };
-        foreach (var output in KeyphraseInterface.OutputsOf(Labels.Count > 0 ? Labels.Count : null, Generates ? Width : null, Channels is not null))
+        foreach (var output in KeyphraseInterface.OutputsOf(Labels.Count > 0 ? Labels.Count : null, Generates ? Width : null,
+            Channels is not null))
             graph.Output(output, values[output.Name]());
         return graph.ToBytes();
 
         OnnxValue Linear(string name, OnnxValue input, int inputWidth, int width) =>
-            graph.Op("MatMul", [input, graph.Initializer<float>($"{name}.weight", RandomWeights.Numbers(random, inputWidth * width, Scale / MathF.Sqrt(inputWidth)), [inputWidth, width])]);
+            graph.Op(
+                "MatMul",
+                [input,
+                    graph.Initializer<float>($"{name}.weight",
+                        RandomWeights.Numbers(random, inputWidth * width, Scale / MathF.Sqrt(inputWidth)), [inputWidth, width])]);
 
         // [B,N,D], [B,N] -> weighted sum [B,D] and weights [B,N], zeros where nothing is.
         (OnnxValue Sum, OnnxValue Weights) Read(string name, OnnxValue members, OnnxValue mask)
@@ -145,7 +164,8 @@ public sealed record RandomKeyphraseModel
             var scores = graph.Op("Squeeze", [Linear($"{name}.score", members, Width, 1), graph.Vector(2L)]);
             var masked = graph.Op("Add", [scores, graph.Op("Mul", [graph.Op("Sub", [mask, graph.Scalar(1f)]), graph.Scalar(-Masked)])]);
             var weights = graph.Op("Mul", [graph.Op("Softmax", [masked], OnnxAttribute.Int("axis", 1)), mask]);
-            return (graph.Op("Squeeze", [graph.Op("MatMul", [graph.Op("Unsqueeze", [weights, graph.Vector(1L)]), members]), graph.Vector(1L)]), weights);
+            return (graph.Op("Squeeze",
+                [graph.Op("MatMul", [graph.Op("Unsqueeze", [weights, graph.Vector(1L)]), members]), graph.Vector(1L)]), weights);
         }
     }
 }

@@ -5,7 +5,8 @@ namespace Engram.TestKit.Keyphrases;
 /// <summary>Weights drawn by a seed: networks that have learned nothing, but that compute all that a learned one does.</summary>
 public static class RandomWeights
 {
-    public static DecoderWeights Decoder(int seed, int words, int embeddingWidth, int width, float scale = 1, float copyWeight = 1, bool isNormalized = false)
+    public static DecoderWeights Decoder(
+        int seed, int words, int embeddingWidth, int width, float scale = 1, float copyWeight = 1, bool isNormalized = false)
     {
         var random = new Random(seed);
         var (v, e, d) = (words, embeddingWidth, width);

@@ -47,7 +47,8 @@ public sealed class TinyPosts : IDisposable
             // Every third post has a name of its own, which only copying can give: no vocabulary holds it.
             var isNamed = i % 3 == 0;
             var author = $"author{name}{i}";
-            var text = string.Join(' ', Enumerable.Range(0, 2 + random.Next(6)).Select(_ => words[random.Next(words.Length)])) + (isNamed ? $" {author}" : "");
+            var text = string.Join(' ', Enumerable.Range(0, 2 + random.Next(6)).Select(_ => words[random.Next(words.Length)]))
+                + (isNamed ? $" {author}" : "");
             posts.Add($"{text}<sep>{(isNamed ? author + ";" : "")}{phrase}{(i % 2 == 0 ? "<sep>https://example.org/a.jpg" : "")}");
             ocr.Add(i % 4 == 0 ? "breaking news about " + words[0] : "");
             attributes.Add(i % 5 == 0 ? "" : seen);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Engram.TestKit.Stories;
 
-/// <summary>Folders with files of two small tasks in the form of bAbI's: 1 asks where somebody is, 2 asks for all whom the story names.</summary>
+/// <summary>Folders with files of two small tasks in the form of bAbI's: 1 asks where somebody is, 2 asks for all whom the story
+/// names.</summary>
 public static class TinyStories
 {
     private static readonly string[] People = ["Mary", "John", "Sandra", "Daniel"];
@@ -35,7 +36,10 @@ public static class TinyStories
             var asked = seen.Keys.ElementAt(random.Next(seen.Count));
             text.Append(task == 1
                 ? string.Create(CultureInfo.InvariantCulture, $"{++line} Where is {asked}? \t{seen[asked].Place}\t{seen[asked].Line}\n")
-                : string.Create(CultureInfo.InvariantCulture, $"{++line} Who went? \t{string.Join(',', seen.Keys)}\t{string.Join(' ', seen.Values.Select(one => one.Line).Order())}\n"));
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{++line} Who went? \t{string.Join(',', seen.Keys)}\t"
+                        + $"{string.Join(' ', seen.Values.Select(one => one.Line).Order())}\n"));
         }
     }
 }

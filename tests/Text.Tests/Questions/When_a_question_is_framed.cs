@@ -17,7 +17,8 @@ public sealed class When_a_question_is_framed
 
     [Fact]
     public void Should_be_the_frame_of_the_template_that_made_it() =>
-        Assert.Equal(QuestionFrame.Of(Tokenizer.Tokenize("Who's the director of Jaws?"), (6, 1)).Words, QuestionFrame.OfTemplate("Who's the director of {x}?").Words);
+        Assert.Equal(QuestionFrame.Of(Tokenizer.Tokenize("Who's the director of Jaws?"), (6, 1)).Words,
+            QuestionFrame.OfTemplate("Who's the director of {x}?").Words);
 
     [Fact]
     public void Should_have_pairs_and_triples_of_words_as_symbols() =>
@@ -41,7 +42,8 @@ public sealed class When_a_question_is_framed
     [InlineData("who did not direct {x}", QuestionForm.Negated)]
     [InlineData("who other than {y} directed {x}", QuestionForm.Negated)]
     [InlineData("Who didn't direct {x}?", QuestionForm.Negated)]
-    public void Should_tell_how_it_wants_to_be_answered(string template, QuestionForm form) => Assert.Equal(form, QuestionFrame.OfTemplate(template).Form);
+    public void Should_tell_how_it_wants_to_be_answered(string template, QuestionForm form) =>
+        Assert.Equal(form, QuestionFrame.OfTemplate(template).Form);
 
     [Theory]
     [InlineData("directed_by", "directed by")]
@@ -49,12 +51,14 @@ public sealed class When_a_question_is_framed
     [InlineData("dateOfBirth", "date of birth")]
     [InlineData("date of birth", "date of birth")]
     [InlineData("height-m", "height m")]
-    public void Should_be_compared_with_the_words_of_relations(string relation, string words) => Assert.Equal(words, string.Join(' ', QuestionWords.OfRelation(relation)));
+    public void Should_be_compared_with_the_words_of_relations(string relation, string words) =>
+        Assert.Equal(words, string.Join(' ', QuestionWords.OfRelation(relation)));
 
     [Fact]
     public void Should_know_a_lexicon_in_which_every_question_is_about_something() => Assert.All(QuestionLexicon.Concepts, concept =>
     {
         Assert.NotEmpty(concept.Relations);
-        Assert.All(concept.Asks.Concat(concept.InverseAsks), ask => Assert.Contains(QuestionLexicon.Subject, ask, StringComparison.Ordinal));
+        Assert.All(
+            concept.Asks.Concat(concept.InverseAsks), ask => Assert.Contains(QuestionLexicon.Subject, ask, StringComparison.Ordinal));
     });
 }

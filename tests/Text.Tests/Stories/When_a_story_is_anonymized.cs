@@ -5,28 +5,42 @@ namespace Engram.Text.Tests.Stories;
 public sealed class When_a_story_is_anonymized
 {
     [Theory]
-    [InlineData("Where is Tom?", "Tom went to the harbor.|Lisa took the violin there.", "where is person1", "person1 went to the place1|person2 took the thing1 there")]
-    [InlineData("where is tom", "tom went to the harbor|lisa took the violin", "where is person1", "person1 went to the place1|person2 took the thing1")]
+    [InlineData("Where is Tom?", "Tom went to the harbor.|Lisa took the violin there.", "where is person1",
+        "person1 went to the place1|person2 took the thing1 there")]
+    [InlineData("where is tom", "tom went to the harbor|lisa took the violin", "where is person1", "person1 went to the place1|person2 "
+        + "took the thing1")]
     [InlineData("Where is Mary Ann?", "Mary Ann and Old Pete went to New York.", "where is person1", "person1 and person2 went to place1")]
-    [InlineData("Where is the red ball?", "Tom took the red ball.|Tom took the blue ball.", "where is the thing1", "person1 took the thing1|person1 took the thing2")]
+    [InlineData("Where is the red ball?", "Tom took the red ball.|Tom took the blue ball.", "where is the thing1",
+        "person1 took the thing1|person1 took the thing2")]
     [InlineData("Where is the ball?", "Tom took the red ball.", "where is the thing1", "person1 took the thing1")]
-    [InlineData("Where is John?", "John Smith went to the Grand Hotel.|John left the hotel.", "where is person1", "person1 went to the place1|person1 left the place1")]
-    [InlineData("Where is Paris?", "Paris went to London.|Tom went to Paris.", "where is person1", "person1 went to place2|person2 went to place1")]
-    [InlineData("Is the cat in the garden?", "The cat went to the garden.|The box of chocolates is in the garden.", "is the person1 in the place1", "the person1 went to the place1|the thing1 is in the place1")]
-    [InlineData("Who has the book?", "Tom gave Lisa the book.|Lisa received the pen from Tom.", "who has the thing1", "person2 gave person1 the thing1|person1 received the thing2 from person2")]
-    [InlineData("What is north of the kitchen?", "The office is north of the kitchen.", "what is north of the place1", "the place2 is north of the place1")]
-    [InlineData("Is the square below the red sphere?", "The square is to the left of the red sphere.", "is the thing1 below the thing2", "the thing1 is to the left of the thing2")]
-    [InlineData("Where did Tom go?", "Tom, Lisa and Ahmed went to the park.|Then, Tom didn't go to the harbor.", "where did person1 go", "person1 and person2 and person3 went to the place2|then person1 did not go to the place1")]
-    [InlineData("What color is Greg?", "Greg is a frog.|Greg is green.|The frog slept.", "what color is person2", "person2 is a frog|person2 is green|the person1 slept")]
-    [InlineData("Where is Will?", "Will went to the north tower.|Tom went to the first floor.", "where is person1", "person1 went to the place2|person2 went to the place1")]
+    [InlineData("Where is John?", "John Smith went to the Grand Hotel.|John left the hotel.", "where is person1",
+        "person1 went to the place1|person1 left the place1")]
+    [InlineData("Where is Paris?", "Paris went to London.|Tom went to Paris.", "where is person1", "person1 went to place2|person2 went "
+        + "to place1")]
+    [InlineData("Is the cat in the garden?", "The cat went to the garden.|The box of chocolates is in the garden.",
+        "is the person1 in the place1", "the person1 went to the place1|the thing1 is in the place1")]
+    [InlineData("Who has the book?", "Tom gave Lisa the book.|Lisa received the pen from Tom.", "who has the thing1",
+        "person2 gave person1 the thing1|person1 received the thing2 from person2")]
+    [InlineData("What is north of the kitchen?", "The office is north of the kitchen.", "what is north of the place1",
+        "the place2 is north of the place1")]
+    [InlineData("Is the square below the red sphere?", "The square is to the left of the red sphere.", "is the thing1 below the thing2",
+        "the thing1 is to the left of the thing2")]
+    [InlineData("Where did Tom go?", "Tom, Lisa and Ahmed went to the park.|Then, Tom didn't go to the harbor.", "where did person1 go",
+        "person1 and person2 and person3 went to the place2|then person1 did not go to the place1")]
+    [InlineData("What color is Greg?", "Greg is a frog.|Greg is green.|The frog slept.", "what color is person2",
+        "person2 is a frog|person2 is green|the person1 slept")]
+    [InlineData("Where is Will?", "Will went to the north tower.|Tom went to the first floor.", "where is person1",
+        "person1 went to the place2|person2 went to the place1")]
     [InlineData("Where will Tom go?", "Tom is thirsty.", "where will person1 go", "person1 is thirsty")]
     [InlineData("Where is JEAN-LUC?", "JEAN-LUC WENT TO THE HARBOR.", "where is person1", "person1 went to the place1")]
-    [InlineData("Where is Tom?", "Tom left the violin there.|Tom took the violin.", "where is person1", "person1 left the thing1 there|person1 took the thing1")]
+    [InlineData("Where is Tom?", "Tom left the violin there.|Tom took the violin.", "where is person1", "person1 left the thing1 "
+        + "there|person1 took the thing1")]
     public void Should_have_a_slot_for_each_name(string question, string story, string anonymousQuestion, string anonymousStory)
     {
         var read = Read(question, story);
 
-        Assert.Equal(Order(anonymousQuestion, anonymousStory), Order(read.Question.Text, string.Join('|', read.Sentences.Select(sentence => sentence.Text))));
+        Assert.Equal(Order(anonymousQuestion, anonymousStory),
+            Order(read.Question.Text, string.Join('|', read.Sentences.Select(sentence => sentence.Text))));
     }
 
     [Fact]
@@ -84,7 +98,8 @@ public sealed class When_a_story_is_anonymized
     {
         var crowd = Read("Where is P0?", string.Join('|', Enumerable.Range(0, 12).Select(person => $"P{person} went to the park.")));
 
-        Assert.Equal(2, crowd.Sentences.SelectMany(sentence => sentence.Slots).Count(slot => slot.Role == EntityRole.Person && slot.Slot is null));
+        Assert.Equal(
+            2, crowd.Sentences.SelectMany(sentence => sentence.Slots).Count(slot => slot.Role == EntityRole.Person && slot.Slot is null));
         Assert.Equal("person1", crowd.Sentences[0].Slots[0].Slot);
     }
 
@@ -98,21 +113,26 @@ public sealed class When_a_story_is_anonymized
     [InlineData("Where is Tom?", "Tom the harbor.", "tom the harbor")]
     public void Should_name_words_that_are_in_no_form_of_training(string question, string story, string expected)
     {
-        var forms = StoryForms.Of([Read("Where is Mary?", "Mary went to the kitchen."), Read("Where is the milk?", "The dog went to the kitchen."), Read("Where is Mary?", "Mary took the milk.")]);
+        var forms = StoryForms.Of(
+            [Read("Where is Mary?", "Mary went to the kitchen."), Read("Where is the milk?", "The dog went to the kitchen."),
+                Read("Where is Mary?", "Mary took the milk.")]);
 
         Assert.StartsWith(expected, string.Join(' ', forms.UnexplainedIn(Read(question, story))), StringComparison.Ordinal);
         Assert.Equal(expected.Length == 0, forms.UnexplainedIn(Read(question, story)).Count == 0);
     }
 
-    private static string SlotOf(AnonymousStory story, int sentence, string name) => story.Sentences[sentence].Slots.Single(slot => slot.Name == name).Slot!;
+    private static string SlotOf(AnonymousStory story, int sentence, string name) =>
+        story.Sentences[sentence].Slots.Single(slot => slot.Name == name).Slot!;
 
-    private static AnonymousStory Read(string question, string story) => AnonymousStory.Read(question, story.Split('|', StringSplitOptions.RemoveEmptyEntries));
+    private static AnonymousStory Read(string question, string story) =>
+        AnonymousStory.Read(question, story.Split('|', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Question and story with numbers of slots in the order in which they are met, whatever they are.</summary>
     private static string Order(string question, string story)
     {
         var numbers = new Dictionary<string, string>();
         return string.Join(' ', $"{question} ; {story.Replace("|", " | ", StringComparison.Ordinal)}".Split(' ').Select(word =>
-            !StoryGrammar.Slots.Contains(word) ? word : numbers.TryGetValue(word, out var slot) ? slot : numbers[word] = $"{word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])}#{numbers.Count}"));
+            !StoryGrammar.Slots.Contains(word) ? word : numbers.TryGetValue(word, out var slot) ? slot
+                : numbers[word] = $"{word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])}#{numbers.Count}"));
     }
 }

@@ -31,7 +31,8 @@ public sealed class When_attributes_are_trained : IDisposable
         Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
         trained.Model.VerifyFiles();
         // Each stands in as many captions as its companions; the closed classes and "standing" in none.
-        Assert.Equal(["big", "dog", "grass", "green", "red", "sky", "zebra"], trained.Model.Read<string[]>(AttributeInterface.WordsFileName));
+        Assert.Equal(
+            ["big", "dog", "grass", "green", "red", "sky", "zebra"], trained.Model.Read<string[]>(AttributeInterface.WordsFileName));
         Assert.Equal("eye/1", trained.Model.Manifest.Parameter<string>(AttributeInterface.BackboneParameter));
     }
 
@@ -63,6 +64,8 @@ public sealed class When_attributes_are_trained : IDisposable
         Assert.Contains("8 captioned pictures to train on, 0 to validate", error.Message, StringComparison.Ordinal);
     }
 
-    private TrainedModel Train(string experiment) => new TrainingRun(new AttributeTraining { WordNetFolder = _words.Folder }, new ModelRepository(_folder.In("models"))).Execute(
-        new TrainingRequest("attributes", experiment, _folder.In("data"), "test"), _folder.In("run"), resume: false, null, TestContext.Current.CancellationToken);
+    private TrainedModel Train(string experiment) =>
+        new TrainingRun(new AttributeTraining { WordNetFolder = _words.Folder }, new ModelRepository(_folder.In("models"))).Execute(
+        new TrainingRequest("attributes", experiment, _folder.In("data"), "test"), _folder.In("run"), resume: false, null,
+        TestContext.Current.CancellationToken);
 }

@@ -13,7 +13,8 @@ public sealed class When_a_mixture_is_fitted
     {
         var mixture = MixtureFitting.Fit([.. Enumerable.Range(0, 200).Select(Example)], Settings);
 
-        var right = Enumerable.Range(1000, 100).Select(Example).Count(example => mixture.Rank(example.Opinions, 1)[0].Phrase == example.Targets[0]);
+        var right = Enumerable.Range(1000, 100).Select(Example)
+            .Count(example => mixture.Rank(example.Opinions, 1)[0].Phrase == example.Targets[0]);
         Assert.Equal(100, right);
     }
 
@@ -40,7 +41,9 @@ public sealed class When_a_mixture_is_fitted
             new PhraseEvidence
             {
                 Words = ["some", "words"],
-                Generated = [new GeneratedPhrase { Words = ["generated"], MeanLogProbability = -0.5f, Source = PhraseSource.Generator, Attention = [] }],
+                Generated =
+                    [new GeneratedPhrase { Words = ["generated"], MeanLogProbability = -0.5f, Source = PhraseSource.Generator,
+                        Attention = [] }],
                 Neighbours = [new TaggedNeighbour((isNear ? 0.8f : 0.2f) + (number % 7 * 0.01f), ["voted"])],
             },
             [isNear ? "voted" : "generated"]);

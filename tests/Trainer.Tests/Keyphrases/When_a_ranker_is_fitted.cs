@@ -17,7 +17,8 @@ public sealed class When_a_ranker_is_fitted
         Assert.True(trees.Score([0.9f, 0.9f]) > 1);
         Assert.True(trees.Score([0.9f, 0.1f]) < -1);
         Assert.True(trees.Score([0.1f, 0.9f]) < -1);
-        Assert.Equal(trees.Score([0.7f, 0.6f]), BoostedTreesFitting.Fit(rows, new BoostingSettings { Trees = 60, Features = 1 }).Score([0.7f, 0.6f]));
+        Assert.Equal(trees.Score([0.7f, 0.6f]),
+            BoostedTreesFitting.Fit(rows, new BoostingSettings { Trees = 60, Features = 1 }).Score([0.7f, 0.6f]));
 
         static RankerRow Row(float a, float b) => new([a, b], a > 0.5f && b > 0.5f ? 1 : 0, 1);
     }
@@ -49,7 +50,8 @@ public sealed class When_a_ranker_is_fitted
     public void Should_solve_least_squares()
     {
         var random = new Random(2);
-        var rows = Enumerable.Range(0, 50).Select(_ => new[] { random.NextSingle(), random.NextSingle() }).Select(x => (x, (2.0 * x[0]) - (3.0 * x[1]) + 0.5, 1.0)).ToArray();
+        var rows = Enumerable.Range(0, 50).Select(_ => new[] { random.NextSingle(), random.NextSingle() })
+            .Select(x => (x, (2.0 * x[0]) - (3.0 * x[1]) + 0.5, 1.0)).ToArray();
         Assert.Equal(2 - 3 + 0.5, RidgeRegression.Fit(rows, penalty: 1e-9)([1, 1]), tolerance: 1e-3);
     }
 
@@ -57,7 +59,9 @@ public sealed class When_a_ranker_is_fitted
     public void Should_learn_names_by_their_capitals()
     {
         var names = new[] { "Anna", "Berta", "Clara", "Dora" };
-        TaggedSpans[] posts = [.. names.SelectMany(name => new[] { Tagged($"we met {name} there", 2), Tagged($"{name} sings well", 0), Tagged("we met people there", -1) })];
+        TaggedSpans[] posts =
+            [.. names.SelectMany(name => new[] { Tagged($"we met {name} there", 2), Tagged($"{name} sings well", 0),
+                Tagged("we met people there", -1) })];
         var tagger = SpanTaggerFitting.Fit(posts, epochs: 8, seed: 1);
         Assert.True(tagger.Read(PostScanner.Scan("we met Emma there")).SpanProbability(2, 3) > 0.5);
         Assert.True(tagger.Read(PostScanner.Scan("we met people there")).SpanProbability(2, 3) < 0.5);
@@ -101,7 +105,8 @@ public sealed class When_a_ranker_is_fitted
         Assert.Equal(0, sentences[0].ToSpans().Words[0].Hashtag);
 
         File.WriteAllLines(path, ["Bath\tX"]);
-        Assert.Contains("entities.conll:1", Assert.Throws<InvalidDataException>(() => EntitySentences.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "entities.conll:1", Assert.Throws<InvalidDataException>(() => EntitySentences.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +117,8 @@ public sealed class When_a_ranker_is_fitted
         File.WriteAllText(path, $"h1\t{JudgedPosts.HashOf("a rose garden")}\trandom\trose garden\tgarden;rose\n");
         var post = Assert.Single(JudgedPosts.Read(path, ["a rose garden"], []).Posts);
         Assert.Equal((true, "rose garden", 2), (post.IsRandom, post.Core[0], post.Fine.Count));
-        Assert.Contains("judged.tsv:1", Assert.Throws<InvalidDataException>(() => JudgedPosts.Read(path, ["another garden"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains("judged.tsv:1", Assert.Throws<InvalidDataException>(() => JudgedPosts.Read(path, ["another garden"], [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,11 +127,16 @@ public sealed class When_a_ranker_is_fitted
         var ranker = new TagRanker(
             new SpanTagger(new float[SpanFeatures.Places * SpanTagger.Tags], new float[SpanTagger.Tags * SpanTagger.Tags]),
             new SpanTagger(new float[SpanFeatures.Places * SpanTagger.Tags], new float[SpanTagger.Tags * SpanTagger.Tags]),
-            new PhraseStatistics(1, new Dictionary<string, WordFacts>(), new Dictionary<string, PhraseFacts>()), mixture: null, weights: null);
+            new PhraseStatistics(1, new Dictionary<string, WordFacts>(), new Dictionary<string, PhraseFacts>()), mixture: null,
+            weights: null);
         RankingExample[] examples =
         [
-            .. Enumerable.Range(0, 60).Select(i => new RankingExample(new TaggingInput { Text = $"i saw day {i} of #Garden{(char)('A' + (i % 26))}" }, [$"garden {(char)('A' + (i % 26))}"], [], 1, true)),
-            .. Enumerable.Range(0, 60).Select(i => new RankingExample(new TaggingInput { Text = $"whatever {i} happens tomorrow" }, [], [], 1, true)),
+            .. Enumerable.Range(0, 60)
+            .Select(
+                i => new RankingExample(new TaggingInput { Text = $"i saw day {i} of #Garden{(char)('A' + (i % 26))}" },
+                    [$"garden {(char)('A' + (i % 26))}"], [], 1, true)),
+            .. Enumerable.Range(0, 60)
+            .Select(i => new RankingExample(new TaggingInput { Text = $"whatever {i} happens tomorrow" }, [], [], 1, true)),
         ];
         var (_, report) = TagRankerFitting.Fit(ranker, examples, new RankingSettings { Boosting = new BoostingSettings { Trees = 40 } });
         Assert.Equal((1, 1, 1), (report.Answered, report.FirstRight, report.KeptBare));

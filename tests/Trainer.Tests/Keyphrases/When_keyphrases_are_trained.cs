@@ -52,7 +52,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
     public void Should_mix_the_experts_by_what_the_held_out_posts_teach_and_remember_the_tagged_posts()
     {
         using var folder = new TemporaryFolder();
-        var experiment = TinyPosts.Experiment.Replace("\"ocr\"", "\"heldOut\": 0.4, \"mixture\": true, \"neighbours\": {}, \"leaveOneExpertOut\": true, \"ocr\"", StringComparison.Ordinal);
+        var experiment = TinyPosts.Experiment.Replace("\"ocr\"",
+            "\"heldOut\": 0.4, \"mixture\": true, \"neighbours\": {}, \"leaveOneExpertOut\": true, \"ocr\"", StringComparison.Ordinal);
         var model = Train(experiment, folder.Path).Model;
 
         model.VerifyFiles();
@@ -68,7 +69,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
     public void Should_store_weights_in_two_bytes_without_another_result_than_was_measured()
     {
         using var folder = new TemporaryFolder();
-        var experiment = TinyPosts.Experiment.Replace("\"embeddingWidth\": 8, \"hiddenUnits\": 6", "\"embeddingWidth\": 60, \"hiddenUnits\": 40", StringComparison.Ordinal);
+        var experiment = TinyPosts.Experiment.Replace(
+            "\"embeddingWidth\": 8, \"hiddenUnits\": 6", "\"embeddingWidth\": 60, \"hiddenUnits\": 40", StringComparison.Ordinal);
         var whole = Train(experiment, folder.Path).Model;
         var half = Train(experiment.Replace("\"ocr\"", "\"halfWeights\": true, \"ocr\"", StringComparison.Ordinal), folder.Path);
 
@@ -89,7 +91,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
 
         using var stop = new CancellationTokenSource();
         using (var broken = _posts.NewTask())
-            Assert.Throws<OperationCanceledException>(() => new TrainingLoop(broken, "tiny", folder.Path).Run(resume: true, new AtStep(epoch, step, stop.Cancel), stop.Token));
+            Assert.Throws<OperationCanceledException>(
+                () => new TrainingLoop(broken, "tiny", folder.Path).Run(resume: true, new AtStep(epoch, step, stop.Cancel), stop.Token));
         using var resumed = _posts.NewTask();
         var history = new TrainingLoop(resumed, "tiny", folder.Path).Run(resume: true, null, TestContext.Current.CancellationToken);
 
@@ -104,7 +107,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Dictionary<string, float[]> afterFirst = [];
         new TrainingLoop(task, "tiny").Run(
             resume: false,
-            new AtEpoch(3, () => afterFirst = task.Model.named_parameters().ToDictionary(one => one.name, one => one.parameter.ToFloat32())),
+            new AtEpoch(
+                3, () => afterFirst = task.Model.named_parameters().ToDictionary(one => one.name, one => one.parameter.ToFloat32())),
             TestContext.Current.CancellationToken);
         foreach (var (name, parameter) in task.Model.named_parameters())
         {
@@ -182,7 +186,8 @@ public sealed class When_keyphrases_are_trained : TorchTest
     [InlineData("""{ "classifier": false, "secondPhase": {} }""", "needs both")]
     [InlineData("""{ "neighbours": {} }""", "vote in the mixture")]
     public void Should_refuse_what_does_not_go_together(string experiment, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<ExperimentException>(() => KeyphraseTraining.Read(experiment)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{ "regions": "objects" }""", "no objects of pictures")]
@@ -203,5 +208,6 @@ public sealed class When_keyphrases_are_trained : TorchTest
 
     private TrainedModel Train(string experiment, string folder) =>
         new TrainingRun(new KeyphraseTraining { Files = _posts.Files() }, new ModelRepository(folder)).Execute(
-            new TrainingRequest("tiny", experiment, "", "test"), Path.Combine(folder, "checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
+            new TrainingRequest("tiny", experiment, "", "test"), Path.Combine(folder, "checkpoints"), resume: false, null,
+            TestContext.Current.CancellationToken);
 }

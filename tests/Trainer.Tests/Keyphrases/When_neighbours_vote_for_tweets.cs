@@ -9,8 +9,8 @@ using Engram.Training.Recipes.Keyphrases;
 namespace Engram.Trainer.Tests.Keyphrases;
 
 /// <summary>
-/// Neighbours alone on real tweets: 5,370 tagged posts in the memory, 2,686 to predict, no network. F1@1 of as many posts has a standard error
-/// of 0.008.
+/// Neighbours alone on real tweets: 5,370 tagged posts in the memory, 2,686 to predict, no network. F1@1 of as many posts has a standard
+/// error of 0.008.
 /// </summary>
 public sealed class When_neighbours_vote_for_tweets
 {
@@ -31,11 +31,13 @@ public sealed class When_neighbours_vote_for_tweets
     {
         var (train, dev) = Read();
         var index = IndexOf(train, KeyOf);
-        var examples = train.Where((_, i) => i % 10 == 0).Select(post => new MixtureExample(Opinions(index, post, isTagged: true), post.Keyphrases)).ToList();
+        var examples = train.Where((_, i) => i % 10 == 0)
+            .Select(post => new MixtureExample(Opinions(index, post, isTagged: true), post.Keyphrases)).ToList();
 
         var mixture = MixtureFitting.Fit(examples, new MixtureSettings());
 
-        AssertAtLeast(0.32, 0.23, 0.355, Score(dev, post => mixture.Rank(Opinions(index, post, isTagged: false), Kept).Select(phrase => phrase.Phrase)));
+        AssertAtLeast(0.32, 0.23, 0.355,
+            Score(dev, post => mixture.Rank(Opinions(index, post, isTagged: false), Kept).Select(phrase => phrase.Phrase)));
     }
 
     private static KeyphraseScores Predict(Func<TaggedPost, string> keyOf, int neighbours)
@@ -53,7 +55,9 @@ public sealed class When_neighbours_vote_for_tweets
     };
 
     private static List<TaggedNeighbour> Neighbours(KeyHashIndex index, string key, int most, long? forgotten = null) =>
-        [.. index.FindNeighbours(key, most, isForgotten: id => id == forgotten).Select(found => new TaggedNeighbour((float)found.Similarity, TaggedPost.KeyphrasesOf(found.Memory.Value)))];
+        [.. index.FindNeighbours(key, most,
+            isForgotten: id => id == forgotten).Select(found => new TaggedNeighbour(
+                (float)found.Similarity, TaggedPost.KeyphrasesOf(found.Memory.Value)))];
 
     private static KeyHashIndex IndexOf(IReadOnlyList<TaggedPost> posts, Func<TaggedPost, string> keyOf) =>
         KeyHashIndex.Empty(FrequencyCutoff).With(posts.Select((post, i) => post.ToMemory(i + 1) with { Key = keyOf(post) }), epoch: 1);
@@ -66,7 +70,8 @@ public sealed class When_neighbours_vote_for_tweets
     private static void AssertAtLeast(double f1At1, double f1At3, double mapAt5, KeyphraseScores scores)
     {
         var metrics = scores.All.Metrics;
-        TestContext.Current.TestOutputHelper?.WriteLine($"F1@1 {metrics["f1@1"]:F4}  F1@3 {metrics["f1@3"]:F4}  MAP@5 {metrics["map@5"]:F4}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"F1@1 {metrics["f1@1"]:F4}  F1@3 {metrics["f1@3"]:F4}  MAP@5 {metrics["map@5"]:F4}");
         Assert.True(metrics["f1@1"] >= f1At1, $"F1@1 is {metrics["f1@1"]:F4}, wanted {f1At1}.");
         Assert.True(metrics["f1@3"] >= f1At3, $"F1@3 is {metrics["f1@3"]:F4}, wanted {f1At3}.");
         Assert.True(metrics["map@5"] >= mapAt5, $"MAP@5 is {metrics["map@5"]:F4}, wanted {mapAt5}.");
@@ -82,6 +87,9 @@ public sealed class When_neighbours_vote_for_tweets
     private static List<TaggedPost> Read(string directory, string name) =>
     [
         .. CmkpFiles.In(directory, name).ReadTagged()
-            .Select((post, i) => new TaggedPost { Id = $"{i + 1}", Text = post.Text, Ocr = post.Ocr, Attributes = post.Attributes!, Keyphrases = post.Keyphrases }),
+            .Select(
+                (post, i) =>
+                    new TaggedPost { Id = $"{i + 1}", Text = post.Text, Ocr = post.Ocr, Attributes = post.Attributes!,
+                        Keyphrases = post.Keyphrases }),
     ];
 }

@@ -7,7 +7,8 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
-/// <summary>Posts that all say the same, whose pictures differ: in the grid, or in the objects, of which every fifth picture has none.</summary>
+/// <summary>Posts that all say the same, whose pictures differ: in the grid, or in the objects, of which every fifth picture has
+/// none.</summary>
 public sealed class When_pictures_are_learned_from : IDisposable
 {
     private const int Channels = 3;
@@ -48,11 +49,13 @@ public sealed class When_pictures_are_learned_from : IDisposable
         var path = _folder.In("data", TaggerDataSet.DescriptionFileName);
         ManifestJson.Write(path, ManifestJson.Read<TaggerDataSetDescription>(path) with { ObjectRows = null });
 
-        Assert.Contains("run 'engram-lab data prepare' anew", Assert.Throws<ExperimentException>(() => Train(RegionSource.Objects)).Message, StringComparison.Ordinal);
+        Assert.Contains("run 'engram-lab data prepare' anew",
+            Assert.Throws<ExperimentException>(() => Train(RegionSource.Objects)).Message, StringComparison.Ordinal);
         Assert.Equal(1, Train(RegionSource.Grid).Model.Manifest.Metrics["drawn.classifier.f1@1"]);
     }
 
-    private TrainedModel Train(RegionSource regions) => new TrainingRun(new KeyphraseTraining(), new ModelRepository(_folder.In("models"))).Execute(
+    private TrainedModel Train(RegionSource regions) =>
+        new TrainingRun(new KeyphraseTraining(), new ModelRepository(_folder.In("models"))).Execute(
         new TrainingRequest(
             "tiny",
             $$"""
@@ -80,7 +83,8 @@ public sealed class When_pictures_are_learned_from : IDisposable
                 Keyphrases = [isCat ? "cats" : "spn family"],
                 Split = (i % 6) switch { 4 => DataSplit.Valid, 5 => DataSplit.Test, _ => DataSplit.Train },
             };
-            var objects = Enumerable.Range(0, i % PicturesWithoutObjects).Select(_ => Features(1, isCat && told == RegionSource.Objects)).ToArray();
+            var objects = Enumerable.Range(0, i % PicturesWithoutObjects).Select(_ => Features(1, isCat && told == RegionSource.Objects))
+                .ToArray();
             writer.Add(post, Features(KeyphraseInterface.GridRegions, isCat && told == RegionSource.Grid), objects);
         }
 

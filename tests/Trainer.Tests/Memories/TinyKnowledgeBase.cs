@@ -18,7 +18,8 @@ internal static class TinyKnowledgeBase
     public static void Write(string folder)
     {
         TripleFile.Write(Path.Combine(folder, KeyValueMemoryTraining.TriplesFileName), Triples());
-        File.WriteAllText(Path.Combine(folder, QuestionTemplates.FileName), JsonSerializer.Serialize(Templates(), JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(folder, QuestionTemplates.FileName), JsonSerializer.Serialize(Templates(), JsonSerializerOptions.Web));
     }
 
     public static IReadOnlyList<Triple> Triples() =>
@@ -30,9 +31,12 @@ internal static class TinyKnowledgeBase
 
     public static Dictionary<string, RelationTemplates> Templates() => new()
     {
-        ["directed_by"] = new() { Train = ["who directed {subject}", "director of {subject}"], Validation = ["who was the director of {subject}"], HeldOut = ["who directed the film {subject}"] },
-        ["release_year"] = new() { Train = ["when was {subject} released", "year of {subject}"], Validation = ["which year was {subject} released"], HeldOut = ["when was the film {subject} released"] },
+        ["directed_by"] = new() { Train = ["who directed {subject}", "director of {subject}"], Validation = ["who was the director of "
+            + "{subject}"], HeldOut = ["who directed the film {subject}"] },
+        ["release_year"] = new() { Train = ["when was {subject} released", "year of {subject}"], Validation = ["which year was {subject} "
+            + "released"], HeldOut = ["when was the film {subject} released"] },
     };
 
-    public static TrainingRequest RequestIn(string folder, string experiment = Experiment) => new("tiny", experiment, folder, "none: trained by a test");
+    public static TrainingRequest RequestIn(string folder, string experiment = Experiment) =>
+        new("tiny", experiment, folder, "none: trained by a test");
 }

@@ -17,7 +17,8 @@ internal sealed class TinyMovies : IDisposable
 
     public TinyMovies()
     {
-        File.WriteAllLines(KnowledgeBase, Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} Surname", $"The Film {i}|release_year|{1990 + i}"]));
+        File.WriteAllLines(KnowledgeBase, Enumerable.Range(0, 12).SelectMany(i => (string[])[$"The Film {i}|directed_by|Person {i % 4} "
+            + "Surname", $"The Film {i}|release_year|{1990 + i}"]));
         File.WriteAllLines(Train, Questions(i => $"The Film {i}"));
         File.WriteAllLines(Dev, Questions(i => $"the_film_{i}"));
         File.WriteAllLines(Marked, Questions(i => $"[The Film {i}]"));

@@ -12,14 +12,15 @@ namespace Engram.Trainer.Tests.Models;
 
 public sealed class When_a_memory_network_is_trained : TorchTest
 {
-    [Fact]
+    [AskableFact]
     public void Should_export_what_it_learned()
     {
         using var folder = new TemporaryFolder();
         TinyKnowledgeBase.Write(folder.Path);
         var models = new ModelRepository(folder.In("models"));
         var trained = new TrainingRun(new KeyValueMemoryTraining(), models)
-            .Execute(TinyKnowledgeBase.RequestIn(folder.Path), folder.In("checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
+            .Execute(TinyKnowledgeBase.RequestIn(folder.Path), folder.In("checkpoints"), resume: false, null,
+                TestContext.Current.CancellationToken);
 
         Assert.True(trained.IsPromoted);
         Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
@@ -30,15 +31,16 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         Assert.InRange(trained.Model.Manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter), 0, 1);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_say_which_file_is_missing()
     {
         using var folder = new TemporaryFolder();
-        var refusal = Assert.Throws<ExperimentException>(() => new KeyValueMemoryTraining().Prepare(TinyKnowledgeBase.RequestIn(folder.Path)));
+        var refusal = Assert.Throws<ExperimentException>(
+            () => new KeyValueMemoryTraining().Prepare(TinyKnowledgeBase.RequestIn(folder.Path)));
         Assert.Contains("templates.json", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_forget_a_fact_and_leave_the_rest()
     {
         var questions = new MemoryQuestions([new TripleFacts(TinyKnowledgeBase.Triples())], TinyKnowledgeBase.Templates(), 50);
@@ -48,12 +50,13 @@ public sealed class When_a_memory_network_is_trained : TorchTest
 
         var forgotten = Enumerable.Range(0, 20).Select(seed => questions.Ask(0, QuestionPart.Train, 1, new Random(seed))).ToArray();
         Assert.All(forgotten, question => Assert.False(question.IsAnswerable));
-        Assert.All(forgotten, question => Assert.DoesNotContain(question.Question.Memories, memory => memory.Key == "film0 alpha0 directed_by"));
+        Assert.All(
+            forgotten, question => Assert.DoesNotContain(question.Question.Memories, memory => memory.Key == "film0 alpha0 directed_by"));
         Assert.Contains(forgotten, question => question.Question.Memories.Any(memory => memory.Key == "film0 alpha0 release_year"));
         Assert.Contains(forgotten, question => question.Question.Memories.All(memory => memory.Key != "film0 alpha0 release_year"));
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_ask_tagged_posts_for_the_keyphrases_that_go_with_a_word()
     {
         TaggedPost[] posts =
@@ -66,7 +69,9 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         var guitar = Assert.Single(facts.Facts, fact => fact.Subject == "guitar");
         Assert.Equal(["learning guitar", "live music", "music"], guitar.Answers.Order(StringComparer.Ordinal));
 
-        var templates = new Dictionary<string, RelationTemplates> { [TaggedPostFacts.Relation] = new() { Train = ["tags of the {subject}?"], Validation = ["tags {subject}"], HeldOut = ["{subject}"] } };
+        var templates =
+            new Dictionary<string, RelationTemplates> { [TaggedPostFacts.Relation] = new() { Train = ["tags of the {subject}?"],
+                Validation = ["tags {subject}"], HeldOut = ["{subject}"] } };
         var questions = new MemoryQuestions([facts], templates, 50);
         var number = facts.Facts.Index().Single(fact => fact.Item == guitar).Index;
         var known = questions.Ask(number, QuestionPart.Train, 0, new Random(1));

@@ -17,7 +17,8 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
 
     private static readonly EncodedQuestion Question = Asked([1, 5], ([5, 2], [6]), ([5, 3], [7]));
 
-    private static readonly EncodedQuestion Longer = Asked([1, 2, 3, 4], ([8, 9, 2], [10]), ([10, 3], [8, 9]), ([5, 2], [6]), ([6, 2], [5]));
+    private static readonly EncodedQuestion Longer = Asked(
+        [1, 2, 3, 4], ([8, 9, 2], [10]), ([10, 3], [8, 9]), ([5, 2], [6]), ([6, 2], [5]));
 
     [Theory]
     [InlineData(true, true, false)]
@@ -46,16 +47,18 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.All(sums[..4], sum => Assert.InRange(sum, nullMemory ? 0.01f : 0.99999f, nullMemory ? 0.99999f : 1.00001f));
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_turn_the_query_after_each_hop_as_the_paper_or_between_hops_as_the_authors()
     {
         using var paper = Network(new KeyValueMemoryDesign { Width = 4, Hops = 3, InitialWeights = 0.7, Answers = Answers });
-        using var released = Network(new KeyValueMemoryDesign { Width = 4, Hops = 3, InitialWeights = 0.7, Answers = Answers, RotatesAfterLastHop = false, RotationBias = true });
+        using var released = Network(
+            new KeyValueMemoryDesign { Width = 4, Hops = 3, InitialWeights = 0.7, Answers = Answers, RotatesAfterLastHop = false,
+                RotationBias = true });
         Assert.Equal(["R_1", "R_2", "R_3"], paper.named_parameters().Select(p => p.name).Where(name => name.StartsWith('R')));
         Assert.Equal(["R_1", "R_2", "r_1", "r_2"], released.named_parameters().Select(p => p.name).Where(name => name[0] is 'R' or 'r'));
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_learn_from_sampled_answers_in_the_direction_of_all()
     {
         var right = new HashSet<int> { 1 };
@@ -74,13 +77,15 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         }
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_move_the_rows_it_read_as_a_step_over_the_whole_table_does()
     {
         var design = new KeyValueMemoryDesign { Width = 4, Hops = 2, InitialWeights = 0.7, Answers = Answers };
         using var dense = Network(design);
         using var sparse = Network(design with { InitialSquares = 1e-20 });
-        sparse.load_state_dict(dense.named_parameters().ToDictionary(p => p.name, p => p.parameter).Concat([KeyValuePair.Create("A.squares", torch.full([Words], 1e-20))]).ToDictionary());
+        sparse.load_state_dict(
+            dense.named_parameters().ToDictionary(p => p.name, p => p.parameter)
+                .Concat([KeyValuePair.Create("A.squares", torch.full([Words], 1e-20))]).ToDictionary());
         float[] Step(KeyValueMemoryNetwork network)
         {
             var (logits, _) = network.forward(MemoryBatch.Of([Question]), [1, 2]);
@@ -105,7 +110,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.Equal(before[(11 * 4)..], moved[(11 * 4)..]);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_draw_one_right_answer_and_leave_the_others_alone()
     {
         RecalledQuestion[] asked = [new([1], [], new HashSet<int> { 0, 2, 3 }), new([1], [], new HashSet<int> { 4 })];
@@ -114,16 +119,19 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.Equal([1, 1], samples.Shares.Chunk(columns).Select(row => row.Sum()));
         Assert.Equal([2, 0], samples.Ignored!.Chunk(columns).Select(row => row.Sum()));
         Assert.All(samples.Shares.Zip(samples.Ignored!), pair => Assert.Equal(0, pair.First * pair.Second));
-        Assert.Equal([1 / 3f, 1], AnswerSamples.Of(asked, [], Answers.Length, 0, RightAnswers.Shared, new Random(3)).Shares.Chunk(Answers.Length).Select(row => row.Max()));
+        Assert.Equal(
+            [1 / 3f, 1], AnswerSamples.Of(asked, [], Answers.Length, 0, RightAnswers.Shared, new Random(3)).Shares.Chunk(Answers.Length)
+                .Select(row => row.Max()));
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_train_export_and_find_its_answers()
     {
         using var movies = new TinyMovies();
         var models = new ModelRepository(movies.In("models"));
         var trained = new TrainingRun(new KnowledgeTraining(movies.Files), models)
-            .Execute(new TrainingRequest("tiny", TinyMovies.Experiment, "", "none: trained by a test"), movies.In("checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
+            .Execute(new TrainingRequest("tiny", TinyMovies.Experiment, "", "none: trained by a test"), movies.In("checkpoints"),
+                resume: false, null, TestContext.Current.CancellationToken);
         Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
         Assert.InRange(trained.Model.Manifest.Metrics["dev.hits@1"], 0.8, 1);
         Assert.InRange(trained.Model.Manifest.Metrics["dev.ece"], 0, 1);
@@ -137,5 +145,6 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
     }
 
     private static EncodedQuestion Asked(long[] question, params (long[] Key, long[] Value)[] memories) =>
-        new() { Question = question, Keys = [.. memories.Select(memory => memory.Key)], Values = [.. memories.Select(memory => memory.Value)], Candidates = [] };
+        new() { Question = question, Keys = [.. memories.Select(memory => memory.Key)],
+            Values = [.. memories.Select(memory => memory.Value)], Candidates = [] };
 }

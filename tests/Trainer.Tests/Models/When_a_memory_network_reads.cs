@@ -12,7 +12,8 @@ public sealed class When_a_memory_network_reads : TorchTest
 
     private static readonly MemoryEncoder Encoder = new(Vocabulary.Build(["who", "jaws", "directed_by"], 10), buckets: 5, longestText: 8);
 
-    private static readonly MemoryQuestion Jaws = new("who jaws", [new("jaws directed_by", "steven spielberg"), new("alien directed_by", "ridley scott")]);
+    private static readonly MemoryQuestion Jaws = new(
+        "who jaws", [new("jaws directed_by", "steven spielberg"), new("alien directed_by", "ridley scott")]);
 
     [Fact]
     public void Should_compute_each_hop_as_the_paper_writes_it()
@@ -28,12 +29,18 @@ public sealed class When_a_memory_network_reads : TorchTest
             float[] scores = [.. encoded.Keys.Select(key => Dot(q, Bag(parameters["A.weight"], key))), Dot(q, parameters["null_key"])];
             var p = Softmax(scores);
             AssertValues(addressing.select(1, hop - 1), p[..2]);
-            var o = Sum(encoded.Values.Select((value, i) => Scale(Bag(parameters["A.weight"], value), p[i])).Append(Scale(parameters["null_value"], p[2])));
+            var o = Sum(
+                encoded.Values.Select((value, i) => Scale(Bag(parameters["A.weight"], value), p[i]))
+                    .Append(Scale(parameters["null_value"], p[2])));
             var sum = Sum([q, o]);
             q = [.. Enumerable.Range(0, Width).Select(row => Dot(parameters[$"R_{hop}"][(row * Width)..((row + 1) * Width)], sum))];
         }
 
-        AssertValues(probabilities, Softmax([.. encoded.Candidates.Select(answer => Dot(q, Bag(parameters["A.weight"], answer))), Dot(q, parameters["null_answer"])])[..2]);
+        AssertValues(
+            probabilities,
+            Softmax(
+                [.. encoded.Candidates.Select(answer => Dot(q, Bag(parameters["A.weight"], answer))),
+                    Dot(q, parameters["null_answer"])])[..2]);
     }
 
     [Fact]
@@ -43,7 +50,9 @@ public sealed class When_a_memory_network_reads : TorchTest
         var alone = MemoryBatch.Of([Encoder.Encode(Jaws)]);
         var among = MemoryBatch.Of([
             Encoder.Encode(Jaws),
-            Encoder.Encode(new MemoryQuestion("who directed a film with a long name", [.. Enumerable.Range(0, 7).Select(i => new KeyValueMemory($"a b c d{i}", $"e f g{i}"))])),
+            Encoder.Encode(
+                new MemoryQuestion("who directed a film with a long name",
+                    [.. Enumerable.Range(0, 7).Select(i => new KeyValueMemory($"a b c d{i}", $"e f g{i}"))])),
         ]);
         AssertValues(network.Predict(among).probabilities.select(0, 0).narrow(0, 0, 2), network.Predict(alone).probabilities.ToFloat32());
         AssertValues(network.Predict(among).addressing.select(0, 0).narrow(1, 0, 2), network.Predict(alone).addressing.ToFloat32());
@@ -62,7 +71,8 @@ public sealed class When_a_memory_network_reads : TorchTest
     public void Should_learn_no_vector_for_padding()
     {
         using var network = Network(hops: 2);
-        network.forward(MemoryBatch.Of([Encoder.Encode(Jaws), Encoder.Encode(new MemoryQuestion("who", []))])).logits.select(1, 0).sum().backward();
+        network.forward(
+            MemoryBatch.Of([Encoder.Encode(Jaws), Encoder.Encode(new MemoryQuestion("who", []))])).logits.select(1, 0).sum().backward();
         var table = network.named_parameters().Single(p => p.name == "A.weight").parameter;
         AssertValues(table.grad!.select(0, 0), 0, 0, 0);
         AssertValues(table.select(0, 0), 0, 0, 0);
@@ -73,7 +83,8 @@ public sealed class When_a_memory_network_reads : TorchTest
     private static KeyValueMemoryNetwork Network(int hops)
     {
         torch.manual_seed(11);
-        var network = new KeyValueMemoryNetwork(Encoder.Count, new KeyValueMemoryDesign { Width = Width, Hops = hops, InitialWeights = 0.7 });
+        var network = new KeyValueMemoryNetwork(
+            Encoder.Count, new KeyValueMemoryDesign { Width = Width, Hops = hops, InitialWeights = 0.7 });
         for (var hop = 1; hop <= hops; hop++)
             network.named_parameters().Single(p => p.name == $"R_{hop}").parameter.Assign(torch.normal([Width, Width], 0, 1));
         return network;

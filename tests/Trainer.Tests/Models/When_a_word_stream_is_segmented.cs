@@ -33,7 +33,8 @@ public sealed class When_a_word_stream_is_segmented : TorchTest
         // others: 4; 6; 4 5 6
         var right = segmenter.Scores(segments).ToFloat32();
         var wrong = segmenter.Scores([[4], [6], [4, 5, 6]]).ToFloat32();
-        Assert.Equal(right.Sum(score => Math.Max(0, 0.5f - score)) + wrong.Sum(score => Math.Max(0, 0.5f + score)), segmenter.Loss(segments).item(), 1e-4);
+        Assert.Equal(right.Sum(score => Math.Max(0, 0.5f - score)) + wrong.Sum(score => Math.Max(0, 0.5f + score)),
+            segmenter.Loss(segments).item(), 1e-4);
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public sealed class When_a_word_stream_is_segmented : TorchTest
         }
 
         var parts = statements.Select(ids).ToArray();
-        var (right, found) = (Ends(parts.Select(part => part.Length)), Ends(segmenter.Segment([.. parts.SelectMany(part => part)]).Select(part => part.Length)));
+        var (right, found) = (Ends(parts.Select(part => part.Length)),
+            Ends(segmenter.Segment([.. parts.SelectMany(part => part)]).Select(part => part.Length)));
         return 2.0 * right.Intersect(found).Count() / (right.Count + found.Count);
     }
 

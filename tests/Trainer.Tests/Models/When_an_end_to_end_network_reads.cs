@@ -12,10 +12,12 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     private const int Longest = 6;
     private const int MaxMemories = 5;
 
-    private static readonly MemoryEncoder Encoder = new(Vocabulary.Build(["mary", "john", "went", "home", "out", "where", "is"], 10), buckets: 0, Longest);
+    private static readonly MemoryEncoder Encoder = new(
+        Vocabulary.Build(["mary", "john", "went", "home", "out", "where", "is"], 10), buckets: 0, Longest);
     private static readonly long[] Answers = [Encoder.Vocabulary.IdOf("home"), Encoder.Vocabulary.IdOf("out")];
     private static readonly EncodedQuestion Short = Encode("where is mary?", "mary went home.", "john went out.");
-    private static readonly EncodedQuestion Long = Encode("where is john now?", "john went out.", "mary went home.", "mary went out.", "john went home again.");
+    private static readonly EncodedQuestion Long = Encode(
+        "where is john now?", "john went out.", "mary went home.", "mary went out.", "john went home again.");
 
     [Theory]
     [InlineData(HopTying.Adjacent, SentenceEncoding.Position, false)]
@@ -24,7 +26,8 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     [InlineData(HopTying.KeyValue, SentenceEncoding.Position, false)]
     public void Should_compute_each_hop_as_the_paper_writes_it(HopTying tying, SentenceEncoding encoding, bool relu)
     {
-        using var network = Network(new() { Width = Width, Hops = 2, Tying = tying, Encoding = encoding, Relu = relu, InitialWeights = 0.7 });
+        using var network = Network(
+            new() { Width = Width, Hops = 2, Tying = tying, Encoding = encoding, Relu = relu, InitialWeights = 0.7 });
         var (probabilities, addressing) = network.Predict(MemoryBatch.Of([Short]));
         var (answer, weights) = ByHand(network, tying, encoding, relu, isLinear: false);
         AssertValues(addressing, [.. weights.SelectMany(hop => hop)]);
@@ -38,7 +41,8 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
         using var network = Network(new() { Width = Width, Hops = 2, LinearStartEpochs = 1, InitialWeights = 0.7 });
         Assert.Equal(2, network.Phases);
         network.BeginPhase(1);
-        AssertValues(network.Predict(MemoryBatch.Of([Short])).addressing, [.. ByHand(network, HopTying.Adjacent, SentenceEncoding.Position, relu: false, isLinear: true).Weights.SelectMany(hop => hop)]);
+        AssertValues(network.Predict(MemoryBatch.Of([Short])).addressing,
+            [.. ByHand(network, HopTying.Adjacent, SentenceEncoding.Position, relu: false, isLinear: true).Weights.SelectMany(hop => hop)]);
         network.BeginPhase(2);
         AssertValues(network.Predict(MemoryBatch.Of([Short])).addressing.sum(2), 1, 1);
     }
@@ -69,8 +73,10 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     {
         // l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J), D = 4, J = 6: for j = 1 that is 1 + 4 (d - 2.5) (-2.5) / 24.
         using var network = Network(new() { Width = Width });
-        Assert.Equal([1 + (15 / 24f), 1 + (5 / 24f), 1 - (5 / 24f), 1 - (15 / 24f)], network.Weights(1), (a, b) => Math.Abs(a - b) < Tolerance);
-        Assert.Equal([1 - (15 / 24f), 1 - (5 / 24f), 1 + (5 / 24f), 1 + (15 / 24f)], network.Weights(6), (a, b) => Math.Abs(a - b) < Tolerance);
+        Assert.Equal(
+            [1 + (15 / 24f), 1 + (5 / 24f), 1 - (5 / 24f), 1 - (15 / 24f)], network.Weights(1), (a, b) => Math.Abs(a - b) < Tolerance);
+        Assert.Equal(
+            [1 - (15 / 24f), 1 - (5 / 24f), 1 + (5 / 24f), 1 + (15 / 24f)], network.Weights(6), (a, b) => Math.Abs(a - b) < Tolerance);
     }
 
     [Fact]
@@ -113,14 +119,19 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     }
 
     /// <summary>The equations of the class, over vectors, for <see cref="Short"/>.</summary>
-    private static (float[] Answer, float[][] Weights) ByHand(EndToEndMemoryNetwork network, HopTying tying, SentenceEncoding encoding, bool relu, bool isLinear)
+    private static (float[] Answer, float[][] Weights) ByHand(
+        EndToEndMemoryNetwork network, HopTying tying, SentenceEncoding encoding, bool relu, bool isLinear)
     {
         var parameters = network.named_parameters().ToDictionary(p => p.name, p => p.parameter.ToFloat32());
-        float Place(int j, int d) => encoding == SentenceEncoding.Bag ? 1 : 1 + (4 * (d + 1 - ((Width + 1) / 2f)) * (j + 1 - ((Longest + 1) / 2f)) / (Width * Longest));
+        float Place(int j, int d) => encoding == SentenceEncoding.Bag ? 1 : 1
+            + (4 * (d + 1 - ((Width + 1) / 2f)) * (j + 1 - ((Longest + 1) / 2f)) / (Width * Longest));
         float[] Vector(string table, long[] words) =>
-            [.. Enumerable.Range(0, Width).Select(d => words.Select((word, j) => word == Vocabulary.Unknown ? 0 : Place(j, d) * parameters[table][(word * Width) + d]).Sum())];
+            [.. Enumerable.Range(0,
+                Width).Select(d =>
+                    words.Select((word, j) => word == Vocabulary.Unknown ? 0 : Place(j, d) * parameters[table][(word * Width) + d]).Sum())];
         float[] Memory(string table, int age) =>
-            [.. Vector(table, Short.Keys[age]).Select((x, d) => x + (Place(Longest - 1, d) * parameters[table][((Encoder.Count + age) * Width) + d]))];
+            [.. Vector(table, Short.Keys[age]).Select((x,
+                d) => x + (Place(Longest - 1, d) * parameters[table][((Encoder.Count + age) * Width) + d]))];
 
         var isAdjacent = tying == HopTying.Adjacent;
         var isOne = tying == HopTying.KeyValue;
@@ -133,28 +144,35 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
             // Of five places three are empty.
             var p = isLinear ? match : Softmax([.. match, 0, 0, 0])[..2];
             float[] carried = isAdjacent || isOne ? u : Turned(u, parameters["H"]);
-            u = [.. carried.Select((x, d) => x + (p[0] * Memory(c, 0)[d]) + (p[1] * Memory(c, 1)[d])).Select(x => relu ? Math.Max(0, x) : x)];
+            u =
+                [.. carried.Select((x, d) => x + (p[0] * Memory(c, 0)[d]) + (p[1] * Memory(c, 1)[d])).Select(x => relu ? Math.Max(0,
+                    x) : x)];
             u = isOne ? Turned(u, parameters[$"R_{hop}"]) : u;
             weights.Add(isLinear ? match : Softmax(match));
         }
 
-        return ([.. Answers.Select((word, i) => Dot(u, isAdjacent || isOne ? parameters[isOne ? "A" : "C_2"][((int)word * Width)..(((int)word + 1) * Width)] : parameters["W"][(i * Width)..((i + 1) * Width)]))], [.. weights]);
+        return ([.. Answers.Select((word, i) => Dot(u,
+            isAdjacent || isOne ? parameters[isOne ? "A" : "C_2"][((int)word * Width)..(((int)word + 1) * Width)]
+                : parameters["W"][(i * Width)..((i + 1) * Width)]))], [.. weights]);
     }
 
     private static EndToEndMemoryNetwork Network(EndToEndMemoryOptions options)
     {
         torch.manual_seed(5);
-        var network = new EndToEndMemoryNetwork(new StoryShape { Words = Encoder.Count, Answers = Answers, LongestText = Longest, MaxMemories = MaxMemories }, options);
+        var network = new EndToEndMemoryNetwork(
+            new StoryShape { Words = Encoder.Count, Answers = Answers, LongestText = Longest, MaxMemories = MaxMemories }, options);
         // Rotations other than the identity, so that one left out would show.
         foreach (var (_, rotation) in network.named_parameters().Where(p => p.name.StartsWith("R_", StringComparison.Ordinal)))
             rotation.Assign(torch.normal([Width, Width], 0, 1));
         return network;
     }
 
-    private static float[] Turned(float[] vector, float[] matrix) => [.. Enumerable.Range(0, Width).Select(row => Dot(vector, matrix[(row * Width)..((row + 1) * Width)]))];
+    private static float[] Turned(float[] vector, float[] matrix) =>
+        [.. Enumerable.Range(0, Width).Select(row => Dot(vector, matrix[(row * Width)..((row + 1) * Width)]))];
 
 
-    private static EncodedQuestion Encode(string question, params string[] story) => Encoder.Encode(MemoryQuestion.About(question, story, MaxMemories), AnswerSource.Listed);
+    private static EncodedQuestion Encode(string question, params string[] story) =>
+        Encoder.Encode(MemoryQuestion.About(question, story, MaxMemories), AnswerSource.Listed);
 
     private static float Dot(float[] a, float[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
 

@@ -66,20 +66,27 @@ public sealed class When_keyphrases_are_generated : TorchTest
     {
         var (tensors, reading) = Read();
         long[][] phrases = [[7, 12], [V + 1]];
-        var trained = _model.Generator!.forward(reading, tensors.CopyIds, KeyphraseTensors.Of(phrases, tensors.AbsentTokens, V), Classes(0.5f), 0.5).ToFloat32();
+        var trained = _model.Generator!.forward(
+            reading, tensors.CopyIds, KeyphraseTensors.Of(phrases, tensors.AbsentTokens, V), Classes(0.5f), 0.5).ToFloat32();
 
         var projected = _model.Generator.Attention.Memory.forward(reading.Memory);
         var state = reading.State;
         var searched = new List<float>[] { [], [] };
         for (var place = 0; place < 3; place++)
         {
-            long[] before = [.. phrases.Select(phrase => place == 0 ? Vocabulary.Begin : place > phrase.Length ? Vocabulary.Padding : Math.Min(phrase[place - 1], V) == V ? Vocabulary.Unknown : phrase[place - 1])];
-            var step = _model.Generator.Step(reading, projected, tensors, new BeamTensors(I([2], 0, 1), I([2], before), state), 2, Classes(0.5f), 0.5);
+            long[] before =
+                [.. phrases.Select(phrase =>
+                    place == 0 ? Vocabulary.Begin : place > phrase.Length ? Vocabulary.Padding
+                        : Math.Min(phrase[place - 1], V) == V ? Vocabulary.Unknown : phrase[place - 1])];
+            var step = _model.Generator.Step(
+                reading, projected, tensors, new BeamTensors(I([2], 0, 1), I([2], before), state), 2, Classes(0.5f), 0.5);
             state = step.State;
             for (var post = 0; post < 2; post++)
             {
                 if (place <= phrases[post].Length)
-                    searched[post].Add(step.Probabilities.select(0, post).ToFloat32()[place < phrases[post].Length ? phrases[post][place] : Vocabulary.End]);
+                    searched[post].Add(
+                        step.Probabilities.select(0, post)
+                            .ToFloat32()[place < phrases[post].Length ? phrases[post][place] : Vocabulary.End]);
             }
         }
 
@@ -90,9 +97,11 @@ public sealed class When_keyphrases_are_generated : TorchTest
     public void Should_give_a_phrase_alone_what_it_gives_it_among_others()
     {
         var (tensors, reading) = Read();
-        var together = _model.Generator!.forward(reading, tensors.CopyIds, KeyphraseTensors.Of([[7, 12, 13], [V]], tensors.AbsentTokens, V), null, 1).ToFloat32();
+        var together = _model.Generator!.forward(
+            reading, tensors.CopyIds, KeyphraseTensors.Of([[7, 12, 13], [V]], tensors.AbsentTokens, V), null, 1).ToFloat32();
         var alone = KeyphraseTensors.Of(PostBatch.Of([_posts[1]], null), null);
-        var single = _model.Generator.forward(_model.Read(alone), alone.CopyIds, KeyphraseTensors.Of([[V]], alone.AbsentTokens, V), null, 1);
+        var single = _model.Generator.forward(
+            _model.Read(alone), alone.CopyIds, KeyphraseTensors.Of([[V]], alone.AbsentTokens, V), null, 1);
         AssertValues(single, together[4..]);
     }
 
@@ -116,27 +125,31 @@ public sealed class When_keyphrases_are_generated : TorchTest
         model ??= _model;
         var tensors = KeyphraseTensors.Of(PostBatch.Of(_posts, null), null);
         var reading = model.Read(tensors);
-        var generated = model.Generator!.forward(reading, tensors.CopyIds, KeyphraseTensors.Of([[7, 12], [V]], tensors.AbsentTokens, V), classes, 1);
+        var generated = model.Generator!.forward(
+            reading, tensors.CopyIds, KeyphraseTensors.Of([[7, 12], [V]], tensors.AbsentTokens, V), classes, 1);
         var loss = generated.log().sum().neg() + model.Classify(reading.Fused).square().sum();
         loss.backward();
-        return [.. model.named_parameters().Where(one => one.parameter.grad?.ToFloat32().Any(value => value != 0) is not true).Select(one => one.name)];
+        return [.. model.named_parameters().Where(one =>
+            one.parameter.grad?.ToFloat32().Any(value => value != 0) is not true).Select(one => one.name)];
     }
 
     private GeneratorStep Step(ClassTensors? classes, double copyWeight)
     {
         var (tensors, reading) = Read();
         var projected = _model.Generator!.Attention.Memory.forward(reading.Memory);
-        return _model.Generator.Step(reading, projected, tensors, new BeamTensors(I([2], 0, 1), I([2], 1, 1), reading.State), 2, classes, copyWeight);
+        return _model.Generator.Step(
+            reading, projected, tensors, new BeamTensors(I([2], 0, 1), I([2], 1, 1), reading.State), 2, classes, copyWeight);
     }
 
-    private (PostTensors Tensors, KeyphraseOutputs Reading) Read()
+    private (PostTensors Tensors, EncodedPost Reading) Read()
     {
         var tensors = KeyphraseTensors.Of(PostBatch.Of(_posts, null), null);
         return (tensors, _model.Read(tensors));
     }
 
     /// <summary>Words of the classifier, which share some weight; a word may be there twice.</summary>
-    private static ClassTensors Classes(float sum) => new(I([2, 3], 7, 20, 7, 9, 21, 0), T([2, 3], 0.5f * sum, 0.25f * sum, 0.25f * sum, 0.25f * sum, 0.75f * sum, 0));
+    private static ClassTensors Classes(float sum) =>
+        new(I([2, 3], 7, 20, 7, 9, 21, 0), T([2, 3], 0.5f * sum, 0.25f * sum, 0.25f * sum, 0.25f * sum, 0.75f * sum, 0));
 
     private static M3hAtt NewModel()
     {

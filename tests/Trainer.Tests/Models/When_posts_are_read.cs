@@ -39,10 +39,14 @@ public sealed class When_posts_are_read : TorchTest
     private static IReadOnlyDictionary<string, CrossMediaShape> NamedShapes { get; } = new Dictionary<string, CrossMediaShape>
     {
         ["text alone"] = Shape,
-        ["sum"] = Shape with { Fusion = FusionKind.Sum, TextPooling = Pooling.Mean, VisionPooling = Pooling.Max, AttributePooling = Pooling.Mean },
+        ["sum"] =
+            Shape with { Fusion = FusionKind.Sum, TextPooling = Pooling.Mean, VisionPooling = Pooling.Max,
+                AttributePooling = Pooling.Mean },
         ["as released"] = Shape with { Fusion = FusionKind.Attention, Pairs = [AttentionPair.VisionOverText] },
         ["as in the paper"] = Shape with { Fusion = FusionKind.Attention, Pairs = Enum.GetValues<AttentionPair>(), Project = true },
-        ["single attentions"] = Shape with { Fusion = FusionKind.Attention, Pairs = [AttentionPair.TextOverVision, AttentionPair.AttributesOverText], Attention = AttentionKind.Additive },
+        ["single attentions"] =
+            Shape with { Fusion = FusionKind.Attention, Pairs = [AttentionPair.TextOverVision, AttentionPair.AttributesOverText],
+                Attention = AttentionKind.Additive },
         ["stacked"] = Shape with { Fusion = FusionKind.Attention, Pairs = [AttentionPair.VisionOverText], StackedAttentions = 2 },
         ["co-attention from text"] = Shape with { Fusion = FusionKind.CoAttentionFromText },
         ["co-attention from vision"] = Shape with { Fusion = FusionKind.CoAttentionFromVision },
@@ -115,7 +119,8 @@ public sealed class When_posts_are_read : TorchTest
         var expected = Read(model, [_posts[0]]).Fused.ToFloat32();
         PostEncoding[] changed =
         [
-            _posts[0] with { Tokens = [5, 6, 19, 4, 8, 9] }, _posts[0] with { Attributes = [10, 11, 12, 13, 19] }, _posts[0] with { Regions = RegionsOf(3, 49) },
+            _posts[0] with { Tokens = [5, 6, 19, 4, 8, 9] }, _posts[0] with { Attributes = [10, 11, 12, 13, 19] },
+            _posts[0] with { Regions = RegionsOf(3, 49) },
         ];
         Assert.All(changed, post => Assert.NotEqual(expected, Read(model, [post]).Fused.ToFloat32()));
     }
@@ -179,7 +184,7 @@ public sealed class When_posts_are_read : TorchTest
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private static KeyphraseOutputs Read(M3hAtt model, PostEncoding[] posts) => model.Read(KeyphraseTensors.Of(PostBatch.Of(posts, C), C));
+    private static EncodedPost Read(M3hAtt model, PostEncoding[] posts) => model.Read(KeyphraseTensors.Of(PostBatch.Of(posts, C), C));
 
     private static M3hAtt NewModel(string fusion)
     {

@@ -14,11 +14,12 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     private const int Width = 3;
 
     // Bags of single words, matched linearly: what a score is can be written down.
-    private static readonly MemoryNetworkOptions Plain = new() { Width = Width, Margin = 0.5, LongestNgram = 1, Nonlinear = false, ExactMatch = false, InitialWeights = 0.7 };
+    private static readonly MemoryNetworkOptions Plain =
+        new() { Width = Width, Margin = 0.5, LongestNgram = 1, Nonlinear = false, ExactMatch = false, InitialWeights = 0.7 };
 
     private static readonly EncodedQuestion Story = Question([4, 5], [6], [7, 8], [6, 7]);
 
-    [Fact]
+    [AskableFact]
     public void Should_ask_each_choice_to_lead_by_the_margin()
     {
         using var network = Network(Plain with { BlockPerHop = false }, fewest: 1, most: 2);
@@ -91,7 +92,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         AssertValues(probabilities.sum(1), 1);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_pick_no_memory_twice_and_stop_when_none_is_left()
     {
         using var network = Network(Plain, fewest: 3, most: 3);
@@ -107,7 +108,8 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     {
         using var network = Network(options, fewest: 1, most: 3, [[4], [5], [4, 5]]);
         var alone = network.Predict(MemoryBatch.Of([Story]));
-        var among = network.Predict(MemoryBatch.Of([Question([4, 6, 8, 9, 7, 5, 10], [8, 7, 6, 5, 4, 9], [6], [5, 11], [4], [7, 7], [9, 6]), Story]));
+        var among = network.Predict(
+            MemoryBatch.Of([Question([4, 6, 8, 9, 7, 5, 10], [8, 7, 6, 5, 4, 9], [6], [5, 11], [4], [7, 7], [9, 6]), Story]));
         AssertValues(among.probabilities.select(0, 1), alone.probabilities.ToFloat32());
         AssertValues(among.addressing.select(0, 1).narrow(1, 0, 3), alone.addressing.ToFloat32());
         AssertValues(among.addressing.sum(2), 1, 1, 1, 1, 1, 1);
@@ -122,8 +124,13 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         network.Export().Save(folder.In("model.onnx"));
         var random = new Random(5);
         long[] Text(int least) => [.. Enumerable.Range(0, random.Next(least, 6)).Select(_ => random.NextInt64(4, Words + 3))];
-        var questions = Enumerable.Range(0, 40).Select(_ => Question(Text(1), [.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Text(1))])).ToArray();
-        Assert.InRange(ParityCheck.Run(folder.In("model.onnx"), [.. questions.Chunk(13).Append([Question([4])]).Select(chunk => MemoryPackage.ParityCaseOf(MemoryBatch.Of(chunk), network.Predict, AnswerSource.Listed))]), 0, ParityCheck.Tolerance);
+        var questions = Enumerable.Range(0, 40)
+            .Select(_ => Question(Text(1), [.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Text(1))])).ToArray();
+        Assert.InRange(
+            ParityCheck.Run(
+                folder.In("model.onnx"),
+                [.. questions.Chunk(13).Append([Question([4])]).Select(chunk => MemoryPackage.ParityCaseOf(MemoryBatch.Of(chunk),
+                    network.Predict, AnswerSource.Listed))]), 0, ParityCheck.Tolerance);
     }
 
     public static TheoryData<MemoryNetworkOptions> Kinds =>
@@ -156,9 +163,11 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     }
 
     /// <summary>A question about sentences, the latest first.</summary>
-    private static EncodedQuestion Question(long[] text, params long[][] sentences) => new() { Question = text, Keys = sentences, Values = sentences, Candidates = [] };
+    private static EncodedQuestion Question(long[] text, params long[][] sentences) =>
+        new() { Question = text, Keys = sentences, Values = sentences, Candidates = [] };
 
-    private static Dictionary<string, float[]> Parameters(MemoryNetwork network) => network.named_parameters().ToDictionary(p => p.name, p => p.parameter.ToFloat32());
+    private static Dictionary<string, float[]> Parameters(MemoryNetwork network) =>
+        network.named_parameters().ToDictionary(p => p.name, p => p.parameter.ToFloat32());
 
     private static void Set(MemoryNetwork network, string name, params float[] values)
     {
@@ -176,7 +185,8 @@ public sealed class When_supporting_memories_are_picked : TorchTest
 
     private static float Hinge(float lead) => Math.Max(0, 0.5f - lead);
 
-    private static float[] Sum(float[] table, long[] ids) => ids.Select(id => table[((int)id * Width)..(((int)id + 1) * Width)]).Aggregate(Add);
+    private static float[] Sum(float[] table, long[] ids) =>
+        ids.Select(id => table[((int)id * Width)..(((int)id + 1) * Width)]).Aggregate(Add);
 
     private static float[] Add(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x + y)];
 

@@ -12,7 +12,7 @@ namespace Engram.Trainer.Tests.Models;
 /// <summary>The shipped network on the memories that the serving index recalls, in ONNX Runtime.</summary>
 public sealed class When_the_sample_questions_are_asked
 {
-    [Fact]
+    [AskableFact]
     public void Should_answer_those_that_have_an_answer_and_no_other()
     {
         var sets = new Dictionary<string, FactSet>
@@ -27,7 +27,8 @@ public sealed class When_the_sample_questions_are_asked
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(model.NetworkPath, options);
 
-        var samples = File.ReadLines(Repository.PathOf("samples", "questions.ndjson")).Select(line => JsonSerializer.Deserialize<Sample>(line, JsonSerializerOptions.Web)!);
+        var samples = File.ReadLines(Repository.PathOf("samples", "questions.ndjson"))
+            .Select(line => JsonSerializer.Deserialize<Sample>(line, JsonSerializerOptions.Web)!);
         foreach (var sample in samples.Where(sample => sample.Memory is not null))
         {
             var set = sets[sample.Memory!];

@@ -35,7 +35,7 @@ public sealed class When_relations_are_learned : TorchTest
         }
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_give_one_package_for_one_seed_that_computes_as_it_was_trained()
     {
         using var folder = new TemporaryFolder();
@@ -47,7 +47,7 @@ public sealed class When_relations_are_learned : TorchTest
         Assert.Contains("held-out.unknown-answered", first.Model.Manifest.Metrics.Keys);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_follow_the_relations_of_a_knowledge_base()
     {
         using var movies = new TinyMovies();
@@ -57,7 +57,7 @@ public sealed class When_relations_are_learned : TorchTest
         Assert.Equal(1, trained.Model.Manifest.Metrics["dev.hits@1"]);
     }
 
-    [Fact]
+    [AskableFact]
     public void Should_fit_probabilities_to_what_was_right()
     {
         var random = new Random(3);
@@ -71,6 +71,8 @@ public sealed class When_relations_are_learned : TorchTest
         Assert.Equal(2, weights[1], tolerance: 0.25);
     }
 
-    private static TrainedModel Train(TemporaryFolder folder, string name) => new TrainingRun(new RelationTraining(), new(folder.In(name)), threads: 1).Execute(
-        TinyKnowledgeBase.RequestIn(folder.Path, Experiment), folder.In(name + "-checkpoints"), resume: false, progress: null, TestContext.Current.CancellationToken);
+    private static TrainedModel Train(TemporaryFolder folder, string name) =>
+        new TrainingRun(new RelationTraining(), new(folder.In(name)), threads: 1).Execute(
+        TinyKnowledgeBase.RequestIn(folder.Path, Experiment), folder.In(name + "-checkpoints"), resume: false, progress: null,
+        TestContext.Current.CancellationToken);
 }

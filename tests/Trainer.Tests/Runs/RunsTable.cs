@@ -25,7 +25,8 @@ internal static class RunsTable
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         if (!await reader.ReadAsync(TestContext.Current.CancellationToken))
             return null;
-        return (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+        return (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetInt32(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3));
     }
 
     public static async Task<bool> ExistsAsync(string database)

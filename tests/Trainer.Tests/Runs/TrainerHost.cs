@@ -36,7 +36,8 @@ internal sealed class TrainerHost : ServiceHost
     {
     }
 
-    public static Task<TrainerHost> StartAsync(string database, string folder, TrainableKinds kinds, params (string Name, string Value)[] settings) =>
+    public static Task<TrainerHost> StartAsync(
+        string database, string folder, TrainableKinds kinds, params (string Name, string Value)[] settings) =>
         StartAsync(() => new TrainerHost(database, folder, kinds, settings));
 
     public Task<ModelTrainingFailed> FailedAsync(Guid run) => Heard.FirstAsync<ModelTrainingFailed>(failed => failed.RunId == run);

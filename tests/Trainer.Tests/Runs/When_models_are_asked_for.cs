@@ -26,7 +26,8 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         await using var first = await TrainerHost.StartAsync(database, folder.Path, kinds);
         await using var second = await TrainerHost.StartAsync(database, folder.Path, kinds);
 
-        var runs = Enumerable.Range(0, 6).Select(i => new TrainModel { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = $"line{i}", Experiment = "{}" }).ToArray();
+        var runs = Enumerable.Range(0, 6).Select(
+            i => new TrainModel { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = $"line{i}", Experiment = "{}" }).ToArray();
         foreach (var run in runs.Concat(runs)) // each is asked for twice
             await first.PublishAsync(run);
 
@@ -41,7 +42,9 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
             Assert.Equal(1, (await RunsTable.ReadAsync(database, run.RunId)).Attempts);
         // The outbox is shared: either replica's dispatcher may have published.
         IEnumerable<ModelTrained> announced = [];
-        await Eventually.HoldsAsync(() => (announced = [.. first.Heard.Of<ModelTrained>(), .. second.Heard.Of<ModelTrained>()]).Count() >= runs.Length, "each is announced");
+        await Eventually.HoldsAsync(
+            () => (announced = [.. first.Heard.Of<ModelTrained>(), .. second.Heard.Of<ModelTrained>()])
+                .Count() >= runs.Length, "each is announced");
         Assert.Equal(runs.Select(run => run.RunId).Order(), announced.Select(trained => trained.RunId).Order());
         Assert.Equal(6, new ModelRepository(folder.In("models")).List().Count);
     }
@@ -64,7 +67,8 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
         Assert.False(await silent.WithQueueAsync(queue => queue.RenewAsync(run, "silent", 1, TestContext.Current.CancellationToken)));
-        var late = new ModelTrained { RunId = run, Name = "line", Version = "99", Promoted = true, Metrics = new Dictionary<string, double>() };
+        var late =
+            new ModelTrained { RunId = run, Name = "line", Version = "99", Promoted = true, Metrics = new Dictionary<string, double>() };
         Assert.False(await silent.WithQueueAsync(queue => queue.FinishAsync(late, "silent", TestContext.Current.CancellationToken)));
         var row = await RunsTable.ReadAsync(database, run);
         Assert.Equal(("trained", 2, "1"), (row.State, row.Attempts, row.Version));
@@ -76,7 +80,9 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         var database = await postgres.CreateDatabaseAsync();
         var run = Guid.NewGuid();
-        await using (await TrainerHost.StartAsync(database, folder.Path, new TrainableKinds([new LineTraining(Settings with { Epochs = 100_000, PatienceEpochs = 100_000 })])))
+        await using (
+            await TrainerHost.StartAsync(database, folder.Path,
+                new TrainableKinds([new LineTraining(Settings with { Epochs = 100_000, PatienceEpochs = 100_000 })])))
         {
             await RunsTable.AddAsync(database, run, TrainerHost.LineKind, "line", "{}");
             while (!File.Exists(folder.In("checkpoints", run.ToString(), "checkpoint.safetensors")))

@@ -21,7 +21,7 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
          "training": {"seed": 5, "epochs": 6, "batchExamples": 4, "learningRate": 0.02, "patienceEpochs": 6}}
         """;
 
-    [Fact(Timeout = HangsAfterMs)]
+    [AskableFact(Timeout = HangsAfterMs)]
     public async Task Should_end_with_the_weights_of_a_run_that_was_never_broken_off()
     {
         using var folder = new TemporaryFolder();
@@ -44,11 +44,12 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
         Assert.Equal(2, (await RunsTable.ReadAsync(database, run)).Attempts);
 
         var unbroken = new TrainingRun(new KeyValueMemoryTraining(), new ModelRepository(folder.In("unbroken"))).Execute(
-            TinyKnowledgeBase.RequestIn(folder.Path, LongExperiment), folder.In("unbroken-checkpoints"), resume: false, null, TestContext.Current.CancellationToken);
+            TinyKnowledgeBase.RequestIn(folder.Path, LongExperiment), folder.In("unbroken-checkpoints"), resume: false, null,
+            TestContext.Current.CancellationToken);
         Assert.Equal(unbroken.Model.Manifest.Files, new ModelRepository(folder.In("models")).Current("tiny").Manifest.Files);
     }
 
-    [Fact(Timeout = HangsAfterMs)]
+    [AskableFact(Timeout = HangsAfterMs)]
     public async Task Should_start_without_the_bridge_and_fail_runs_with_the_reason()
     {
         using var folder = new TemporaryFolder();
@@ -60,11 +61,13 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
         await RunsTable.AddAsync(database, run, ModelKinds.KeyValueMemory, "tiny", "{}");
         await UntilAsync(async () => (await RunsTable.ReadAsync(database, run)).State == "failed");
 
-        Assert.StartsWith("training unavailable: build the bridge with 'make bridge'", (await RunsTable.ReadAsync(database, run)).Reason, StringComparison.Ordinal);
+        Assert.StartsWith("training unavailable: build the bridge with 'make bridge'", (await RunsTable.ReadAsync(database, run)).Reason,
+            StringComparison.Ordinal);
         using var client = new HttpClient();
         var ready = await client.GetAsync(new Uri(address + "/readyz"), TestContext.Current.CancellationToken);
         Assert.True(ready.IsSuccessStatusCode);
-        Assert.Contains("make bridge", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "make bridge", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         service.Kill();
     }
 
@@ -74,8 +77,10 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Engram.Trainer.dll"));
         foreach (var (name, value) in ((string, string)[])[
             ("ConnectionStrings__Engram", database), ("Messaging__Transport", "InMemory"), ("Models__Directory", folder.In("models")),
-            ("Trainer__CheckpointDirectory", folder.In("checkpoints")), ("Trainer__Data__kv-memnn", folder.Path), ("Trainer__PollInterval", "00:00:00.050"),
-            ("Trainer__Lease", "00:00:02"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"), .. environment])
+            ("Trainer__CheckpointDirectory", folder.In("checkpoints")), ("Trainer__Data__kv-memnn", folder.Path),
+            ("Trainer__PollInterval", "00:00:00.050"),
+            ("Trainer__Lease", "00:00:02"), ("Logging__LogLevel__Default", "Warning"),
+            ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"), .. environment])
             start.Environment[name] = value;
         return Process.Start(start)!;
     }

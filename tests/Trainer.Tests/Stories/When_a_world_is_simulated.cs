@@ -35,7 +35,9 @@ public sealed class When_a_world_is_simulated : IDisposable
     public void Should_ask_for_what_was_mentioned_so_many_statements_ago(int difficulty)
     {
         var ages = Tell(difficulty, objects: false, before: false).Select(question =>
-            question.Story.Reverse().Index().First(sentence => sentence.Item.StartsWith(question.Text.TrimEnd('?').Split(' ')[^1], StringComparison.Ordinal)).Index + 1).ToArray();
+            question.Story.Reverse().Index()
+                .First(sentence => sentence.Item.StartsWith(question.Text.TrimEnd('?').Split(' ')[^1], StringComparison.Ordinal)).Index
+                    + 1).ToArray();
         Assert.Equal((1, difficulty), (ages.Min(), ages.Max()));
     }
 

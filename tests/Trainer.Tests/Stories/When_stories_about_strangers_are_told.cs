@@ -34,7 +34,8 @@ public sealed class When_stories_about_strangers_are_told
     [Fact]
     public void Should_not_tell_where_somebody_is_who_left() =>
         Assert.All(
-            Tell(StrangerQuestion.Where).Where(question => question.Supporting.Any(fact => question.Story[fact].Contains(" exited ", StringComparison.Ordinal))),
+            Tell(StrangerQuestion.Where)
+                .Where(question => question.Supporting.Any(fact => question.Story[fact].Contains(" exited ", StringComparison.Ordinal))),
             question => Assert.Equal(StrangerStories.NotTold, question.Answer));
 
     [Fact]
@@ -50,7 +51,9 @@ public sealed class When_stories_about_strangers_are_told
     {
         var (training, validation) = (StrangerNames.Training, StrangerNames.Validation);
 
-        Assert.Empty(training.People.Concat(training.Places).Concat(training.Things).Intersect(validation.People.Concat(validation.Places).Concat(validation.Things)));
+        Assert.Empty(
+            training.People.Concat(training.Places).Concat(training.Things)
+                .Intersect(validation.People.Concat(validation.Places).Concat(validation.Things)));
         var told = string.Join(' ', Enum.GetValues<StrangerQuestion>().SelectMany(Tell).SelectMany(question => question.Story));
         Assert.All(validation.Odd, word => Assert.DoesNotContain($" {word} ", told, StringComparison.Ordinal));
     }

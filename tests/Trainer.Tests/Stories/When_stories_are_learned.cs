@@ -59,7 +59,8 @@ public sealed class When_stories_are_learned : IDisposable
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => Run(TwoTasks, "broken", new AtEpoch(7, stop.Cancel), stop.Token));
         var resumed = Run(TwoTasks, "broken");
-        Assert.Equal(expected.Model.Manifest.Files[ModelManifest.NetworkFileName], resumed.Model.Manifest.Files[ModelManifest.NetworkFileName]);
+        Assert.Equal(
+            expected.Model.Manifest.Files[ModelManifest.NetworkFileName], resumed.Model.Manifest.Files[ModelManifest.NetworkFileName]);
     }
 
     [Fact]
@@ -69,20 +70,24 @@ public sealed class When_stories_are_learned : IDisposable
             new TrainingRequest("key-value", """{ "tasks": [1], "training": { "epochs": 3 }, "endToEnd": { "linearStartEpochs": 1 } }""", Data, "test"),
             _folder.In("key-value"), resume: false, null, TestContext.Current.CancellationToken).Model.Manifest;
         Assert.Equal(ModelKinds.KeyValueMemory, manifest.Kind);
-        Assert.Equal(MemoryInterface.InputsOf(AnswerSource.Listed).Select(input => input.Name), manifest.Inputs.Select(input => input.Name));
+        Assert.Equal(
+            MemoryInterface.InputsOf(AnswerSource.Listed).Select(input => input.Name), manifest.Inputs.Select(input => input.Name));
     }
 
     [Fact]
     public void Should_hold_out_whole_stories()
     {
         var folder = StoryFolder.Open(Data);
-        var (training, validation) = (folder.Read(1, StoryPart.Train, 0.1, 1), folder.Read(1, StoryPart.Validation, 0.1, 1));
+        var (training, validation) = (folder.Read(1, StorySplit.Train, 0.1, 1), folder.Read(1, StorySplit.Validation, 0.1, 1));
         Assert.Equal((270, 30), (training.Count, validation.Count));
         Assert.Empty(training.Select(question => question.StoryNumber).Intersect(validation.Select(question => question.StoryNumber)));
-        Assert.NotEqual(validation.Select(question => question.StoryNumber), folder.Read(1, StoryPart.Validation, 0.1, 2).Select(question => question.StoryNumber));
+        Assert.NotEqual(validation.Select(question => question.StoryNumber),
+            folder.Read(1, StorySplit.Validation, 0.1, 2).Select(question => question.StoryNumber));
 
         TinyStories.Write(Data, 1, "valid", 5, seed: 9);
-        Assert.Equal((300, 10), (StoryFolder.Open(Data).Read(1, StoryPart.Train, 0.1, 1).Count, StoryFolder.Open(Data).Read(1, StoryPart.Validation, 0.1, 1).Count));
+        Assert.Equal(
+            (300, 10), (StoryFolder.Open(Data).Read(1, StorySplit.Train, 0.1, 1).Count,
+                StoryFolder.Open(Data).Read(1, StorySplit.Validation, 0.1, 1).Count));
     }
 
     [Theory]
@@ -94,9 +99,11 @@ public sealed class When_stories_are_learned : IDisposable
     public void Should_say_what_is_wrong_with_an_experiment(string experiment, string what) =>
         Assert.Contains(what, Assert.Throws<ExperimentException>(() => Run(experiment, "wrong")).Message, StringComparison.Ordinal);
 
-    private TrainedModel Run(string experiment, string checkpoints) => Run(experiment, checkpoints, null, TestContext.Current.CancellationToken);
+    private TrainedModel Run(string experiment, string checkpoints) =>
+        Run(experiment, checkpoints, null, TestContext.Current.CancellationToken);
 
-    private TrainedModel Run(string experiment, string checkpoints, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+    private TrainedModel Run(
+        string experiment, string checkpoints, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         new TrainingRun(new StoryTraining(ModelKinds.EndToEndMemory), new ModelRepository(_folder.In("models"))).Execute(
             new TrainingRequest("stories", experiment, Data, "test"), _folder.In(checkpoints), resume: true, progress, cancellationToken);
 

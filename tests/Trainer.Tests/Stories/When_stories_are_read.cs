@@ -9,7 +9,8 @@ public sealed class When_stories_are_read
     [Fact]
     public void Should_give_each_question_the_sentences_before_it()
     {
-        var questions = Read("1 Mary went home.\n2 John went away.\n3 Where is Mary? \thome\t1\n4 Mary left.\n5 Where is John?\taway\t2\n1 Bo sat.\n2 What?\tn,s\n");
+        var questions = Read("1 Mary went home.\n2 John went away.\n3 Where is Mary? \thome\t1\n4 Mary left.\n5 Where is "
+            + "John?\taway\t2\n1 Bo sat.\n2 What?\tn,s\n");
         Assert.Equal(["Mary went home.", "John went away."], questions[0].Story);
         Assert.Equal(("Where is Mary?", "home"), (questions[0].Text, questions[0].Answer));
         Assert.Equal([0], questions[0].Supporting);
@@ -47,8 +48,10 @@ public sealed class When_stories_are_read
         var (known, all) = (Folder("known", Known), Folder("all", Known + Fresh));
 
         Assert.Equal(["Mary went home.", "John went away."], Assert.Single(all.ReadWithout(known, 1)).Story);
-        Assert.Contains("holds no story", Assert.Throws<ExperimentException>(() => known.ReadWithout(all, 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("no training file of task 2", Assert.Throws<ExperimentException>(() => all.ReadWithout(known, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no story", Assert.Throws<ExperimentException>(() => known.ReadWithout(all, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no training file of task 2", Assert.Throws<ExperimentException>(() => all.ReadWithout(known, 2)).Message,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<StoryQuestion> Read(string text)

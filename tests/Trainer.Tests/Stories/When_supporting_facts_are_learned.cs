@@ -56,8 +56,12 @@ public sealed class When_supporting_facts_are_learned : TorchTest
         Train(network, encoder, questions, places);
 
         // Two names it never met, so that one of them has to be matched.
-        var asked = places.SelectMany(place => places.Where(other => other != place).SelectMany(other => new[] { ("Frodo", "Sam"), ("Sam", "Frodo") }.Select(name =>
-            (Place: place, Question: MemoryQuestion.About($"Where is {name.Item1}?", [$"{name.Item1} went to the {place}.", $"{name.Item2} went to the {other}."], 10))))).ToArray();
+        var asked =
+            places.SelectMany(place => places.Where(other => other != place).SelectMany(other => new[] { ("Frodo", "Sam"),
+                ("Sam", "Frodo") }.Select(name =>
+            (
+                Place: place, Question: MemoryQuestion.About($"Where is {name.Item1}?",
+                    [$"{name.Item1} went to the {place}.", $"{name.Item2} went to the {other}."], 10))))).ToArray();
         var batch = MemoryBatch.Of([.. asked.Select(one => encoder.Encode(one.Question, AnswerSource.Listed))]);
         var answers = network.Predict(batch).probabilities.argmax(1).ToInt64();
         Assert.Equal(asked.Select(one => one.Place), answers.Select(answer => places[answer]));
@@ -67,7 +71,8 @@ public sealed class When_supporting_facts_are_learned : TorchTest
     public void Should_say_that_the_supporting_facts_are_missing()
     {
         Directory.CreateDirectory(_folder.In("data"));
-        File.WriteAllText(_folder.In("data", "qa1_bare_train.txt"), string.Concat(Enumerable.Repeat("1 Mary went home.\n2 Where is Mary?\thome\n", 9)));
+        File.WriteAllText(
+            _folder.In("data", "qa1_bare_train.txt"), string.Concat(Enumerable.Repeat("1 Mary went home.\n2 Where is Mary?\thome\n", 9)));
         var error = Assert.Throws<ExperimentException>(() => Train("""{ "tasks": [1] }"""));
         Assert.Contains("supporting", error.Message, StringComparison.Ordinal);
     }
@@ -81,7 +86,9 @@ public sealed class When_supporting_facts_are_learned : TorchTest
             using var scope = torch.NewDisposeScope();
             adam.zero_grad();
             network.Loss(new StoryBatch(
-                MemoryBatch.Of([.. chunk.Select(question => encoder.Encode(MemoryQuestion.About(question.Text, question.Story, 10), AnswerSource.Listed))]),
+                MemoryBatch.Of(
+                    [.. chunk.Select(question => encoder.Encode(MemoryQuestion.About(question.Text, question.Story, 10),
+                        AnswerSource.Listed))]),
                 [.. chunk.Select(question => (long)Array.IndexOf(places, question.Answer))],
                 [.. chunk.Select(question => question.Supporting.Select(place => question.Story.Count - 1 - place).ToArray())],
                 random)).backward();
@@ -105,5 +112,6 @@ public sealed class When_supporting_facts_are_learned : TorchTest
 
     private TrainedModel Train(string experiment) =>
         new TrainingRun(new StoryTraining(ModelKinds.MemoryNetwork), new ModelRepository(_folder.In("models"))).Execute(
-            new TrainingRequest("stories", experiment, _folder.In("data"), "test"), _folder.In("checkpoints"), resume: true, null, TestContext.Current.CancellationToken);
+            new TrainingRequest("stories", experiment, _folder.In("data"), "test"), _folder.In("checkpoints"), resume: true, null,
+            TestContext.Current.CancellationToken);
 }

@@ -73,7 +73,8 @@ public sealed class When_a_model_learns : TorchTest
         using var loaded = new GRU(3, 4, bidirectional: true);
         try
         {
-            SafeTensors.Save(path, [.. saved.named_parameters(), ("words", I([2], 5, -1)), ("state", torch.tensor([7, 8, 9], [3]))], new Dictionary<string, string> { ["epoch"] = "3" });
+            SafeTensors.Save(path, [.. saved.named_parameters(), ("words", I([2], 5, -1)), ("state", torch.tensor([7, 8, 9], [3]))],
+                new Dictionary<string, string> { ["epoch"] = "3" });
             var (tensors, metadata) = SafeTensors.Load(path);
             loaded.load_state_dict(tensors);
 

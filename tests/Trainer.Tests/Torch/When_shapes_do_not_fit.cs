@@ -8,7 +8,8 @@ public sealed class When_shapes_do_not_fit : TorchTest
     public void Should_name_both_sides_of_a_sum() => AssertNames(() => torch.ones(2, 3).add(torch.ones(2, 4)), "[2, 3]", "[2, 4]");
 
     [Fact]
-    public void Should_name_both_sides_of_a_product() => AssertNames(() => torch.ones(2, 3).matmul(torch.ones(2, 3)), "[2, 3] x [2, 3]", "3 columns meet 2 rows");
+    public void Should_name_both_sides_of_a_product() =>
+        AssertNames(() => torch.ones(2, 3).matmul(torch.ones(2, 3)), "[2, 3] x [2, 3]", "3 columns meet 2 rows");
 
     [Fact]
     public void Should_name_both_sides_of_a_layer()
@@ -25,13 +26,15 @@ public sealed class When_shapes_do_not_fit : TorchTest
     }
 
     [Fact]
-    public void Should_name_both_sides_of_a_join() => AssertNames(() => torch.cat([torch.ones(2, 3), torch.ones(2, 4)]), "[2, 3]", "[2, 4]");
+    public void Should_name_both_sides_of_a_join() =>
+        AssertNames(() => torch.cat([torch.ones(2, 3), torch.ones(2, 4)]), "[2, 3]", "[2, 4]");
 
     [Fact]
     public void Should_name_both_sides_of_a_new_shape() => AssertNames(() => torch.ones(2, 3).reshape(4, -1), "[2, 3]", "[4, -1]");
 
     [Fact]
-    public void Should_name_both_sides_of_a_mask() => AssertNames(() => torch.ones(2, 3).masked_fill(torch.ones(2).eq(0), 1), "[2, 3]", "[2]");
+    public void Should_name_both_sides_of_a_mask() =>
+        AssertNames(() => torch.ones(2, 3).masked_fill(torch.ones(2).eq(0), 1), "[2, 3]", "[2]");
 
     [Fact]
     public void Should_refuse_a_mask_of_numbers() => AssertNames(() => torch.ones(2).masked_fill(torch.ones(2), 1), "Bool", "Float32");

@@ -103,7 +103,8 @@ public sealed class When_tensors_are_computed_with : TorchTest
     {
         var table = T([3, 2], 0, 0, 1, 2, 3, 4);
         AssertValues(torch.nn.functional.embedding(I([1, 2], 2, 1), table), 3, 4, 1, 2);
-        AssertValues(torch.nn.functional.embedding_bag(I([2, 2], 2, 1, 1, 0), table, T([2, 2], 1, 0.5f, 2, 7), padding_idx: 0), 3.5f, 5, 2, 4);
+        AssertValues(
+            torch.nn.functional.embedding_bag(I([2, 2], 2, 1, 1, 0), table, T([2, 2], 1, 0.5f, 2, 7), padding_idx: 0), 3.5f, 5, 2, 4);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
     }
 
     public IReadOnlyDictionary<string, double> Validate() =>
-        new Dictionary<string, double> { ["accuracy"] = ValidationByEpoch?.Invoke(_epoch) ?? 1 / (1 + Loss([.. Enumerable.Range(0, Count)]).item()) };
+        new Dictionary<string, double> { ["accuracy"] = ValidationByEpoch?.Invoke(_epoch) ?? 1 / (1 + Loss([.. Enumerable.Range(0,
+            Count)]).item()) };
 
     public IReadOnlyDictionary<string, double> Evaluate() => Validate();
 
@@ -62,7 +63,8 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
     {
         var graph = new OnnxGraphBuilder("line");
         var x = graph.Input("x", ElementType.Float32, "batch", 1);
-        var y = graph.Op("Add", [graph.Op("Mul", [x, graph.Scalar((float)_line.weight.item() + exportError)]), graph.Scalar((float)_line.bias!.item())]);
+        var y = graph.Op(
+            "Add", [graph.Op("Mul", [x, graph.Scalar((float)_line.weight.item() + exportError)]), graph.Scalar((float)_line.bias!.item())]);
         graph.Output("y", y, ElementType.Float32, "batch", 1);
         graph.Save(Path.Combine(directory, ModelManifest.NetworkFileName));
     }
@@ -91,7 +93,8 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 }
 
 /// <summary>Trains lines; the export can be made wrong.</summary>
-internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data) : ITrainingRecipe
+internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data)
+    : ITrainingRecipe
 {
     public const string KindName = "line";
 

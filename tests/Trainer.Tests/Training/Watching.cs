@@ -24,5 +24,6 @@ internal sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgres
 
 internal static class TaskWeights
 {
-    public static float[] Weights(this ITrainingSession task) => [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
+    public static float[] Weights(this ITrainingSession task) =>
+        [.. task.Model.parameters().SelectMany(parameter => parameter.ToFloat32())];
 }

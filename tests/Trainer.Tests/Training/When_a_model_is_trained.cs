@@ -7,7 +7,8 @@ namespace Engram.Trainer.Tests.Training;
 
 public sealed class When_a_model_is_trained : TorchTest
 {
-    private static readonly TrainingSettings Settings = new() { Seed = 3, Epochs = 6, BatchExamples = 5, LearningRate = 0.05, PatienceEpochs = 6 };
+    private static readonly TrainingSettings Settings =
+        new() { Seed = 3, Epochs = 6, BatchExamples = 5, LearningRate = 0.05, PatienceEpochs = 6 };
 
     [Fact]
     public void Should_lower_the_loss()
@@ -60,7 +61,8 @@ public sealed class When_a_model_is_trained : TorchTest
         using var first = new LineTask(Settings);
         new TrainingLoop(first, "line", folder.Path).Run(resume: false, null, TestContext.Current.CancellationToken);
         using var second = new LineTask(Settings with { Epochs = 2 });
-        Assert.Equal(2, new TrainingLoop(second, "line", folder.Path).Run(resume: false, null, TestContext.Current.CancellationToken).Count);
+        Assert.Equal(
+            2, new TrainingLoop(second, "line", folder.Path).Run(resume: false, null, TestContext.Current.CancellationToken).Count);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class When_a_model_is_trained : TorchTest
     {
         using var task = new LineTask(Settings with { PatienceEpochs = 2 }) { ValidationByEpoch = epoch => epoch == 2 ? 1 : 0.5 };
         float[] second = [];
-        var history = new TrainingLoop(task, "line").Run(resume: false, new AtEpoch(2, () => second = task.Weights()), TestContext.Current.CancellationToken);
+        var history = new TrainingLoop(task, "line")
+            .Run(resume: false, new AtEpoch(2, () => second = task.Weights()), TestContext.Current.CancellationToken);
 
         Assert.Equal([true, true, false, false], history.Select(row => row.IsBest));
         Assert.Equal([0.05, 0.05, 0.05, 0.025], history.Select(row => row.LearningRate));
@@ -102,7 +105,8 @@ public sealed class When_a_model_is_trained : TorchTest
         using var task = new LineTask(Settings);
         var history = new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken);
         var drawing = System.Xml.Linq.XDocument.Parse(LossCurve.Draw(history, task.ValidationMetric));
-        var curves = drawing.Descendants().Where(part => part.Name.LocalName == "polyline").Select(curve => curve.Attribute("points")!.Value.Split(' ').Length);
+        var curves = drawing.Descendants().Where(part => part.Name.LocalName == "polyline")
+            .Select(curve => curve.Attribute("points")!.Value.Split(' ').Length);
         Assert.Equal([6, 6], curves);
     }
 
@@ -111,7 +115,8 @@ public sealed class When_a_model_is_trained : TorchTest
     {
         using var task = new LineTask(Settings);
         task.Model.parameters()[0].Assign(T([1, 1], float.PositiveInfinity));
-        var failure = Assert.Throws<ExperimentException>(() => new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<ExperimentException>(
+            () => new TrainingLoop(task, "line").Run(resume: false, null, TestContext.Current.CancellationToken));
         Assert.Contains("no longer finite", failure.Message, StringComparison.Ordinal);
     }
 

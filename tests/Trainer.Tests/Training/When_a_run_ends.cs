@@ -69,8 +69,10 @@ public sealed class When_a_run_ends : TorchTest
 
         void RunOn(string sha256)
         {
-            var training = new LineTraining(Settings with { Epochs = 1 }, data: new TrainingData { Name = "lines.txt", Sha256 = sha256, Rows = 1 });
-            new TrainingRun(training, new ModelRepository(folder.In("models"))).Execute(Request, folder.In("checkpoints"), resume: true, null, TestContext.Current.CancellationToken);
+            var training = new LineTraining(
+                Settings with { Epochs = 1 }, data: new TrainingData { Name = "lines.txt", Sha256 = sha256, Rows = 1 });
+            new TrainingRun(training, new ModelRepository(folder.In("models")))
+                .Execute(Request, folder.In("checkpoints"), resume: true, null, TestContext.Current.CancellationToken);
         }
     }
 
@@ -83,7 +85,8 @@ public sealed class When_a_run_ends : TorchTest
         Assert.Single(Gate.Objections(new Dictionary<string, double> { ["accuracy"] = 0.885 }, promoted, settings));
         Assert.Single(Gate.Objections(new Dictionary<string, double> { ["accuracy"] = 0.79 }, null, settings));
         Assert.Single(Gate.Objections(new Dictionary<string, double> { ["accuracy"] = double.NaN }, null, settings));
-        Assert.Contains("no metric 'accuracy'", Gate.Objections(new Dictionary<string, double>(), null, settings)[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "no metric 'accuracy'", Gate.Objections(new Dictionary<string, double>(), null, settings)[0], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public sealed class When_attribute_words_are_chosen
     {
         var box = new Box(0, 0, 1, 1);
 
-        Assert.Equal(["cat", "dog"], _words.Choose([new(1, 0.9f, box), new(1, 0.8f, box), new(7, 0.7f, box), new(2, 0.6f, box)], new float[8]));
+        Assert.Equal(
+            ["cat", "dog"], _words.Choose([new(1, 0.9f, box), new(1, 0.8f, box), new(7, 0.7f, box), new(2, 0.6f, box)], new float[8]));
     }
 
     [Fact]

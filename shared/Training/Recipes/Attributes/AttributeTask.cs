@@ -11,8 +11,8 @@ using Engram.Training.Torch;
 namespace Engram.Training.Recipes.Attributes;
 
 /// <summary>
-/// An <see cref="AttributePredictor"/> on captioned pictures: each word of the vocabulary is a yes or no of its own, since a picture has several.
-/// Letters of the shapes: as in AttributePredictor.cs.
+/// An <see cref="AttributeNetwork"/> on captioned pictures: each word of the vocabulary is a yes or no of its own, since a picture has
+/// several. Letters of the shapes: as in AttributePredictor.cs.
 /// </summary>
 public sealed class AttributeTask : ITrainingSession
 {
@@ -29,7 +29,7 @@ public sealed class AttributeTask : ITrainingSession
     private readonly Dictionary<LabelledPost, float[]> _pooled = new(ReferenceEqualityComparer.Instance);
     private readonly IReadOnlyList<string> _words;
     private readonly Dictionary<string, int> _idOf;
-    private readonly AttributePredictor _model;
+    private readonly AttributeNetwork _model;
 
     /// <exception cref="ExperimentException">The folder has too few captioned pictures, or none with their features.</exception>
     public AttributeTask(TrainingRequest request, AttributeExperiment experiment, TaggerDataSet data, WordNet wordNet)
@@ -42,7 +42,8 @@ public sealed class AttributeTask : ITrainingSession
         if (_training.Count == 0 || _validation.Count == 0 || _test.Count == 0)
         {
             throw new ExperimentException(
-                $"{data.Directory} has {_training.Count} captioned pictures to train on, {_validation.Count} to validate and {_test.Count} to measure on; one of each at least is needed.");
+                $"{data.Directory} has {_training.Count} captioned pictures to train on, {_validation.Count} to validate and "
+                    + $"{_test.Count} to measure on; one of each at least is needed.");
         }
 
         _words = [.. _training.SelectMany(picture => picture.Words)
@@ -52,12 +53,13 @@ public sealed class AttributeTask : ITrainingSession
             .Take(experiment.Words)
             .Select(word => word.Key)];
         if (_words.Count < AttributeInterface.Attributes)
-            throw new ExperimentException($"Only {_words.Count} nouns and adjectives describe {experiment.WordMinimumCount} training pictures or more; a picture gets {AttributeInterface.Attributes}. Lower \"wordMinimumCount\".");
+            throw new ExperimentException($"Only {_words.Count} nouns and adjectives describe {experiment.WordMinimumCount} training "
+                + $"pictures or more; a picture gets {AttributeInterface.Attributes}. Lower \"wordMinimumCount\".");
         _idOf = _words.Index().ToDictionary(word => word.Item, word => word.Index, StringComparer.Ordinal);
         PoolAll();
         torch.manual_seed((ulong)experiment.Training.Seed);
         var (mean, deviation) = SpreadOfFeatures();
-        _model = new AttributePredictor(mean, deviation, _words.Count, experiment.Dropout);
+        _model = new AttributeNetwork(mean, deviation, _words.Count, experiment.Dropout);
         StartFromFrequencies();
     }
 
@@ -94,7 +96,8 @@ public sealed class AttributeTask : ITrainingSession
             loss += Loss(pictures).item();
         }
 
-        return new Dictionary<string, double>(CaptionedPicture.Score(_validation, Predict(_validation))) { [ValidationMetric] = -loss / _validation.Count };
+        return new Dictionary<string, double>(
+            CaptionedPicture.Score(_validation, Predict(_validation))) { [ValidationMetric] = -loss / _validation.Count };
     }
 
     public IReadOnlyDictionary<string, double> Evaluate()
@@ -147,7 +150,7 @@ public sealed class AttributeTask : ITrainingSession
         foreach (var picture in _training.Concat(_validation).Concat(_test))
         {
             using var scope = torch.NewDisposeScope();
-            _pooled[picture.Post] = AttributePredictor.Pool(Regions(picture)).ToFloat32();
+            _pooled[picture.Post] = AttributeNetwork.Pool(Regions(picture)).ToFloat32();
         }
     }
 
@@ -167,7 +170,8 @@ public sealed class AttributeTask : ITrainingSession
 
         var mean = sum.Select(total => total / _training.Count).ToArray();
         // A feature that no training picture varies in tells nothing, and is left as it is.
-        var deviation = squares.Zip(mean, (total, average) => Math.Sqrt(Math.Max(0, (total / _training.Count) - (average * average)))).Select(one => one > SmallestDeviation ? (float)one : 1f);
+        var deviation = squares.Zip(mean, (total, average) => Math.Sqrt(Math.Max(0, (total / _training.Count) - (average * average))))
+            .Select(one => one > SmallestDeviation ? (float)one : 1f);
         return ([.. mean.Select(value => (float)value)], [.. deviation]);
     }
 
@@ -175,7 +179,8 @@ public sealed class AttributeTask : ITrainingSession
     private void StartFromFrequencies()
     {
         using var scope = torch.NewDisposeScope();
-        var counts = _training.SelectMany(picture => picture.Words).CountBy(word => word, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var counts = _training.SelectMany(picture => picture.Words).CountBy(word => word, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
         var odds = _words.Select(word => (float)Math.Log(counts[word] / (_training.Count + 1.0 - counts[word])));
         _model.Words.bias!.Assign(torch.tensor([.. odds], [_words.Count]));
     }
@@ -183,16 +188,18 @@ public sealed class AttributeTask : ITrainingSession
     private ParityCase ParityCaseOf(CaptionedPicture picture)
     {
         var regions = Regions(picture);
-        var scores = _model.forward(AttributePredictor.Pool(regions)).sigmoid();
+        var scores = _model.forward(AttributeNetwork.Pool(regions)).sigmoid();
         return new ParityCase(
             [new(AttributeInterface.RegionsInput, regions.ToFloat32(), [1, KeyphraseInterface.GridRegions, _data.Description.Channels])],
             [new(AttributeInterface.ScoresOutput, scores.ToFloat32())]);
     }
 
-    private Tensor Loss(CaptionedPicture[] pictures) => torch.nn.functional.binary_cross_entropy_with_logits(_model.forward(Pooled(pictures)), Targets(pictures));
+    private Tensor Loss(CaptionedPicture[] pictures) =>
+        torch.nn.functional.binary_cross_entropy_with_logits(_model.forward(Pooled(pictures)), Targets(pictures));
 
     /// <summary>[1,R,C].</summary>
-    private Tensor Regions(CaptionedPicture picture) => torch.tensor(_data.ReadGrid(picture.Post.Grid!.Value), [1, KeyphraseInterface.GridRegions, _data.Description.Channels]);
+    private Tensor Regions(CaptionedPicture picture) =>
+        torch.tensor(_data.ReadGrid(picture.Post.Grid!.Value), [1, KeyphraseInterface.GridRegions, _data.Description.Channels]);
 
     /// <summary>[B,C].</summary>
     private Tensor Pooled(IReadOnlyList<CaptionedPicture> pictures) =>
@@ -222,7 +229,9 @@ public sealed class AttributeTask : ITrainingSession
             using var scope = torch.NewDisposeScope();
             var logits = _model.forward(Pooled(batch)).ToFloat32();                                        // [B,W]
             for (var row = 0; row < batch.Length; row++)
-                named.Add([.. BestLabels.Of(logits.AsSpan(row * _words.Count, _words.Count), AttributeInterface.Attributes).Select(word => _words[word])]);
+                named.Add(
+                    [.. BestLabels.Of(logits.AsSpan(row * _words.Count, _words.Count),
+                        AttributeInterface.Attributes).Select(word => _words[word])]);
         }
 
         return named;

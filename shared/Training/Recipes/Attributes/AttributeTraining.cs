@@ -5,8 +5,8 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Attributes;
 
 /// <summary>
-/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram-lab data prepare</c> and <c>engram train
-/// attributes</c> write it: the text of a post is the caption of its picture.
+/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram-lab data prepare</c> and
+/// <c>engram train attributes</c> write it: the text of a post is the caption of its picture.
 /// </summary>
 public sealed class AttributeTraining : ITrainingRecipe
 {
@@ -21,7 +21,8 @@ public sealed class AttributeTraining : ITrainingRecipe
         var experiment = Experiment.Read(request.Experiment, new AttributeExperiment());
         try
         {
-            return new AttributeTask(request, experiment, TaggerDataSet.Open(request.DataDirectory), WordNetFolder is null ? WordNet.Open() : WordNet.Open(WordNetFolder));
+            return new AttributeTask(request, experiment, TaggerDataSet.Open(request.DataDirectory),
+                WordNetFolder is null ? WordNet.Open() : WordNet.Open(WordNetFolder));
         }
         catch (ModelPackageException e)
         {

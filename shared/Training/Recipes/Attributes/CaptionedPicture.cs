@@ -14,16 +14,23 @@ public sealed record CaptionedPicture(LabelledPost Post, IReadOnlySet<string> Wo
     public static IReadOnlyList<CaptionedPicture> Among(IEnumerable<LabelledPost> posts, WordNet wordNet) =>
     [
         .. posts.Where(post => post.Grid is not null)
-            .Select(post => new CaptionedPicture(post, PostEncoder.WordsOf(post.Text).Concat(post.Keyphrases.SelectMany(Tokenizer.Tokenize)).Where(wordNet.IsNounOrAdjective).ToHashSet(StringComparer.Ordinal)))
+            .Select(
+                post =>
+                    new CaptionedPicture(
+                        post, PostEncoder.WordsOf(post.Text).Concat(post.Keyphrases.SelectMany(Tokenizer.Tokenize))
+                            .Where(wordNet.IsNounOrAdjective).ToHashSet(StringComparer.Ordinal)))
             .Where(picture => picture.Words.Count > 0),
     ];
 
     /// <summary>Precision, recall and F1 of the first five words that were named of pictures, and precision of the first.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="named">Words named of each, best first. One of several words is right when any of them is.</param>
-    public static IReadOnlyDictionary<string, double> Score(IReadOnlyList<CaptionedPicture> pictures, IReadOnlyList<IReadOnlyList<string>> named)
+    public static IReadOnlyDictionary<string, double> Score(
+        IReadOnlyList<CaptionedPicture> pictures, IReadOnlyList<IReadOnlyList<string>> named)
     {
-        var ranked = pictures.Zip(named, (picture, words) => new RankedPrediction([.. words.Select(word => InCaption(picture, word)).Distinct(StringComparer.Ordinal)], picture.Words)).ToArray();
+        var ranked = pictures.Zip(
+            named, (picture, words) => new RankedPrediction(
+                [.. words.Select(word => InCaption(picture, word)).Distinct(StringComparer.Ordinal)], picture.Words)).ToArray();
         return new Dictionary<string, double>
         {
             ["precision@1"] = RankingScores.PrecisionAt(ranked, 1),
@@ -33,5 +40,6 @@ public sealed record CaptionedPicture(LabelledPost Post, IReadOnlySet<string> Wo
         };
     }
 
-    private static string InCaption(CaptionedPicture picture, string word) => Tokenizer.Tokenize(word).FirstOrDefault(picture.Words.Contains) ?? word;
+    private static string InCaption(CaptionedPicture picture, string word) =>
+        Tokenizer.Tokenize(word).FirstOrDefault(picture.Words.Contains) ?? word;
 }

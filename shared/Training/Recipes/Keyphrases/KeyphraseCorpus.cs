@@ -25,7 +25,8 @@ public sealed class KeyphraseCorpus
             .Where(phrase => phrase.Value >= experiment.LabelMinimumCount)
             .OrderByDescending(phrase => phrase.Value).ThenBy(phrase => phrase.Key, StringComparer.Ordinal)
             .Select(phrase => phrase.Key)];
-        _labelIds = Labels.Select((phrase, id) => (phrase, id)).ToDictionary(label => label.phrase, label => label.id, StringComparer.Ordinal);
+        _labelIds = Labels.Select((phrase, id) => (phrase, id))
+            .ToDictionary(label => label.phrase, label => label.id, StringComparer.Ordinal);
         Encoder = new PostEncoder(Vocabulary, Channels, experiment.LongestPost);
     }
 
@@ -39,8 +40,8 @@ public sealed class KeyphraseCorpus
     /// <summary>Words of the training posts and of their keyphrases, and of their pictures and attributes where those are read.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Whole keyphrases of the training posts, most frequent first. The released code has an <c>&lt;unk&gt;</c> among them, which is never
-    /// right and always struck out; here it is left out.</summary>
+    /// <summary>Whole keyphrases of the training posts, most frequent first. The released code has an <c>&lt;unk&gt;</c> among them, which
+    /// is never right and always struck out; here it is left out.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     public PostEncoder Encoder { get; }
@@ -52,7 +53,8 @@ public sealed class KeyphraseCorpus
     public int LabelOf(string phrase) => _labelIds.GetValueOrDefault(phrase, -1);
 
     /// <summary>Words of each label.</summary>
-    public IReadOnlyList<long[]> LabelWords() => [.. Labels.Select(label => WordsOfPhrase(label).Select(word => (long)Vocabulary.IdOf(word)).ToArray())];
+    public IReadOnlyList<long[]> LabelWords() =>
+        [.. Labels.Select(label => WordsOfPhrase(label).Select(word => (long)Vocabulary.IdOf(word)).ToArray())];
 
     /// <summary>A post as the model sees it, its regions left out; computed once.</summary>
     public PostEncoding Encode(LabelledPost post)
@@ -67,7 +69,9 @@ public sealed class KeyphraseCorpus
     public PostBatch Batch(IReadOnlyList<LabelledPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        return PostBatch.Of([.. posts.Select(post => Channels is null ? Encode(post) : Encode(post) with { Regions = _data.Regions(post, _experiment.Regions!.Value) })], Channels);
+        return PostBatch.Of(
+            [.. posts.Select(post => Channels is null ? Encode(post) : Encode(post) with { Regions = _data.Regions(post,
+                _experiment.Regions!.Value) })], Channels);
     }
 
     public static string[] WordsOfPhrase(string phrase) => phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -7,7 +7,8 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram-lab data prepare</c> wrote, or both.</summary>
+/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram-lab data prepare</c>
+/// wrote, or both.</summary>
 public sealed class KeyphraseData : IDisposable
 {
     private readonly TaggerDataSet? _folder;
@@ -68,7 +69,8 @@ public sealed class KeyphraseData : IDisposable
         };
     }
 
-    /// <summary>Whether the objects of pictures are there to be read; they are not in a folder that was prepared before they were kept.</summary>
+    /// <summary>Whether the objects of pictures are there to be read; they are not in a folder that was prepared before they were
+    /// kept.</summary>
     public bool HasObjects => _folder?.Description.ObjectRows is not null;
 
     /// <summary>Regions of a post, [R, channels]; empty when it has none.</summary>
@@ -89,5 +91,6 @@ public sealed class KeyphraseData : IDisposable
     private static bool IsHeldOut(string text, double share) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) < share * uint.MaxValue;
 
-    private static TrainingData FileOf(TaggerDataSet folder, string name, int rows) => TrainingData.Of(Path.Combine(folder.Directory, name), rows);
+    private static TrainingData FileOf(TaggerDataSet folder, string name, int rows) =>
+        TrainingData.Of(Path.Combine(folder.Directory, name), rows);
 }

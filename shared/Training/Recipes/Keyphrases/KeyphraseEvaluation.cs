@@ -15,7 +15,8 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
     /// <param name="test">Predictions for the posts to measure on.</param>
     /// <param name="heldOut">Those for the posts that mixtures are fitted on; none without a mixture.</param>
     /// <param name="mixture">The mixture that is to serve; null: none.</param>
-    public IReadOnlyDictionary<string, double> Figures(IReadOnlyList<PostPredictions> test, IReadOnlyList<PostPredictions> heldOut, PhraseRanker? mixture)
+    public IReadOnlyDictionary<string, double> Figures(
+        IReadOnlyList<PostPredictions> test, IReadOnlyList<PostPredictions> heldOut, PhraseRanker? mixture)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         AddExperts(metrics, "", test);
@@ -29,7 +30,8 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
         if (experiment.LeaveOneExpertOut)
         {
             foreach (var expert in new[] { PhraseExpert.Generator, PhraseExpert.Classifier, PhraseExpert.Neighbours })
-                AddMixture(metrics, $"mixture-without-{expert.ToString().ToLowerInvariant()}", test, FitMixture(heldOut, expert), experiment.PackTaggedPosts, expert);
+                AddMixture(metrics, $"mixture-without-{expert.ToString().ToLowerInvariant()}", test, FitMixture(heldOut, expert),
+                    experiment.PackTaggedPosts, expert);
         }
 
         return metrics;
@@ -42,7 +44,9 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
     {
         // Without tagged posts in the package a post may come with neighbours, from a memory set, or without.
         bool[] ways = memory is null ? [false] : experiment.PackTaggedPosts ? [true] : [true, false];
-        var examples = heldOut.SelectMany(prediction => ways.Select(withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours, without), prediction.Post.Keyphrases)));
+        var examples = heldOut.SelectMany(
+            prediction => ways.Select(
+                withNeighbours => new MixtureExample(Opinions(prediction, withNeighbours, without), prediction.Post.Keyphrases)));
         return MixtureFitting.Fit([.. examples], new MixtureSettings());
     }
 
@@ -56,12 +60,16 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
         if (model.Classifier is not null)
             Add(metrics, prefix, "classifier", predictions, prediction => [.. prediction.Labels.Take(best).Select(label => label.Phrase)]);
         if (memory is not null)
-            Add(metrics, prefix, "neighbours", predictions, prediction => [.. NeighborVote.Count(memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
+            Add(metrics, prefix, "neighbours", predictions,
+                prediction => [.. NeighborVote.Count(memory.Find(prediction.Post)).Take(best).Select(vote => vote.Phrase)]);
     }
 
     private void AddMixture(
-        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, PhraseRanker mixture, bool withNeighbours, PhraseExpert? without) =>
-        Add(metrics, "", name, predictions, prediction => [.. mixture.Rank(Opinions(prediction, withNeighbours, without), experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
+        Dictionary<string, double> metrics, string name, IReadOnlyList<PostPredictions> predictions, PhraseRanker mixture,
+        bool withNeighbours, PhraseExpert? without) =>
+        Add(
+            metrics, "", name, predictions, prediction =>
+                [.. mixture.Rank(Opinions(prediction, withNeighbours, without), experiment.Beam.Best).Select(phrase => phrase.Phrase)]);
 
     private PhraseEvidence Opinions(PostPredictions prediction, bool withNeighbours, PhraseExpert? without)
     {
@@ -77,11 +85,13 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
     }
 
     private static void Add(
-        Dictionary<string, double> metrics, string prefix, string name, IReadOnlyList<PostPredictions> predictions, Func<PostPredictions, IReadOnlyList<string>> phrases)
+        Dictionary<string, double> metrics, string prefix, string name, IReadOnlyList<PostPredictions> predictions,
+        Func<PostPredictions, IReadOnlyList<string>> phrases)
     {
         foreach (var source in predictions.GroupBy(prediction => prediction.Post.Source, StringComparer.Ordinal))
         {
-            var scores = KeyphraseScores.Of(source.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
+            var scores = KeyphraseScores.Of(
+                source.Select(one => new PredictedPost($"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, phrases(one))));
             foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
                 metrics[$"{prefix}{source.Key}.{name}.{metric}"] = scores.All.Metrics[metric];
             foreach (var (group, figures) in new[] { ("present", scores.Present), ("absent", scores.Absent) })

@@ -15,13 +15,15 @@ namespace Engram.Training.Recipes.Keyphrases;
 public sealed record KeyphraseExperiment
 {
     /// <summary>The first phase: reader, classifier and generator learn together.</summary>
-    public TrainingSettings Training { get; init; } = new() { Seed = 23, BatchExamples = 64, Epochs = 15, PatienceEpochs = 6, LearningRate = 1e-3, MaxGradientNorm = 5 };
+    public TrainingSettings Training { get; init; } =
+        new() { Seed = 23, BatchExamples = 64, Epochs = 15, PatienceEpochs = 6, LearningRate = 1e-3, MaxGradientNorm = 5 };
 
-    /// <summary>The second phase: reader and classifier are frozen, and the generator learns on with the classifier's words. Null: there is none.
-    /// As released: {"seed": 24, "batchExamples": 64, "epochs": 1, "learningRate": 1e-4}.</summary>
+    /// <summary>The second phase: reader and classifier are frozen, and the generator learns on with the classifier's words. Null: there is
+    /// none. As released: {"seed": 24, "batchExamples": 64, "epochs": 1, "learningRate": 1e-4}.</summary>
     public TrainingSettings? SecondPhase { get; init; }
 
-    /// <summary>Share of the training posts that is held out for validation. 0: the dev posts are validated on, as in the released code.</summary>
+    /// <summary>Share of the training posts that is held out for validation. 0: the dev posts are validated on, as in the released
+    /// code.</summary>
     [Range(0, 0.5)]
     public double HeldOut { get; init; }
 
@@ -55,7 +57,8 @@ public sealed record KeyphraseExperiment
     [Range(1, 1000)]
     public int LabelMinimumCount { get; init; } = 1;
 
-    /// <summary>Tokens a post is cut to, picture's words included. Beyond the longest of CMKP, whose posts the released code doesn't cut.</summary>
+    /// <summary>Tokens a post is cut to, picture's words included. Beyond the longest of CMKP, whose posts the released code doesn't
+    /// cut.</summary>
     [Range(1, 4096)]
     public int LongestPost { get; init; } = 512;
 
@@ -72,7 +75,8 @@ public sealed record KeyphraseExperiment
 
     public FusionKind Fusion { get; init; } = FusionKind.Text;
 
-    /// <summary>With <see cref="FusionKind.Attention"/>: as released ["vision-over-text"]; as in the paper all but "text-over-text".</summary>
+    /// <summary>With <see cref="FusionKind.Attention"/>: as released ["vision-over-text"]; as in the paper all but
+    /// "text-over-text".</summary>
     public IReadOnlyList<AttentionPair> Pairs { get; init; } = [];
 
     public AttentionKind Attention { get; init; } = AttentionKind.MultiHead;
@@ -111,15 +115,16 @@ public sealed record KeyphraseExperiment
     [Range(0, 0.95)]
     public double WordDropout { get; init; }
 
-    /// <summary>Whether an epoch has one example a post, whose phrase is drawn anew each epoch, while the classifier is told all the post's labels at
-    /// once. The released code has an example for each keyphrase of each post, which is much where posts have many.</summary>
+    /// <summary>Whether an epoch has one example a post, whose phrase is drawn anew each epoch, while the classifier is told all the post's
+    /// labels at once. The released code has an example for each keyphrase of each post, which is much where posts have many.</summary>
     public bool DrawPhrases { get; init; }
 
     /// <summary>Weight of the likeness of the attention's heads in the loss; the released code has it as an option.</summary>
     [Range(0, 1000)]
     public double HeadDiversity { get; init; }
 
-    /// <summary>a: what copied words count in the second phase. As released 1; with <see cref="ClassWeight"/> 1 - a the sum of all words is 1.</summary>
+    /// <summary>a: what copied words count in the second phase. As released 1; with <see cref="ClassWeight"/> 1 - a the sum of all words is
+    /// 1.</summary>
     [Range(0, 10)]
     public double CopyWeight { get; init; } = 1;
 
@@ -134,16 +139,19 @@ public sealed record KeyphraseExperiment
     /// <summary>Whether the layer that the released code makes in the second phase and never uses is there to be counted.</summary>
     public bool UnusedLayer { get; init; }
 
-    /// <summary>Whether weights are stored in two bytes each. What is compared and measured is the model with the rounded weights.</summary>
+    /// <summary>Whether weights are stored in two bytes each. What is compared and measured is the model with the rounded
+    /// weights.</summary>
     public bool HalfWeights { get; init; }
 
     /// <summary>Whether classifier, generator and neighbours are mixed by a gate, fitted on the posts held out.</summary>
     public bool Mixture { get; init; }
 
-    /// <summary>How the tagged posts of training and validation are searched for neighbours, whose votes the mixture counts; null: they don't vote.</summary>
+    /// <summary>How the tagged posts of training and validation are searched for neighbours, whose votes the mixture counts; null: they
+    /// don't vote.</summary>
     public NeighbourSettings? Neighbours { get; init; }
 
-    /// <summary>Whether the tagged posts go into the package. Where they don't, the mixture learns to do with neighbours and without.</summary>
+    /// <summary>Whether the tagged posts go into the package. Where they don't, the mixture learns to do with neighbours and
+    /// without.</summary>
     public bool PackTaggedPosts { get; init; } = true;
 
     /// <summary>Whether mixtures that lack one expert each are measured as well.</summary>

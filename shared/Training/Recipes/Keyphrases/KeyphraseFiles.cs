@@ -18,5 +18,6 @@ public sealed record KeyphraseFiles(CmkpFiles Train, CmkpFiles Dev)
 
     /// <summary>The files with their hashes.</summary>
     public IReadOnlyList<TrainingData> Describe() =>
-        [.. new[] { Train.Posts, Train.Ocr, Train.Attributes, Dev.Posts, Dev.Ocr, Dev.Attributes }.OfType<string>().Select(TrainingData.OfLines)];
+        [.. new[] { Train.Posts, Train.Ocr, Train.Attributes, Dev.Posts, Dev.Ocr,
+            Dev.Attributes }.OfType<string>().Select(TrainingData.OfLines)];
 }

@@ -7,8 +7,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>What the exported networks must compute of a batch: the reader, and each step of the generator along the posts' first keyphrases.
-/// Letters of the shapes: as in CrossMediaKeyphrases.cs.</summary>
+/// <summary>What the exported networks must compute of a batch: the reader, and each step of the generator along the posts' first
+/// keyphrases. Letters of the shapes: as in M3hAtt.cs.</summary>
 public static class KeyphraseParity
 {
     private const int Best = 10;
@@ -33,14 +33,18 @@ public static class KeyphraseParity
             yield break;
 
         var classes = classWords is null ? null : KeyphraseTensors.Classes(logits!, classWords);
-        var phrases = posts.Select(post => corpus.Encoder.EncodePhrase(KeyphraseCorpus.WordsOfPhrase(post.Keyphrases[0]), corpus.Encode(post))).ToArray();
+        var phrases = posts.Select(
+            post => corpus.Encoder.EncodePhrase(KeyphraseCorpus.WordsOfPhrase(post.Keyphrases[0]), corpus.Encode(post))).ToArray();
         var extra = posts.Max(post => corpus.Encode(post).UnknownWords.Count);
         var projected = generator.Attention.Memory.forward(reading.Memory);
         var state = reading.State;
         for (var step = 0; step <= phrases.Max(phrase => phrase.Length); step++)
         {
-            var before = phrases.Select(phrase => step == 0 ? Vocabulary.Begin : step <= phrase.Length && phrase[step - 1] < corpus.Vocabulary.Count ? phrase[step - 1] : Vocabulary.Unknown).ToArray();
-            var beam = new BeamTensors(KeyphraseTensors.Indexes([.. Enumerable.Range(0, posts.Count).Select(row => (long)row)]), KeyphraseTensors.Indexes(before), state);
+            var before = phrases.Select(
+                phrase => step == 0 ? Vocabulary.Begin : step <= phrase.Length
+                    && phrase[step - 1] < corpus.Vocabulary.Count ? phrase[step - 1] : Vocabulary.Unknown).ToArray();
+            var beam = new BeamTensors(KeyphraseTensors.Indexes([.. Enumerable.Range(0, posts.Count).Select(row => (long)row)]),
+                KeyphraseTensors.Indexes(before), state);
             var next = generator.Step(reading, projected, tensors, beam, extra, classes, copyWeight);
             yield return StepCase(batch, model.Shape.Width, before, state, reading, projected, classes, next);
             state = next.State;
@@ -48,7 +52,7 @@ public static class KeyphraseParity
     }
 
     private static ParityCase ReaderCase(
-        M3hAtt model, PostBatch batch, int? channels, PostTensors tensors, KeyphraseOutputs reading, Tensor? logits)
+        M3hAtt model, PostBatch batch, int? channels, PostTensors tensors, EncodedPost reading, Tensor? logits)
     {
         var (B, T, A, R) = (batch.Posts, batch.LongestPost, KeyphraseInterface.Attributes, batch.MostRegions);
         List<ParityInput> inputs =
@@ -57,11 +61,15 @@ public static class KeyphraseParity
             new(KeyphraseInterface.TokenLengthsInput, batch.TokenLengths, [B]),
         ];
         if (model.Shape.Attributes)
-            inputs.AddRange([new(KeyphraseInterface.AttributesInput, batch.Attributes, [B, A]), new(KeyphraseInterface.AttributeMaskInput, batch.AttributeMask, [B, A])]);
+            inputs.AddRange(
+                [new(KeyphraseInterface.AttributesInput, batch.Attributes, [B, A]),
+                    new(KeyphraseInterface.AttributeMaskInput, batch.AttributeMask, [B, A])]);
         List<ParityOutput> outputs = [new(KeyphraseInterface.TokenAttentionOutput, reading.TokenAttention.ToFloat32())];
         if (channels is { } C)
         {
-            inputs.AddRange([new(KeyphraseInterface.RegionsInput, batch.Regions, [B, R, C]), new(KeyphraseInterface.RegionMaskInput, batch.RegionMask, [B, R])]);
+            inputs.AddRange(
+                [new(KeyphraseInterface.RegionsInput, batch.Regions, [B, R, C]),
+                    new(KeyphraseInterface.RegionMaskInput, batch.RegionMask, [B, R])]);
             outputs.Add(new(KeyphraseInterface.RegionAttentionOutput, AllRows(tensors.Regions, reading.RegionAttention, B, R)));
         }
 
@@ -82,7 +90,8 @@ public static class KeyphraseParity
     }
 
     private static ParityCase StepCase(
-        PostBatch batch, int D, long[] before, Tensor state, KeyphraseOutputs reading, Tensor projected, ClassTensors? classes, GeneratorStep next)
+        PostBatch batch, int D, long[] before, Tensor state, EncodedPost reading, Tensor projected, ClassTensors? classes,
+        GeneratorStep next)
     {
         var (B, T) = (batch.Posts, batch.LongestPost);
         var W = (int?)classes?.Words.shape[1] ?? 1;

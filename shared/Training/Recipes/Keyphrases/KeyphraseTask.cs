@@ -36,8 +36,8 @@ public sealed class KeyphraseTask : ITrainingSession
     private int _phase = 1;
     private Random _random;
 
-    /// <exception cref="ExperimentException">The data has no posts to train or measure on or not what the experiment reads, or the word vectors are
-    /// not installed.</exception>
+    /// <exception cref="ExperimentException">The data has no posts to train or measure on or not what the experiment reads, or the word
+    /// vectors are not installed.</exception>
     public KeyphraseTask(TrainingRequest request, KeyphraseExperiment experiment, KeyphraseData data)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -50,11 +50,13 @@ public sealed class KeyphraseTask : ITrainingSession
         if (_training.Count == 0 || _validation.Count == 0 || _corpus.Test.Count == 0)
         {
             throw new ExperimentException(
-                $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} to measure on; one of each at least is needed.");
+                $"There are {_corpus.Training.Count} posts to train on, {_corpus.Validation.Count} to validate and {_corpus.Test.Count} "
+                    + "to measure on; one of each at least is needed.");
         }
 
         if (experiment.Regions == RegionSource.Objects && !data.HasObjects)
-            throw new ExperimentException("The data holds no objects of pictures: give a prepared folder; where one holds grids alone, run 'engram-lab data prepare' anew. Or set \"regions\": \"grid\".");
+            throw new ExperimentException("The data holds no objects of pictures: give a prepared folder; where one holds grids alone, "
+                + "run 'engram-lab data prepare' anew. Or set \"regions\": \"grid\".");
         if (experiment.Mixture && ReferenceEquals(_corpus.Validation, _corpus.Test))
             throw new ExperimentException("A mixture is fitted on posts held out of training; set \"heldOut\": 0.1.");
         if (experiment.Neighbours is { } neighbours)
@@ -152,9 +154,11 @@ public sealed class KeyphraseTask : ITrainingSession
             Kind = ModelKinds.Keyphrases,
             Inputs = KeyphraseInterface.InputsOf(_experiment.Attributes, _corpus.Channels),
             Outputs = KeyphraseInterface.OutputsOf(labels, width, _corpus.Channels is not null),
-            FurtherNetworks = width is not { } d ? new SortedDictionary<string, NetworkSpec>() : new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal)
+            FurtherNetworks = width is not { } d ? new SortedDictionary<string, NetworkSpec>()
+                : new SortedDictionary<string, NetworkSpec>(StringComparer.Ordinal)
             {
-                [KeyphraseInterface.DecoderFileName] = new() { Inputs = KeyphraseInterface.DecoderInputsOf(d), Outputs = KeyphraseInterface.DecoderOutputsOf(d) },
+                [KeyphraseInterface.DecoderFileName] =
+                    new() { Inputs = KeyphraseInterface.DecoderInputsOf(d), Outputs = KeyphraseInterface.DecoderOutputsOf(d) },
             },
             Parameters = ParametersOfPackage(),
             Training = new ModelTraining { Command = _request.Command, Seed = _experiment.Training.Seed, Data = Data },
@@ -165,7 +169,8 @@ public sealed class KeyphraseTask : ITrainingSession
     {
         File.WriteAllBytes(Path.Combine(directory, ModelManifest.NetworkFileName), PostReaderGraph.Export(_model, _experiment.HalfWeights));
         if (_model.Generator is not null)
-            File.WriteAllBytes(Path.Combine(directory, KeyphraseInterface.DecoderFileName), DecoderStepGraph.Export(GeneratorWeights.Of(_model, CopyWeight, _experiment.HalfWeights)));
+            File.WriteAllBytes(Path.Combine(directory, KeyphraseInterface.DecoderFileName),
+                DecoderStepGraph.Export(GeneratorWeights.Of(_model, CopyWeight, _experiment.HalfWeights)));
         ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.VocabularyFileName), _corpus.Vocabulary.Words);
         if (_model.Classifier is not null)
             ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.LabelsFileName), _corpus.Labels);
@@ -177,8 +182,10 @@ public sealed class KeyphraseTask : ITrainingSession
     public IReadOnlyList<ParityCase> ParityCases()
     {
         // From the front and the back in turns: sources lie one after the other.
-        var posts = _corpus.Test.Zip(_corpus.Test.Reverse(), (first, last) => new[] { first, last }).SelectMany(pair => pair).Distinct().Take(ParityPosts);
-        return [.. posts.Chunk(Settings.BatchExamples).SelectMany(batch => KeyphraseParity.CasesOf(_corpus, _model, PhaseTwoWords, CopyWeight, batch))];
+        var posts = _corpus.Test.Zip(_corpus.Test.Reverse(), (first, last) => new[] { first, last }).SelectMany(pair => pair).Distinct()
+            .Take(ParityPosts);
+        return [.. posts.Chunk(Settings.BatchExamples).SelectMany(batch => KeyphraseParity.CasesOf(_corpus, _model, PhaseTwoWords,
+            CopyWeight, batch))];
     }
 
     public void Dispose()
@@ -189,7 +196,7 @@ public sealed class KeyphraseTask : ITrainingSession
 
     private ClassWords? PhaseTwoWords => _phase == 2 ? _classWords : null;
 
-    private KeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
+    private TorchKeyphrasePredictor Predictor() => new(_corpus, _model, PhaseTwoWords, CopyWeight, _experiment.Beam);
 
     private BatchLosses LossesOf((LabelledPost Post, string Phrase)[] pairs, bool hideWords)
     {
@@ -205,7 +212,7 @@ public sealed class KeyphraseTask : ITrainingSession
             reading.Likeness);
     }
 
-    private Tensor GeneratorLoss((LabelledPost Post, string Phrase)[] pairs, PostTensors tensors, KeyphraseOutputs reading, Tensor? logits)
+    private Tensor GeneratorLoss((LabelledPost Post, string Phrase)[] pairs, PostTensors tensors, EncodedPost reading, Tensor? logits)
     {
         var phrases = KeyphraseTensors.Of(
             [.. pairs.Select(pair => _corpus.Encoder.EncodePhrase(KeyphraseCorpus.WordsOfPhrase(pair.Phrase), _corpus.Encode(pair.Post)))],
@@ -217,7 +224,8 @@ public sealed class KeyphraseTask : ITrainingSession
     /// <summary>Sum of the cross-entropy over the posts whose keyphrase is a label; null when none is.</summary>
     private Tensor? ClassifierLoss((LabelledPost Post, string Phrase)[] pairs, Tensor logits)
     {
-        var labelled = Enumerable.Range(0, pairs.Length).Select(row => (Row: (long)row, Labels: LabelsOf(pairs[row]))).Where(pair => pair.Labels.Length > 0).ToArray();
+        var labelled = Enumerable.Range(0, pairs.Length).Select(row => (Row: (long)row, Labels: LabelsOf(pairs[row])))
+            .Where(pair => pair.Labels.Length > 0).ToArray();
         if (labelled.Length == 0)
             return null;
         var rows = logits.index_select(0, KeyphraseTensors.Indexes([.. labelled.Select(pair => pair.Row)]));

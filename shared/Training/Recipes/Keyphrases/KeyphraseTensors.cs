@@ -6,7 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Lays batches out as tensors, in the current scope. Letters of the shapes: as in CrossMediaKeyphrases.cs.</summary>
+/// <summary>Lays batches out as tensors, in the current scope. Letters of the shapes: as in M3hAtt.cs.</summary>
 public static class KeyphraseTensors
 {
     /// <param name="batch">The posts.</param>
@@ -85,7 +85,8 @@ public static class KeyphraseTensors
     /// <summary>The rows of a modality that have any of it.</summary>
     private static ModalityTensors? Of(float[] mask, int posts, int n, Func<long[], int, Tensor> values)
     {
-        var rows = Enumerable.Range(0, posts).Where(post => mask.AsSpan(post * n, n).ContainsAnyExcept(0f)).Select(post => (long)post).ToArray();
+        var rows = Enumerable.Range(0, posts).Where(post => mask.AsSpan(post * n, n).ContainsAnyExcept(0f)).Select(post => (long)post)
+            .ToArray();
         return rows.Length == 0
             ? null
             : new ModalityTensors(Indexes(rows), values(rows, n), torch.tensor(Rows(mask, rows, n), [rows.Length, n]).eq(0));

@@ -3,7 +3,8 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files of CMKP's form, on a folder that <c>engram-lab data prepare</c> wrote, or on both.</summary>
+/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files of CMKP's form, on a folder that <c>engram-lab data
+/// prepare</c> wrote, or on both.</summary>
 public sealed class KeyphraseTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.Keyphrases;
@@ -15,7 +16,8 @@ public sealed class KeyphraseTraining : ITrainingRecipe
     {
         ArgumentNullException.ThrowIfNull(request);
         var experiment = Read(request.Experiment);
-        return new KeyphraseTask(request, experiment, KeyphraseData.Open(Files, request.DataDirectory.Length == 0 ? null : request.DataDirectory, experiment.HeldOut));
+        return new KeyphraseTask(request, experiment,
+            KeyphraseData.Open(Files, request.DataDirectory.Length == 0 ? null : request.DataDirectory, experiment.HeldOut));
     }
 
     /// <exception cref="ExperimentException">The experiment can't be used.</exception>

@@ -32,9 +32,9 @@ public sealed record MixtureSettings
 }
 
 /// <summary>
-/// Fits <see cref="PhraseRanker"/>: the softmax cross-entropy of the right candidates of each post (or of 'none of these'), by Adam over all
-/// posts at once, with a penalty on large weights. The number of steps is the one at which held-out folds lose least; then all posts are
-/// fitted. No part is drawn but the folds, so that a seed gives the same weights again.
+/// Fits <see cref="PhraseRanker"/>: the softmax cross-entropy of the right candidates of each post (or of 'none of these'), by Adam over
+/// all posts at once, with a penalty on large weights. The number of steps is the one at which held-out folds lose least; then all posts
+/// are fitted. No part is drawn but the folds, so that a seed gives the same weights again.
 /// </summary>
 public static class MixtureFitting
 {
@@ -121,7 +121,8 @@ public static class MixtureFitting
         {
             var probabilities = PhraseRanker.Probabilities(weights, Features, Candidates);
             for (var i = 0; i < probabilities.Length; i++)
-                TensorPrimitives.MultiplyAdd(Features.AsSpan(i * weights.Length, weights.Length), probabilities[i] - Goal[i], gradient, gradient);
+                TensorPrimitives.MultiplyAdd(
+                    Features.AsSpan(i * weights.Length, weights.Length), probabilities[i] - Goal[i], gradient, gradient);
         }
     }
 

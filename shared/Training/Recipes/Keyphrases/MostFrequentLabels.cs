@@ -2,8 +2,8 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>The baseline that reads nothing: for every post the most frequent keyphrases of the training posts of its source; of all of them when
-/// there are none of its source.</summary>
+/// <summary>The baseline that reads nothing: for every post the most frequent keyphrases of the training posts of its source; of all of
+/// them when there are none of its source.</summary>
 /// <param name="training">Tagged posts.</param>
 /// <param name="most">Keyphrases of a post.</param>
 public sealed class MostFrequentLabels(IReadOnlyList<LabelledPost> training, int most)

@@ -7,8 +7,8 @@ namespace Engram.Training.Recipes.Keyphrases;
 
 /// <summary>
 /// Writes reader and classifier of a <see cref="M3hAtt"/> as the network <c>model.onnx</c> of <see cref="KeyphraseInterface"/>, line for
-/// line as <see cref="PostReader.forward"/> computes, but with a mask for the posts that lack a modality, which forward leaves out, and with
-/// multi-head attention computed in fewer steps. Letters of the shapes: as in CrossMediaKeyphrases.cs.
+/// line as <see cref="PostReader.forward"/> computes, but with a mask for the posts that lack a modality, which forward leaves out, and
+/// with multi-head attention computed in fewer steps. Letters of the shapes: as in M3hAtt.cs.
 /// </summary>
 public sealed class PostReaderGraph
 {
@@ -100,7 +100,8 @@ public sealed class PostReaderGraph
         }
     }
 
-    private void Attend(Sums sum, AttentionPair pair, IReadOnlyList<IAttention> stack, Modality text, Modality? attributes, Modality? vision)
+    private void Attend(
+        Sums sum, AttentionPair pair, IReadOnlyList<IAttention> stack, Modality text, Modality? attributes, Modality? vision)
     {
         var overText = pair is AttentionPair.TextOverText or AttentionPair.AttributesOverText or AttentionPair.VisionOverText;
         var other = pair switch
@@ -133,7 +134,8 @@ public sealed class PostReaderGraph
 
     /// <summary>[B,D], modality of N members -> [B,D], [B,N].</summary>
     private (OnnxValue Value, OnnxValue Weights) Attention(string name, IAttention attention, OnnxValue query, Modality asked) =>
-        attention is MultiHeadAttention heads ? Heads(name, heads, query, asked) : Additive(name, (AdditiveAttention)attention, query, asked);
+        attention is MultiHeadAttention heads ? Heads(name, heads, query, asked)
+            : Additive(name, (AdditiveAttention)attention, query, asked);
 
     private (OnnxValue Value, OnnxValue Weights) Additive(string name, AdditiveAttention layer, OnnxValue query, Modality asked)
     {
@@ -146,8 +148,9 @@ public sealed class PostReaderGraph
     }
 
     /// <summary>
-    /// As <see cref="MultiHeadAttention.forward"/>, but no member gets a key or a value: with a single query q, q (K m + b) is (q K) m and a number
-    /// that the softmax over the members drops; and the weights add up to 1, so that the sum of their values is V (sum of weighted m) + c.
+    /// As <see cref="MultiHeadAttention.forward"/>, but no member gets a key or a value: with a single query q, q (K m + b) is (q K) m and
+    /// a number that the softmax over the members drops; and the weights add up to 1, so that the sum of their values is V (sum of weighted
+    /// m) + c.
     /// </summary>
     private (OnnxValue Value, OnnxValue Weights) Heads(string name, MultiHeadAttention layer, OnnxValue query, Modality asked)
     {
@@ -180,7 +183,8 @@ public sealed class PostReaderGraph
         var normal = _graph.Op("Div", [centred, Add(deviation, _graph.Scalar((float)UnbiasedLayerNorm.Epsilon))]);
         return Add(_graph.Op("Mul", [normal, Weights($"{name}.weight", layer.weight)]), Weights($"{name}.bias", layer.bias));
 
-        OnnxValue Mean(OnnxValue value) => _graph.Op("ReduceMean", [value], OnnxAttribute.Ints("axes", -1), OnnxAttribute.Int("keepdims", 1));
+        OnnxValue Mean(OnnxValue value) =>
+            _graph.Op("ReduceMean", [value], OnnxAttribute.Ints("axes", -1), OnnxAttribute.Int("keepdims", 1));
     }
 
     private Modality ModalityOf(OnnxValue members, OnnxValue mask, Pooling pooling)
@@ -195,7 +199,8 @@ public sealed class PostReaderGraph
     {
         var there = Unsqueeze(mask, 2);                                                                    // [B,N,1]
         if (pooling == Pooling.Max)
-            return _graph.Op("ReduceMax", [WhereThere(there, members, Masks.Absent)], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
+            return _graph.Op(
+                "ReduceMax", [WhereThere(there, members, Masks.Absent)], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0));
         var count = _graph.Op("Max", [_graph.Op("ReduceSum", [mask, _graph.Vector(1L)]), _graph.Scalar(1f)]); // [B,1]
         var sum = _graph.Op("ReduceSum", [WhereThere(there, members, 0), _graph.Vector(1L)], OnnxAttribute.Int("keepdims", 0));
         return _graph.Op("Div", [sum, count]);
@@ -215,7 +220,8 @@ public sealed class PostReaderGraph
         if (sum.Values.Count == 0)
             return text.Pooled;
         var total = sum.Values.Aggregate(Add);
-        return sum.Always ? total : _graph.Op("Where", [_graph.Op("Greater", [sum.Presences.Aggregate(Add), _graph.Scalar(0.5f)]), total, text.Pooled]);
+        return sum.Always ? total
+            : _graph.Op("Where", [_graph.Op("Greater", [sum.Presences.Aggregate(Add), _graph.Scalar(0.5f)]), total, text.Pooled]);
     }
 
     private OnnxValue TokenAttention(Sums sum, Modality text)
@@ -243,7 +249,8 @@ public sealed class PostReaderGraph
     private (OnnxValue States, OnnxValue Last) BidirectionalGru(int layer, OnnxValue input, OnnxValue lengths)
     {
         var h = _shape.HiddenUnits;
-        var weights = _reader.Text.Weights.Skip(8 * layer).Take(8).Select(one => GatesInOnnxOrder(one.ToFloat32())).ToArray(); // ih, hh, bias ih, bias hh; forward, then reverse
+        // ih, hh, bias ih, bias hh; forward, then reverse
+        var weights = _reader.Text.Weights.Skip(8 * layer).Take(8).Select(one => GatesInOnnxOrder(one.ToFloat32())).ToArray();
         var width = _reader.Text.Weights[8 * layer].shape[1];
         var outputs = _graph.Op(
             "GRU",
@@ -251,7 +258,8 @@ public sealed class PostReaderGraph
                 Transpose(input, 1, 0, 2),                                                                 // [T,B,in]
                 _graph.Initializer<float>($"text.w{layer}", (float[])[.. weights[0], .. weights[4]], [2, 3 * h, width]),
                 _graph.Initializer<float>($"text.r{layer}", (float[])[.. weights[1], .. weights[5]], [2, 3 * h, h]),
-                _graph.Initializer<float>($"text.b{layer}", (float[])[.. weights[2], .. weights[3], .. weights[6], .. weights[7]], [2, 6 * h]),
+                _graph.Initializer<float>(
+                    $"text.b{layer}", (float[])[.. weights[2], .. weights[3], .. weights[6], .. weights[7]], [2, 6 * h]),
                 lengths,
             ],
             2,
@@ -288,7 +296,8 @@ public sealed class PostReaderGraph
 
     private OnnxValue Concat(OnnxValue a, OnnxValue b) => _graph.Op("Concat", [a, b], OnnxAttribute.Int("axis", 1));
 
-    private OnnxValue Transpose(OnnxValue value, params ReadOnlySpan<long> order) => _graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", order));
+    private OnnxValue Transpose(OnnxValue value, params ReadOnlySpan<long> order) =>
+        _graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", order));
 
     private OnnxValue Softmax(OnnxValue scores) => _graph.Op("Softmax", [scores], OnnxAttribute.Int("axis", -1));
 

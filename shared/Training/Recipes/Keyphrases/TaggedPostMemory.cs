@@ -28,7 +28,8 @@ public sealed class TaggedPostMemory
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(settings);
         (_settings, _experiment) = (settings, experiment);
-        _ids = posts.Select((post, place) => (post.Id, Number: place + 1L)).ToDictionary(post => post.Id, post => post.Number, StringComparer.Ordinal);
+        _ids = posts.Select((post, place) => (post.Id, Number: place + 1L))
+            .ToDictionary(post => post.Id, post => post.Number, StringComparer.Ordinal);
         _posts = [.. posts.Select(TaggedPostOf)];
         _index = KeyHashIndex.Empty(settings.FrequencyCutoff).With(_posts.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
     }
@@ -39,13 +40,15 @@ public sealed class TaggedPostMemory
         ArgumentNullException.ThrowIfNull(post);
         var itself = _ids.GetValueOrDefault(post.Id);
         var tagged = TaggedPostOf(post);
-        return [.. _index.FindNeighbours(TaggedPost.KeyOf(tagged.Text, tagged.Ocr, tagged.Attributes), _settings.Count, isForgotten: id => id == itself)
+        return [.. _index.FindNeighbours(TaggedPost.KeyOf(tagged.Text, tagged.Ocr, tagged.Attributes), _settings.Count,
+            isForgotten: id => id == itself)
             .Select(found => new TaggedNeighbour((float)found.Similarity, TaggedPost.KeyphrasesOf(found.Memory.Value)))];
     }
 
     /// <summary>Writes the posts into a package.</summary>
     public void Save(string directory) => File.WriteAllLines(
-        Path.Combine(directory, KeyphraseInterface.TaggedPostsFileName), _posts.Select(post => JsonSerializer.Serialize(post, LineOptions)), new UTF8Encoding(false));
+        Path.Combine(directory, KeyphraseInterface.TaggedPostsFileName),
+        _posts.Select(post => JsonSerializer.Serialize(post, LineOptions)), new UTF8Encoding(false));
 
     private TaggedPost TaggedPostOf(LabelledPost post)
     {

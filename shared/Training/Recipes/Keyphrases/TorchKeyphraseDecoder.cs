@@ -4,15 +4,15 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>The trained generator, one step at a time. Its tensors live in the scope it is made in. Letters of the shapes: as in CrossMediaKeyphrases.cs;
-/// K beams of a post, N live beams of all posts.</summary>
+/// <summary>The trained generator, one step at a time. Its tensors live in the scope it is made in. Letters of the shapes: as in
+/// M3hAtt.cs; K beams of a post, N live beams of all posts.</summary>
 public sealed class TorchKeyphraseDecoder : IKeyphraseDecoder
 {
     private readonly CopyingGenerator _generator;
     private readonly double _copyWeight;
     private readonly long _extraWords;
     private PostTensors _tensors;
-    private KeyphraseOutputs _posts;
+    private EncodedPost _posts;
     private Tensor _projected;
     private ClassTensors? _classes;
 
@@ -23,7 +23,7 @@ public sealed class TorchKeyphraseDecoder : IKeyphraseDecoder
     /// <param name="classes">The classifier's words; null in a model of one phase.</param>
     /// <param name="copyWeight">a.</param>
     public TorchKeyphraseDecoder(
-        CopyingGenerator generator, KeyphraseOutputs posts, PostTensors tensors, long extraWords, ClassTensors? classes, double copyWeight)
+        CopyingGenerator generator, EncodedPost posts, PostTensors tensors, long extraWords, ClassTensors? classes, double copyWeight)
     {
         ArgumentNullException.ThrowIfNull(generator);
         ArgumentNullException.ThrowIfNull(posts);
@@ -65,7 +65,8 @@ public sealed class TorchKeyphraseDecoder : IKeyphraseDecoder
             places[i] = posts[i];
         var kept = KeyphraseTensors.Indexes(places);
         _posts = _posts with { Memory = _posts.Memory.index_select(0, kept), Fused = _posts.Fused.index_select(0, kept) };
-        _tensors = _tensors with { CopyIds = _tensors.CopyIds.index_select(0, kept), AbsentTokens = _tensors.AbsentTokens.index_select(0, kept) };
+        _tensors =
+            _tensors with { CopyIds = _tensors.CopyIds.index_select(0, kept), AbsentTokens = _tensors.AbsentTokens.index_select(0, kept) };
         _projected = _projected.index_select(0, kept);
         _classes = _classes is null ? null : new ClassTensors(_classes.Words.index_select(0, kept), _classes.Weights.index_select(0, kept));
     }

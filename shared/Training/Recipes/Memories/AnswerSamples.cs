@@ -3,7 +3,8 @@ namespace Engram.Training.Recipes.Memories;
 /// <summary>The answers a batch is trained on, and which of them are right.</summary>
 public sealed class AnswerSamples
 {
-    private AnswerSamples(IReadOnlyList<int>? answers, float[] shares, float[]? ignored) => (Answers, Shares, Ignored) = (answers, shares, ignored);
+    private AnswerSamples(IReadOnlyList<int>? answers, float[] shares, float[]? ignored) =>
+        (Answers, Shares, Ignored) = (answers, shares, ignored);
 
     /// <summary>Numbers of the C answers told apart; null: all of them.</summary>
     public IReadOnlyList<int>? Answers { get; }
@@ -27,7 +28,8 @@ public sealed class AnswerSamples
         ArgumentNullException.ThrowIfNull(random);
         var columns = new Dictionary<int, int>();
         var drawn = Enumerable.Range(0, negatives).Select(_ => random.Next(count)).ToArray();
-        foreach (var answer in negatives == 0 ? Enumerable.Range(0, count) : questions.SelectMany(question => question.Right).Concat(remembered).Concat(drawn))
+        foreach (var answer in negatives == 0 ? Enumerable.Range(0,
+            count) : questions.SelectMany(question => question.Right).Concat(remembered).Concat(drawn))
             columns.TryAdd(answer, columns.Count);
 
         var shares = new float[questions.Count * columns.Count];

@@ -12,31 +12,36 @@ public readonly record struct AnsweredQuestion(float Logit, bool IsRight, bool I
 /// <summary>How good answers are, and from which probability on they should be given.</summary>
 public static class AnswerScores
 {
-    /// <summary>Share of the answerable questions whose best candidate is right, whatever its probability (Miller et al. 2016: hits@1).</summary>
+    /// <summary>Share of the answerable questions whose best candidate is right, whatever its probability (Miller et al. 2016:
+    /// hits@1).</summary>
     public static double HitsAt1(IReadOnlyCollection<AnsweredQuestion> questions) =>
         Share(questions.Where(question => question.IsAnswerable), question => question.IsRight);
 
     /// <summary>Share of the answerable questions that are answered, and rightly.</summary>
-    public static double AnsweredRightly(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
-        Share(questions.Where(question => question.IsAnswerable), question => question.IsRight && confidence.ScoreOf(question.Logit) >= unansweredBelow);
+    public static double AnsweredRightly(
+        IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
+        Share(questions.Where(question => question.IsAnswerable),
+            question => question.IsRight && confidence.ScoreOf(question.Logit) >= unansweredBelow);
 
     /// <summary>Share of the questions without an answer that get none.</summary>
-    public static double RightlyDeclined(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
+    public static double RightlyDeclined(
+        IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
         Share(questions.Where(question => !question.IsAnswerable), question => confidence.ScoreOf(question.Logit) < unansweredBelow);
 
     /// <summary>Expected calibration error of the scores, in ten bins.</summary>
     public static double CalibrationError(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence) =>
         Calibration.ExpectedError([.. questions.Select(question => (confidence.ScoreOf(question.Logit), question.IsRight))]);
 
-    /// <summary>The score with the greatest mean of <see cref="AnsweredRightly"/> and <see cref="RightlyDeclined"/>; between two scores it lies
-    /// in their middle. 0 where every question has an answer.</summary>
+    /// <summary>The score with the greatest mean of <see cref="AnsweredRightly"/> and <see cref="RightlyDeclined"/>; between two scores it
+    /// lies in their middle. 0 where every question has an answer.</summary>
     public static float ThresholdOf(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence)
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(confidence);
         var answerable = Math.Max(1, questions.Count(question => question.IsAnswerable));
         var unanswerable = Math.Max(1, questions.Count(question => !question.IsAnswerable));
-        var ordered = questions.Select(question => (Question: question, Score: confidence.ScoreOf(question.Logit))).OrderBy(item => item.Score).ToArray();
+        var ordered = questions.Select(question => (Question: question, Score: confidence.ScoreOf(question.Logit)))
+            .OrderBy(item => item.Score).ToArray();
         // At threshold 0 everything is answered; raising it past a question declines that one.
         var quality = ordered.Count(item => item.Question is { IsAnswerable: true, IsRight: true }) / (double)answerable;
         var (best, threshold) = (quality, 0f);

@@ -29,7 +29,8 @@ public sealed class DocumentEntityMemories : IEntityMemories
     private readonly List<long[]> _keys = [];
     private readonly List<long[]> _values = [];
 
-    public DocumentEntityMemories(IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, HopLimits recall)
+    public DocumentEntityMemories(
+        IEnumerable<Document> documents, EntityVocabulary symbols, DocumentRepresentation representation, int windowWords, HopLimits recall)
     {
         ArgumentNullException.ThrowIfNull(documents);
         ArgumentNullException.ThrowIfNull(symbols);
@@ -55,8 +56,11 @@ public sealed class DocumentEntityMemories : IEntityMemories
     public static IReadOnlyList<Document> ReadFile(string path)
     {
         if (!File.Exists(path))
-            throw new ExperimentException($"There is no {path}; documents are one JSON object a line: {{\"title\": \"Jaws\", \"text\": \"Jaws is a film of 1975.\"}}.");
-        Document[] documents = [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(path, line.Index + 1, line.Item))];
+            throw new ExperimentException($"There is no {path}; documents are one JSON object a line: "
+                + $"{{\"title\": \"Jaws\", \"text\": \"Jaws is a film of 1975.\"}}.");
+        Document[] documents =
+            [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(path,
+                line.Index + 1, line.Item))];
         return documents.Length > 0 ? documents : throw new ExperimentException($"{path} holds no document.");
     }
 
@@ -72,7 +76,8 @@ public sealed class DocumentEntityMemories : IEntityMemories
     {
         try
         {
-            return JsonSerializer.Deserialize<Document>(line, JsonSerializerOptions.Web) ?? throw new ExperimentException($"Line {number} of {path} is null.");
+            return JsonSerializer.Deserialize<Document>(line, JsonSerializerOptions.Web)
+                ?? throw new ExperimentException($"Line {number} of {path} is null.");
         }
         catch (JsonException error)
         {

@@ -16,15 +16,16 @@ public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, 
 /// <param name="memories">What may be recalled.</param>
 public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories memories)
 {
-    private readonly Dictionary<string, int> _answers = answers.Entities.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _answers = answers.Entities.Index()
+        .ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
 
-    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own, or over documents
-    /// about its entities.</summary>
+    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own, or over
+    /// documents about its entities.</summary>
     /// <param name="model">The package.</param>
     /// <param name="knowledge">Says which entities there are.</param>
     /// <param name="documents">Read in place of the facts where the package was trained on documents, else null.</param>
-    /// <exception cref="ModelPackageException">The package has no list of answers, does not say how it recalls, or reads documents where there are
-    /// none, or the other way round.</exception>
+    /// <exception cref="ModelPackageException">The package has no list of answers, does not say how it recalls, or reads documents where
+    /// there are none, or the other way round.</exception>
     public static EntityQuestions Of(InstalledModel model, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -32,14 +33,19 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
         var (encoder, recall) = (MemoryEncoder.Of(model), model.Manifest.Parameter<HopLimits>(MemoryInterface.RecallParameter));
         var representation = model.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter);
         if (representation is null != documents is null)
-            throw new ModelPackageException(documents is null ? $"Model {model.Id} reads documents; name their file." : $"Model {model.Id} was trained on facts; it reads no documents.");
+            throw new ModelPackageException(
+                documents is null ? $"Model {model.Id} reads documents; name their file."
+                    : $"Model {model.Id} was trained on facts; it reads no documents.");
         return new EntityQuestions(
-            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)), MemoriesOf(knowledge, documents, new EntityVocabulary(encoder, knowledge.Entities), representation, recall));
+            new EntityVocabulary(encoder, model.Read<string[]>(MemoryInterface.AnswersFileName)),
+            MemoriesOf(knowledge, documents, new EntityVocabulary(encoder, knowledge.Entities), representation, recall));
     }
 
     /// <summary>Memories from documents where there are any, else from facts.</summary>
-    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols, DocumentReading? reading, HopLimits recall) =>
-        documents is null ? new TripleMemories(knowledge, symbols.Encoder, recall) : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
+    public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols,
+        DocumentReading? reading, HopLimits recall) =>
+        documents is null ? new TripleMemories(knowledge, symbols.Encoder, recall)
+            : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
     /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>
     public RecalledQuestion Recall(AskedQuestion question)

@@ -14,6 +14,7 @@ public readonly record struct EntityReading(int Rank, AnsweredQuestion Answered)
     {
         ArgumentNullException.ThrowIfNull(question);
         var rank = AnswerRanks.RankOf(question.Right, probabilities);
-        return new EntityReading(rank, new AnsweredQuestion(AnswerConfidence.LogitOf(probabilities, AnswerSource.Listed), rank == 1, question.Right.Count > 0));
+        return new EntityReading(
+            rank, new AnsweredQuestion(AnswerConfidence.LogitOf(probabilities, AnswerSource.Listed), rank == 1, question.Right.Count > 0));
     }
 }

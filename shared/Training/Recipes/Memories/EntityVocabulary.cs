@@ -4,8 +4,8 @@ using Engram.Text;
 namespace Engram.Training.Recipes.Memories;
 
 /// <summary>
-/// The words of questions and relations and, after them, the entities of a knowledge base as single symbols, whatever words they are written
-/// with (the authors' dictionary of n-grams). Entity i is answer i of the network's list.
+/// The words of questions and relations and, after them, the entities of a knowledge base as single symbols, whatever words they are
+/// written with (the authors' dictionary of n-grams). Entity i is answer i of the network's list.
 /// </summary>
 public sealed class EntityVocabulary
 {
@@ -20,7 +20,8 @@ public sealed class EntityVocabulary
         Encoder = encoder;
         Entities = entities;
         _ids = [.. entities.Select(entity => encoder.Vocabulary.IdOf(MemoryEncoder.AnswerOf(entity)))];
-        _entities = _ids.Index().Where(entity => entity.Item != Vocabulary.Unknown).ToDictionary(entity => (long)entity.Item, entity => entity.Index);
+        _entities = _ids.Index().Where(entity => entity.Item != Vocabulary.Unknown)
+            .ToDictionary(entity => (long)entity.Item, entity => entity.Index);
     }
 
     public MemoryEncoder Encoder { get; }
@@ -33,9 +34,11 @@ public sealed class EntityVocabulary
         string[] names = [.. entities.Select(MemoryEncoder.AnswerOf)];
         var known = names.ToHashSet(StringComparer.Ordinal);
         var marks = Vocabulary.Build([], 0).Words;
-        var words = Vocabulary.Build(texts.SelectMany(Tokenizer.Tokenize).Where(word => !known.Contains(word)), int.MaxValue, minimumCount).Words;
+        var words = Vocabulary.Build(texts.SelectMany(Tokenizer.Tokenize).Where(word => !known.Contains(word)), int.MaxValue, minimumCount)
+            .Words;
         var vocabulary = new Vocabulary([.. words, .. names.Except(marks)]);
-        return new EntityVocabulary(new MemoryEncoder(vocabulary, buckets: 0, longestText, names.Max(name => name.Count(' ') + 1)), entities);
+        return new EntityVocabulary(
+            new MemoryEncoder(vocabulary, buckets: 0, longestText, names.Max(name => name.Count(' ') + 1)), entities);
     }
 
     public long IdOf(int entity) => _ids[entity];

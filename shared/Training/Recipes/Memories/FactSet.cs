@@ -1,6 +1,5 @@
 using Engram.MemoryNetworks.Encoding;
 using Engram.MemorySearch.Index;
-using Engram.MemorySearch.Recall;
 using Engram.MemorySearch.Strategies;
 
 namespace Engram.Training.Recipes.Memories;
@@ -9,7 +8,7 @@ namespace Engram.Training.Recipes.Memories;
 /// <param name="Subject">As it stands in a question.</param>
 /// <param name="Relation">Whose paraphrases ask for it.</param>
 /// <param name="Answers">All that are right, as <see cref="MemoryEncoder.AnswerOf"/> writes them.</param>
-public sealed record Fact(string Subject, string Relation, IReadOnlySet<string> Answers);
+public sealed record AskableFact(string Subject, string Relation, IReadOnlySet<string> Answers);
 
 /// <summary>A memory set as it is served, and the facts in it.</summary>
 public abstract class FactSet
@@ -28,10 +27,10 @@ public abstract class FactSet
 
     public KeyHashIndex Index { get; }
 
-    public abstract IReadOnlyList<Fact> Facts { get; }
+    public abstract IReadOnlyList<AskableFact> Facts { get; }
 
     /// <summary>Memories to pass over so that a fact has no answer.</summary>
-    public abstract Predicate<StoredMemory> Forget(Fact fact, Random random);
+    public abstract Predicate<StoredMemory> Forget(AskableFact fact, Random random);
 
     /// <summary>A memory as the network reads it.</summary>
     public virtual IEnumerable<KeyValueMemory> PairsOf(StoredMemory memory) => [new(memory.Key, memory.Value)];
@@ -39,25 +38,28 @@ public abstract class FactSet
 
 /// <summary>The facts of a knowledge base, each also in reverse.</summary>
 public sealed class TripleFacts(IReadOnlyList<Triple> triples) : FactSet(
-    [.. triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value))])
+    [.. triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key,
+        memory.Value))])
 {
-    public override IReadOnlyList<Fact> Facts { get; } =
+    public override IReadOnlyList<AskableFact> Facts { get; } =
     [
         .. triples.SelectMany(triple => ((string Subject, string Relation, string Answer)[])[
-                (triple.Subject, triple.Relation, triple.ObjectText), (triple.ObjectText, Triple.Reversed(triple.Relation), triple.Subject)])
+                (triple.Subject, triple.Relation, triple.ObjectText),
+                (triple.ObjectText, Triple.Reversed(triple.Relation), triple.Subject)])
             .GroupBy(fact => (fact.Subject, fact.Relation), fact => MemoryEncoder.AnswerOf(fact.Answer))
-            .Select(fact => new Fact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
+            .Select(fact => new AskableFact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
     ];
 
     /// <summary>Half the time the one fact, half all that is known of its subject.</summary>
-    public override Predicate<StoredMemory> Forget(Fact fact, Random random)
+    public override Predicate<StoredMemory> Forget(AskableFact fact, Random random)
     {
         ArgumentNullException.ThrowIfNull(fact);
         ArgumentNullException.ThrowIfNull(random);
         var (subject, relation, _) = fact;
         return random.Next(2) == 0
             ? memory => memory.Key == Triple.KeyOf(subject, relation)
-            : memory => memory.Key.StartsWith(subject + " ", StringComparison.Ordinal) && !memory.Key.AsSpan(subject.Length + 1).Contains(' ');
+            : memory =>
+                memory.Key.StartsWith(subject + " ", StringComparison.Ordinal) && !memory.Key.AsSpan(subject.Length + 1).Contains(' ');
     }
 }
 
@@ -72,17 +74,20 @@ public sealed class TaggedPostFacts(IReadOnlyList<TaggedPost> posts) : FactSet([
     private const int MostPostsShare = 10;
     private const int MostPostsAtLeast = 2;
 
-    public override IReadOnlyList<Fact> Facts { get; } =
+    public override IReadOnlyList<AskableFact> Facts { get; } =
     [
-        .. posts.SelectMany(post => WordsOf(post.ToMemory(0)).Where(word => word.Length >= ShortestSubject && word.All(char.IsLetter)), (post, word) => (Word: word, post.Keyphrases))
+        .. posts.SelectMany(post => WordsOf(post.ToMemory(0)).Where(word => word.Length >= ShortestSubject && word.All(char.IsLetter)),
+            (post, word) => (Word: word, post.Keyphrases))
             .GroupBy(fact => fact.Word, StringComparer.Ordinal)
             .Where(fact => fact.Count() <= Math.Max(MostPostsAtLeast, posts.Count / MostPostsShare))
             .OrderBy(fact => fact.Key, StringComparer.Ordinal)
-            .Select(fact => new Fact(fact.Key, Relation, fact.SelectMany(post => post.Keyphrases).Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal))),
+            .Select(
+                fact => new AskableFact(fact.Key, Relation,
+                    fact.SelectMany(post => post.Keyphrases).Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal))),
     ];
 
     /// <summary>Every post that holds the word.</summary>
-    public override Predicate<StoredMemory> Forget(Fact fact, Random random) => memory => WordsOf(memory).Contains(fact.Subject);
+    public override Predicate<StoredMemory> Forget(AskableFact fact, Random random) => memory => WordsOf(memory).Contains(fact.Subject);
 
     /// <summary>Each keyphrase is an answer of its own.</summary>
     public override IEnumerable<KeyValueMemory> PairsOf(StoredMemory memory) =>

@@ -7,8 +7,8 @@ namespace Engram.Training.Recipes.Memories;
 /// <summary>A fact between two entities, by their numbers. A fact reversed has a relation that begins with <c>!</c>.</summary>
 public readonly record struct EntityFact(int Subject, string Relation, int Value);
 
-/// <summary>A knowledge base of entities and the facts between them, each also reversed (Miller et al. 2016, 4.1). Two names with the same words
-/// (<see cref="MemoryEncoder.AnswerOf"/>) are one entity.</summary>
+/// <summary>A knowledge base of entities and the facts between them, each also reversed (Miller et al. 2016, 4.1). Two names with the same
+/// words (<see cref="MemoryEncoder.AnswerOf"/>) are one entity.</summary>
 public sealed class KnowledgeBase
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -37,7 +37,8 @@ public sealed class KnowledgeBase
         {
             var parts = line.Split('|', StringSplitOptions.TrimEntries);
             if (parts is not [var subject, var relation, var value] || parts.Any(part => MemoryEncoder.AnswerOf(part).Length == 0))
-                throw new ExperimentException($"Line {index + 1} of {path} is no triple; one is subject|relation|object, as in Jaws|directed_by|Steven Spielberg.");
+                throw new ExperimentException(
+                    $"Line {index + 1} of {path} is no triple; one is subject|relation|object, as in Jaws|directed_by|Steven Spielberg.");
             var fact = new EntityFact(known.Number(subject), relation, known.Number(value));
             if (seen.Add(fact))
                 known.Add(fact);

@@ -9,8 +9,8 @@ namespace Engram.Training.Recipes.Memories;
 /// experiment file names only what differs.</summary>
 public sealed record KnowledgeExperiment
 {
-    /// <summary>How it is trained. The rate falls by 0.7 each epoch and the last weights are kept: a thousand validation questions tell epochs apart
-    /// no better than that.</summary>
+    /// <summary>How it is trained. The rate falls by 0.7 each epoch and the last weights are kept: a thousand validation questions tell
+    /// epochs apart no better than that.</summary>
     public TrainingSettings Training { get; init; } = new()
     {
         LearningRate = 2e-3,
@@ -31,12 +31,13 @@ public sealed record KnowledgeExperiment
     [Range(1, 8)]
     public int Hops { get; init; } = 2;
 
-    /// <summary>Deviation of word vectors at the start. Default 0.3: entities then are told apart from the first step on, also those that no
-    /// training question names. The authors' code starts at 0.1 and trains for days.</summary>
+    /// <summary>Deviation of word vectors at the start. Default 0.3: entities then are told apart from the first step on, also those that
+    /// no training question names. The authors' code starts at 0.1 and trains for days.</summary>
     [Range(1e-4, 10)]
     public double InitialWeights { get; init; } = 0.3;
 
-    /// <summary>Whether the query is turned after the last hop too, as the paper writes it. Default true; false is the authors' code.</summary>
+    /// <summary>Whether the query is turned after the last hop too, as the paper writes it. Default true; false is the authors'
+    /// code.</summary>
     public bool RotatesAfterLastHop { get; init; } = true;
 
     /// <summary>Whether rotations add a bias, as in the authors' code. Default false, as the paper.</summary>
@@ -48,16 +49,16 @@ public sealed record KnowledgeExperiment
     /// <summary>Whether a learned NULL memory stands beside those recalled. Default false.</summary>
     public bool NullMemory { get; init; }
 
-    /// <summary>N: answers drawn at random that a batch's right answers are told from, beside the values of its own memories; 0 tells them from
-    /// all. Default 1000, as the authors' code, which takes no values along.</summary>
+    /// <summary>N: answers drawn at random that a batch's right answers are told from, beside the values of its own memories; 0 tells them
+    /// from all. Default 1000, as the authors' code, which takes no values along.</summary>
     [Range(0, 10_000_000)]
     public int NegativeAnswers { get; init; } = 1000;
 
     /// <summary>Which of several right answers a step teaches. Default all of them.</summary>
     public RightAnswers RightAnswers { get; init; } = RightAnswers.Shared;
 
-    /// <summary>Share of training questions asked without the memories that answer them, half of them without any, and taught to find every answer
-    /// equally likely: so the network's certainty tells what is known from what is not. Default 0.</summary>
+    /// <summary>Share of training questions asked without the memories that answer them, half of them without any, and taught to find every
+    /// answer equally likely: so the network's certainty tells what is known from what is not. Default 0.</summary>
     [Range(0, 0.9)]
     public double Forgotten { get; init; }
 
@@ -65,8 +66,9 @@ public sealed record KnowledgeExperiment
     [Range(1e-4, 1e6)]
     public double RowRate { get; init; } = 50;
 
-    /// <summary>What the sum of squares of a word vector's gradients starts with (mean over the vector). Default 1e-16, so that an answer drawn
-    /// at random moves away at once; from 1e-5 it hardly does, and of 40,000 answers those never drawn then outrank the right ones.</summary>
+    /// <summary>What the sum of squares of a word vector's gradients starts with (mean over the vector). Default 1e-16, so that an answer
+    /// drawn at random moves away at once; from 1e-5 it hardly does, and of 40,000 answers those never drawn then outrank the right
+    /// ones.</summary>
     [Range(1e-20, 1)]
     public double InitialSquares { get; init; } = 1e-16;
 
@@ -94,7 +96,8 @@ public sealed record KnowledgeExperiment
     [Range(1, 1_000_000)]
     public int MaxFactsOnTheWay { get; init; } = 100;
 
-    /// <summary>How documents become memories, where documents are read in place of facts. Default window-title, the paper's best.</summary>
+    /// <summary>How documents become memories, where documents are read in place of facts. Default window-title, the paper's
+    /// best.</summary>
     public DocumentRepresentation Represent { get; init; } = DocumentRepresentation.WindowTitle;
 
     /// <summary>W: symbols of a window around an entity, itself included. Default 7, as the paper.</summary>

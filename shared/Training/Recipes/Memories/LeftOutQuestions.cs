@@ -5,8 +5,9 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Memories;
 
 /// <summary>
-/// Questions that are held back, by the hashes of what they ask: <c>hops TAB first 16 hex digits of SHA-256 of "entity in lower case|type"</c> a line, with
-/// types as MetaQA names them: <c>movie_to_director</c>. So nothing is trained on what they ask, and nobody needs to hold them.
+/// Questions that are held back, by the hashes of what they ask: <c>hops TAB first 16 hex digits of SHA-256 of "entity in lower
+/// case|type"</c> a line, with types as MetaQA names them: <c>movie_to_director</c>. So nothing is trained on what they ask, and nobody
+/// needs to hold them.
 /// </summary>
 public sealed class LeftOutQuestions
 {
@@ -14,20 +15,23 @@ public sealed class LeftOutQuestions
 
     private static readonly Dictionary<string, string> Nouns = new(StringComparer.Ordinal)
     {
-        ["directed_by"] = "director", ["written_by"] = "writer", ["starred_actors"] = "actor", ["release_year"] = "year", ["has_genre"] = "genre", ["has_tags"] = "tags",
+        ["directed_by"] = "director", ["written_by"] = "writer", ["starred_actors"] = "actor", ["release_year"] = "year",
+        ["has_genre"] = "genre", ["has_tags"] = "tags",
         ["in_language"] = "language", ["has_imdb_rating"] = "imdbrating", ["has_imdb_votes"] = "imdbvotes",
     };
 
     private readonly HashSet<string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>Whether a file holds hashes rather than questions.</summary>
-    public static bool IsFileOfHashes(string path) => File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } line && HashOf(line) is not null;
+    public static bool IsFileOfHashes(string path) =>
+        File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } line && HashOf(line) is not null;
 
     /// <exception cref="ExperimentException">A line is no hash.</exception>
     public void Add(string path)
     {
         foreach (var (index, line) in File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
-            _hashes.Add(HashOf(line) ?? throw new ExperimentException($"Line {index + 1} of {path} is no hash of a question; one is hops<TAB>{HashDigits} hex digits."));
+            _hashes.Add(HashOf(line) ?? throw new ExperimentException($"Line {index + 1} of {path} is no hash of a question; one is "
+                + $"hops<TAB>{HashDigits} hex digits."));
     }
 
     /// <summary>Whether a question about an entity, for what a path of relations leads to, is held back.</summary>
@@ -36,10 +40,12 @@ public sealed class LeftOutQuestions
         ArgumentNullException.ThrowIfNull(entity);
         if (_hashes.Count == 0 || TypeOf(path) is not { } type)
             return false;
-        return _hashes.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entity.ToLowerInvariant()}|{type}")))[..HashDigits]);
+        return _hashes.Contains(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entity.ToLowerInvariant()}|{type}")))[..HashDigits]);
     }
 
-    /// <summary>MetaQA's name for what a path asks: of <c>!directed_by release_year</c> it is <c>director_to_movie_to_year</c>; null where it has none.</summary>
+    /// <summary>MetaQA's name for what a path asks: of <c>!directed_by release_year</c> it is <c>director_to_movie_to_year</c>; null where
+    /// it has none.</summary>
     public static string? TypeOf(IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -51,5 +57,6 @@ public sealed class LeftOutQuestions
     }
 
     private static string? HashOf(string line) =>
-        line.Split('\t') is [var hops, { Length: HashDigits } hash] && int.TryParse(hops, out _) && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
+        line.Split('\t') is [var hops, { Length: HashDigits } hash] && int.TryParse(hops, out _)
+            && hash.All(char.IsAsciiHexDigitLower) ? hash : null;
 }

@@ -8,19 +8,21 @@ public sealed record MemoryExperiment
 {
     public TrainingSettings Training { get; init; } = new() { LearningRate = 5e-3, Epochs = 12, PatienceEpochs = 3 };
 
-    /// <summary>NDJSON of tagged posts, relative to the folder with the training data, that questions are asked of too. Default none.</summary>
+    /// <summary>NDJSON of tagged posts, relative to the folder with the training data, that questions are asked of too. Default
+    /// none.</summary>
     public string? TaggedPosts { get; init; }
 
     /// <summary>D: width of word vectors. Default 64; the paper's 500 are for 43,000 entities.</summary>
     [Range(1, 4096)]
     public int Width { get; init; } = 64;
 
-    /// <summary>Deviation of word vectors at the start. Default 0.3: a word then meets itself in question and key from the first step on, also a
-    /// word of a hash bucket that training never sees. The authors' code starts at 0.1 and trains for days.</summary>
+    /// <summary>Deviation of word vectors at the start. Default 0.3: a word then meets itself in question and key from the first step on,
+    /// also a word of a hash bucket that training never sees. The authors' code starts at 0.1 and trains for days.</summary>
     [Range(1e-4, 10)]
     public double InitialWeights { get; init; } = 0.3;
 
-    /// <summary>Share of a training question's words that are left out, so that no single word of a paraphrase decides. Default 0.1.</summary>
+    /// <summary>Share of a training question's words that are left out, so that no single word of a paraphrase decides. Default
+    /// 0.1.</summary>
     [Range(0, 0.9)]
     public double WordDropout { get; init; } = 0.1;
 
@@ -53,7 +55,8 @@ public sealed record MemoryExperiment
     [Range(1, 10_000_000)]
     public int QuestionsPerEpoch { get; init; } = 8000;
 
-    /// <summary>Questions of the validation and of the held-out part, each half of them with their fact forgotten on top. Default 2000.</summary>
+    /// <summary>Questions of the validation and of the held-out part, each half of them with their fact forgotten on top. Default
+    /// 2000.</summary>
     [Range(1, 10_000_000)]
     public int EvaluationQuestions { get; init; } = 2000;
 }

@@ -10,7 +10,8 @@ internal static class MemoryPackage
 {
     /// <summary>Parameters of the manifest by which every memory network is served; a task adds its own.</summary>
     public static SortedDictionary<string, JsonElement> ParametersOf(
-        MemoryEncoder encoder, MemorySource reads, int maxMemories, AnswerConfidence confidence, float unansweredBelow) => new(StringComparer.Ordinal)
+        MemoryEncoder encoder, MemorySource reads, int maxMemories, AnswerConfidence confidence,
+        float unansweredBelow) => new(StringComparer.Ordinal)
         {
             [MemoryInterface.BucketsParameter] = JsonSerializer.SerializeToElement(encoder.Buckets),
             [MemoryInterface.LongestTextParameter] = JsonSerializer.SerializeToElement(encoder.LongestText),
@@ -47,6 +48,7 @@ internal static class MemoryPackage
             ]);
         return new ParityCase(
             inputs,
-            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()), new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
+            [new(MemoryInterface.ProbabilitiesOutput, probabilities.ToFloat32()),
+                new(MemoryInterface.AddressingOutput, addressing.ToFloat32())]);
     }
 }

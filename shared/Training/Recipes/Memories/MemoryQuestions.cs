@@ -10,7 +10,7 @@ public sealed class MemoryQuestions
     private readonly IReadOnlyList<FactSet> _sets;
     private readonly IReadOnlyDictionary<string, RelationTemplates> _templates;
     private readonly int _maxMemories;
-    private readonly (FactSet Set, Fact Fact)[] _facts;
+    private readonly (FactSet Set, AskableFact AskableFact)[] _facts;
 
     /// <param name="sets">Memory sets; a question is asked of the one that its fact is in.</param>
     /// <param name="templates">Paraphrases by relation; facts of others are not asked for.</param>
@@ -27,15 +27,17 @@ public sealed class MemoryQuestions
     /// <summary>Pairs of a subject and a relation that can be asked for.</summary>
     public int Count => _facts.Length;
 
-    /// <summary>Numbers of facts, as many of each relation: few films have their director in the knowledge base, and nobody asks for them less. A
-    /// relation with fewer facts than its share is gone through again.</summary>
+    /// <summary>Numbers of facts, as many of each relation: few films have their director in the knowledge base, and nobody asks for them
+    /// less. A relation with fewer facts than its share is gone through again.</summary>
     public int[] DrawEvenly(int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var relations = _facts.Index().GroupBy(fact => fact.Item.Fact.Relation, fact => fact.Index).Select(relation => relation.ToArray()).ToArray();
+        var relations = _facts.Index().GroupBy(fact => fact.Item.AskableFact.Relation, fact => fact.Index).Select(relation => relation.ToArray())
+            .ToArray();
         foreach (var relation in relations)
             random.Shuffle(relation);
-        return [.. Enumerable.Range(0, count).Select(i => relations[i % relations.Length][i / relations.Length % relations[i % relations.Length].Length])];
+        return [.. Enumerable.Range(0,
+            count).Select(i => relations[i % relations.Length][i / relations.Length % relations[i % relations.Length].Length])];
     }
 
     /// <summary>Paraphrases of all relations and parts.</summary>
@@ -66,7 +68,8 @@ public sealed class MemoryQuestions
         new(text, [.. set.Index.Recall(text, _maxMemories, isForgotten: isForgotten).Memories.SelectMany(set.PairsOf)]);
 }
 
-/// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; none when it can't be answered.</summary>
+/// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; none when it can't be
+/// answered.</summary>
 public sealed record GoldQuestion(MemoryQuestion Question, string Relation, IReadOnlySet<string> Answers)
 {
     public bool IsAnswerable => Answers.Count > 0;

@@ -26,22 +26,32 @@ public sealed class MovieDocuments(KnowledgeBase knowledge, DocumentStyle style,
 
     private static readonly string[] References = ["it", "the film", "this film", "the movie"];
 
-    /// <summary>What follows the title; the first of each is the one that <see cref="DocumentStyle.AllTemplates"/> does without the others.</summary>
+    /// <summary>What follows the title; the first of each is the one that <see cref="DocumentStyle.AllTemplates"/> does without the
+    /// others.</summary>
     private static readonly Dictionary<string, string[]> Tellings = new(StringComparer.Ordinal)
     {
-        ["directed_by"] = ["was directed by {values}", "is a film by the director {values}", "was made under the direction of {values}", "had {values} as its director"],
-        ["written_by"] = ["was written by {values}", "has a screenplay by {values}", "is based on a script that {values} wrote", "comes from the pen of {values}"],
-        ["starred_actors"] = ["starred {values}", "has {values} in its leading roles", "was played by {values}", "features the actors {values}"],
-        ["release_year"] = ["was released in {values}", "came out in {values}", "first reached cinemas in {values}", "had its premiere in {values}"],
-        ["has_genre"] = ["is a film of the genre {values}", "falls under {values}", "belongs to the genre {values}", "can be called a {values} film"],
-        ["in_language"] = ["is in the language {values}", "was filmed in {values}", "is spoken in {values}", "was made in the {values} language"],
+        ["directed_by"] = ["was directed by {values}", "is a film by the director {values}", "was made under the direction of {values}",
+            "had {values} as its director"],
+        ["written_by"] = ["was written by {values}", "has a screenplay by {values}", "is based on a script that {values} wrote",
+            "comes from the pen of {values}"],
+        ["starred_actors"] =
+            ["starred {values}", "has {values} in its leading roles", "was played by {values}", "features the actors {values}"],
+        ["release_year"] =
+            ["was released in {values}", "came out in {values}", "first reached cinemas in {values}", "had its premiere in {values}"],
+        ["has_genre"] =
+            ["is a film of the genre {values}", "falls under {values}", "belongs to the genre {values}", "can be called a {values} film"],
+        ["in_language"] =
+            ["is in the language {values}", "was filmed in {values}", "is spoken in {values}", "was made in the {values} language"],
         ["has_tags"] = ["is described by {values}", "has been tagged {values}", "makes people think of {values}", "is known for {values}"],
-        ["has_imdb_rating"] = ["is rated {values}", "has a rating that is {values}", "is thought by viewers to be {values}", "was judged {values}"],
-        ["has_imdb_votes"] = ["is by its votes {values}", "has a number of votes that makes it {values}", "counts as {values} by votes", "was voted on so much that it is {values}"],
+        ["has_imdb_rating"] =
+            ["is rated {values}", "has a rating that is {values}", "is thought by viewers to be {values}", "was judged {values}"],
+        ["has_imdb_votes"] = ["is by its votes {values}", "has a number of votes that makes it {values}", "counts as {values} by votes",
+            "was voted on so much that it is {values}"],
     };
 
     /// <summary>A document for each entity that is the subject of a fact, in the order of the knowledge base.</summary>
-    public IEnumerable<Document> Write() => knowledge.Facts.Where(fact => Tellings.ContainsKey(fact.Relation)).GroupBy(fact => fact.Subject).Select(Write);
+    public IEnumerable<Document> Write() =>
+        knowledge.Facts.Where(fact => Tellings.ContainsKey(fact.Relation)).GroupBy(fact => fact.Subject).Select(Write);
 
     private Document Write(IGrouping<int, EntityFact> film)
     {
@@ -58,12 +68,14 @@ public sealed class MovieDocuments(KnowledgeBase knowledge, DocumentStyle style,
                 continue;
             }
 
-            var subject = index > 0 && style.Coreference && random.NextDouble() < ReferredShare ? References[random.Next(References.Length)] : title;
+            var subject = index > 0 && style.Coreference && random.NextDouble() < ReferredShare ? References[random.Next(References.Length)]
+                : title;
             text += $"{(index > 0 ? " .\n" : "")}{subject} {telling}";
         }
 
         return new Document { Title = title, Text = text + " ." };
     }
 
-    private static string ListOf(string[] values) => values.Length == 1 ? values[0] : $"{string.Join(" , ", values[..^1])} and {values[^1]}";
+    private static string ListOf(string[] values) =>
+        values.Length == 1 ? values[0] : $"{string.Join(" , ", values[..^1])} and {values[^1]}";
 }

@@ -7,8 +7,8 @@ namespace Engram.Training.Recipes.Memories;
 
 /// <summary>
 /// Makes triples of <c>movies.json</c> of vega-datasets: a list of films with title, director, release date and so on, each possibly null.
-/// What is known to be wrong in it is left out: titles whose accents were garbled on the way into the file, and release dates that a year of
-/// two digits made wrong.
+/// What is known to be wrong in it is left out: titles whose accents were garbled on the way into the file, and release dates that a year
+/// of two digits made wrong.
 /// </summary>
 public static class MovieKnowledgeBase
 {
@@ -57,7 +57,8 @@ public static class MovieKnowledgeBase
     }
 
     private static string? YearOf(string? date) =>
-        date is not null && date != UnknownDate && int.TryParse(date.AsSpan(date.Length - 4), CultureInfo.InvariantCulture, out var year) && year <= LastYear
+        date is not null && date != UnknownDate && int.TryParse(date.AsSpan(date.Length - 4), CultureInfo.InvariantCulture, out var year)
+            && year <= LastYear
             ? year.ToString(CultureInfo.InvariantCulture)
             : null;
 

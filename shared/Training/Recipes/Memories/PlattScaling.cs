@@ -2,9 +2,9 @@ using Engram.MemoryNetworks.Encoding;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Fits <see cref="AnswerConfidence"/> to validation questions: logistic regression of "is right" on the network's certainty, by Newton's
-/// steps, with Platt's targets (1999), which keep it finite where every answer is right. Of several highest certainties the one that makes
-/// the questions likeliest is taken.</summary>
+/// <summary>Fits <see cref="AnswerConfidence"/> to validation questions: logistic regression of "is right" on the network's certainty, by
+/// Newton's steps, with Platt's targets (1999), which keep it finite where every answer is right. Of several highest certainties the one
+/// that makes the questions likeliest is taken.</summary>
 public static class PlattScaling
 {
     private const int Steps = 50;

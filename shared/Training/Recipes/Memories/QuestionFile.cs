@@ -10,9 +10,9 @@ namespace Engram.Training.Recipes.Memories;
 public sealed record AskedQuestion(string Text, IReadOnlyList<string> Answers, string? Marked = null, string? Type = null);
 
 /// <summary>
-/// Reads questions of WikiMovies and MetaQA: <c>question TAB answer|answer</c> a line. The question may be written as people write it, in small
-/// letters with the words of a name joined by <c>_</c>, or with its entity in brackets (<c>[Tom Cullen]</c>); joints and brackets are taken off,
-/// so that all three are read alike and as a question is that somebody asks.
+/// Reads questions of WikiMovies and MetaQA: <c>question TAB answer|answer</c> a line. The question may be written as people write it, in
+/// small letters with the words of a name joined by <c>_</c>, or with its entity in brackets (<c>[Tom Cullen]</c>); joints and brackets are
+/// taken off, so that all three are read alike and as a question is that somebody asks.
 /// </summary>
 public static class QuestionFile
 {
@@ -23,7 +23,8 @@ public static class QuestionFile
     {
         if (!File.Exists(path))
             throw new ExperimentException($"There is no {path}; questions are one a line: question<TAB>answer|answer.");
-        var questions = File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => ReadLine(path, line.Index + 1, line.Item)).ToArray();
+        var questions = File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item))
+            .Select(line => ReadLine(path, line.Index + 1, line.Item)).ToArray();
         if (questions.Length == 0)
             throw new ExperimentException($"{path} holds no question; one is question<TAB>answer|answer a line.");
         if (types is null)
@@ -33,7 +34,8 @@ public static class QuestionFile
         var named = File.ReadLines(types).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => line.Trim()).ToArray();
         return named.Length == questions.Length
             ? [.. questions.Zip(named, (question, type) => question with { Type = type })]
-            : throw new ExperimentException($"{types} has {named.Length} types for the {questions.Length} questions of {path}; each question needs one.");
+            : throw new ExperimentException(
+                $"{types} has {named.Length} types for the {questions.Length} questions of {path}; each question needs one.");
     }
 
     private static AskedQuestion ReadLine(string path, int number, string line)

@@ -3,8 +3,8 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>How people ask for a relation: paraphrases with <c>{subject}</c> in place of what is asked about, split so that no paraphrase of
-/// one part is in another.</summary>
+/// <summary>How people ask for a relation: paraphrases with <c>{subject}</c> in place of what is asked about, split so that no paraphrase
+/// of one part is in another.</summary>
 public sealed record RelationTemplates
 {
     public const string Subject = "{subject}";
@@ -52,7 +52,9 @@ public static class QuestionTemplates
         SortedDictionary<string, RelationTemplates> templates;
         try
         {
-            templates = new(JsonSerializer.Deserialize<Dictionary<string, RelationTemplates>>(File.ReadAllBytes(path), JsonSerializerOptions.Web)!, StringComparer.Ordinal);
+            templates = new(
+                JsonSerializer.Deserialize<Dictionary<string, RelationTemplates>>(File.ReadAllBytes(path), JsonSerializerOptions.Web)!,
+                StringComparer.Ordinal);
         }
         catch (Exception error) when (error is JsonException or ArgumentNullException)
         {
@@ -63,7 +65,8 @@ public static class QuestionTemplates
         {
             string[] all = [.. parts.Train, .. parts.Validation, .. parts.HeldOut];
             if (parts.Train.Count == 0 || parts.Validation.Count == 0 || parts.HeldOut.Count == 0)
-                throw new ExperimentException($"{path}: '{relation}' has an empty part; train, validation and heldOut each need a paraphrase.");
+                throw new ExperimentException(
+                    $"{path}: '{relation}' has an empty part; train, validation and heldOut each need a paraphrase.");
             if (all.FirstOrDefault(template => !template.Contains(RelationTemplates.Subject, StringComparison.Ordinal)) is { } bare)
                 throw new ExperimentException($"{path}: '{relation}' asks '{bare}' without {RelationTemplates.Subject}.");
             if (all.GroupBy(template => template, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)

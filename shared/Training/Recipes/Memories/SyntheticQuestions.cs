@@ -4,16 +4,17 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>How people ask for what stands at the end of a path: tokens with <see cref="RelationTemplates.Subject"/> in place of an entity.</summary>
+/// <summary>How people ask for what stands at the end of a path: tokens with <see cref="RelationTemplates.Subject"/> in place of an
+/// entity.</summary>
 /// <param name="Text">The template.</param>
 /// <param name="Path">Relations from the entity to the answers, reversed ones with <c>!</c>.</param>
 /// <param name="Count">Questions it was found in.</param>
 public sealed record PathTemplate(string Text, IReadOnlyList<string> Path, int Count);
 
 /// <summary>
-/// Makes questions about a knowledge base from questions that people wrote: of each question the entity is taken out, which leaves a template;
-/// the path of relations that a template asks for is the one that leads from its entities to its answers most often; then it is asked about
-/// other entities. What comes out is synthetic and is called so.
+/// Makes questions about a knowledge base from questions that people wrote: of each question the entity is taken out, which leaves a
+/// template; the path of relations that a template asks for is the one that leads from its entities to its answers most often; then it is
+/// asked about other entities. What comes out is synthetic and is called so.
 /// </summary>
 public sealed class SyntheticQuestions
 {
@@ -43,8 +44,8 @@ public sealed class SyntheticQuestions
         _longestName = knowledge.Entities.Max(entity => Tokenizer.Tokenize(entity).Count);
     }
 
-    /// <summary>The templates of some questions, those asked most often first. Questions whose type is known share one path with all of that
-    /// type.</summary>
+    /// <summary>The templates of some questions, those asked most often first. Questions whose type is known share one path with all of
+    /// that type.</summary>
     /// <param name="questions">The questions.</param>
     /// <param name="leastQuestions">Questions of a template, at least: one found once may be a question whose entity was mistaken.</param>
     public IReadOnlyList<PathTemplate> Mine(IEnumerable<AskedQuestion> questions, int leastQuestions = 2)
@@ -52,10 +53,12 @@ public sealed class SyntheticQuestions
         ArgumentNullException.ThrowIfNull(questions);
         var found = questions.Select(Match).OfType<TemplateMatch>().GroupBy(match => match.Template, StringComparer.Ordinal).ToArray();
         var pathOfType = found.SelectMany(template => template).Where(match => match.Question.Type is not null)
-            .GroupBy(match => match.Question.Type!, StringComparer.Ordinal).ToDictionary(type => type.Key, type => Vote(type), StringComparer.Ordinal);
+            .GroupBy(match => match.Question.Type!, StringComparer.Ordinal)
+            .ToDictionary(type => type.Key, type => Vote(type), StringComparer.Ordinal);
         return
         [
-            .. found.Select(template => (Template: template, Path: template.First().Question.Type is { } type ? pathOfType[type] : Vote(template)))
+            .. found.Select(
+                template => (Template: template, Path: template.First().Question.Type is { } type ? pathOfType[type] : Vote(template)))
                 .Where(template => template.Path is not null && template.Template.Count() >= leastQuestions)
                 .Select(template => new PathTemplate(template.Template.Key, template.Path!, template.Template.Count()))
                 .OrderByDescending(template => template.Count).ThenBy(template => template.Text, StringComparer.Ordinal),
@@ -66,8 +69,10 @@ public sealed class SyntheticQuestions
     public IReadOnlyList<(string Entity, string Path)?> WhatIsAsked(IReadOnlyList<AskedQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        var pathOf = Mine(questions, leastQuestions: 1).ToDictionary(template => template.Text, template => string.Join(' ', template.Path), StringComparer.Ordinal);
-        return [.. questions.Select(Match).Select(match => match is not null && pathOf.TryGetValue(match.Template, out var path) ? (_knowledge.Entities[match.Entity], path) : ((string, string)?)null)];
+        var pathOf = Mine(questions, leastQuestions: 1)
+            .ToDictionary(template => template.Text, template => string.Join(' ', template.Path), StringComparer.Ordinal);
+        return [.. questions.Select(Match).Select(match => match is not null && pathOf.TryGetValue(match.Template,
+            out var path) ? (_knowledge.Entities[match.Entity], path) : ((string, string)?)null)];
     }
 
     /// <summary>Asks templates, each as often as it was found, about entities of the knowledge base.</summary>
@@ -77,14 +82,16 @@ public sealed class SyntheticQuestions
     /// <param name="count">Questions to make.</param>
     /// <param name="random">Source of what is drawn.</param>
     /// <exception cref="ExperimentException">There are no templates, or fewer such questions than asked for.</exception>
-    public IEnumerable<AskedQuestion> Ask(IReadOnlyList<PathTemplate> templates, IEnumerable<AskedQuestion> leftOut, LeftOutQuestions heldBack, int count, Random random)
+    public IEnumerable<AskedQuestion> Ask(
+        IReadOnlyList<PathTemplate> templates, IEnumerable<AskedQuestion> leftOut, LeftOutQuestions heldBack, int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(templates);
         ArgumentNullException.ThrowIfNull(leftOut);
         ArgumentNullException.ThrowIfNull(heldBack);
         ArgumentNullException.ThrowIfNull(random);
         if (templates.Count == 0)
-            throw new ExperimentException("No template was found: no question holds an entity of the knowledge base from which its answers are reached.");
+            throw new ExperimentException(
+                "No template was found: no question holds an entity of the knowledge base from which its answers are reached.");
         var pathOf = templates.ToDictionary(template => template.Text, template => string.Join(' ', template.Path), StringComparer.Ordinal);
         var texts = new HashSet<string>(StringComparer.Ordinal);
         var facts = new HashSet<(int, string)>();
@@ -96,7 +103,8 @@ public sealed class SyntheticQuestions
         }
 
         var starts = templates.Select(template => template.Path[0]).Distinct().ToDictionary(
-            relation => relation, relation => _knowledge.Facts.Where(fact => fact.Relation == relation).Select(fact => fact.Subject).Distinct().ToArray(), StringComparer.Ordinal);
+            relation => relation, relation => _knowledge.Facts.Where(fact => fact.Relation == relation).Select(fact => fact.Subject)
+                .Distinct().ToArray(), StringComparer.Ordinal);
         var total = templates.Sum(template => template.Count);
         var (made, inVain) = (0, 0);
         while (made < count)
@@ -107,7 +115,8 @@ public sealed class SyntheticQuestions
             inVain++;
             var template = Draw(templates, random.Next(total));
             var entity = starts[template.Path[0]] is { Length: > 0 } subjects ? subjects[random.Next(subjects.Length)] : -1;
-            if (entity < 0 || facts.Contains((entity, pathOf[template.Text])) || heldBack.Contain(_knowledge.Entities[entity], template.Path))
+            if (entity < 0 || facts.Contains((entity, pathOf[template.Text]))
+                || heldBack.Contain(_knowledge.Entities[entity], template.Path))
                 continue;
             var text = template.Text.Replace(RelationTemplates.Subject, _knowledge.Entities[entity], StringComparison.Ordinal);
             var answers = Follow(entity, template.Path);
@@ -139,8 +148,10 @@ public sealed class SyntheticQuestions
             for (var start = words.Length - length; start >= 0; start--)
             {
                 var name = string.Join(' ', words[start..(start + length)]);
-                if ((marked is null || marked == name) && _knowledge.Find(name) is { } entity && (marked is not null || IsAsked(entity, question)))
-                    return new TemplateMatch(question, entity, string.Join(' ', [.. words[..start], RelationTemplates.Subject, .. words[(start + length)..]]).TrimEnd('?', ' '));
+                if ((marked is null || marked == name) && _knowledge.Find(name) is { } entity
+                    && (marked is not null || IsAsked(entity, question)))
+                    return new TemplateMatch(question, entity,
+                        string.Join(' ', [.. words[..start], RelationTemplates.Subject, .. words[(start + length)..]]).TrimEnd('?', ' '));
             }
         }
 
@@ -174,7 +185,8 @@ public sealed class SyntheticQuestions
             }
         }
 
-        return votes.Count > 0 && votes.MaxBy(vote => vote.Value) is var best && best.Value >= LeastAgreement * questions ? best.Key.Split(' ') : null;
+        return votes.Count > 0 && votes.MaxBy(vote => vote.Value) is var best
+            && best.Value >= LeastAgreement * questions ? best.Key.Split(' ') : null;
     }
 
     private IEnumerable<(string Path, IReadOnlyCollection<int> Reached)> Paths(int entity)
@@ -185,7 +197,8 @@ public sealed class SyntheticQuestions
             var next = new List<(string, HashSet<int>)>();
             foreach (var (path, reached) in frontier)
             {
-                var relations = reached.Where(LeadsOn).SelectMany(_knowledge.FactsOf).Select(fact => _knowledge.Facts[fact].Relation).Distinct().ToArray();
+                var relations = reached.Where(LeadsOn).SelectMany(_knowledge.FactsOf).Select(fact => _knowledge.Facts[fact].Relation)
+                    .Distinct().ToArray();
                 foreach (var relation in relations)
                 {
                     var further = FollowFrom(reached, relation, entity);

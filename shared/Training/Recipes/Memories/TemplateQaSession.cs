@@ -10,7 +10,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> on the questions of a folder with <c>triples.ndjson</c> and <c>templates.json</c>.</summary>
+/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> on the questions of a folder with <c>triples.ndjson</c> and
+/// <c>templates.json</c>.</summary>
 public sealed class KeyValueMemoryTraining : ITrainingRecipe
 {
     public const string TriplesFileName = "triples.ndjson";
@@ -57,18 +58,21 @@ internal sealed class TemplateQaSession : ITrainingSession
             .. experiment.TaggedPosts is { } described ? [DescribeFile(described, posts.Count)] : Array.Empty<TrainingData>(),
         ];
         if (_questions.Count == 0)
-            throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in {DataFile(QuestionTemplates.FileName)}.");
+            throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in "
+                + $"{DataFile(QuestionTemplates.FileName)}.");
 
         // Words of paraphrases count at once, however rare: they are what a question is about.
         var words = _questions.TrainingTexts().SelectMany(Tokenizer.Tokenize);
-        var asked = templates.Values.SelectMany(relation => relation.Train).SelectMany(template => Tokenizer.Tokenize(RelationTemplates.Ask(template, "")));
+        var asked = templates.Values.SelectMany(relation => relation.Train)
+            .SelectMany(template => Tokenizer.Tokenize(RelationTemplates.Ask(template, "")));
         var vocabulary = Vocabulary.Build(
             words.Concat(asked.Distinct(StringComparer.Ordinal).SelectMany(word => Enumerable.Repeat(word, experiment.WordMinimumCount))),
             int.MaxValue, experiment.WordMinimumCount);
         _encoder = new MemoryEncoder(vocabulary, experiment.Buckets, experiment.LongestText);
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_encoder.Count, new KeyValueMemoryDesign { Width = experiment.Width, Hops = experiment.Hops, InitialWeights = experiment.InitialWeights });
+        _network = new KeyValueMemoryNetwork(_encoder.Count,
+            new KeyValueMemoryDesign { Width = experiment.Width, Hops = experiment.Hops, InitialWeights = experiment.InitialWeights });
         _validation = Draw(QuestionPart.Validation, ValidationDraw);
     }
 
@@ -173,14 +177,16 @@ internal sealed class TemplateQaSession : ITrainingSession
     {
         if (!File.Exists(path))
             throw new ExperimentException($"There is no {path}; the experiment names it as its tagged posts.");
-        return [.. File.ReadLines(path).Index().Where(line => line.Item.Length > 0).Select(line => ReadPost(path, line.Index + 1, line.Item))];
+        return [.. File.ReadLines(path).Index().Where(line => line.Item.Length > 0).Select(line => ReadPost(path, line.Index + 1,
+            line.Item))];
     }
 
     private static TaggedPost ReadPost(string path, int number, string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web) ?? throw new ExperimentException($"{path}:{number} is null.");
+            return JsonSerializer.Deserialize<TaggedPost>(line, JsonSerializerOptions.Web)
+                ?? throw new ExperimentException($"{path}:{number} is null.");
         }
         catch (JsonException error)
         {
@@ -190,7 +196,8 @@ internal sealed class TemplateQaSession : ITrainingSession
 
     private string DataFile(string name) => Path.Combine(_request.DataDirectory, name);
 
-    private TrainingData DescribeFile(string name, int rows) => new() { Name = name, Sha256 = InstalledModel.Hash(DataFile(name)), Rows = rows };
+    private TrainingData DescribeFile(string name, int rows) =>
+        new() { Name = name, Sha256 = InstalledModel.Hash(DataFile(name)), Rows = rows };
 
     /// <summary>Answerable questions, and half as many without an answer.</summary>
     private List<GoldQuestion> Draw(QuestionPart part, int draw)
@@ -199,7 +206,8 @@ internal sealed class TemplateQaSession : ITrainingSession
         var facts = Enumerable.Range(0, _questions.Count).ToArray();
         random.Shuffle(facts);
         var asked = facts.Take(_experiment.EvaluationQuestions).ToArray();
-        return [.. asked.Select(fact => _questions.Ask(fact, part, 0, random)), .. asked.Where((_, i) => i % 2 == 0).Select(fact => _questions.Ask(fact, part, 1, random))];
+        return [.. asked.Select(fact => _questions.Ask(fact, part, 0, random)),
+            .. asked.Where((_, i) => i % 2 == 0).Select(fact => _questions.Ask(fact, part, 1, random))];
     }
 
     private List<AnsweredQuestion> Answer(IReadOnlyList<GoldQuestion> questions)
@@ -222,8 +230,8 @@ internal sealed class TemplateQaSession : ITrainingSession
         !probabilities.IsEmpty && question.IsRight(System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities)),
         question.IsAnswerable);
 
-    /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the NULL
-    /// answer in the last column has it.</summary>
+    /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the
+    /// NULL answer in the last column has it.</summary>
     private static float[] Targets(GoldQuestion[] questions, int width)
     {
         var targets = new float[questions.Length * width];
@@ -238,5 +246,6 @@ internal sealed class TemplateQaSession : ITrainingSession
     }
 
     private ParityCase ParityCaseOf(IEnumerable<GoldQuestion> questions) =>
-        MemoryPackage.ParityCaseOf(MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]), _network.Predict, AnswerSource.Recalled);
+        MemoryPackage.ParityCaseOf(
+            MemoryBatch.Of([.. questions.Select(question => _encoder.Encode(question.Question))]), _network.Predict, AnswerSource.Recalled);
 }

@@ -8,14 +8,17 @@ namespace Engram.Training.Recipes.Memories;
 /// <summary>Facts of a knowledge base, a JSON object a line: <c>triples.ndjson</c>.</summary>
 public static class TripleFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="ExperimentException">There is no such file, or a line is no triple; the message names it.</exception>
     public static IReadOnlyList<Triple> Read(string path)
     {
         if (!File.Exists(path))
-            throw new ExperimentException($"There is no {path}; the knowledge base is one triple a line: {{\"subject\": \"Jaws\", \"relation\": \"directed_by\", \"object\": \"Steven Spielberg\"}}.");
-        return [.. File.ReadLines(path).Index().Where(line => line.Item.Length > 0).Select(line => Parse(line.Item, $"{path}:{line.Index + 1}"))];
+            throw new ExperimentException($"There is no {path}; the knowledge base is one triple a line: "
+                + $"{{\"subject\": \"Jaws\", \"relation\": \"directed_by\", \"object\": \"Steven Spielberg\"}}.");
+        return [.. File.ReadLines(path).Index().Where(line => line.Item.Length > 0).Select(line => Parse(line.Item,
+            $"{path}:{line.Index + 1}"))];
     }
 
     public static void Write(string path, IEnumerable<Triple> triples)

@@ -7,8 +7,8 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.Training.Recipes.Memories;
 
 /// <summary>
-/// Facts as memories: the key is subject and relation, the value the object; reversed facts have their own symbol <c>!relation</c> (Miller et
-/// al. 2016, 4.1). They are found and written as memory-index and inference do with the same facts.
+/// Facts as memories: the key is subject and relation, the value the object; reversed facts have their own symbol <c>!relation</c> (Miller
+/// et al. 2016, 4.1). They are found and written as memory-index and inference do with the same facts.
 /// </summary>
 public sealed class TripleMemories : IEntityMemories
 {
@@ -20,7 +20,9 @@ public sealed class TripleMemories : IEntityMemories
     {
         ArgumentNullException.ThrowIfNull(knowledge);
         ArgumentNullException.ThrowIfNull(encoder);
-        StoredMemory[] memories = [.. knowledge.Facts.Select((fact, i) => new StoredMemory(i, Triple.KeyOf(knowledge.Entities[fact.Subject], fact.Relation), knowledge.Entities[fact.Value]))];
+        StoredMemory[] memories =
+            [.. knowledge.Facts.Select((fact, i) => new StoredMemory(i, Triple.KeyOf(knowledge.Entities[fact.Subject], fact.Relation),
+                knowledge.Entities[fact.Value]))];
         _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With(memories, epoch: 1), reach);
         _keys = Array.ConvertAll(memories, memory => encoder.Encode(memory.Key));
         _values = Array.ConvertAll(memories, memory => encoder.Encode(memory.Value));

@@ -15,10 +15,13 @@ namespace Engram.Training.Recipes.Memories;
 /// that only train (synthetic ones).</param>
 /// <param name="Dev">Questions to measure on.</param>
 /// <param name="Documents">Documents that are read in place of the triples; null: none.</param>
-/// <param name="Types">Type of each question of the first file of <paramref name="Train"/>, line by line; null where it is not known.</param>
-public sealed record KnowledgeFiles(string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null, string? Types = null);
+/// <param name="Types">Type of each question of the first file of <paramref name="Train"/>, line by line; null where it is not
+/// known.</param>
+public sealed record KnowledgeFiles(
+    string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null, string? Types = null);
 
-/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge base.</summary>
+/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge
+/// base.</summary>
 public sealed class KnowledgeTraining(KnowledgeFiles files) : ITrainingRecipe
 {
     public string Kind => ModelKinds.KeyValueMemory;
@@ -54,7 +57,9 @@ internal sealed class WikiMoviesSession : ITrainingSession
     public WikiMoviesSession(TrainingRequest request, KnowledgeExperiment experiment, KnowledgeFiles files)
     {
         (_request, _experiment) = (request, experiment);
-        _recall = new HopLimits { MaxMemories = experiment.MaxMemories, Steps = experiment.Steps, MaxFacts = experiment.MaxFacts, MaxFactsOnTheWay = experiment.MaxFactsOnTheWay };
+        _recall =
+            new HopLimits { MaxMemories = experiment.MaxMemories, Steps = experiment.Steps, MaxFacts = experiment.MaxFacts,
+                MaxFactsOnTheWay = experiment.MaxFactsOnTheWay };
         var knowledge = KnowledgeBase.Read(files.KnowledgeBase);
         DescribeFile(files.KnowledgeBase, knowledge.Facts.Count / 2);
         var first = ReadQuestions(files.Train[0]).ToArray();
@@ -70,8 +75,11 @@ internal sealed class WikiMoviesSession : ITrainingSession
 
         // Marks are words that no text holds, repeated so that they count as known.
         string[] marks = [DocumentEntityMemories.WindowMark, DocumentEntityMemories.TitleMark];
-        var told = documents?.Select(document => document.Text).Concat(Enumerable.Repeat(marks, experiment.WordMinimumCount).SelectMany(mark => mark)) ?? knowledge.Facts.Select(fact => fact.Relation);
-        _symbols = EntityVocabulary.Build(knowledge.Entities, asked.Select(question => question.Text).Concat(told), experiment.WordMinimumCount, experiment.LongestText);
+        var told = documents?.Select(document => document.Text)
+            .Concat(Enumerable.Repeat(marks, experiment.WordMinimumCount).SelectMany(mark => mark))
+                ?? knowledge.Facts.Select(fact => fact.Relation);
+        _symbols = EntityVocabulary.Build(
+            knowledge.Entities, asked.Select(question => question.Text).Concat(told), experiment.WordMinimumCount, experiment.LongestText);
         _questions = new EntityQuestions(_symbols, EntityQuestions.MemoriesOf(knowledge, documents, _symbols, _reading, _recall));
 
         _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
@@ -79,10 +87,13 @@ internal sealed class WikiMoviesSession : ITrainingSession
         _train = [.. asked.Skip(held).Select(question => _questions.Recall(question)).Where(question => question.Right.Count > 0)];
         _dev = [.. ReadQuestions(files.Dev).Select(question => _questions.Recall(question))];
         if (_train.Length == 0)
-            throw new ExperimentException($"No question of {string.Join(", ", files.Train)} beyond the {held} for validation has an answer among the entities of {files.KnowledgeBase}.");
+            throw new ExperimentException($"No question of {string.Join(", ", files.Train)} beyond the {held} for validation has an "
+                + $"answer among the entities of {files.KnowledgeBase}.");
 
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
-        _network = new KeyValueMemoryNetwork(_symbols.Encoder.Count * DocumentReading.DictionariesOf(_reading?.Representation), new KeyValueMemoryDesign
+        _network =
+            new KeyValueMemoryNetwork(_symbols.Encoder.Count * DocumentReading.DictionariesOf(_reading?.Representation),
+                new KeyValueMemoryDesign
         {
             Width = experiment.Width,
             Hops = experiment.Hops,
@@ -122,7 +133,8 @@ internal sealed class WikiMoviesSession : ITrainingSession
         }
 
         var batch = MemoryBatch.Of([.. asked.Select(_questions.Encode)]);
-        var samples = AnswerSamples.Of(asked, _symbols.EntitiesIn(batch.Values), _symbols.Entities.Count, _experiment.NegativeAnswers, _experiment.RightAnswers, random);
+        var samples = AnswerSamples.Of(asked, _symbols.EntitiesIn(batch.Values), _symbols.Entities.Count, _experiment.NegativeAnswers,
+            _experiment.RightAnswers, random);
         var (logits, _) = _network.forward(batch, samples.Answers); // [B, C]
         if (samples.Ignored is { } ignored)
             logits = logits.masked_fill(torch.tensor(ignored, logits.shape).gt(0), KeyValueMemoryNetwork.Absent);
@@ -156,7 +168,8 @@ internal sealed class WikiMoviesSession : ITrainingSession
 
     public ModelManifest Describe()
     {
-        var parameters = MemoryPackage.ParametersOf(_symbols.Encoder, MemorySource.Memories, _experiment.MaxMemories, _confidence, _unansweredBelow);
+        var parameters = MemoryPackage.ParametersOf(
+            _symbols.Encoder, MemorySource.Memories, _experiment.MaxMemories, _confidence, _unansweredBelow);
         parameters[MemoryInterface.RecallParameter] = JsonSerializer.SerializeToElement(_recall, ManifestJson.Options);
         if (_reading is not null)
             parameters[MemoryInterface.DocumentsParameter] = JsonSerializer.SerializeToElement(_reading, ManifestJson.Options);
@@ -196,7 +209,8 @@ internal sealed class WikiMoviesSession : ITrainingSession
     private AnsweredQuestion[] AnsweredAndForgotten(IReadOnlyList<RecalledQuestion> questions)
     {
         var random = new Random(Settings.Seed);
-        var forgotten = questions.Where((_, i) => i % 2 == 0).Select(question => _questions.Forget(question, everything: random.Next(2) == 0)).ToArray();
+        var forgotten = questions.Where((_, i) => i % 2 == 0)
+            .Select(question => _questions.Forget(question, everything: random.Next(2) == 0)).ToArray();
         return [.. Read(questions).Concat(Read(forgotten)).Select(reading => reading.Answered)];
     }
 
@@ -204,11 +218,14 @@ internal sealed class WikiMoviesSession : ITrainingSession
     {
         var readings = new EntityReading[questions.Count];
         // Questions with as many memories share a batch, so that little is padded.
-        foreach (var places in Enumerable.Range(0, questions.Count).OrderBy(place => questions[place].Memories.Count).Chunk(Settings.BatchExamples))
+        foreach (var places in Enumerable.Range(0,
+            questions.Count).OrderBy(place => questions[place].Memories.Count).Chunk(Settings.BatchExamples))
         {
             using var scope = torch.NewDisposeScope();
             var (b, answers) = (places.Length, _symbols.Entities.Count);
-            var probabilities = _network.Predict(MemoryBatch.Of([.. places.Select(place => _questions.Encode(questions[place]))])).probabilities.ToFloat32(); // [B, A]
+            // [B, A]
+            var probabilities = _network.Predict(
+                MemoryBatch.Of([.. places.Select(place => _questions.Encode(questions[place]))])).probabilities.ToFloat32();
             for (var row = 0; row < b; row++)
                 readings[places[row]] = EntityReading.Of(questions[places[row]], probabilities.AsSpan(row * answers, answers));
         }

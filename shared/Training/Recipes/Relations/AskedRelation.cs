@@ -5,15 +5,16 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>A relation that people ask for, in one direction: its names and the questions for it, which are split so that no template of one part
-/// is in another.</summary>
+/// <summary>A relation that people ask for, in one direction: its names and the questions for it, which are split so that no template of
+/// one part is in another.</summary>
 internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<string> things)
 {
     private const int Parts = 20;
     private const int ValidationParts = 2;
     private const int HeldOutParts = 1;
 
-    private readonly Dictionary<QuestionPart, List<string>> _templates = Enum.GetValues<QuestionPart>().ToDictionary(part => part, _ => new List<string>());
+    private readonly Dictionary<QuestionPart, List<string>> _templates = Enum.GetValues<QuestionPart>()
+        .ToDictionary(part => part, _ => new List<string>());
 
     /// <summary>Its names, with <c>!</c> in front where they are read from the object.</summary>
     public IReadOnlyList<string> Names => names;
@@ -28,32 +29,41 @@ internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<s
 
     public IEnumerable<string> AllTemplates => _templates.Values.SelectMany(templates => templates);
 
-    public void Add(QuestionPart part, IEnumerable<string> templates) => _templates[part].AddRange(templates.Except(AllTemplates.ToHashSet()));
+    public void Add(QuestionPart part, IEnumerable<string> templates) =>
+        _templates[part].AddRange(templates.Except(AllTemplates.ToHashSet()));
 
     /// <summary>Adds templates, each to the part that its words say.</summary>
     public void AddSplit(IEnumerable<string> templates)
     {
         foreach (var template in templates.Distinct(StringComparer.Ordinal))
         {
-            var part = (int)((uint)TrainingLoop.HashCodeOf(template.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)), 1) % Parts);
-            Add(part < ValidationParts ? QuestionPart.Validation : part < ValidationParts + HeldOutParts ? QuestionPart.HeldOut : QuestionPart.Train, [template]);
+            var part = (int)(
+                (uint)TrainingLoop.HashCodeOf(template.Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)), 1) % Parts);
+            Add(
+                part < ValidationParts ? QuestionPart.Validation : part < ValidationParts + HeldOutParts ? QuestionPart.HeldOut
+                    : QuestionPart.Train, [template]);
         }
     }
 }
 
-/// <summary>All relations that can be asked for: those of the lexicon, and those of a knowledge base with the paraphrases that come with it.</summary>
+/// <summary>All relations that can be asked for: those of the lexicon, and those of a knowledge base with the paraphrases that come with
+/// it.</summary>
 internal sealed class AskedRelations
 {
     private static readonly string[] NounPatterns =
     [
-        "{who} is the {n} of {x}", "{who} was the {n} of {x}", "{who} is {x} 's {n}", "name the {n} of {x}", "{n} of {x}", "the {n} of {x}", "{x} {n}", "{n} {x}", "{x} 's {n}",
-        "which {n} does {x} have", "what {n} does {x} have", "what is the {n} of {x}", "give me the {n} of {x}", "the {n} of {x} is", "the {n} of {x} is {who}", "which {n} has {x}",
-        "find the {n} of {x}", "{who} is the {n} for {x}", "{n} for {x}", "{x} , {n}", "{who} is listed as the {n} of {x}", "{who} 's the {n} of {x}",
+        "{who} is the {n} of {x}", "{who} was the {n} of {x}", "{who} is {x} 's {n}", "name the {n} of {x}", "{n} of {x}",
+        "the {n} of {x}", "{x} {n}", "{n} {x}", "{x} 's {n}",
+        "which {n} does {x} have", "what {n} does {x} have", "what is the {n} of {x}", "give me the {n} of {x}", "the {n} of {x} is",
+        "the {n} of {x} is {who}", "which {n} has {x}",
+        "find the {n} of {x}", "{who} is the {n} for {x}", "{n} for {x}", "{x} , {n}", "{who} is listed as the {n} of {x}",
+        "{who} 's the {n} of {x}",
     ];
 
     private static readonly string[] ClaimPatterns =
     [
-        "is {y} the {n} of {x}", "was {y} the {n} of {x}", "is the {n} of {x} {y}", "is {x} 's {n} {y}", "does {x} have the {n} {y}", "is it true that the {n} of {x} is {y}",
+        "is {y} the {n} of {x}", "was {y} the {n} of {x}", "is the {n} of {x} {y}", "is {x} 's {n} {y}", "does {x} have the {n} {y}",
+        "is it true that the {n} of {x} is {y}",
     ];
 
     private readonly List<AskedRelation> _all = [];
@@ -64,8 +74,10 @@ internal sealed class AskedRelations
     {
         foreach (var concept in QuestionLexicon.Concepts)
         {
-            Add(new([.. concept.Relations, .. concept.Nouns.Select(Joined), .. concept.Inverse.Select(Triple.Reversed)], concept.Things), [.. concept.Asks, .. concept.Nouns.SelectMany(noun => Patterns(NounPatterns, noun, concept.Who)), .. ClaimsOf(concept)]);
-            Add(new([.. concept.Relations.Select(Triple.Reversed), .. concept.Inverse], []), [.. concept.InverseAsks, .. CountsOf(concept)]);
+            Add(new([.. concept.Relations, .. concept.Nouns.Select(Joined), .. concept.Inverse.Select(Triple.Reversed)], concept.Things),
+                [.. concept.Asks, .. concept.Nouns.SelectMany(noun => Patterns(NounPatterns, noun, concept.Who)), .. ClaimsOf(concept)]);
+            Add(new([.. concept.Relations.Select(Triple.Reversed), .. concept.Inverse], []),
+                [.. concept.InverseAsks, .. CountsOf(concept)]);
         }
 
         foreach (var relation in relations)
@@ -76,11 +88,15 @@ internal sealed class AskedRelations
             if (!templates.TryGetValue(relation, out var own))
                 continue;
             foreach (var part in Enum.GetValues<QuestionPart>())
-                asked.Add(part, own.Of(part).Select(template => template.Replace(RelationTemplates.Subject, QuestionLexicon.Subject, StringComparison.Ordinal)));
+                asked.Add(
+                    part, own.Of(part).Select(
+                        template => template.Replace(RelationTemplates.Subject, QuestionLexicon.Subject, StringComparison.Ordinal)));
         }
 
-        var byFrame = _all.SelectMany(relation => relation.AllTemplates, (relation, template) => (relation, Frame: WordsOf(template))).ToLookup(entry => entry.Frame, entry => entry.relation);
-        SameQuestions = _all.ToDictionary(relation => relation, relation => relation.AllTemplates.SelectMany(template => byFrame[WordsOf(template)]).ToHashSet());
+        var byFrame = _all.SelectMany(relation => relation.AllTemplates, (relation, template) => (relation, Frame: WordsOf(template)))
+            .ToLookup(entry => entry.Frame, entry => entry.relation);
+        SameQuestions = _all.ToDictionary(
+            relation => relation, relation => relation.AllTemplates.SelectMany(template => byFrame[WordsOf(template)]).ToHashSet());
     }
 
     public IReadOnlyList<AskedRelation> All => _all;
@@ -104,13 +120,17 @@ internal sealed class AskedRelations
         if (concept is not { Past: { } past, Base: { } verb })
             yield break;
         var participle = concept.Participle ?? past;
-        foreach (var claim in (string[])[$"did {{y}} {verb} {{x}}", $"was {{x}} {participle} by {{y}}", $"has {{y}} {participle} {{x}}", $"is {{x}} {participle} by {{y}}", $"did {{y}} really {verb} {{x}}", $"is it true that {{y}} {past} {{x}}", $"is {{y}} the one who {past} {{x}}"])
+        foreach (var claim in (string[])[$"did {{y}} {verb} {{x}}", $"was {{x}} {participle} by {{y}}", $"has {{y}} {participle} {{x}}",
+            $"is {{x}} {participle} by {{y}}", $"did {{y}} really {verb} {{x}}", $"is it true that {{y}} {past} {{x}}",
+            $"is {{y}} the one who {past} {{x}}"])
             yield return claim;
     }
 
     /// <summary>Questions for a list as questions for its length.</summary>
     private static IEnumerable<string> CountsOf(QuestionConcept concept) => concept.InverseAsks.Select(ask => ask.Split(' ', 2))
-        .Where(words => words is ["which" or "what", var rest] && concept.Of.Any(noun => rest.StartsWith(noun + " ", StringComparison.Ordinal))).Select(words => $"how many {words[1]}");
+        .Where(
+            words => words is ["which" or "what", var rest]
+                && concept.Of.Any(noun => rest.StartsWith(noun + " ", StringComparison.Ordinal))).Select(words => $"how many {words[1]}");
 
     private static IEnumerable<string> AsksByName(string relation)
     {

@@ -5,8 +5,9 @@ using Engram.Training.Recipes.Memories;
 namespace Engram.Training.Recipes.Relations;
 
 /// <summary>
-/// Makes questions to calibrate and measure by, as strangers ask them: about facts, in keywords, misspelt, for lists, counts, yes or no; and
-/// without an answer: relations and entities that the set lacks, facts that were forgotten, two names at once, negations, other languages, gibberish.
+/// Makes questions to calibrate and measure by, as strangers ask them: about facts, in keywords, misspelt, for lists, counts, yes or no;
+/// and without an answer: relations and entities that the set lacks, facts that were forgotten, two names at once, negations, other
+/// languages, gibberish.
 /// </summary>
 /// <param name="relations">What can be asked.</param>
 /// <param name="facts">The facts of the set.</param>
@@ -19,34 +20,47 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
 
     private static readonly (string Kind, int Weight)[] Kinds =
     [
-        ("known", 40), ("misspelt", 7), ("list", 7), ("count", 4), ("yes-no", 9), ("two-entities", 3), ("negation", 3), ("no-such-relation", 14), ("absent-entity", 9), ("invented-entity", 9),
+        ("known", 40), ("misspelt", 7), ("list", 7), ("count", 4), ("yes-no", 9), ("two-entities", 3), ("negation", 3),
+        ("no-such-relation", 14), ("absent-entity", 9), ("invented-entity", 9),
         ("forgotten", 4), ("out-of-domain", 4), ("other-language", 2),
     ];
 
     private static readonly string[] Elsewhere =
     [
-        "what is the weather like today", "how do i reset my password", "what is 12 plus 30", "good morning", "???", "hello", "when does the shop close", "who are you", "what can you do",
-        "tell me a joke", "is it raining", "thanks a lot", "what time is it", "where is my phone", "how are you", "asdf qwer zxcv", "i am hungry", "why", "who", "what is the meaning of life", "call my mother",
-        "how do i get to the station", "which bus goes to the airport", "what should i cook tonight", "the the the", "what what what", "lorem ipsum dolor sit amet", "is anybody there", "write a poem", "stop",
+        "what is the weather like today", "how do i reset my password", "what is 12 plus 30", "good morning", "???", "hello",
+        "when does the shop close", "who are you", "what can you do",
+        "tell me a joke", "is it raining", "thanks a lot", "what time is it", "where is my phone", "how are you", "asdf qwer zxcv",
+        "i am hungry", "why", "who", "what is the meaning of life", "call my mother",
+        "how do i get to the station", "which bus goes to the airport", "what should i cook tonight", "the the the", "what what what",
+        "lorem ipsum dolor sit amet", "is anybody there", "write a poem", "stop",
     ];
 
     private static readonly string[] Foreign =
     [
-        "wer hat {x} gedreht", "wann kam {x} heraus", "qui a réalisé {x}", "de quel genre est {x}", "quién dirigió {x}", "en qué año salió {x}", "chi ha diretto {x}", "welches genre hat {x}",
-        "hvem instruerede {x}", "quem dirigiu {x}", "wie heißt der regisseur von {x}", "quel est le pays de {x}", "wo liegt {x}", "cuál es la capital de {x}", "wer schrieb {x}",
+        "wer hat {x} gedreht", "wann kam {x} heraus", "qui a réalisé {x}", "de quel genre est {x}", "quién dirigió {x}",
+        "en qué año salió {x}", "chi ha diretto {x}", "welches genre hat {x}",
+        "hvem instruerede {x}", "quem dirigiu {x}", "wie heißt der regisseur von {x}", "quel est le pays de {x}", "wo liegt {x}",
+        "cuál es la capital de {x}", "wer schrieb {x}",
     ];
 
     private static readonly string[] InventedWords =
     [
-        "Amber", "Lantern", "Hollow", "Ferry", "Orchard", "Thimble", "Meridian", "Copper", "Willow", "Harbor", "Velvet", "Marble", "Gravel", "Anchor", "Saffron", "Glacier", "Ember", "Compass", "Pepper", "Linen",
-        "Quarry", "Sextant", "Tundra", "Walnut", "Yarrow", "Zephyr", "Bramble", "Cinder", "Dulcimer", "Falcon", "Garnet", "Heron", "Juniper", "Kestrel", "Lagoon", "Mosaic", "Nectar", "Obelisk", "Parasol", "Ripple",
+        "Amber", "Lantern", "Hollow", "Ferry", "Orchard", "Thimble", "Meridian", "Copper", "Willow", "Harbor", "Velvet", "Marble",
+        "Gravel", "Anchor", "Saffron", "Glacier", "Ember", "Compass", "Pepper", "Linen",
+        "Quarry", "Sextant", "Tundra", "Walnut", "Yarrow", "Zephyr", "Bramble", "Cinder", "Dulcimer", "Falcon", "Garnet", "Heron",
+        "Juniper", "Kestrel", "Lagoon", "Mosaic", "Nectar", "Obelisk", "Parasol", "Ripple",
     ];
 
-    private static readonly (string From, string To)[] Negations = [("did", "did not"), ("was", "was not"), ("is", "is not"), ("does", "does not"), ("has", "has never"), ("directed", "never directed"), ("who", "who never")];
+    private static readonly (string From, string To)[] Negations = [("did", "did not"), ("was", "was not"), ("is", "is not"),
+        ("does", "does not"), ("has", "has never"), ("directed", "never directed"), ("who", "who never")];
 
-    private readonly AskedRelation[] _known = [.. relations.All.Where(relation => relation.NameInData is { } name && relation.Templates(part).Count > 0 && facts.SubjectsOf(name).Count > 0)];
-    private readonly AskedRelation[] _unknown = [.. relations.All.Where(relation => relation.NameInData is null && relation.Templates(part).Count > 0
-        && !relations.SameQuestions[relation].Any(same => same.NameInData is not null) && !relation.Names.Any(name => relations.All.Any(known => known.NameInData is not null && known.Names.Contains(name))))];
+    private readonly AskedRelation[] _known =
+        [.. relations.All.Where(relation =>
+            relation.NameInData is { } name && relation.Templates(part).Count > 0 && facts.SubjectsOf(name).Count > 0)];
+    private readonly AskedRelation[] _unknown =
+        [.. relations.All.Where(relation => relation.NameInData is null && relation.Templates(part).Count > 0
+        && !relations.SameQuestions[relation].Any(same => same.NameInData is not null)
+        && !relation.Names.Any(name => relations.All.Any(known => known.NameInData is not null && known.Names.Contains(name))))];
 
     public IReadOnlyList<CheckedQuestion> Draw(int count, Random random)
     {
@@ -72,18 +86,22 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
         return kind switch
         {
             "known" => Of(kind, Surface(Ask(asked, subject, random), random), facts.ValuesOf(subject, relation)),
-            "misspelt" when subject.Length >= ShortestMisspelt => Of(kind, Ask(asked, Misspell(subject, random), random), facts.ValuesOf(subject, relation)),
+            "misspelt" when subject.Length >= ShortestMisspelt =>
+                Of(kind, Ask(asked, Misspell(subject, random), random), facts.ValuesOf(subject, relation)),
             "list" => List(asked, subject, random),
             "count" => Count(asked, subject, random),
             "yes-no" => Claim(asked, subject, random),
             "two-entities" => new(kind, Ask(asked, $"{subject} and {subjects[random.Next(subjects.Count)]}", random), null),
             "negation" => Negate(asked, subject, random),
-            "no-such-relation" when _unknown.Length > 0 => new(kind, Surface(Ask(_unknown[random.Next(_unknown.Length)], subject, random), random), null),
-            "absent-entity" when absent.Count > 0 => new(kind, Surface(Ask(asked, absent[random.Next(absent.Count)], random), random), null),
+            "no-such-relation" when _unknown.Length > 0 =>
+                new(kind, Surface(Ask(_unknown[random.Next(_unknown.Length)], subject, random), random), null),
+            "absent-entity" when absent.Count > 0 =>
+                new(kind, Surface(Ask(asked, absent[random.Next(absent.Count)], random), random), null),
             "invented-entity" => new(kind, Ask(asked, Invent(random), random), null),
             "forgotten" => Forgotten(asked, random),
             "out-of-domain" => new(kind, Elsewhere[random.Next(Elsewhere.Length)], null),
-            "other-language" => new(kind, Foreign[random.Next(Foreign.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal), null),
+            "other-language" =>
+                new(kind, Foreign[random.Next(Foreign.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal), null),
             _ => null,
         };
     }
@@ -92,10 +110,15 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
 
     private string Ask(AskedRelation asked, string subject, Random random)
     {
-        string[] templates = [.. asked.Templates(part).Where(template => !template.Contains(QuestionLexicon.Claimed, StringComparison.Ordinal) && !IsCount(template))];
+        string[] templates =
+            [.. asked.Templates(part).Where(template => !template.Contains(QuestionLexicon.Claimed,
+                StringComparison.Ordinal) && !IsCount(template))];
         if (templates.Length == 0)
-            templates = [.. asked.Templates(QuestionPart.Train).Where(template => !template.Contains(QuestionLexicon.Claimed, StringComparison.Ordinal) && !IsCount(template))];
-        return QuestionStyles.Draw(templates[random.Next(templates.Length)], asked.Things, random).Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal);
+            templates =
+                [.. asked.Templates(QuestionPart.Train).Where(template => !template.Contains(QuestionLexicon.Claimed,
+                    StringComparison.Ordinal) && !IsCount(template))];
+        return QuestionStyles.Draw(templates[random.Next(templates.Length)], asked.Things, random)
+            .Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal);
     }
 
     private CheckedQuestion? List(AskedRelation asked, string subject, Random random)
@@ -109,19 +132,23 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
         string[] counts = [.. asked.AllTemplates.Where(IsCount)];
         var values = facts.ValuesOf(subject, asked.NameInData!);
         return counts.Length > 0 && values.Count > 0 && asked.NameInData!.StartsWith('!')
-            ? new("count", counts[random.Next(counts.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal), [values.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)])
+            ? new("count", counts[random.Next(counts.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal),
+                [values.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)])
             : null;
     }
 
     private CheckedQuestion? Claim(AskedRelation asked, string subject, Random random)
     {
-        string[] claims = [.. asked.Templates(part).Where(template => template.Contains(QuestionLexicon.Claimed, StringComparison.Ordinal))];
+        string[] claims =
+            [.. asked.Templates(part).Where(template => template.Contains(QuestionLexicon.Claimed, StringComparison.Ordinal))];
         if (claims.Length == 0)
             return null;
         var right = facts.ValuesOf(subject, asked.NameInData!);
         var others = facts.SubjectsOf(asked.NameInData!);
-        var claimed = random.Next(2) == 0 ? right[random.Next(right.Count)] : facts.ValuesOf(others[random.Next(others.Count)], asked.NameInData!)[0];
-        var text = claims[random.Next(claims.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal).Replace(QuestionLexicon.Claimed, claimed, StringComparison.Ordinal);
+        var claimed = random.Next(2) == 0 ? right[random.Next(right.Count)]
+            : facts.ValuesOf(others[random.Next(others.Count)], asked.NameInData!)[0];
+        var text = claims[random.Next(claims.Length)].Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal)
+            .Replace(QuestionLexicon.Claimed, claimed, StringComparison.Ordinal);
         return new("yes-no", text, [right.Contains(claimed) ? "yes" : "no"]);
     }
 
@@ -130,7 +157,9 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
         var words = Ask(asked, QuestionLexicon.Subject, random).Split(' ');
         var (from, to) = Negations[random.Next(Negations.Length)];
         return Array.IndexOf(words, from) is var at and >= 0
-            ? new("negation", string.Join(' ', [.. words[..at], to, .. words[(at + 1)..]]).Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal), null)
+            ? new(
+                "negation", string.Join(' ', [.. words[..at], to, .. words[(at + 1)..]])
+                    .Replace(QuestionLexicon.Subject, subject, StringComparison.Ordinal), null)
             : null;
     }
 
@@ -166,7 +195,8 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
 
     private string Invent(Random random)
     {
-        string Word() => random.Next(3) == 0 && QuestionWords.Of(facts.Subjects[random.Next(facts.Subjects.Count)]).ToArray() is { Length: > 1 } words
+        string Word() =>
+            random.Next(3) == 0 && QuestionWords.Of(facts.Subjects[random.Next(facts.Subjects.Count)]).ToArray() is { Length: > 1 } words
             ? char.ToUpperInvariant(words[^1][0]) + words[^1][1..]
             : InventedWords[random.Next(InventedWords.Length)];
         var name = $"{Word()} {Word()}";

@@ -37,26 +37,33 @@ internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQ
         var calibration = Beginning;
         for (var round = 0; round < Rounds; round++)
         {
-            (double[] Features, bool IsRight)[] rows = [.. Answer(questions, new FactReader(encoder, calibration)).Where(one => one.Read is not null && one.Answer.Answers.Count > 0).Select(one => (one.Read!.Evidence.Features(), one.IsRight))];
+            (double[] Features, bool IsRight)[] rows =
+                [.. Answer(questions,
+                    new FactReader(encoder, calibration)).Where(one =>
+                        one.Read is not null && one.Answer.Answers.Count > 0).Select(one => (one.Read!.Evidence.Features(), one.IsRight))];
             calibration = new AnswerCalibration(LogisticRegression.Fit(rows, Penalty), 0);
         }
 
         return calibration with { UnansweredBelow = ThresholdOf(Answer(questions, new FactReader(encoder, calibration)), wronglyAnswered) };
     }
 
-    public IReadOnlyList<CheckedAnswer> Answer(IReadOnlyList<CheckedQuestion> questions, FactReader reader) => [.. questions.Select(question => Answer(question, reader))];
+    public IReadOnlyList<CheckedAnswer> Answer(IReadOnlyList<CheckedQuestion> questions, FactReader reader) =>
+        [.. questions.Select(question => Answer(question, reader))];
 
     /// <summary>Figures of all questions, and the share of each kind that ends rightly.</summary>
     public static IReadOnlyDictionary<string, double> Figures(IReadOnlyList<CheckedAnswer> answered, double unansweredBelow)
     {
         var figures = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
-            ["held-out.known-right"] = Share(answered.Where(one => one.Question.Answers is not null), one => one.IsGiven(unansweredBelow) && one.IsRight),
+            ["held-out.known-right"] = Share(
+                answered.Where(one => one.Question.Answers is not null), one => one.IsGiven(unansweredBelow) && one.IsRight),
             ["held-out.unknown-answered"] = Share(answered.Where(one => one.Question.Answers is null), one => one.IsGiven(unansweredBelow)),
-            ["held-out.ece"] = Calibration.ExpectedError([.. answered.Where(one => one.IsGiven(unansweredBelow)).Select(one => (one.Read!.Score, one.IsRight))]),
+            ["held-out.ece"] = Calibration.ExpectedError(
+                [.. answered.Where(one => one.IsGiven(unansweredBelow)).Select(one => (one.Read!.Score, one.IsRight))]),
         };
         foreach (var kind in answered.GroupBy(one => one.Question.Kind))
-            figures[$"held-out.{kind.Key}"] = Share(kind, one => one.Question.Answers is null ? !one.IsGiven(unansweredBelow) : one.IsGiven(unansweredBelow) && one.IsRight);
+            figures[$"held-out.{kind.Key}"] = Share(
+                kind, one => one.Question.Answers is null ? !one.IsGiven(unansweredBelow) : one.IsGiven(unansweredBelow) && one.IsRight);
         return figures;
     }
 
@@ -77,16 +84,19 @@ internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQ
         if (question.Answers is null || answer.Code is not null)
             return false;
         var right = question.Answers.Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal);
-        return question.IsList ? right.SetEquals(answer.Answers.Select(MemoryEncoder.AnswerOf)) : right.Contains(MemoryEncoder.AnswerOf(answer.Answers[0]));
+        return question.IsList ? right.SetEquals(answer.Answers.Select(MemoryEncoder.AnswerOf))
+            : right.Contains(MemoryEncoder.AnswerOf(answer.Answers[0]));
     }
 
     /// <summary>The least score at which so few of the unanswerable questions are answered.</summary>
     private static double ThresholdOf(IReadOnlyList<CheckedAnswer> answered, double wronglyAnswered)
     {
-        var wrong = answered.Where(one => one.Question.Answers is null && one.IsGiven(0)).Select(one => (double)one.Read!.Score).OrderDescending().ToArray();
+        var wrong = answered.Where(one => one.Question.Answers is null && one.IsGiven(0)).Select(one => (double)one.Read!.Score)
+            .OrderDescending().ToArray();
         var allowed = (int)(wronglyAnswered * answered.Count(one => one.Question.Answers is null));
         return allowed < wrong.Length ? Math.Max(0.5, Math.BitIncrement(wrong[allowed])) : 0.5;
     }
 
-    private static double Share(IEnumerable<CheckedAnswer> answers, Func<CheckedAnswer, bool> isCounted) => answers.ToArray() is { Length: > 0 } all ? all.Count(isCounted) / (double)all.Length : 0;
+    private static double Share(IEnumerable<CheckedAnswer> answers, Func<CheckedAnswer, bool> isCounted) =>
+        answers.ToArray() is { Length: > 0 } all ? all.Count(isCounted) / (double)all.Length : 0;
 }

@@ -11,9 +11,9 @@ namespace Engram.Training.Recipes.Relations;
 internal sealed record FrameExample(QuestionFrame Frame, IReadOnlyList<string> Inventory, int Right);
 
 /// <summary>
-/// Draws questions to learn from: a template, put in some style, about an entity that stands in some relations. Often the one asked for is not
-/// among them. Whether a relation is asked for must show in its name: names are drawn from all that its concept may have, and some relations
-/// are made up.
+/// Draws questions to learn from: a template, put in some style, about an entity that stands in some relations. Often the one asked for is
+/// not among them. Whether a relation is asked for must show in its name: names are drawn from all that its concept may have, and some
+/// relations are made up.
 /// </summary>
 internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IReadOnlyList<string>> signatures, double missing)
 {
@@ -23,20 +23,27 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
     private const int MadeUpLetters = 7;
 
     private readonly AskedRelation[] _asked = [.. relations.All.Where(relation => relation.Templates(QuestionPart.Train).Count > 0)];
-    private readonly AskedRelation[] _ofData = [.. relations.All.Where(relation => relation.NameInData is not null && relation.Templates(QuestionPart.Train).Count > 0)];
-    private readonly Dictionary<string, AskedRelation> _byName = relations.All.Where(relation => relation.NameInData is not null).ToDictionary(relation => relation.NameInData!, StringComparer.Ordinal);
+    private readonly AskedRelation[] _ofData =
+        [.. relations.All.Where(relation => relation.NameInData is not null && relation.Templates(QuestionPart.Train).Count > 0)];
+    private readonly Dictionary<string, AskedRelation> _byName = relations.All.Where(relation => relation.NameInData is not null)
+        .ToDictionary(relation => relation.NameInData!, StringComparer.Ordinal);
 
     /// <summary>What training sees: the words of relations, templates and styles, and those that come to stand beside an entity.</summary>
     public RelationVocabulary Vocabulary()
     {
         var templates = _asked.SelectMany(relation => relation.Templates(QuestionPart.Train)).ToArray();
-        var frames = templates.Concat(_asked.SelectMany(relation => relation.Things).Select(thing => $"{thing} {QuestionLexicon.Subject}")).Concat(QuestionStyles.Beside)
+        var frames = templates.Concat(_asked.SelectMany(relation => relation.Things).Select(thing => $"{thing} {QuestionLexicon.Subject}"))
+            .Concat(QuestionStyles.Beside)
             .Select(QuestionFrame.OfTemplate).ToArray();
-        var words = frames.SelectMany(frame => frame.Words).Concat(_asked.SelectMany(relation => relation.Names).SelectMany(QuestionWords.OfRelation)).Concat(QuestionStyles.Words.SelectMany(QuestionWords.Of));
-        return new RelationVocabulary(Distinct(words), Distinct(frames.SelectMany(frame => frame.BesideEntity(-1))), Distinct(frames.SelectMany(frame => frame.BesideEntity(1))));
+        var words = frames.SelectMany(frame => frame.Words)
+            .Concat(_asked.SelectMany(relation => relation.Names).SelectMany(QuestionWords.OfRelation))
+            .Concat(QuestionStyles.Words.SelectMany(QuestionWords.Of));
+        return new RelationVocabulary(Distinct(words), Distinct(frames.SelectMany(frame => frame.BesideEntity(-1))),
+            Distinct(frames.SelectMany(frame => frame.BesideEntity(1))));
     }
 
-    private static IReadOnlyList<string> Distinct(IEnumerable<string> words) => [.. words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Distinct(IEnumerable<string> words) =>
+        [.. words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public FrameExample Draw(QuestionPart part, Random random)
     {
@@ -54,11 +61,14 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
         var name = asked.NameInData is { } own && (isOfData || random.Next(2) == 0) ? own : asked.Names[random.Next(asked.Names.Count)];
         var isMissing = random.NextDouble() < missing;
         var others = isOfData && random.Next(4) > 0 ? OthersOfData(asked, isMissing, random) : OthersAtWill(asked, random);
-        string[] inventory = [.. others.Where(other => !same.Contains(other.Relation)).Select(other => other.Name).Where(other => other != name).Distinct(StringComparer.Ordinal)];
+        string[] inventory =
+            [.. others.Where(other => !same.Contains(other.Relation)).Select(other => other.Name).Where(other =>
+                other != name).Distinct(StringComparer.Ordinal)];
         return isMissing ? new FrameExample(frame, inventory, inventory.Length) : With(frame, inventory, name, random);
     }
 
-    /// <summary>The relations in which some entity of the knowledge base stands, one that has the relation asked for unless it is to be missing.</summary>
+    /// <summary>The relations in which some entity of the knowledge base stands, one that has the relation asked for unless it is to be
+    /// missing.</summary>
     private IEnumerable<(AskedRelation Relation, string Name)> OthersOfData(AskedRelation asked, bool isMissing, Random random)
     {
         for (var tries = 0; tries < 20; tries++)
@@ -84,11 +94,19 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
     /// <summary>A relation that no lexicon knows, asked for by its name.</summary>
     private FrameExample MadeUp(Random random)
     {
-        string[] words = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new string([.. Enumerable.Range(0, random.Next(3, MadeUpLetters)).Select(_ => (char)('a' + random.Next(26)))]))];
-        string[] patterns = ["what is the {n} of {x}", "{n} of {x}", "{x} {n}", "which {n} does {x} have", "who is the {n} of {x}", "what {n} has {x}", "the {n} of {x}"];
-        var frame = QuestionFrame.OfTemplate(QuestionStyles.Draw(patterns[random.Next(patterns.Length)].Replace("{n}", string.Join(' ', words), StringComparison.Ordinal), [], random));
-        string[] inventory = [.. OthersAtWill(_asked[random.Next(_asked.Length)], random).Select(other => other.Name).Distinct(StringComparer.Ordinal)];
-        return random.NextDouble() < missing ? new FrameExample(frame, inventory, inventory.Length) : With(frame, inventory, string.Join('_', words), random);
+        string[] words =
+            [.. Enumerable.Range(0,
+                random.Next(1, 3)).Select(_ =>
+                    new string([.. Enumerable.Range(0, random.Next(3, MadeUpLetters)).Select(_ => (char)('a' + random.Next(26)))]))];
+        string[] patterns = ["what is the {n} of {x}", "{n} of {x}", "{x} {n}", "which {n} does {x} have", "who is the {n} of {x}",
+            "what {n} has {x}", "the {n} of {x}"];
+        var frame = QuestionFrame.OfTemplate(
+            QuestionStyles.Draw(
+                patterns[random.Next(patterns.Length)].Replace("{n}", string.Join(' ', words), StringComparison.Ordinal), [], random));
+        string[] inventory =
+            [.. OthersAtWill(_asked[random.Next(_asked.Length)], random).Select(other => other.Name).Distinct(StringComparer.Ordinal)];
+        return random.NextDouble() < missing ? new FrameExample(frame, inventory, inventory.Length)
+            : With(frame, inventory, string.Join('_', words), random);
     }
 
     private static FrameExample With(QuestionFrame frame, string[] others, string name, Random random)

@@ -20,7 +20,9 @@ public sealed class KnowledgeGraph : IFactGraph
         _knowledge = knowledge;
         _numbers = knowledge.Entities.Index().ToDictionary(entity => entity.Item, entity => entity.Index, StringComparer.Ordinal);
         Linker = new EntityLinker(KeyHashIndex.Empty(new EntityHash()).With(
-            knowledge.Facts.Select((fact, i) => new StoredMemory(i, Triple.KeyOf(knowledge.Entities[fact.Subject], fact.Relation), knowledge.Entities[fact.Value])), epoch: 1));
+            knowledge.Facts.Select(
+                (fact, i) => new StoredMemory(
+                    i, Triple.KeyOf(knowledge.Entities[fact.Subject], fact.Relation), knowledge.Entities[fact.Value])), epoch: 1));
     }
 
     public EntityLinker Linker { get; }

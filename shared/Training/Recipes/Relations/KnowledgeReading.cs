@@ -28,6 +28,8 @@ public sealed class KnowledgeReading(KnowledgeGraph graph, Func<IReadOnlyList<Re
         var chosen = reader.Choose(interpretations, read([.. interpretations.Select(one => one.Encoded)]), mentions);
         var right = question.Answers.Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal);
         var answers = FactAnswer.Of(chosen, graph, [], unansweredBelow: 0).Answers;
-        return new ReadQuestion(1 + answers.Index().FirstOrDefault(answer => right.Contains(MemoryEncoder.AnswerOf(answer.Item)), (Index: -1, Item: "")).Index, chosen);
+        return new ReadQuestion(
+            1 + answers.Index().FirstOrDefault(answer => right.Contains(MemoryEncoder.AnswerOf(answer.Item)), (Index: -1, Item: ""))
+                .Index, chosen);
     }
 }

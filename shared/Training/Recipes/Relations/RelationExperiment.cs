@@ -6,7 +6,9 @@ namespace Engram.Training.Recipes.Relations;
 /// <summary>What may differ between two trainings of a reader of relations; an experiment file names only what differs.</summary>
 public sealed record RelationExperiment
 {
-    public TrainingSettings Training { get; init; } = new() { LearningRate = 3e-3, LearningRateDecay = 0.7, DecayEveryEpochs = 1, Epochs = 10, PatienceEpochs = 10, BatchExamples = 64, KeepLast = true };
+    public TrainingSettings Training { get; init; } =
+        new() { LearningRate = 3e-3, LearningRateDecay = 0.7, DecayEveryEpochs = 1, Epochs = 10, PatienceEpochs = 10, BatchExamples = 64,
+            KeepLast = true };
 
     /// <summary>D: width of word vectors. Default 64.</summary>
     [Range(1, 4096)]
@@ -16,7 +18,8 @@ public sealed record RelationExperiment
     [Range(1, 4)]
     public int Hops { get; init; } = 1;
 
-    /// <summary>Deviation of word vectors at the start. Default 0.3: a word then meets itself in question and relation from the first step on.</summary>
+    /// <summary>Deviation of word vectors at the start. Default 0.3: a word then meets itself in question and relation from the first step
+    /// on.</summary>
     [Range(1e-4, 10)]
     public double InitialWeights { get; init; } = 0.3;
 
@@ -52,7 +55,8 @@ public sealed record RelationExperiment
     [Range(100, 1_000_000)]
     public int EvaluationQuestions { get; init; } = 4000;
 
-    /// <summary>Share of unanswerable validation questions that may be answered: the score an answer needs is the least that keeps to it. Default
+    /// <summary>Share of unanswerable validation questions that may be answered: the score an answer needs is the least that keeps to it.
+    /// Default
     /// 0.01.</summary>
     [Range(0, 1)]
     public double WronglyAnswered { get; init; } = 0.01;

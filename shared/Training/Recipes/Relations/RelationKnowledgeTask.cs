@@ -10,8 +10,9 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>Trains <see cref="RelationMemoryNetwork"/> on questions of WikiMovies' form: of each template the path of relations that leads from its
-/// entities to their answers is taught, hop by hop. No fact is asked: what is learned is what words ask for which relations.</summary>
+/// <summary>Trains <see cref="RelationMemoryNetwork"/> on questions of WikiMovies' form: of each template the path of relations that leads
+/// from its entities to their answers is taught, hop by hop. No fact is asked: what is learned is what words ask for which
+/// relations.</summary>
 public sealed class RelationKnowledgeTraining(KnowledgeFiles files) : ITrainingRecipe
 {
     public string Kind => ModelKinds.RelationMemory;
@@ -57,15 +58,20 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
         _validation = first[..held];
         _dev = Read(files.Dev, types: null);
 
-        var found = new SyntheticQuestions(knowledge, experiment.Hops).Mine(first[held..].Concat(files.Train.Skip(1).SelectMany(path => Read(path, types: null))), leastQuestions: 1);
+        var found = new SyntheticQuestions(knowledge, experiment.Hops)
+            .Mine(first[held..].Concat(files.Train.Skip(1).SelectMany(path => Read(path, types: null))), leastQuestions: 1);
         if (found.Count == 0)
-            throw new ExperimentException($"No question of {string.Join(", ", files.Train)} holds an entity of {files.KnowledgeBase} from which its answers are reached.");
-        _templates = [.. found.Select(template => (QuestionFrame.OfTemplate(template.Text.Replace(RelationTemplates.Subject, QuestionLexicon.Subject, StringComparison.Ordinal)), template.Path))];
+            throw new ExperimentException($"No question of {string.Join(", ", files.Train)} holds an entity of {files.KnowledgeBase} "
+                + "from which its answers are reached.");
+        _templates =
+            [.. found.Select(template => (QuestionFrame.OfTemplate(template.Text.Replace(RelationTemplates.Subject,
+                QuestionLexicon.Subject, StringComparison.Ordinal)), template.Path))];
         var sum = 0.0;
         // What is asked a thousand times is not a thousand times as hard to learn.
         _upTo = [.. found.Select(template => sum += Math.Sqrt(template.Count))];
 
-        _encoder = new RelationEncoder(VocabularyOf(_templates.Select(template => template.Frame).ToArray(), _relations), experiment.WordBuckets, experiment.NgramBuckets, experiment.LongestQuestion);
+        _encoder = new RelationEncoder(VocabularyOf(_templates.Select(template => template.Frame).ToArray(), _relations),
+            experiment.WordBuckets, experiment.NgramBuckets, experiment.LongestQuestion);
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
         _network = new RelationMemoryNetwork(_encoder.Count, experiment.Width, experiment.Hops, experiment.InitialWeights);
         _reading = new KnowledgeReading(new KnowledgeGraph(knowledge), questions => RelationPackage.Read(_network, questions));
@@ -91,14 +97,18 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
             var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), examples[i]));
             var (frame, path) = Draw(random);
             // Without the relation that is asked for, none is; the inventory stays as long, so that all rows of a batch are alike.
-            var inventory = random.NextDouble() < _experiment.Missing ? _relations.Select(relation => relation == path[0] ? "" : relation).ToArray() : _relations;
-            encoded[i] = new RelationQuestion([.. _encoder.Encode(frame).Where(_ => random.NextDouble() >= _experiment.SymbolDropout)], [.. inventory.Select(_encoder.EncodeRelation)]);
+            var inventory = random.NextDouble() < _experiment.Missing
+                ? _relations.Select(relation => relation == path[0] ? "" : relation).ToArray() : _relations;
+            encoded[i] = new RelationQuestion([.. _encoder.Encode(frame).Where(_ => random.NextDouble() >= _experiment.SymbolDropout)],
+                [.. inventory.Select(_encoder.EncodeRelation)]);
             for (var hop = 0; hop < _network.Hops; hop++)
-                right[(i * _network.Hops) + hop] = ReferenceEquals(inventory, _relations) ? RightAt(path, hop) : hop == 0 ? _relations.Length : Ignored;
+                right[(i * _network.Hops) + hop] = ReferenceEquals(inventory, _relations) ? RightAt(path, hop)
+                    : hop == 0 ? _relations.Length : Ignored;
         }
 
         var logits = _network.forward(RelationBatch.Of(encoded)); // [B, H, R + 1]
-        return torch.nn.functional.cross_entropy(logits.reshape(right.Length, _relations.Length + 1), torch.tensor(right, [right.Length]), Ignored);
+        return torch.nn.functional.cross_entropy(
+            logits.reshape(right.Length, _relations.Length + 1), torch.tensor(right, [right.Length]), Ignored);
     }
 
     public void AfterStep(double learningRate) => _network.StepRows(learningRate * _experiment.RowRate);
@@ -106,7 +116,8 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
     public IReadOnlyDictionary<string, double> Validate()
     {
         var reader = new FactReader(_encoder, _calibration, _relations);
-        return new Dictionary<string, double> { [ValidationMetric] = AnswerRanks.HitsAt(_validation.Select(question => _reading.Answer(question, reader).Rank), 1) };
+        return new Dictionary<string, double> { [ValidationMetric] = AnswerRanks.HitsAt(_validation.Select(question =>
+            _reading.Answer(question, reader).Rank), 1) };
     }
 
     public IReadOnlyDictionary<string, double> Evaluate()
@@ -127,14 +138,18 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
         };
     }
 
-    public ModelManifest Describe() => RelationPackage.Describe(_request, Settings.Seed, Data, _encoder, _network.Hops, _calibration, _relations);
+    public ModelManifest Describe() =>
+        RelationPackage.Describe(_request, Settings.Seed, Data, _encoder, _network.Hops, _calibration, _relations);
 
     public void WriteFiles(string directory) => RelationPackage.WriteFiles(directory, _network, _encoder);
 
     public IReadOnlyList<ParityCase> ParityCases()
     {
         var relations = _relations.Select(_encoder.EncodeRelation).ToArray();
-        return [RelationPackage.ParityCaseOf(_network, RelationBatch.Of([.. _templates.Take(ParityTemplates).Select(template => new RelationQuestion(_encoder.Encode(template.Frame), relations))]))];
+        return [RelationPackage.ParityCaseOf(_network,
+            RelationBatch.Of(
+                [.. _templates.Take(ParityTemplates).Select(template => new RelationQuestion(_encoder.Encode(template.Frame),
+                    relations))]))];
     }
 
     public void Dispose() => _network.Dispose();
@@ -154,7 +169,8 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
     private AnswerCalibration Fit()
     {
         var whole = new FactReader(_encoder, _calibration, _relations);
-        var without = _relations.ToDictionary(relation => relation, relation => new FactReader(_encoder, _calibration, [.. _relations.Where(other => other != relation)]), StringComparer.Ordinal);
+        var without = _relations.ToDictionary(relation => relation,
+            relation => new FactReader(_encoder, _calibration, [.. _relations.Where(other => other != relation)]), StringComparer.Ordinal);
         var rows = new List<(double[] Features, bool IsRight)>();
         var unanswerable = new List<double[]>();
         foreach (var question in _validation)
@@ -167,7 +183,8 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
                 unanswerable.Add(wrong.Evidence.Features());
         }
 
-        var fitted = new AnswerCalibration(LogisticRegression.Fit([.. rows, .. unanswerable.Select(features => (features, false))], Penalty), 0);
+        var fitted = new AnswerCalibration(
+            LogisticRegression.Fit([.. rows, .. unanswerable.Select(features => (features, false))], Penalty), 0);
         var scores = unanswerable.Select(fitted.ScoreOf).OrderDescending().ToArray();
         var allowed = (int)(_experiment.WronglyAnswered * scores.Length);
         return fitted with { UnansweredBelow = allowed < scores.Length ? Math.Max(0.5, MathF.BitIncrement(scores[allowed])) : 0.5 };
@@ -175,7 +192,8 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
 
     private static RelationVocabulary VocabularyOf(IReadOnlyList<QuestionFrame> frames, IReadOnlyList<string> relations)
     {
-        IReadOnlyList<string> Distinct(IEnumerable<string> words) => [.. words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IReadOnlyList<string> Distinct(IEnumerable<string> words) =>
+            [.. words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new RelationVocabulary(
             Distinct(frames.SelectMany(frame => frame.Words).Concat(relations.SelectMany(QuestionWords.OfRelation))),
             Distinct(frames.SelectMany(frame => frame.BesideEntity(-1))), Distinct(frames.SelectMany(frame => frame.BesideEntity(1))));

@@ -11,7 +11,8 @@ namespace Engram.Training.Recipes.Relations;
 internal static class RelationPackage
 {
     public static ModelManifest Describe(
-        TrainingRequest request, int seed, IReadOnlyList<TrainingData> data, RelationEncoder encoder, int hops, AnswerCalibration calibration, IReadOnlyList<string>? relations)
+        TrainingRequest request, int seed, IReadOnlyList<TrainingData> data, RelationEncoder encoder, int hops,
+        AnswerCalibration calibration, IReadOnlyList<string>? relations)
     {
         var parameters = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
         {

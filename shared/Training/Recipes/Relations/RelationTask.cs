@@ -10,8 +10,9 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>Trains <see cref="RelationMemoryNetwork"/> on a folder with <c>triples.ndjson</c> and, where there is one, <c>templates.json</c>: to tell
-/// which relation a question asks for, in words of the lexicon and of the templates, and when it asks for none that the set has.</summary>
+/// <summary>Trains <see cref="RelationMemoryNetwork"/> on a folder with <c>triples.ndjson</c> and, where there is one,
+/// <c>templates.json</c>: to tell which relation a question asks for, in words of the lexicon and of the templates, and when it asks for
+/// none that the set has.</summary>
 public sealed class RelationTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.RelationMemory;
@@ -52,17 +53,22 @@ internal sealed class RelationTask : ITrainingSession
         var triplesPath = Path.Combine(request.DataDirectory, KeyValueMemoryTraining.TriplesFileName);
         var templatesPath = Path.Combine(request.DataDirectory, QuestionTemplates.FileName);
         var triples = TripleFile.Read(triplesPath);
-        var templates = File.Exists(templatesPath) ? QuestionTemplates.ReadFile(templatesPath) : new Dictionary<string, RelationTemplates>();
-        Data = [TrainingData.Of(triplesPath, triples.Count), .. File.Exists(templatesPath) ? [TrainingData.Of(templatesPath, templates.Count)] : Array.Empty<TrainingData>()];
+        var templates = File.Exists(templatesPath) ? QuestionTemplates.ReadFile(templatesPath)
+            : new Dictionary<string, RelationTemplates>();
+        Data = [TrainingData.Of(triplesPath, triples.Count),
+            .. File.Exists(templatesPath) ? [TrainingData.Of(templatesPath, templates.Count)] : Array.Empty<TrainingData>()];
 
         // A name that others have as their value would still be in the set.
         var values = triples.Select(triple => triple.ObjectText).ToHashSet(StringComparer.Ordinal);
-        _absent = [.. triples.Select(triple => triple.Subject).Distinct(StringComparer.Ordinal).Where(subject => !values.Contains(subject)).Where((_, i) => i % AbsentEvery == 0)];
+        _absent =
+            [.. triples.Select(triple => triple.Subject).Distinct(StringComparer.Ordinal).Where(subject =>
+                !values.Contains(subject)).Where((_, i) => i % AbsentEvery == 0)];
         var gone = _absent.ToHashSet(StringComparer.Ordinal);
         Triple[] kept = [.. triples.Where(triple => !gone.Contains(triple.Subject))];
         _facts = new SubjectFacts(kept);
         _relations = new AskedRelations(_facts.Relations, templates);
-        _sampler = new FrameSampler(_relations, [.. _facts.Subjects.Select(subject => (IReadOnlyList<string>)[.. _facts.RelationsOf(subject)])], experiment.Missing);
+        _sampler = new FrameSampler(_relations,
+            [.. _facts.Subjects.Select(subject => (IReadOnlyList<string>)[.. _facts.RelationsOf(subject)])], experiment.Missing);
 
         _encoder = new RelationEncoder(_sampler.Vocabulary(), experiment.WordBuckets, experiment.NgramBuckets, experiment.LongestQuestion);
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
@@ -109,7 +115,9 @@ internal sealed class RelationTask : ITrainingSession
     {
         var right = 0;
         foreach (var part in _validation.Chunk(Settings.BatchExamples))
-            right += part.Zip(Read([.. part.Select(Encode)]), (example, reading) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(reading.Hops[0]) == example.Right).Count(isRight => isRight);
+            right += part.Zip(
+                Read([.. part.Select(Encode)]), (example, reading) =>
+                    System.Numerics.Tensors.TensorPrimitives.IndexOfMax(reading.Hops[0]) == example.Right).Count(isRight => isRight);
         return new Dictionary<string, double> { [ValidationMetric] = (double)right / _validation.Length };
     }
 
@@ -120,7 +128,8 @@ internal sealed class RelationTask : ITrainingSession
         return FactCheck.Figures(answered, _calibration.UnansweredBelow);
     }
 
-    public ModelManifest Describe() => RelationPackage.Describe(_request, Settings.Seed, Data, _encoder, _network.Hops, _calibration, relations: null);
+    public ModelManifest Describe() =>
+        RelationPackage.Describe(_request, Settings.Seed, Data, _encoder, _network.Hops, _calibration, relations: null);
 
     public void WriteFiles(string directory) => RelationPackage.WriteFiles(directory, _network, _encoder);
 
@@ -129,14 +138,18 @@ internal sealed class RelationTask : ITrainingSession
     public void Dispose() => _network.Dispose();
 
     private static KeyHashIndex IndexOf(IEnumerable<Triple> triples) => KeyHashIndex.Empty(new EntityHash()).With(
-        triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
+        triples.SelectMany(triple => triple.ToMemories()).Distinct()
+            .Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
 
     private IReadOnlyList<CheckedQuestion> Questions(QuestionPart part, int draw) =>
-        new CheckQuestions(_relations, _facts, _absent, part).Draw(_experiment.EvaluationQuestions, new Random(TrainingLoop.HashCodeOf(Settings.Seed, draw)));
+        new CheckQuestions(_relations, _facts, _absent, part)
+            .Draw(_experiment.EvaluationQuestions, new Random(TrainingLoop.HashCodeOf(Settings.Seed, draw)));
 
-    private RelationQuestion Encode(FrameExample example) => new(_encoder.Encode(example.Frame), [.. example.Inventory.Select(_encoder.EncodeRelation)]);
+    private RelationQuestion Encode(FrameExample example) =>
+        new(_encoder.Encode(example.Frame), [.. example.Inventory.Select(_encoder.EncodeRelation)]);
 
     private IReadOnlyList<RelationReading> Read(IReadOnlyList<RelationQuestion> questions) => RelationPackage.Read(_network, questions);
 
-    private ParityCase ParityCaseOf(IEnumerable<FrameExample> examples) => RelationPackage.ParityCaseOf(_network, RelationBatch.Of([.. examples.Select(Encode)]));
+    private ParityCase ParityCaseOf(IEnumerable<FrameExample> examples) =>
+        RelationPackage.ParityCaseOf(_network, RelationBatch.Of([.. examples.Select(Encode)]));
 }

@@ -39,7 +39,8 @@ public static class BabiFile
             {
                 questions.Add(new StoryQuestion(
                     [.. sentences], question.Trim(), answer.Trim(),
-                    [.. supporting.SelectMany(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(part => Place(part, placeOf) ?? throw Wrong(path, line, $"its supporting sentence '{part}' is none of the story"))])
+                    [.. supporting.SelectMany(part => part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(part => Place(part,
+                        placeOf) ?? throw Wrong(path, line, $"its supporting sentence '{part}' is none of the story"))])
                 {
                     StoryNumber = story,
                 });
@@ -51,25 +52,29 @@ public static class BabiFile
             }
         }
 
-        return questions.Count > 0 ? questions : throw new ExperimentException($"{path} holds no question: a line with a question is 'number question<TAB>answer<TAB>supporting lines'.");
+        return questions.Count > 0 ? questions : throw new ExperimentException(
+            $"{path} holds no question: a line with a question is 'number question<TAB>answer<TAB>supporting lines'.");
     }
 
     private static (int Number, string Text)? Number(string line) =>
         line.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0
-        && int.TryParse(line.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number, line[(blank + 1)..]) : null;
+        && int.TryParse(line.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? (number, line[(blank + 1)..]) : null;
 
     private static int? Place(string number, Dictionary<int, int> placeOf) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var named) && placeOf.TryGetValue(named, out var place) ? place : null;
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var named)
+            && placeOf.TryGetValue(named, out var place) ? place : null;
 
-    private static ExperimentException Wrong(string path, int line, string what) => new($"Line {line} of {path} is no line of a story: {what}.");
+    private static ExperimentException Wrong(string path, int line, string what) =>
+        new($"Line {line} of {path} is no line of a story: {what}.");
 }
 
 /// <summary>A question about a story.</summary>
 /// <param name="Story">Sentences told before it, in their order.</param>
 /// <param name="Text">The question.</param>
 /// <param name="Answer">Its answer; several words are one answer, joined by commas.</param>
-/// <param name="Supporting">Places in <paramref name="Story"/> of the sentences the answer rests on, in the order that leads to it; empty when the
-/// file names none.</param>
+/// <param name="Supporting">Places in <paramref name="Story"/> of the sentences the answer rests on, in the order that leads to it; empty
+/// when the file names none.</param>
 public sealed record StoryQuestion(IReadOnlyList<string> Story, string Text, string Answer, IReadOnlyList<int> Supporting)
 {
     /// <summary>Number of the story in its file: several questions may be asked about one.</summary>

@@ -4,9 +4,9 @@ using System.Text;
 namespace Engram.Training.Recipes.Stories;
 
 /// <summary>
-/// The simulated world of Weston, Chopra and Bordes 2015 (section 5.2), told in the form of the bAbI tasks: four actors walk between five rooms, take
-/// three objects and leave them. A question is about who or what was mentioned last so many statements ago, up to the difficulty. The paper's world is one
-/// long story; here it begins anew every twenty statements.
+/// The simulated world of Weston, Chopra and Bordes 2015 (section 5.2), told in the form of the bAbI tasks: four actors walk between five
+/// rooms, take three objects and leave them. A question is about who or what was mentioned last so many statements ago, up to the
+/// difficulty. The paper's world is one long story; here it begins anew every twenty statements.
 /// </summary>
 /// <param name="difficulty">Most statements since the last mention: the paper has 1 and 5.</param>
 /// <param name="objects">Whether objects are asked for too.</param>
@@ -55,7 +55,8 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         var room = story.Moves.LastOrDefault(move => move.Actor == actor).Room;
         var held = Objects.Where(thing => story.HolderOf(thing) == actor).ToArray();
         // What nobody has had yet lies wherever it is first found.
-        var lying = Objects.Where(thing => room is not null && story.HolderOf(thing) is null && (story.PlaceOf(thing) ?? room) == room).ToArray();
+        var lying = Objects.Where(thing => room is not null && story.HolderOf(thing) is null && (story.PlaceOf(thing) ?? room) == room)
+            .ToArray();
         var line = ++story.Lines;
         if (held.Length > 0 && random.Next(4) == 0)
         {
@@ -81,7 +82,8 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
     private string? Ask(Story story)
     {
         var mentions = story.Moves.Select(move => (move.Line, move.Actor, Thing: (string?)null))
-            .Concat(story.Handled.Select(one => (one.Line, one.Actor, Thing: (string?)one.Thing))).OrderByDescending(mention => mention.Line).ToArray();
+            .Concat(story.Handled.Select(one => (one.Line, one.Actor, Thing: (string?)one.Thing)))
+            .OrderByDescending(mention => mention.Line).ToArray();
         var age = random.Next(difficulty);
         if (age >= mentions.Length)
             return null;
@@ -119,7 +121,8 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
 
         public List<(int Line, string Actor, string Thing, bool IsTaken, string? Room)> Handled { get; } = [];
 
-        public string? HolderOf(string thing) => Handled.LastOrDefault(one => one.Thing == thing) is { IsTaken: true } held ? held.Actor : null;
+        public string? HolderOf(string thing) =>
+            Handled.LastOrDefault(one => one.Thing == thing) is { IsTaken: true } held ? held.Actor : null;
 
         /// <summary>Where it was left; null where nobody has had it.</summary>
         public string? PlaceOf(string thing) => Handled.LastOrDefault(one => one.Thing == thing).Room;

@@ -17,19 +17,21 @@ public sealed record StoryExperiment
     [MinLength(1)]
     public IReadOnlyList<int> Tasks { get; init; } = [.. Enumerable.Range(1, 20)];
 
-    /// <summary>Share of a task's training stories that is held out for validation where the task has no validation file. Default 0.1, as the
-    /// papers'.</summary>
+    /// <summary>Share of a task's training stories that is held out for validation where the task has no validation file. Default 0.1, as
+    /// the papers'.</summary>
     [Range(0.001, 0.5)]
     public double HeldOut { get; init; } = 0.1;
 
-    /// <summary>Which stories are held out; apart from the seed of training, so that restarts are compared on the same ones. Default 1.</summary>
+    /// <summary>Which stories are held out; apart from the seed of training, so that restarts are compared on the same ones. Default
+    /// 1.</summary>
     public int SplitSeed { get; init; } = 1;
 
     /// <summary>M: sentences of a story that are remembered; the earliest are left out. Default 50, as Sukhbaatar et al. 2015.</summary>
     [Range(1, 10_000)]
     public int MaxMemories { get; init; } = 50;
 
-    /// <summary>Whether names become slots, drawn at random per question and epoch, so the network reads stories about anybody. Default false.</summary>
+    /// <summary>Whether names become slots, drawn at random per question and epoch, so the network reads stories about anybody. Default
+    /// false.</summary>
     public bool Anonymous { get; init; }
 
     /// <summary>Whether weights are stored in two bytes each. Default no.</summary>
@@ -53,7 +55,8 @@ public sealed record StoryExperiment
         _ => new StoryExperiment(),
     };
 
-    // The papers' n, learning rate and epochs are not known; chosen on validation stories, as docs/results/babi.md says. Whole stories are remembered.
+    // The papers' n, learning rate and epochs are not known; chosen on validation stories, as docs/results/babi.md says. Whole stories are
+    // remembered.
     private static StoryExperiment MemoryNetwork2015 => new()
     {
         Training = new TrainingSettings
@@ -70,10 +73,12 @@ public sealed record StoryExperiment
     };
 
     // Miller et al. 2016 did not try it on these tasks: it learns them as the end-to-end network does.
-    private static StoryExperiment KeyValue2016(StoryExperiment endToEnd) => endToEnd with { EndToEnd = endToEnd.EndToEnd with { Tying = HopTying.KeyValue } };
+    private static StoryExperiment KeyValue2016(StoryExperiment endToEnd) =>
+        endToEnd with { EndToEnd = endToEnd.EndToEnd with { Tying = HopTying.KeyValue } };
 
-    // Sukhbaatar et al. 2015, with the values of their released code (config_babi.m and config_babi_joint.m). Restarts are 3, not 10: few trainings
-    // were seen to miss their way. Of 10,000 questions a task 5 epochs of linear start and 20 further ones have more steps than the 30 and 60 of 1,000.
+    // Sukhbaatar et al. 2015, with the values of their released code (config_babi.m and config_babi_joint.m). Restarts are 3, not 10: few
+    // trainings were seen to miss their way. Of 10,000 questions a task 5 epochs of linear start and 20 further ones have more steps than
+    // the 30 and 60 of 1,000.
     private static StoryExperiment EndToEnd2015(bool isJoint, bool isLarge) => new()
     {
         Training = new TrainingSettings

@@ -5,7 +5,7 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Stories;
 
 /// <summary>What a file of stories is for.</summary>
-public enum StoryPart
+public enum StorySplit
 {
     Train,
 
@@ -15,15 +15,17 @@ public enum StoryPart
     Test,
 }
 
-/// <summary>A folder with the files of the bAbI tasks: <c>qaN_NAME_train.txt</c>, <c>_valid.txt</c> and <c>_test.txt</c> for task N.</summary>
+/// <summary>A folder with the files of the bAbI tasks: <c>qaN_NAME_train.txt</c>, <c>_valid.txt</c> and <c>_test.txt</c> for task
+/// N.</summary>
 public sealed partial class StoryFolder
 {
     private readonly string _path;
-    private readonly SortedDictionary<(int Task, StoryPart Part), string> _files = [];
+    private readonly SortedDictionary<(int Task, StorySplit Part), string> _files = [];
 
     private StoryFolder(string path) => _path = path;
 
-    /// <exception cref="ExperimentException">There is no such folder, it holds no file of a task, or two for one part of a task.</exception>
+    /// <exception cref="ExperimentException">There is no such folder, it holds no file of a task, or two for one part of a
+    /// task.</exception>
     public static StoryFolder Open(string path)
     {
         if (!Directory.Exists(path))
@@ -33,57 +35,64 @@ public sealed partial class StoryFolder
         {
             if (FileName().Match(Path.GetFileName(file)) is not { Success: true } match)
                 continue;
-            var part = match.Groups["part"].Value switch { "train" => StoryPart.Train, "valid" => StoryPart.Validation, _ => StoryPart.Test };
+            var part =
+                match.Groups["part"].Value switch { "train" => StorySplit.Train, "valid" => StorySplit.Validation, _ => StorySplit.Test };
             var task = int.Parse(match.Groups["task"].Value, CultureInfo.InvariantCulture);
             if (!folder._files.TryAdd((task, part), file))
-                throw new ExperimentException($"{file} and {Path.GetFileName(folder._files[(task, part)])} are both for task {task}; leave one.");
+                throw new ExperimentException(
+                    $"{file} and {Path.GetFileName(folder._files[(task, part)])} are both for task {task}; leave one.");
         }
 
         return folder._files.Count > 0
             ? folder
-            : throw new ExperimentException($"{path} holds no file of a task; they are named qaN_NAME_train.txt, qaN_NAME_valid.txt and qaN_NAME_test.txt.");
+            : throw new ExperimentException(
+                $"{path} holds no file of a task; they are named qaN_NAME_train.txt, qaN_NAME_valid.txt and qaN_NAME_test.txt.");
     }
 
     /// <summary>The file of a part of a task, or null.</summary>
-    public string? Find(int task, StoryPart part) => _files.GetValueOrDefault((task, part));
+    public string? Find(int task, StorySplit part) => _files.GetValueOrDefault((task, part));
 
     /// <summary>Tasks with questions of a part. Those of training serve validation too.</summary>
-    public IReadOnlyList<int> TasksOf(StoryPart part) =>
-        [.. _files.Keys.Where(file => file.Part == part || (part == StoryPart.Validation && file.Part == StoryPart.Train)).Select(file => file.Task).Distinct()];
+    public IReadOnlyList<int> TasksOf(StorySplit part) =>
+        [.. _files.Keys.Where(file => file.Part == part || (part == StorySplit.Validation && file.Part == StorySplit.Train)).Select(file =>
+            file.Task).Distinct()];
 
-    /// <summary>The questions of a part of a task. Where there is no validation file, whole stories are drawn from those of training: questions about
-    /// one story have sentences in common.</summary>
+    /// <summary>The questions of a part of a task. Where there is no validation file, whole stories are drawn from those of training:
+    /// questions about one story have sentences in common.</summary>
     /// <param name="task">Number of the task.</param>
     /// <param name="part">Which questions.</param>
     /// <param name="heldOut">Share of the training stories that serve validation where there is no file of it.</param>
     /// <param name="seed">Which stories these are.</param>
     /// <exception cref="ExperimentException">There is no file, or it is not of the form.</exception>
-    public IReadOnlyList<StoryQuestion> Read(int task, StoryPart part, double heldOut, int seed)
+    public IReadOnlyList<StoryQuestion> Read(int task, StorySplit part, double heldOut, int seed)
     {
-        if (Find(task, part) is { } file && (part != StoryPart.Train || Find(task, StoryPart.Validation) is not null))
+        if (Find(task, part) is { } file && (part != StorySplit.Train || Find(task, StorySplit.Validation) is not null))
             return BabiFile.Read(file);
-        if (part == StoryPart.Test || Find(task, StoryPart.Train) is not { } training)
-            throw new ExperimentException($"{_path} holds no {(part == StoryPart.Test ? "test" : "training")} file of task {task}.");
+        if (part == StorySplit.Test || Find(task, StorySplit.Train) is not { } training)
+            throw new ExperimentException($"{_path} holds no {(part == StorySplit.Test ? "test" : "training")} file of task {task}.");
         var questions = BabiFile.Read(training);
         var stories = Enumerable.Range(0, questions[^1].StoryNumber + 1).ToArray();
         new Random(TrainingLoop.HashCodeOf(seed, task)).Shuffle(stories);
         var drawn = stories.Take((int)Math.Ceiling(heldOut * stories.Length)).ToHashSet();
-        return [.. questions.Where(question => drawn.Contains(question.StoryNumber) == (part == StoryPart.Validation))];
+        return [.. questions.Where(question => drawn.Contains(question.StoryNumber) == (part == StorySplit.Validation))];
     }
 
-    /// <summary>The questions of a task's training file about stories that another folder's training file does not tell, word for word.</summary>
+    /// <summary>The questions of a task's training file about stories that another folder's training file does not tell, word for
+    /// word.</summary>
     /// <exception cref="ExperimentException">A file is missing, it is not of the form, or no story is left.</exception>
     public IReadOnlyList<StoryQuestion> ReadWithout(StoryFolder other, int task)
     {
         ArgumentNullException.ThrowIfNull(other);
         var known = other.StoriesOf(task).Select(TextOf).ToHashSet(StringComparer.Ordinal);
         StoryQuestion[] left = [.. StoriesOf(task).Where(story => !known.Contains(TextOf(story))).SelectMany(story => story)];
-        return left.Length > 0 ? left : throw new ExperimentException($"The training file of task {task} in {_path} holds no story that the one in {other._path} does not hold.");
+        return left.Length > 0 ? left : throw new ExperimentException(
+            $"The training file of task {task} in {_path} holds no story that the one in {other._path} does not hold.");
 
-        static string TextOf(IEnumerable<StoryQuestion> story) => string.Join('\n', story.SelectMany(question => question.Story.Append(question.Text)));
+        static string TextOf(IEnumerable<StoryQuestion> story) =>
+            string.Join('\n', story.SelectMany(question => question.Story.Append(question.Text)));
     }
 
-    private IEnumerable<IGrouping<int, StoryQuestion>> StoriesOf(int task) => Find(task, StoryPart.Train) is { } file
+    private IEnumerable<IGrouping<int, StoryQuestion>> StoriesOf(int task) => Find(task, StorySplit.Train) is { } file
         ? BabiFile.Read(file).GroupBy(question => question.StoryNumber)
         : throw new ExperimentException($"{_path} holds no training file of task {task}.");
 

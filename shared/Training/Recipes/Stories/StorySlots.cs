@@ -3,8 +3,8 @@ using Engram.Text.Stories;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Stories as a network learns them whose names are slots: which slot a name gets is drawn at random per question and epoch, so that the network
-/// learns what is true of each.</summary>
+/// <summary>Stories as a network learns them whose names are slots: which slot a name gets is drawn at random per question and epoch, so
+/// that the network learns what is true of each.</summary>
 internal sealed class StorySlots
 {
     /// <summary>Words of a text; strangers' sentences may be longer than those of training.</summary>
@@ -84,6 +84,7 @@ internal sealed class StorySlots
         public long[] Of(long[] text) => Array.ConvertAll(text, id => _ids.GetValueOrDefault(id, id));
 
         /// <summary>The answer with the slots drawn; one that training does not have stays -1.</summary>
-        public int AnswerOf(int answer) => answer < 0 ? answer : _of._numberOf[string.Join(' ', _of._words[answer].Select(word => _drawn.GetValueOrDefault(word, word)))];
+        public int AnswerOf(int answer) =>
+            answer < 0 ? answer : _of._numberOf[string.Join(' ', _of._words[answer].Select(word => _drawn.GetValueOrDefault(word, word)))];
     }
 }

@@ -50,14 +50,15 @@ public sealed class StoryTask : ITrainingSession
     /// <param name="experiment">How to train.</param>
     /// <param name="networkOf">Makes the network for the data's shape.</param>
     /// <exception cref="ExperimentException">A task has no file, or it is not of the form.</exception>
-    public StoryTask(TrainingRequest request, string kind, StoryFolder folder, StoryExperiment experiment, Func<StoryShape, StoryNetwork> networkOf)
+    public StoryTask(
+        TrainingRequest request, string kind, StoryFolder folder, StoryExperiment experiment, Func<StoryShape, StoryNetwork> networkOf)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(networkOf);
         (_request, _kind, _experiment) = (request, kind, experiment);
-        var training = experiment.Tasks.SelectMany(task => Read(folder, task, StoryPart.Train)).ToArray();
-        var validation = experiment.Tasks.SelectMany(task => Read(folder, task, StoryPart.Validation)).ToArray();
+        var training = experiment.Tasks.SelectMany(task => Read(folder, task, StorySplit.Train)).ToArray();
+        var validation = experiment.Tasks.SelectMany(task => Read(folder, task, StorySplit.Validation)).ToArray();
         if (experiment.Anonymous)
         {
             _slots = new StorySlots();
@@ -65,13 +66,18 @@ public sealed class StoryTask : ITrainingSession
         }
 
         if (training.Length == 0 || validation.Length == 0)
-            throw new ExperimentException($"Of the stories of tasks {string.Join(", ", experiment.Tasks)} {experiment.HeldOut:P0} leave {training.Length} questions to train on and {validation.Length} to validate on; each needs one.");
-        _strangers = [.. experiment.Tasks.Where(task => folder.Find(task, StoryPart.Validation) is not null)];
+            throw new ExperimentException($"Of the stories of tasks {string.Join(", ", experiment.Tasks)} {experiment.HeldOut:P0} leave "
+                + $"{training.Length} questions to train on and {validation.Length} to validate on; each needs one.");
+        _strangers = [.. experiment.Tasks.Where(task => folder.Find(task, StorySplit.Validation) is not null)];
         Data = [.. experiment.Tasks.SelectMany(task => DescribeFiles(folder, task))];
 
         string[] texts = [.. training.SelectMany(one => one.Question.Story.Append(one.Question.Text)).Distinct(StringComparer.Ordinal)];
-        _answers = [.. training.Select(one => one.Question.Answer).Concat((_slots is null ? [] : StorySlots.Answers)).DistinctBy(MemoryEncoder.AnswerOf).Order(StringComparer.Ordinal)];
-        _numberOf = _answers.Index().ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
+        _answers =
+            [.. training.Select(one =>
+                one.Question.Answer).Concat((
+                    _slots is null ? [] : StorySlots.Answers)).DistinctBy(MemoryEncoder.AnswerOf).Order(StringComparer.Ordinal)];
+        _numberOf = _answers.Index()
+            .ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
         var buckets = kind == ModelKinds.MemoryNetwork ? experiment.MemoryNetwork.UnseenWords : 0;
         // Where unseen words are told apart, a mark must not be one.
         var words = texts.SelectMany(Tokenizer.Tokenize).Where(token => buckets > 0 || IsWord(token))
@@ -125,7 +131,8 @@ public sealed class StoryTask : ITrainingSession
     public void BeginEpoch(int epoch) => _epoch = epoch;
 
     // A batch takes as many hops as the question with most supporting sentences.
-    public int SizeOf(int example) => (_training[example].Supporting.Length * _experiment.MaxMemories) + _training[example].Encoded.Keys.Count;
+    public int SizeOf(int example) =>
+        (_training[example].Supporting.Length * _experiment.MaxMemories) + _training[example].Encoded.Keys.Count;
 
     public Tensor Loss(ReadOnlySpan<int> examples)
     {
@@ -183,9 +190,11 @@ public sealed class StoryTask : ITrainingSession
         Kind = _kind,
         Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
         Outputs = MemoryInterface.OutputsOf(_network.Hops, _answers.Count),
-        // Every question of a task has an answer: none is worth declining. Of one about strangers an answer is worth giving that is more often right than not.
+        // Every question of a task has an answer: none is worth declining. Of one about strangers an answer is worth giving that is more
+        // often right than not.
         Parameters = new SortedDictionary<string, JsonElement>(
-            MemoryPackage.ParametersOf(_encoder, MemorySource.Stories, _experiment.MaxMemories, _confidence, unansweredBelow: _slots is null ? 0 : 0.5f), StringComparer.Ordinal)
+            MemoryPackage.ParametersOf(_encoder, MemorySource.Stories, _experiment.MaxMemories, _confidence,
+                unansweredBelow: _slots is null ? 0 : 0.5f), StringComparer.Ordinal)
         {
             [MemoryInterface.AnonymousParameter] = JsonSerializer.SerializeToElement(_experiment.Anonymous),
             [TasksParameter] = JsonSerializer.SerializeToElement(_experiment.Tasks),
@@ -234,11 +243,11 @@ public sealed class StoryTask : ITrainingSession
         };
     }
 
-    private IEnumerable<(int Task, StoryQuestion Question)> Read(StoryFolder folder, int task, StoryPart part) =>
+    private IEnumerable<(int Task, StoryQuestion Question)> Read(StoryFolder folder, int task, StorySplit part) =>
         folder.Read(task, part, _experiment.HeldOut, _experiment.SplitSeed).Select(question => (task, question));
 
     private static IEnumerable<TrainingData> DescribeFiles(StoryFolder folder, int task) =>
-        new[] { StoryPart.Train, StoryPart.Validation }.Select(part => folder.Find(task, part)).OfType<string>()
+        new[] { StorySplit.Train, StorySplit.Validation }.Select(part => folder.Find(task, part)).OfType<string>()
             .Select(file => TrainingData.Of(file, BabiFile.Read(file).Count));
 
     // Marks at the end of a sentence are no words: the authors' code drops them.
@@ -256,7 +265,8 @@ public sealed class StoryTask : ITrainingSession
     {
         long[] Ids(string text) => encoded.TryGetValue(text, out var ids) ? ids : encoded[text] = _encoder.Encode(text);
         var question = one.Question;
-        long[][] sentences = [.. MemoryQuestion.About(question.Text, question.Story, _experiment.MaxMemories).Memories.Select(memory => Ids(memory.Key))];
+        long[][] sentences =
+            [.. MemoryQuestion.About(question.Text, question.Story, _experiment.MaxMemories).Memories.Select(memory => Ids(memory.Key))];
         return new LearnedQuestion(
             one.Task,
             new EncodedQuestion { Question = Ids(question.Text), Keys = sentences, Values = sentences, Candidates = [] },
@@ -277,21 +287,25 @@ public sealed class StoryTask : ITrainingSession
         foreach (var chunk in questions.Chunk(EvaluationBatch))
         {
             using var scope = torch.NewDisposeScope();
-            var probabilities = _network.Predict(MemoryBatch.Of([.. chunk.Select(question => question.Encoded)])).probabilities.ToFloat32(); // [B, A]
+            // [B, A]
+            var probabilities = _network.Predict(MemoryBatch.Of([.. chunk.Select(question => question.Encoded)])).probabilities.ToFloat32();
             for (var row = 0; row < chunk.Length; row++)
             {
                 var answers = probabilities.AsSpan(row * _answers.Count, _answers.Count);
                 var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(answers);
-                var certainty = _slots is null ? AnswerConfidence.LogitOf(answers, AnswerSource.Listed) : AnswerConfidence.LogitOf(answers[best]);
-                answered.Add(new StoryAnswered(chunk[row].Task, _answers[best], new AnsweredQuestion(certainty, best == chunk[row].Answer, IsAnswerable: true)));
+                var certainty = _slots is null ? AnswerConfidence.LogitOf(answers, AnswerSource.Listed)
+                    : AnswerConfidence.LogitOf(answers[best]);
+                answered.Add(
+                    new StoryAnswered(
+                        chunk[row].Task, _answers[best], new AnsweredQuestion(certainty, best == chunk[row].Answer, IsAnswerable: true)));
             }
         }
 
         return answered;
     }
 
-    /// <summary>The answers by which scores are calibrated. With slots: those that are given, of tasks with validation stories of their own, whose names and
-    /// places training did not have, where there are any.</summary>
+    /// <summary>The answers by which scores are calibrated. With slots: those that are given, of tasks with validation stories of their
+    /// own, whose names and places training did not have, where there are any.</summary>
     private AnsweredQuestion[] Given(IReadOnlyCollection<StoryAnswered> answered)
     {
         var given = answered.Where(one => _slots is null || one.Answer != StrangerStories.NotTold).ToArray();
@@ -303,7 +317,8 @@ public sealed class StoryTask : ITrainingSession
     private static SortedDictionary<int, double> ErrorsOf(IEnumerable<StoryAnswered> answered) =>
         new(answered.GroupBy(one => one.Task).ToDictionary(task => task.Key, task => task.Average(one => one.Answered.IsRight ? 0.0 : 1)));
 
-    private ParityCase ParityCaseOf(EncodedQuestion[] questions) => MemoryPackage.ParityCaseOf(MemoryBatch.Of(questions), _network.Predict, AnswerSource.Listed);
+    private ParityCase ParityCaseOf(EncodedQuestion[] questions) =>
+        MemoryPackage.ParityCaseOf(MemoryBatch.Of(questions), _network.Predict, AnswerSource.Listed);
 
     /// <param name="Task">Number of the question's task.</param>
     /// <param name="Answer">The most probable answer.</param>

@@ -19,7 +19,7 @@ public sealed class StoryTraining(string kind) : ITrainingRecipe
         var folder = StoryFolder.Open(request.DataDirectory);
         // The defaults depend on what is learned.
         var asked = Experiment.Read<StoryExperiment>(request.Experiment);
-        var questions = asked.Tasks.Max(task => folder.Read(task, StoryPart.Train, asked.HeldOut, asked.SplitSeed).Count);
+        var questions = asked.Tasks.Max(task => folder.Read(task, StorySplit.Train, asked.HeldOut, asked.SplitSeed).Count);
         var experiment = Experiment.Read(request.Experiment, StoryExperiment.DefaultsOf(kind, asked.Tasks.Count, questions));
         return new StoryTask(request, kind, folder, experiment, shape => NewNetwork(experiment, shape));
     }
@@ -28,7 +28,8 @@ public sealed class StoryTraining(string kind) : ITrainingRecipe
     {
         ModelKinds.EndToEndMemory or ModelKinds.KeyValueMemory => new EndToEndMemoryNetwork(shape, experiment.EndToEnd),
         ModelKinds.MemoryNetwork when shape.MostSupporting == 0 => throw new ExperimentException(
-            $"No question names its supporting sentences, which {ModelKinds.MemoryNetwork} learns from: after question and answer come a tab and the numbers of their lines. {ModelKinds.EndToEndMemory} does without."),
+            $"No question names its supporting sentences, which {ModelKinds.MemoryNetwork} learns from: after question and answer come a "
+                + $"tab and the numbers of their lines. {ModelKinds.EndToEndMemory} does without."),
         ModelKinds.MemoryNetwork => new MemoryNetwork(shape, experiment.MemoryNetwork),
         _ => throw new ExperimentException($"'{kind}' can't be trained on stories; {string.Join(", ", Kinds)} can."),
     };

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Questions about strangers that test whether an answer is honest, a JSON object a line: <c>id, kind, text, story, answers</c> (null: nothing may
-/// be answered) and <c>orDecline</c> (no answer is right too).</summary>
+/// <summary>Questions about strangers that test whether an answer is honest, a JSON object a line: <c>id, kind, text, story, answers</c>
+/// (null: nothing may be answered) and <c>orDecline</c> (no answer is right too).</summary>
 public static class StrangerGold
 {
     /// <param name="names">Names that no story of training has.</param>
@@ -31,7 +31,8 @@ public static class StrangerGold
         var id = 0;
         foreach (var (kind, asks, change) in kinds)
         {
-            var questions = BabiFile.Parse(new StrangerStories(names, random).Tell(asks, 6 * each).Split('\n'), kind).Select(change).OfType<StoryQuestion>();
+            var questions = BabiFile.Parse(new StrangerStories(names, random).Tell(asks, 6 * each).Split('\n'), kind).Select(change)
+                .OfType<StoryQuestion>();
             foreach (var question in questions.Take(each))
                 yield return Line($"v{++id}", kind, question);
         }
@@ -46,7 +47,8 @@ public static class StrangerGold
         var asked = names.Where(name => IsIn(question.Text, name)).MaxBy(name => name.Length);
         string[] absent = [.. names.Where(name => !question.Story.Any(sentence => IsIn(sentence, name)))];
         return asked is null || absent.Length == 0 ? null
-            : question with { Text = question.Text.Replace(asked, absent[random.Next(absent.Length)], StringComparison.OrdinalIgnoreCase), Answer = StrangerStories.NotTold };
+            : question with { Text = question.Text.Replace(asked, absent[random.Next(absent.Length)],
+                StringComparison.OrdinalIgnoreCase), Answer = StrangerStories.NotTold };
     }
 
     /// <summary>The same question after whoever it asks for went elsewhere in a word that training never saw.</summary>
@@ -69,7 +71,8 @@ public static class StrangerGold
             ["kind"] = kind,
             ["text"] = question.Text,
             ["story"] = new JsonArray([.. question.Story.Select(sentence => (JsonNode)sentence)]),
-            ["answers"] = question.Answer == StrangerStories.NotTold ? null : new JsonArray([.. question.Answer.Split(',').Select(answer => (JsonNode)answer)]),
+            ["answers"] = question.Answer == StrangerStories.NotTold ? null
+                : new JsonArray([.. question.Answer.Split(',').Select(answer => (JsonNode)answer)]),
         };
         if (kind == "other-words")
             line["orDecline"] = true;

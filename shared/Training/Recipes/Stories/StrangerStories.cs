@@ -26,8 +26,9 @@ public enum StrangerQuestion
 }
 
 /// <summary>
-/// Stories about people who walk about, take things, put them down and give them on, told in many words for the same, in the form of the bAbI tasks. A
-/// question rests on the sentences that tell its answer; where none does, on what is told of whom it asks, and the answer is "unknown".
+/// Stories about people who walk about, take things, put them down and give them on, told in many words for the same, in the form of the
+/// bAbI tasks. A question rests on the sentences that tell its answer; where none does, on what is told of whom it asks, and the answer is
+/// "unknown".
 /// </summary>
 /// <param name="names">Who, where and what.</param>
 /// <param name="random">What happens.</param>
@@ -41,8 +42,10 @@ public sealed class StrangerStories(StrangerNames names, Random random)
 
     private static readonly string[] Goes =
     [
-        "went to", "moved to", "travelled to", "traveled to", "journeyed to", "went back to", "walked to", "ran to", "returned to", "headed to", "came to", "hurried to", "drove to", "flew to",
-        "rushed to", "wandered to", "strolled to", "entered", "reached", "visited", "walked into", "went into", "ran into", "headed towards",
+        "went to", "moved to", "travelled to", "traveled to", "journeyed to", "went back to", "walked to", "ran to", "returned to",
+        "headed to", "came to", "hurried to", "drove to", "flew to",
+        "rushed to", "wandered to", "strolled to", "entered", "reached", "visited", "walked into", "went into", "ran into",
+        "headed towards",
     ];
 
     private static readonly string[] Takes = ["took", "got", "grabbed", "picked up", "collected", "lifted"];
@@ -81,9 +84,11 @@ public sealed class StrangerStories(StrangerNames names, Random random)
                     text.Append(CultureInfo.InvariantCulture, $"{number} {_lines[told.Count - 1]}\n");
                 }
 
-                if (random.Next(3) > 0 && statement < statements - 1 || Ask(kind) is not { } question || question.Supporting.Count > MostSupporting)
+                if (random.Next(3) > 0 && statement < statements - 1 || Ask(kind) is not { } question
+                    || question.Supporting.Count > MostSupporting)
                     continue;
-                text.Append(CultureInfo.InvariantCulture, $"{++number} {question.Text}\t{question.Answer}\t{string.Join(' ', question.Supporting.Select(line => told[line]))}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{++number} {question.Text}\t{question.Answer}\t{string.Join(' ', question.Supporting.Select(line => told[line]))}\n");
                 asked++;
             }
         }
@@ -110,7 +115,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         var person = Draw(_people);
         var held = HeldBy(person);
         var free = _own.Where(thing => CanTake(person, thing)).ToArray();
-        var others = _people.Where(other => other != person && PlaceOf(other) == PlaceOf(person) && HeldBy(other).Length < MostThings).ToArray();
+        var others = _people.Where(other => other != person && PlaceOf(other) == PlaceOf(person) && HeldBy(other).Length < MostThings)
+            .ToArray();
         switch (random.Next(-10 * handling, 10))
         {
             case < 0 when random.Next(2) == 0 && free.Length > 0 && held.Length < MostThings:
@@ -263,7 +269,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         if (!_things.ContainsKey(thing))
             return null;
         var (place, supporting) = PlaceOfThing(thing);
-        return new Asked(random.Next(5) == 0 ? $"Where is {thing} now?" : $"Where is {thing}?", place is null ? NotTold : Bare(place), supporting);
+        return new Asked(
+            random.Next(5) == 0 ? $"Where is {thing} now?" : $"Where is {thing}?", place is null ? NotTold : Bare(place), supporting);
     }
 
     private Asked? AskIsIn(string person)
@@ -273,7 +280,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         var (place, line, left) = _placeOf.GetValueOrDefault(person, (null, seen, null));
         // As many yes as no.
         var asked = (place ?? left) is { } last && random.Next(2) == 0 ? last : Draw(_places);
-        return new Asked($"Is {person} {Draw(["in", "in", "at"])} {asked}?", place is null && asked != left ? NotTold : YesNo(place == asked), [line]);
+        return new Asked(
+            $"Is {person} {Draw(["in", "in", "at"])} {asked}?", place is null && asked != left ? NotTold : YesNo(place == asked), [line]);
     }
 
     private Asked? AskThingIsIn(string thing)
@@ -291,7 +299,9 @@ public sealed class StrangerStories(StrangerNames names, Random random)
             return null;
         if (known.Holder is { } holder && random.Next(2) == 0)
             person = holder;
-        var text = random.Next(3) switch { 0 => $"Does {person} have {thing}?", 1 => $"Is {person} holding {thing}?", _ => $"Is {person} carrying {thing}?" };
+        var text =
+            random.Next(3) switch { 0 => $"Does {person} have {thing}?", 1 => $"Is {person} holding {thing}?",
+                _ => $"Is {person} carrying {thing}?" };
         return new Asked(text, YesNo(known.Holder == person), [known.Lines[0]]);
     }
 
@@ -299,7 +309,9 @@ public sealed class StrangerStories(StrangerNames names, Random random)
     {
         if (CarriedBy(person) is not { } carried)
             return null;
-        var text = random.Next(5) switch { 0 => $"What does {person} have?", 1 => $"What is {person} holding?", _ => $"What is {person} carrying?" };
+        var text =
+            random.Next(5) switch { 0 => $"What does {person} have?", 1 => $"What is {person} holding?",
+                _ => $"What is {person} carrying?" };
         return new Asked(text, carried.Things.Length == 0 ? "nothing" : string.Join(',', carried.Things.Select(Bare)), carried.Supporting);
     }
 
@@ -307,7 +319,9 @@ public sealed class StrangerStories(StrangerNames names, Random random)
     {
         if (CarriedBy(person) is not { } carried)
             return null;
-        var text = random.Next(3) switch { 0 => $"How many things does {person} have?", 1 => $"How many things is {person} carrying?", _ => $"How many objects is {person} carrying?" };
+        var text =
+            random.Next(3) switch { 0 => $"How many things does {person} have?", 1 => $"How many things is {person} carrying?",
+                _ => $"How many objects is {person} carrying?" };
         return new Asked(text, Numbers[carried.Things.Length], carried.Supporting);
     }
 
@@ -342,17 +356,21 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         return _placeOf.TryGetValue(holder, out var at) ? (at.Place, at.Line == lines[0] ? lines : [lines[0], at.Line]) : (null, lines);
     }
 
-    /// <summary>What somebody carries in the order in which he took it, and all that he took and gave up; null where no sentence is about him.</summary>
+    /// <summary>What somebody carries in the order in which he took it, and all that he took and gave up; null where no sentence is about
+    /// him.</summary>
     private (string[] Things, int[] Supporting)? CarriedBy(string person)
     {
         if (!_seen.TryGetValue(person, out var seen))
             return null;
         var handled = Handled(person);
-        string[] things = [.. handled.Where(one => one.IsGain && _things[one.Thing].Holder == person && _things[one.Thing].Lines[0] == one.Line).Select(one => one.Thing)];
+        string[] things =
+            [.. handled.Where(one =>
+                one.IsGain && _things[one.Thing].Holder == person && _things[one.Thing].Lines[0] == one.Line).Select(one => one.Thing)];
         return (things, handled.Count == 0 ? [seen] : [.. handled.Select(one => one.Line).Distinct()]);
     }
 
-    private List<(int Line, string Thing, bool IsGain)> Handled(string person) => _handled.TryGetValue(person, out var handled) ? handled : _handled[person] = [];
+    private List<(int Line, string Thing, bool IsGain)> Handled(string person) =>
+        _handled.TryGetValue(person, out var handled) ? handled : _handled[person] = [];
 
     private string[] HeldBy(string person) => [.. _own.Where(thing => _things.GetValueOrDefault(thing).Holder == person)];
 

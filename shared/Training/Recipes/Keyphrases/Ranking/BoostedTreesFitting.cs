@@ -32,8 +32,8 @@ internal sealed record BoostingSettings
 /// <param name="Weight">How much it counts.</param>
 internal readonly record struct RankerRow(float[] Features, float Target, float Weight);
 
-/// <summary>Gradient boosting of regression trees on the logistic loss (Friedman 2001; second-order as Chen and Guestrin 2016), over features put into
-/// bins of equally many rows. Trees grow by the leaf that gains most.</summary>
+/// <summary>Gradient boosting of regression trees on the logistic loss (Friedman 2001; second-order as Chen and Guestrin 2016), over
+/// features put into bins of equally many rows. Trees grow by the leaf that gains most.</summary>
 internal sealed class BoostedTreesFitting
 {
     private const int Bins = 48; // without the one of what is unknown
@@ -50,11 +50,14 @@ internal sealed class BoostedTreesFitting
         (_rows, _settings) = (rows, settings);
         var features = rows[0].Features.Length;
         _edges = [.. Enumerable.Range(0, features).Select(EdgesOf)];
-        _bins = [.. Enumerable.Range(0, features).Select(feature => rows.Select(row => BinOf(row.Features[feature], _edges[feature])).ToArray())];
+        _bins =
+            [.. Enumerable.Range(0,
+                features).Select(feature => rows.Select(row => BinOf(row.Features[feature], _edges[feature])).ToArray())];
         (_gradients, _curvatures) = (new double[rows.Count], new double[rows.Count]);
     }
 
-    public static BoostedTrees Fit(IReadOnlyList<RankerRow> rows, BoostingSettings settings) => new BoostedTreesFitting(rows, settings).Fit();
+    public static BoostedTrees Fit(IReadOnlyList<RankerRow> rows, BoostingSettings settings) =>
+        new BoostedTreesFitting(rows, settings).Fit();
 
     private BoostedTrees Fit()
     {
@@ -73,7 +76,9 @@ internal sealed class BoostedTreesFitting
             }
 
             int[] seen = [.. Enumerable.Range(0, _rows.Count).Where(_ => random.NextDouble() < _settings.Rows)];
-            int[] asked = [.. Enumerable.Range(0, _edges.Length).Where(feature => _edges[feature].Length > 0 && random.NextDouble() < _settings.Features)];
+            int[] asked =
+                [.. Enumerable.Range(0,
+                    _edges.Length).Where(feature => _edges[feature].Length > 0 && random.NextDouble() < _settings.Features)];
             var grown = Grow(seen, asked);
             trees.Add(grown);
             for (var row = 0; row < _rows.Count; row++)
@@ -110,7 +115,8 @@ internal sealed class BoostedTreesFitting
     private Node NodeOf(int[] rows, int[] asked)
     {
         var (gradient, curvature) = (rows.Sum(row => _gradients[row]), rows.Sum(row => _curvatures[row]));
-        return new Node(rows, BestSplit(rows, asked, gradient, curvature), (float)(-_settings.LearningRate * gradient / (curvature + _settings.L2)));
+        return new Node(
+            rows, BestSplit(rows, asked, gradient, curvature), (float)(-_settings.LearningRate * gradient / (curvature + _settings.L2)));
     }
 
     private Split BestSplit(int[] rows, int[] asked, double gradient, double curvature)
@@ -162,7 +168,8 @@ internal sealed class BoostedTreesFitting
         var values = _rows.Select(row => row.Features[feature]).Where(value => !float.IsNaN(value)).Order().ToArray();
         if (values.Length == 0)
             return [];
-        var edges = Enumerable.Range(1, Bins - 1).Select(bin => values[bin * (values.Length - 1) / Bins]).Distinct().Where(edge => edge < values[^1]).ToArray();
+        var edges = Enumerable.Range(1, Bins - 1).Select(bin => values[bin * (values.Length - 1) / Bins]).Distinct()
+            .Where(edge => edge < values[^1]).ToArray();
         // Where some rows know the feature and others do not, that alone may part them.
         return edges.Length == 0 && values.Length < _rows.Count ? [values[^1]] : edges;
     }

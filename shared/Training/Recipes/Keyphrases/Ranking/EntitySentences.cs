@@ -4,7 +4,8 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Sentences with named entities: a file of lines <c>word TAB tag</c>, tags B, I and O, a blank line after each sentence.</summary>
+/// <summary>Sentences with named entities: a file of lines <c>word TAB tag</c>, tags B, I and O, a blank line after each
+/// sentence.</summary>
 internal static partial class EntitySentences
 {
     /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
@@ -18,7 +19,8 @@ internal static partial class EntitySentences
             {
                 var columns = line.Split('\t');
                 words.Add(columns[0]);
-                tags.Add(columns is [_, "B" or "I" or "O"] ? TagOf(columns[1]) : throw new InvalidDataException($"{path}:{index + 1} is not 'word TAB tag' with the tag B, I or O."));
+                tags.Add(columns is [_, "B" or "I" or "O"] ? TagOf(columns[1]) : throw new InvalidDataException($"{path}:{index + 1} is "
+                    + "not 'word TAB tag' with the tag B, I or O."));
             }
             else if (words.Count > 0)
             {

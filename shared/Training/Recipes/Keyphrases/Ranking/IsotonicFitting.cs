@@ -2,13 +2,14 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Fits a <see cref="Calibration"/>: the rising function of the scores nearest to what was kept, by pooling adjacent violators.</summary>
+/// <summary>Fits a <see cref="ScoreCalibration"/>: the rising function of the scores nearest to what was kept, by pooling adjacent
+/// violators.</summary>
 internal static class IsotonicFitting
 {
     private const int FewestInPool = 30;
 
     /// <param name="scored">Log-odds, and whether the candidate was kept.</param>
-    public static Calibration Fit(IEnumerable<(float Score, bool IsKept)> scored)
+    public static ScoreCalibration Fit(IEnumerable<(float Score, bool IsKept)> scored)
     {
         var pools = new List<(double Scores, double Kept, int Count)>();
         foreach (var chunk in scored.OrderBy(candidate => candidate.Score).Chunk(FewestInPool))
@@ -25,6 +26,6 @@ internal static class IsotonicFitting
         var probabilities = pools.Select(pool => (float)((pool.Kept + 0.5) / (pool.Count + 1))).ToArray();
         for (var pool = 1; pool < probabilities.Length; pool++)
             probabilities[pool] = Math.Max(probabilities[pool], probabilities[pool - 1]);
-        return new Calibration([.. pools.Select(pool => (float)(pool.Scores / pool.Count))], probabilities);
+        return new ScoreCalibration([.. pools.Select(pool => (float)(pool.Scores / pool.Count))], probabilities);
     }
 }

@@ -4,14 +4,16 @@ using System.Text;
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
 /// <summary>
-/// Which tags a person would keep on posts of the training data: a file of lines <c>post TAB hash TAB sample TAB core;core TAB fine;fine</c>. A post is
-/// named by its place, for its text is not ours to give on: <c>h12</c> is line 12 of the tweets, <c>e12</c> sentence 12 of the entities, from 0.
+/// Which tags a person would keep on posts of the training data: a file of lines <c>post TAB hash TAB sample TAB core;core TAB
+/// fine;fine</c>. A post is named by its place, for its text is not ours to give on: <c>h12</c> is line 12 of the tweets, <c>e12</c>
+/// sentence 12 of the entities, from 0.
 /// </summary>
 internal sealed record JudgedPosts(IReadOnlyList<JudgedPost> Posts)
 {
     private const int HashDigits = 8;
 
-    /// <exception cref="InvalidDataException">A line is not of the form, or the post at its place is another; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A line is not of the form, or the post at its place is another; the message names
+    /// it.</exception>
     public static JudgedPosts Read(string path, IReadOnlyList<string> tweets, IReadOnlyList<EntitySentence> sentences) =>
         new([.. File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}", tweets, sentences))]);
 
@@ -20,7 +22,8 @@ internal sealed record JudgedPosts(IReadOnlyList<JudgedPost> Posts)
 
     private static JudgedPost Parse(string line, string place, IReadOnlyList<string> tweets, IReadOnlyList<EntitySentence> sentences)
     {
-        if (line.Split('\t') is not [{ Length: > 1 } id, var hash, "random" or "hard", var core, var fine] || !int.TryParse(id[1..], out var number))
+        if (line.Split('\t') is not [{ Length: > 1 } id, var hash, "random" or "hard", var core, var fine]
+            || !int.TryParse(id[1..], out var number))
             throw new InvalidDataException($"{place} is not 'post TAB hash TAB random|hard TAB core;core TAB fine;fine'.");
         var text = id[0] switch
         {
@@ -30,7 +33,8 @@ internal sealed record JudgedPosts(IReadOnlyList<JudgedPost> Posts)
         };
         return HashOf(text) == hash
             ? new JudgedPost(id, text, line.Contains("\trandom\t", StringComparison.Ordinal), Phrases(core), Phrases(fine))
-            : throw new InvalidDataException($"{place} judges another text than the data holds as {id}: its hash is {HashOf(text)}, not {hash}.");
+            : throw new InvalidDataException(
+                $"{place} judges another text than the data holds as {id}: its hash is {HashOf(text)}, not {hash}.");
     }
 
     private static string[] Phrases(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries);

@@ -15,13 +15,18 @@ internal sealed class NeighbourFinder
 
     public NeighbourFinder(IEnumerable<CmkpPost> posts)
     {
-        var tagged = posts.Select(post => new TaggedPost { Text = post.Text, Ocr = post.Ocr, Attributes = post.Attributes ?? [], Keyphrases = post.Keyphrases }).ToArray();
-        _ids = tagged.Select((post, place) => (post.Text, Id: place + 1L)).ToLookup(post => post.Text, post => post.Id, StringComparer.Ordinal);
+        var tagged = posts.Select(
+            post =>
+                new TaggedPost { Text = post.Text, Ocr = post.Ocr, Attributes = post.Attributes ?? [],
+                    Keyphrases = post.Keyphrases }).ToArray();
+        _ids = tagged.Select((post, place) => (post.Text, Id: place + 1L))
+            .ToLookup(post => post.Text, post => post.Id, StringComparer.Ordinal);
         _index = KeyHashIndex.Empty(Settings.FrequencyCutoff).With(tagged.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
     }
 
     /// <summary>Most similar first; posts of the same text are passed over.</summary>
     public IReadOnlyList<TaggedNeighbour> Find(KeyphraseInput post) =>
-        [.. _index.FindNeighbours(TaggedPost.KeyOf(post.Text, post.OcrText, post.Attributes), Settings.Count, isForgotten: id => _ids[post.Text].Contains(id))
+        [.. _index.FindNeighbours(TaggedPost.KeyOf(post.Text, post.OcrText, post.Attributes), Settings.Count,
+            isForgotten: id => _ids[post.Text].Contains(id))
             .Select(found => new TaggedNeighbour((float)found.Similarity, TaggedPost.KeyphrasesOf(found.Memory.Value)))];
 }

@@ -12,9 +12,11 @@ internal sealed class PhraseCounting
     private const double OwnWeight = 10; // uses at which a word's own count weighs as much as its vector
     private const double Ridge = 5;
 
-    private static readonly HashSet<string> Determiners = ["a", "an", "the", "my", "your", "his", "her", "our", "their", "this", "these", "those"];
+    private static readonly HashSet<string> Determiners =
+        ["a", "an", "the", "my", "your", "his", "her", "our", "their", "this", "these", "those"];
 
-    private static readonly HashSet<string> Verbal = ["i", "you", "we", "they", "he", "she", "it", "to", "will", "can", "can't", "don't", "didn't", "i'll", "would", "should", "who", "please", "gonna", "let's", "just"];
+    private static readonly HashSet<string> Verbal = ["i", "you", "we", "they", "he", "she", "it", "to", "will", "can", "can't", "don't",
+        "didn't", "i'll", "would", "should", "who", "please", "gonna", "let's", "just"];
 
     private readonly Dictionary<string, WordCount> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Posts, int Tagged)> _phrases = new(StringComparer.Ordinal);
@@ -28,10 +30,12 @@ internal sealed class PhraseCounting
     {
         _posts++;
         CountPhrases(words, keyphrases);
-        var tagged = words.Where(word => word.Hashtag >= 0).Select(word => word.Lower).Concat(keyphrases.SelectMany(phrase => phrase.ToLowerInvariant().Split(' '))).ToHashSet(StringComparer.Ordinal);
+        var tagged = words.Where(word => word.Hashtag >= 0).Select(word => word.Lower)
+            .Concat(keyphrases.SelectMany(phrase => phrase.ToLowerInvariant().Split(' '))).ToHashSet(StringComparer.Ordinal);
         foreach (var word in tagged)
             Count(word).Tagged++;
-        foreach (var word in words.Where(word => word.IsWord && word.Hashtag < 0).Select(word => word.Lower).Distinct(StringComparer.Ordinal))
+        foreach (var word in words.Where(word => word.IsWord && word.Hashtag < 0).Select(word =>
+            word.Lower).Distinct(StringComparer.Ordinal))
             Count(word).Posts++;
         for (var at = 1; at < words.Count; at++)
             CountUse(words, at);
@@ -56,7 +60,8 @@ internal sealed class PhraseCounting
         var name = Carry(vectors, count => (count.Names, count.NameUses - count.Names));
         var words = _words.Where(word => word.Value.Posts + word.Value.Tagged > 1).ToDictionary(
             word => word.Key,
-            word => new WordFacts(word.Value.Posts, word.Value.Tagged, word.Value.Uses == 0 ? 0 : word.Value.Capitals / (float)word.Value.Uses, noun(word.Key), topic(word.Key), name(word.Key)),
+            word => new WordFacts(word.Value.Posts, word.Value.Tagged,
+                word.Value.Uses == 0 ? 0 : word.Value.Capitals / (float)word.Value.Uses, noun(word.Key), topic(word.Key), name(word.Key)),
             StringComparer.Ordinal);
         foreach (var word in vectors.Keys.Where(word => !words.ContainsKey(word)))
             words.Add(word, new WordFacts(0, 0, 0, noun(word), topic(word), name(word)));
@@ -68,8 +73,10 @@ internal sealed class PhraseCounting
     /// <summary>Log-odds of a word: of its own counts, drawn to what its vector says; NaN where there is neither.</summary>
     private Func<string, float> Carry(IReadOnlyDictionary<string, float[]> vectors, Func<WordCount, (int Yes, int No)> of)
     {
-        var known = _words.Where(word => vectors.ContainsKey(word.Key)).Select(word => (Vector: vectors[word.Key], Counts: of(word.Value))).Where(word => word.Counts.Yes + word.Counts.No >= FewestUses).ToArray();
-        var fit = RidgeRegression.Fit([.. known.Select(word => (word.Vector, LogOdds(word.Counts), Math.Log(word.Counts.Yes + word.Counts.No)))], Ridge);
+        var known = _words.Where(word => vectors.ContainsKey(word.Key)).Select(word => (Vector: vectors[word.Key], Counts: of(word.Value)))
+            .Where(word => word.Counts.Yes + word.Counts.No >= FewestUses).ToArray();
+        var fit = RidgeRegression.Fit(
+            [.. known.Select(word => (word.Vector, LogOdds(word.Counts), Math.Log(word.Counts.Yes + word.Counts.No)))], Ridge);
         return word =>
         {
             var counts = _words.TryGetValue(word, out var count) ? of(count) : (0, 0);
@@ -90,7 +97,8 @@ internal sealed class PhraseCounting
         var count = Count(word.Lower);
         count.Uses++;
         count.Capitals += word.IsCapitalized ? 1 : 0;
-        var goesOn = at + 1 < words.Count && words[at + 1] is { IsWord: true, Hashtag: < 0 } after && !WordLists.IsFunction(after.Lower, WordLists.English);
+        var goesOn = at + 1 < words.Count && words[at + 1] is { IsWord: true, Hashtag: < 0 } after
+            && !WordLists.IsFunction(after.Lower, WordLists.English);
         if (Determiners.Contains(before.Lower) && !goesOn)
             count.Nouns++;
         else if (Verbal.Contains(before.Lower) || Determiners.Contains(before.Lower))
@@ -99,12 +107,14 @@ internal sealed class PhraseCounting
 
     private void CountPhrases(IReadOnlyList<PostWord> words, IEnumerable<string> keyphrases)
     {
-        var (plain, tagged) = (new HashSet<string>(StringComparer.Ordinal), keyphrases.Select(PhraseKey.Of).ToHashSet(StringComparer.Ordinal));
+        var (plain, tagged) = (
+            new HashSet<string>(StringComparer.Ordinal), keyphrases.Select(PhraseKey.Of).ToHashSet(StringComparer.Ordinal));
         for (var start = 0; start < words.Count; start++)
         {
             if (!IsContent(words[start]))
                 continue;
-            for (var end = start + 1; end <= Math.Min(words.Count, start + LongestPhrase) && (words[end - 1].IsWord || words[end - 1].Kind == WordKind.Number); end++)
+            for (var end = start + 1; end <= Math.Min(words.Count, start + LongestPhrase)
+                && (words[end - 1].IsWord || words[end - 1].Kind == WordKind.Number); end++)
             {
                 var span = new WordSpan(start, end);
                 if (CandidateFinder.HashtagOf(words, span) >= 0)

@@ -22,11 +22,12 @@ public sealed record RankerFiles(string Tweets, string Entities, CmkpFiles Train
 /// <param name="Read">What classifier and generator say of posts, in their order.</param>
 /// <param name="Mixture">Its gate.</param>
 /// <param name="WasHeldOut">Whether it was not trained with a post of this text.</param>
-public sealed record RankedModel(Func<IReadOnlyList<KeyphraseInput>, IReadOnlyList<PhraseEvidence>> Read, PhraseRanker? Mixture, Predicate<string> WasHeldOut);
+public sealed record RankedModel(
+    Func<IReadOnlyList<KeyphraseInput>, IReadOnlyList<PhraseEvidence>> Read, PhraseRanker? Mixture, Predicate<string> WasHeldOut);
 
 /// <summary>
-/// Trains a <see cref="TagRanker"/>: its two taggers and its counts on all posts but those that were judged, its trees on the judged ones, with all experts
-/// and again with some left out, and on posts of CMKP that the model never saw.
+/// Trains a <see cref="TagRanker"/>: its two taggers and its counts on all posts but those that were judged, its trees on the judged ones,
+/// with all experts and again with some left out, and on posts of CMKP that the model never saw.
 /// </summary>
 public sealed class RankerTraining
 {
@@ -68,14 +69,18 @@ public sealed class RankerTraining
     public IReadOnlyDictionary<string, double> Run(string directory)
     {
         var judged = _judged.Posts.Select(post => post.Id).ToHashSet(StringComparer.Ordinal);
-        var spans = _sentences.Index().Where(sentence => !judged.Contains($"e{sentence.Index}")).Select(sentence => sentence.Item.ToSpans()).Where(sentence => sentence.Words.Count > 0).ToArray();
-        var tweets = _tweets.Index().Where(tweet => !judged.Contains($"h{tweet.Index + 1}")).Select(tweet => PostScanner.Scan(tweet.Item)).ToArray();
+        var spans = _sentences.Index().Where(sentence => !judged.Contains($"e{sentence.Index}")).Select(sentence => sentence.Item.ToSpans())
+            .Where(sentence => sentence.Words.Count > 0).ToArray();
+        var tweets = _tweets.Index().Where(tweet => !judged.Contains($"h{tweet.Index + 1}")).Select(tweet => PostScanner.Scan(tweet.Item))
+            .ToArray();
         var posts = _posts.Select(post => (Words: PostScanner.Scan(post.Text), post.Keyphrases)).ToArray();
 
-        var lowered = spans.Where((_, place) => place % LowerCaseEvery == 0).Select(sentence => sentence with { Words = [.. sentence.Words.Select(word => new PostWord(word.Lower, word.Kind, word.Hashtag))] });
+        var lowered = spans.Where((_, place) => place % LowerCaseEvery == 0).Select(
+            sentence => sentence with { Words = [.. sentence.Words.Select(word => new PostWord(word.Lower, word.Kind, word.Hashtag))] });
         var names = SpanTaggerFitting.Fit([.. spans, .. lowered], NameEpochs, _seed);
         _progress.Report($"names: {spans.Length} sentences");
-        TaggedSpans[] marked = [.. tweets.Select(SentenceHashtags.OfHashtags).OfType<TaggedSpans>(), .. posts.Select(post => SentenceHashtags.OfKeyphrases(post.Words, post.Keyphrases)).OfType<TaggedSpans>()];
+        TaggedSpans[] marked = [.. tweets.Select(SentenceHashtags.OfHashtags).OfType<TaggedSpans>(),
+            .. posts.Select(post => SentenceHashtags.OfKeyphrases(post.Words, post.Keyphrases)).OfType<TaggedSpans>()];
         var phrases = SpanTaggerFitting.Fit(marked, PhraseEpochs, _seed);
         _progress.Report($"phrases: {marked.Length} posts");
         var statistics = Count(spans, tweets, posts);
@@ -86,15 +91,18 @@ public sealed class RankerTraining
 
         // As they will be read: weights of half precision, counts to two digits.
         TagRanker With(RankerWeights? weights) => new(
-            SpanTagger.Load(Path.Combine(directory, TagRanker.NamesFileName)), SpanTagger.Load(Path.Combine(directory, TagRanker.PhrasesFileName)),
+            SpanTagger.Load(Path.Combine(directory, TagRanker.NamesFileName)),
+            SpanTagger.Load(Path.Combine(directory, TagRanker.PhrasesFileName)),
             PhraseStatistics.Load(Path.Combine(directory, TagRanker.StatisticsFileName)), _model.Mixture, weights);
         var (fitted, report) = TagRankerFitting.Fit(With(null), Examples(), new RankingSettings { Seed = _seed });
         ManifestJson.Write(Path.Combine(directory, TagRanker.RankerFileName), fitted);
         _progress.Report($"ranker: first tag right {report.FirstRight:F3}, {report.GivenRight:F3} of the given");
-        return new SortedDictionary<string, double>(Figures(report).Concat(MeasureDev(With(fitted))).ToDictionary(), StringComparer.Ordinal);
+        return new SortedDictionary<string, double>(
+            Figures(report).Concat(MeasureDev(With(fitted))).ToDictionary(), StringComparer.Ordinal);
     }
 
-    private static PhraseStatistics Count(TaggedSpans[] spans, IReadOnlyList<PostWord>[] tweets, (IReadOnlyList<PostWord> Words, IReadOnlyList<string> Keyphrases)[] posts)
+    private static PhraseStatistics Count(
+        TaggedSpans[] spans, IReadOnlyList<PostWord>[] tweets, (IReadOnlyList<PostWord> Words, IReadOnlyList<string> Keyphrases)[] posts)
     {
         var counting = new PhraseCounting();
         foreach (var tweet in tweets)
@@ -118,17 +126,24 @@ public sealed class RankerTraining
         return
         [
             .. judged.Select(one => new RankingExample(Input(one.Read, one.Opinions), one.Post.Core, one.Post.Fine, 1, one.Post.IsRandom)),
-            .. judged.Select(one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Core, one.Post.Fine, 1, IsJudged: false)),
-            .. held.Select(one => new RankingExample(Input(one.Read, one.Opinions), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
-            .. held.Select(one => new RankingExample(Input(one.Read, one.Opinions with { Neighbours = [] }), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
-            .. held.Select(one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
+            .. judged.Select(
+                one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Core, one.Post.Fine, 1, IsJudged: false)),
+            .. held.Select(
+                one => new RankingExample(Input(one.Read, one.Opinions), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
+            .. held.Select(
+                one => new RankingExample(
+                    Input(one.Read, one.Opinions with { Neighbours = [] }), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
+            .. held.Select(
+                one => new RankingExample(Input(one.Read, Drop(one.Opinions)), one.Post.Keyphrases, [], AuthorWeight, IsJudged: false)),
         ];
     }
 
-    private IReadOnlyList<(T Post, KeyphraseInput Read, PhraseEvidence Opinions)> WithOpinions<T>(IReadOnlyList<T> posts, Func<T, KeyphraseInput> of, NeighbourFinder neighbours)
+    private IReadOnlyList<(T Post, KeyphraseInput Read, PhraseEvidence Opinions)> WithOpinions<T>(
+        IReadOnlyList<T> posts, Func<T, KeyphraseInput> of, NeighbourFinder neighbours)
     {
         KeyphraseInput[] read = [.. posts.Select(of)];
-        return [.. posts.Zip(read, _model.Read(read)).Select(one => (one.First, one.Second, one.Third with { Neighbours = neighbours.Find(one.Second) }))];
+        return [.. posts.Zip(read,
+            _model.Read(read)).Select(one => (one.First, one.Second, one.Third with { Neighbours = neighbours.Find(one.Second) }))];
     }
 
     /// <summary>Leaves whole experts out at random, for a post may come without any.</summary>
@@ -156,14 +171,16 @@ public sealed class RankerTraining
         foreach (var (name, keep) in subsets)
         {
             var scores = KeyphraseScores.Of(dev.Select(one => new PredictedPost(
-                $"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases, [.. ranker.Rank(Input(one.Read, keep(one.Opinions)), most: 5, leastScore: 0).Select(tag => tag.Phrase)])));
+                $"{one.Post.Text} {one.Post.Ocr}", one.Post.Keyphrases,
+                [.. ranker.Rank(Input(one.Read, keep(one.Opinions)), most: 5, leastScore: 0).Select(tag => tag.Phrase)])));
             _progress.Report($"{name}: F1@1 {scores.All.Metrics["f1@1"]:F3}");
             foreach (var metric in new[] { "f1@1", "f1@3", "map@5" })
                 yield return new($"ranker.cmkp.{name}.{metric}", scores.All.Metrics[metric]);
         }
     }
 
-    private static KeyphraseInput PostOf(CmkpPost post) => new() { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes ?? [] };
+    private static KeyphraseInput PostOf(CmkpPost post) =>
+        new() { Text = post.Text, OcrText = post.Ocr, Attributes = post.Attributes ?? [] };
 
     private static TaggingInput Input(KeyphraseInput post, PhraseEvidence opinions) =>
         new() { Text = post.Text, OcrText = post.OcrText, Attributes = post.Attributes, Opinions = opinions };

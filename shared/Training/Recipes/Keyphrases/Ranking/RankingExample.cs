@@ -8,7 +8,8 @@ namespace Engram.Training.Recipes.Keyphrases.Ranking;
 /// <param name="Fine">What is right too.</param>
 /// <param name="Weight">How much it counts beside others.</param>
 /// <param name="IsJudged">Whether a person judged it: it calibrates and measures. Else only what its author tagged is known.</param>
-internal sealed record RankingExample(TaggingInput Input, IReadOnlyList<string> Core, IReadOnlyList<string> Fine, float Weight, bool IsJudged)
+internal sealed record RankingExample(
+    TaggingInput Input, IReadOnlyList<string> Core, IReadOnlyList<string> Fine, float Weight, bool IsJudged)
 {
     public IReadOnlySet<string> CoreKeys { get; } = Core.Select(PhraseKey.Of).ToHashSet(StringComparer.Ordinal);
 

@@ -43,16 +43,23 @@ internal sealed record RankingReport
 
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
 
-    public static RankingReport Of(IReadOnlyList<ScoredPost> posts, Calibration calibration, (float Tag, float Topic) thresholds, RankingSettings settings)
+    public static RankingReport Of(
+        IReadOnlyList<ScoredPost> posts, ScoreCalibration calibration, (float Tag, float Topic) thresholds, RankingSettings settings)
     {
-        var tagged = posts.Select(post => (Post: post, Tags: post.Best(calibration) < thresholds.Topic ? [] : post.Tags(calibration, thresholds.Tag, settings.MostTags))).ToArray();
+        var tagged = posts.Select(
+            post =>
+                (
+                    Post: post, Tags: post.Best(calibration) < thresholds.Topic ? []
+                        : post.Tags(calibration, thresholds.Tag, settings.MostTags))).ToArray();
         var full = tagged.Where(post => post.Post.Example.KeptKeys.Count > 0).ToArray();
         var bare = tagged.Where(post => post.Post.Example.KeptKeys.Count == 0).ToArray();
         var answered = full.Where(post => post.Tags.Count > 0).ToArray();
         var plain = answered.Where(post => !post.Post.Example.Input.Text.Contains('#')).ToArray();
         var bins = posts.SelectMany(post => post.Scored).Select(scored => (Score: calibration.Probability(scored.Score), scored.IsKept))
             .GroupBy(scored => Math.Min(Bins - 1, (int)(scored.Score * Bins))).OrderBy(bin => bin.Key)
-            .Select(bin => new ReliabilityBin(bin.Key / (double)Bins, bin.Count(), bin.Average(scored => scored.Score), bin.Average(scored => scored.IsKept ? 1.0 : 0))).ToArray();
+            .Select(
+                bin => new ReliabilityBin(bin.Key / (double)Bins, bin.Count(), bin.Average(scored => scored.Score),
+                    bin.Average(scored => scored.IsKept ? 1.0 : 0))).ToArray();
         return new RankingReport
         {
             Posts = posts.Count,
@@ -61,9 +68,12 @@ internal sealed record RankingReport
             Answered = Share(full, post => post.Tags.Count > 0),
             FirstRight = Share(answered, post => IsRight(post.Post, post.Tags[0])),
             FirstRightWithoutHashtags = Share(plain, post => IsRight(post.Post, post.Tags[0])),
-            GivenRight = Share([.. tagged.SelectMany(post => post.Tags.Select(tag => (post.Post, tag)))], given => IsRight(given.Post, given.tag)),
+            GivenRight = Share(
+                [.. tagged.SelectMany(post => post.Tags.Select(tag => (post.Post, tag)))], given => IsRight(given.Post, given.tag)),
             CoreRecall = full.Where(post => post.Post.Example.CoreKeys.Count > 0)
-                .Average(post => post.Tags.Count(tag => post.Post.Example.CoreKeys.Contains(tag.Candidate.Key)) / (double)post.Post.Example.CoreKeys.Count),
+                .Average(
+                    post => post.Tags.Count(
+                        tag => post.Post.Example.CoreKeys.Contains(tag.Candidate.Key)) / (double)post.Post.Example.CoreKeys.Count),
             KeptBare = Share(bare, post => post.Tags.Count == 0),
             CalibrationError = bins.Sum(bin => bin.Candidates * Math.Abs(bin.Score - bin.Kept)) / bins.Sum(bin => bin.Candidates),
             Reliability = bins,
@@ -71,10 +81,11 @@ internal sealed record RankingReport
     }
 
     /// <summary>The least score at which the asked share of given tags is right, over posts that get any.</summary>
-    public static float ThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration, RankingSettings settings)
+    public static float ThresholdOf(IReadOnlyList<ScoredPost> posts, ScoreCalibration calibration, RankingSettings settings)
     {
         // From the best score down: more and more tags are given. A post without a topic has only wrong ones.
-        var given = posts.SelectMany(post => post.Tags(calibration, 0, settings.MostTags).Select(tag => (tag.Score, IsRight: IsRight(post, tag))))
+        var given = posts.SelectMany(
+            post => post.Tags(calibration, 0, settings.MostTags).Select(tag => (tag.Score, IsRight: IsRight(post, tag))))
             .OrderByDescending(tag => tag.Score).ToArray();
         var (right, threshold) = (0, 1f);
         for (var i = 0; i < given.Length; i++)
@@ -88,13 +99,15 @@ internal sealed record RankingReport
     }
 
     /// <summary>The score that the best candidate of the asked share of posts with a topic has.</summary>
-    public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, Calibration calibration, RankingSettings settings)
+    public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, ScoreCalibration calibration, RankingSettings settings)
     {
         var best = posts.Where(post => post.Example.KeptKeys.Count > 0).Select(post => post.Best(calibration)).OrderDescending().ToArray();
         return best.Length == 0 ? 0 : best[(int)Math.Ceiling(settings.Answered * best.Length) - 1];
     }
 
-    private static bool IsRight(ScoredPost post, (TagCandidate Candidate, float Score) tag) => post.Example.KeptKeys.Contains(tag.Candidate.Key);
+    private static bool IsRight(ScoredPost post, (TagCandidate Candidate, float Score) tag) =>
+        post.Example.KeptKeys.Contains(tag.Candidate.Key);
 
-    private static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> are) => all.Count == 0 ? double.NaN : all.Count(are) / (double)all.Count;
+    private static double Share<T>(IReadOnlyCollection<T> all, Func<T, bool> are) =>
+        all.Count == 0 ? double.NaN : all.Count(are) / (double)all.Count;
 }

@@ -7,10 +7,12 @@ internal sealed record RankingSettings
 {
     public BoostingSettings Boosting { get; init; } = new();
 
-    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default 5.</summary>
+    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default
+    /// 5.</summary>
     public int Folds { get; init; } = 5;
 
-    /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by calibration.</summary>
+    /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by
+    /// calibration.</summary>
     public float FineTarget { get; init; } = 0.25f;
 
     /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
@@ -31,7 +33,8 @@ internal static class TagRankerFitting
     /// <param name="ranker">A ranker without weights: it finds the candidates.</param>
     /// <param name="examples">Posts.</param>
     /// <param name="settings">How.</param>
-    public static (RankerWeights Weights, RankingReport Report) Fit(TagRanker ranker, IReadOnlyList<RankingExample> examples, RankingSettings settings)
+    public static (RankerWeights Weights, RankingReport Report) Fit(
+        TagRanker ranker, IReadOnlyList<RankingExample> examples, RankingSettings settings)
     {
         var posts = examples.Select(example => ScoredPost.Of(ranker, example, settings.FineTarget)).ToArray();
         // The same post with other sources falls into the same fold.
@@ -40,7 +43,8 @@ internal static class TagRankerFitting
         var folds = texts.Index().ToDictionary(text => text.Item, text => text.Index % settings.Folds, StringComparer.Ordinal);
         Parallel.For(0, settings.Folds, fold =>
         {
-            var trees = BoostedTreesFitting.Fit([.. posts.Where(post => folds[post.Example.Input.Text] != fold).SelectMany(post => post.Rows)], settings.Boosting);
+            var trees = BoostedTreesFitting.Fit(
+                [.. posts.Where(post => folds[post.Example.Input.Text] != fold).SelectMany(post => post.Rows)], settings.Boosting);
             foreach (var post in posts.Where(post => folds[post.Example.Input.Text] == fold))
                 post.Score(trees);
         });
@@ -48,9 +52,11 @@ internal static class TagRankerFitting
         var judged = posts.Where(post => post.Example.IsJudged).ToArray();
         var calibration = IsotonicFitting.Fit(judged.SelectMany(post => post.Scored));
         var topicThreshold = RankingReport.TopicThresholdOf(judged, calibration, settings);
-        var threshold = RankingReport.ThresholdOf([.. judged.Where(post => post.Best(calibration) >= topicThreshold)], calibration, settings);
+        var threshold = RankingReport.ThresholdOf(
+            [.. judged.Where(post => post.Best(calibration) >= topicThreshold)], calibration, settings);
         var all = BoostedTreesFitting.Fit([.. posts.SelectMany(post => post.Rows)], settings.Boosting);
-        return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold), RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
+        return (new RankerWeights(TagFeatures.Names, all, calibration, threshold, topicThreshold),
+            RankingReport.Of(judged, calibration, (threshold, topicThreshold), settings));
     }
 }
 
@@ -60,30 +66,37 @@ internal sealed class ScoredPost
     private readonly TagCandidate[] _candidates;
     private float[] _scores = [];
 
-    private ScoredPost(RankingExample example, TagCandidate[] candidates, RankerRow[] rows) => (Example, _candidates, Rows) = (example, candidates, rows);
+    private ScoredPost(RankingExample example, TagCandidate[] candidates, RankerRow[] rows) =>
+        (Example, _candidates, Rows) = (example, candidates, rows);
 
     public RankingExample Example { get; }
 
     public IReadOnlyList<RankerRow> Rows { get; }
 
     /// <summary>Scores, and whether the candidates are kept.</summary>
-    public IEnumerable<(float Score, bool IsKept)> Scored => _scores.Zip(_candidates, (score, candidate) => (score, Example.KeptKeys.Contains(candidate.Key)));
+    public IEnumerable<(float Score, bool IsKept)> Scored =>
+        _scores.Zip(_candidates, (score, candidate) => (score, Example.KeptKeys.Contains(candidate.Key)));
 
     public static ScoredPost Of(TagRanker ranker, RankingExample example, float fineTarget)
     {
         var sights = ranker.Look(example.Input);
-        return new ScoredPost(example, [.. sights.Select(sight => sight.Candidate)], [.. sights.Select(sight => new RankerRow(TagFeatures.Of(sight), TargetOf(example, sight.Candidate.Key, fineTarget), example.Weight))]);
+        return new ScoredPost(
+            example, [.. sights.Select(sight => sight.Candidate)],
+            [.. sights.Select(sight => new RankerRow(TagFeatures.Of(sight), TargetOf(example, sight.Candidate.Key, fineTarget),
+                example.Weight))]);
     }
 
     public void Score(BoostedTrees trees) => _scores = [.. Rows.Select(row => trees.Score(row.Features))];
 
     /// <summary>The score of its best candidate; 0 without one.</summary>
-    public float Best(Calibration calibration) => _scores.Length == 0 ? 0 : calibration.Probability(_scores.Max());
+    public float Best(ScoreCalibration calibration) => _scores.Length == 0 ? 0 : calibration.Probability(_scores.Max());
 
     /// <summary>The tags that it would get, best first.</summary>
-    public IReadOnlyList<(TagCandidate Candidate, float Score)> Tags(Calibration calibration, float threshold, int most) => TagSelection.Choose(
+    public IReadOnlyList<(TagCandidate Candidate, float Score)> Tags(ScoreCalibration calibration, float threshold, int most) =>
+        TagSelection.Choose(
         _candidates.Zip(_scores).OrderByDescending(candidate => candidate.Second)
-            .Select(candidate => (candidate.First, calibration.Probability(candidate.Second))).TakeWhile(candidate => candidate.Item2 >= threshold),
+            .Select(candidate => (candidate.First, calibration.Probability(candidate.Second)))
+            .TakeWhile(candidate => candidate.Item2 >= threshold),
         most);
 
     private static float TargetOf(RankingExample example, string key, float fineTarget) =>

@@ -9,13 +9,13 @@ namespace Engram.Cli.Questions;
 /// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes
 /// them, or only the question's words. What a line leaves out is as the command line says.
 /// </summary>
-public static class QuestionFile
+public static class QuestionInput
 {
     /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so
     /// that it can be sent twice and asked once.</summary>
     /// <param name="lines">Where they are read from.</param>
     /// <param name="defaults">What a line leaves out.</param>
-    public static async IAsyncEnumerable<ReadQuestion> ReadAsync(
+    public static async IAsyncEnumerable<ReadQuestionLine> ReadAsync(
         TextReader lines, QuestionRequest defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -26,15 +26,15 @@ public static class QuestionFile
         }
     }
 
-    private static ReadQuestion Read(long number, string line, QuestionRequest defaults)
+    private static ReadQuestionLine Read(long number, string line, QuestionRequest defaults)
     {
         if (!line.TrimStart().StartsWith('{'))
-            return new ReadQuestion(number, defaults with { Id = NewId(), Text = line.Trim() }, Fault: null);
+            return new ReadQuestionLine(number, defaults with { Id = NewId(), Text = line.Trim() }, Fault: null);
         try
         {
             var question = ApiJson.Read<QuestionRequest>(Encoding.UTF8.GetBytes(line));
             var isComplete = question.Memory is not null || question.Story is not null;
-            return new ReadQuestion(
+            return new ReadQuestionLine(
                 number,
                 question with
                 {
@@ -48,7 +48,7 @@ public static class QuestionFile
         }
         catch (ProblemException e)
         {
-            return new ReadQuestion(number, Question: null, $"It is no question: {e.Message}");
+            return new ReadQuestionLine(number, Question: null, $"It is no question: {e.Message}");
         }
     }
 
@@ -59,10 +59,10 @@ public static class QuestionFile
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Question">The question; null when the line holds none.</param>
 /// <param name="Fault">Why the line holds none.</param>
-public sealed record ReadQuestion(long Line, QuestionRequest? Question, string? Fault);
+public sealed record ReadQuestionLine(long Line, QuestionRequest? Question, string? Fault);
 
 /// <summary>What became of one line of a file of questions.</summary>
 /// <param name="Line">Its number, from 1.</param>
 /// <param name="Question">The question with its result, when it was taken.</param>
 /// <param name="Problem">Why it was not.</param>
-public sealed record AskedQuestion(long Line, QuestionResource? Question, string? Problem);
+public sealed record AskedLine(long Line, QuestionResource? Question, string? Problem);

@@ -3,11 +3,11 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>The words of each key, which a full scan reads through: every one is compared with the question's, as many at a time as a vector
-/// register holds.</summary>
+/// <summary>The words of each key, which a full scan reads through: every one is compared with the question's, as many at a time as a
+/// vector register holds.</summary>
 /// <param name="words">Numbers of the words of a segment, key after key, each once for a key.</param>
 /// <param name="ends">[memories]: where the words of each key end.</param>
-internal sealed class WordLists(int[] words, int[] ends)
+internal sealed class ForwardIndex(int[] words, int[] ends)
 {
     public long Bytes => sizeof(int) * ((long)words.Length + ends.Length);
 
@@ -38,7 +38,7 @@ internal sealed class WordLists(int[] words, int[] ends)
     /// <param name="second">Lists of the second.</param>
     /// <param name="inFirst">New number of each word of the first.</param>
     /// <param name="inSecond">New number of each word of the second.</param>
-    public static WordLists Concat(WordLists first, WordLists second, int[] inFirst, int[] inSecond) => new(
+    public static ForwardIndex Concat(ForwardIndex first, ForwardIndex second, int[] inFirst, int[] inSecond) => new(
         [.. first.Renumbered(inFirst), .. second.Renumbered(inSecond)], [.. first.Ends, .. second.Ends.Select(end => first.Words + end)]);
 
     private IEnumerable<int> Ends => ends;

@@ -1,10 +1,9 @@
 using Engram.Contracts.Keyphrases;
-using Engram.Inference.Keyphrases;
 using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
-namespace Engram.Inference.Consumers;
+namespace Engram.Inference.Keyphrases;
 
 /// <summary>Answers <see cref="PredictKeyphrases"/> before it is acknowledged. Handled twice, it answers twice the same.</summary>
 public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IConsumer<PredictKeyphrases>
@@ -19,7 +18,8 @@ public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IC
         }
         catch (PostRejectedException e)
         {
-            await context.AnswerAsync(new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
+            await context.AnswerAsync(
+                new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
         }
     }
 }

@@ -1,9 +1,8 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Import;
 using Engram.MemoryIndex.Storage;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Import;
 
 /// <summary>Forgets a memory set.</summary>
 public sealed class DeleteMemorySetConsumer(MemoryStore store) : IConsumer<DeleteMemorySet>
@@ -15,6 +14,7 @@ public sealed class DeleteMemorySetConsumer(MemoryStore store) : IConsumer<Delet
 public sealed class DeleteMemorySetConsumerDefinition : ConsumerDefinition<DeleteMemorySetConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<DeleteMemorySetConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<DeleteMemorySetConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
 }

@@ -5,7 +5,7 @@ using Engram.CommandLine;
 namespace Engram.Lab.Honesty;
 
 /// <summary>A question with what may be answered.</summary>
-public sealed record GoldQuestion
+public sealed record HonestyQuestion
 {
     public string? Id { get; init; }
 
@@ -31,21 +31,24 @@ public sealed record GoldQuestion
     public bool OrDecline { get; init; }
 
     public QuestionRequest ToRequest(string? memory, string? model) =>
-        Story is null ? new() { Text = Text, Memory = memory ?? Memory, Model = model } : new() { Text = Text, Story = Story, Model = model };
+        Story is null ? new() { Text = Text, Memory = memory ?? Memory, Model = model }
+            : new() { Text = Text, Story = Story, Model = model };
 
     /// <exception cref="CommandException">The file is missing, or a line is no such question.</exception>
-    public static IReadOnlyList<GoldQuestion> ReadFile(string path)
+    public static IReadOnlyList<HonestyQuestion> ReadFile(string path)
     {
         if (!File.Exists(path))
             throw new CommandException($"There is no {path}; it holds the questions, a JSON object per line.");
-        return [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(path, line.Index + 1, line.Item))];
+        return [.. File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => Read(path,
+            line.Index + 1, line.Item))];
     }
 
-    private static GoldQuestion Read(string path, int number, string line)
+    private static HonestyQuestion Read(string path, int number, string line)
     {
         try
         {
-            return JsonSerializer.Deserialize<GoldQuestion>(line, JsonSerializerOptions.Web) ?? throw new CommandException($"Line {number} of {path} is null.");
+            return JsonSerializer.Deserialize<HonestyQuestion>(line, JsonSerializerOptions.Web)
+                ?? throw new CommandException($"Line {number} of {path} is null.");
         }
         catch (JsonException error)
         {

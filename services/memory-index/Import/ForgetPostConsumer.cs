@@ -1,9 +1,8 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Posts;
 using Engram.MemoryIndex.Storage;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Import;
 
 /// <summary>Lets a post that is gone leave the memory.</summary>
 public sealed class ForgetPostConsumer(PostMemories posts) : IConsumer<ForgetPost>
@@ -15,6 +14,7 @@ public sealed class ForgetPostConsumer(PostMemories posts) : IConsumer<ForgetPos
 public sealed class ForgetPostConsumerDefinition : ConsumerDefinition<ForgetPostConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ForgetPostConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<ForgetPostConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
 }

@@ -1,9 +1,8 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Import;
 using Engram.MemoryIndex.Storage;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Import;
 
 /// <summary>Takes facts or documents out of a set.</summary>
 public sealed class WithdrawMemoriesConsumer(MemoryStore store) : IConsumer<WithdrawMemories>

@@ -10,11 +10,11 @@ using Engram.ModelStore.Sessions;
 namespace Engram.Inference.Questions;
 
 /// <summary>One version of a memory network that reads questions in batches.</summary>
-public sealed class MemoryNetwork : IServedModel
+public sealed class ServedMemoryNetwork : IServedModel
 {
     private readonly Batcher<EncodedQuestion, MemoryReading> _batcher;
 
-    private MemoryNetwork(MemorySession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
+    private ServedMemoryNetwork(MemorySession session, BatchBounds bounds, BatchMetrics metrics, TimeProvider time)
     {
         Session = session;
         HopLimits = HopLimitsOf(session.Package);
@@ -36,14 +36,19 @@ public sealed class MemoryNetwork : IServedModel
     }
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no memory network, is not what its manifest says, or reads what no memory set holds.</exception>
-    public static MemoryNetwork Open(InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time)
+    /// <exception cref="ModelPackageException">It is no memory network, is not what its manifest says, or reads what no memory set
+    /// holds.</exception>
+    public static ServedMemoryNetwork Open(
+        InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(package);
         // A set keeps the words of a key, not which of them stand beside its centre.
-        if (package.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter)?.Representation is { } read && DocumentReading.DictionariesOf(read) > 1)
+        if (package.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter)?.Representation is { } read
+            && DocumentReading.DictionariesOf(read) > 1)
             throw new ModelPackageException(
-                $"Model {package.Id} reads documents by {JsonSerializer.SerializeToElement(read)}, with the words beside an entity in a second dictionary, which no memory set writes; it is for 'engram-lab evaluate wikimovies'. One that is to serve is trained with --represent sentence or window.");
+                $"Model {package.Id} reads documents by {JsonSerializer.SerializeToElement(read)}, with the words beside an entity in a "
+                    + "second dictionary, which no memory set writes; it is for 'engram-lab evaluate wikimovies'. One that is to serve "
+                    + "is trained with --represent sentence or window.");
         return new(MemorySession.Open(package, device), options, metrics, time);
     }
 
@@ -54,7 +59,8 @@ public sealed class MemoryNetwork : IServedModel
 
     /// <inheritdoc/>
     public void Probe() => Session.Read([
-        Session.Encode(new MemoryQuestion("who directed jaws", [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975")])),
+        Session.Encode(
+            new MemoryQuestion("who directed jaws", [new("jaws directed_by", "steven spielberg"), new("jaws release_year", "1975")])),
         Session.Encode(new MemoryQuestion("what", [new("a key", "a value")])),
     ]);
 

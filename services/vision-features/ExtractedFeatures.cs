@@ -4,7 +4,7 @@ using Engram.Contracts.Images;
 namespace Engram.VisionFeatures;
 
 /// <summary>What a model saw in a picture.</summary>
-public sealed record PictureFeatures
+public sealed record ExtractedFeatures
 {
     /// <summary>Regions along each side of the grid: 7, so that there are the 49 of the papers.</summary>
     public const int GridSide = 7;

@@ -1,9 +1,8 @@
 using Engram.Contracts.Keyphrases;
-using Engram.MemoryIndex.Search;
 using Engram.Messaging.Bus;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Search;
 
 /// <summary>Sends a post on to its prediction, with the tagged posts most like it.</summary>
 public sealed class RecallNeighboursConsumer(NearestPosts recaller) : IConsumer<RecallNeighbours>

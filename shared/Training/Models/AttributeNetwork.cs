@@ -7,12 +7,12 @@ namespace Engram.Training.Models;
 // Letters of the shapes: B pictures, R regions, C channels, W words.
 
 /// <summary>
-/// Words that describe a picture, from the features of a network that was trained on other pictures: the attribute predictor of Wang, Li, Lyu and
-/// King (EMNLP 2020, section 3.1). Theirs is a ResNet-152 whose last layer was trained anew, on the captions of MS-COCO; here the backbone is whatever reads
-/// the pictures, and stays as it is. What theirs has not: features are brought to one size, since no layer below learns to. A hidden layer between
-/// was tried on drawings and brought nothing.
+/// Words that describe a picture, from the features of a network that was trained on other pictures: the attribute predictor of Wang, Li,
+/// Lyu and King (EMNLP 2020, section 3.1). Theirs is a ResNet-152 whose last layer was trained anew, on the captions of MS-COCO; here the
+/// backbone is whatever reads the pictures, and stays as it is. What theirs has not: features are brought to one size, since no layer below
+/// learns to. A hidden layer between was tried on drawings and brought nothing.
 /// </summary>
-public sealed class AttributePredictor : Module
+public sealed class AttributeNetwork : Module
 {
     private readonly Dropout _dropout;
     private readonly float[] _mean;
@@ -22,7 +22,7 @@ public sealed class AttributePredictor : Module
     /// <param name="deviation">[C]: its standard deviation, none of them 0.</param>
     /// <param name="words">W.</param>
     /// <param name="dropout">Share of the features that is left out in training.</param>
-    public AttributePredictor(float[] mean, float[] deviation, int words, double dropout)
+    public AttributeNetwork(float[] mean, float[] deviation, int words, double dropout)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(deviation);
@@ -59,8 +59,12 @@ public sealed class AttributePredictor : Module
         var graph = new OnnxGraphBuilder("attribute-predictor");
         var regions = graph.Input(AttributeInterface.InputsOf(Channels)[0]);                               // [B,R,C]
         var pooled = graph.Op("ReduceMean", [regions], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 0)); // [B,C]
-        var normal = graph.Op("Div", [graph.Op("Sub", [pooled, graph.Initializer<float>("mean", _mean, [Channels])]), graph.Initializer<float>("deviation", _deviation, [Channels])]);
-        var logits = graph.Op("Gemm", [normal, Weights("weight", Words.weight), Weights("bias", Words.bias!)], OnnxAttribute.Int("transB", 1)); // [B,W]
+        var normal = graph.Op(
+            "Div", [graph.Op("Sub", [pooled, graph.Initializer<float>("mean", _mean, [Channels])]),
+                graph.Initializer<float>("deviation", _deviation, [Channels])]);
+        // [B,W]
+        var logits = graph.Op(
+            "Gemm", [normal, Weights("weight", Words.weight), Weights("bias", Words.bias!)], OnnxAttribute.Int("transB", 1));
         graph.Output(AttributeInterface.OutputsOf(WordCount)[0], graph.Op("Sigmoid", [logits]));
         return graph;
 

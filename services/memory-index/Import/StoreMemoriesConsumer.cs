@@ -1,10 +1,9 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Import;
 using Engram.MemoryIndex.Storage;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Import;
 
 /// <summary>Stores a chunk of an import.</summary>
 public sealed class StoreMemoriesConsumer(MemoryStore store) : IConsumer<StoreMemories>
@@ -22,6 +21,7 @@ public sealed class StoreMemoriesConsumerDefinition : ConsumerDefinition<StoreMe
     }
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StoreMemoriesConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<StoreMemoriesConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
 }

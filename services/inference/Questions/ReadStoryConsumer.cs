@@ -1,15 +1,15 @@
 using Engram.Contracts.Questions;
-using Engram.Inference.Questions;
 using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
-namespace Engram.Inference.Consumers;
+namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the memories recalled for it, before they are acknowledged. Handled twice, it answers twice the same.</summary>
-public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<MemoriesRecalled>
+/// <summary>Answers a question from the story that came with it, before it is acknowledged. Handled twice, it answers twice the
+/// same.</summary>
+public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadStory>
 {
-    public async Task Consume(ConsumeContext<MemoriesRecalled> context)
+    public async Task Consume(ConsumeContext<ReadStory> context)
     {
         ArgumentNullException.ThrowIfNull(context);
         await context.AnswerAsync(await reader.AnswerAsync(context.Message, context.CancellationToken));
@@ -17,11 +17,11 @@ public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<
 }
 
 /// <summary>Takes as many questions at a time as batches can hold.</summary>
-public sealed class MemoriesRecalledConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<MemoriesRecalledConsumer>
+public sealed class ReadStoryConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<ReadStoryConsumer>
 {
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<MemoriesRecalledConsumer> consumerConfigurator,
+        IConsumerConfigurator<ReadStoryConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);

@@ -13,7 +13,8 @@ namespace Engram.Training.Recipes.Keyphrases;
 /// <param name="classWords">The classifier's words where they enter the generator, else null.</param>
 /// <param name="copyWeight">a.</param>
 /// <param name="options">How phrases are searched for.</param>
-public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, M3hAtt model, ClassWords? classWords, double copyWeight, BeamSearchOptions options)
+public sealed class TorchKeyphrasePredictor(
+    KeyphraseCorpus corpus, M3hAtt model, ClassWords? classWords, double copyWeight, BeamSearchOptions options)
 {
     private const int PostsOfABatch = 64;
 
@@ -46,10 +47,12 @@ public sealed class KeyphrasePredictor(KeyphraseCorpus corpus, M3hAtt model, Cla
         var generated = model.Generator is { } generator
             ? new BeamSearch(corpus.Vocabulary, options).Run(
                 new TorchKeyphraseDecoder(
-                    generator, reading, tensors, ExtraWords(posts), classWords is null ? null : KeyphraseTensors.Classes(logits!, classWords), copyWeight),
+                    generator, reading, tensors, ExtraWords(posts), classWords is null ? null
+                        : KeyphraseTensors.Classes(logits!, classWords), copyWeight),
                 [.. posts.Select(corpus.Encode)])
             : null;
-        return [.. posts.Select((post, row) => new PostPredictions(post, [.. (generated?[row] ?? []).Where(phrase => phrase.IsPhrase)], Labels(logits, row, corpus.Encode(post))))];
+        return [.. posts.Select((post, row) => new PostPredictions(post, [.. (generated?[row] ?? []).Where(phrase => phrase.IsPhrase)],
+            Labels(logits, row, corpus.Encode(post))))];
     }
 
     private long ExtraWords(LabelledPost[] posts) => posts.Max(post => corpus.Encode(post).UnknownWords.Count);

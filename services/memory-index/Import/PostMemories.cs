@@ -5,29 +5,35 @@ using Engram.MemorySearch.Index;
 using Engram.MemorySearch.Strategies;
 using Engram.Text.Documents;
 
-namespace Engram.MemoryIndex.Posts;
+namespace Engram.MemoryIndex.Import;
 
-/// <summary>Lets tagged posts become memories and leave again, each within the transaction of the inbox. Of each post a set keeps the newest
-/// revision it heard of, forgotten ones too: whatever comes twice, late or out of order finds a newer one there and changes nothing.</summary>
-public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
+/// <summary>Lets tagged posts become memories and leave again, each within the transaction of the inbox. Of each post a set keeps the
+/// newest revision it heard of, forgotten ones too: whatever comes twice, late or out of order finds a newer one there and changes
+/// nothing.</summary>
+public sealed class PostMemories(
+    MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
 {
-    /// <summary>Remembers a post in place of its earlier revision. One without a word to find it by, or without a phrase, is not remembered.</summary>
+    /// <summary>Remembers a post in place of its earlier revision. One without a word to find it by, or without a phrase, is not
+    /// remembered.</summary>
     public Task RememberAsync(RememberPost command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         return ChangeAsync(
-            command.Set, command.PostId, known => known is null || known.Revision < command.Revision, command.Revision, MemoryOf(command), cancellationToken);
+            command.Set, command.PostId, known =>
+                known is null || known.Revision < command.Revision, command.Revision, MemoryOf(command), cancellationToken);
     }
 
     /// <summary>Forgets a post, unless a later revision of it is remembered.</summary>
     public Task ForgetAsync(ForgetPost command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return ChangeAsync(command.Set, command.PostId, known => known is null || known.Revision <= command.Revision, command.Revision, null, cancellationToken);
+        return ChangeAsync(command.Set, command.PostId, known => known is null || known.Revision <= command.Revision, command.Revision,
+            null, cancellationToken);
     }
 
     private async Task ChangeAsync(
-        MemorySetDefinition set, string postId, Predicate<PostRecord?> isNews, long revision, Memory? memory, CancellationToken cancellationToken)
+        MemorySetDefinition set, string postId, Predicate<PostRecord?> isNews, long revision, Memory? memory,
+        CancellationToken cancellationToken)
     {
         var head = await writer.LockAsync(set, cancellationToken);
         if (head.IsDeleted)
@@ -55,11 +61,14 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
         // An import may have brought the same post before.
         var added = await writer.AddAsync(setId, epoch, change: null, [memory], cancellationToken);
         metrics.Stored(added.Count);
-        return added is [var stored] ? new MemoryPlace(epoch, stored.Id) : (await writer.FindAsync(setId, memory, cancellationToken))!.Value;
+        return added is [var stored] ? new MemoryPlace(epoch, stored.Id)
+            : (await writer.FindAsync(setId, memory, cancellationToken))!.Value;
     }
 
-    /// <summary>Tells the size that the set has once this commits. That of a set that this replica can't hash, another tells with its next change.</summary>
-    private async Task AnnounceAsync(SetHead head, long epoch, MemoryPlace? added, Memory? memory, MemoryPlace? left, CancellationToken cancellationToken)
+    /// <summary>Tells the size that the set has once this commits. That of a set that this replica can't hash, another tells with its next
+    /// change.</summary>
+    private async Task AnnounceAsync(
+        SetHead head, long epoch, MemoryPlace? added, Memory? memory, MemoryPlace? left, CancellationToken cancellationToken)
     {
         KeyHashIndex index;
         try
@@ -82,7 +91,8 @@ public sealed class PostMemories(MemoryDb db, MemoryWriter writer, MemorySets se
 
     private static Memory? MemoryOf(RememberPost post)
     {
-        var phrases = post.Keyphrases.Select(PlainText.Of).Where(phrase => phrase.Length > 0 && !phrase.Contains(TaggedPost.Separator)).ToList();
+        var phrases = post.Keyphrases.Select(PlainText.Of).Where(phrase => phrase.Length > 0 && !phrase.Contains(TaggedPost.Separator))
+            .ToList();
         var tagged = new TaggedPost
         {
             Id = post.PostId,

@@ -1,15 +1,15 @@
 using Engram.Contracts.Questions;
-using Engram.Inference.Questions;
 using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
-namespace Engram.Inference.Consumers;
+namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the story that came with it, before it is acknowledged. Handled twice, it answers twice the same.</summary>
-public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadStory>
+/// <summary>Answers a question from the memories recalled for it, before they are acknowledged. Handled twice, it answers twice the
+/// same.</summary>
+public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<MemoriesRecalled>
 {
-    public async Task Consume(ConsumeContext<ReadStory> context)
+    public async Task Consume(ConsumeContext<MemoriesRecalled> context)
     {
         ArgumentNullException.ThrowIfNull(context);
         await context.AnswerAsync(await reader.AnswerAsync(context.Message, context.CancellationToken));
@@ -17,11 +17,11 @@ public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadSto
 }
 
 /// <summary>Takes as many questions at a time as batches can hold.</summary>
-public sealed class ReadStoryConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<ReadStoryConsumer>
+public sealed class MemoriesRecalledConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<MemoriesRecalledConsumer>
 {
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<ReadStoryConsumer> consumerConfigurator,
+        IConsumerConfigurator<MemoriesRecalledConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
         ArgumentNullException.ThrowIfNull(endpointConfigurator);

@@ -1,9 +1,8 @@
 using Engram.Contracts.Memories;
-using Engram.MemoryIndex.Posts;
 using Engram.MemoryIndex.Storage;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Import;
 
 /// <summary>Lets a tagged post become a memory.</summary>
 public sealed class RememberPostConsumer(PostMemories posts) : IConsumer<RememberPost>
@@ -15,6 +14,7 @@ public sealed class RememberPostConsumer(PostMemories posts) : IConsumer<Remembe
 public sealed class RememberPostConsumerDefinition : ConsumerDefinition<RememberPostConsumer>
 {
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RememberPostConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RememberPostConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseConsumeFilter(typeof(MemoryInbox<>), context);
 }

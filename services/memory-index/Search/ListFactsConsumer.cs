@@ -3,7 +3,7 @@ using Engram.MemoryIndex.Storage;
 using Engram.Messaging.Bus;
 using MassTransit;
 
-namespace Engram.MemoryIndex.Consumers;
+namespace Engram.MemoryIndex.Search;
 
 /// <summary>Lists what a set holds.</summary>
 public sealed class ListFactsConsumer(FactPageReader facts) : IConsumer<ListFacts>
