@@ -12,6 +12,8 @@ using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Storage;
+using Engram.ApiContracts.Trainings;
+using Engram.Gateway.Trainings;
 using Engram.Hosting;
 using Engram.Messaging;
 using Engram.Streams;
@@ -36,6 +38,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<DnsOptions>(DnsOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
+        builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // lists of their own at the root: Sources, SourceTokens
         // A body waits here until it is admitted; with the default, 1 MiB, two hundred of them take 200 MB.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
@@ -80,6 +83,8 @@ public static class GatewayService
         builder.Services.AddScoped<FactChanges>();
         builder.Services.AddScoped<FactListing>();
         builder.Services.AddScoped<ModelCatalogue>();
+        builder.Services.AddSingleton<TrainingIntake>();
+        builder.Services.AddScoped<TrainingStore>();
 
         builder.Services.AddSingleton(new ReconnectOptions());
         builder.Services.AddSingleton<SourceClients>();
@@ -95,10 +100,12 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, MemoryExpiry>();
         builder.Services.AddScoped<IExpiryHandler, BlobExpiry>();
         builder.Services.AddScoped<IExpiryHandler, ModelExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, TrainingExpiry>();
         builder.Services.AddScoped<IResume, PostExpiry>();
         builder.Services.AddScoped<IResume, QuestionExpiry>();
         builder.Services.AddScoped<IResume, MemoryExpiry>();
         builder.Services.AddScoped<IResume, ModelExpiry>();
+        builder.Services.AddScoped<IResume, TrainingExpiry>();
         builder.Services.AddSingleton<ExpiryService>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ExpiryService>());
         return builder;
@@ -120,6 +127,10 @@ public static class GatewayService
         bus.AddConsumer<MemorySetChangedConsumer, MemorySetChangedConsumerDefinition>();
         bus.AddConsumer<MemorySetDeletedConsumer, MemorySetDeletedConsumerDefinition>();
         bus.AddConsumer<ModelLoadedConsumer, ModelLoadedConsumerDefinition>();
+        bus.AddConsumer<TrainingProgressedConsumer, TrainingProgressedConsumerDefinition>();
+        bus.AddConsumer<ModelTrainedConsumer, ModelTrainedConsumerDefinition>();
+        bus.AddConsumer<ModelTrainingFailedConsumer, ModelTrainingFailedConsumerDefinition>();
+        bus.AddConsumer<TrainingCancelledConsumer, TrainingCancelledConsumerDefinition>();
     }
 
     /// <summary>Maps the front door: <c>/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
@@ -134,6 +145,7 @@ public static class GatewayService
         api.MapFacts();
         api.MapModels();
         api.MapSources();
+        api.MapTrainings();
         app.MapOpenApi();
         return app;
     }

@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(6006, LogLevel.Warning, "The runs can't be reached now")]
     public static partial void QueueAway(ILogger logger, Exception exception);
 
+    [LoggerMessage(6009, LogLevel.Information, "Run {RunId} stopped because that was asked for")]
+    public static partial void RunCancelled(ILogger logger, Guid runId);
+
+    [LoggerMessage(6010, LogLevel.Warning, "The files of run {RunId} can't be deleted")]
+    public static partial void FilesKept(ILogger logger, Guid runId, Exception exception);
+
     [LoggerMessage(6007, LogLevel.Information, "Training with {Libtorch}")]
     public static partial void LibtorchFound(ILogger logger, string libtorch);
 

@@ -24,5 +24,7 @@ public sealed class TrainerMetrics : IDisposable
 
     public void Failed(string kind) => _runs.Add(1, new("kind", kind), new("outcome", "failed"));
 
+    public void Cancelled(string kind) => _runs.Add(1, new("kind", kind), new("outcome", "cancelled"));
+
     public void Dispose() => _meter.Dispose();
 }

@@ -16,8 +16,12 @@ public sealed class TrainerOptions
         [ModelKinds.Keyphrases] = Path.Combine(".engram", "data", "posts"),
     };
 
-    /// <summary>Folder for checkpoints, one folder a run; shared by all replicas that may take a run over. Default
-    /// <c>.engram/training</c>.</summary>
+    /// <summary>Folder of the data sets that a training may name, one folder each. Default <c>.engram/data</c>.</summary>
+    [Required]
+    public string DataFolder { get; set; } = Path.Combine(".engram", "data");
+
+    /// <summary>Folder for checkpoints and for files that came with a run, one folder a run; shared by all replicas that may take a run
+    /// over. Default <c>.engram/training</c>.</summary>
     [Required]
     public string CheckpointDirectory { get; set; } = Path.Combine(".engram", "training");
 
@@ -33,6 +37,11 @@ public sealed class TrainerOptions
     /// <summary>How often a free replica looks for a run. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time between two reports of progress, and longest time until a worker hears that its run is to end; a third of
+    /// <see cref="Lease"/> where that is less. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Times a run is begun, counting replicas that died over it, before it is given up. Default 5.</summary>
     [Range(1, 1000)]

@@ -16,9 +16,11 @@ public static class TrainerService
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddCheckedOptions<TrainerOptions>(TrainerOptions.SectionName);
         builder.Services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
+        builder.AddBlobStore();
         builder.AddDelivery<TrainerDb>();
         builder.Services.AddSingleton(TrainableKinds.All);
         builder.Services.AddSingleton<TrainerMetrics>();
+        builder.Services.AddSingleton<RunData>();
         builder.Services.AddScoped<RunQueue>();
         builder.Services.AddHostedService<RunWorker>();
         builder.Services.AddHealthChecks().AddCheck<TrainerHealthCheck>("trainer");
@@ -29,5 +31,6 @@ public static class TrainerService
     {
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<TrainModelConsumer, TrainModelConsumerDefinition>();
+        bus.AddConsumer<CancelTrainingConsumer, CancelTrainingConsumerDefinition>();
     }
 }

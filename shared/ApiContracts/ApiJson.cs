@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Engram.ApiContracts.Memories;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Sources;
+using Engram.ApiContracts.Trainings;
 
 namespace Engram.ApiContracts;
 
@@ -15,7 +16,7 @@ public static partial class ApiJson
     private static readonly Type[] Strict =
     [
         typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
-        typeof(DocumentCorrection),
+        typeof(DocumentCorrection), typeof(StartTrainingRequest),
     ];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -17,7 +17,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Engram.Client;
 
 /// <summary>The gateway over HTTP. What it refuses becomes a <see cref="GatewayException"/> with its own words.</summary>
-public sealed class GatewayClient : IDisposable
+public sealed partial class GatewayClient : IDisposable
 {
     private const string KeyVariable = "ENGRAM_API_KEY";
     private const string Ndjson = "application/x-ndjson";

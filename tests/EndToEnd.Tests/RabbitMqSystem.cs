@@ -1,6 +1,7 @@
 using Engram.Contracts.Memories;
 using Engram.DevServers;
 using Engram.Messaging.Bus;
+using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
@@ -14,6 +15,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
     /// <summary>Name of the memory set that posts become memories of.</summary>
     public const string RememberedPosts = "remembered-posts";
 
+    private readonly TemporaryFolder _files = new();
     private PrivatePostgres? _database;
     private PrivateRabbitMq? _broker;
     private RunningSystem? _system;
@@ -24,8 +26,14 @@ public sealed class RabbitMqSystem : IAsyncLifetime
 
     public PrivateRabbitMq Broker => Started(_broker);
 
+    /// <summary>Folder of its model packages: the starter models and what tests train.</summary>
+    public string Models => _files.In("models");
+
     public async ValueTask InitializeAsync()
     {
+        Directory.CreateDirectory(Models);
+        foreach (var package in Directory.EnumerateDirectories(Repository.PathOf("models")))
+            Directory.CreateSymbolicLink(Path.Combine(Models, Path.GetFileName(package)), package);
         _database = await PrivatePostgres.StartTemporaryAsync(TestContext.Current.CancellationToken);
         _broker = await PrivateRabbitMq.StartTemporaryAsync(TestContext.Current.CancellationToken);
         _system = await RunningSystem.StartAsync(MessagingTransport.RabbitMq, new Dictionary<string, string>
@@ -35,6 +43,11 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             ["Gateway__NeighbourSet"] = TaggedPosts,
             ["Gateway__RememberPosts"] = RememberedPosts,
             ["Gateway__AllowPrivateSources"] = "true",
+            ["Models__Directory"] = Models,
+            ["Trainer__CheckpointDirectory"] = _files.In("training"),
+            // Short, so that a run is taken over and reported soon.
+            ["Trainer__Lease"] = "00:00:05",
+            ["Trainer__ProgressInterval"] = "00:00:00.200",
         });
         await ImportTaggedPostsAsync();
         await System.Gateway.MakeMemorySetAsync(RememberedPosts, MemoryFormat.Posts, TestContext.Current.CancellationToken);
@@ -58,6 +71,8 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             if (part is not null)
                 await part.DisposeAsync();
         }
+
+        _files.Dispose();
     }
 
     private static T Started<T>(T? part) => part ?? throw new InvalidOperationException("The fixture has not been started.");

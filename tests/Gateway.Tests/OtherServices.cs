@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
+using Engram.Contracts.Models;
 using Engram.Contracts.Questions;
 using MassTransit;
 
@@ -32,6 +33,10 @@ public sealed class OtherServices
 
     public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
 
+    public Func<TrainModel, IEnumerable<object>> Train { get; set; } = _ => [];
+
+    public Func<CancelTraining, IEnumerable<object>> Cancel { get; set; } = _ => [];
+
     /// <summary>Waits until so many messages of a kind were sent, and returns them.</summary>
     public async Task<IReadOnlyList<T>> HearAsync<T>(int count)
     {
@@ -48,7 +53,7 @@ public sealed class OtherServices
 public sealed class OtherServicesConsumer(OtherServices others)
     : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>,
         IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
-        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>
+        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>, IConsumer<TrainModel>, IConsumer<CancelTraining>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -75,6 +80,10 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<RememberPost> context) => AnswerAsync(context, _ => []);
 
     public Task Consume(ConsumeContext<ForgetPost> context) => AnswerAsync(context, _ => []);
+
+    public Task Consume(ConsumeContext<TrainModel> context) => AnswerAsync(context, others.Train);
+
+    public Task Consume(ConsumeContext<CancelTraining> context) => AnswerAsync(context, others.Cancel);
 
     private async Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, IEnumerable<object>> answer)
         where T : class

@@ -20,6 +20,7 @@ public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
     [InlineData("Gateway:QuestionRetentionDays", "0", "QuestionRetentionDays")]
     [InlineData("Gateway:IdempotencyKeyAge", "00:00:59", "IdempotencyKeyAge")]
     [InlineData("Gateway:Streams:MaxLineBytes", "1", "MaxLineBytes")]
+    [InlineData("Gateway:Trainings:MaxFiles", "0", "MaxFiles")]
     [InlineData("Sources:0:Name", "Not a name", "Sources:0: The Form field is required")]
     [InlineData("SourceTokens:0:Host", "api.x.com", "SourceTokens:0: The Variable field is required")]
     public async Task Should_stop_at_start_and_say_which(string key, string value, string named)

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Engram.Cli;
+using Engram.Cli.Commands;
+using Engram.Cli.Output;
 using Engram.CommandLine;
+using Engram.ApiContracts.Trainings;
 using Engram.ModelStore;
 using Engram.Training.Loop;
 using Engram.Training.Torch;
@@ -30,10 +34,21 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         new("--threads") { Description = "Threads of one operation.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed in place of the experiment's.", HelpName = "N" };
 
+    private readonly Option<bool> _remote = new("--remote")
+    {
+        Description = "Let the trainer of the running system train, on the files of the data's folder, rather than this command.",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _experiment, _name, _models, _checkpoints, _resume, _threads, _seed })
+        Option[] local = [_models, _checkpoints, _resume, _threads];
+        foreach (var option in (Option[])[_experiment, _name, .. local, _seed, _remote, CommonOptions.GatewayUrl])
             command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_remote) && Array.Find(local, option => result.GetResult(option) is { Implicit: false }) is { } useless)
+                result.AddError($"{useless.Name} is for training here, and --remote trains elsewhere; leave one of them out.");
+        });
     }
 
     /// <summary>Trains, reports, and says by the exit code whether the model was promoted.</summary>
@@ -55,6 +70,13 @@ internal sealed class TrainOptions(bool needsExperiment = true)
     {
         // Ctrl-C and SIGTERM are listened for once the command first waits; before that they would end it without a word.
         await Task.Yield();
+        if (parsed.GetValue(_remote))
+        {
+            var remote = await TrainRemotelyAsync(parsed, kind, [one], data, cancellationToken);
+            new Report(parsed).Document(remote[0], TrainingTable.Draw);
+            return RemoteTraining.IsWell(remote[0]) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
         ReportLibtorch();
         var trained = Execute(
             parsed, kind, one.Package, one.Experiment, data, one.Command, parsed.GetValue(_checkpoints)?.FullName, cancellationToken);
@@ -71,6 +93,13 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         CancellationToken cancellationToken)
     {
         await Task.Yield(); // as above
+        if (parsed.GetValue(_remote))
+        {
+            var remote = await TrainRemotelyAsync(parsed, kind, packages, data, cancellationToken);
+            new Report(parsed).Document(remote, TrainingTable.Draw);
+            return remote.All(RemoteTraining.IsWell) ? ExitCodes.Done : ExitCodes.Failed;
+        }
+
         ReportLibtorch();
         var checkpoints = parsed.GetValue(_checkpoints)?.FullName;
         TrainedModel[] trained =
@@ -94,6 +123,26 @@ internal sealed class TrainOptions(bool needsExperiment = true)
             throw new CommandException($"{experiment} does not exist.");
         var json = experiment is null ? "{}" : File.ReadAllText(experiment.FullName);
         return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
+    }
+
+    /// <summary>Asks for all trainings, then waits for the end of each.</summary>
+    private static async Task<IReadOnlyList<TrainingResource>> TrainRemotelyAsync(
+        ParseResult parsed, ITrainingRecipe kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data,
+        CancellationToken cancellationToken)
+    {
+        var files = TrainingFiles.In(kind, data);
+        using var gateway = GatewayClient.Open(parsed);
+        var started = new List<TrainingResource>();
+        foreach (var (package, experiment, _) in packages)
+        {
+            var request = new StartTrainingRequest { Name = package, Kind = kind.Kind, Options = RemoteTraining.OptionsOf(experiment) };
+            started.Add(await gateway.StartTrainingAsync(request, files, cancellationToken));
+        }
+
+        var ended = new List<TrainingResource>();
+        foreach (var training in started)
+            ended.Add(await RemoteTraining.WatchAsync(gateway, training, cancellationToken));
+        return ended;
     }
 
     private static void ReportLibtorch() => Report.Progress($"engram: training with {TorchBridge.Libtorch}.");

@@ -37,6 +37,10 @@ public static class Problems
         new("unknown-question", StatusCodes.Status404NotFound, "There is no such question",
             $"No question is called '{id}'. It may have been deleted.");
 
+    public static Problem UnknownTraining(string id) =>
+        new("unknown-training", StatusCodes.Status404NotFound, "There is no such training",
+            $"No training is called '{id}'. It may have been deleted.");
+
     public static Problem UnknownImport(string id) =>
         new("unknown-import", StatusCodes.Status404NotFound, "There is no such import",
             $"The memory set knows no import with the id '{id}'.");

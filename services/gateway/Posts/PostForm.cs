@@ -92,7 +92,7 @@ internal static class PostForm
                 BodyProblems.InvalidField(name, $"has more than {maxBytes} bytes; at most {maxCharacters} characters are taken"));
     }
 
-    private static string BoundaryOf(HttpRequest request) =>
+    internal static string BoundaryOf(HttpRequest request) =>
         HeaderUtilities.RemoveQuotes(request.GetTypedHeaders().ContentType!.Boundary)
             .ToString() is { Length: > 0 and <= MaxBoundaryCharacters } boundary
             ? boundary

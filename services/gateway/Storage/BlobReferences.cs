@@ -28,7 +28,8 @@ internal static class BlobReferences
         return picture.Sha256;
     }
 
-    /// <summary>Tells which of some blobs something refers to: a post, or a chunk that is not stored yet.</summary>
+    /// <summary>Tells which of some blobs something refers to: a post, a chunk that is not stored yet, or a training that is not
+    /// finished.</summary>
     public static async Task<IReadOnlySet<string>> ReferencedAsync(
         this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
@@ -37,6 +38,9 @@ internal static class BlobReferences
             select sha256 as "Value" from unnest({sha256s.ToArray()}) as sha256
             where exists (select from gateway.posts where picture_sha256s @> array[sha256])
                 or exists (select from gateway.import_chunks where chunk_sha256 = sha256 and due_at is not null)
+                or exists (
+                    select from gateway.trainings, json_array_elements(files) as file
+                    where due_at is not null and file ->> 'sha256' = sha256)
             """);
         return (await referenced.ToListAsync(cancellationToken)).ToHashSet();
     }

@@ -7,6 +7,8 @@ using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
+using Engram.ApiContracts.Trainings;
+using Engram.Gateway.Trainings;
 using Engram.Messaging;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +37,8 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<Source> Sources => Set<Source>();
 
+    public DbSet<Training> Trainings => Set<Training>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     /// <summary>Holds a name until the transaction ends, alone or shared with others that share it.</summary>
@@ -54,6 +58,11 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
     public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
         (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
+
+    /// <summary>Reads a training and holds its row until the transaction ends; null when there is none.</summary>
+    public async Task<Training?> LockTrainingAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Trainings.FromSql($"select * from gateway.trainings where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
     /// <summary>Reads a memory set and holds its row until the transaction ends; null when there is none.</summary>
@@ -146,6 +155,16 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             source.Property<SourceDefinition?>(nameof(Source.Definition)).IsJson();
             source.Property<IReadOnlyList<SourceGap>?>(nameof(Source.Gaps)).IsJson();
             source.Property(s => s.State).IsWord();
+        });
+        modelBuilder.Entity<Training>(training =>
+        {
+            training.ToTable("trainings");
+            training.Property(t => t.Position).UseIdentityAlwaysColumn();
+            training.Property(t => t.State).IsWord();
+            training.Property(t => t.Files).IsJson();
+            training.Property(t => t.Progress).IsJson();
+            training.Property(t => t.Metrics).IsJson();
+            training.Property(t => t.Objections).IsJson();
         });
         modelBuilder.Entity<IdempotencyKey>(key =>
         {

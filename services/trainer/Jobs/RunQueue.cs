@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Engram.Contracts.Models;
 using Engram.Trainer.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -11,14 +12,49 @@ namespace Engram.Trainer.Jobs;
 /// </summary>
 public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
 {
-    /// <summary>Adds a run, once however often it is asked for; within the caller's transaction.</summary>
-    public Task AddAsync(TrainModel run, CancellationToken cancellationToken)
+    private const string Trained = "trained";
+    private const string Failed = "failed";
+    private const string Cancelled = "cancelled";
+
+    /// <summary>Adds a run, once however often it is asked for; within the caller's transaction. One that has ended is announced
+    /// again.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="fault">Why it can't be done: it fails at once. Null where nothing is known against it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task AddAsync(TrainModel run, string? fault, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return db.Database.ExecuteSqlAsync(
-            $"insert into models.runs (id, kind, name, experiment) values ({run.RunId}, {run.Kind}, {run.Name}, {run.Experiment}) on "
-                + "conflict (id) do nothing",
+        var files = run.Files is null ? null : JsonSerializer.Serialize(run.Files);
+        var added = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into models.runs (id, kind, name, experiment, data, files, promote)
+            values ({run.RunId}, {run.Kind}, {run.Name}, {run.Experiment}, {run.Data}, {files}, {run.Promote}) on conflict (id) do nothing
+            """,
             cancellationToken);
+        if (added == 0)
+            await AnnounceAgainAsync(run.RunId, cancellationToken);
+        else if (fault is not null)
+        {
+            var failed = new ModelTrainingFailed { RunId = run.RunId, Name = run.Name, Reason = fault };
+            await EndWaitingAsync(Failed, failed, run.RunId, fault, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a run that waits and asks for the end of one that runs; within the caller's transaction. One that is not known yet
+    /// gets its row, so that it is never begun.</summary>
+    public async Task CancelAsync(CancelTraining cancel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cancel);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into models.runs (id, kind, name, experiment) values ({cancel.RunId}, '', {cancel.Name}, '')
+            on conflict (id) do nothing
+            """,
+            cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"update models.runs set cancel_requested = true where id = {cancel.RunId} and state = 'running'", cancellationToken);
+        var cancelled = new TrainingCancelled { RunId = cancel.RunId, Name = cancel.Name };
+        await EndWaitingAsync(Cancelled, cancelled, cancel.RunId, null, cancellationToken);
     }
 
     /// <summary>Takes the oldest run that nobody holds, or null when there is none. No two workers get the same one.</summary>
@@ -32,18 +68,31 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
                 select id from models.runs
                 where state = 'queued' or (state = 'running' and lease_until < now())
                 order by requested_at, id limit 1 for update skip locked)
-            returning id, kind, name, experiment, attempts
+            returning id, kind, name, experiment, attempts, data, files, promote
             """).ToListAsync(cancellationToken);
         return claimed.SingleOrDefault();
     }
 
-    /// <summary>Renews the lease and notes how far the run is.</summary>
-    /// <returns>False when the run now belongs to another worker.</returns>
-    public async Task<bool> RenewAsync(Guid run, string worker, int epoch, CancellationToken cancellationToken) =>
-        await db.Database.ExecuteSqlAsync(
-            $"update models.runs set lease_until = now() + {options.Value.Lease}, epoch = {epoch} where id = {run} and worker = {worker} "
-                + "and state = 'running'",
-            cancellationToken) == 1;
+    /// <summary>Renews the lease, and notes and reports how far the run is.</summary>
+    internal async Task<RunHold> RenewAsync(Guid run, string worker, RunProgress progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var renewed = await db.Database.SqlQuery<RenewedRun>(
+            $"""
+            update models.runs
+            set lease_until = now() + {options.Value.Lease}, epoch = {progress.Finished?.Epoch ?? 0}, reports = reports + 1
+            where id = {run} and worker = {worker} and state = 'running'
+            returning reports, cancel_requested as "CancelRequested"
+            """).ToListAsync(cancellationToken);
+        if (renewed is not [var row])
+            return RunHold.Lost;
+        db.Enqueue(ReportOf(run, row.Reports, progress));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return row.CancelRequested ? RunHold.Cancelled : RunHold.Held;
+    }
 
     /// <summary>Gives a run back, so that another worker need not wait for the lease to run out.</summary>
     public Task ReleaseAsync(Guid run, string worker, CancellationToken cancellationToken) =>
@@ -54,39 +103,123 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
 
     /// <summary>Ends a run with its model and announces it, both or neither.</summary>
     /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
-    public async Task<bool> FinishAsync(ModelTrained trained, string worker, CancellationToken cancellationToken)
+    public Task<bool> FinishAsync(ModelTrained trained, string worker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        return await EndAsync(
-            $"update models.runs set state = 'trained', version = {trained.Version}, finished_at = now(), lease_until = null where id = "
-                + $"{trained.RunId} and worker = {worker} and state = 'running'",
-            trained, cancellationToken);
+        return EndAsync(Trained, trained, trained.RunId, worker, trained.Version, null, cancellationToken);
     }
 
     /// <summary>Ends a run without a model and announces it, both or neither.</summary>
     /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
-    public async Task<bool> FailAsync(ModelTrainingFailed failed, string worker, CancellationToken cancellationToken)
+    public Task<bool> FailAsync(ModelTrainingFailed failed, string worker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(failed);
-        return await EndAsync(
-            $"update models.runs set state = 'failed', reason = {failed.Reason}, finished_at = now(), lease_until = null where id = "
-                + $"{failed.RunId} and worker = {worker} and state = 'running'",
-            failed, cancellationToken);
+        return EndAsync(Failed, failed, failed.RunId, worker, null, failed.Reason, cancellationToken);
     }
 
-    private async Task<bool> EndAsync<TMessage>(FormattableString update, TMessage message, CancellationToken cancellationToken)
+    /// <summary>Ends a run whose end was asked for and announces it, both or neither.</summary>
+    /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
+    public Task<bool> StopAsync(TrainingCancelled cancelled, string worker, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(cancelled);
+        return EndAsync(Cancelled, cancelled, cancelled.RunId, worker, null, null, cancellationToken);
+    }
+
+    private static TrainingProgressed ReportOf(Guid run, long number, RunProgress progress)
+    {
+        var last = progress.Last;
+        return new TrainingProgressed
+        {
+            RunId = run,
+            Number = number,
+            Epoch = last?.Epoch ?? 0,
+            Epochs = last?.Epochs ?? 0,
+            Step = last?.Step ?? 0,
+            Steps = last?.Steps ?? 0,
+            // JSON has no other numbers.
+            Loss = last is { Loss: var loss } && double.IsFinite(loss) ? loss : null,
+            Metrics = (progress.Finished?.Validation ?? new Dictionary<string, double>())
+                .Where(metric => double.IsFinite(metric.Value)).ToDictionary(),
+        };
+    }
+
+    private async Task<bool> EndAsync<TMessage>(
+        string state, TMessage message, Guid run, string worker, string? version, string? reason, CancellationToken cancellationToken)
         where TMessage : class
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.Database.ExecuteSqlAsync(update, cancellationToken) == 0)
+        var ended = await db.Database.ExecuteSqlAsync(
+            $"""
+            update models.runs set state = {state}, version = {version}, reason = {reason}, outcome = {JsonSerializer.Serialize(message)},
+                finished_at = now(), lease_until = null
+            where id = {run} and worker = {worker} and state = 'running'
+            """,
+            cancellationToken);
+        if (ended == 0)
             return false;
         db.Enqueue(message);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>Ends a run that nobody works on; within the caller's transaction, which also saves the announcement.</summary>
+    private async Task EndWaitingAsync<TMessage>(
+        string state, TMessage message, Guid run, string? reason, CancellationToken cancellationToken)
+        where TMessage : class
+    {
+        var ended = await db.Database.ExecuteSqlAsync(
+            $"""
+            update models.runs set state = {state}, reason = {reason}, outcome = {JsonSerializer.Serialize(message)}, finished_at = now()
+            where id = {run} and state = 'queued'
+            """,
+            cancellationToken);
+        if (ended == 1)
+            db.Enqueue(message);
+    }
+
+    private async Task AnnounceAgainAsync(Guid run, CancellationToken cancellationToken)
+    {
+        var ended = await db.Database.SqlQuery<EndedRun>($"select state, outcome from models.runs where id = {run} and outcome is not null")
+            .ToListAsync(cancellationToken);
+        if (ended is not [var row])
+            return;
+        switch (row.State)
+        {
+            case Trained:
+                db.Enqueue(JsonSerializer.Deserialize<ModelTrained>(row.Outcome)!);
+                break;
+            case Failed:
+                db.Enqueue(JsonSerializer.Deserialize<ModelTrainingFailed>(row.Outcome)!);
+                break;
+            default:
+                db.Enqueue(JsonSerializer.Deserialize<TrainingCancelled>(row.Outcome)!);
+                break;
+        }
+    }
+
+    internal sealed record RenewedRun(long Reports, bool CancelRequested);
+
+    internal sealed record EndedRun(string State, string Outcome);
+}
+
+/// <summary>How a worker stands to a run that it claimed.</summary>
+internal enum RunHold
+{
+    Held,
+
+    /// <summary>It belongs to another worker now, or has ended.</summary>
+    Lost,
+
+    /// <summary>It is still held, and its end was asked for.</summary>
+    Cancelled,
 }
 
 /// <summary>A run that a worker holds.</summary>
-public sealed record ClaimedRun(Guid Id, string Kind, string Name, string Experiment, int Attempts);
+/// <param name="Files">The files that came with it, as JSON; null: none.</param>
+public sealed record ClaimedRun(
+    Guid Id, string Kind, string Name, string Experiment, int Attempts, string? Data, string? Files, bool Promote)
+{
+    internal IReadOnlyList<TrainingFile>? FileList => Files is null ? null : JsonSerializer.Deserialize<IReadOnlyList<TrainingFile>>(Files);
+}

@@ -14,7 +14,7 @@ namespace Engram.Trainer.Jobs;
 /// that was broken off goes on from its last checkpoint, here or in another replica.
 /// </summary>
 public sealed class RunWorker(
-    IServiceScopeFactory scopes, TrainableKinds kinds, TrainerMetrics metrics, IOptions<TrainerOptions> options,
+    IServiceScopeFactory scopes, TrainableKinds kinds, RunData data, TrainerMetrics metrics, IOptions<TrainerOptions> options,
     IOptions<ModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _name = string.Create(
@@ -65,15 +65,16 @@ public sealed class RunWorker(
     /// <returns>What to announce; null when the run goes on elsewhere or later.</returns>
     private async Task<object?> TrainAsync(ClaimedRun run, CancellationToken stopping)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var progress = new LastEpoch();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var progress = new RunProgress();
         using var heart = new CancellationTokenSource();
-        var heartbeat = BeatAsync(run, progress, lost, heart.Token);
+        var heartbeat = BeatAsync(run, progress, stop, heart.Token);
         var began = time.GetTimestamp();
         try
         {
+            var folder = await data.PrepareAsync(run, stop.Token);
             var trained = await Task.Factory.StartNew(
-                () => Train(run, progress, lost.Token), lost.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => Train(run, folder, progress, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             metrics.Trained(run.Kind, trained.IsPromoted, time.GetElapsedTime(began));
             Log.RunTrained(logger, run.Id, trained.Model.Id, trained.IsPromoted, string.Join("; ", trained.Objections));
             return new ModelTrained
@@ -83,6 +84,7 @@ public sealed class RunWorker(
                 Version = trained.Model.Manifest.Version,
                 Promoted = trained.IsPromoted,
                 Metrics = trained.Model.Manifest.Metrics,
+                Objections = trained.Objections,
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -93,8 +95,8 @@ public sealed class RunWorker(
         }
         catch (OperationCanceledException)
         {
-            Log.LeaseLost(logger, run.Id);
-            return null;
+            await heart.CancelAsync();
+            return await heartbeat == RunHold.Cancelled ? Cancelled(run) : Lost(run);
         }
         catch (Exception e) when (
             e is ExperimentException or TorchException or ParityException or ModelPackageException or InvalidDataException)
@@ -115,40 +117,41 @@ public sealed class RunWorker(
         }
     }
 
-    private TrainedModel Train(ClaimedRun run, LastEpoch progress, CancellationToken cancellationToken)
+    private TrainedModel Train(ClaimedRun run, string folder, RunProgress progress, CancellationToken cancellationToken)
     {
         var kind = kinds.Find(run.Kind);
-        if (!options.Value.Data.TryGetValue(run.Kind, out var data))
-            throw new ExperimentException(
-                $"No data is named for {run.Kind}. Set {TrainerOptions.SectionName}:{nameof(TrainerOptions.Data)}:{run.Kind}.");
-        var request = new TrainingRequest(run.Name, run.Experiment, data, $"TrainModel {run.Kind} {run.Name} {run.Experiment}");
-        var folder = Path.Combine(options.Value.CheckpointDirectory, run.Id.ToString());
+        var command = $"TrainModel {run.Kind} {run.Name} {run.Experiment}";
+        var request = new TrainingRequest(run.Name, run.Experiment, folder, command) { Promote = run.Promote };
         return new TrainingRun(kind, new ModelRepository(models.Value.Directory), options.Value.Threads)
-            .Execute(request, folder, resume: true, progress, cancellationToken);
+            .Execute(request, data.FolderOf(run.Id), resume: true, progress, cancellationToken);
     }
 
-    /// <summary>Renews the lease three times in its length; cancels the work when it is lost.</summary>
-    private async Task BeatAsync(ClaimedRun run, LastEpoch progress, CancellationTokenSource lost, CancellationToken ended)
+    /// <summary>Renews the lease and reports progress until the work ends, at least three times in the lease's length. Stops the work when
+    /// the run is lost or its end is asked for.</summary>
+    /// <returns>How the worker stood to the run in the end.</returns>
+    private async Task<RunHold> BeatAsync(ClaimedRun run, RunProgress progress, CancellationTokenSource stop, CancellationToken ended)
     {
-        try
+        var interval = TimeSpan.FromTicks(Math.Min((options.Value.Lease / 3).Ticks, options.Value.ProgressInterval.Ticks));
+        var hold = RunHold.Held;
+        for (var isOver = false; !isOver && hold != RunHold.Lost;)
         {
-            while (true)
+            // The last beat comes after the work: it reports where that ended.
+            isOver = ended.IsCancellationRequested;
+            try
             {
-                await Task.Delay(options.Value.Lease / 3, time, ended);
-                try
-                {
-                    if (!await WithQueueAsync(queue => queue.RenewAsync(run.Id, _name, progress.Epoch, ended)))
-                        await lost.CancelAsync();
-                }
-                catch (Exception e) when (TransientFaults.IsTransient(e))
-                {
-                    Log.QueueAway(logger, e);
-                }
+                hold = await WithQueueAsync(queue => queue.RenewAsync(run.Id, _name, progress, CancellationToken.None));
+                if (hold != RunHold.Held)
+                    await stop.CancelAsync();
             }
+            catch (Exception e) when (TransientFaults.IsTransient(e))
+            {
+                Log.QueueAway(logger, e);
+            }
+
+            await Task.Delay(interval, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-        }
+
+        return hold;
     }
 
     /// <summary>Ends a run, trying for as long as the database is away: hours of work hang on it.</summary>
@@ -158,10 +161,15 @@ public sealed class RunWorker(
         {
             try
             {
-                var ended = await WithQueueAsync(queue => outcome is ModelTrained trained
-                    ? queue.FinishAsync(trained, _name, stopping)
-                    : queue.FailAsync((ModelTrainingFailed)outcome, _name, stopping));
-                if (!ended)
+                var ended = await WithQueueAsync(queue => outcome switch
+                {
+                    ModelTrained trained => queue.FinishAsync(trained, _name, stopping),
+                    TrainingCancelled cancelled => queue.StopAsync(cancelled, _name, stopping),
+                    _ => queue.FailAsync((ModelTrainingFailed)outcome, _name, stopping),
+                });
+                if (ended)
+                    ForgetFiles(run);
+                else
                     Log.LeaseLost(logger, run.Id);
                 return;
             }
@@ -171,6 +179,31 @@ public sealed class RunWorker(
                 await Task.Delay(options.Value.PollInterval, time, stopping);
             }
         }
+    }
+
+    private void ForgetFiles(ClaimedRun run)
+    {
+        try
+        {
+            data.Forget(run.Id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.FilesKept(logger, run.Id, e);
+        }
+    }
+
+    private TrainingCancelled Cancelled(ClaimedRun run)
+    {
+        metrics.Cancelled(run.Kind);
+        Log.RunCancelled(logger, run.Id);
+        return new TrainingCancelled { RunId = run.Id, Name = run.Name };
+    }
+
+    private object? Lost(ClaimedRun run)
+    {
+        Log.LeaseLost(logger, run.Id);
+        return null;
     }
 
     private ModelTrainingFailed Failed(ClaimedRun run, string reason)
@@ -190,14 +223,5 @@ public sealed class RunWorker(
     {
         await using var scope = scopes.CreateAsyncScope();
         await use(scope.ServiceProvider.GetRequiredService<RunQueue>());
-    }
-
-    private sealed class LastEpoch : IProgress<TrainingProgress>
-    {
-        private volatile int _epoch;
-
-        public int Epoch => _epoch;
-
-        public void Report(TrainingProgress value) => _epoch = value.Finished?.Epoch ?? _epoch;
     }
 }

@@ -4,10 +4,12 @@ using MassTransit;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>Keeps what is to be trained as a run; <see cref="RunWorker"/> does the work.</summary>
-public sealed class TrainModelConsumer(RunQueue runs) : IConsumer<TrainModel>
+/// <summary>Keeps what is to be trained as a run, which fails at once where its request is wrong; <see cref="RunWorker"/> does the
+/// work.</summary>
+public sealed class TrainModelConsumer(RunQueue runs, RunData data) : IConsumer<TrainModel>
 {
-    public Task Consume(ConsumeContext<TrainModel> context) => runs.AddAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<TrainModel> context) =>
+        runs.AddAsync(context.Message, data.WhyNot(context.Message), context.CancellationToken);
 }
 
 /// <summary>Within the inbox.</summary>

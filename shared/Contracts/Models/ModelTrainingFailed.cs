@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>A run ended without a model package. Published by trainer.</summary>
+/// <summary>A run ended without a model package. Published by trainer; consumed by gateway.</summary>
 [OptionalSubscriber]
 public sealed record ModelTrainingFailed
 {

@@ -1,7 +1,8 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>Train a model. Consumed by trainer, which keeps it as a run, works it off when it is free, and answers with
-/// <see cref="ModelTrained"/> or <see cref="ModelTrainingFailed"/>.</summary>
+/// <summary>Train a model. Sent by gateway; consumed by trainer, which keeps it as a run, works it off when it is free, reports
+/// <see cref="TrainingProgressed"/>, and ends with <see cref="ModelTrained"/>, <see cref="ModelTrainingFailed"/> or
+/// <see cref="TrainingCancelled"/>. Sent again for a run that has ended, it is answered with that end.</summary>
 public sealed record TrainModel
 {
     /// <summary>Names the run; the same one twice is one run.</summary>
@@ -15,4 +16,27 @@ public sealed record TrainModel
 
     /// <summary>Differences from the kind's default experiment, as JSON.</summary>
     public required string Experiment { get; init; }
+
+    /// <summary>Name of a data set of the trainer; null: <see cref="Files"/>, or without files the data that the trainer's options name for
+    /// the kind.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Files to learn from, in the blob store; null: none.</summary>
+    public IReadOnlyList<TrainingFile>? Files { get; init; }
+
+    /// <summary>Whether the package is promoted if it passes the gate. Default true.</summary>
+    public bool Promote { get; init; } = true;
+}
+
+/// <summary>A file of training data.</summary>
+public sealed record TrainingFile
+{
+    /// <summary>Its name, without a folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its address in the blob store, 64 lower-case hex digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Its length.</summary>
+    public required long Bytes { get; init; }
 }

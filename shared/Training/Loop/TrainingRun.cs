@@ -53,7 +53,8 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
             ManifestJson.Write(Path.Combine(folder, HeldOutSample.FileName), PackageSample.From(cases));
         });
 
-        var objections = Gate.Objections(metrics, PromotedMetrics(request.Name), task.Settings);
+        var objections = request.Promote
+            ? Gate.Objections(metrics, PromotedMetrics(request.Name), task.Settings) : ["the training was not asked to promote it"];
         if (objections.Count == 0)
             repository.Promote(model.Manifest.Name, model.Manifest.Version);
         return new TrainedModel(model, objections, history, difference);

@@ -19,7 +19,8 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
                 "/v1/memories/{set}/facts: delete get put", "/v1/memories/{set}/imports/{id}: get",
                 "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/posts: delete get post",
                 "/v1/posts/{id}: delete get", "/v1/posts/{id}/history: get", "/v1/questions: get post", "/v1/questions/{id}: delete get",
-                "/v1/sources: get", "/v1/sources/{name}: delete get put",
+                "/v1/sources: get", "/v1/sources/{name}: delete get put", "/v1/trainings: get post",
+                "/v1/trainings/{id}: delete get",
             ],
             paths.EnumerateObject().Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal))
                 .OrderBy(path => path.Name, StringComparer.Ordinal)
@@ -32,7 +33,7 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
             ["application/json", "application/x-ndjson", "multipart/form-data"],
             post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name)
                 .Order(StringComparer.Ordinal));
-        string[] posts = ["/v1/posts", "/v1/questions", "/v1/memories/{set}/triples"];
+        string[] posts = ["/v1/posts", "/v1/questions", "/v1/memories/{set}/triples", "/v1/trainings"];
         Assert.All(posts, path => Assert.Contains("Idempotency-Key", ParametersOf(paths.GetProperty(path).GetProperty("post"))));
         var states = description.GetProperty("components").GetProperty("schemas").GetProperty("PostState").GetProperty("enum");
         Assert.Contains("predicting", states.EnumerateArray().Select(state => state.GetString()));

@@ -37,6 +37,23 @@ internal static class RunsTable
         return (bool)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
+    /// <summary>Reports of a run's progress so far.</summary>
+    public static async Task<long> ReportsAsync(string database, Guid id) =>
+        (long)(await ScalarAsync(database, "select coalesce(max(reports), 0) from models.runs where id = $1", id))!;
+
+    /// <summary>Whether the end of a running run was asked for.</summary>
+    public static async Task<bool> IsToEndAsync(string database, Guid id) =>
+        (bool)(await ScalarAsync(database, "select cancel_requested from models.runs where id = $1", id))!;
+
+    private static async Task<object?> ScalarAsync(string database, string sql, Guid id)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = id });
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task ExecuteAsync(string database, string sql, params object[] values)
     {
         await using var connection = new NpgsqlConnection(database);

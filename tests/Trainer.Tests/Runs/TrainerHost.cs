@@ -20,6 +20,7 @@ internal sealed class TrainerHost : ServiceHost
                 ("Trainer:CheckpointDirectory", Path.Combine(folder, "checkpoints")),
                 ($"Trainer:Data:{LineKind}", folder),
                 ("Trainer:PollInterval", "00:00:00.050"),
+                ("Trainer:ProgressInterval", "00:00:00.050"),
                 .. settings,
             ],
             builder =>
@@ -32,6 +33,8 @@ internal sealed class TrainerHost : ServiceHost
                 bus.AddTrainerConsumers();
                 bus.Hear<ModelTrained>();
                 bus.Hear<ModelTrainingFailed>();
+                bus.Hear<TrainingProgressed>();
+                bus.Hear<TrainingCancelled>();
             })
     {
     }

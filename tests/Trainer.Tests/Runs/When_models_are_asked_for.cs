@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Engram.Contracts.Models;
 using Engram.ModelStore;
 using Engram.TestKit;
+using Engram.Trainer.Jobs;
 using Engram.Trainer.Tests.Training;
 using Engram.Training.Loop;
 
@@ -66,7 +67,10 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         while ((await RunsTable.ReadAsync(database, run)).State != "trained")
             await Task.Delay(20, TestContext.Current.CancellationToken);
 
-        Assert.False(await silent.WithQueueAsync(queue => queue.RenewAsync(run, "silent", 1, TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            RunHold.Lost,
+            await silent.WithQueueAsync(
+                queue => queue.RenewAsync(run, "silent", new RunProgress(), TestContext.Current.CancellationToken)));
         var late =
             new ModelTrained { RunId = run, Name = "line", Version = "99", Promoted = true, Metrics = new Dictionary<string, double>() };
         Assert.False(await silent.WithQueueAsync(queue => queue.FinishAsync(late, "silent", TestContext.Current.CancellationToken)));

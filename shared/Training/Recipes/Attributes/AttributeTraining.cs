@@ -15,10 +15,12 @@ public sealed class AttributeTraining : ITrainingRecipe
     /// <summary>Folder of WordNet's files; null: where they are installed.</summary>
     public string? WordNetFolder { get; init; }
 
+    public void Check(string experiment) => Read(experiment);
+
     public ITrainingSession Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var experiment = Experiment.Read(request.Experiment, new AttributeExperiment());
+        var experiment = Read(request.Experiment);
         try
         {
             return new AttributeTask(request, experiment, TaggerDataSet.Open(request.DataDirectory),
@@ -29,4 +31,6 @@ public sealed class AttributeTraining : ITrainingRecipe
             throw new ExperimentException(e.Message, e);
         }
     }
+
+    private static AttributeExperiment Read(string experiment) => Experiment.Read(experiment, new AttributeExperiment());
 }

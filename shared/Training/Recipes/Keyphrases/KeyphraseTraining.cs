@@ -12,6 +12,8 @@ public sealed class KeyphraseTraining : ITrainingRecipe
     /// <summary>The files to train on beside the request's folder; a run that was queued in the trainer service has none.</summary>
     public KeyphraseFiles? Files { get; init; }
 
+    public void Check(string experiment) => Read(experiment);
+
     public ITrainingSession Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -18,12 +18,15 @@ public sealed class KeyValueMemoryTraining : ITrainingRecipe
 
     public string Kind => ModelKinds.KeyValueMemory;
 
+    public void Check(string experiment) => Read(experiment);
+
     public ITrainingSession Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var experiment = Experiment.Read<MemoryExperiment>(request.Experiment);
-        return new TemplateQaSession(request, experiment);
+        return new TemplateQaSession(request, Read(request.Experiment));
     }
+
+    private static MemoryExperiment Read(string experiment) => Experiment.Read<MemoryExperiment>(experiment);
 }
 
 internal sealed class TemplateQaSession : ITrainingSession

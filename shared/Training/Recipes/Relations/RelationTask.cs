@@ -17,11 +17,15 @@ public sealed class RelationTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.RelationMemory;
 
+    public void Check(string experiment) => Read(experiment);
+
     public ITrainingSession Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new RelationTask(request, Experiment.Read(request.Experiment, new RelationExperiment()));
+        return new RelationTask(request, Read(request.Experiment));
     }
+
+    private static RelationExperiment Read(string experiment) => Experiment.Read(experiment, new RelationExperiment());
 }
 
 internal sealed class RelationTask : ITrainingSession

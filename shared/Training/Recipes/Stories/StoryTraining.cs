@@ -13,6 +13,8 @@ public sealed class StoryTraining(string kind) : ITrainingRecipe
 
     public string Kind => kind;
 
+    public void Check(string experiment) => Experiment.Read<StoryExperiment>(experiment);
+
     public ITrainingSession Prepare(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Engram.ApiContracts;
+using Engram.ApiContracts.Trainings;
+
+namespace Engram.Gateway.Trainings;
+
+/// <summary>A training that was checked.</summary>
+/// <param name="Options">Differences from the kind's default experiment, as JSON.</param>
+/// <param name="Files">The files that came with it.</param>
+public sealed partial record IncomingTraining(
+    string Name, string Kind, string? Data, string Options, bool Promote, IReadOnlyList<UploadedFile> Files)
+{
+    private const string DataNameRule = "1 to 128 of A-Z, a-z, 0-9, '_', '-' and '.', beginning with a letter or digit";
+
+    /// <summary>What an Idempotency-Key is compared by.</summary>
+    internal object Identity =>
+        new { Name, Kind, Data, Options, Promote, Files = Files.Select(file => new { file.Name, file.Content.Sha256 }) };
+
+    /// <exception cref="ProblemException">A field is missing or not valid.</exception>
+    public static IncomingTraining Check(StartTrainingRequest request, IReadOnlyList<UploadedFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (request.Name is null || !ModelName().IsMatch(request.Name))
+            throw new ProblemException(Problems.InvalidField("name", $"names no model package; give {StartTrainingRequest.NameRule}"));
+        if (request.Kind is null || !KindName().IsMatch(request.Kind))
+            throw new ProblemException(Problems.InvalidField("kind", "names no kind of model; give, for example, 'kv-memnn' or 'memn2n'"));
+        if (request.Data is not null && !DataName().IsMatch(request.Data))
+            throw new ProblemException(Problems.InvalidField("data", $"names no data set; give {DataNameRule}"));
+        if (request.Data is not null && files.Count > 0)
+            throw new ProblemException(Problems.InvalidField("data", "comes with files; give one of the two"));
+        if (request.Options is { ValueKind: not JsonValueKind.Object })
+            throw new ProblemException(Problems.InvalidField(
+                "options", "is no object; give the experiment's differences, for example {\"training\": {\"epochs\": 5}}"));
+        return new IncomingTraining(request.Name, request.Kind, request.Data, request.Options?.GetRawText() ?? "{}", request.Promote ?? true, files);
+    }
+
+    /// <exception cref="ProblemException">The name can't be a file's.</exception>
+    internal static string CheckFileName(string name) => DataName().IsMatch(name)
+        ? name : throw new ProblemException(Problems.InvalidField("files", $"holds a file whose name can't be used; give {DataNameRule}"));
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{0,63}\z")]
+    private static partial Regex ModelName();
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
+    private static partial Regex KindName();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
+    private static partial Regex DataName();
+}

@@ -1,0 +1,10 @@
+namespace Engram.Contracts.Models;
+
+/// <summary>A run ended because that was asked for. Published by trainer; consumed by gateway.</summary>
+[OptionalSubscriber]
+public sealed record TrainingCancelled
+{
+    public required Guid RunId { get; init; }
+
+    public required string Name { get; init; }
+}
