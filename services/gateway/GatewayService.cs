@@ -1,4 +1,5 @@
 using Engram.ApiContracts;
+using Engram.ApiContracts.Trainings;
 using Engram.Blobs;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Expiry;
@@ -12,7 +13,6 @@ using Engram.Gateway.Questions;
 using Engram.Gateway.Results;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Storage;
-using Engram.ApiContracts.Trainings;
 using Engram.Gateway.Trainings;
 using Engram.Hosting;
 using Engram.Messaging;

@@ -1,3 +1,4 @@
+using Engram.Blobs;
 using Engram.Hosting;
 using Engram.Messaging;
 using Engram.ModelStore;

@@ -14,7 +14,7 @@ public sealed class When_libtorch_is_missing
 
         var errors = await TrainAsync(folder, folder.In("no-bridge.so"));
 
-        Assert.StartsWith("engram: training unavailable: build the bridge with 'make bridge'", errors, StringComparison.Ordinal);
+        Assert.StartsWith("engram-lab: training unavailable: build the bridge with 'make bridge'", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class When_libtorch_is_missing
         var errors = await TrainAsync(folder, bridge);
 
         Assert.StartsWith(
-            $"engram: training unavailable: {bridge} does not load ({bridge}: file too short)", errors, StringComparison.Ordinal);
+            $"engram-lab: training unavailable: {bridge} does not load ({bridge}: file too short)", errors, StringComparison.Ordinal);
         Assert.Contains("'make bridge'", errors, StringComparison.Ordinal);
     }
 

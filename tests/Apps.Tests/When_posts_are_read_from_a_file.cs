@@ -1,6 +1,6 @@
-using Engram.Streams;
 using System.IO.Compression;
 using Engram.Cli.Posts;
+using Engram.Streams;
 using Engram.TestKit;
 
 namespace Engram.Apps.Tests;

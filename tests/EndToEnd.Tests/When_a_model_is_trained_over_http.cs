@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Engram.ApiContracts.Questions;
+using Engram.ApiContracts.Trainings;
 using Engram.Cli;
+using Engram.Client;
 using Engram.CommandLine;
 using Engram.Gateway.Questions;
-using Engram.ApiContracts.Trainings;
 using Engram.TestKit;
 using Engram.TestKit.Stories;
 using Engram.Training.Torch;

@@ -1,6 +1,6 @@
-using Engram.Trainer.Tests;
 using System.Diagnostics;
 using Engram.TestKit;
+using Engram.Trainer.Tests;
 using Engram.Training.Torch;
 
 [assembly: AssemblyFixture(typeof(BridgeFixture))]

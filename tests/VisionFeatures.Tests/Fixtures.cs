@@ -1,9 +1,9 @@
-using Engram.VisionFeatures.Tests;
 using Engram.Imaging;
 using Engram.ModelStore;
 using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 using Engram.TfJsToOnnx;
+using Engram.VisionFeatures.Tests;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 [assembly: AssemblyFixture(typeof(Detector))]

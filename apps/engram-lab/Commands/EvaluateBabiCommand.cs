@@ -63,10 +63,14 @@ public static class EvaluateBabiCommand
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (fresh is null && !folder.TasksOf(part).Contains(task))
-                    Report.Progress(Invariant($"engram: task {task} is left out: {parsed.GetRequiredValue(Data)} holds no "
+                    Report.Progress(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"engram: task {task} is left out: {parsed.GetRequiredValue(Data)} holds no "
                         + $"{part.ToString().ToLowerInvariant()} file of it."));
                 else if (fresh is not null && new[] { folder, fresh }.Any(files => files.Find(task, StorySplit.Train) is null))
-                    Report.Progress(Invariant($"engram: task {task} is left out: {parsed.GetRequiredValue(Data)} or "
+                    Report.Progress(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"engram: task {task} is left out: {parsed.GetRequiredValue(Data)} or "
                         + $"{parsed.GetValue(Fresh)} holds no training file of it."));
                 else if (packages.Find(task) is not { } package)
                     Report.Progress(

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Engram.Cli;
-using Engram.Cli.Commands;
-using Engram.Cli.Output;
-using Engram.CommandLine;
 using Engram.ApiContracts.Trainings;
+using Engram.Client;
+using Engram.CommandLine;
 using Engram.ModelStore;
 using Engram.Training.Loop;
 using Engram.Training.Torch;

@@ -6,6 +6,7 @@ public static class Endpoints
     /// <summary>Every service's queue names in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
+        "cancel-training",
         "delete-memory-set",
         "forget-post",
         "gateway-image-features-extracted",
@@ -18,8 +19,13 @@ public static class Endpoints
         "gateway-memory-set-changed",
         "gateway-memory-set-deleted",
         "gateway-model-loaded",
+        "gateway-model-trained",
+        "gateway-model-training-failed",
         "gateway-question-answered",
         "gateway-question-unanswered",
+        "gateway-recall-rejected",
+        "gateway-training-cancelled",
+        "gateway-training-progressed",
         "list-facts",
         "memories-recalled",
         "ocr-image-received",

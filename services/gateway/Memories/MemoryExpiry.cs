@@ -14,14 +14,20 @@ public sealed class MemoryExpiry(GatewayDb db, StepContextFactory stepContexts, 
         var stepContext = stepContexts.Now();
         await db.WorkOffAsync(
             () => db.ImportChunks
-                .FromSql($"select * from gateway.import_chunks where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} "
-                    + "for update skip locked"),
+                .FromSql(
+                    $"""
+                    select * from gateway.import_chunks where due_at <= {stepContext.Now}
+                    order by due_at limit {Batches.Rows} for update skip locked
+                    """),
             chunks => LookAfterAsync(chunks, stepContext, cancellationToken),
             cancellationToken);
         await db.WorkOffEachAsync(
             () => db.MemorySets
-                .FromSql($"select * from gateway.memory_sets where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for "
-                    + "update skip locked"),
+                .FromSql(
+                    $"""
+                    select * from gateway.memory_sets where due_at <= {stepContext.Now}
+                    order by due_at limit {Batches.Rows} for update skip locked
+                    """),
             set => LookAfter(set, stepContext),
             cancellationToken);
     }
@@ -53,8 +59,11 @@ public sealed class MemoryExpiry(GatewayDb db, StepContextFactory stepContexts, 
         var lastSet = Guid.Empty;
         var setsResumed = await db.WorkOffEachAsync(
             () => db.MemorySets
-                .FromSql($"select * from gateway.memory_sets where due_at is not null and id > {lastSet} order by id limit "
-                    + $"{Batches.Rows} for update"),
+                .FromSql(
+                    $"""
+                    select * from gateway.memory_sets where due_at is not null and id > {lastSet}
+                    order by id limit {Batches.Rows} for update
+                    """),
             set =>
             {
                 set.Resume(stepContext);

@@ -14,8 +14,11 @@ public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, Ga
         var stepContext = await stepContexts.NowOfPostAsync(cancellationToken);
         await db.WorkOffAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for update "
-                    + "skip locked"),
+                .FromSql(
+                    $"""
+                    select * from gateway.posts where due_at <= {stepContext.Now}
+                    order by due_at limit {Batches.Rows} for update skip locked
+                    """),
             async posts =>
             {
                 var heard = posts.Any(post => post.State == PostState.Reading) ? await ReadersHeardAsync(cancellationToken)
@@ -32,8 +35,11 @@ public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, Ga
         var last = -1L;
         var resumed = await db.WorkOffEachAsync(
             () => db.Posts
-                .FromSql($"select * from gateway.posts where due_at is not null and position > {last} order by position limit "
-                    + $"{Batches.Rows} for update"),
+                .FromSql(
+                    $"""
+                    select * from gateway.posts where due_at is not null and position > {last}
+                    order by position limit {Batches.Rows} for update
+                    """),
             post =>
             {
                 post.Resume(stepContext);

@@ -63,8 +63,10 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
     public async Task DeletePostsOfAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await DeleteAllAsync(
-            $"select * from gateway.posts where source = {source} and author_id = {authorId} order by position limit {Batches.Rows} for "
-                + "update", cancellationToken);
+            $"""
+            select * from gateway.posts where source = {source} and author_id = {authorId}
+            order by position limit {Batches.Rows} for update
+            """, cancellationToken);
         await db.AuthorTombstones.Where(tombstone => tombstone.Source == source && tombstone.AuthorId == authorId)
             .ExecuteUpdateAsync(tombstone => tombstone.SetProperty(t => t.DueAt, (DateTimeOffset?)null), cancellationToken);
     }
@@ -74,8 +76,10 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
     {
         ArgumentNullException.ThrowIfNull(tombstone);
         await DeleteAllAsync(
-            $"select * from gateway.posts where source = {tombstone.Source} and repost_of = {tombstone.SourceId} order by position limit "
-                + $"{Batches.Rows} for update",
+            $"""
+            select * from gateway.posts where source = {tombstone.Source} and repost_of = {tombstone.SourceId}
+            order by position limit {Batches.Rows} for update
+            """,
             cancellationToken);
         await db.PostTombstones.Where(t => t.Id == tombstone.Id && t.DueAt == tombstone.DueAt)
             .ExecuteUpdateAsync(t => t.SetProperty(done => done.DueAt, (DateTimeOffset?)null), cancellationToken);

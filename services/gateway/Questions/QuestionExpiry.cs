@@ -13,8 +13,11 @@ public sealed class QuestionExpiry(GatewayDb db, StepContextFactory stepContexts
         var stepContext = stepContexts.Now();
         await db.WorkOffEachAsync(
             () => db.Questions
-                .FromSql($"select * from gateway.questions where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for "
-                    + "update skip locked"),
+                .FromSql(
+                    $"""
+                    select * from gateway.questions where due_at <= {stepContext.Now}
+                    order by due_at limit {Batches.Rows} for update skip locked
+                    """),
             question => LookAfter(question, stepContext),
             cancellationToken);
         if (stepContext.Options.QuestionRetentionDays is not { } days)
@@ -30,8 +33,11 @@ public sealed class QuestionExpiry(GatewayDb db, StepContextFactory stepContexts
         var last = Guid.Empty;
         var resumed = await db.WorkOffEachAsync(
             () => db.Questions
-                .FromSql($"select * from gateway.questions where due_at is not null and id > {last} order by id limit {Batches.Rows} for "
-                    + "update"),
+                .FromSql(
+                    $"""
+                    select * from gateway.questions where due_at is not null and id > {last}
+                    order by id limit {Batches.Rows} for update
+                    """),
             question =>
             {
                 question.Resume(stepContext);

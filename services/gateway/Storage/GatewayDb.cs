@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Sources;
+using Engram.ApiContracts.Trainings;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
-using Engram.ApiContracts.Trainings;
 using Engram.Gateway.Trainings;
 using Engram.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -73,9 +73,9 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     /// <summary>Keeps a memory set from being deleted until the transaction ends.</summary>
     /// <returns>False when it was deleted before.</returns>
     public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
-        (
-            await Database.SqlQuery<Guid>($"select id as \"Value\" from gateway.memory_sets where id = {id} and deleted_at is null for "
-                + "share").ToListAsync(cancellationToken)).Count == 1;
+        (await Database.SqlQuery<Guid>(
+            $"""select id as "Value" from gateway.memory_sets where id = {id} and deleted_at is null for share""")
+            .ToListAsync(cancellationToken)).Count == 1;
 
     /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes
     /// none, or not as fast as they come.</summary>

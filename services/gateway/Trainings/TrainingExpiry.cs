@@ -15,7 +15,7 @@ public sealed class TrainingExpiry(GatewayDb db, StepContextFactory stepContexts
         return db.WorkOffEachAsync(
             () => db.Trainings.FromSql(
                 $"""
-                select * from gateway.trainings where due_at <= {moment.Now} order by due_at limit {Batches.Rows} for update skip locked
+                select * from gateway.trainings where due_at <= {stepContext.Now} order by due_at limit {Batches.Rows} for update skip locked
                 """),
             training =>
             {

@@ -123,7 +123,7 @@ internal sealed class TrainingUpload : IDisposable
 
     /// <exception cref="ProblemException">A field is missing or not valid.</exception>
     public IncomingTraining Check() => Request is { } request
-        ? request.Check(_files)
+        ? IncomingTraining.Check(request, _files)
         : throw new ProblemException(BodyProblems.InvalidField("training", "is missing; give the training as JSON"));
 
     public void Dispose()

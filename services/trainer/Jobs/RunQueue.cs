@@ -97,8 +97,10 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     /// <summary>Gives a run back, so that another worker need not wait for the lease to run out.</summary>
     public Task ReleaseAsync(Guid run, string worker, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
-            $"update models.runs set state = 'queued', worker = null, lease_until = null where id = {run} and worker = {worker} and "
-                + "state = 'running'",
+            $"""
+            update models.runs set state = 'queued', worker = null, lease_until = null
+            where id = {run} and worker = {worker} and state = 'running'
+            """,
             cancellationToken);
 
     /// <summary>Ends a run with its model and announces it, both or neither.</summary>

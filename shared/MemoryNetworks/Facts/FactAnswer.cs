@@ -114,8 +114,9 @@ public sealed record FactAnswer
                 $"Of {NamesOf(read)} the memory set does not say what is asked; nothing explains: {words}.");
         if (IsNoneNext(read.Reading.Hops[0]))
             return (QuestionUnanswered.NoSuchRelation, $"Of {NamesOf(read)} the memory set does not say what is asked.");
-        return (QuestionUnanswered.LowScore, string.Create(CultureInfo.InvariantCulture, "The best answer has a score of "
-            + $"{read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
+        return (QuestionUnanswered.LowScore, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The best answer has a score of {read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
     }
 
     /// <summary>Whether no relation is likelier than all but the best one: then the question asks for what is not there, rather than for

@@ -20,19 +20,20 @@ public static class LossCurve
     {
         ArgumentNullException.ThrowIfNull(history);
         var svg = new StringBuilder();
-        svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" "
-            + "font-size=\"12\">\n"));
-        svg.Append(Invariant($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n"));
-        svg.Append(Invariant($"<path d=\"M{Margin},{Margin} V{Height - Margin} H{Width - Margin}\" fill=\"none\" stroke=\"#888\"/>\n"));
-        svg.Append(Invariant($"<text x=\"{Width / 2}\" y=\"{Height - 12}\" text-anchor=\"middle\">epoch</text>\n"));
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" "
+            + $"font-family=\"sans-serif\" font-size=\"12\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"white\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<path d=\"M{Margin},{Margin} V{Height - Margin} H{Width - Margin}\" fill=\"none\" stroke=\"#888\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width / 2}\" y=\"{Height - 12}\" text-anchor=\"middle\">epoch</text>\n");
         foreach (var row in history)
-            svg.Append(Invariant($"<text x=\"{X(row.Epoch, history.Count):F1}\" y=\"{Height - Margin + 16}\" "
-                + $"text-anchor=\"middle\">{row.Epoch}</text>\n"));
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(row.Epoch, history.Count):F1}\" y=\"{Height - Margin + 16}\" "
+                + $"text-anchor=\"middle\">{row.Epoch}</text>\n");
         Curve(svg, [.. history.Select(row => row.Loss)], "training loss", "#1f77b4", line: 0);
         Curve(svg, [.. history.Select(row => row.Validation.GetValueOrDefault(validationMetric))], validationMetric, "#d62728", line: 1);
         foreach (var row in history.Skip(1).Where((row, i) => row.Phase != history[i].Phase))
-            svg.Append(Invariant($"<path d=\"M{X(row.Epoch - 0.5, history.Count):F1},{Margin} V{Height - Margin}\" stroke=\"#888\" "
-                + $"stroke-dasharray=\"4\"><title>phase {row.Phase}</title></path>\n"));
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{X(row.Epoch - 0.5, history.Count):F1},{Margin} V{Height - Margin}\" "
+                + $"stroke=\"#888\" stroke-dasharray=\"4\"><title>phase {row.Phase}</title></path>\n");
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -42,13 +43,13 @@ public static class LossCurve
         var range = greatest > least ? greatest - least : 1;
         var points = values.Select(
             (value, i) =>
-                Invariant($"{X(i + 1, values.Length):F1},{Height - Margin - ((value - least) / range * (Height - (2 * Margin))):F1}"));
-        svg.Append(Invariant($"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n"));
-        svg.Append(Invariant($"<text x=\"{Margin}\" y=\"{16 + (line * 16)}\" fill=\"{colour}\">{name}: {values[0]:G4} to "
-            + $"{values[^1]:G4}, {least:G4} at the least, {greatest:G4} at the most</text>\n"));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{X(i + 1, values.Length):F1},{Height - Margin - ((value - least) / range * (Height - (2 * Margin))):F1}"));
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{16 + (line * 16)}\" fill=\"{colour}\">{name}: "
+            + $"{values[0]:G4} to {values[^1]:G4}, {least:G4} at the least, {greatest:G4} at the most</text>\n");
     }
 
     private static double X(double epoch, int epochs) => Margin + ((epoch - 0.5) / epochs * (Width - (2 * Margin)));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

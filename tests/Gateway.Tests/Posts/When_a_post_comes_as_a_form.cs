@@ -68,9 +68,9 @@ public sealed class When_a_post_comes_as_a_form(PostgresFixture postgres)
         using var crowded = Form([.. Enumerable.Range(0, 17).Select(number => ($"field{number}", "x"))]);
         await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", crowded)).ShouldBeProblemAsync(400, "malformed-form");
 
-        using var encoded = new ByteArrayContent(
-            "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\nContent-Transfer-Encoding: "
-                + "base64\r\n\r\niVBORw0K\r\n--x--"u8.ToArray());
+        using var encoded = new StringContent(
+            "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\niVBORw0K\r\n--x--");
         encoded.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         var problem = await (await gateway.SendAsync(HttpMethod.Post, "/v1/posts", encoded)).ShouldBeProblemAsync(400, "malformed-form");
         Assert.Contains("Content-Transfer-Encoding", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace Engram.Trainer.Tests.Memories;
 
 public sealed class When_a_knowledge_base_is_read
 {
-    [AskableFact]
+    [Fact]
     public void Should_leave_out_what_is_known_to_be_wrong_in_the_source()
     {
         using var folder = new TemporaryFolder();
@@ -22,7 +22,7 @@ public sealed class When_a_knowledge_base_is_read
         Assert.Equal(triples, TripleFile.Read(folder.In("triples.ndjson")));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_name_the_line_that_is_no_triple()
     {
         using var folder = new TemporaryFolder();

@@ -26,21 +26,21 @@ public sealed class When_documents_are_remembered : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [AskableFact]
+    [Fact]
     public void Should_have_the_sentence_as_key_and_value() => AssertMemories(
         DocumentRepresentation.Sentence,
         ("in the year 1975 the film jaws was directed by steven_spielberg .",
             "in the year 1975 the film jaws was directed by steven_spielberg ."),
         ("it scared many .", "it scared many ."));
 
-    [AskableFact]
+    [Fact]
     public void Should_have_three_symbols_on_each_side_of_an_entity() => AssertMemories(
         DocumentRepresentation.Window,
         ("in the year 1975 the film jaws", "1975"),
         ("1975 the film jaws was directed by", "jaws"),
         ("was directed by steven_spielberg .", "steven_spielberg"));
 
-    [AskableFact]
+    [Fact]
     public void Should_write_what_is_beside_the_centre_in_a_second_dictionary()
     {
         AssertMemories(
@@ -51,7 +51,7 @@ public sealed class When_documents_are_remembered : IDisposable
         Assert.Equal("2:film 2:jaws", Words(Of(DocumentRepresentation.WindowCentre).Question(_symbols.Encoder.Encode("film Jaws"))));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_tell_the_title_with_each_window_and_the_title_of_each_window() => AssertMemories(
         DocumentRepresentation.WindowTitle,
         ("_window_ 2:jaws 2:in 2:the 2:year 1975 2:the 2:film 2:jaws", "1975"),
@@ -60,7 +60,7 @@ public sealed class When_documents_are_remembered : IDisposable
         ("_window_ 2:jaws 2:was 2:directed 2:by steven_spielberg 2:.", "steven_spielberg"),
         ("_title_ 2:was 2:directed 2:by 2:steven_spielberg 2:.", "jaws"));
 
-    [AskableFact]
+    [Fact]
     public void Should_recall_the_keys_that_hold_an_entity_the_title_included()
     {
         Assert.Equal([0, 1], Of(DocumentRepresentation.Window).Recall("who directed Jaws").Order());
@@ -70,7 +70,7 @@ public sealed class When_documents_are_remembered : IDisposable
         Assert.Empty(Of(DocumentRepresentation.Sentence).Recall("who scared many"));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_write_documents_in_which_every_fact_is_told()
     {
         var styles = new[] { false, true }.SelectMany(
@@ -96,7 +96,7 @@ public sealed class When_documents_are_remembered : IDisposable
                 .Write().Single().Text == "Jaws was directed by Steven Spielberg .\nit was released in 1975 .");
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_say_which_line_is_no_document()
     {
         File.WriteAllLines(_folder.In("documents"), ["{\"title\": \"a\", \"text\": \"b\"}", "{\"title\": \"a\"}"]);

@@ -10,7 +10,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
 
     public void Dispose() => _movies.Dispose();
 
-    [AskableFact]
+    [Fact]
     public void Should_take_off_joints_and_brackets()
     {
         var joined = QuestionFile.Read(_movies.Dev)[0];
@@ -21,7 +21,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
         Assert.Equal("[REC]", Assert.Single(QuestionFile.Read(_movies.In("brackets"))).Marked);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_recall_the_same_from_each_form()
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
@@ -40,7 +40,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
         }
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_recall_facts_further_away_after_those_at_hand()
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
@@ -69,7 +69,7 @@ public sealed class When_questions_of_files_are_read : IDisposable
             where, Assert.Throws<ExperimentException>(() => QuestionFile.Read(_movies.In("bad"))).Message, StringComparison.Ordinal);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_say_what_is_wrong_with_types_and_triples()
     {
         File.WriteAllLines(_movies.In("types"), ["movie_to_director"]);

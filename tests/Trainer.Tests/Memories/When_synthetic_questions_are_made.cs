@@ -9,7 +9,7 @@ public sealed class When_synthetic_questions_are_made : IDisposable
 
     public void Dispose() => _movies.Dispose();
 
-    [AskableFact]
+    [Fact]
     public void Should_find_what_each_template_asks_for()
     {
         var templates = new SyntheticQuestions(KnowledgeBase.Read(_movies.KnowledgeBase)).Mine(QuestionFile.Read(_movies.Dev));
@@ -20,7 +20,7 @@ public sealed class When_synthetic_questions_are_made : IDisposable
         Assert.All(templates, template => Assert.Equal(12, template.Count));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_find_longer_paths_that_do_not_lead_back()
     {
         var knowledge = KnowledgeBase.Read(_movies.KnowledgeBase);
@@ -33,7 +33,7 @@ public sealed class When_synthetic_questions_are_made : IDisposable
         Assert.DoesNotContain(asked.Answers, answer => asked.Text.EndsWith(answer, StringComparison.Ordinal));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_not_make_what_is_left_out_in_these_or_other_words()
     {
         var synthetic = new SyntheticQuestions(KnowledgeBase.Read(_movies.KnowledgeBase));
@@ -51,7 +51,7 @@ public sealed class When_synthetic_questions_are_made : IDisposable
                 .Message, StringComparison.Ordinal);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_not_make_what_a_held_back_question_asks()
     {
         var synthetic = new SyntheticQuestions(KnowledgeBase.Read(_movies.KnowledgeBase));

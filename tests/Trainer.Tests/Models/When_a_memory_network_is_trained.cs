@@ -12,7 +12,7 @@ namespace Engram.Trainer.Tests.Models;
 
 public sealed class When_a_memory_network_is_trained : TorchTest
 {
-    [AskableFact]
+    [Fact]
     public void Should_export_what_it_learned()
     {
         using var folder = new TemporaryFolder();
@@ -31,7 +31,7 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         Assert.InRange(trained.Model.Manifest.Parameter<float>(MemoryInterface.UnansweredBelowParameter), 0, 1);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_say_which_file_is_missing()
     {
         using var folder = new TemporaryFolder();
@@ -40,7 +40,7 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         Assert.Contains("templates.json", refusal.Message, StringComparison.Ordinal);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_forget_a_fact_and_leave_the_rest()
     {
         var questions = new MemoryQuestions([new TripleFacts(TinyKnowledgeBase.Triples())], TinyKnowledgeBase.Templates(), 50);
@@ -56,7 +56,7 @@ public sealed class When_a_memory_network_is_trained : TorchTest
         Assert.Contains(forgotten, question => question.Question.Memories.All(memory => memory.Key != "film0 alpha0 release_year"));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_ask_tagged_posts_for_the_keyphrases_that_go_with_a_word()
     {
         TaggedPost[] posts =

@@ -47,7 +47,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.All(sums[..4], sum => Assert.InRange(sum, nullMemory ? 0.01f : 0.99999f, nullMemory ? 0.99999f : 1.00001f));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_turn_the_query_after_each_hop_as_the_paper_or_between_hops_as_the_authors()
     {
         using var paper = Network(new KeyValueMemoryDesign { Width = 4, Hops = 3, InitialWeights = 0.7, Answers = Answers });
@@ -58,7 +58,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.Equal(["R_1", "R_2", "r_1", "r_2"], released.named_parameters().Select(p => p.name).Where(name => name[0] is 'R' or 'r'));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_learn_from_sampled_answers_in_the_direction_of_all()
     {
         var right = new HashSet<int> { 1 };
@@ -77,7 +77,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         }
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_move_the_rows_it_read_as_a_step_over_the_whole_table_does()
     {
         var design = new KeyValueMemoryDesign { Width = 4, Hops = 2, InitialWeights = 0.7, Answers = Answers };
@@ -110,7 +110,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
         Assert.Equal(before[(11 * 4)..], moved[(11 * 4)..]);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_draw_one_right_answer_and_leave_the_others_alone()
     {
         RecalledQuestion[] asked = [new([1], [], new HashSet<int> { 0, 2, 3 }), new([1], [], new HashSet<int> { 4 })];
@@ -124,7 +124,7 @@ public sealed class When_a_memory_network_lists_its_answers : TorchTest
                 .Select(row => row.Max()));
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_train_export_and_find_its_answers()
     {
         using var movies = new TinyMovies();

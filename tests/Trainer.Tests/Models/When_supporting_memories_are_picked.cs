@@ -19,7 +19,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
 
     private static readonly EncodedQuestion Story = Question([4, 5], [6], [7, 8], [6, 7]);
 
-    [AskableFact]
+    [Fact]
     public void Should_ask_each_choice_to_lead_by_the_margin()
     {
         using var network = Network(Plain with { BlockPerHop = false }, fewest: 1, most: 2);
@@ -92,7 +92,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         AssertValues(probabilities.sum(1), 1);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_pick_no_memory_twice_and_stop_when_none_is_left()
     {
         using var network = Network(Plain, fewest: 3, most: 3);

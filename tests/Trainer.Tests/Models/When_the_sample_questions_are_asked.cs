@@ -12,7 +12,7 @@ namespace Engram.Trainer.Tests.Models;
 /// <summary>The shipped network on the memories that the serving index recalls, in ONNX Runtime.</summary>
 public sealed class When_the_sample_questions_are_asked
 {
-    [AskableFact]
+    [Fact]
     public void Should_answer_those_that_have_an_answer_and_no_other()
     {
         var sets = new Dictionary<string, FactSet>

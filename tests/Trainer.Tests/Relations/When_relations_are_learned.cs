@@ -35,7 +35,7 @@ public sealed class When_relations_are_learned : TorchTest
         }
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_give_one_package_for_one_seed_that_computes_as_it_was_trained()
     {
         using var folder = new TemporaryFolder();
@@ -47,7 +47,7 @@ public sealed class When_relations_are_learned : TorchTest
         Assert.Contains("held-out.unknown-answered", first.Model.Manifest.Metrics.Keys);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_follow_the_relations_of_a_knowledge_base()
     {
         using var movies = new TinyMovies();
@@ -57,7 +57,7 @@ public sealed class When_relations_are_learned : TorchTest
         Assert.Equal(1, trained.Model.Manifest.Metrics["dev.hits@1"]);
     }
 
-    [AskableFact]
+    [Fact]
     public void Should_fit_probabilities_to_what_was_right()
     {
         var random = new Random(3);

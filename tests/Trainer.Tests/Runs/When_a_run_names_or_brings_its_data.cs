@@ -21,7 +21,7 @@ public sealed class When_a_run_names_or_brings_its_data(PostgresFixture postgres
 
     public void Dispose() => _folder.Dispose();
 
-    [AskableFact(Timeout = HangsAfterMs)]
+    [Fact(Timeout = HangsAfterMs)]
     public async Task Should_read_the_files_that_came_with_it_from_a_folder_of_its_own()
     {
         await using var host = await StartAsync(new TrainableKinds([new ReadingLines(_read)]));
@@ -36,7 +36,7 @@ public sealed class When_a_run_names_or_brings_its_data(PostgresFixture postgres
         await Eventually.HoldsAsync(() => !Directory.Exists(folder), "its files are gone");
     }
 
-    [AskableFact(Timeout = HangsAfterMs)]
+    [Fact(Timeout = HangsAfterMs)]
     public async Task Should_say_when_a_file_is_no_longer_stored()
     {
         await using var host = await StartAsync(new TrainableKinds([new ReadingLines(_read)]));
@@ -47,7 +47,7 @@ public sealed class When_a_run_names_or_brings_its_data(PostgresFixture postgres
         Assert.Contains("a.txt", (await host.FailedAsync(run.RunId)).Reason, StringComparison.Ordinal);
     }
 
-    [AskableFact(Timeout = HangsAfterMs)]
+    [Fact(Timeout = HangsAfterMs)]
     public async Task Should_read_the_data_set_that_it_names()
     {
         Directory.CreateDirectory(_folder.In("sets", "small"));

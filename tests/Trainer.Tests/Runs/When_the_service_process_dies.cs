@@ -21,7 +21,7 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
          "training": {"seed": 5, "epochs": 6, "batchExamples": 4, "learningRate": 0.02, "patienceEpochs": 6}}
         """;
 
-    [AskableFact(Timeout = HangsAfterMs)]
+    [Fact(Timeout = HangsAfterMs)]
     public async Task Should_end_with_the_weights_of_a_run_that_was_never_broken_off()
     {
         using var folder = new TemporaryFolder();
@@ -49,7 +49,7 @@ public sealed partial class When_the_service_process_dies(PostgresFixture postgr
         Assert.Equal(unbroken.Model.Manifest.Files, new ModelRepository(folder.In("models")).Current("tiny").Manifest.Files);
     }
 
-    [AskableFact(Timeout = HangsAfterMs)]
+    [Fact(Timeout = HangsAfterMs)]
     public async Task Should_start_without_the_bridge_and_fail_runs_with_the_reason()
     {
         using var folder = new TemporaryFolder();
