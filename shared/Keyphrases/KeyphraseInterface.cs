@@ -81,7 +81,7 @@ public static class KeyphraseInterface
     public const string ClassLogitsOutput = "class_logits";
     public const string TokenAttentionOutput = "token_attention";
     public const string RegionAttentionOutput = "region_attention";
-    public const string SupportingFactSelector = "memory";
+    public const string MemoryOutput = "memory";
     public const string ProjectedMemoryOutput = "projected_memory";
     public const string StateOutput = "state";
     public const string FusedOutput = "fused";
@@ -90,7 +90,7 @@ public static class KeyphraseInterface
     public const string TokenInput = "token";
     public const string StateInput = "state";
     public const string RowsInput = "rows";
-    public const string MemoryInput = SupportingFactSelector;
+    public const string MemoryInput = MemoryOutput;
     public const string ProjectedMemoryInput = ProjectedMemoryOutput;
     public const string FusedInput = FusedOutput;
     public const string TokenMaskInput = "token_mask";
@@ -142,7 +142,7 @@ public static class KeyphraseInterface
             outputs.Add(TensorSpec.Of(ClassLogitsOutput, TensorType.Float32, "batch", l));
         if (width is { } d)
         {
-            outputs.Add(TensorSpec.Of(SupportingFactSelector, TensorType.Float32, "batch", "tokens", d));          // H
+            outputs.Add(TensorSpec.Of(MemoryOutput, TensorType.Float32, "batch", "tokens", d));          // H
             outputs.Add(TensorSpec.Of(ProjectedMemoryOutput, TensorType.Float32, "batch", "tokens", d)); // W_m H of the decoder's attention
             outputs.Add(TensorSpec.Of(StateOutput, TensorType.Float32, "batch", d));                     // h_0
             outputs.Add(TensorSpec.Of(FusedOutput, TensorType.Float32, "batch", d));                     // c_fuse

@@ -87,8 +87,8 @@ internal static partial class Rules
     public static IEnumerable<string> LinesFit(IReadOnlyList<SourceFile> files) =>
         from file in files
         from line in OutsideRawStrings(file.Lines)
-        where line.Text.Length > LongestLine
-        select $"{file.Path}, line {line.Number}: {line.Text.Length} characters; at most {LongestLine} fit on a screen.";
+        where Width(line.Text) > LongestLine
+        select $"{file.Path}, line {line.Number}: {Width(line.Text)} characters; at most {LongestLine} fit on a screen.";
 
     public static IEnumerable<string> NoTypeNameTwice(IReadOnlyList<SourceFile> files) =>
         from file in files
@@ -112,11 +112,15 @@ internal static partial class Rules
         }
     }
 
+    // In code points: an emoji of two UTF-16 units stands in one place.
+    private static int Width(string line) => line.EnumerateRunes().Count();
+
     private const int LongestLine = 140;
     private const string RawQuote = "\"\"\"";
 
     // Each service logs in its own words and consumes the same message in its own way; two read pictures.
-    private static readonly string[] SharedNames = ["Log", "Program", "ImageReceivedConsumer", "ImageReceivedConsumerDefinition", "PictureReader"];
+    private static readonly string[] SharedNames =
+        ["Log", "Program", "ImageReceivedConsumer", "ImageReceivedConsumerDefinition", "PictureReader"];
 
     private static readonly (string Library, string Assembly)[] NativeHomes =
     [
@@ -133,7 +137,9 @@ internal static partial class Rules
         ["blobs"] = "Engram.Blobs",
     };
 
-    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|unsafe|ref)\s+)*(?:class|record struct|record|struct|interface|enum)\s+(?<name>\w+)")]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|sealed|static|abstract|readonly|unsafe|ref)\s+)*"
+        + @"(?:class|record struct|record|struct|interface|enum)\s+(?<name>\w+)")]
     private static partial Regex TypeDeclaration();
 
     private static bool IsMadeByTheCompiler(string name) =>

@@ -61,12 +61,14 @@ public sealed class When_a_rule_is_broken
     {
         var wide = new string('x', 150);
 
-        Assert.Contains("line 3", Assert.Single(Rules.LinesFit([new("a.cs", [$"\"\"\"{wide}", $"{wide}\"\"\"", wide])])), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 3", Assert.Single(Rules.LinesFit([new("a.cs", [$"\"\"\"{wide}", $"{wide}\"\"\"", wide])])), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Should_see_a_type_name_that_stands_twice() => Assert.Single(Rules.NoTypeNameTwice(
-        [new("shared/A/Fact.cs", ["public sealed record Fact(int A);"]), new("services/b/Facts.cs", ["internal sealed class Fact", "enum Log"])]));
+        [new("shared/A/Fact.cs", ["public sealed record Fact(int A);"]),
+            new("services/b/Facts.cs", ["internal sealed class Fact", "enum Log"])]));
 
     [Fact]
     public void Should_see_a_users_command_that_reaches_a_service() => Assert.Single(

@@ -66,7 +66,8 @@ public sealed partial class When_the_house_is_inspected
 
     [Fact]
     public void The_readme_is_short() =>
-        Assert.InRange(File.ReadAllText(Repository.PathOf("README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, 900);
+        Assert.InRange(
+            File.ReadAllText(Repository.PathOf("README.md")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, 900);
 
     [Theory]
     [InlineData("## Follow one post")]
@@ -75,7 +76,8 @@ public sealed partial class When_the_house_is_inspected
     {
         var page = File.ReadAllText(Repository.PathOf("CONTRIBUTING.md"));
         var section = page[(page.IndexOf(heading, StringComparison.Ordinal) + heading.Length)..];
-        var files = Link().Matches(section[..section.IndexOf("\n## ", StringComparison.Ordinal)]).Select(link => link.Groups[1].Value).ToList();
+        var files = Link().Matches(section[..section.IndexOf("\n## ", StringComparison.Ordinal)]).Select(link => link.Groups[1].Value)
+            .ToList();
 
         Assert.InRange(files.Count, 5, 12);
         Assert.Equal(files.Distinct(), files);

@@ -27,7 +27,8 @@ internal static class Tiny
             UnknownLeft = [true, true, false, false, false],
         };
         var weights = new RankerWeights(
-            TagFeatures.Names, new BoostedTrees(0, [tree]), new ScoreCalibration([-2, 1, 2], [0.1f, 0.6f, 0.9f]), threshold, topicThreshold);
+            TagFeatures.Names, new BoostedTrees(0, [tree]), new ScoreCalibration([-2, 1, 2], [0.1f, 0.6f, 0.9f]), threshold,
+            topicThreshold);
         return new TagRanker(Tagger, Tagger, Statistics, mixture: null, weights);
     }
 

@@ -48,8 +48,8 @@ internal sealed class SampleService : ServiceHost
 
     public Received Received => Of<Received>();
 
-    /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatchdog</c>, and not what is tested
-    /// here.</summary>
+    /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatchdog</c>, and not what is
+    /// tested here.</summary>
     public Task UntilBusIsReadyAsync() => Of<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
     public async Task InTransactionAsync(Func<SampleDb, Task> work, bool commit = true)

@@ -74,7 +74,7 @@ internal static class SsdMobileNetV2Graph
     }
 
     /// <summary>Corners [1917,4] to centres and sizes, [1917,2] each: vertical, horizontal.</summary>
-    private static (ImmutableArray<float> EntitySpans, ImmutableArray<float> Sizes) CentresAndSizes(IReadOnlyList<float> corners)
+    private static (ImmutableArray<float> Centres, ImmutableArray<float> Sizes) CentresAndSizes(IReadOnlyList<float> corners)
     {
         var centres = ImmutableArray.CreateBuilder<float>();
         var sizes = ImmutableArray.CreateBuilder<float>();

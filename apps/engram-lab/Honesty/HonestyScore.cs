@@ -73,6 +73,7 @@ public sealed class HonestyScore
 
     private bool HasAnswers(string kind) => _judged.Any(one => one.Question.Kind == kind && one.Question.Answers is { Count: > 0 });
 
-    private static double Share(IEnumerable<(HonestyQuestion Question, Verdict Verdict, float Score)> judged, Func<Verdict, bool> isCounted) =>
+    private static double Share(
+        IEnumerable<(HonestyQuestion Question, Verdict Verdict, float Score)> judged, Func<Verdict, bool> isCounted) =>
         judged.ToArray() is { Length: > 0 } all ? all.Count(one => isCounted(one.Verdict)) / (double)all.Length : 0;
 }

@@ -37,7 +37,8 @@ public static class DemoCommand
             DefaultValueFactory = _ => Path.Combine(Clone.Root, "samples"),
             HelpName = "DIR",
         };
-        var picture = new Option<FileInfo?>("--picture") { Description = "Also draw what is printed, as SVG, into this file.", HelpName = "FILE" };
+        var picture =
+            new Option<FileInfo?>("--picture") { Description = "Also draw what is printed, as SVG, into this file.", HelpName = "FILE" };
         var command = new ServingCommand(
             "demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples, picture };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -53,7 +53,9 @@ public static class Problems
     public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
         new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
             $"No memory set is called '{name}'. "
-                + (known.Count == 0 ? "There is none yet; make one with PUT /v1/memories/NAME." : $"There are: {string.Join(", ", known)}."))
+                + (known.Count == 0
+                    ? "There is none yet; make one with PUT /v1/memories/NAME."
+                    : $"There are: {string.Join(", ", known)}."))
         {
             Extensions = new Dictionary<string, object?> { ["known"] = known },
         };

@@ -24,7 +24,8 @@ public sealed partial record IncomingTraining(
         if (request.Name is null || !ModelName().IsMatch(request.Name))
             throw new ProblemException(BodyProblems.InvalidField("name", $"names no model package; give {StartTrainingRequest.NameRule}"));
         if (request.Kind is null || !KindName().IsMatch(request.Kind))
-            throw new ProblemException(BodyProblems.InvalidField("kind", "names no kind of model; give, for example, 'kv-memnn' or 'memn2n'"));
+            throw new ProblemException(
+                BodyProblems.InvalidField("kind", "names no kind of model; give, for example, 'kv-memnn' or 'memn2n'"));
         if (request.Data is not null && !DataName().IsMatch(request.Data))
             throw new ProblemException(BodyProblems.InvalidField("data", $"names no data set; give {DataNameRule}"));
         if (request.Data is not null && files.Count > 0)
@@ -32,12 +33,14 @@ public sealed partial record IncomingTraining(
         if (request.Options is { ValueKind: not JsonValueKind.Object })
             throw new ProblemException(BodyProblems.InvalidField(
                 "options", "is no object; give the experiment's differences, for example {\"training\": {\"epochs\": 5}}"));
-        return new IncomingTraining(request.Name, request.Kind, request.Data, request.Options?.GetRawText() ?? "{}", request.Promote ?? true, files);
+        return new IncomingTraining(
+            request.Name, request.Kind, request.Data, request.Options?.GetRawText() ?? "{}", request.Promote ?? true, files);
     }
 
     /// <exception cref="ProblemException">The name can't be a file's.</exception>
     internal static string CheckFileName(string name) => DataName().IsMatch(name)
-        ? name : throw new ProblemException(BodyProblems.InvalidField("files", $"holds a file whose name can't be used; give {DataNameRule}"));
+        ? name : throw new ProblemException(
+            BodyProblems.InvalidField("files", $"holds a file whose name can't be used; give {DataNameRule}"));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9.-]{0,63}\z")]
     private static partial Regex ModelName();

@@ -154,7 +154,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         return new DecoderMemory
         {
             States = outputs.Floats(KeyphraseInterface.StateOutput, B, D).ToArray(),
-            Memory = outputs.Floats(KeyphraseInterface.SupportingFactSelector, B, T, D).ToArray(),
+            Memory = outputs.Floats(KeyphraseInterface.MemoryOutput, B, T, D).ToArray(),
             ProjectedMemory = outputs.Floats(KeyphraseInterface.ProjectedMemoryOutput, B, T, D).ToArray(),
             TokenMask = batch.TokenMask,
             CopyIds = batch.CopyIds,

@@ -13,7 +13,8 @@ namespace Engram.Inference.Questions;
 /// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then
 /// name answers and evidence.</summary>
 public sealed class QuestionReader(
-    QuestionModels<ServedMemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts, IOptions<QuestionOptions> options)
+    QuestionModels<ServedMemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts,
+    IOptions<QuestionOptions> options)
 {
     // Beyond the best few an answer is listed only where it is likely.
     private const int AlwaysListed = 5;

@@ -85,7 +85,7 @@ public sealed class TagRanker
         var scored = sights
             .Select(sight => (Sight: sight, LogOdds: _weights!.Trees.Score(TagFeatures.Of(sight))))
             .OrderByDescending(candidate => candidate.LogOdds)
-            .Select(candidate => (candidate.Sight.Candidate, Score: _weights!.ScoreCalibration.Probability(candidate.LogOdds)))
+            .Select(candidate => (candidate.Sight.Candidate, Score: _weights!.Calibration.Probability(candidate.LogOdds)))
             .ToArray();
         var ranked = BehindTheirHashtags(scored, sights, rest)
             .TakeWhile((candidate, rank) => candidate.Score >= (rank == 0 ? Math.Max(first, rest) : rest))
@@ -188,4 +188,4 @@ public sealed class TagRanker
 /// <param name="Threshold">Score from which tags are given unless told otherwise.</param>
 /// <param name="TopicThreshold">Score that the best tag must have, else the post has no topic and gets none, unless told otherwise.</param>
 internal sealed record RankerWeights(
-    IReadOnlyList<string> Features, BoostedTrees Trees, ScoreCalibration ScoreCalibration, float Threshold, float TopicThreshold);
+    IReadOnlyList<string> Features, BoostedTrees Trees, ScoreCalibration Calibration, float Threshold, float TopicThreshold);

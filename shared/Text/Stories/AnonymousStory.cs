@@ -149,8 +149,8 @@ public sealed class AnonymousText
     internal AnonymousText(StorySentence sentence)
     {
         _parts = sentence.Parts;
-        Text = string.Join(' ', _parts.Select(part => part.StoryMention is { } mention ? mention.Slot ?? NoSlot : part.Word));
-        Form = [.. _parts.Select(part => part.StoryMention is { } mention ? StoryGrammar.NameOf(mention.Role) : part.Word)];
+        Text = string.Join(' ', _parts.Select(part => part.Mention is { } mention ? mention.Slot ?? NoSlot : part.Word));
+        Form = [.. _parts.Select(part => part.Mention is { } mention ? StoryGrammar.NameOf(mention.Role) : part.Word)];
         Slots =
             [.. sentence.Mentions.Select(mention => new EntitySlot(mention.Slot, mention.Role, mention.Name,
                 mention.Written)).DistinctBy(slot => (slot.Slot, slot.Name))];
@@ -173,13 +173,13 @@ public sealed class AnonymousText
     internal IReadOnlyList<string> OddWords()
     {
         string[] unknown =
-            [.. _parts.Where(part => part.StoryMention is null && !StoryGrammar.Words.Contains(part.Word)).Select(part => part.Word)];
+            [.. _parts.Where(part => part.Mention is null && !StoryGrammar.Words.Contains(part.Word)).Select(part => part.Word)];
         if (unknown.Length > 0)
             return unknown;
         string[] small =
-            [.. _parts.Select(part => part.StoryMention).OfType<StoryMention>().Where(mention =>
+            [.. _parts.Select(part => part.Mention).OfType<StoryMention>().Where(mention =>
                 !mention.HasArticle && char.IsLower(mention.Written[0])).SelectMany(mention => mention.Words)];
-        return small.Length > 0 ? small : [.. _parts.SelectMany(part => part.StoryMention?.Words ?? [part.Word])];
+        return small.Length > 0 ? small : [.. _parts.SelectMany(part => part.Mention?.Words ?? [part.Word])];
     }
 }
 

@@ -10,14 +10,14 @@ internal static class EntityRoles
         var parts = sentence.Parts;
         for (var at = 0; at < parts.Count; at++)
         {
-            if (parts[at].StoryMention is { } mention)
+            if (parts[at].Mention is { } mention)
                 Mark(mention, parts, at);
         }
 
         // "Mary and Daniel took": what one of them is, the other is too.
         for (var at = parts.Count - 1; at > 0; at--)
         {
-            if (parts[at].StoryMention is { Shown: { } role } && MentionBefore(parts, at) is { Shown: null } other)
+            if (parts[at].Mention is { Shown: { } role } && MentionBefore(parts, at) is { Shown: null } other)
                 other.Shown = role;
         }
     }
@@ -63,7 +63,7 @@ internal static class EntityRoles
             || parts.Zip(parts.Skip(1)).Any(pair => (pair.First.Word, pair.Second.Word) == ("left", "of"));
 
     private static bool IsFollowedByGift(StoryPart? next) =>
-        next is not null && (next.StoryMention is not null || StoryGrammar.Determiners.Contains(next.Word));
+        next is not null && (next.Mention is not null || StoryGrammar.Determiners.Contains(next.Word));
 
     /// <summary>Whether nobody acts before, and somebody does after.</summary>
     private static bool ActsLater(IReadOnlyList<StoryPart> parts, int at) =>
@@ -76,5 +76,5 @@ internal static class EntityRoles
 
     /// <summary>The mention that "and" or "or" joins to this one; null when none does.</summary>
     private static StoryMention? MentionBefore(IReadOnlyList<StoryPart> parts, int at) =>
-        Before(parts, at) is var before and > 0 && parts[before].Word is "and" or "or" ? parts[before - 1].StoryMention : null;
+        Before(parts, at) is var before and > 0 && parts[before].Word is "and" or "or" ? parts[before - 1].Mention : null;
 }

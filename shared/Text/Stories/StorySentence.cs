@@ -7,7 +7,7 @@ internal sealed class StorySentence
 
     public IReadOnlyList<StoryPart> Parts { get; }
 
-    public IEnumerable<StoryMention> Mentions => Parts.Select(part => part.StoryMention).OfType<StoryMention>();
+    public IEnumerable<StoryMention> Mentions => Parts.Select(part => part.Mention).OfType<StoryMention>();
 
     /// <summary>Splits a text. Words between those of <see cref="StoryGrammar"/> are one name; where it begins with a capital and has no
     /// article, it ends before the first small letter, and what follows is a word that nobody knows.</summary>
@@ -26,7 +26,7 @@ internal sealed class StorySentence
             {
                 if (tokens[at] != ",")
                     parts.Add(new StoryPart(tokens[at], null));
-                else if (parts is [.., { StoryMention: not null }])
+                else if (parts is [.., { Mention: not null }])
                     parts.Add(new StoryPart("and", null));
                 at++;
                 continue;
@@ -45,7 +45,7 @@ internal sealed class StorySentence
 
     /// <summary>Cuts a name to its first words, which name an entity elsewhere; the rest are words that nobody knows.</summary>
     public StorySentence Cut(Func<StoryMention, int> wordsOf) => new([.. Parts.SelectMany(part =>
-        part.StoryMention is not { } mention || wordsOf(mention) is var words && words == mention.Words.Count
+        part.Mention is not { } mention || wordsOf(mention) is var words && words == mention.Words.Count
             ? [part]
             : mention.Words.Skip(words).Select(word => new StoryPart(word, null)).Prepend(new StoryPart("", mention.First(words))))]);
 
@@ -100,7 +100,7 @@ internal sealed class StorySentence
 }
 
 /// <summary>A word, or a mention of an entity.</summary>
-internal sealed record StoryPart(string Word, StoryMention? StoryMention);
+internal sealed record StoryPart(string Word, StoryMention? Mention);
 
 /// <summary>A name in a sentence.</summary>
 internal sealed class StoryMention(IReadOnlyList<string> words, string written, bool hasArticle)

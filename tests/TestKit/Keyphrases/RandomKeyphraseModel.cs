@@ -141,7 +141,7 @@ public sealed record RandomKeyphraseModel
             [KeyphraseInterface.TokenAttentionOutput] = () => tokenAttention,
             [KeyphraseInterface.RegionAttentionOutput] = () => regionAttention!.Value,
             [KeyphraseInterface.ClassLogitsOutput] = () => Linear("classifier", fused, Width, Labels.Count),
-            [KeyphraseInterface.SupportingFactSelector] = () => memory,
+            [KeyphraseInterface.MemoryOutput] = () => memory,
             [KeyphraseInterface.ProjectedMemoryOutput] = () => Linear("projected_memory", memory, Width, Width),
             [KeyphraseInterface.StateOutput] = () => state,
             [KeyphraseInterface.FusedOutput] = () => fused,

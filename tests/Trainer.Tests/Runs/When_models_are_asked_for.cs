@@ -18,7 +18,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
     private static readonly TrainingSettings Settings = new() { Epochs = 3, PatienceEpochs = 3 };
 
     [Fact(Timeout = HangsAfterMs)]
-    public async Task Should_train_and_announce_each_once_however_many_replicas_there_are()
+    public async Task Should_train_each_once_and_announce_it_however_many_replicas_there_are()
     {
         using var folder = new TemporaryFolder();
         var database = await postgres.CreateDatabaseAsync();
@@ -41,12 +41,11 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         Assert.Equal(runs.Select(run => run.Name).Order(), prepared.Order());
         foreach (var run in runs)
             Assert.Equal(1, (await RunsTable.ReadAsync(database, run.RunId)).Attempts);
-        // The outbox is shared: either replica's dispatcher may have published.
-        IEnumerable<ModelTrained> announced = [];
+        // The outbox is shared: either replica's dispatcher may have published. One that is asked for again after its end is announced again.
         await Eventually.HoldsAsync(
-            () => (announced = [.. first.Heard.Of<ModelTrained>(), .. second.Heard.Of<ModelTrained>()])
-                .Count() >= runs.Length, "each is announced");
-        Assert.Equal(runs.Select(run => run.RunId).Order(), announced.Select(trained => trained.RunId).Order());
+            () => runs.Select(run => run.RunId).Order().SequenceEqual(
+                first.Heard.Of<ModelTrained>().Concat(second.Heard.Of<ModelTrained>()).Select(trained => trained.RunId).Distinct().Order()),
+            "each is announced");
         Assert.Equal(6, new ModelRepository(folder.In("models")).List().Count);
     }
 

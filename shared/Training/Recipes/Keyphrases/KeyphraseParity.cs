@@ -79,7 +79,7 @@ public static class KeyphraseParity
         {
             outputs.AddRange(
             [
-                new(KeyphraseInterface.SupportingFactSelector, reading.Memory.ToFloat32()),
+                new(KeyphraseInterface.MemoryOutput, reading.Memory.ToFloat32()),
                 new(KeyphraseInterface.ProjectedMemoryOutput, generator.Attention.Memory.forward(reading.Memory).ToFloat32()),
                 new(KeyphraseInterface.StateOutput, reading.State.ToFloat32()),
                 new(KeyphraseInterface.FusedOutput, reading.Fused.ToFloat32()),

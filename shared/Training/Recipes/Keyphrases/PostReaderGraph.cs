@@ -73,7 +73,7 @@ public sealed class PostReaderGraph
                 KeyphraseInterface.TokenAttentionOutput => TokenAttention(sum, text),
                 KeyphraseInterface.RegionAttentionOutput => RegionAttention(sum, vision!),
                 KeyphraseInterface.ClassLogitsOutput => Linear("classifier", _model.Classifier!, fused),
-                KeyphraseInterface.SupportingFactSelector => text.Members,
+                KeyphraseInterface.MemoryOutput => text.Members,
                 KeyphraseInterface.ProjectedMemoryOutput => Linear("generator.memory", _model.Generator!.Attention.Memory, text.Members),
                 KeyphraseInterface.StateOutput => state,
                 KeyphraseInterface.FusedOutput => fused,

@@ -10,7 +10,7 @@ public sealed class MemoryQuestions
     private readonly IReadOnlyList<FactSet> _sets;
     private readonly IReadOnlyDictionary<string, RelationTemplates> _templates;
     private readonly int _maxMemories;
-    private readonly (FactSet Set, AskableFact AskableFact)[] _facts;
+    private readonly (FactSet Set, AskableFact Fact)[] _facts;
 
     /// <param name="sets">Memory sets; a question is asked of the one that its fact is in.</param>
     /// <param name="templates">Paraphrases by relation; facts of others are not asked for.</param>
@@ -32,7 +32,8 @@ public sealed class MemoryQuestions
     public int[] DrawEvenly(int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var relations = _facts.Index().GroupBy(fact => fact.Item.AskableFact.Relation, fact => fact.Index).Select(relation => relation.ToArray())
+        var relations = _facts.Index().GroupBy(fact => fact.Item.Fact.Relation, fact => fact.Index)
+            .Select(relation => relation.ToArray())
             .ToArray();
         foreach (var relation in relations)
             random.Shuffle(relation);
