@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>PgBouncer that lends connections by transaction: notifications get lost,
-/// and what one connection was told the next does not know.</summary>
+/// <summary>PgBouncer in transaction pooling mode: notifications get lost, and session state does not carry over from one
+/// transaction to the next.</summary>
 public sealed class When_the_database_is_behind_a_pooler
 {
     private const int LongestWaitSeconds = 60;
@@ -28,11 +28,11 @@ public sealed class When_the_database_is_behind_a_pooler
             pooler.ConnectionString, others => others.Predict = command => [Answers.To(command)], settings);
         if (!hasDirectConnection)
             await Eventually.HoldsAsync(async () => (await ResultsAsync(gateway)).GetProperty("status").GetString() == "Degraded",
-                "the gateway says that it is not notified");
+                "the gateway says that it is not notified", minutes: 4);
 
         for (var post = 0; post < 3; post++)
         {
-            // Half of the wait is over by far when there is a result; the whole wait is what it took when none was heard of.
+            // A result comes long before half of the wait. Without notifications a request once took the whole wait.
             var answered = await gateway.PostJsonAsync("/v1/posts", new { id = $"post-{post}", text = "a dog" }, LongestWaitSeconds)
                 .WaitAsync(TimeSpan.FromSeconds(LongestWaitSeconds / 2.0), Cancellation);
             Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
@@ -55,7 +55,7 @@ public sealed class When_the_database_is_behind_a_pooler
 
         foreach (var key in Enumerable.Range(0, 20))
         {
-            // At once, so that their connections get mixed up; then again, in turn.
+            // First concurrently, so that the pooler mixes up their connections, then once more on its own.
             var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(gateway, key)));
             Assert.All(together, response => Assert.Contains(
                 response.StatusCode, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.Conflict]));

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Tells callers apart where something scarce is shared out among them.</summary>
+/// <summary>Identifies callers, so that a limited resource can be shared among them.</summary>
 internal sealed class Caller(IOptions<ListeningOptions> listening)
 {
-    // A network gives each of its clients a /64 to choose addresses from.
+    // A network assigns a whole /64 to each client, so only the prefix identifies the client.
     private const int ClientPrefixBytes = 8;
 
-    /// <summary>The caller's API key, as a hash; its address where the service has no keys, which anyone could make up.</summary>
+    /// <summary>Returns a hash of the caller's API key. Without configured keys it returns the caller's
+    /// address, because anyone could make up a key.</summary>
     public string Of(HttpContext context) => listening.Value.ApiKeys.Count > 0 || listening.Value.ApiKeysFile.Length > 0
         ? "key " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString())))
         : "address " + ClientOf(context.Connection.RemoteIpAddress);

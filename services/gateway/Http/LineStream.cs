@@ -9,13 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>
-/// A stream of lines: a line in, a line of JSON out, in the same order, as it goes. Some lines are stored at one time; with a wait, many
-/// results are waited for at one time. Both are bounded, and a client that does not read its answers is not read from.
-/// </summary>
-/// <typeparam name="TIncoming">A line that was checked.</typeparam>
-/// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
-/// <typeparam name="TLine">What is answered to it.</typeparam>
+/// <summary>Answers each line of a stream with one line of JSON, in the same order and while the stream is read. The lines being stored and
+/// the results being awaited are both limited; if a client does not read its answers, the gateway stops reading from it.</summary>
+/// <typeparam name="TIncoming">A checked line.</typeparam>
+/// <typeparam name="TStored">What is stored for the line; it has a result in the end.</typeparam>
+/// <typeparam name="TLine">The answer to the line.</typeparam>
 internal abstract class LineStream<TIncoming, TStored, TLine>(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, ILogger logger)
     where TStored : class
@@ -28,14 +26,14 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 
     protected abstract WorkKind Kind { get; }
 
-    /// <summary>Yields what is to be answered, in order, as it comes.</summary>
-    /// <exception cref="TimeoutException">Nothing came for <see cref="GatewayOptions.StreamIdleTimeout"/>.</exception>
+    /// <summary>Yields the lines to answer, in order, as they arrive.</summary>
+    /// <exception cref="TimeoutException">Nothing arrived for <see cref="GatewayOptions.StreamIdleTimeout"/>.</exception>
     protected abstract IAsyncEnumerable<IncomingLine<TIncoming>> ReadAsync(HttpRequest request, CancellationToken cancellationToken);
 
-    /// <summary>What must not be stored at the same time as another of the same; null when nothing forbids it.</summary>
+    /// <summary>Returns an id under which lines are stored one after another; null if the line can be stored at any time.</summary>
     protected virtual string? ExclusiveIdOf(TIncoming incoming) => null;
 
-    /// <exception cref="ProblemException">It is not taken.</exception>
+    /// <exception cref="ProblemException">The line is not accepted.</exception>
     protected abstract Task<TStored> StoreAsync(IServiceProvider services, TIncoming incoming, CancellationToken cancellationToken);
 
     protected abstract Task<TStored?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken);
@@ -90,13 +88,13 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
         catch (Exception e)
         {
-            // A body that breaks off breaks off the answer too, so that its end is not taken for the end of the stream.
+            // If the body breaks off, break off the answer too, so that a client does not mistake its end for the end of the stream.
             lines.TryComplete(e);
         }
         finally
         {
             lines.TryComplete();
-            // The places outlive the lines that stand on them.
+            // Wait for all permits before the semaphore is disposed.
             for (var place = 0; place < Options.MaxStreamedLinesAtOnce; place++)
                 await places.WaitAsync(CancellationToken.None);
         }
@@ -119,7 +117,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     {
         await foreach (var line in lines.ReadAllAsync(cancellationToken))
         {
-            // Flushed when the next line is not ready yet: a slow stream gives each line at once, a fast one is not cut into packets.
+            // Flush only if the next answer is not ready: a slow stream delivers each line
+            // at once, a fast one is not cut into small packets.
             if (!line.IsCompleted)
                 await response.Body.FlushAsync(cancellationToken);
             await JsonSerializer.SerializeAsync(response.Body, await line, ApiJson.Options, cancellationToken);
@@ -129,8 +128,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
     }
 
-    /// <summary>Checks a line and begins to store it; lines under one id are stored one after the other, so that the first is the
-    /// first.</summary>
+    /// <summary>Checks a line and starts to store it. Lines with the same id are stored one after
+    /// another, so they take effect in stream order.</summary>
     private async Task<Task<TLine>> TakeAsync(
         IncomingLine<TIncoming> line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
     {
@@ -211,7 +210,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
 }
 
 /// <summary>One line of a stream.</summary>
-/// <param name="Number">From 1. Of a line that says several things it comes several times.</param>
-/// <param name="Check">Returns what the line says, or throws the problem that is answered to it.</param>
-/// <param name="Holds">What it takes until it is stored or refused.</param>
+/// <param name="Number">Line number, from 1. A line with several items yields the same number several times.</param>
+/// <param name="Check">Returns the checked item, or throws the problem to answer with.</param>
+/// <param name="Holds">Resources to release once the line is stored or rejected.</param>
 internal readonly record struct IncomingLine<TIncoming>(long Number, Func<TIncoming> Check, IDisposable? Holds = null);

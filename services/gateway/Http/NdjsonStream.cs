@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>A stream of NDJSON of our own.</summary>
-/// <typeparam name="TIncoming">A line that was checked.</typeparam>
-/// <typeparam name="TStored">What is stored of it, and has a result in the end.</typeparam>
-/// <typeparam name="TLine">What is answered to it.</typeparam>
+/// <summary>An NDJSON stream in Engram's own form.</summary>
+/// <typeparam name="TIncoming">A checked line.</typeparam>
+/// <typeparam name="TStored">What is stored for the line; it has a result in the end.</typeparam>
+/// <typeparam name="TLine">The answer to the line.</typeparam>
 internal abstract class NdjsonStream<TIncoming, TStored, TLine>(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger logger)
     : LineStream<TIncoming, TStored, TLine>(scopes, results, admission, options, logger)
     where TStored : class
 {
-    /// <summary>Longest line, bytes.</summary>
+    /// <summary>Maximum line length in bytes.</summary>
     protected abstract int MaxLineBytes { get; }
 
-    /// <exception cref="ProblemException">The line is not what it should be.</exception>
+    /// <exception cref="ProblemException">The line is not valid.</exception>
     protected abstract TIncoming Check(byte[] utf8);
 
     protected sealed override async IAsyncEnumerable<IncomingLine<TIncoming>> ReadAsync(

@@ -4,7 +4,7 @@ using Engram.ApiContracts;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Names a place in a listing, for clients that need not know what it is.</summary>
+/// <summary>Encodes a position in a listing as an opaque cursor.</summary>
 internal static class PageCursor
 {
     public static string After(long position)
@@ -14,8 +14,8 @@ internal static class PageCursor
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <returns>The place; null for the first page, which has no cursor.</returns>
-    /// <exception cref="ProblemException">It is none that this service gave.</exception>
+    /// <returns>The position; null for the first page, which has no cursor.</returns>
+    /// <exception cref="ProblemException">The cursor was not issued by this service.</exception>
     public static long? Read(string? cursor)
     {
         if (cursor is null)

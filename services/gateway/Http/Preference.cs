@@ -7,8 +7,8 @@ namespace Engram.Gateway.Http;
 /// <summary>The header <c>Prefer: wait=N</c> (RFC 7240): hold the request up to N seconds for the result.</summary>
 internal static class Preference
 {
-    /// <summary>Returns how long to wait: zero without the header, and never longer than <paramref name="longest"/>. Says in the answer
-    /// what was granted.</summary>
+    /// <summary>Returns how long to wait: zero without the header, at most <paramref name="longest"/>. Reports the granted time in the
+    /// response header <c>Preference-Applied</c>.</summary>
     public static TimeSpan WaitOf(HttpContext context, TimeSpan longest)
     {
         foreach (var preference in context.Request.Headers.GetCommaSeparatedValues("Prefer"))

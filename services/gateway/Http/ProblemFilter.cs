@@ -3,8 +3,7 @@ using Engram.Hosting;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Turns what a request ran into into its answer: the caller's fault into its problem, a database that is away or full into
-/// 503.</summary>
+/// <summary>Maps exceptions to responses: a caller's error to its problem, an unavailable or full database to 503.</summary>
 internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
 {
     public const int RetryAfterSeconds = 5;
@@ -24,6 +23,7 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
+            context.HttpContext.Response.Headers.Connection = "close";
             return Problems.TooLarge("The body is longer than this service takes.").ToResult();
         }
         catch (BadHttpRequestException e)
@@ -32,7 +32,7 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         }
         catch (IOException e) when (e.InnerException is OverflowException)
         {
-            // A chunk's size that no number holds: the server's own exception says no more.
+            // A chunk size that overflows. The server's own message does not say so.
             return Problems.BrokenRequest(StatusCodes.Status400BadRequest, "The size of a chunk of the body is not valid.").ToResult();
         }
         catch (Exception e) when (TransientFaults.IsTransient(e))

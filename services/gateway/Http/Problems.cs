@@ -7,7 +7,7 @@ using Engram.Streams;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Every problem the gateway answers with.</summary>
+/// <summary>All problems that the gateway answers with.</summary>
 public static class Problems
 {
     public static Problem MalformedForm(string detail) =>
@@ -158,7 +158,7 @@ public static class Problems
         new("too-many-sources", StatusCodes.Status409Conflict, "There are too many sources",
             $"There are {most} (Gateway__MaxSources). Forget one: DELETE /v1/sources/NAME?forget=true.");
 
-    /// <summary>A line of a platform that can't be read.</summary>
+    /// <summary>A line of a platform could not be read.</summary>
     public static Problem UnreadableLine(long line, LineError error)
     {
         var detail = $"Line {line}: {error.Message}";
@@ -181,7 +181,7 @@ public static class Problems
             $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no "
                 + "URL can hold.");
 
-    /// <summary>What a request is told that passing trouble ended (<see cref="TransientFaults.IsTransient"/>).</summary>
+    /// <summary>The problem for a request that failed on a transient fault (<see cref="TransientFaults.IsTransient"/>).</summary>
     public static Problem Passing(Exception trouble) => trouble switch
     {
         DatabaseBusyException busy => new("database-busy", StatusCodes.Status503ServiceUnavailable, "The service has too much to do",
@@ -194,8 +194,7 @@ public static class Problems
             "The database does not answer. Nothing was stored; send the request again after a while."),
     };
 
-    /// <summary>Names the problems that no endpoint of ours tells: what the routes, the API key rule and the last exception handler
-    /// answer.</summary>
+    /// <summary>Fills in problems that no endpoint produced: those of routing, the API key check and the last exception handler.</summary>
     public static void NameGeneral(ProblemDetailsContext context)
     {
         var details = context.ProblemDetails;

@@ -9,7 +9,7 @@ namespace Engram.Gateway.Http;
 /// <summary>Reads query parameters.</summary>
 internal static class Query
 {
-    /// <summary>Refuses parameters that an endpoint does not know: a misspelled filter would otherwise find everything.</summary>
+    /// <summary>Rejects parameters that an endpoint does not know: a misspelled filter would otherwise match everything.</summary>
     public static EndpointFilterDelegate RefuseUnknown(EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
     {
         string[] known = [.. endpoint.MethodInfo.GetParameters().Select(NameOf).OfType<string>()];
@@ -30,7 +30,7 @@ internal static class Query
     public static StreamForm Form(string parameter, string value) => StreamForms.Find(value)
         ?? throw new ProblemException(Problems.InvalidQuery(parameter, $"is one of {string.Join(", ", StreamForms.Names)}"));
 
-    /// <summary>A text as it is stored.</summary>
+    /// <summary>Returns the text unchanged. A NUL is rejected because the database cannot store it.</summary>
     public static string? Text(string parameter, string? value) =>
         value is null || !value.Contains('\0', StringComparison.Ordinal) ? value
             : throw new ProblemException(Problems.InvalidQuery(parameter, "holds a NUL character"));
@@ -39,12 +39,12 @@ internal static class Query
         IsoTime.Parse(value)
             ?? throw new ProblemException(Problems.InvalidQuery(parameter, "is a time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
-    /// <summary>Whether a flag is set; not when it is left out.</summary>
+    /// <summary>Returns whether a flag is set; false if it is missing.</summary>
     public static bool Flag(string parameter, string? value) =>
         value is not null
         && (bool.TryParse(value, out var flag) ? flag : throw new ProblemException(Problems.InvalidQuery(parameter, "is true or false")));
 
-    /// <summary>A text that can't be left out.</summary>
+    /// <summary>Returns a required text.</summary>
     public static string Needed(string parameter, string? value) =>
         string.IsNullOrWhiteSpace(value) ? throw new ProblemException(Problems.InvalidQuery(parameter, "is needed")) : value;
 

@@ -3,11 +3,11 @@ using Engram.ApiContracts;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Reads the JSON body of a request.</summary>
+/// <summary>Reads the JSON body of a request. A body longer than the limit ends with a
+/// <see cref="BadHttpRequestException"/> (413).</summary>
 internal static class RequestBody
 {
-    /// <exception cref="ProblemException">The body is no JSON (400), a field has a wrong value (422), or there is too much of it
-    /// (413).</exception>
+    /// <exception cref="ProblemException">The body is not JSON (400), or a field has a wrong value (422).</exception>
     public static async Task<T> ReadJsonAsync<T>(this HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         request.LimitBody(maxBytes);

@@ -3,17 +3,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>How much a request may bring, set by the endpoint that knows.</summary>
+/// <summary>Limits on request bodies, set by each endpoint.</summary>
 internal static class RequestLimits
 {
-    /// <summary>A body longer than this ends with 413.</summary>
+    /// <summary>Rejects a longer body with 413.</summary>
     public static void LimitBody(this HttpRequest request, long maxBytes)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxBytes;
     }
 
-    /// <summary>A stream has no end that could be too far, and its client may pause; its lines are bounded one by one.</summary>
+    /// <summary>Lifts the limits on body size and data rate: a stream has no set length and its client may
+    /// pause. Its lines are limited one by one.</summary>
     public static void AllowStream(this HttpRequest request)
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)

@@ -3,10 +3,10 @@ using Engram.ApiContracts;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>Which texts are taken: Unicode that can be stored and sent on unchanged.</summary>
+/// <summary>Checks that a text is Unicode that can be stored and sent on unchanged.</summary>
 public static class TextRule
 {
-    /// <exception cref="ProblemException">The text is too long, holds a NUL, or half a surrogate pair.</exception>
+    /// <exception cref="ProblemException">The text is too long, or contains a NUL or half a surrogate pair.</exception>
     public static void Check(string field, string text, int maxCharacters)
     {
         if (text.Length > maxCharacters)

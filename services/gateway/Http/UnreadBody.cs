@@ -2,10 +2,8 @@ using System.Buffers;
 
 namespace Engram.Gateway.Http;
 
-/// <summary>
-/// Answers a request whose body was not read, and reads it then, for a while and for nothing: a connection that is closed on a client that
-/// still sends takes the answer with it.
-/// </summary>
+/// <summary>Sends the answer to a request whose body was not read, then reads and discards the body for at most 30 s. If the connection
+/// were closed while the client still sends, the answer would be lost.</summary>
 internal sealed class UnreadBody(IResult answer) : IResult
 {
     private const int PieceBytes = 64 << 10;
@@ -13,6 +11,8 @@ internal sealed class UnreadBody(IResult answer) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        // Kestrel closes a connection whose body was not read to its end. A client that is not told would send its next request on it.
+        httpContext.Response.Headers.Connection = "close";
         await answer.ExecuteAsync(httpContext);
         await httpContext.Response.CompleteAsync();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted);
@@ -26,7 +26,7 @@ internal sealed class UnreadBody(IResult answer) : IResult
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The client stopped, or sends too much or too slowly.
+            // The client stopped, or sends too much or too slowly; the answer is already sent.
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
@@ -53,6 +54,17 @@ public sealed class When_a_post_is_wrong(GatewayOfSmallPosts shared) : IClassFix
 
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from gateway.posts"));
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Should_say_that_the_connection_closes_where_the_body_was_not_read_to_its_end()
+    {
+        using var json = new StringContent("""{"picture":{"base64":"AAAAAAAAAAAAAAAA"}}""", Encoding.UTF8, "application/json");
+
+        var refused = await shared.Gateway.SendAsync(HttpMethod.Post, "/v1/posts", json);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.True(refused.Headers.ConnectionClose);
     }
 
     [Theory(Timeout = 300_000)]
@@ -176,7 +188,7 @@ public sealed class When_a_post_is_wrong(GatewayOfSmallPosts shared) : IClassFix
     }
 }
 
-/// <summary>One gateway for all that is refused: none of it leaves anything behind.</summary>
+/// <summary>One gateway for all tests of the class: rejected requests leave no state behind.</summary>
 public sealed class GatewayOfSmallPosts(PostgresFixture postgres) : IAsyncLifetime
 {
     private GatewayHost? _gateway;
