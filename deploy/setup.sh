@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: libtorch with its bridge, fonts and two languages of Tesseract, a linter of compositions and a conformance
-#                           suite as well, and the whole build
-#   deploy/setup.sh bench   to time it: python3-torch and python3-xapian as well, which some stages are timed beside
-#   deploy/setup.sh train   to train the starter models: libtorch with its bridge, openclipart, WordNet and word vectors, as well
+#   deploy/setup.sh test    to test it: also libtorch with its bridge, fonts, two languages of Tesseract, a linter for compose files, a conformance
+#                           suite, and the whole build
+#   deploy/setup.sh bench   to time it: also libtorch with its bridge, python3-torch and python3-xapian, which some stages are compared with
+#   deploy/setup.sh train   to train the starter models: also libtorch with its bridge, openclipart, WordNet and word vectors
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
-# With LIBTORCH=DIR the bridge is built to the unpacked libtorch in DIR instead of Debian's.
-# What is done is not done again until its inputs change: each step leaves a stamp with their hash in .engram/setup.
+# With LIBTORCH=DIR the bridge is built against the unpacked libtorch in DIR instead of Debian's.
+# A finished step runs again only when its inputs change: it leaves a stamp with their hash in .engram/setup.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -18,9 +18,9 @@ readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
 torch=(g++)
 # libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
 [ -n "${LIBTORCH:-}" ] || torch+=(libtorch-dev libopenblas0-openmp)
-# A pooler, and 3 MB: what the pictures that tests make are set in, and the models that read their other scripts.
+# A pooler, and 3 MB: the font of the pictures that tests draw, and the models that read their other scripts.
 readonly testing=(pgbouncer fonts-dejavu-core tesseract-ocr-ara tesseract-ocr-rus)
-# wordnet-base tells the nouns and adjectives of captions.
+# wordnet-base identifies the nouns and adjectives of captions.
 readonly training=(openclipart-png openclipart-svg wordnet-base)
 
 main() {
@@ -37,7 +37,7 @@ main() {
     esac
 }
 
-# prepare BUILD PACKAGE...: apt's packages are installed while npm's are fetched and the code is built, which needs none of apt's.
+# prepare BUILD PACKAGE...: installs the apt packages while it fetches the npm packages and builds, since the build needs no apt package.
 prepare() {
     local build=$1
     shift
@@ -49,7 +49,7 @@ prepare() {
     convert_detector
 }
 
-# The system's part of the build, which is all that running it needs.
+# Builds only the projects needed to run the system.
 build_system() {
     step 'Building' build-system "$(system_inputs)" artifacts/bin/Lab/release/engram-lab.dll build_apps
 }
@@ -64,7 +64,7 @@ build_all() {
     system_inputs >"$stamps/build-system"
 }
 
-# One compiler serves all projects, and nothing is left running.
+# One compiler server builds all projects and is shut down afterwards.
 build() {
     dotnet build "$1" -c Release -nr:false -p:UseSharedCompilation=true -nologo -v minimal
     dotnet build-server shutdown --vbcscompiler >/dev/null
@@ -99,7 +99,7 @@ npm_training_data() { npm ci --prefix deploy/training-data --no-progress --logle
 
 npm_packages() { npm ci --no-progress --loglevel=error; }
 
-# Made anew whenever the converter changed: what an older one made would stay otherwise.
+# Converts again when the converter changes: otherwise the output of the old one would stay.
 convert_detector() {
     step 'Converting the object detector' detector "$(hash_of shared/OnnxGraph tools/tfjs-to-onnx):$(stamp npm)" models/ssd-mobilenet-v2/1/model.onnx import_detector
 }
@@ -109,7 +109,7 @@ import_detector() {
     ./engram-lab models import-tfjs
 }
 
-# step TITLE STAMP HASH PRODUCT COMMAND...: runs the command unless it ran with the same inputs and its product is still there.
+# step TITLE STAMP HASH PRODUCT COMMAND...: runs the command unless it already ran with the same inputs and its product still exists.
 step() {
     local title=$1 stamp=$2 hash=$3 product=$4
     shift 4
@@ -123,7 +123,7 @@ step() {
 
 stamp() { cat "$stamps/$1" 2>/dev/null || true; }
 
-# Hash over names and contents of the files under the given paths, ignored ones left out.
+# Hash over names and contents of the files under the given paths, except ignored files.
 hash_of() {
     git ls-files --cached --others --exclude-standard -z -- "$@" | sort -zu | xargs -0 sha256sum 2>/dev/null | sha256sum | cut -c1-32
 }
@@ -146,7 +146,7 @@ apt_install() {
         { tail -n 30 "$stamps/apt.log" >&2; fail "apt-get could not install $*; the whole output is in $stamps/apt.log"; }
 }
 
-# Engram starts its own servers: the ones that the packages would start as system services stay off.
+# Engram starts its own servers, so the packages must not start theirs as system services.
 without_starting_servers() {
     if [ -e "$policy" ]; then "$@"; return; fi
     trap 'as_root rm -f "$policy"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every built test program, two at a time, and sums up: what failed with its output, what was skipped with its reason, and as the
+# Runs every built test program, two at a time, and prints failed tests with their output, skipped tests with their reason, and as the
 # last line 'N passed, N failed'. A program that ends without a summary counts as one failure.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -8,13 +8,13 @@ readonly at_once=2 longest=20m
 readonly results=.engram/test-results
 rm -rf "$results" && mkdir -p "$results"
 
-# Servers of tests write gigabytes and keep nothing: in memory, where there is room for that beside the tests.
+# Test servers write gigabytes of temporary data: keep it in memory if there is room beside the tests.
 readonly needed_kb=$((12 << 20))
 if [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 || echo 0)" -gt "$needed_kb" ] &&
     [ "$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)" -gt "$needed_kb" ]; then
     ENGRAM_TEMPORARY_DIRECTORY=$(mktemp -d /dev/shm/engram-tests-XXXXXX)
     export ENGRAM_TEMPORARY_DIRECTORY
-    chmod 755 "$ENGRAM_TEMPORARY_DIRECTORY" # PostgreSQL runs as its own user
+    chmod 755 "$ENGRAM_TEMPORARY_DIRECTORY" # PostgreSQL runs as another user
     trap 'rm -rf "$ENGRAM_TEMPORARY_DIRECTORY"' EXIT
 fi
 
@@ -29,12 +29,12 @@ run() {
 summary() { grep -E "^ *Engram\.$1  Total: " "$results/$1.log" | tail -n 1 | sed 's/.*Total:/Total:/; s/, Not Run.*//' | grep . || echo "ended without a summary"; }
 count() { summary "$1" | sed -n "s/.*$2: \([0-9]*\).*/\1/p" | grep . || echo 0; }
 
-# Blocks of one kind (FAIL or SKIP): the line that names the test, and the deeper indented ones that follow it.
+# Blocks of one kind (FAIL or SKIP): the line that names the test, and the more deeply indented lines after it.
 blocks() { awk -v kind="[$2]" 'index($0, kind) == length($0) - length(kind) + 1 { on = 1; print; next } /^ {0,4}[^ ]/ { on = 0 } on' "$results/$1.log"; }
 
 programs=()
 for project in tests/*.Tests; do programs+=("$(basename "$project")"); done
-# The longest first: the last to end has then begun early.
+# Start the longest programs first, so that none of them starts late and ends last.
 longest_first=(EndToEnd.Tests Gateway.Tests Apps.Tests)
 for name in "${longest_first[@]}" $(printf '%s\n' "${programs[@]}" | grep -vxF -f <(printf '%s\n' "${longest_first[@]}")); do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done

@@ -6,7 +6,7 @@ using Engram.Gateway.Sources;
 
 namespace Engram.Gateway;
 
-/// <summary>What the gateway counts, under the meter <c>Engram.Gateway</c>.</summary>
+/// <summary>The gateway's metrics, under the meter <c>Engram.Gateway</c>.</summary>
 public sealed class GatewayMetrics
 {
     private readonly Counter<long> _received;

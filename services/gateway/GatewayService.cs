@@ -22,7 +22,7 @@ using MassTransit;
 
 namespace Engram.Gateway;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers the gateway's services, consumers and endpoints with a host.</summary>
 public static class GatewayService
 {
     private const int MaxWaitingBodyBytes = 128 << 10;
@@ -39,8 +39,8 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
-        builder.Services.AddCheckedOptions<SourcesOptions>(""); // lists of their own at the root: Sources, SourceTokens
-        // A body waits here until it is admitted; with the default, 1 MiB, two hundred of them take 200 MB.
+        builder.Services.AddCheckedOptions<SourcesOptions>(""); // binds the root: its lists are Sources and SourceTokens
+        // Bodies wait in this buffer until they are admitted. With the default of 1 MiB, two hundred of them would take 200 MB.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
@@ -133,7 +133,7 @@ public static class GatewayService
         bus.AddConsumer<TrainingCancelledConsumer, TrainingCancelledConsumerDefinition>();
     }
 
-    /// <summary>Maps the front door: <c>/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
+    /// <summary>Maps the API under <c>/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

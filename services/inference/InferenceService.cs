@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers this service in a host.</summary>
 public static class InferenceService
 {
     public static WebApplicationBuilder AddInference(this WebApplicationBuilder builder)
@@ -29,7 +29,7 @@ public static class InferenceService
         services.AddCheckedOptions<KeyphraseOptions>(KeyphraseOptions.SectionName);
         services.AddCheckedOptions<QuestionOptions>(QuestionOptions.SectionName);
 
-        // Other services of the same process may run on other devices.
+        // Keyed: other services in the same process may run on other devices.
         services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
         services.AddSingleton(provider => new ModelRepository(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory));
         services.AddHealthChecks().AddCheck<ModelPackagesHealthCheck>("model-packages");

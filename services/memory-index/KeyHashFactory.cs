@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex;
 
-/// <summary>Makes the way of key hashing that a set asks for.</summary>
+/// <summary>Creates the key-hashing strategy that a set is configured with.</summary>
 public sealed class KeyHashFactory(IOptions<MemoryIndexOptions> options)
 {
-    // K clusters take some seconds to make, and every set that asks for as many shares them.
+    // Clustering takes some seconds; all sets with the same K share the result.
     private readonly ConcurrentDictionary<int, Lazy<WordClusters>> _clusters = new();
 
-    /// <exception cref="HashingException">The set asks for clusters, and there are no word vectors to make them of.</exception>
+    /// <exception cref="HashingException">The set is hashed by clusters, but there are no word vectors to build them from.</exception>
     public KeyHash Of(MemorySetDefinition set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -47,9 +47,9 @@ public sealed class KeyHashFactory(IOptions<MemoryIndexOptions> options)
     }
 }
 
-/// <summary>A memory set can't be hashed as it asks; the message says why and what would help.</summary>
+/// <summary>A memory set can't be hashed as configured; the message gives the reason and a remedy.</summary>
 public sealed class HashingException(string message, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>Code of the refusals it leads to.</summary>
+    /// <summary>Error code of the messages that report it.</summary>
     public const string Code = "memory-set-not-hashed";
 }

@@ -4,33 +4,33 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemoryIndex;
 
-/// <summary>A memory slot before it is stored: the key is what a question is matched with, the value what is read (Miller et al. 2016,
+/// <summary>A memory before it is stored. Questions are matched with the key; the value is what is read (Miller et al. 2016,
 /// 3.1).</summary>
-/// <param name="Kind">What it was made of.</param>
-/// <param name="Key">What a question is matched with.</param>
-/// <param name="Value">What is read.</param>
+/// <param name="Kind">What it was made from.</param>
+/// <param name="Key">Text that questions are matched with.</param>
+/// <param name="Value">Text that is read when the memory is found.</param>
 public readonly record struct Memory(MemoryKind Kind, string Key, string Value)
 {
-    /// <summary>Id of the tagged post it was made from; null when nobody asks for it.</summary>
+    /// <summary>Id of the tagged post it was made from; null for none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Where a fact comes from, as its import said; null where it did not.</summary>
+    /// <summary>Where a fact comes from, according to its import; null if the import did not say.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>What is replaced or withdrawn as a whole with it; null: a post.</summary>
+    /// <summary>Group of memories that is replaced or withdrawn as a whole; null for a post.</summary>
     public Guid? Topic { get; init; }
 }
 
-/// <summary>What memories are made of.</summary>
+/// <summary>What a memory was made from.</summary>
 public enum MemoryKind
 {
-    /// <summary>A fact: key subject and relation, value the object.</summary>
+    /// <summary>A fact: the key is subject and relation, the value the object.</summary>
     Triple,
 
-    /// <summary>The same fact from its object: key object and reversed relation, value the subject.</summary>
+    /// <summary>The same fact, reversed: the key is the object and the reversed relation, the value the subject.</summary>
     Reversed,
 
-    /// <summary>A sentence of a document, key and value alike.</summary>
+    /// <summary>A sentence of a document, as both key and value.</summary>
     Sentence,
 
     /// <summary>A window of a sentence.</summary>
@@ -40,22 +40,22 @@ public enum MemoryKind
     Post,
 }
 
-/// <summary>Names of memories and topics: the first 128 bits of SHA-256.</summary>
+/// <summary>Hashes that identify memories and topics: the first 128 bits of SHA-256.</summary>
 internal static class MemoryHash
 {
-    /// <summary>Topic of the documents without a title. They have it in common, so it is never replaced.</summary>
+    /// <summary>Topic shared by all documents without a title; therefore it is never replaced.</summary>
     public static Guid UntitledDocument { get; } = OfDocument("");
 
     /// <summary>Topic of the facts of a subject and relation.</summary>
     public static Guid OfFacts(string subject, string relation) => Of(Triple.KeyOf(subject, relation));
 
-    /// <summary>Topic of the documents of a title.</summary>
+    /// <summary>Topic of the documents with this title.</summary>
     public static Guid OfDocument(string title) => Of("\0" + title);
 
-    /// <summary>Name of what a memory says. Two posts of the same words are two memories.</summary>
+    /// <summary>Hash of a memory's content. Two posts with the same words are two memories.</summary>
     public static Guid OfContent(Memory memory)
     {
-        // No text in PostgreSQL holds U+0000, so it keeps key and value apart.
+        // PostgreSQL text can't hold U+0000, so it safely separates key and value.
         return Of(memory.Source is null ? $"{memory.Key}\0{memory.Value}" : $"{memory.Key}\0{memory.Value}\0{memory.Source}");
     }
 

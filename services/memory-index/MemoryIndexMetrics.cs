@@ -38,7 +38,7 @@ public sealed class MemoryIndexMetrics : IDisposable
             "engram.memory.recall.duration", "s", "Time to look a question up, its wait for a newer epoch included.");
     }
 
-    /// <summary>Posts since the start that went on without neighbours, because their set was unknown or deleted.</summary>
+    /// <summary>Posts since the start that went on without neighbors because their set was unknown or deleted.</summary>
     public long PostsWithoutSet => Volatile.Read(ref _postsWithoutSet);
 
     public void NeighboursFound(int neighbours, TimeSpan duration)

@@ -8,7 +8,7 @@ using MassTransit;
 
 namespace Engram.MemoryIndex;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers this service in a host.</summary>
 public static class MemoryIndexService
 {
     public static WebApplicationBuilder AddMemoryIndex(this WebApplicationBuilder builder)

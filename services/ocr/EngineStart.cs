@@ -1,6 +1,6 @@
 namespace Engram.Ocr;
 
-/// <summary>Loads the engine when the host starts, so that a service without its models never begins.</summary>
+/// <summary>Loads the engine at host start, so that a service without its models fails to start.</summary>
 internal sealed class EngineStart(IServiceProvider services, ILogger<EngineStart> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -2,13 +2,13 @@ using Engram.Imaging;
 
 namespace Engram.Ocr;
 
-/// <summary>An engine that reads the text in a picture. Safe to use from several threads.</summary>
+/// <summary>An engine that reads the text in a picture. Thread-safe.</summary>
 public interface ITextRecognizer : IDisposable
 {
     /// <summary>Name and version, for example <c>paddle/pp-ocrv4</c>.</summary>
     string Engine { get; }
 
-    /// <summary>Languages in which Tesseract reads the lines that this engine doubts; empty: nobody does.</summary>
+    /// <summary>Languages in which Tesseract reads the lines that this engine doubts; empty: there is no second reader.</summary>
     IReadOnlyList<string> SecondReaderLanguages { get; }
 
     /// <summary>Reads all lines; boxes are in pixels of the upright original.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Engram.Ocr;
 
-/// <summary>Boxes as messages carry them: x1,y1 .. x4,y4 clockwise from the line's top left, pixels to one decimal.</summary>
+/// <summary>Boxes in the form that messages use: x1,y1 .. x4,y4 clockwise from the line's top left, pixels to one decimal.</summary>
 internal static class LineBox
 {
     public static float[] Corners(RotatedRectangle box, Vector2 scale)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Ocr;
 
-/// <summary>Names the engine and the languages of the second reader, who reads lines in scripts that PP-OCR does not know.</summary>
+/// <summary>Reports the engine and the languages of the second reader, which reads lines in scripts that PP-OCR does not know.</summary>
 internal sealed class OcrHealthCheck(PictureReader reader) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Engram.Ocr;
 
-/// <summary>What the service counts, meter <c>Engram.Ocr</c>.</summary>
+/// <summary>The metrics of the service, meter <c>Engram.Ocr</c>.</summary>
 public sealed class OcrMetrics
 {
     public const string Name = "Engram.Ocr";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Ocr;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers this service in a host.</summary>
 public static class OcrService
 {
     public static WebApplicationBuilder AddOcr(this WebApplicationBuilder builder)

@@ -3,16 +3,16 @@ using Engram.Imaging;
 
 namespace Engram.Ocr;
 
-/// <summary>Reads the text in a picture file: decode, recognize, keep to the limits. Safe to use from several threads.</summary>
+/// <summary>Reads the text in a picture file: decodes, recognizes and applies the limits. Thread-safe.</summary>
 public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recognizer, OcrOptions options)
 {
     /// <summary>Engine and version.</summary>
     public string Engine => recognizer.Engine;
 
-    /// <summary>Languages of the second reader; empty when there is none.</summary>
+    /// <summary>Languages of the second reader; empty if there is none.</summary>
     public IReadOnlyList<string> SecondReaderLanguages => recognizer.SecondReaderLanguages;
 
-    /// <summary>Name under which readings are kept: the engine and every setting that changes what it reads.</summary>
+    /// <summary>Name that readings are cached under: the engine and every setting that affects them.</summary>
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,
         $"{recognizer.Engine};pixels={options.MaxPicturePixels};detect={options.DetectionSidePixels};boxes={options.MaxBoxes};" +
@@ -20,7 +20,7 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
         $"second={string.Join('+', recognizer.SecondReaderLanguages)};doubtful={options.DoubtfulLineConfidence};" +
         $"certain={options.MinSecondReaderConfidence};seconds={options.MaxSecondReaderLines};time={options.MaxReadingTime.TotalSeconds}");
 
-    /// <exception cref="PictureRejectedException">The bytes are no picture, one over a limit, or damaged.</exception>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture is damaged or over a limit.</exception>
     public RecognizedText Read(byte[] picture) =>
         recognizer.Read(decoder.DecodeForReading(picture, options.MaxPicturePixels)).Take(options.MaxLines, options.MaxCharacters);
 }

@@ -2,15 +2,15 @@ using System.Numerics;
 
 namespace Engram.Ocr;
 
-/// <summary>Puts lines of text into the order in which people read them: rows from the top, each from the left.</summary>
+/// <summary>Sorts lines of text into reading order: rows from the top, each from the left.</summary>
 internal static class ReadingOrder
 {
     private const float Quarter = MathF.PI / 2;
 
-    // Lines whose middles are nearer than this share of the first one's height stand in one row.
+    // Lines are in one row if their centers differ by at most this share of the first line's height.
     private const float RowTolerance = 0.5f;
 
-    /// <summary>Sorts lines, whose boxes' first axes point the way they are read.</summary>
+    /// <summary>Sorts lines whose boxes have the first axis in reading direction.</summary>
     public static List<T> Sort<T>(IReadOnlyCollection<T> lines, Func<T, RotatedRectangle> boxOf)
     {
         if (lines.Count == 0)
@@ -33,7 +33,7 @@ internal static class ReadingOrder
         return sorted;
     }
 
-    /// <summary>How the page lies: the mean direction of those lines that share the quarter turn in which most text runs.</summary>
+    /// <summary>Angle of the page: the mean direction of the lines that share the most common quarter turn.</summary>
     private static float Tilt(RotatedRectangle[] boxes)
     {
         var most = boxes.GroupBy(Quarters).MaxBy(turned => turned.Sum(box => box.Width))!;

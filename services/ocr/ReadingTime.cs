@@ -2,27 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Ocr;
 
-/// <summary>
-/// Processor time for reading one picture, of the thread that reads it: both engines run on the thread that calls them. Unlike time by the
-/// clock it is the same beside a busy neighbor.
-/// </summary>
+/// <summary>Processor time for reading one picture, of the reading thread: both engines run on the thread that calls them. Unlike
+/// wall-clock time, it does not depend on the load of the machine.</summary>
 internal sealed partial class ReadingTime
 {
     private const int ThreadProcessorTime = 3; // CLOCK_THREAD_CPUTIME_ID (time.h)
 
     private ReadingTime(TimeSpan end) => End = end;
 
-    /// <summary>When it is over, by the processor time of the thread that started it.</summary>
+    /// <summary>When the time is up, in processor time of the thread that started it.</summary>
     public TimeSpan End { get; }
 
-    /// <summary>Whether a part of the picture was left out because the time was over.</summary>
+    /// <summary>Whether part of the picture was skipped because time ran out.</summary>
     public bool LeftOut { get; private set; }
 
     public static ReadingTime Start(TimeSpan longest) => new(Now + longest);
 
     public static bool IsPast(TimeSpan end) => Now >= end;
 
-    /// <summary>Whether there is time for a further part; the caller leaves it out where there is none.</summary>
+    /// <summary>Whether there is time for another part. If not, the caller skips it.</summary>
     public bool AllowsMore()
     {
         if (!IsPast(End))

@@ -2,16 +2,16 @@ using Engram.Contracts.Images;
 
 namespace Engram.Ocr;
 
-/// <summary>What was read in a picture.</summary>
-/// <param name="Lines">Lines in reading order; empty when there is no text.</param>
-/// <param name="Cut">The limit that left out a part of the text; null when none did.</param>
-/// <param name="UnreadLines">Places that look like a line of text which no engine could read.</param>
+/// <summary>The text read in a picture.</summary>
+/// <param name="Lines">Lines in reading order; empty if there is no text.</param>
+/// <param name="Cut">The limit that cut off part of the text; null if none did.</param>
+/// <param name="UnreadLines">Number of regions that look like a line of text but that no engine could read.</param>
 public sealed record RecognizedText(IReadOnlyList<RecognizedLine> Lines, TextCut? Cut = null, int UnreadLines = 0)
 {
     /// <summary>All lines joined by one space.</summary>
     public string Text => string.Join(' ', Lines.Select(line => line.Text));
 
-    /// <summary>The first lines, as many as are within both limits; the last one may be cut.</summary>
+    /// <summary>The first lines that fit both limits; the last one may be cut.</summary>
     public RecognizedText Take(int maxLines, int maxCharacters)
     {
         var kept = new List<RecognizedLine>();

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Engram.Ocr;
 
-/// <summary>A rectangle turned by <paramref name="Angle"/> radians, clockwise where y points down. Pixels.</summary>
+/// <summary>A rectangle rotated by <paramref name="Angle"/> radians, clockwise because y points down. In pixels.</summary>
 /// <param name="Center">Its middle.</param>
 /// <param name="Width">Extent along its own first axis.</param>
 /// <param name="Height">Extent along its own second axis.</param>
@@ -15,7 +15,7 @@ internal readonly record struct RotatedRectangle(Vector2 Center, float Width, fl
     /// <summary>Unit vector of the second axis.</summary>
     public Vector2 Down => new(-MathF.Sin(Angle), MathF.Cos(Angle));
 
-    /// <summary>Top left, top right, bottom right, bottom left, as seen by one who turned with it.</summary>
+    /// <summary>Top left, top right, bottom right, bottom left, relative to the rectangle's own axes.</summary>
     public (Vector2 TopLeft, Vector2 TopRight, Vector2 BottomRight, Vector2 BottomLeft) Corners
     {
         get
@@ -26,13 +26,13 @@ internal readonly record struct RotatedRectangle(Vector2 Center, float Width, fl
         }
     }
 
-    /// <summary>The same rectangle seen by one who turned by a quarter clockwise.</summary>
+    /// <summary>The same rectangle with its axes turned clockwise by 90 degrees.</summary>
     public RotatedRectangle QuarterTurned() => new(Center, Height, Width, Angle + (MathF.PI / 2));
 
-    /// <summary>The same rectangle seen by one who stands on his head.</summary>
+    /// <summary>The same rectangle with its axes turned by 180 degrees.</summary>
     public RotatedRectangle HalfTurned() => this with { Angle = Angle + MathF.PI };
 
-    /// <summary>The same rectangle, its first axis within 45 degrees of the horizontal.</summary>
+    /// <summary>The same rectangle with its first axis within 45 degrees of the horizontal.</summary>
     public RotatedRectangle Upright()
     {
         const float quarter = MathF.PI / 2;
@@ -43,7 +43,7 @@ internal readonly record struct RotatedRectangle(Vector2 Center, float Width, fl
 
     public RotatedRectangle Grown(float margin) => this with { Width = Width + (2 * margin), Height = Height + (2 * margin) };
 
-    /// <summary>Whether the middle of one lies within the other.</summary>
+    /// <summary>Whether the center of one lies within the other.</summary>
     public bool SharesMiddle(RotatedRectangle other) => Contains(other.Center) || other.Contains(Center);
 
     private bool Contains(Vector2 point) =>

@@ -3,7 +3,7 @@ using Engram.Contracts.Images;
 
 namespace Engram.Ocr;
 
-/// <summary>The limits that leave out text, in words.</summary>
+/// <summary>Descriptions of the limits that cut off text.</summary>
 internal static class TextCuts
 {
     public static TextCut TooManyBoxes(int found, int limit) =>

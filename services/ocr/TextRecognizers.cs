@@ -3,7 +3,7 @@ using Engram.Ocr.Tesseract;
 
 namespace Engram.Ocr;
 
-/// <summary>Makes the engine that the options name.</summary>
+/// <summary>Creates the engine named in the options.</summary>
 public static class TextRecognizers
 {
     /// <exception cref="Imaging.EngineException">The engine's library or models are missing; the message says which.</exception>

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Standalone;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token from the first line of the program on: the private database is already there
-/// before the host listens for signals, and must not outlive the process.</summary>
+/// <summary>Cancels a token on Ctrl-C and SIGTERM, from the first line of the program on: the private database starts before the host
+/// listens for signals, and must not outlive the process.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Engram.Trainer;
 
-/// <summary>Figures of the runs.</summary>
+/// <summary>The metrics of runs.</summary>
 public sealed class TrainerMetrics : IDisposable
 {
     private readonly Meter _meter = new("Engram.Trainer");

@@ -9,7 +9,7 @@ using MassTransit;
 
 namespace Engram.Trainer;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers this service in a host.</summary>
 public static class TrainerService
 {
     public static WebApplicationBuilder AddTrainer(this WebApplicationBuilder builder)

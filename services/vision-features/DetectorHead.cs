@@ -5,8 +5,8 @@ using Engram.VisionFeatures.Detection;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>The outputs of a detector that say what it found: boxes [batch, anchors, 4] and scores [batch, anchors, classes], with
-/// <c>labels.json</c> naming the classes.</summary>
+/// <summary>The detector outputs with the objects: boxes [batch, anchors, 4] and scores [batch, anchors, classes], with <c>labels.json</c>
+/// naming the classes.</summary>
 internal sealed class DetectorHead
 {
     private const string BoxesOutput = "boxes";
@@ -26,7 +26,7 @@ internal sealed class DetectorHead
         _attributes = new AttributeWords(labels, options.AttributeThreshold);
     }
 
-    /// <exception cref="ModelPackageException">The package has not those outputs, or other labels than classes.</exception>
+    /// <exception cref="ModelPackageException">The package lacks these outputs, or its labels do not match the classes.</exception>
     public static DetectorHead Of(InstalledModel package, VisionFeaturesOptions options)
     {
         var labels = package.Read<string[]>(LabelsFile);
@@ -43,7 +43,7 @@ internal sealed class DetectorHead
         return new DetectorHead(labels, anchors, options);
     }
 
-    /// <summary>The objects of one picture, and its attribute words.</summary>
+    /// <summary>The objects of one picture, and the words that describe it.</summary>
     public (IReadOnlyList<FoundObject> Objects, IReadOnlyList<string> Attributes) Decode(ModelOutputs outputs)
     {
         var scores = outputs.Floats(ScoresOutput, 1, _anchors, _labels.Count);

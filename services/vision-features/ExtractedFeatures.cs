@@ -3,15 +3,15 @@ using Engram.Contracts.Images;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>What a model saw in a picture.</summary>
+/// <summary>A model's output for a picture.</summary>
 public sealed record ExtractedFeatures
 {
-    /// <summary>Regions along each side of the grid: 7, so that there are the 49 of the papers.</summary>
+    /// <summary>Regions along each side of the grid: 7, which gives the 49 regions of the papers.</summary>
     public const int GridSide = 7;
 
     public const int Regions = GridSide * GridSide;
 
-    /// <summary>Features a region.</summary>
+    /// <summary>Features per region.</summary>
     public required int Channels { get; init; }
 
     /// <summary>[49, Channels], row by row from the top left.</summary>
@@ -26,11 +26,11 @@ public sealed record ExtractedFeatures
     /// <summary>Up to five words, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Package that named them, <c>name/version</c>; null when none was there to.</summary>
+    /// <summary>Package that named the words, <c>name/version</c>; null if there was none.</summary>
     public string? AttributeModel { get; init; }
 
-    /// <summary>Grid and object features as they are kept: float16 little-endian, [49 + objects, Channels]. What float16 can't hold becomes
-    /// its largest number.</summary>
+    /// <summary>Grid and object features in the stored form: float16 little-endian, [49 + objects, Channels]. Values beyond float16 are
+    /// clamped to its range.</summary>
     public byte[] ToFloat16()
     {
         var halves = new Half[(Regions + ObjectFeatures.Count) * Channels];

@@ -2,15 +2,14 @@ using Engram.Blobs;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Reads pictures of the blob store; one that this model has read before, and whose attribute words are
-/// from where they are to be from, is not read again.</summary>
+/// <summary>Reads pictures from the blob store. Skips pictures already read with the same model and attribute model.</summary>
 public sealed class PictureReader(IBlobStore blobs, VisionModel model, VisionMetrics metrics, TimeProvider time)
 {
-    /// <summary>Name under which readings and features are kept: the model's name and version.</summary>
+    /// <summary>Name that readings and features are stored under: the model's name and version.</summary>
     public string Name => model.Id;
 
-    /// <summary>Returns what the model saw, whose features then lie beside the picture; null when the picture is gone.</summary>
-    /// <exception cref="Engram.Imaging.PictureRejectedException">The bytes are no picture that can be read.</exception>
+    /// <summary>Returns the model's reading, and stores it and the features with the picture; null if the picture is gone.</summary>
+    /// <exception cref="Engram.Imaging.PictureRejectedException">The bytes are not a readable picture.</exception>
     public async Task<PictureReading?> ReadAsync(string sha256, CancellationToken cancellationToken)
     {
         if (await blobs.FindReadingAsync<PictureReading>(sha256, Name, cancellationToken) is { } known

@@ -2,7 +2,7 @@ using Engram.Contracts.Images;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>What is kept beside a picture, with its features, so that it is read once.</summary>
+/// <summary>The reading stored with a picture and its features, so that each picture is read only once.</summary>
 public sealed record PictureReading
 {
     public required int Channels { get; init; }
@@ -11,8 +11,8 @@ public sealed record PictureReading
 
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Package that named them; null when none was there to, or the reading is older than this field and the detector
-    /// did.</summary>
+    /// <summary>Package that named the attributes. Null if there was none, or if the reading predates this field and the detector named
+    /// them.</summary>
     public string? AttributeModel { get; init; }
 
     public static PictureReading Of(ExtractedFeatures features)

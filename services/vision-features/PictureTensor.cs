@@ -5,9 +5,9 @@ using Engram.ModelStore.Sessions;
 namespace Engram.VisionFeatures;
 
 /// <summary>
-/// Makes the input of a network from a picture. The manifest says how: uint8 [batch, height, width, 3] takes the pixels as they are;
-/// float32, with channels last or first, takes (pixel / 255 - mean) / std, with the manifest's parameters <c>mean</c> and <c>std</c> for
-/// red, green and blue.
+/// Converts a picture to a network's input, as the manifest says: uint8 [batch, height, width, 3] takes the pixels unchanged; float32, with
+/// channels last or first, takes (pixel / 255 - mean) / std, with the manifest's parameters <c>mean</c> and <c>std</c> for red, green and
+/// blue.
 /// </summary>
 public sealed class PictureTensor
 {
@@ -22,13 +22,13 @@ public sealed class PictureTensor
     private PictureTensor(TensorSpec spec, int height, int width, bool channelsFirst, float[] mean, float[] deviation) =>
         (_spec, Height, Width, _channelsFirst, _mean, _deviation) = (spec, height, width, channelsFirst, mean, deviation);
 
-    /// <summary>Rows the network takes.</summary>
+    /// <summary>Rows of the network's input.</summary>
     public int Height { get; }
 
-    /// <summary>Pixels a row the network takes.</summary>
+    /// <summary>Pixels per row of the network's input.</summary>
     public int Width { get; }
 
-    /// <exception cref="ModelPackageException">The manifest's input is no picture, or its parameters are wrong.</exception>
+    /// <exception cref="ModelPackageException">The manifest's input is not a picture, or its parameters are wrong.</exception>
     public static PictureTensor Of(ModelManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -57,7 +57,7 @@ public sealed class PictureTensor
                     + "which none of 'std' is 0.");
     }
 
-    /// <summary>The network's inputs for one picture of its size.</summary>
+    /// <summary>The network's inputs for one picture, which must have its size.</summary>
     public ModelInputs InputsOf(RgbPicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>What a host needs to run this service.</summary>
+/// <summary>Registers this service in a host.</summary>
 public static class VisionFeaturesService
 {
     public static WebApplicationBuilder AddVisionFeatures(this WebApplicationBuilder builder)

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>What this service counts, under the meter <c>Engram.VisionFeatures</c>.</summary>
+/// <summary>The metrics of the service, meter <c>Engram.VisionFeatures</c>.</summary>
 public sealed class VisionMetrics
 {
     private readonly Counter<long> _pictures;

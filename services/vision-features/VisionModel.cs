@@ -7,9 +7,9 @@ using Engram.VisionFeatures.Pooling;
 namespace Engram.VisionFeatures;
 
 /// <summary>
-/// Reads pictures: a detector gives grid, objects and attribute words, a plain backbone the grid alone; a trained predictor may name the
-/// attribute words in the detector's place, or where there is none. Pictures are stretched to the
-/// network's size, so that boxes are fractions of the whole picture. Safe to use from several threads.
+/// Reads pictures. A detector gives grid, objects and attribute words; a plain backbone gives only the grid. A trained predictor, if there
+/// is one, names the attribute words instead. Pictures are stretched to the network's size, so that boxes are fractions of the whole
+/// picture. Thread-safe.
 /// </summary>
 public sealed class VisionModel : IDisposable
 {
@@ -23,16 +23,16 @@ public sealed class VisionModel : IDisposable
     private VisionModel(PictureDecoder decoder, ModelSession session, PictureTensor input, TensorSpec grid, DetectorHead? detector) =>
         (_decoder, _session, _input, _grid, _detector) = (decoder, session, input, grid, detector);
 
-    /// <summary><c>name/version</c>: names the features it computes.</summary>
+    /// <summary><c>name/version</c>; identifies the features it computes.</summary>
     public string Id => _session.Package.Id;
 
-    /// <summary>Package that names the attribute words: a predictor, else the detector; null where neither is there to name any.</summary>
+    /// <summary>Package that names the attribute words: the predictor or else the detector; null if there is neither.</summary>
     public string? AttributeModel => _attributes?.Id ?? (_detector is null ? null : Id);
 
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device => _session.Device;
 
-    /// <summary>Features a region.</summary>
+    /// <summary>Features per region.</summary>
     public int Channels => _grid.Dims[1].Size!.Value;
 
     /// <summary>Loads a package of kind <c>object-detector</c> or <c>image-backbone</c> and runs it once.</summary>
@@ -40,9 +40,9 @@ public sealed class VisionModel : IDisposable
     /// <param name="device">Where it runs.</param>
     /// <param name="decoder">Decodes pictures.</param>
     /// <param name="options">What counts as seen.</param>
-    /// <param name="attributes">Package of kind <c>attributes</c> that names the attribute words; null: the detector does.</param>
-    /// <exception cref="ModelPackageException">One is of another kind, damaged, not what its manifest says, or they do not go
-    /// together.</exception>
+    /// <param name="attributes">Package of kind <c>attributes</c> that names the attribute words; null: the detector names them.</param>
+    /// <exception cref="ModelPackageException">A package is damaged, of another kind, does not match its manifest, or the two do not fit
+    /// each other.</exception>
     public static VisionModel Open(
         InstalledModel package, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options,
         InstalledModel? attributes = null)
@@ -77,7 +77,7 @@ public sealed class VisionModel : IDisposable
     }
 
     /// <summary>Reads a picture file.</summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture is damaged or over a limit.</exception>
     public ExtractedFeatures Read(byte[] bytes) => Read(_decoder.DecodeToSize(bytes, _input.Width, _input.Height));
 
     public void Dispose()
@@ -109,7 +109,7 @@ public sealed class VisionModel : IDisposable
         };
     }
 
-    /// <summary>The output with the feature map: named <c>grid</c>, or the only one.</summary>
+    /// <summary>The output with the feature map: the one named <c>grid</c>, or the only one.</summary>
     private static TensorSpec GridOf(ModelManifest manifest)
     {
         var grid = manifest.Outputs.FirstOrDefault(output => output.Name == "grid") ?? (manifest.Outputs is [var only] ? only : null);

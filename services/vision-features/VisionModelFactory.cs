@@ -4,10 +4,10 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Loads the models that the options name.</summary>
+/// <summary>Loads the models named in the options.</summary>
 public static class VisionModelFactory
 {
-    /// <exception cref="ModelPackageException">The package is not there or can't be used; the message says how to get it.</exception>
+    /// <exception cref="ModelPackageException">The package is missing or unusable; the message says how to get it.</exception>
     /// <exception cref="DeviceUnavailableException">The device can't be used, and no fallback is allowed.</exception>
     public static VisionModel Open(
         ModelRepository repository, ExecutionDevice device, PictureDecoder decoder, VisionFeaturesOptions options)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Healthy when pictures are read where they should be; degraded, with the reason, when the CPU stands in for a GPU.</summary>
+/// <summary>Healthy if pictures are read on the configured device; degraded, with the reason, if the CPU replaces a GPU.</summary>
 public sealed class VisionModelHealthCheck(VisionModel model, VisionDevice device) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

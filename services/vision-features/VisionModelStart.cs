@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.VisionFeatures;
 
-/// <summary>Has the model loaded before the first picture comes: one that can't be used stops the host at its start.</summary>
+/// <summary>Loads the model before the first picture arrives, so that an unusable model fails the start of the host.</summary>
 public sealed class VisionModelStart(
     VisionModel model, VisionDevice device, IOptions<VisionFeaturesOptions> options, ILogger<VisionModelStart> logger) : IHostedService
 {
@@ -18,6 +18,6 @@ public sealed class VisionModelStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>The device of this service; inference chooses its own, and both may live in one process.</summary>
+/// <summary>The device of this service. Inference chooses its own, and both may run in one process.</summary>
 /// <param name="Device">The device.</param>
 public sealed record VisionDevice(ExecutionDevice Device);

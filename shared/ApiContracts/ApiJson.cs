@@ -9,10 +9,10 @@ using Engram.ApiContracts.Trainings;
 
 namespace Engram.ApiContracts;
 
-/// <summary>JSON as the gateway reads and writes it.</summary>
+/// <summary>JSON settings of the gateway's API.</summary>
 public static partial class ApiJson
 {
-    /// <summary>What has a member that is not known is refused.</summary>
+    /// <summary>Types that reject unknown members.</summary>
     private static readonly Type[] Strict =
     [
         typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
@@ -33,7 +33,7 @@ public static partial class ApiJson
     }
 
     /// <summary>Reads one value.</summary>
-    /// <exception cref="ProblemException">The bytes are no JSON (400) or a field has a wrong value (422).</exception>
+    /// <exception cref="ProblemException">The bytes are not JSON (400) or a field has a wrong value (422).</exception>
     public static T Read<T>(ReadOnlySpan<byte> utf8, JsonSerializerOptions? options = null)
     {
         try
@@ -46,7 +46,7 @@ public static partial class ApiJson
         }
     }
 
-    // An attribute on the types would keep them from being read in any other way.
+    // Not an attribute on the types: that would apply to every serializer that reads them.
     private static void RefuseUnknownMembers(JsonTypeInfo type)
     {
         if (type.Kind == JsonTypeInfoKind.Object && Strict.Contains(type.Type))
@@ -55,10 +55,10 @@ public static partial class ApiJson
 
     public static T NotNull<T>(T? value) => value ?? throw new ProblemException(BodyProblems.MalformedJson("It is null; send an object."));
 
-    // The reader wraps the cause when the JSON is well formed but a value is not what the field holds: a number for a text, half a
-    // surrogate pair, no base64. A word that an enumeration lacks, or a value in place of an object or a list, has no cause, only the place
-    // where it stands. Its own words then name our types, which say nothing to a caller.
-    /// <summary>Why a body is refused, in words that name no type of ours.</summary>
+    // An inner exception means that the JSON is well formed but a value does not fit its field: a number for a string, half a surrogate
+    // pair, invalid base64. An unknown enum value, or a scalar in place of an object or a list, has no inner exception, only a path; the
+    // message then names our types, which mean nothing to a caller.
+    /// <summary>Describes why a body is rejected, without naming our types.</summary>
     public static Problem ProblemOf(JsonException e) => e switch
     {
         { InnerException: InvalidOperationException or FormatException } =>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Engram.ApiContracts;
 
-/// <summary>Why JSON that someone wrote is refused.</summary>
+/// <summary>Problems with a JSON body.</summary>
 public static class BodyProblems
 {
     public static Problem MalformedJson(string detail) =>

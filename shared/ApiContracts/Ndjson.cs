@@ -5,26 +5,26 @@ using System.Runtime.CompilerServices;
 namespace Engram.ApiContracts;
 
 /// <summary>One line of an NDJSON body.</summary>
-/// <param name="Number">From 1, blank lines counted.</param>
-/// <param name="Utf8">Its bytes; null when it was longer than allowed.</param>
+/// <param name="Number">Line number from 1, including blank lines.</param>
+/// <param name="Utf8">Its bytes; null when the line is longer than allowed.</param>
 public readonly record struct NdjsonLine(long Number, byte[]? Utf8);
 
 /// <summary>A piece of a line of an NDJSON body.</summary>
-/// <param name="Number">The line's, from 1, blank lines counted.</param>
+/// <param name="Number">Number of its line from 1, including blank lines.</param>
 /// <param name="Utf8">Its bytes.</param>
-/// <param name="IsLast">Whether the line ends with it.</param>
+/// <param name="IsLast">Whether the piece ends its line.</param>
 internal readonly record struct NdjsonPiece(long Number, ReadOnlyMemory<byte> Utf8, bool IsLast);
 
-/// <summary>Newline-delimited JSON, read line by line so that a body of any length takes the memory of one line.</summary>
+/// <summary>Newline-delimited JSON, read line by line: a body of any length takes the memory of one line.</summary>
 public static class Ndjson
 {
     public const string MediaType = "application/x-ndjson";
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Yields the lines of a body that are not blank. A line that is too long is passed over to its end and yielded without
+    /// <summary>Yields the lines of a body that are not blank. A line that is too long is skipped to its end and yielded without
     /// bytes.</summary>
-    /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
+    /// <exception cref="TimeoutException">No data arrived for <paramref name="idle"/>.</exception>
     public static async IAsyncEnumerable<NdjsonLine> ReadLinesAsync(
         PipeReader body, int maxLineBytes, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,9 +50,9 @@ public static class Ndjson
         }
     }
 
-    /// <summary>Yields the lines of a body in pieces as they come, so that a line of any length takes no memory here. A piece is valid
-    /// until the next is asked for.</summary>
-    /// <exception cref="TimeoutException">Nothing came for <paramref name="idle"/>.</exception>
+    /// <summary>Yields the lines of a body in pieces as they arrive, so that even a long line is never buffered here. A piece is valid
+    /// until the next one is requested.</summary>
+    /// <exception cref="TimeoutException">No data arrived for <paramref name="idle"/>.</exception>
     internal static async IAsyncEnumerable<NdjsonPiece> ReadPiecesAsync(
         PipeReader body, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -85,10 +85,10 @@ public static class Ndjson
             yield return new NdjsonPiece(number, default, IsLast: true);
     }
 
-    /// <summary>Whether there is nothing in a line.</summary>
+    /// <summary>Whether a line holds only white space.</summary>
     internal static bool IsBlank(ReadOnlySpan<byte> line) => WithoutByteOrderMark(line).IndexOfAnyExcept(" \t\r"u8) < 0;
 
-    /// <summary>Text without the mark that it may begin with.</summary>
+    /// <summary>Returns the text without its byte order mark, if it has one.</summary>
     internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
         text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 
@@ -101,7 +101,7 @@ public static class Ndjson
         }
         catch (TimeoutException)
         {
-            // The body is given back whole, with no read under way.
+            // Return the reader unconsumed and without a pending read.
             body.CancelPendingRead();
             body.AdvanceTo((await read).Buffer.Start);
             throw;

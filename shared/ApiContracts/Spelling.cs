@@ -1,14 +1,15 @@
 namespace Engram.ApiContracts;
 
-/// <summary>Finds what a caller may have meant.</summary>
+/// <summary>Suggests what a caller may have meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The candidate that goes on from the word or takes the fewest changed letters.</summary>
+    /// <summary>Returns the candidate that starts with the word, or else the one with the smallest edit distance.</summary>
     public static string Nearest(string word, IEnumerable<string> candidates) =>
         candidates.MinBy(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)
             ? 0 : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()))!;
 
-    /// <summary>Least number of letters to insert, delete or replace (Levenshtein). One row of the table is kept.</summary>
+    /// <summary>Levenshtein distance: the least number of letters to insert, delete or replace. Only one row of the table is
+    /// kept.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -5,6 +5,6 @@ namespace Engram.Blobs;
 /// <summary>The address of bytes in the blob store.</summary>
 public static class BlobAddress
 {
-    /// <summary>SHA-256, hexadecimal in lower case.</summary>
+    /// <summary>Returns the SHA-256 of the content, 64 lower-case hex digits.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

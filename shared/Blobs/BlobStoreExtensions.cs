@@ -5,10 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Blobs;
 
-/// <summary>Registers the store of pictures and features.</summary>
 public static class BlobStoreExtensions
 {
-    /// <summary>Adds the content-addressed store of pictures and features.</summary>
+    /// <summary>Adds the content-addressed store of pictures, uploads and features.</summary>
     public static WebApplicationBuilder AddBlobStore(this WebApplicationBuilder builder)
     {
         builder.AddDatabase();

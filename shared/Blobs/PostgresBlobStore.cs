@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Engram.Blobs;
 
-/// <summary>The blob store in schema <c>blobs</c> of PostgreSQL: nothing further to run, and one backup holds everything.</summary>
+/// <summary>The blob store in schema <c>blobs</c> of PostgreSQL: no further server to run, and one backup covers everything.</summary>
 internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<DeliveryOptions> options) : IBlobStore
 {
     public const string Schema = "blobs";
@@ -24,7 +24,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
 
     private async Task PutAsync(string sha256, NpgsqlParameter content, CancellationToken cancellationToken)
     {
-        // The update on conflict is tried first: a picture posted again is not sent to the database a second time.
+        // Try the update first: a picture posted again is not sent to the database a second time.
         await using var touch = database.CreateCommand($"update {Schema}.blobs set put_at = now() where sha256 = $1");
         touch.Parameters.Add(new NpgsqlParameter { Value = sha256 });
         if (await touch.ExecuteNonQueryAsync(cancellationToken) == 1)
@@ -47,7 +47,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
     public async Task<T?> FindReadingAsync<T>(string sha256, string reader, CancellationToken cancellationToken)
         where T : class
     {
-        // Written only once a day: a reading is used far more often than it nears its end.
+        // Updates used_at at most once a day: readings are used often but expire after days.
         await using var command = database.CreateCommand(
             $"""
             with used as (
@@ -119,7 +119,7 @@ internal sealed class PostgresBlobStore(NpgsqlDataSource database, IOptions<Deli
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // A large picture, or many rows, may keep a busy disk for longer than a request waits otherwise.
+    // Large pictures and multi-row statements may take longer on a busy disk than the request timeout allows.
     private NpgsqlCommand LongCommand(string sql)
     {
         var command = database.CreateCommand(sql);

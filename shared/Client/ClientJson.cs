@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Client;
 
-/// <summary>JSON as the gateway's clients read and write it: names in camel case, enumerations as words, letters of every script as they
-/// are.</summary>
+/// <summary>JSON settings of the gateway's clients: camel case names, enumerations as words, letters of every script unescaped.</summary>
 public static class ClientJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

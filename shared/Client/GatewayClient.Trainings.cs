@@ -5,16 +5,15 @@ using Engram.ApiContracts.Trainings;
 
 namespace Engram.Client;
 
-/// <summary>Trainings.</summary>
 public sealed partial class GatewayClient
 {
-    // The trainer refuses what is wrong at once; a training that is right takes longer, and is not waited for.
+    // The trainer rejects an invalid training at once. A valid one takes longer, and the client does not wait for it.
     private const string WaitForRefusal = "wait=2";
 
-    /// <summary>Asks for a training.</summary>
+    /// <summary>Starts a training.</summary>
     /// <param name="training">The training.</param>
-    /// <param name="files">Files to learn from; none: the data that the training names.</param>
-    /// <param name="cancellationToken">Ends the request, not the training.</param>
+    /// <param name="files">Training files; empty: the data that the training names.</param>
+    /// <param name="cancellationToken">Cancels the request, not the training.</param>
     public async Task<TrainingResource> StartTrainingAsync(
         StartTrainingRequest training, IReadOnlyList<FileInfo> files, CancellationToken cancellationToken)
     {
@@ -30,14 +29,14 @@ public sealed partial class GatewayClient
         GetAsync<TrainingResource>(TrainingPath(id), cancellationToken);
 
     /// <summary>Yields the trainings that meet every filter, newest first.</summary>
-    /// <param name="filters">Query parameters of <c>GET /v1/trainings</c>; those without a value are left out.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="filters">Query parameters of <c>GET /v1/trainings</c>; those without a value are omitted.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public IAsyncEnumerable<TrainingResource> ListTrainingsAsync(
         IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
         ListAsync<TrainingPage, TrainingResource>("v1/trainings", filters, page => page.Trainings, page => page.Next, cancellationToken);
 
-    /// <summary>Cancels a training that is not finished; forgets one that is.</summary>
-    /// <returns>The training; null when it was finished.</returns>
+    /// <summary>Cancels an unfinished training; deletes a finished one.</summary>
+    /// <returns>The training; null when it was already finished.</returns>
     public async Task<TrainingResource?> CancelTrainingAsync(string id, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, TrainingPath(id));

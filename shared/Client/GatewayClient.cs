@@ -16,14 +16,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Client;
 
-/// <summary>The gateway over HTTP. What it refuses becomes a <see cref="GatewayException"/> with its own words.</summary>
+/// <summary>HTTP client of the gateway. A request that it rejects throws a <see cref="GatewayException"/> with the gateway's
+/// message.</summary>
 public sealed partial class GatewayClient : IDisposable
 {
     private const string KeyVariable = "ENGRAM_API_KEY";
     private const string Ndjson = "application/x-ndjson";
     private const int ShownRejectedLines = 10;
 
-    // The gateway holds a request for a result at most this long; longer waits ask again.
+    // The gateway holds a request that waits for a result at most this long; to wait longer, repeat the request.
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(50);
 
     private readonly HttpClient _http;
@@ -37,7 +38,7 @@ public sealed partial class GatewayClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Posts, and returns the post when it is tagged or failed.</summary>
+    /// <summary>Sends a post, and returns it once it is tagged or failed.</summary>
     public async Task<PostResource> TagAsync(PostRequest post, CancellationToken cancellationToken)
     {
         using var request =
@@ -45,11 +46,11 @@ public sealed partial class GatewayClient : IDisposable
         return await FinishAsync(await SendAsync<PostResource>(WithHold(request), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Posts a few at once and returns what became of each line, in order.</summary>
+    /// <summary>Sends several posts in one request and returns the result of each line, in order.</summary>
     public Task<IReadOnlyList<PostLine>> PostLinesAsync(IEnumerable<PostRequest> posts, CancellationToken cancellationToken) =>
         SendLinesAsync<PostRequest, PostLine>("v1/posts", posts, hold: false, cancellationToken);
 
-    /// <summary>Returns the post once it is tagged or failed.</summary>
+    /// <summary>Waits until the post is tagged or failed, and returns it.</summary>
     public async Task<PostResource> FinishAsync(PostResource post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -62,7 +63,7 @@ public sealed partial class GatewayClient : IDisposable
         return post;
     }
 
-    /// <summary>Deletes a post of a source, or with <paramref name="author"/> all posts of an author, seen before or not.</summary>
+    /// <summary>Deletes a post of a source, or with <paramref name="author"/> all posts of an author, whether or not seen before.</summary>
     public async Task DeleteOfSourceAsync(string source, string? sourceId, string? author, CancellationToken cancellationToken)
     {
         var which = author is null ? $"sourceId={Uri.EscapeDataString(sourceId!)}" : $"author={Uri.EscapeDataString(author)}";
@@ -73,7 +74,7 @@ public sealed partial class GatewayClient : IDisposable
     public IAsyncEnumerable<PostResource> ListPostsAsync(CancellationToken cancellationToken) =>
         ListAsync<PostPage, PostResource>("v1/posts", [], page => page.Posts, page => page.Next, cancellationToken);
 
-    /// <summary>Asks, and returns the question when it is answered or unanswered.</summary>
+    /// <summary>Asks a question, and returns it once it is finished.</summary>
     public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
     {
         using var ask = new HttpRequestMessage(
@@ -81,11 +82,11 @@ public sealed partial class GatewayClient : IDisposable
         return await FinishAsync(await SendAsync<QuestionResource>(WithHold(ask), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Asks a few at once and returns what became of each line, in order.</summary>
+    /// <summary>Asks several questions in one request and returns the result of each line, in order.</summary>
     public Task<IReadOnlyList<QuestionLine>> AskLinesAsync(IEnumerable<QuestionRequest> questions, CancellationToken cancellationToken) =>
         SendLinesAsync<QuestionRequest, QuestionLine>("v1/questions", questions, hold: true, cancellationToken);
 
-    /// <summary>Returns the question once it is answered, unanswered or failed.</summary>
+    /// <summary>Waits until the question is answered, unanswered or failed, and returns it.</summary>
     public async Task<QuestionResource> FinishAsync(QuestionResource question, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -102,21 +103,21 @@ public sealed partial class GatewayClient : IDisposable
         GetAsync<QuestionResource>(QuestionPath(id), cancellationToken);
 
     /// <summary>Yields the questions that meet every filter, newest first.</summary>
-    /// <param name="filters">Query parameters of <c>GET /v1/questions</c>; those without a value are left out.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="filters">Query parameters of <c>GET /v1/questions</c>; those without a value are omitted.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public IAsyncEnumerable<QuestionResource> ListQuestionsAsync(
         IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
         ListAsync<QuestionPage, QuestionResource>("v1/questions", filters, page => page.Questions, page => page.Next, cancellationToken);
 
     public Task DeleteQuestionAsync(string id, CancellationToken cancellationToken) => DeleteAsync(QuestionPath(id), cancellationToken);
 
-    /// <summary>Makes a memory set for an import unless there is one of this name: of posts by words, since they are found by any of
-    /// theirs and not by what they name, else with the default options.</summary>
+    /// <summary>Creates a memory set for an import unless one of this name exists. Sets of posts are hashed by words, because posts are
+    /// found by any of their words, not by the entities they name; other sets use the default options.</summary>
     public Task MakeMemorySetAsync(string set, MemoryFormat format, CancellationToken cancellationToken) =>
         MakeMemorySetAsync(
             set, new MemorySetOptions { Hashing = format == MemoryFormat.Posts ? HashingStrategy.Words : null }, cancellationToken);
 
-    /// <summary>Makes a memory set; the same again changes nothing.</summary>
+    /// <summary>Creates a memory set; repeating the call changes nothing.</summary>
     public async Task<MemorySetResource> MakeMemorySetAsync(string set, MemorySetOptions options, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(
@@ -124,8 +125,8 @@ public sealed partial class GatewayClient : IDisposable
         return await SendAsync<MemorySetResource>(request, cancellationToken);
     }
 
-    /// <summary>Imports NDJSON into a set, and returns when all of it is stored or has failed.</summary>
-    /// <param name="replace">Whether it takes the place of what the set holds of the same subjects and relations, or titles.</param>
+    /// <summary>Imports NDJSON into a set, and returns when every chunk is stored or has failed.</summary>
+    /// <param name="replace">Whether the import replaces what the set holds under the same subjects and relations, or titles.</param>
     public async Task<ImportResult> ImportAsync(
         string set, MemoryFormat format, bool replace, Stream lines, CancellationToken cancellationToken)
     {
@@ -137,7 +138,7 @@ public sealed partial class GatewayClient : IDisposable
         return await FinishAsync(set, request, cancellationToken);
     }
 
-    /// <summary>Yields what a set holds, in the order in which it was stored, page by page.</summary>
+    /// <summary>Yields a set's contents page by page, in the order in which they were stored.</summary>
     public async IAsyncEnumerable<ListedFact> ListFactsAsync(
         string set, FactFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -160,7 +161,7 @@ public sealed partial class GatewayClient : IDisposable
         while (cursor is not null);
     }
 
-    /// <summary>Puts objects in place of those of a subject and relation, and returns when that is done or has failed.</summary>
+    /// <summary>Replaces the objects of a subject and relation, and returns when that is done or has failed.</summary>
     public async Task<ImportResult> CorrectFactsAsync(
         string set, string subject, string relation, FactCorrection correction, CancellationToken cancellationToken)
     {
@@ -170,7 +171,7 @@ public sealed partial class GatewayClient : IDisposable
     }
 
     /// <summary>Withdraws a fact, or all facts of a subject and relation, and returns when that is done or has failed.</summary>
-    /// <param name="value">Object of the fact; null: all.</param>
+    /// <param name="value">Object of the fact; null: all facts.</param>
     public async Task<ImportResult> WithdrawFactsAsync(
         string set, string subject, string relation, string? value, CancellationToken cancellationToken)
     {
@@ -179,7 +180,7 @@ public sealed partial class GatewayClient : IDisposable
         return await FinishAsync(set, request, cancellationToken);
     }
 
-    /// <summary>Puts a text in place of the documents of a title, and returns when that is done or has failed.</summary>
+    /// <summary>Replaces the documents of a title by a text, and returns when that is done or has failed.</summary>
     public async Task<ImportResult> CorrectDocumentAsync(
         string set, string title, DocumentCorrection correction, CancellationToken cancellationToken)
     {
@@ -217,7 +218,7 @@ public sealed partial class GatewayClient : IDisposable
 
     public Task DeleteMemorySetAsync(string set, CancellationToken cancellationToken) => DeleteAsync(MemoryPath(set), cancellationToken);
 
-    /// <summary>Lets the gateway follow a live stream, from where it was left.</summary>
+    /// <summary>Starts following a live stream, or resumes it where it stopped.</summary>
     public async Task<SourceResource> FollowAsync(string source, SourceDefinition definition, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, SourcePath(source));
@@ -228,7 +229,7 @@ public sealed partial class GatewayClient : IDisposable
     public Task<SourceResource> GetSourceAsync(string source, CancellationToken cancellationToken) =>
         GetAsync<SourceResource>(SourcePath(source), cancellationToken);
 
-    /// <summary>Stops following a live stream; where it was left is kept.</summary>
+    /// <summary>Stops following a live stream; its position is kept.</summary>
     public Task StopFollowingAsync(string source, CancellationToken cancellationToken) =>
         DeleteAsync(SourcePath(source), cancellationToken);
 
@@ -245,7 +246,7 @@ public sealed partial class GatewayClient : IDisposable
             StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<TLine>(line, ClientJson.Options)!)];
     }
 
-    /// <summary>Yields what the pages of a listing hold.</summary>
+    /// <summary>Yields the items of all pages of a listing.</summary>
     private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
         string path, IEnumerable<KeyValuePair<string, string?>> filters, Func<TPage, IReadOnlyList<TItem>> itemsOf,
         Func<TPage, string?> nextOf, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -313,7 +314,7 @@ public sealed partial class GatewayClient : IDisposable
         }
     }
 
-    // Of an import that holds nothing good, the problem tells what is wrong with its first lines.
+    // When every line of an import is rejected, the problem lists the faults of the first lines.
     private static string RejectedLines(ProblemDetails problem) =>
         problem.Extensions.TryGetValue("rejected", out var rejected) && rejected is JsonElement lines
             ? string.Concat(

@@ -1,7 +1,7 @@
 namespace Engram.Client;
 
-/// <summary>The gateway refuses a request. The message is the problem in the gateway's words.</summary>
+/// <summary>The gateway rejected a request. The message is the gateway's own.</summary>
 public class GatewayException(string message, Exception? cause = null) : Exception(message, cause);
 
-/// <summary>The gateway cannot be reached, or cannot work just now: the same request may succeed later.</summary>
+/// <summary>The gateway cannot be reached, or cannot work at present: a retry may succeed later.</summary>
 public sealed class GatewayUnavailableException(string message, Exception? cause = null) : GatewayException(message, cause);

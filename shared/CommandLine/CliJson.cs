@@ -3,7 +3,7 @@ using Engram.Client;
 
 namespace Engram.CommandLine;
 
-/// <summary>How the command line prints JSON.</summary>
+/// <summary>JSON settings of the command line's output.</summary>
 public static class CliJson
 {
     public static JsonSerializerOptions OneLine => ClientJson.Options;

@@ -5,10 +5,10 @@ using Engram.DevServers;
 
 namespace Engram.CommandLine;
 
-/// <summary>Runs one command line and says by the exit code how it went.</summary>
+/// <summary>Runs one command line and returns its exit code.</summary>
 public static class CommandRunner
 {
-    // Private servers and services are stopped in order before the process goes; all else has no more to do than to say that it was
+    // Commands that run private servers and services stop them in order before the process exits; all others only report that they were
     // stopped.
     private static readonly TimeSpan LongestStopOfServers = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
@@ -16,9 +16,10 @@ public static class CommandRunner
     private static string Program => Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
 
     /// <summary>Parses and runs <paramref name="arguments"/>; Ctrl-C and SIGTERM cancel the command's token.</summary>
-    /// <param name="arguments">The words of the command line.</param>
-    /// <param name="root">Its commands.</param>
-    /// <param name="expected">Further exceptions whose messages are for people: they say what is wrong and what would be right.</param>
+    /// <param name="arguments">Arguments of the command line.</param>
+    /// <param name="root">The root command with all subcommands.</param>
+    /// <param name="expected">Further exception types whose messages are for people: they say what is wrong and what would be
+    /// right.</param>
     public static async Task<int> RunAsync(string[] arguments, RootCommand root, params Type[] expected)
     {
         root.Options.Add(CommonOptions.Json);
@@ -48,12 +49,12 @@ public static class CommandRunner
         }
     }
 
-    // Of all others the stack is shown: they are our bugs.
+    // All other exceptions are our bugs and keep their stack trace.
     private static bool IsForPeople(Exception e) => e is
         CommandException or GatewayException or PrivateServerException or HttpRequestException or IOException or UnauthorizedAccessException
         or InvalidDataException;
 
-    // What is read or written would only say that access is denied, or that a part of the path is missing.
+    // Using such a path would fail with a vague message: access denied, or a part of the path is missing.
     private static string? WrongPathIn(ParseResult parsed)
     {
         foreach (var given in parsed.CommandResult.Children)

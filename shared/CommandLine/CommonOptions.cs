@@ -4,19 +4,19 @@ using Engram.DevServers;
 
 namespace Engram.CommandLine;
 
-/// <summary>Options that mean the same wherever they appear.</summary>
+/// <summary>Options with the same meaning in every command.</summary>
 public static class CommonOptions
 {
     private const int DefaultPatienceSeconds = 60;
 
-    /// <summary>Standard output holds one JSON document, or one JSON object a line, and nothing else.</summary>
+    /// <summary>Standard output holds one JSON document, or one JSON object per line, and nothing else.</summary>
     public static Option<bool> Json { get; } =
         new("--json") { Description = "Print JSON (one document, or one object a line) instead of tables.", Recursive = true };
 
-    /// <summary>Goes on in a file where a run of the same command was cut short.</summary>
+    /// <summary>Continues with a file where an earlier run of the same command was interrupted.</summary>
     public static Option<bool> Resume { get; } = new("--resume") { Description = "Go on where a run of this file was cut short." };
 
-    /// <summary>How long a file is sent on while the gateway is away.</summary>
+    /// <summary>How long to retry while the gateway is unavailable. Default 60 s.</summary>
     public static Option<int> PatienceSeconds { get; } = new("--patience")
     {
         Description = "Seconds to try again while the gateway is away.",
@@ -24,7 +24,7 @@ public static class CommonOptions
         HelpName = "SECONDS",
     };
 
-    /// <summary>Where the gateway listens.</summary>
+    /// <summary>Address of the gateway. Default http://127.0.0.1:8080.</summary>
     public static Option<Uri> GatewayUrl { get; } = new("--url")
     {
         Description = "Address of the gateway.",
@@ -33,7 +33,7 @@ public static class CommonOptions
         HelpName = "URL",
     };
 
-    /// <summary>Where a system that <c>engram up</c> started keeps its data.</summary>
+    /// <summary>Data folder of a system started by <c>engram up</c>. Default <see cref="Clone.DataDirectory"/>.</summary>
     public static Option<string> DataDirectory { get; } = new("--data")
     {
         Description = "Folder of what the system's own servers keep from run to run.",

@@ -1,17 +1,17 @@
 namespace Engram.CommandLine;
 
-/// <summary>What the process returns.</summary>
+/// <summary>Exit codes of the process.</summary>
 public static class ExitCodes
 {
-    /// <summary>Everything that was asked for was done.</summary>
+    /// <summary>Everything requested was done.</summary>
     public const int Done = 0;
 
-    /// <summary>Some of it, or all of it, was not done; standard error says why.</summary>
+    /// <summary>Some or all of the request was not done; standard error says why.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line could not be understood.</summary>
+    /// <summary>The command line is not valid.</summary>
     public const int Usage = 2;
 
-    /// <summary>Stopped by Ctrl-C; the shells' convention, 128 + SIGINT.</summary>
+    /// <summary>Stopped by Ctrl-C; 128 + SIGINT by the shells' convention.</summary>
     public const int Interrupted = 130;
 }

@@ -5,8 +5,8 @@ using Engram.DevServers;
 
 namespace Engram.CommandLine;
 
-/// <summary>How far a file was sent. It is kept beside the system's logs until the whole file is sent, so that a run that was cut short can
-/// go on.</summary>
+/// <summary>Position up to which a file was sent. It is stored beside the system's logs until the whole file is sent, so that an
+/// interrupted run can be resumed.</summary>
 public sealed class FilePosition
 {
     private const int StartBytes = 4096;
@@ -16,16 +16,16 @@ public sealed class FilePosition
 
     private FilePosition(string path, string start, long line) => (_path, _start, Line) = (path, start, line);
 
-    /// <summary>All lines up to this one are done; 0 before the first.</summary>
+    /// <summary>All lines up to and including this one are done; 0 before the first.</summary>
     public long Line { get; private set; }
 
-    /// <summary>Where a run begins in a file: a resumed one behind the last line that was done. Any other begins with the first line, and
-    /// so does a resumed one when nothing is kept of the file, or another took its place.</summary>
-    /// <param name="command">Each command has its own position in a file.</param>
+    /// <summary>Returns where a run starts in a file: a resumed run after the last line that was done. Other runs start at the first line,
+    /// as does a resumed one without a stored position, or when another file took this one's place.</summary>
+    /// <param name="command">Name of the command; each has its own position in a file.</param>
     /// <param name="file">The file, or <c>-</c> for standard input, which has no position.</param>
-    /// <param name="resume">Whether to go on where a run was cut short.</param>
-    /// <exception cref="CommandException">Standard input is to be resumed.</exception>
-    /// <exception cref="IOException">There is no such file.</exception>
+    /// <param name="resume">Whether to continue an interrupted run.</param>
+    /// <exception cref="CommandException">Standard input can't be resumed.</exception>
+    /// <exception cref="IOException">The file does not exist.</exception>
     public static FilePosition? Begin(string command, string file, bool resume)
     {
         if (NdjsonInput.IsStandardInput(file))
@@ -43,7 +43,7 @@ public sealed class FilePosition
     {
         Line = line;
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        // Whole or not at all: a run may be killed while it writes.
+        // Write a new file and rename it: a run may be killed while it writes.
         var next = _path + ".next";
         File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(new Kept(_start, line)));
         File.Move(next, _path, overwrite: true);
@@ -51,7 +51,7 @@ public sealed class FilePosition
 
     public void Forget() => File.Delete(_path);
 
-    // A file that grew at its end is the same file.
+    // A file that was only appended to counts as the same file.
     private static string StartOf(string file)
     {
         using var stream = NdjsonInput.OpenFile(file);

@@ -3,7 +3,7 @@ using Engram.Client;
 
 namespace Engram.CommandLine;
 
-/// <summary>Opens the gateway that a command line names.</summary>
+/// <summary>Opens a client of the gateway that the command line names.</summary>
 public static class GatewayClients
 {
     extension(GatewayClient)

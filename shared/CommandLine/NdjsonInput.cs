@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Engram.CommandLine;
 
-/// <summary>A file of lines, or standard input where the command line says <c>-</c>.</summary>
+/// <summary>An input file of lines; <c>-</c> on the command line means standard input.</summary>
 public static class NdjsonInput
 {
     private const string StandardInput = "-";
@@ -12,14 +12,14 @@ public static class NdjsonInput
 
     public static bool IsStandardInput(string path) => path == StandardInput;
 
-    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="IOException">The file does not exist.</exception>
     public static StreamReader Open(string path) => new(OpenStream(path));
 
-    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="IOException">The file does not exist.</exception>
     public static Stream OpenStream(string path) => IsStandardInput(path) ? Console.OpenStandardInput() : OpenFile(path);
 
-    /// <exception cref="IOException">There is no such file.</exception>
-    /// <exception cref="CommandException">It is a folder.</exception>
+    /// <exception cref="IOException">The file does not exist.</exception>
+    /// <exception cref="CommandException">The path is a folder.</exception>
     public static FileStream OpenFile(string path) =>
         Directory.Exists(path) ? throw new CommandException($"{path} is a folder; name a file.") : File.OpenRead(path);
 }

@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Engram.CommandLine;
 
-/// <summary>Options that hold a number within bounds.</summary>
+/// <summary>Validation of numeric options.</summary>
 public static class NumberRange
 {
-    /// <summary>Refuses numbers under <paramref name="least"/> and over <paramref name="most"/>. What is no number at all the parser
-    /// refuses.</summary>
+    /// <summary>Rejects numbers below <paramref name="least"/> or above <paramref name="most"/>. The parser itself rejects text that is not
+    /// a number.</summary>
     public static Option<int> Between(this Option<int> option, int least, int most)
     {
         option.Validators.Add(result =>

@@ -3,8 +3,8 @@ using Engram.Client;
 
 namespace Engram.CommandLine;
 
-/// <summary>Tries again while the gateway is away. What is sent twice has an id, so it is taken once.</summary>
-/// <param name="longest">Longest time that the gateway may be away.</param>
+/// <summary>Retries while the gateway is unavailable. Everything sent carries an id, so the gateway accepts it only once.</summary>
+/// <param name="longest">Longest time to wait for the gateway.</param>
 public sealed class Patience(TimeSpan longest)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -26,12 +26,12 @@ public sealed class Patience(TimeSpan longest)
         }
     }
 
-    /// <summary>Sends lines, and those that the gateway can't take just now again, until each is answered.</summary>
+    /// <summary>Sends lines, and resends those that the gateway can't accept at present, until each is answered.</summary>
     /// <param name="lines">The lines.</param>
-    /// <param name="send">Sends some and returns the answers to them in order, as many as came.</param>
+    /// <param name="send">Sends some lines and returns their answers in order; there may be fewer answers than lines.</param>
     /// <param name="statusOf">HTTP status of an answer.</param>
-    /// <param name="take">Is given each line once, with its answer.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="take">Called once per line, with its answer.</param>
+    /// <param name="cancellationToken">Cancels the sending.</param>
     public async Task SendAsync<TLine, TAnswer>(
         IEnumerable<TLine> lines, Func<IReadOnlyList<TLine>, Task<IReadOnlyList<TAnswer>>> send, Func<TAnswer, int> statusOf,
         Action<TLine, TAnswer> take, CancellationToken cancellationToken)

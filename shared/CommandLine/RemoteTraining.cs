@@ -4,14 +4,14 @@ using Engram.Client;
 
 namespace Engram.CommandLine;
 
-/// <summary>A training that the system's trainer does, asked for and watched over the gateway.</summary>
+/// <summary>Watches a training of the system's trainer through the gateway.</summary>
 public static class RemoteTraining
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads an experiment as the options of a training.</summary>
-    /// <exception cref="CommandException">It is not JSON.</exception>
+    /// <summary>Parses an experiment as the options of a training.</summary>
+    /// <exception cref="CommandException">The experiment is not JSON.</exception>
     public static JsonElement OptionsOf(string experiment)
     {
         try
@@ -24,7 +24,7 @@ public static class RemoteTraining
         }
     }
 
-    /// <summary>Tells how far a training is until it ends, and why it failed if it does.</summary>
+    /// <summary>Reports progress until the training ends, and then why it failed or was not promoted.</summary>
     public static async Task<TrainingResource> WatchAsync(
         GatewayClient gateway, TrainingResource training, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public static class RemoteTraining
         return training;
     }
 
-    /// <summary>Whether the training made what was asked for.</summary>
+    /// <summary>Whether the training produced the requested result.</summary>
     public static bool IsWell(TrainingResource training) =>
         training.State == TrainingState.Done && (training.Promoted || !training.Promote);
 }

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Engram.CommandLine;
 
-/// <summary>What a command prints: results on standard output, as tables for people or as JSON for programs; progress on standard
+/// <summary>Output of a command: results on standard output, as tables for people or JSON for programs; progress on standard
 /// error.</summary>
 public sealed class Report
 {
@@ -16,7 +16,7 @@ public sealed class Report
     {
         ArgumentNullException.ThrowIfNull(parsed);
         _json = parsed.GetValue(CommonOptions.Json);
-        // A table in a pipe or a log is not cut to a terminal's width.
+        // In a pipe or a log, do not cut tables to a terminal's width.
         if (Console.IsOutputRedirected)
             _console.Profile.Width = 160;
     }
@@ -31,13 +31,13 @@ public sealed class Report
             _console.Write(draw(result));
     }
 
-    /// <summary>Prints one result of many as soon as it is there.</summary>
+    /// <summary>Prints one of many results as soon as it is available.</summary>
     public void Line<T>(T result, Func<T, string> describe)
     {
         ArgumentNullException.ThrowIfNull(describe);
         Console.Out.WriteLine(_json ? JsonSerializer.Serialize(result, CliJson.OneLine) : describe(result));
     }
 
-    /// <summary>Tells people how far the work is; programs that read standard output never see it.</summary>
+    /// <summary>Prints progress for people on standard error, which programs that read standard output never see.</summary>
     public static void Progress(string message) => Console.Error.WriteLine(message);
 }

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Engram.CommandLine;
 
-/// <summary>Tables in one style. Cell texts come from outside, so they are escaped here and never read as markup.</summary>
+/// <summary>Tables in a common style. Cell texts come from outside, so they are escaped and never parsed as markup.</summary>
 public static class Tables
 {
     public static Table WithColumns(params string[] columns)
@@ -14,7 +14,7 @@ public static class Tables
         return table;
     }
 
-    /// <summary>A result that needs no table.</summary>
+    /// <summary>A result that is a sentence instead of a table.</summary>
     public static IRenderable Sentence(string text) => new Spectre.Console.Text(text + "\n");
 
     public static Table AddTexts(this Table table, params string[] cells)

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Engram.CommandLine;
 
-/// <summary>A training with how far it is, or what it made.</summary>
+/// <summary>Trainings as a table or a line, with progress or result.</summary>
 public static class TrainingTable
 {
     public static Table Draw(TrainingResource training) => Draw([training]);
@@ -21,7 +21,7 @@ public static class TrainingTable
         return table;
     }
 
-    /// <summary>The training in one line.</summary>
+    /// <summary>The training as one line.</summary>
     public static string Line(TrainingResource training)
     {
         string[] parts = [$"{training.Id}", training.Name, training.Kind, StateOf(training), Progress(training), ModelOf(training)];

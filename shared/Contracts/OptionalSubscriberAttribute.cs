@@ -1,6 +1,5 @@
 namespace Engram.Contracts;
 
-/// <summary>Marks a message that is news and not work: it may be that nobody listens. Any other message waits at its sender until there is
-/// a queue that takes it.</summary>
+/// <summary>Marks an announcement, which may have no subscriber. Any other message waits at its sender until a queue takes it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OptionalSubscriberAttribute : Attribute;

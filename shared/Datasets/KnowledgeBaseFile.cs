@@ -3,15 +3,15 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.Datasets;
 
-/// <summary>Facts of a file: <c>subject|relation|object</c> a line, as WikiMovies and MetaQA have them, or the NDJSON of an import of
-/// triples.</summary>
+/// <summary>Reads a file of facts: one <c>subject|relation|object</c> per line, as in WikiMovies and MetaQA, or the NDJSON of a triple
+/// import.</summary>
 public static class KnowledgeBaseFile
 {
     private const char Separator = '|';
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
-    /// <exception cref="InvalidDataException">A line is neither; says which.</exception>
+    /// <exception cref="InvalidDataException">A line has neither format; the message names it.</exception>
     public static IEnumerable<Triple> Read(FileInfo file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -1,28 +1,25 @@
 namespace Engram.DevServers;
 
-/// <summary>How much of a log is kept.</summary>
+/// <summary>How much of a log to keep.</summary>
 public sealed record LogLimits
 {
-    /// <summary>Bytes after which a file is put aside. Default 16 MiB.</summary>
+    /// <summary>File size in bytes at which the log is rotated. Default 16 MiB.</summary>
     public long FileBytes { get; init; } = 16 << 20;
 
-    /// <summary>Files kept, the one that is written to among them. Default 5.</summary>
+    /// <summary>Number of files to keep, including the one being written. Default 5.</summary>
     public int Files { get; init; } = 5;
 }
 
-/// <summary>
-/// Keeps logs within bounds while other processes append to them. A full log is copied and then emptied: its writer keeps the file open and
-/// never waits, also when the process that keeps the bounds has died. A line written between the two is lost.
-/// </summary>
+/// <summary>Rotates logs while other processes append to them. A full log is copied and then truncated, so that its writer keeps the file
+/// open and never waits, even when the rotating process has died. A line written between copy and truncation is lost.</summary>
 public static class BoundedLog
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Keeps the logs within bounds until cancelled.</summary>
-    /// <param name="paths">The files that are appended to. What is put aside lies beside them
-    /// as <c>PATH.1</c> (the newest), <c>PATH.2</c> and so on.</param>
-    /// <param name="limits">How much is kept of each.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Rotates the logs until cancelled.</summary>
+    /// <param name="paths">The log files. Rotated copies are beside them as <c>PATH.1</c> (the newest), <c>PATH.2</c> and so on.</param>
+    /// <param name="limits">How much of each log to keep.</param>
+    /// <param name="cancellationToken">Stops the rotation.</param>
     public static async Task KeepAsync(IReadOnlyList<string> paths, LogLimits limits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -50,7 +47,7 @@ public static class BoundedLog
         }
         catch (IOException)
         {
-            // The disk is full: the log is emptied all the same, and what was copied of it makes room.
+            // The disk is full: truncate the log anyway, and delete the partial copy to make room.
             File.Delete($"{path}.1");
         }
 

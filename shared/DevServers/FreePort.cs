@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Engram.DevServers;
 
-/// <summary>Finds loopback ports that nobody listens on.</summary>
+/// <summary>Finds free loopback ports.</summary>
 public static class FreePort
 {
-    /// <summary>Says whether nobody listens on a loopback port now.</summary>
+    /// <summary>Returns whether a loopback port is free at present.</summary>
     public static bool IsFree(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
@@ -21,7 +21,8 @@ public static class FreePort
         }
     }
 
-    /// <summary>Returns <paramref name="count"/> different free ports. All are held until the last is found, so they differ.</summary>
+    /// <summary>Returns <paramref name="count"/> different free ports. All stay open until the last is found, so that they
+    /// differ.</summary>
     public static int[] Find(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();

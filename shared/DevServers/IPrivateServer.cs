@@ -1,22 +1,22 @@
 namespace Engram.DevServers;
 
-/// <summary>A server of our own. It stops when it is disposed, and when the process that started it has died, however that came.</summary>
+/// <summary>A private server process. It stops when it is disposed, or when the process that started it dies for any reason.</summary>
 public interface IPrivateServer : IAsyncDisposable
 {
-    /// <summary>What it is called to people, for example <c>postgresql</c>.</summary>
+    /// <summary>Display name, for example <c>postgresql</c>.</summary>
     string Name { get; }
 
-    /// <summary>Files that the server's output is appended to.</summary>
+    /// <summary>Files to which the server's output is appended.</summary>
     IReadOnlyList<string> Logs { get; }
 
-    /// <summary>Keeps the server until <paramref name="processId"/> has ended too: a service ends in order only while its servers are
-    /// there.</summary>
+    /// <summary>Keeps the server running until <paramref name="processId"/> has ended too: a service shuts down cleanly only while its
+    /// servers run.</summary>
     void KeepFor(int processId);
 
-    /// <summary>Returns when the server runs no more.</summary>
+    /// <summary>Returns when the server has exited.</summary>
     Task WaitForExitAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Starts the server again on the same port with the same data.</summary>
-    /// <exception cref="PrivateServerException">It does not start.</exception>
+    /// <summary>Restarts the server on the same port with the same data.</summary>
+    /// <exception cref="PrivateServerException">The server does not start.</exception>
     Task RestartAsync(CancellationToken cancellationToken = default);
 }

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Engram.DevServers;
 
-/// <summary>Random passwords of private servers, and the forms in which the
-/// servers store them. No server is ever sent one in clear.</summary>
+/// <summary>Random passwords of private servers, and the hashed forms in which the servers store them. The setup gives servers only the
+/// hashed form.</summary>
 internal static class Password
 {
     private const int Bytes = 24; // 192 bits
-    private const int ScramIterations = 4096; // PostgreSQL's own number
+    private const int ScramIterations = 4096; // PostgreSQL's default
 
-    /// <summary>A new password of letters and digits that needs no escaping anywhere.</summary>
+    /// <summary>Creates a password of hex digits, which needs no escaping anywhere.</summary>
     public static string Create() => RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true);
 
     /// <summary>PostgreSQL's stored form (RFC 5803).</summary>
@@ -24,7 +24,7 @@ internal static class Password
             + $"{Convert.ToBase64String(storedKey)}:{Convert.ToBase64String(serverKey)}";
     }
 
-    /// <summary>RabbitMQ's stored form: four bytes of salt before SHA-256 of salt and password, in Base64.</summary>
+    /// <summary>RabbitMQ's stored form: a salt of four bytes, then SHA-256 of salt and password, all in Base64.</summary>
     public static string RabbitMqHash(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(4);

@@ -4,16 +4,15 @@ using System.Globalization;
 namespace Engram.DevServers;
 
 /// <summary>
-/// A PostgreSQL server of our own on a loopback port, from Debian's packages. Its directory may be kept from run to run; a server that a
-/// killed run left behind in it is stopped first. Only who may read its directory can connect: the passwords lie there, in
-/// <see cref="PasswordFile"/>.
+/// A private PostgreSQL server on a loopback port, from Debian's packages. Its directory may be kept between runs; a server left there by a
+/// killed run is stopped first. Connecting requires read access to the directory, which holds the passwords (<see cref="PasswordFile"/>).
 /// </summary>
 public sealed class PrivatePostgres : IPrivateServer
 {
-    /// <summary>Role of the services: it owns the database, and nothing else of the server.</summary>
+    /// <summary>Role of the services. It owns the database and nothing else on the server.</summary>
     private const string Owner = "engram";
 
-    /// <summary>Role of the server's administrator.</summary>
+    /// <summary>Role of the administrator.</summary>
     private const string Superuser = "postgres";
 
     private const string Authentication = """
@@ -23,8 +22,8 @@ public sealed class PrivatePostgres : IPrivateServer
 
         """;
 
-    // Run by the server's program without a server, so before anybody can connect. In a directory of the former form everything belongs to
-    // the superuser 'engram', which keeps its place, as the first role of a server must, under its new name.
+    // Run in PostgreSQL's single-user mode, before anyone can connect. In directories of the former layout, everything belongs to the
+    // superuser 'engram'. The first role of a server must stay a superuser: it is renamed, and a new role 'engram' takes over its objects.
     private const string Roles = $$"""
         begin;
 
@@ -65,7 +64,7 @@ public sealed class PrivatePostgres : IPrivateServer
 
         """;
 
-    // pg_ctl fails to stop what does not run.
+    // pg_ctl stop fails if no server runs.
     private const string StopScript = "\"$@\" status >/dev/null || exit 0; exec \"$@\" -m fast -w stop";
 
     private readonly bool _keep;
@@ -84,14 +83,15 @@ public sealed class PrivatePostgres : IPrivateServer
 
     public int Port { get; }
 
-    /// <summary>Where its data and its log lie.</summary>
+    /// <summary>Folder of its data and its log.</summary>
     public string Directory { get; }
 
-    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, in
-    /// the form of libpq, for the owner of the file alone.</summary>
+    /// <summary>Passwords of the services' role and of the superuser <c>postgres</c>, as a libpq password file that only its owner may
+    /// read.</summary>
     public string PasswordFile => Path.Combine(Directory, "pgpass");
 
-    /// <summary>Connection string of the services' role for the database every start has. It names the file of the password.</summary>
+    /// <summary>Connection string of the services' role, for the database that exists after every start. It refers to the password
+    /// file.</summary>
     public string ConnectionString => new DbConnectionStringBuilder
     {
         ["Host"] = "127.0.0.1",
@@ -109,7 +109,7 @@ public sealed class PrivatePostgres : IPrivateServer
 
     private string ProcessIdFile => Path.Combine(DataDirectory, "postmaster.pid");
 
-    /// <summary>Starts a server in a fresh temporary directory, which is deleted with it.</summary>
+    /// <summary>Starts a server in a new temporary directory, which is deleted with the server.</summary>
     public static Task<PrivatePostgres> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
         StartAsync(TemporaryDirectory.New("postgres"), keep: false, cancellationToken);
 
@@ -117,8 +117,8 @@ public sealed class PrivatePostgres : IPrivateServer
     public static Task<PrivatePostgres> StartKeptAsync(string directory, CancellationToken cancellationToken = default) =>
         StartAsync(Path.GetFullPath(directory), keep: true, cancellationToken);
 
-    /// <summary>Stops the server at once without a checkpoint, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it
-    /// back.</summary>
+    /// <summary>Stops the server at once without a checkpoint, like a crash, and keeps its data; <see cref="RestartAsync"/> starts it
+    /// again.</summary>
     public Task CrashAsync(CancellationToken cancellationToken = default) =>
         ControlAsync(["-m", "immediate", "-w", "stop"], cancellationToken);
 
@@ -127,7 +127,7 @@ public sealed class PrivatePostgres : IPrivateServer
     {
         if (!File.Exists(ProcessIdFile))
             return;
-        // The server is no child of ours. One that ended without anybody asking for it yet has no 'exe' any more.
+        // The server is not our child process. One that has ended but was not yet reaped (a zombie) has no 'exe' link.
         var process = new FileInfo($"/proc/{ProcessId}/exe");
         while (process.LinkTarget is not null)
         {
@@ -136,14 +136,14 @@ public sealed class PrivatePostgres : IPrivateServer
         }
     }
 
-    /// <summary>The server's first process, which its file names.</summary>
+    /// <summary>The server's main process, from its pid file.</summary>
     public int ProcessId => int.Parse(File.ReadLines(ProcessIdFile).First(), CultureInfo.InvariantCulture);
 
-    /// <summary>Halts the server with the processes that serve its connections: these stay open, and nothing is answered until
+    /// <summary>Halts the server and the processes that serve its connections: the connections stay open, but nothing is answered until
     /// <see cref="Resume"/>.</summary>
     public void Halt() => Signals.HaltFamily(ProcessId);
 
-    /// <summary>Lets a halted server go on.</summary>
+    /// <summary>Resumes a halted server.</summary>
     public void Resume() => Signals.ResumeFamily(ProcessId);
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public sealed class PrivatePostgres : IPrivateServer
                 AsServerUser([Program("initdb"), "-D", DataDirectory, "-U", Superuser, "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8",
                     _keep ? "--data-checksums" : "--no-sync"]),
                 null, cancellationToken);
-        // In place: the file keeps its owner, who is the server's user.
+        // Overwrite in place: the file keeps its owner, the server's user.
         await File.WriteAllTextAsync(Path.Combine(DataDirectory, "pg_hba.conf"), Authentication, cancellationToken);
         if (!File.Exists(PasswordFile))
             await MakeRolesAsync(cancellationToken);
@@ -197,7 +197,7 @@ public sealed class PrivatePostgres : IPrivateServer
             AsServerUser([Program("postgres"), "--single", "-j", "-c", "exit_on_error=on", "-c", _keep ? "fsync=on" : "fsync=off", "-D",
                 DataDirectory, "postgres"]),
             null, cancellationToken, input: roles);
-        // Last: where it is missing, the roles are made again.
+        // Write this file last: if it is missing, the next start creates the roles again.
         await PrivateFile.WriteAsync(PasswordFile, $"127.0.0.1:*:*:{Owner}:{owner}\n127.0.0.1:*:*:{Superuser}:{superuser}\n",
             cancellationToken);
     }

@@ -6,12 +6,12 @@ using System.Security.Cryptography;
 
 namespace Engram.DevServers;
 
-/// <summary>A RabbitMQ node of our own on loopback ports, from Debian's packages, with its own cookie, epmd and directories. Only who may
-/// read its directory can connect: the password lies there, in <see cref="UriFile"/>, a new one at each start.</summary>
+/// <summary>A private RabbitMQ node on loopback ports, from Debian's packages, with its own cookie, epmd and directories. Connecting
+/// requires read access to its directory, which holds the password (<see cref="UriFile"/>), a new one at each start.</summary>
 public sealed class PrivateRabbitMq : IPrivateServer
 {
-    // The number in the file may by now belong to another program: only a process whose environment names this directory is the node. One
-    // that does not stop within half a minute is killed.
+    // The recorded process id may by now belong to another program: the process is the node only if its environment names this directory. A
+    // node that does not stop within half a minute is killed.
     private const string StopScript = """
         pid=$(cat "$1/pid" 2>/dev/null)
         if [ -n "$pid" ] && grep -qsF -- "RABBITMQ_PID_FILE=$1/pid" "/proc/$pid/environ"; then
@@ -30,7 +30,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
     private const string NodeName = "engram@localhost";
     private const string User = "engram";
 
-    // 512 MB by default, which a crash replays.
+    // The default is 512 MB, all of which is replayed after a crash.
     private const int LargestRaftLogBytes = 64 << 20;
 
     private readonly string _directory;
@@ -53,29 +53,29 @@ public sealed class PrivateRabbitMq : IPrivateServer
 
     public int Port { get; }
 
-    /// <summary>Where it listens, with the name and password of its only user.</summary>
+    /// <summary>Address with name and password of its only user.</summary>
     public string Uri => $"amqp://{User}:{_password}@127.0.0.1:{Port}/";
 
-    /// <summary>Holds <see cref="Uri"/>, for the owner of the file alone.</summary>
+    /// <summary>File that holds <see cref="Uri"/>; only its owner may read it.</summary>
     public string UriFile => UriFileIn(_directory);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Logs => [Path.Combine(_directory, "node.log")];
 
-    /// <summary>Where a node that is kept in <paramref name="directory"/> writes its address, with name and password.</summary>
+    /// <summary>Path of the file in which a node kept in <paramref name="directory"/> stores its address, with name and password.</summary>
     public static string UriFileIn(string directory) => Path.Combine(directory, "uri");
 
-    /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
+    /// <summary>Starts a node in a new temporary directory, which is deleted with the node.</summary>
     public static Task<PrivateRabbitMq> StartTemporaryAsync(CancellationToken cancellationToken = default) =>
         StartTemporaryAsync(new LogLimits(), cancellationToken);
 
-    /// <summary>Starts a node in a fresh temporary directory, which is deleted with it.</summary>
-    /// <param name="logs">How much of its logs is kept.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <summary>Starts a node in a new temporary directory, which is deleted with the node.</summary>
+    /// <param name="logs">How much of its logs to keep.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static Task<PrivateRabbitMq> StartTemporaryAsync(LogLimits logs, CancellationToken cancellationToken) =>
         StartAsync(TemporaryDirectory.New("rabbitmq"), keep: false, logs, cancellationToken);
 
-    /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; one that a killed run left behind in it is stopped
+    /// <summary>Starts a node whose queues stay in <paramref name="directory"/>; a node left there by a killed run is stopped
     /// first.</summary>
     public static Task<PrivateRabbitMq> StartKeptAsync(string directory, LogLimits logs, CancellationToken cancellationToken = default) =>
         StartAsync(Path.GetFullPath(directory), keep: true, logs, cancellationToken);
@@ -92,10 +92,10 @@ public sealed class PrivateRabbitMq : IPrivateServer
             ["HOME"] = In("home"),
             ["ERL_CRASH_DUMP"] = In("erl_crash.dump"),
             ["ERL_CRASH_DUMP_BYTES"] = logs.FileBytes.ToString(CultureInfo.InvariantCulture),
-            // An epmd of its own: nodes of other tests on this machine don't meet it.
+            // An epmd of its own isolates it from nodes of other tests on this machine.
             ["ERL_EPMD_PORT"] = epmd.ToString(CultureInfo.InvariantCulture),
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-            // The same name each time: kept queues belong to the node of this name.
+            // Always the same name: kept queues belong to the node of this name.
             ["RABBITMQ_NODENAME"] = NodeName,
             ["RABBITMQ_DIST_PORT"] = distribution.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
@@ -109,7 +109,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
             ["RABBITMQ_SCHEMA_DIR"] = In("schema"),
             ["RABBITMQ_PID_FILE"] = In("pid"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-            // Its script then becomes the node, as under systemd, instead of waiting beside it.
+            // As under systemd, the start script then becomes the node instead of waiting beside it.
             ["RUNNING_UNDER_SYSTEMD"] = "true",
         };
         var keeper = await ServerGuard.TakeAsync(
@@ -138,7 +138,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
         Directory.CreateDirectory(In("home"));
         await PrivateFile.WriteAsync(In("home/.erlang.cookie"), RandomNumberGenerator.GetHexString(32), cancellationToken);
         await PrivateFile.WriteAsync(In("enabled_plugins"), "[].", cancellationToken);
-        // With definitions of its own the node makes no user 'guest'. They are loaded at each start, before it listens.
+        // With its own definitions the node creates no user 'guest'. They are loaded at each start, before the node listens.
         await PrivateFile.WriteAsync(
             In("definitions.json"),
             $$"""
@@ -167,7 +167,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
             cancellationToken);
     }
 
-    /// <summary>Kills the node at once, as a crash would, and leaves its data; <see cref="RestartAsync"/> brings it back.</summary>
+    /// <summary>Kills the node at once, like a crash, and keeps its data; <see cref="RestartAsync"/> starts it again.</summary>
     public async Task CrashAsync(CancellationToken cancellationToken = default)
     {
         _node!.Kill();
@@ -180,15 +180,15 @@ public sealed class PrivateRabbitMq : IPrivateServer
     /// <inheritdoc/>
     public Task RestartAsync(CancellationToken cancellationToken = default) => StartNodeAsync(cancellationToken);
 
-    /// <summary>Has the node take no messages while less than this is free on its disk, until it is started again.</summary>
-    /// <param name="free">In RabbitMQ's words, for example <c>200MB</c>.</param>
+    /// <summary>Makes the node block publishers while its disk has less free space than this, until it is restarted.</summary>
+    /// <param name="free">In RabbitMQ's notation, for example <c>200MB</c>.</param>
     public Task LimitDiskAsync(string free, CancellationToken cancellationToken = default) =>
         ControlAsync(cancellationToken, "set_disk_free_limit", free);
 
-    /// <summary>Halts the node: its connections stay open, and it answers nothing until <see cref="Resume"/>.</summary>
+    /// <summary>Halts the node: its connections stay open, but it answers nothing until <see cref="Resume"/>.</summary>
     public void Halt() => Signals.Halt(_node!.Id);
 
-    /// <summary>Lets a halted node go on.</summary>
+    /// <summary>Resumes a halted node.</summary>
     public void Resume() => Signals.Resume(_node!.Id);
 
     /// <inheritdoc/>
@@ -206,8 +206,8 @@ public sealed class PrivateRabbitMq : IPrivateServer
     private async Task StartNodeAsync(CancellationToken cancellationToken)
     {
         _node?.Dispose();
-        // The script in RabbitMQ's own folder, not the one on the path: that one insists on the user rabbitmq. Each program replaces the
-        // one before, so the number that is written here is the node's from the beginning.
+        // Use the script in RabbitMQ's own folder: the one on the path requires the user rabbitmq. Each program replaces its predecessor by
+        // exec, so the process id written here is the node's from the beginning.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         const string script = "umask 077 && echo $$ >\"$2/pid\" && exec setsid \"$1\" >>\"$2/node.log\" 2>&1 </dev/null";
         foreach (var argument in (string[])["-c", script, "sh", Program("rabbitmq-server"), _directory])

@@ -1,9 +1,9 @@
 namespace Engram.DevServers;
 
-/// <summary>The pauses before what died is started again and again: from one second on, each twice as long as the one before.</summary>
+/// <summary>Exponential backoff between restarts: starts at one second and doubles each time.</summary>
 public sealed class RestartPause
 {
-    /// <summary>No pause is longer.</summary>
+    /// <summary>Upper limit of the pause: 30 s.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private TimeSpan _next = TimeSpan.FromSeconds(1);

@@ -4,19 +4,19 @@ using System.Globalization;
 namespace Engram.DevServers;
 
 /// <summary>
-/// A shell beside a private server that outlives us: it waits until its input closes, because we closed it or because we died, however we
-/// died, and stops the server then. While it lives, the server's directory is its own: a later run waits until an earlier one has let go.
+/// A shell beside a private server that outlives this process. It waits until its input closes, because we closed it or died for any
+/// reason, and then stops the server. Meanwhile it locks the server's directory: a later run waits until the earlier one has released it.
 /// </summary>
 internal sealed class ServerGuard : IAsyncDisposable
 {
     private const string Held = "held";
 
-    // Services have half a minute to stop; a former run's server stops after them.
+    // Services have half a minute to stop, and a former run's server stops only after them.
     private static readonly TimeSpan LongestWaitForUsers = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan LongestWaitForFormer = TimeSpan.FromSeconds(60);
 
-    // Each line of the input is the number of a process that uses the server. A process that ended, even one that nobody has asked about
-    // yet (a zombie), has no 'exe'. What a killed server's own processes still write goes into the directory until they notice its end.
+    // Each input line is the id of a process that uses the server. A process that has ended, even one not yet reaped (a zombie), has no
+    // 'exe' link. The killed server's child processes may still write into the directory until they notice its end, so deletion is retried.
     private const string Script = $$"""
         directory=$1 keep=$2 tenths=$3 longest=$4; shift 4
         exec 2>/dev/null 9>"$directory/lock" && flock -w "$longest" 9 && echo {{Held}} || exit 1
@@ -41,7 +41,7 @@ internal sealed class ServerGuard : IAsyncDisposable
     private ServerGuard(string directory, bool keep, IReadOnlyList<string> stop, IReadOnlyDictionary<string, string> environment)
     {
         (_directory, _keep, _stop, _environment) = (directory, keep, stop, environment);
-        // A session of its own: Ctrl-C in the terminal does not reach it.
+        // In its own session, so that Ctrl-C in the terminal does not reach it.
         var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in (string[])["/bin/sh", "-c", Script, "sh", directory, keep.ToString(), InTenths(LongestWaitForUsers),
             InSeconds(LongestWaitForFormer), .. stop])
@@ -52,14 +52,14 @@ internal sealed class ServerGuard : IAsyncDisposable
         _shell.StandardInput.AutoFlush = true;
     }
 
-    /// <summary>Takes a server's directory, waits for an earlier run that still stops there, and stops what a run that was killed with its
-    /// keeper left behind.</summary>
-    /// <param name="directory">The server's directory, which is there.</param>
-    /// <param name="keep">False: the directory is deleted in the end.</param>
-    /// <param name="stop">Command that stops the server in order, and does nothing where none runs.</param>
-    /// <param name="environment">Environment of <paramref name="stop"/>, beside this process's own.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="PrivateServerException">Another system runs in the directory and does not stop.</exception>
+    /// <summary>Locks a server's directory, waiting for an earlier run that is still stopping there, and stops any server left behind by a
+    /// run that was killed together with its guard.</summary>
+    /// <param name="directory">The server's directory, which must exist.</param>
+    /// <param name="keep">False: delete the directory in the end.</param>
+    /// <param name="stop">Command that stops the server cleanly, and does nothing if none runs.</param>
+    /// <param name="environment">Environment of <paramref name="stop"/>, in addition to this process's own.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <exception cref="PrivateServerException">Another system uses the directory and does not stop.</exception>
     public static async Task<ServerGuard> TakeAsync(
         string directory, bool keep, IReadOnlyList<string> stop, IReadOnlyDictionary<string, string> environment,
         CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class ServerGuard : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps the server until <paramref name="processId"/> has ended too.</summary>
+    /// <summary>Keeps the server running until <paramref name="processId"/> has ended too.</summary>
     public void KeepFor(int processId)
     {
         if (!_shell.HasExited)
@@ -89,7 +89,7 @@ internal sealed class ServerGuard : IAsyncDisposable
     }
 
     /// <summary>Stops the server.</summary>
-    /// <exception cref="PrivateServerException">It does not stop.</exception>
+    /// <exception cref="PrivateServerException">The server does not stop.</exception>
     public async ValueTask DisposeAsync()
     {
         _shell.StandardInput.Close();
@@ -98,7 +98,7 @@ internal sealed class ServerGuard : IAsyncDisposable
         _shell.Dispose();
         if (!failed)
             return;
-        // The shell was killed, or the server did not obey it: once more, to stop it after all or to say why not.
+        // The shell was killed, or could not stop the server: try once more, to stop it or to report why not.
         await Tool.RunAsync(_stop, _environment, CancellationToken.None);
         if (!_keep && Directory.Exists(_directory))
             Directory.Delete(_directory, recursive: true);

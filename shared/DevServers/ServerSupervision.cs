@@ -3,11 +3,11 @@ namespace Engram.DevServers;
 /// <summary>Keeps private servers running.</summary>
 public static class ServerSupervision
 {
-    /// <summary>Starts the server again whenever it dies, and keeps its logs within bounds, until cancelled.</summary>
-    /// <param name="server">The server, which runs.</param>
-    /// <param name="tell">Is told, in words, that it died, and why it can't be started.</param>
-    /// <param name="logs">How much of its logs is kept.</param>
-    /// <param name="cancellationToken">Ends the watch; the server stays as it is.</param>
+    /// <summary>Restarts the server whenever it dies, and rotates its logs, until cancelled.</summary>
+    /// <param name="server">The running server.</param>
+    /// <param name="tell">Receives a message when the server dies, and when it can't be started.</param>
+    /// <param name="logs">How much of its logs to keep.</param>
+    /// <param name="cancellationToken">Ends the supervision; the server stays as it is.</param>
     public static Task SuperviseAsync(this IPrivateServer server, Action<string> tell, LogLimits logs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -21,7 +21,8 @@ public static class ServerSupervision
         {
             await server.WaitForExitAsync(cancellationToken);
             tell("It was killed, or broke down.");
-            // Not at once: processes of the dead server go only when they notice its end, and hold what the next one needs.
+            // Not at once: child processes of the dead server exit only when they notice its end, and until then hold resources that the
+            // next one needs.
             var pause = new RestartPause();
             do
             {
@@ -31,7 +32,7 @@ public static class ServerSupervision
         }
     }
 
-    // A start is never cut short: whatever comes up has someone who stops it.
+    // A start is never cancelled: a server that came up afterwards would have no owner to stop it.
     private static async Task<bool> IsRestartedAsync(IPrivateServer server, Action<string> tell)
     {
         try

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Engram.DevServers;
 
-/// <summary>Signals to processes that we started; .NET itself sends none but SIGKILL.</summary>
+/// <summary>Sends signals to processes that we started; .NET itself sends only SIGKILL.</summary>
 public static partial class Signals
 {
     private const int SignalKill = 9;
@@ -11,28 +11,28 @@ public static partial class Signals
     private const int SignalContinue = 18;
     private const int SignalStop = 19;
 
-    /// <summary>Asks a process to finish (SIGTERM); all of a group, where the id is minus its leader's.</summary>
+    /// <summary>Asks a process to stop (SIGTERM). A negative id addresses the process group of that leader.</summary>
     public static void Terminate(int processId) => Send(processId, SignalTerminate);
 
-    /// <summary>Ends a process at once (SIGKILL).</summary>
+    /// <summary>Kills a process at once (SIGKILL).</summary>
     public static void Kill(int processId) => Send(processId, SignalKill);
 
-    /// <summary>Halts a process where it is (SIGSTOP), until <see cref="Resume"/>.</summary>
+    /// <summary>Halts a process (SIGSTOP) until <see cref="Resume"/>.</summary>
     public static void Halt(int processId) => Send(processId, SignalStop);
 
-    /// <summary>Lets a halted process go on (SIGCONT).</summary>
+    /// <summary>Resumes a halted process (SIGCONT).</summary>
     public static void Resume(int processId) => Send(processId, SignalContinue);
 
     /// <summary>Halts a process and its children.</summary>
     public static void HaltFamily(int processId)
     {
-        // The parent first: it starts no further children then.
+        // The parent first, so that it starts no further children.
         Halt(processId);
         foreach (var child in ChildrenOf(processId))
             Halt(child);
     }
 
-    /// <summary>Lets a halted process and its children go on.</summary>
+    /// <summary>Resumes a halted process and its children.</summary>
     public static void ResumeFamily(int processId)
     {
         foreach (var child in ChildrenOf(processId))

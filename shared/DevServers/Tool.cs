@@ -2,25 +2,25 @@ using System.Diagnostics;
 
 namespace Engram.DevServers;
 
-/// <summary>Runs one program of a server's tool set and waits for it.</summary>
+/// <summary>Runs a program of a server's tool set.</summary>
 internal static class Tool
 {
-    /// <summary>Runs a program to its end and returns what it printed.</summary>
+    /// <summary>Runs a program to its end and returns its output.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="environment">Its environment, beside this process's own.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <param name="input">What it reads, at most what a pipe holds.</param>
-    /// <exception cref="PrivateServerException">It could not be started, or ended with another code than 0.</exception>
+    /// <param name="environment">Its environment, in addition to this process's own.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <param name="input">Its standard input, at most as much as a pipe buffers.</param>
+    /// <exception cref="PrivateServerException">The program could not be started, or its exit code was not 0.</exception>
     public static async Task<string> RunAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken,
         string input = "")
     {
-        // Output goes through a file, not a pipe: a server that the tool leaves behind would hold the pipe open and the read would never
+        // Output goes to a file instead of a pipe: a server that the tool leaves running would hold the pipe open, and the read would never
         // end.
         var output = Path.GetTempFileName();
         try
         {
-            // A session of its own: Ctrl-C in the terminal would else cut short what is to be finished.
+            // In its own session: Ctrl-C in the terminal must not interrupt it.
             var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true };
             foreach (var argument in (string[])["/bin/sh", "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1", "sh", output, .. command])
                 start.ArgumentList.Add(argument);

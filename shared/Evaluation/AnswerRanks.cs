@@ -1,10 +1,10 @@
 namespace Engram.Evaluation;
 
-/// <summary>Figures of ranked answers, each a mean over all questions, also those without a listed answer (rank 0), which count as
+/// <summary>Metrics of ranked answers. Each is a mean over all questions; one whose right answer is not listed (rank 0) counts as
 /// missed.</summary>
 public static class AnswerRanks
 {
-    /// <summary>Rank of the best right answer, from 1; of equal scores the earlier answer is better. 0 where there is no right
+    /// <summary>Rank of the best right answer, from 1; on equal scores the lower number ranks first. 0 when there is no right
     /// answer.</summary>
     public static int RankOf(IReadOnlySet<int> right, ReadOnlySpan<float> scores)
     {
@@ -24,7 +24,7 @@ public static class AnswerRanks
         return rank;
     }
 
-    /// <summary>Share of the questions with a right answer among the first <paramref name="k"/>.</summary>
+    /// <summary>Share of the questions with a right answer in the first <paramref name="k"/>.</summary>
     public static double HitsAt(IEnumerable<int> ranks, int k) => ranks.DefaultIfEmpty().Average(rank => rank > 0 && rank <= k ? 1.0 : 0);
 
     /// <summary>Mean of 1 / rank.</summary>

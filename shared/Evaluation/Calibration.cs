@@ -1,11 +1,11 @@
 namespace Engram.Evaluation;
 
-/// <summary>How far scores are from frequencies.</summary>
+/// <summary>Measures how far scores are from observed frequencies.</summary>
 public static class Calibration
 {
-    /// <summary>Expected calibration error (Guo et al. 2017, eq. 3): over bins of equal width, the difference between the mean score and
-    /// the share that is right, weighted by the bin's items. 0 to 1; no items give 0.</summary>
-    /// <param name="items">A score from 0 to 1, and whether what it scores is right.</param>
+    /// <summary>Expected calibration error (Guo et al. 2017, eq. 3): the gap between mean score and share of right items in each bin of
+    /// equal width, weighted by the items in the bin. 0 to 1; 0 without items.</summary>
+    /// <param name="items">A score from 0 to 1 for each item, and whether the item is right.</param>
     /// <param name="bins">Number of bins.</param>
     public static double ExpectedError(IReadOnlyCollection<(float Score, bool IsRight)> items, int bins = 10)
     {

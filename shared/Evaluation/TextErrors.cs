@@ -2,22 +2,20 @@ using System.Text;
 
 namespace Engram.Evaluation;
 
-/// <summary>
-/// How far a text that was read (OCR) is from the text that stands there. Runs of white space count as one space and those at the ends as
-/// none; case and punctuation count as characters, but not as words.
-/// </summary>
+/// <summary>Compares recognized text (OCR) with the reference. Runs of white space count as one space; leading and trailing white space
+/// does not count. Case and punctuation count for characters, not for words.</summary>
 public static class TextErrors
 {
-    /// <summary>Character errors: least number of insertions, deletions and substitutions (Levenshtein) that make one text of the
-    /// other.</summary>
+    /// <summary>Character errors: the fewest insertions, deletions and substitutions that turn one text into the other (Levenshtein
+    /// distance).</summary>
     public static CharacterErrors Characters(string reference, string recognized)
     {
         var expected = Normalize(reference);
         return new CharacterErrors(EditDistance(expected, Normalize(recognized)), expected.Length);
     }
 
-    /// <summary>Words in common, as multisets: a word twice in the reference must be read twice. Words are their lower-case letters and
-    /// digits.</summary>
+    /// <summary>Words in common, as multisets: a word that occurs twice in the reference must be read twice. A word is reduced to its
+    /// letters and digits in lower case.</summary>
     public static WordMatches Words(string reference, string recognized)
     {
         var expected = SplitWords(reference);
@@ -45,7 +43,7 @@ public static class TextErrors
 
     private static int EditDistance(Rune[] a, Rune[] b)
     {
-        // Row i holds the distances of a's first i characters to every beginning of b.
+        // Row i holds the distances from the first i characters of a to every prefix of b.
         var above = Enumerable.Range(0, b.Length + 1).ToArray();
         var row = new int[b.Length + 1];
         for (var i = 1; i <= a.Length; i++)
@@ -64,10 +62,10 @@ public static class TextErrors
     }
 }
 
-/// <summary>Character errors of one text, or of several added up (micro-average).</summary>
+/// <summary>Character errors of one text, or the sum over several (micro-average).</summary>
 public readonly record struct CharacterErrors(int Errors, int ReferenceCharacters)
 {
-    /// <summary>CER: errors a reference character. Exceeds 1 where more is read than stands there.</summary>
+    /// <summary>CER: errors per reference character. Exceeds 1 when much more is recognized than the reference has.</summary>
     public double Rate => ReferenceCharacters == 0 ? (Errors == 0 ? 0 : 1) : (double)Errors / ReferenceCharacters;
 
     public static CharacterErrors operator +(CharacterErrors left, CharacterErrors right) => left.Add(right);
@@ -75,13 +73,13 @@ public readonly record struct CharacterErrors(int Errors, int ReferenceCharacter
     public CharacterErrors Add(CharacterErrors other) => new(Errors + other.Errors, ReferenceCharacters + other.ReferenceCharacters);
 }
 
-/// <summary>Words of one text, or of several added up, that were read right.</summary>
+/// <summary>Correctly read words of one text, or the sum over several.</summary>
 public readonly record struct WordMatches(int Matched, int Reference, int Recognized)
 {
-    /// <summary>Share of the reference's words that were read; 1 when it has none.</summary>
+    /// <summary>Share of the reference words that were read; 1 when there are none.</summary>
     public double Recall => Reference == 0 ? 1 : (double)Matched / Reference;
 
-    /// <summary>Share of the read words that stand in the reference; 1 when none was read.</summary>
+    /// <summary>Share of the recognized words that are in the reference; 1 when none was recognized.</summary>
     public double Precision => Recognized == 0 ? 1 : (double)Matched / Recognized;
 
     public static WordMatches operator +(WordMatches left, WordMatches right) => left.Add(right);

@@ -7,8 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Hosting;
 
-/// <summary>The keys that open the service. Those of a file are read again at an
-/// interval, so that keys are rotated without a restart.</summary>
+/// <summary>The API keys of the service. The key file is read again at an interval, so that keys are rotated without a restart.</summary>
 internal sealed class ApiKeys : BackgroundService
 {
     private const string Scheme = "Bearer ";
@@ -18,7 +17,7 @@ internal sealed class ApiKeys : BackgroundService
     private readonly ILogger<ApiKeys> _logger;
     private volatile byte[][] _hashes;
 
-    /// <exception cref="OptionsValidationException">The file of keys can't be read or holds a weak key.</exception>
+    /// <exception cref="OptionsValidationException">The key file can't be read or holds a weak key.</exception>
     public ApiKeys(IOptions<ListeningOptions> options, TimeProvider time, ILogger<ApiKeys> logger)
     {
         (_options, _time, _logger) = (options.Value, time, logger);
@@ -72,7 +71,7 @@ internal sealed class ApiKeys : BackgroundService
             return [];
         var keys = File.ReadLines(_options.ApiKeysFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
             .ToList();
-        // An empty file while it is being rewritten must not open the service.
+        // A file that is empty while it is being rewritten must not open the service.
         if (keys.Count == 0)
             throw new InvalidDataException($"{_options.ApiKeysFile} holds no API key; it needs one per line.");
         if (keys.Find(key => key.Length < ListeningOptions.MinApiKeyLength) is { } weak)

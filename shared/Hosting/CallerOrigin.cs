@@ -6,10 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Engram.Hosting;
 
 /// <summary>
-/// Keeps web pages of other hosts from using the service through their visitor's browser. A name that such a page's owner lets
-/// resolve to this machine (DNS rebinding) shows in <c>Host</c>; a request that the page sends to the service's own address shows
-/// in <c>Origin</c> and
-/// <c>Sec-Fetch-Site</c>, which pages can't set.
+/// Keeps web pages of other sites from using the service through a visitor's browser. A name that an attacker resolves to this machine (DNS
+/// rebinding) shows in <c>Host</c>; a request to the service's own address shows in <c>Origin</c> and <c>Sec-Fetch-Site</c>, which pages
+/// can't set.
 /// </summary>
 internal static class CallerOrigin
 {
@@ -31,16 +30,16 @@ internal static class CallerOrigin
         });
     }
 
-    /// <summary>The other site that a browser says a request comes from; null when it comes from none.</summary>
+    /// <summary>Returns the other site that a browser names as the request's source, or null.</summary>
     private static string? OriginOf(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
-        // By host and port alone: a proxy that ends TLS passes on another scheme than its page has.
+        // Compare host and port only: behind a proxy that terminates TLS, the request's scheme differs from the page's.
         if (origin.Length > 0)
             return Uri.TryCreate(origin, UriKind.Absolute, out var page)
                 && string.Equals(page.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) ? null : origin;
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        // To follow a link from another site is no more than to open the page.
+        // Following a link from another site does no more than opening the page.
         var isLink = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate";
         return site is "cross-site" or "same-site" && !isLink ? $"another site ({site})" : null;
     }

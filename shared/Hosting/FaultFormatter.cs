@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Engram.Hosting;
 
 /// <summary>
-/// Writes each entry of the log as one line. A fault is written once a minute and else counted (<see cref="RepeatedFaults"/>): an outage
-/// meets every request, message and timer of a service. Of an outage the line tells the cause without a stack, of a bug with it.
+/// Writes each log entry as one line. A repeated fault is written once a minute and otherwise counted (<see cref="RepeatedFaults"/>),
+/// because an outage hits every request, message and timer. An outage is logged by its cause, a bug with its stack trace.
 /// </summary>
 internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) : ConsoleFormatter(FormatterName)
 {
@@ -15,10 +15,10 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
 
     private const string Template = "{OriginalFormat}";
 
-    // Whose warnings come again with each probe, connection or message, also without an exception.
-    // By name: the libraries that know the broker build on this one.
+    // By name: the messaging libraries reference this one, so their types are not available here.
     private static readonly string[] OutageTypes =
         ["RabbitMQ.Client.Exceptions.RabbitMQClientException", "MassTransit.ConnectionException"];
+    // Their warnings recur with each probe, connection or message, even without an exception.
     private static readonly string[] Repeaters = ["MassTransit", "Microsoft.Extensions.Diagnostics.HealthChecks"];
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)

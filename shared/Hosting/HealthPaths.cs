@@ -1,6 +1,6 @@
 namespace Engram.Hosting;
 
-/// <summary>Where health is asked.</summary>
+/// <summary>Paths of the health endpoints.</summary>
 public static class HealthPaths
 {
     public const string Live = "/healthz";

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Hosting;
 
-/// <summary>Writes a health report as JSON: the overall status and, by name, the status, description and data of each check.
-/// Descriptions name queues, addresses and files: where keys are required, they are for those who present one.</summary>
+/// <summary>Writes a health report as JSON: the overall status and, by name, each check's status, description and data. Descriptions name
+/// queues, addresses and files: where API keys are required, only callers with a key see the checks.</summary>
 internal static class HealthReportWriter
 {
     public static Task WriteAsync(HttpContext context, HealthReport report)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Hosting;
 
-/// <summary>Loopback unless told otherwise; beyond it an API key.</summary>
+/// <summary>Listens on loopback by default. Any other address requires an API key.</summary>
 internal static class Listening
 {
     public static void AddListening(this WebApplicationBuilder builder)
@@ -14,7 +14,7 @@ internal static class Listening
         builder.Services.AddCheckedOptions<ListeningOptions>(ListeningOptions.SectionName);
         builder.Services.AddSingleton<ApiKeys>().AddHostedService(services => services.GetRequiredService<ApiKeys>());
         var options = builder.Configuration.GetSection(ListeningOptions.SectionName).Get<ListeningOptions>() ?? new ListeningOptions();
-        // ASPNETCORE_URLS and --urls would pass the check below by: they are not read.
+        // ASPNETCORE_URLS and --urls are ignored: they would bypass the validation of ListeningOptions.
         builder.WebHost.UseUrls(options.Addresses());
     }
 

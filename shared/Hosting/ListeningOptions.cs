@@ -12,32 +12,30 @@ public sealed class ListeningOptions : IValidatableObject
 
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
-    /// <summary>Addresses to listen on, separated by semicolons. Default: one loopback address on a port the system picks.</summary>
+    /// <summary>Addresses to listen on, separated by semicolons. Default: one loopback address on a port that the system picks.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:0";
 
-    /// <summary>Keys that open the service, sent as <c>Authorization: Bearer KEY</c>. Needed as soon as an address is not loopback. Arrive
-    /// by environment (<c>Listening__ApiKeys__0</c>).</summary>
+    /// <summary>API keys, sent as <c>Authorization: Bearer KEY</c>. Required as soon as an address is not loopback. Set by environment
+    /// (<c>Listening__ApiKeys__0</c>). Default: none.</summary>
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every
-    /// <see cref="ApiKeysFileInterval"/>: to rotate a key, add the new one, change the callers, remove the old one. Default:
-    /// none.</summary>
+    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>: to
+    /// rotate a key, add the new one, change the callers, remove the old one. Default: none.</summary>
     public string ApiKeysFile { get; set; } = "";
 
-    /// <summary>Time from one reading of <see cref="ApiKeysFile"/> to the next. Default 5 s.</summary>
+    /// <summary>Interval at which <see cref="ApiKeysFile"/> is read again. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan ApiKeysFileInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Host names by which the service may be called; <c>*</c>: any. Default: the loopback names and those of
-    /// <see cref="Urls"/>; any,
-    /// where an address is every interface's.</summary>
+    /// <summary>Host names by which the service may be called; <c>*</c>: any. Default: the loopback names and the hosts in
+    /// <see cref="Urls"/>, or any when an address listens on every interface.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
-    /// <summary>Origins, <c>https://host:port</c>, whose pages may use the service beside its own. Default: none.</summary>
+    /// <summary>Origins, as <c>https://host:port</c>, whose pages may use the service in addition to its own. Default: none.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>The names by which the service may be called.</summary>
+    /// <summary>Returns the names by which the service may be called.</summary>
     internal IReadOnlySet<string> HostNames() =>
         (AllowedHosts.Count > 0 ? AllowedHosts : LoopbackNames.Concat(Addresses().Select(HostOf)))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -65,12 +63,13 @@ public sealed class ListeningOptions : IValidatableObject
 
     internal string[] Addresses() => Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    // What listens on every interface is called by names that it can't know; it opens to keys alone, which no page has.
+    // A service on every interface can't know the names it is called by, so it allows any. It then requires an API key, which no web page
+    // has.
     private static string HostOf(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && !(IPAddress.TryParse(uri.Host, out var address)
             && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))) ? uri.Host : "*";
 
-    // 'http://+:80' and 'http://*:80' are no URIs: whatever can't be read as a loopback address counts as open.
+    // 'http://+:80' and 'http://*:80' are not valid URIs: an address counts as public unless it parses as loopback.
     private static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && (uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address)));

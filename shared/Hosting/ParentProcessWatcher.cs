@@ -14,7 +14,7 @@ internal sealed class ParentProcessWatcher(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // A thread of its own: the read blocks as long as the service lives.
+        // On its own thread: the read blocks for the lifetime of the service.
         if (options.Value.StopWithInput)
             new Thread(StopWithInput) { IsBackground = true, Name = nameof(ParentProcessWatcher) }.Start();
         return Task.CompletedTask;
@@ -32,8 +32,8 @@ internal sealed class ParentProcessWatcher(
 
         Log.InputClosed(logger);
         lifetime.StopApplication();
-        // Nobody is left who would kill a service that does not stop. The time is the host's own limit, and as much for what it does not
-        // limit.
+        // Nothing else would kill a service that hangs on shutdown. Wait for the host's shutdown timeout, and as long again for work that
+        // this timeout does not cover.
         Thread.Sleep(2 * host.Value.ShutdownTimeout);
         Environment.Exit(ExitCode);
     }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Hosting;
 
-/// <summary>A kind of fault: entries of a log that differ only in whom it met.</summary>
-/// <param name="Category">Who tells of it.</param>
-/// <param name="Template">In which words.</param>
-/// <param name="Cause">What it came from, where that is no outage: the place in the code.</param>
+/// <summary>A kind of fault: log entries that differ only in the request, message or connection they concern.</summary>
+/// <param name="Category">Log category of the entry.</param>
+/// <param name="Template">Message template of the entry.</param>
+/// <param name="Cause">For a bug, exception type and stack trace; else the name of the health check, or empty.</param>
 internal readonly record struct RepeatedFaultKind(string Category, string Template, string Cause);
 
-/// <summary>Counts faults that come again: of each kind the first within a minute is written.</summary>
+/// <summary>Counts repeated faults: of each kind only the first within a minute is written.</summary>
 internal sealed class RepeatedFaults(TimeProvider time)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -17,7 +17,7 @@ internal sealed class RepeatedFaults(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<RepeatedFaultKind, Repeats> _counted = [];
 
-    /// <summary>Returns whether a fault is to be written; if not, it is counted.</summary>
+    /// <summary>Returns true when the fault is to be written; otherwise counts it.</summary>
     public bool IsFirst(RepeatedFaultKind kind, string words)
     {
         lock (_lock)
@@ -33,9 +33,9 @@ internal sealed class RepeatedFaults(TimeProvider time)
         }
     }
 
-    /// <summary>Returns the kinds whose minute is over and that came again in it;
-    /// they go on being counted. The others are forgotten.</summary>
-    /// <param name="all">Whether to return also those whose minute is not over.</param>
+    /// <summary>Returns the kinds that were repeated within their minute, now over, and starts a new count for them. Forgets kinds that
+    /// were not repeated.</summary>
+    /// <param name="all">Whether to include kinds whose minute is not over.</param>
     public IReadOnlyList<(RepeatedFaultKind Kind, string Words, int Count, TimeSpan Time)> Take(bool all)
     {
         var over = new List<(RepeatedFaultKind, string, int, TimeSpan)>();
@@ -70,7 +70,7 @@ internal sealed class RepeatedFaults(TimeProvider time)
     }
 }
 
-/// <summary>Tells how often faults came again.</summary>
+/// <summary>Logs how often faults were repeated.</summary>
 internal sealed class RepeatedFaultsReport(RepeatedFaults faults, TimeProvider time, ILogger<RepeatedFaultsReport> logger)
     : BackgroundService
 {

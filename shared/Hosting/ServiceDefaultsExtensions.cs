@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Engram.Hosting;
 
-/// <summary>What every service does alike, so that a Program.cs says only what is its own.</summary>
+/// <summary>Setup that all services share, so that a Program.cs holds only what is specific to its service.</summary>
 public static class ServiceDefaultsExtensions
 {
-    // Whoever probes a service gives up after a few seconds, and learns less from that than from a check that ran out of time.
+    // Probes time out after a few seconds; a check that reports its own timeout tells them more.
     private static readonly TimeSpan LongestHealthCheck = TimeSpan.FromSeconds(3);
 
-    /// <summary>Adds one clear message for a failed start, an end with the program that started it, listening rules, problem details,
-    /// health, telemetry and the clock.</summary>
+    /// <summary>Adds start-up error reporting, the parent process watcher, listening rules, problem details, health checks, telemetry and
+    /// the clock.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddStartFailure();
@@ -32,9 +32,10 @@ public static class ServiceDefaultsExtensions
                 check.Timeout = LongestHealthCheck;
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
-        // A line for each request and each SQL command says nothing that metrics and traces don't, and slows a busy service.
+        // One line per request and SQL command adds nothing to metrics and traces, and slows a busy service.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // What fails in the database is an exception, which whoever meets it handles or logs: two posts under one id are no error.
+        // A failed database command raises an exception, which its caller handles or logs: a duplicate post id, for example, is not an
+        // error.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", level => level == LogLevel.Warning);
         builder.Services.AddSingleton<RepeatedFaults>().AddHostedService<RepeatedFaultsReport>();
         builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName)
@@ -42,7 +43,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Registers options that are checked when the host starts, so that a service with a bad setting never begins.</summary>
+    /// <summary>Registers options that are validated at start-up, so that a service with an invalid setting does not start.</summary>
     public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, string sectionName)
         where TOptions : class
     {
@@ -50,7 +51,8 @@ public static class ServiceDefaultsExtensions
         return services;
     }
 
-    /// <summary>Maps <c>/healthz</c> (the process lives) and <c>/readyz</c> (it can do its work), behind the rules for callers.</summary>
+    /// <summary>Maps <c>/healthz</c> (the process is alive) and <c>/readyz</c> (it can do its work), behind the host, origin and API key
+    /// checks.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseExceptionHandler();
@@ -63,8 +65,8 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>Runs the service until it is asked to stop, by a signal or by <paramref name="stop"/>. Asked while it still starts, and
-    /// waits for its database perhaps, it ends as quietly: only that it was cut short would be to tell.</summary>
+    /// <summary>Runs the service until a signal or <paramref name="stop"/> ends it. Cancelling during start-up is not an error: exit
+    /// quietly.</summary>
     public static async Task RunUntilStoppedAsync(this WebApplication app, CancellationToken stop = default)
     {
         var stopping = app.Lifetime.ApplicationStopping;

@@ -5,18 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Hosting;
 
-/// <summary>
-/// A service that can't start says so in one message on standard error and ends with exit code 1. What is wrong then is a setting, a
-/// missing file or a taken port, which the message names; a stack trace would hide it. Once the service runs, a breakdown keeps its trace.
-/// </summary>
+/// <summary>Reports a failed start as one message on standard error and exits with code 1. The cause is then a setting, a missing file or a
+/// taken port, which the message names; a stack trace would hide it. After start-up, crashes keep their stack trace.</summary>
 public static class StartupErrorReporter
 {
-    /// <summary>What the message says after the service's name and before the reason.</summary>
+    /// <summary>Text of the message between the service's name and the reason.</summary>
     public const string Words = " can't start: ";
 
     private const int ExitCode = 1;
 
-    // The host logs the same failure, with its trace; of the rest it logs as errors, the critical line that follows says more.
+    // At error level the host logs the same failure with its stack trace. Its other errors are followed by a critical entry that says more.
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private static int s_isListening;
@@ -46,7 +44,7 @@ public static class StartupErrorReporter
         return service + Words + string.Join(' ', reasons.Distinct(StringComparer.Ordinal));
     }
 
-    /// <summary>Notes that every part of the host has started.</summary>
+    /// <summary>Records that every part of the host has started.</summary>
     private sealed class RunningNote(IHostApplicationLifetime lifetime) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)

@@ -7,10 +7,8 @@ using OpenTelemetry.Trace;
 
 namespace Engram.Hosting;
 
-/// <summary>
-/// Traces and metrics by OpenTelemetry, exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Every meter and activity source of
-/// ours is named <c>Engram.*</c>; MassTransit carries the trace through the broker.
-/// </summary>
+/// <summary>Traces and metrics by OpenTelemetry, exported over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. All our meters and
+/// activity sources are named <c>Engram.*</c>; MassTransit carries the trace through the broker.</summary>
 internal static class Telemetry
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";

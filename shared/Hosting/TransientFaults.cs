@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace Engram.Hosting;
 
-/// <summary>Tells passing trouble, which is waited out, from a fault that trying again will not cure.</summary>
+/// <summary>Distinguishes transient faults, which are retried, from faults that a retry will not cure.</summary>
 public static class TransientFaults
 {
     private const string DiskFull = "53100"; // PostgreSQL's error code disk_full
 
-    /// <summary>True when the exception, or one it wraps, says that the database, the broker or the network is away.</summary>
+    /// <summary>True when the exception, or one it wraps, says that the database, the broker or the network is unavailable.</summary>
     public static bool IsTransient(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)

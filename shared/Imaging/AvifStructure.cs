@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Engram.Imaging;
 
 /// <summary>
-/// Walks an AVIF's boxes (ISO/IEC 14496-12 and 23008-12) and adds up the pixels that are decoded: those of the primary item, or those of
-/// each tile as often as it uses that. The decoder itself refuses tiles that are larger than they say.
+/// Walks an AVIF's boxes (ISO/IEC 14496-12 and 23008-12) and counts the pixels to decode: those of the primary item, or of its tiles, each
+/// counted once per use. The decoder itself rejects tiles that are larger than declared.
 /// </summary>
 internal sealed class AvifStructure
 {
     private const int HeadBytes = 8, VersionBytes = 4;
 
-    // Pixels of each property in order, pixels by item, and the items that an item is put together from.
+    // Pixels of each property in order, pixels by item, and the tiles that make up an item.
     private readonly List<long> _properties = [];
     private readonly Dictionary<uint, long> _items = [];
     private readonly List<(uint Whole, uint Part)> _tiles = [];
@@ -52,7 +52,7 @@ internal sealed class AvifStructure
         }
     }
 
-    /// <summary>Takes the first of neighboring boxes; one that does not fit is the last.</summary>
+    /// <summary>Takes the next of the sibling boxes. A box larger than what is left is cut and becomes the last.</summary>
     private static bool TakeBox(ref ReadOnlySpan<byte> boxes, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content)
     {
         const uint restOfTheFile = 0, sizeFollowsIn64Bits = 1;
@@ -71,7 +71,7 @@ internal sealed class AvifStructure
         return true;
     }
 
-    /// <summary>Of the properties only "ispe", a size, has pixels.</summary>
+    /// <summary>Only the property "ispe", a size, has pixels.</summary>
     private void TakeProperties(ReadOnlySpan<byte> boxes)
     {
         while (TakeBox(ref boxes, out var type, out var content))
@@ -116,7 +116,7 @@ internal sealed class AvifStructure
         }
     }
 
-    /// <summary>Numbers of a box, one after the other; 0 beyond its end.</summary>
+    /// <summary>Reads a box's numbers one after another; 0 past the end.</summary>
     private ref struct Fields
     {
         private ReadOnlySpan<byte> _rest;

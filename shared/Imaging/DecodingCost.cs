@@ -1,11 +1,11 @@
 namespace Engram.Imaging;
 
 /// <summary>
-/// What decoding a picture takes, told from its header. The constants are measured on one core of a server with pictures that are as costly
-/// as their format allows; the tests print what each hostile picture took.
+/// Estimates from the header what decoding a picture costs. The constants were measured on one core of a server with the most expensive
+/// pictures each format allows; the tests print the actual cost of each hostile picture.
 /// </summary>
-/// <param name="Time">Processor time.</param>
-/// <param name="Bytes">Memory that the decoder itself needs at once, beside a strip of rows.</param>
+/// <param name="Time">CPU time.</param>
+/// <param name="Bytes">Memory the decoder itself needs at once, not counting a strip of rows.</param>
 internal readonly record struct DecodingCost(TimeSpan Time, long Bytes)
 {
     private const double NanosecondsPerBlockVisit = 15, NanosecondsPerResultPixel = 30, NanosecondsPerConvertedPixel = 170;

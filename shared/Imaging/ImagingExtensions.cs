@@ -7,7 +7,7 @@ namespace Engram.Imaging;
 
 public static class ImagingExtensions
 {
-    /// <summary>Registers the <see cref="PictureDecoder"/>; several services in one process share it.</summary>
+    /// <summary>Registers the <see cref="PictureDecoder"/>; services in one process share it.</summary>
     public static IServiceCollection AddPictureDecoder(this IServiceCollection services)
     {
         services.AddCheckedOptions<ImagingOptions>(ImagingOptions.SectionName);

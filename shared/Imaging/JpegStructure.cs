@@ -47,7 +47,7 @@ internal sealed class JpegStructure
         };
     }
 
-    /// <summary>Moves behind the next marker; coded data holds none, for there a 0 follows each 0xFF.</summary>
+    /// <summary>Moves past the next marker. Entropy-coded data has a 0 after each 0xFF, which reads as marker 0.</summary>
     private static bool TakeMarker(ref ReadOnlySpan<byte> file, out byte marker)
     {
         marker = 0;
@@ -70,7 +70,7 @@ internal sealed class JpegStructure
             TakeFrame(marker, content);
     }
 
-    /// <summary>Counts the blocks of each component, whose share of the largest sampling factor its samples have.</summary>
+    /// <summary>Counts the 8 x 8 blocks of each component: MCUs across times MCUs down, times the component's sampling factors.</summary>
     private void TakeFrame(byte marker, ReadOnlySpan<byte> content)
     {
         const int componentBytes = 3, headBytes = 6;
@@ -112,6 +112,6 @@ internal sealed class JpegStructure
             _visits += _blocks.GetValueOrDefault(content[1 + (2 * i)]);
     }
 
-    /// <summary>Units of one block a sampling step along a side.</summary>
+    /// <summary>MCUs along a side. An MCU spans one block per step of the largest sampling factor.</summary>
     private static int CountUnits(int side, int factor) => (side + (BlockSide * factor) - 1) / (BlockSide * factor);
 }

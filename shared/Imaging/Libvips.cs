@@ -2,7 +2,7 @@ using NetVips;
 
 namespace Engram.Imaging;
 
-/// <summary>Starts libvips once per process, set up for pictures from strangers.</summary>
+/// <summary>Starts libvips once per process, configured for untrusted pictures.</summary>
 internal static class Libvips
 {
     private static readonly Lazy<bool> Started = new(StartOnce);
@@ -12,7 +12,7 @@ internal static class Libvips
 
     private static bool StartOnce()
     {
-        // NetVips starts libvips when its assembly loads, and keeps the failure.
+        // NetVips starts libvips when its assembly loads, and stores the failure.
         if (!ModuleInitializer.VipsInitialized)
         {
             throw new EngineException(
@@ -21,11 +21,12 @@ internal static class Libvips
                 ModuleInitializer.Exception);
         }
 
-        // One thread per picture: requests run side by side already. No cache: the blob store remembers which pictures were read.
+        // One thread per picture, because requests already run in parallel. No cache, because the blob store remembers which pictures were
+        // read.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
         NetVips.NetVips.BlockUntrusted = true;
-        // libvips logs each oddity of a picture to standard error; failures arrive as exceptions.
+        // libvips logs every oddity of a picture to standard error; failures arrive as exceptions anyway.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, (_, _, _) => { });
         return true;
     }

@@ -4,17 +4,17 @@ using NetVips;
 namespace Engram.Imaging;
 
 /// <summary>
-/// The only place that decodes pictures. The header is checked before any pixel is decoded; the result is upright, sRGB and no larger than
-/// asked for. Safe to use from several threads.
+/// The only place that decodes pictures. Checks the header before decoding any pixel; the result is upright, sRGB and no larger than
+/// requested. Thread-safe.
 /// </summary>
 public sealed class PictureDecoder
 {
     private static readonly double[] White = [255, 255, 255], Black = [0, 0, 0];
 
-    // Luminance from which ink is too light for a white ground, 0 to 255.
+    // Luminance, 0 to 255, from which ink is too light for a white background.
     private const double LightInk = 160;
 
-    // How far around a pixel transparency makes it an edge, pixels.
+    // How far transparency spreads to the ink beside it: sigma of a Gaussian blur, pixels.
     private const double EdgePixels = 2;
 
     private readonly ImagingOptions _options;
@@ -30,13 +30,14 @@ public sealed class PictureDecoder
     }
 
     /// <summary>Reads the header and checks it against the limits.</summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, or one over a limit.</exception>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture exceeds a limit.</exception>
     public PictureInfo ReadHeader(byte[] file) => Inspect(file).Info;
 
     /// <summary>
-    /// Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect; a smaller picture stays as it is.
+    /// Decodes to at most <paramref name="maxSidePixels"/> along the longer side, keeping the aspect ratio. Smaller pictures keep their
+    /// size.
     /// </summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture exceeds a limit or is damaged.</exception>
     public RgbPicture DecodeToFit(byte[] file, int maxSidePixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSidePixels, 1);
@@ -44,10 +45,10 @@ public sealed class PictureDecoder
     }
 
     /// <summary>
-    /// Decodes for a reader of text: to at most <paramref name="maxPixels"/> in all, so that a long picture keeps its detail, with
-    /// transparent parts laid on white, or on black where the ink beside them is light.
+    /// Decodes for OCR, to at most <paramref name="maxPixels"/> in total, so that a long picture keeps its detail. Transparent parts become
+    /// white, or black where the ink beside them is light.
     /// </summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture exceeds a limit or is damaged.</exception>
     public RgbPicture DecodeForReading(byte[] file, long maxPixels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPixels, 1);
@@ -58,8 +59,8 @@ public sealed class PictureDecoder
         return Decode(file, header, side, side, Enums.Size.Down, LayOnContrast);
     }
 
-    /// <summary>Decodes to exactly <paramref name="width"/> x <paramref name="height"/>, stretching where the aspect differs.</summary>
-    /// <exception cref="PictureRejectedException">The bytes are no picture, over a limit, or damaged.</exception>
+    /// <summary>Decodes to exactly <paramref name="width"/> x <paramref name="height"/>, stretching if the aspect ratio differs.</summary>
+    /// <exception cref="PictureRejectedException">The bytes are not a picture, or the picture exceeds a limit or is damaged.</exception>
     public RgbPicture DecodeToSize(byte[] file, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -88,11 +89,11 @@ public sealed class PictureDecoder
         {
             using var source = Source.NewFromMemory(file);
             using var loaded = Load(source, info.Format, ShrinkOnLoad(info, width, height, size));
-            // Every row comes from here: killed, it gives no further one.
+            // All rows come from this image, so killing it stops the decoding.
             using var kill = wait.Token.Register(() => loaded.SetKill(true));
             using var bytes = loaded.Format == Enums.BandFormat.Ushort ? ToBytes(loaded) : null;
-            // Turns upright, weighs colors by their alpha while it shrinks, and converts from the embedded or CMYK profile: what
-            // has neither is sRGB, and to convert it to itself would take most of the time.
+            // Rotates upright, weights colors by alpha while shrinking, and converts from an embedded or CMYK profile. Without either the
+            // picture is sRGB already, and converting it to itself would take most of the time.
             using var scaled = (bytes ?? loaded).ThumbnailImage(width, height, size, outputProfile: header.NeedsConversion ? "srgb" : null);
             using var colors = scaled.Colourspace(Enums.Interpretation.Srgb);
             using var opaque = colors.HasAlpha() ? layOnGround(colors) : null;
@@ -109,7 +110,7 @@ public sealed class PictureDecoder
         }
     }
 
-    /// <summary>The higher byte of each sample: all that follows takes half the time and memory with it.</summary>
+    /// <summary>Keeps the high byte of each sample: the later steps then take half the time and memory.</summary>
     private static Image ToBytes(Image picture)
     {
         using var bytes = picture.Cast(Enums.BandFormat.Uchar, shift: true);
@@ -120,14 +121,14 @@ public sealed class PictureDecoder
 
     private static Image LayOnContrast(Image picture)
     {
-        // A file is decoded in order, once, and here its pixels are looked at twice.
+        // A sequential image can be read only once, and here its pixels are read twice.
         using var pixels = picture.CopyMemory();
         return pixels.Flatten(HasLightInk(pixels) ? Black : White);
     }
 
     /// <summary>
-    /// Whether what borders on transparent parts is light: a mean over all pixels, the more of each the more opaque it is and the less its
-    /// surroundings are. Green stands for luminance, of which it is most.
+    /// Whether the ink beside transparent parts is light: the mean luminance, with each pixel weighted by its opacity times the
+    /// transparency around it. Green stands in for luminance, to which it contributes most.
     /// </summary>
     private static bool HasLightInk(Image picture)
     {
@@ -147,7 +148,7 @@ public sealed class PictureDecoder
         {
             using var source = Source.NewFromMemory(file);
             using var image = Load(source, format, shrink: 1);
-            // EXIF orientations 5 to 8 exchange width and height.
+            // EXIF orientations 5 to 8 swap width and height.
             var onItsSide = ReadNumber(image, "orientation") is >= 5 and <= 8;
             var (width, height) = onItsSide ? (image.Height, image.Width) : (image.Width, image.Height);
             return new PictureHeader(new PictureInfo(format, width, height, ReadNumber(image, "n-pages"), image.HasAlpha()), structure)
@@ -162,12 +163,12 @@ public sealed class PictureDecoder
         }
     }
 
-    /// <summary>A number that a file need not hold; without it, it is one frame, upright.</summary>
+    /// <summary>An optional number of a file. The default 1 means one frame, or upright.</summary>
     private static int ReadNumber(Image image, string field) => image.Contains(field) ? (int)image.Get(field) : 1;
 
     /// <summary>
-    /// Reads the header of the first frame; pixels follow on demand, from the array that the source pins. Image.ThumbnailBuffer is shorter,
-    /// but copies the file and fills up a truncated one with gray: only a loader refuses it.
+    /// Reads the header of the first frame; pixels follow on demand from the array that the source pins. Image.ThumbnailBuffer would be
+    /// shorter, but it copies the file and fills a truncated one with gray; only a loader rejects it.
     /// </summary>
     private static Image Load(Source source, PictureFormat format, int shrink)
     {
@@ -192,7 +193,7 @@ public sealed class PictureDecoder
         return new PictureRejectedException(code, reason, cause);
     }
 
-    /// <summary>Pixels of the result.</summary>
+    /// <summary>Number of pixels in the result.</summary>
     private static long CountPixels(PictureInfo header, int width, int height, Enums.Size size)
     {
         if (size == Enums.Size.Force)
@@ -202,8 +203,8 @@ public sealed class PictureDecoder
     }
 
     /// <summary>
-    /// How far the decoder may shrink by itself, which saves most of the work: JPEG by 1, 2, 4 or 8, WebP by any whole number. Its average
-    /// over blocks is coarse, so the fine filter is left a factor of two.
+    /// How far the decoder itself may shrink, which saves most of the work: JPEG by 1, 2, 4 or 8, WebP by any integer. Its block averages
+    /// are coarse, so a factor of two is left to the fine filter.
     /// </summary>
     private static int ShrinkOnLoad(PictureInfo header, int width, int height, Enums.Size size)
     {
@@ -213,7 +214,7 @@ public sealed class PictureDecoder
         return header.Format switch
         {
             PictureFormat.Jpeg => 1 << BitOperations.Log2((uint)Math.Min(coarse, 8)),
-            // No side may round to zero pixels. libwebp averages colors without their alpha, so what is invisible would show.
+            // No side may round to zero pixels. libwebp averages colors without alpha, so invisible colors would show.
             PictureFormat.WebP when !header.HasAlpha => Math.Min(coarse, Math.Min(header.Width, header.Height)),
             _ => 1,
         };

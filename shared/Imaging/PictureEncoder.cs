@@ -2,11 +2,11 @@ using NetVips;
 
 namespace Engram.Imaging;
 
-/// <summary>Writes pictures as files, and text as pictures.</summary>
+/// <summary>Writes pictures as files and renders text as pictures.</summary>
 public static class PictureEncoder
 {
-    /// <summary>The picture as a JPEG file.</summary>
-    /// <param name="picture">What to write.</param>
+    /// <summary>Encodes a picture as a JPEG file.</summary>
+    /// <param name="picture">The picture to encode.</param>
     /// <param name="quality">1 to 100, libvips' Q.</param>
     /// <exception cref="EngineException">libvips is missing, or can't write JPEG.</exception>
     public static byte[] ToJpeg(RgbPicture picture, int quality)
@@ -26,9 +26,9 @@ public static class PictureEncoder
         }
     }
 
-    /// <summary>Sets one line of text in a font of this machine.</summary>
-    /// <param name="text">The words; not markup.</param>
-    /// <param name="pixels">Height of the font.</param>
+    /// <summary>Renders one line of text in a font of this machine.</summary>
+    /// <param name="text">Plain text, not markup.</param>
+    /// <param name="pixels">Font height in pixels.</param>
     /// <exception cref="EngineException">libvips is missing, or the machine has no fonts.</exception>
     public static TextMask Typeset(string text, int pixels)
     {
@@ -47,7 +47,7 @@ public static class PictureEncoder
         }
     }
 
-    /// <summary>libvips reads Pango markup.</summary>
+    /// <summary>Escapes the text because libvips reads Pango markup.</summary>
     private static string Escape(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

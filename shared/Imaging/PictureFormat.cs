@@ -1,6 +1,6 @@
 namespace Engram.Imaging;
 
-/// <summary>The formats that are decoded: those that web pages show. Everything else is refused before libvips sees it.</summary>
+/// <summary>The formats that are decoded: those of web pages. All others are rejected before libvips sees them.</summary>
 public enum PictureFormat
 {
     Jpeg,

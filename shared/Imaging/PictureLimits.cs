@@ -1,6 +1,6 @@
 namespace Engram.Imaging;
 
-/// <summary>Refuses pictures over the limits, and says which figure was over which limit.</summary>
+/// <summary>Rejects pictures that exceed a limit; the message gives the value and the limit.</summary>
 internal sealed class PictureLimits(ImagingOptions options)
 {
     public void RefuseBytes(int bytes) => Refuse(

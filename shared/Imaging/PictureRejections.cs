@@ -1,6 +1,6 @@
 namespace Engram.Imaging;
 
-/// <summary>Why a picture is refused: words that stay the same from version to version.</summary>
+/// <summary>Codes for why a picture is rejected; stable across versions.</summary>
 public static class PictureRejections
 {
     public const string Empty = "empty";
@@ -13,11 +13,11 @@ public static class PictureRejections
     public const string TooManySegments = "too-many-segments";
     public const string TooMuchMetadata = "too-much-metadata";
 
-    /// <summary>To decode it takes more time or memory than a picture may.</summary>
+    /// <summary>Decoding would take more CPU time or memory than allowed.</summary>
     public const string TooExpensive = "too-expensive";
     public const string Truncated = "truncated";
     public const string Damaged = "damaged";
 
-    /// <summary>It was not decoded, or a reader could not make sense of it, within its time.</summary>
+    /// <summary>Decoding, or reading the decoded picture, exceeded its time limit.</summary>
     public const string TooSlow = "too-slow";
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Engram.Imaging;
 
-/// <summary>Tells a picture's format by its first bytes, and by its last ones whether it is all there.</summary>
+/// <summary>Recognizes a picture's format by its first bytes, and by its end whether the file is complete.</summary>
 internal static class PictureSignature
 {
     private const string Supported = "JPEG, PNG, GIF, WebP and AVIF are read.";
@@ -13,7 +13,7 @@ internal static class PictureSignature
 
     private static ReadOnlySpan<byte> PngStart => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Returns the format, or throws <see cref="PictureRejectedException"/> when it is none that is decoded here.</summary>
+    /// <summary>Returns the format; throws <see cref="PictureRejectedException"/> if the format is not decoded here.</summary>
     public static PictureFormat Recognize(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -37,7 +37,7 @@ internal static class PictureSignature
         throw new PictureRejectedException(PictureRejections.NotAPicture, $"The bytes are no picture of a known format. {Supported}");
     }
 
-    /// <summary>True when the file stops before the end that its format demands.</summary>
+    /// <summary>Whether the file stops before the end that its format requires.</summary>
     public static bool EndsEarly(PictureFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
         PictureFormat.Jpeg => !bytes.TrimEnd((byte)0).EndsWith(JpegEnd),

@@ -1,34 +1,34 @@
 namespace Engram.Imaging;
 
-/// <summary>What a walk over a file counts before anything is decoded: the work that its bytes and its pixels do not show.</summary>
+/// <summary>What a walk over the file counts before decoding: work that the number of bytes and pixels does not show.</summary>
 internal sealed record PictureStructure
 {
-    /// <summary>Segments of a JPEG; packed texts and profiles of a PNG.</summary>
+    /// <summary>Segments in a JPEG; compressed texts and profiles in a PNG.</summary>
     public int Segments { get; init; }
 
-    /// <summary>Bytes of packed texts and profiles, once unpacked.</summary>
+    /// <summary>Bytes of compressed texts and profiles after decompression.</summary>
     public long MetadataBytes { get; init; }
 
-    /// <summary>Passes of a JPEG over the picture.</summary>
+    /// <summary>Scans in a JPEG, each a pass over the picture.</summary>
     public int Scans { get; init; }
 
-    /// <summary>Blocks of 8 x 8 samples that a JPEG's scans visit, in all.</summary>
+    /// <summary>Blocks of 8 x 8 samples visited by all scans of a JPEG together.</summary>
     public long BlockVisits { get; init; }
 
-    /// <summary>Bytes of a JPEG's coefficients, which a decoder keeps from scan to scan; 0 where one scan holds all.</summary>
+    /// <summary>Bytes of coefficients that a JPEG decoder keeps between scans; 0 when one sequential scan holds all components.</summary>
     public long CoefficientBytes { get; init; }
 
-    /// <summary>A PNG that comes in seven passes, so that a decoder keeps the whole frame.</summary>
+    /// <summary>Whether a PNG is interlaced in seven passes, for which a decoder keeps the whole frame.</summary>
     public bool IsInterlaced { get; init; }
 
-    /// <summary>A WebP without loss.</summary>
+    /// <summary>Whether a WebP is lossless.</summary>
     public bool IsLossless { get; init; }
 
-    /// <summary>Pixels that an AVIF's decoder computes, tiles counted as often as they are used.</summary>
+    /// <summary>Pixels that an AVIF decoder computes, counting a tile once per use.</summary>
     public long CodedPixels { get; init; }
 
-    /// <summary>Walks the file as a decoder would; where it is damaged the walk ends, and so does the decoder's.</summary>
-    /// <exception cref="PictureRejectedException">The file is of a kind of its format that is not decoded here.</exception>
+    /// <summary>Walks the file as a decoder would. At damage the walk stops, as the decoder does.</summary>
+    /// <exception cref="PictureRejectedException">The file uses a variant of its format that is not decoded here.</exception>
     public static PictureStructure Walk(PictureFormat format, ReadOnlySpan<byte> file, ImagingOptions limits) => format switch
     {
         PictureFormat.Jpeg => JpegStructure.Walk(file),

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Engram.Imaging;
 
-/// <summary>Walks a PNG's chunks (ISO/IEC 15948, 5.3) and unpacks its texts and profiles as far as they are allowed.</summary>
+/// <summary>Walks a PNG's chunks (ISO/IEC 15948, 5.3) and decompresses its texts and profiles up to the limits.</summary>
 internal static class PngStructure
 {
     private const int SignatureBytes = 8, HeadBytes = 8, ChecksumBytes = 4, InterlaceOffset = 12;
@@ -30,7 +30,7 @@ internal static class PngStructure
         return new PictureStructure { Segments = segments, MetadataBytes = metadata, IsInterlaced = interlaced };
     }
 
-    /// <summary>What a chunk holds packed, behind its words, each of which ends with a 0; empty where nothing is packed.</summary>
+    /// <summary>The compressed part of a chunk, after its zero-terminated words; empty when nothing is compressed.</summary>
     private static ReadOnlySpan<byte> PackedPart(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         const int methodBytes = 1, flagAndMethodBytes = 2;
@@ -47,8 +47,9 @@ internal static class PngStructure
 
     private static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> data, int bytes) => data.Length > bytes ? data[bytes..] : [];
 
-    /// <summary>Bytes that come out of a zlib stream, to just beyond
-    /// <paramref name="most"/>; of a damaged one, those before the damage.</summary>
+    /// <summary>
+    /// Bytes a zlib stream decompresses to, counted until just above <paramref name="most"/>, or up to the damage in a damaged stream.
+    /// </summary>
     private static long CountUnpacked(ReadOnlySpan<byte> packed, long most)
     {
         using var memory = new MemoryStream(packed.ToArray());
@@ -62,7 +63,7 @@ internal static class PngStructure
         }
         catch (InvalidDataException)
         {
-            // The decoder meets the same damage.
+            // The decoder fails at the same damage.
         }
 
         return count;

@@ -1,9 +1,9 @@
 namespace Engram.Imaging;
 
-/// <summary>A decoded picture: upright, sRGB, 8 bits a channel, transparent parts laid on a ground.</summary>
+/// <summary>A decoded picture: upright, sRGB, 8 bits per channel, with transparent parts laid on a background.</summary>
 public sealed class RgbPicture
 {
-    /// <summary>Takes over <paramref name="pixels"/>: [height, width, 3] row-major, red green blue.</summary>
+    /// <summary>Takes ownership of <paramref name="pixels"/>: [height, width, 3] row-major, red green blue.</summary>
     public RgbPicture(int width, int height, byte[] pixels, int uprightWidth, int uprightHeight)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -23,18 +23,18 @@ public sealed class RgbPicture
 
     public const int Channels = 3;
 
-    /// <summary>Pixels a row.</summary>
+    /// <summary>Pixels per row.</summary>
     public int Width { get; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Height { get; }
 
     /// <summary>[Height, Width, 3] row-major, red green blue.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Width of the original after EXIF orientation, pixels: what the width was before scaling.</summary>
+    /// <summary>Width in pixels of the original after EXIF orientation, before scaling.</summary>
     public int UprightWidth { get; }
 
-    /// <summary>Height of the original after EXIF orientation, pixels.</summary>
+    /// <summary>Height in pixels of the original after EXIF orientation, before scaling.</summary>
     public int UprightHeight { get; }
 }

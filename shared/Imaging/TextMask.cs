@@ -1,6 +1,6 @@
 namespace Engram.Imaging;
 
-/// <summary>A line of text as ink: how much of each pixel is covered.</summary>
+/// <summary>A line of text rendered as ink coverage per pixel.</summary>
 public sealed class TextMask
 {
     internal TextMask(int width, int height, byte[] coverage) => (Width, Height, Coverage) = (width, height, coverage);

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace Engram.Imaging;
 
-/// <summary>Walks a WebP's chunks (RFC 9649, section 2) to its first frame.</summary>
+/// <summary>Walks a WebP's chunks (RFC 9649, section 2) up to its first frame.</summary>
 internal static class WebPStructure
 {
     private const int FileHeadBytes = 12, HeadBytes = 8, FrameHeadBytes = 16;
 
-    /// <summary>Whether the first frame is coded without loss; also where it is not found.</summary>
+    /// <summary>Whether the first frame is lossless; true also when no frame is found.</summary>
     public static bool IsLossless(ReadOnlySpan<byte> file)
     {
         file = file[FileHeadBytes..];
@@ -19,7 +19,7 @@ internal static class WebPStructure
                 return false;
             if (type.SequenceEqual("VP8L"u8) || bytes > file.Length)
                 return true;
-            // A frame of an animation holds chunks of its own.
+            // An animation frame contains chunks of its own.
             file = file[(int)(type.SequenceEqual("ANMF"u8) ? Math.Min(HeadBytes + FrameHeadBytes, bytes) : bytes)..];
         }
 

@@ -6,28 +6,30 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases;
 
 /// <summary>
-/// Names, types and shapes that every model of kind <see cref="ModelKinds.Keyphrases"/> has, and the files beside it. B posts, T tokens of
-/// post,
-/// <c>&lt;sep&gt;</c> and OCR words, D width of a state, A = 5 attributes, R regions, C channels, L labels, K beams of a post, N live beams
-/// of all posts, W words of the classifier's best labels, V words of the vocabulary, X words of a post that are not in it.
-/// <para>
-/// <c>model.onnx</c> reads a post and classifies it; <c>decoder.onnx</c> is one step of the generator. A package without the second is a
-/// classifier only; one without <c>labels.json</c> is a generator only.
-/// </para>
+/// Names, types and shapes shared by all models of kind <see cref="ModelKinds.Keyphrases"/>, and their other files. <c>model.onnx</c>
+/// encodes and classifies a post; <c>decoder.onnx</c> is one step of the generator. A package without <c>decoder.onnx</c> only
+/// classifies; one without <c>labels.json</c> only generates.
 /// </summary>
+/// <remarks>
+/// Dimensions: B posts, T tokens (post, <c>&lt;sep&gt;</c> and OCR words), D width of a state, A = 5 attributes, R regions, C channels,
+/// L labels, K beams per post, N live beams of all posts, W words of the classifier's best labels, V words of the vocabulary, X words of a
+/// post that are not in the vocabulary.
+/// </remarks>
 public static class KeyphraseInterface
 {
-    /// <summary>Attribute words of a picture.</summary>
+    /// <summary>Number of attribute words per picture.</summary>
     public const int Attributes = 5;
 
-    /// <summary>Regions of the feature grid: 7 x 7.</summary>
+    /// <summary>Number of regions in the feature grid: 7 x 7.</summary>
     public const int GridRegions = 49;
 
-    /// <summary>Words unknown to the vocabulary that a post may have an id for; the rest are <c>&lt;unk&gt;</c> (released code:
-    /// max_unk_words).</summary>
+    /// <summary>
+    /// Maximum number of words outside the vocabulary that get an id in one post; any further are <c>&lt;unk&gt;</c> (max_unk_words in the
+    /// released code).
+    /// </summary>
     public const int MostUnknownWords = 15;
 
-    /// <summary>Labels of the classifier that may become keyphrases of a post: its best ones.</summary>
+    /// <summary>Number of the classifier's best labels that are keyphrase candidates of a post.</summary>
     public const int CandidateLabels = 10;
 
     /// <summary>One step of the generator; absent when the model only classifies.</summary>
@@ -39,36 +41,42 @@ public static class KeyphraseInterface
     /// <summary>JSON array: phrase i has the logit in column i. Absent when the model only generates.</summary>
     public const string LabelsFileName = "labels.json";
 
-    /// <summary>Weights that mix classifier, generator and neighbours; optional.</summary>
+    /// <summary>Weights of the mixture of classifier, generator and neighbors; optional.</summary>
     public const string MixtureFileName = "mixture.json";
 
-    /// <summary>The memory of tagged posts that the mixture was fitted with, one JSON object a line; optional.</summary>
+    /// <summary>The tagged posts that the mixture was fitted with, one JSON object per line; optional.</summary>
     public const string TaggedPostsFileName = "tagged-posts.jsonl";
 
-    /// <summary>Parameter of the manifest, an integer: tokens a post is cut to.</summary>
+    /// <summary>Manifest parameter, an integer: most tokens of a post; the rest is cut.</summary>
     public const string LongestPostParameter = "longestPost";
 
-    /// <summary>Parameter of the manifest, a <see cref="RegionSource"/>: which regions the model reads; absent when it reads
-    /// none.</summary>
+    /// <summary>Manifest parameter, a <see cref="RegionSource"/>: the regions the model reads; absent when it reads none.</summary>
     public const string RegionsParameter = "regions";
 
-    /// <summary>Parameter of the manifest, an integer: features a region. With <see cref="RegionsParameter"/> only.</summary>
+    /// <summary>Manifest parameter, an integer: features per region. Present only with <see cref="RegionsParameter"/>.</summary>
     public const string ChannelsParameter = "channels";
 
-    /// <summary>Parameter of the manifest: the backbone, <c>name/version</c>, whose regions the model was trained with. Where it is absent,
-    /// any backbone with the right number of channels serves.</summary>
+    /// <summary>
+    /// Manifest parameter: the backbone, <c>name/version</c>, whose regions the model was trained with. If absent, any backbone with the
+    /// right number of channels works.
+    /// </summary>
     public const string BackboneParameter = "backbone";
 
-    /// <summary>Parameter of the manifest, a <see cref="ClassWordsSettings"/>: how the classifier's words enter the generator. Absent: not
-    /// at all.</summary>
+    /// <summary>
+    /// Manifest parameter, a <see cref="ClassWordsSettings"/>: how the classifier's words enter the generator; if absent, they don't.
+    /// </summary>
     public const string ClassWordsParameter = "classWords";
 
-    /// <summary>Parameter of the manifest, a <see cref="BeamSearchOptions"/>: how the model's figures were decoded; absent: the
-    /// defaults.</summary>
+    /// <summary>
+    /// Manifest parameter, a <see cref="BeamSearchOptions"/>: decoding options behind the model's published figures. Default: those of
+    /// <see cref="BeamSearchOptions"/>.
+    /// </summary>
     public const string BeamSearchParameter = "beamSearch";
 
-    /// <summary>Parameter of the manifest, a <see cref="NeighbourSettings"/>: how the tagged posts are searched; absent: the
-    /// defaults.</summary>
+    /// <summary>
+    /// Manifest parameter, a <see cref="NeighbourSettings"/>: how the tagged posts are searched. Default: those of
+    /// <see cref="NeighbourSettings"/>.
+    /// </summary>
     public const string NeighboursParameter = "neighbours";
 
     // model.onnx
@@ -86,7 +94,7 @@ public static class KeyphraseInterface
     public const string StateOutput = "state";
     public const string FusedOutput = "fused";
 
-    // decoder.onnx; memory, projected_memory and fused as model.onnx gave them
+    // decoder.onnx; memory, projected_memory and fused are the outputs of model.onnx
     public const string TokenInput = "token";
     public const string StateInput = "state";
     public const string RowsInput = "rows";
@@ -106,12 +114,12 @@ public static class KeyphraseInterface
 
     /// <summary>Inputs of <c>model.onnx</c>.</summary>
     /// <param name="attributes">Whether the model reads attributes.</param>
-    /// <param name="channels">Features a region; null when the model reads no regions.</param>
+    /// <param name="channels">Features per region; null when the model reads no regions.</param>
     public static IReadOnlyList<TensorSpec> InputsOf(bool attributes, int? channels)
     {
         List<TensorSpec> inputs =
         [
-            TensorSpec.Of(TokensInput, TensorType.Int64, "batch", "tokens"), // 0 = padding, 3 = a word unknown to the vocabulary
+            TensorSpec.Of(TokensInput, TensorType.Int64, "batch", "tokens"), // 0 = padding, 3 = unknown word
             TensorSpec.Of(TokenLengthsInput, TensorType.Int32, "batch"),     // 1 to T
         ];
         if (attributes)
@@ -122,7 +130,7 @@ public static class KeyphraseInterface
 
         if (channels is { } width)
         {
-            inputs.Add(TensorSpec.Of(RegionsInput, TensorType.Float32, "batch", "regions", width)); // R is 1 where no post has a picture
+            inputs.Add(TensorSpec.Of(RegionsInput, TensorType.Float32, "batch", "regions", width)); // R is 1 when no post has a picture
             inputs.Add(TensorSpec.Of(RegionMaskInput, TensorType.Float32, "batch", "regions"));     // 0 = absent
         }
 
@@ -152,13 +160,13 @@ public static class KeyphraseInterface
     }
 
     /// <summary>
-    /// Inputs of <c>decoder.onnx</c>. Beams lie in a table [B,K] so that a post's memory is not copied for each; only the N that live are
-    /// given on, as rows of that table, so that the costly part, the vocabulary, is computed for those alone.
+    /// Inputs of <c>decoder.onnx</c>. Beams form a table [B, K], so that a post's memory is not copied per beam. <c>rows</c> selects its N
+    /// live beams; the costly part, the vocabulary, is computed for those alone.
     /// </summary>
     /// <param name="width">D.</param>
     public static IReadOnlyList<TensorSpec> DecoderInputsOf(int width) =>
     [
-        TensorSpec.Of(TokenInput, TensorType.Int64, "batch", "beams"),                 // the word before, below V
+        TensorSpec.Of(TokenInput, TensorType.Int64, "batch", "beams"),                 // previous word, below V
         TensorSpec.Of(StateInput, TensorType.Float32, "batch", "beams", width),
         TensorSpec.Of(RowsInput, TensorType.Int64, "rows"),                            // post * K + beam of the N live beams
         TensorSpec.Of(MemoryInput, TensorType.Float32, "batch", "tokens", width),
@@ -166,12 +174,12 @@ public static class KeyphraseInterface
         TensorSpec.Of(TokenMaskInput, TensorType.Float32, "batch", "tokens"),          // 0 = padding
         TensorSpec.Of(CopyIdsInput, TensorType.Int64, "batch", "tokens"),              // ids below V + X, 0 = padding
         TensorSpec.Of(FusedInput, TensorType.Float32, "batch", width),
-        TensorSpec.Of(ClassWordsInput, TensorType.Int64, "batch", "class_words"),      // ids below V; W is 1 where there are none
-        TensorSpec.Of(ClassWeightsInput, TensorType.Float32, "batch", "class_words"),  // softmaxed and times b; 0 = none
-        TensorSpec.Of(BestInput, TensorType.Int64, 1),                                 // continuations wanted of each beam, at most V
+        TensorSpec.Of(ClassWordsInput, TensorType.Int64, "batch", "class_words"),      // ids below V; W is 1 when there are none
+        TensorSpec.Of(ClassWeightsInput, TensorType.Float32, "batch", "class_words"),  // softmax times b; 0 = none
+        TensorSpec.Of(BestInput, TensorType.Int64, 1),                                 // continuations per beam, at most V
     ];
 
-    /// <summary>Outputs of <c>decoder.onnx</c>, for the live beams in the order of <c>rows</c>; most probable words first.</summary>
+    /// <summary>Outputs of <c>decoder.onnx</c> for the live beams, in the order of <c>rows</c>; most probable words first.</summary>
     /// <param name="width">D.</param>
     public static IReadOnlyList<TensorSpec> DecoderOutputsOf(int width) =>
     [

@@ -4,20 +4,20 @@ using Lingua;
 namespace Engram.Languages;
 
 /// <summary>
-/// Guesses by Lingua's letter trigrams: about 20 MB for the default languages, read from disk at the first guess. Short posts stay
-/// undetermined, and those without a function word of the language. Safe to share between threads.
+/// Guesses the language by Lingua's letter trigrams: about 20 MB for the default languages, read from disk at the first guess. A post that
+/// is short, or has no function word of the language, stays undetermined. Thread-safe.
 /// </summary>
 public sealed class LinguaGuesser : ILanguageGuesser
 {
-    // Trigrams of fewer letters are those of many languages.
+    // Fewer letters give trigrams that many languages share.
     private const int FewestLetters = 16;
     private const int MostLetters = 1000;
     private const double LeastConfidence = 0.8;
 
     private readonly Lazy<LanguageDetector> _detector;
 
-    /// <param name="languages">Codes of the languages to tell apart (ISO 639-1), two at least; each costs memory.</param>
-    /// <exception cref="ArgumentException">A code is not one that Lingua knows, or there are fewer than two.</exception>
+    /// <param name="languages">ISO 639-1 codes of at least two languages to tell apart; each costs memory.</param>
+    /// <exception cref="ArgumentException">Lingua does not know a code, or there are fewer than two languages.</exception>
     public LinguaGuesser(IReadOnlyCollection<string> languages)
     {
         ArgumentNullException.ThrowIfNull(languages);
@@ -27,7 +27,7 @@ public sealed class LinguaGuesser : ILanguageGuesser
         _detector = new Lazy<LanguageDetector>(() => LanguageDetectorBuilder.FromLanguages(known).WithLowAccuracyMode().Build());
     }
 
-    /// <summary>The most used languages that share their script with another.</summary>
+    /// <summary>The most used languages that share a script with another language.</summary>
     public static IReadOnlyCollection<string> DefaultLanguages { get; } =
         ["ar", "de", "en", "es", "fa", "fr", "hi", "id", "it", "nl", "pl", "pt", "ru", "sv", "tl", "tr", "uk", "vi"];
 

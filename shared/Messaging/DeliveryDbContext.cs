@@ -6,21 +6,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Messaging;
 
-/// <summary>A context that says which PostgreSQL schema it owns.</summary>
+/// <summary>A context that names the PostgreSQL schema it owns.</summary>
 public interface ISchemaOwner
 {
     static abstract string Schema { get; }
 }
 
-/// <summary>
-/// A service's own tables plus its outbox and inbox. What <see cref="Enqueue"/> adds is published if, and only if, the transaction that
-/// saves it commits.
-/// </summary>
+/// <summary>A service's own tables plus its outbox and inbox. A message added by <see cref="Enqueue"/> is published if, and only if, the
+/// transaction that saves it commits.</summary>
 public abstract class DeliveryDbContext(DbContextOptions options, string schema) : DbContext(options)
 {
     internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
-    /// <summary>Puts a message into the outbox; it leaves with the next SaveChanges that commits.</summary>
+    /// <summary>Adds a message to the outbox. It is published after the next SaveChanges commits.</summary>
     public void Enqueue<TMessage>(TMessage message)
         where TMessage : class =>
         Outbox.Add(new OutboxMessage

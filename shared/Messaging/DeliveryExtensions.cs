@@ -13,20 +13,18 @@ using Npgsql;
 
 namespace Engram.Messaging;
 
-/// <summary>Registers what keeps messages and pictures from being lost or done twice.</summary>
+/// <summary>Registers the database, outbox and inbox, which keep messages from being lost or handled twice.</summary>
 public static class DeliveryExtensions
 {
-    /// <summary>Name of the connection string with the database; arrives by environment: <c>ConnectionStrings__Engram</c>.</summary>
+    /// <summary>Name of the database's connection string. Set by environment: <c>ConnectionStrings__Engram</c>.</summary>
     public const string ConnectionStringName = "Engram";
 
-    /// <summary>Name of the connection string that leads to the same database past a pooler that lends connections by transaction:
-    /// <c>ConnectionStrings__Notifications</c>. Without it there is none.</summary>
+    /// <summary>Name of the connection string that reaches the same database without its transaction pooler:
+    /// <c>ConnectionStrings__Notifications</c>. Unset means that there is no pooler.</summary>
     public const string NotificationsName = "Notifications";
 
-    /// <summary>
-    /// Adds a service's own schema: its context, its SQL scripts (embedded in the context's assembly as <c>*.Schema.NNN-name.sql</c>), its
-    /// outbox with a dispatcher, and its inbox.
-    /// </summary>
+    /// <summary>Adds a service's own schema: its context, its SQL scripts (embedded in the context's assembly as
+    /// <c>*.Schema.{schema}.NNN-name.sql</c>), its outbox with a dispatcher, and its inbox.</summary>
     public static WebApplicationBuilder AddDelivery<TContext>(this WebApplicationBuilder builder)
         where TContext : DeliveryDbContext, ISchemaOwner
     {

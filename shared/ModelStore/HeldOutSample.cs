@@ -1,16 +1,14 @@
 namespace Engram.ModelStore;
 
-/// <summary>
-/// Held-out inputs of a package's networks, with the outputs that were computed for them before the package was made. Whoever
-/// loads the package computes them again: weights that are noise have a valid hash, but not these outputs.
-/// </summary>
+/// <summary>Held-out inputs of a package's networks, with the outputs computed before the package was made. The loader computes them again:
+/// weights that are noise can have a valid hash, but they do not give these outputs.</summary>
 public sealed record HeldOutSample
 {
     public const string FileName = "sample.json";
 
     public required IReadOnlyList<SampleCase> Cases { get; init; }
 
-    /// <summary>Reads the sample of a package; null when the package has none, as those of earlier editions.</summary>
+    /// <summary>Reads the sample of a package; null when the package has none, like packages of earlier releases.</summary>
     /// <exception cref="ModelPackageException">The file is absent or not valid.</exception>
     public static HeldOutSample? Find(InstalledModel package)
     {
@@ -19,10 +17,10 @@ public sealed record HeldOutSample
     }
 }
 
-/// <summary>One call of one network.</summary>
+/// <summary>One run of one network.</summary>
 public sealed record SampleCase
 {
-    /// <summary>File of the network.</summary>
+    /// <summary>File name of the network.</summary>
     public required string Network { get; init; }
 
     public required IReadOnlyList<SampleTensor> Inputs { get; init; }
@@ -30,11 +28,11 @@ public sealed record SampleCase
     /// <summary>Some or all outputs, of type float32.</summary>
     public required IReadOnlyList<SampleTensor> Outputs { get; init; }
 
-    /// <summary>Bytes of all tensors.</summary>
+    /// <summary>Total size of all tensors in bytes.</summary>
     public int SizeBytes() => Inputs.Concat(Outputs).Sum(tensor => tensor.Values.Length);
 }
 
-/// <summary>One tensor by its name.</summary>
+/// <summary>A named tensor.</summary>
 public sealed record SampleTensor
 {
     public required string Name { get; init; }

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Engram.ModelStore;
 
-/// <summary>One version of a model as it lies on disk.</summary>
+/// <summary>One installed version of a model.</summary>
 public sealed class InstalledModel
 {
-    // The largest of ours has 8 kB.
+    // Our largest manifest has 8 kB.
     private const int MaxManifestBytes = 1 << 20;
 
     private InstalledModel(string directory, ModelManifest manifest)
@@ -19,13 +19,12 @@ public sealed class InstalledModel
 
     public ModelManifest Manifest { get; }
 
-    /// <summary><c>name/version</c>: how predictions and features name the model that made them.</summary>
+    /// <summary><c>name/version</c>: how predictions and features refer to the model that made them.</summary>
     public string Id => $"{Manifest.Name}/{Manifest.Version}";
 
     public string NetworkPath => PathOf(ModelManifest.NetworkFileName);
 
-    /// <summary>Reads the manifest of the package in a folder; the other files are not looked at before
-    /// <see cref="VerifyFiles"/>.</summary>
+    /// <summary>Reads the manifest of the package in a folder. The other files are first read by <see cref="VerifyFiles"/>.</summary>
     /// <exception cref="ModelPackageException">There is no manifest, or it is not valid.</exception>
     public static InstalledModel Open(string directory)
     {
@@ -46,8 +45,8 @@ public sealed class InstalledModel
     /// <summary>Reads a JSON file that the manifest names.</summary>
     public T Read<T>(string file) => ManifestJson.Read<T>(PathOf(file));
 
-    /// <summary>Checks that every file the manifest names is there and unchanged.</summary>
-    /// <exception cref="ModelPackageException">A file is absent, changed, or outside the package.</exception>
+    /// <summary>Checks that every file in the manifest exists and is unchanged.</summary>
+    /// <exception cref="ModelPackageException">A file is missing, changed, or outside the package.</exception>
     public void VerifyFiles()
     {
         foreach (var (file, expected) in Manifest.Files)
@@ -64,7 +63,7 @@ public sealed class InstalledModel
         }
     }
 
-    /// <summary>SHA-256 of a file, 64 lower-case hex digits.</summary>
+    /// <summary>Returns the SHA-256 of a file, 64 lower-case hex digits.</summary>
     public static string Hash(string path)
     {
         using var stream = File.OpenRead(path);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Engram.ModelStore;
 
-/// <summary>How the files of a package are written: camelCase, indented, readable words.</summary>
+/// <summary>JSON settings of a package's files: camel case, indented, unescaped.</summary>
 public static class ManifestJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
@@ -16,7 +16,7 @@ public static class ManifestJson
     };
 
     /// <summary>Reads a JSON file of a package.</summary>
-    /// <exception cref="ModelPackageException">The file is absent, or not what it should be; the message says where.</exception>
+    /// <exception cref="ModelPackageException">The file is missing or not valid; the message says where.</exception>
     public static T Read<T>(string path)
     {
         try
@@ -24,7 +24,7 @@ public static class ManifestJson
             using var stream = File.OpenRead(path);
             return JsonSerializer.Deserialize<T>(stream, Options) ?? throw new ModelPackageException($"{path} holds only null.");
         }
-        // Types of ours refuse values that are JSON and no dimension, hash or name.
+        // Our types throw these for valid JSON that is not a valid dimension, hash or name.
         catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException)
         {
             throw new ModelPackageException($"{path} is not valid: {error.Message}", error);

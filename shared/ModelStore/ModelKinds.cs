@@ -1,22 +1,22 @@
 namespace Engram.ModelStore;
 
-/// <summary>What a model is for: fixes its inputs, outputs and files, and so which code may serve it.</summary>
+/// <summary>Purpose of a model: it determines inputs, outputs and files, and so which code can serve it.</summary>
 public static class ModelKinds
 {
-    /// <summary>Post, OCR words, attributes and regions to keyphrases, by a classifier, a generator that copies, or both.</summary>
+    /// <summary>Post, OCR words, attributes and regions to keyphrases, by a classifier, a copying generator, or both.</summary>
     public const string Keyphrases = "keyphrases";
 
-    /// <summary>Question and story to an answer, by the supporting memories it picks (Weston et al. 2015).</summary>
+    /// <summary>Question and story to an answer, through selected supporting memories (Weston et al. 2015).</summary>
     public const string MemoryNetwork = "memnn";
 
-    /// <summary>Question and story to an answer, by weights over all memories (Sukhbaatar et al. 2015).</summary>
+    /// <summary>Question and story to an answer, through attention over all memories (Sukhbaatar et al. 2015).</summary>
     public const string EndToEndMemory = "memn2n";
 
-    /// <summary>Question and recalled memories to an answer, by weights over keys (Miller et al. 2016).</summary>
+    /// <summary>Question and recalled memories to an answer, through attention over keys (Miller et al. 2016).</summary>
     public const string KeyValueMemory = "kv-memnn";
 
-    /// <summary>Question and recalled facts to an answer, by the relation that its words ask for: keys are addressed by entity and relation
-    /// apart.</summary>
+    /// <summary>Question and recalled facts to an answer, by the relation that its words ask for: entity and relation of a key are
+    /// addressed separately.</summary>
     public const string RelationMemory = "relation-memory";
 
     /// <summary>Feature grid of a picture to the words that describe it.</summary>

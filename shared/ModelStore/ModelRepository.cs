@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 namespace Engram.ModelStore;
 
 /// <summary>
-/// The folder where trainer and inference meet: <c>name/version/</c> holds a package, <c>name/promoted</c> one version a line, of which the
-/// last is current. A package appears and a promotion happens by one rename, so a reader never sees half of either.
-/// One writer per model name at a time; any number of readers.
+/// The folder that trainer and inference share: <c>name/version/</c> holds a package, <c>name/promoted</c> lists the promoted versions, one
+/// per line, the last one current. A package appears, and a promotion happens, by one rename, so a reader never sees half of either. One
+/// writer per model name at a time; any number of readers.
 /// </summary>
 public sealed partial class ModelRepository(string directory)
 {
-    /// <summary>File of a model's folder that names the versions promoted so far.</summary>
+    /// <summary>File in a model's folder that lists the versions promoted so far.</summary>
     public const string PromotedFileName = "promoted";
 
     public string Directory { get; } = Path.GetFullPath(directory);
 
-    /// <summary>Every usable version of every model, by name and version. Folders without a manifest are not models.</summary>
+    /// <summary>Lists all valid versions of all models, by name and version. Folders without a manifest are ignored.</summary>
     /// <exception cref="ModelPackageException">The repository's folder does not exist.</exception>
     public IReadOnlyList<InstalledModel> List() =>
         [.. Scan().Where(found => found.Model is not null).Select(found => found.Model!)
@@ -23,14 +23,14 @@ public sealed partial class ModelRepository(string directory)
             .ThenBy(model => VersionNumber(model.Manifest.Version))
             .ThenBy(model => model.Manifest.Version, StringComparer.Ordinal)];
 
-    /// <summary>Packages whose manifest can't be used, with the reason. They are skipped
-    /// everywhere else: one never keeps another from serving.</summary>
+    /// <summary>Lists packages whose manifest is not valid, with the reason. All other methods skip them, so that one bad package does not
+    /// keep others from serving.</summary>
     /// <exception cref="ModelPackageException">The repository's folder does not exist.</exception>
     public IReadOnlyList<DamagedPackage> ListDamaged() =>
         [.. Scan().Where(found => found.Reason is not null).Select(found => new DamagedPackage(found.Id, found.Reason!))
             .OrderBy(package => package.Id, StringComparer.Ordinal)];
 
-    /// <exception cref="ModelPackageException">There is no such package, or its manifest is not valid or names another model.</exception>
+    /// <exception cref="ModelPackageException">The package does not exist, or its manifest is not valid or names another model.</exception>
     public InstalledModel Open(string name, string version)
     {
         RequireName(name);
@@ -45,16 +45,16 @@ public sealed partial class ModelRepository(string directory)
         return model;
     }
 
-    /// <summary>The version promoted last, or null when none is.</summary>
+    /// <summary>The version promoted last; null when none is promoted.</summary>
     public string? CurrentVersion(string name) => PromotedVersions(name) is [.., var last] ? last : null;
 
     /// <summary>The model promoted last.</summary>
-    /// <exception cref="ModelPackageException">None is promoted, or the promoted package is absent or not valid.</exception>
+    /// <exception cref="ModelPackageException">No version is promoted, or the promoted package is missing or not valid.</exception>
     public InstalledModel Current(string name) => Open(name, CurrentVersion(name)
         ?? throw new ModelPackageException($"No version of model '{name}' is promoted in {Directory}; it holds {Known()}."));
 
-    /// <summary>The model promoted last, or null, with the reason, when there is
-    /// none or it can't be used. Looks at no other model.</summary>
+    /// <summary>Returns the model promoted last; null, with the reason, when there is none or it can't be used. Reads no other
+    /// model.</summary>
     public InstalledModel? FindCurrent(string name, out string? reason)
     {
         try
@@ -83,8 +83,8 @@ public sealed partial class ModelRepository(string directory)
         }
     }
 
-    /// <summary>Makes a version current. Its files are verified first; promoting the current version changes nothing.</summary>
-    /// <exception cref="ModelPackageException">The package is absent or damaged: the current version stays.</exception>
+    /// <summary>Makes a version current, after verifying its files. Promoting the current version changes nothing.</summary>
+    /// <exception cref="ModelPackageException">The package is missing or damaged; the current version stays.</exception>
     public void Promote(string name, string version)
     {
         Open(name, version).VerifyFiles();
@@ -93,9 +93,9 @@ public sealed partial class ModelRepository(string directory)
             WritePromoted(name, [.. versions, version]);
     }
 
-    /// <summary>Takes the last promotion back.</summary>
+    /// <summary>Reverts the last promotion.</summary>
     /// <returns>The version that is current again.</returns>
-    /// <exception cref="ModelPackageException">No earlier version was promoted, or it is no longer usable: the current version
+    /// <exception cref="ModelPackageException">No earlier version was promoted, or it is no longer usable; the current version
     /// stays.</exception>
     public string Rollback(string name)
     {
@@ -123,11 +123,9 @@ public sealed partial class ModelRepository(string directory)
         return (last + 1).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// Adds a package: <paramref name="writeFiles"/> fills an empty folder, the hashes of what it wrote go into the manifest, and the whole
-    /// appears under its name at once. It is not promoted.
-    /// </summary>
-    /// <exception cref="ModelPackageException">The version exists already: a package never changes.</exception>
+    /// <summary>Adds a package without promoting it. <paramref name="writeFiles"/> fills an empty folder, the hashes of its files go into
+    /// the manifest, and the complete package appears under its name at once.</summary>
+    /// <exception cref="ModelPackageException">The version already exists: a package never changes.</exception>
     public InstalledModel Add(ModelManifest manifest, Action<string> writeFiles)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -214,7 +212,7 @@ public sealed partial class ModelRepository(string directory)
                 + "start with a letter or digit.");
     }
 
-    /// <summary>Whether a word can name a model or a version.</summary>
+    /// <summary>Whether a word is a valid name of a model or version.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
     private static int VersionNumber(string version) =>
@@ -225,6 +223,6 @@ public sealed partial class ModelRepository(string directory)
 }
 
 /// <summary>A package that can't be used.</summary>
-/// <param name="Id"><c>name/version</c>, by its folder.</param>
+/// <param name="Id"><c>name/version</c>, from its folder.</param>
 /// <param name="Reason">What is wrong with its manifest, and where.</param>
 public sealed record DamagedPackage(string Id, string Reason);

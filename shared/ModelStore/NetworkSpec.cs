@@ -1,6 +1,6 @@
 namespace Engram.ModelStore;
 
-/// <summary>What a network takes and gives, as its package's manifest tells it.</summary>
+/// <summary>Inputs and outputs of a network, from its package's manifest.</summary>
 public sealed record NetworkSpec
 {
     public required IReadOnlyList<TensorSpec> Inputs { get; init; }

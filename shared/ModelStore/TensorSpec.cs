@@ -10,7 +10,7 @@ public sealed record TensorSpec
 
     public required TensorType Type { get; init; }
 
-    /// <summary>Sizes; a name such as <c>batch</c> stands for any size, the same everywhere in one call.</summary>
+    /// <summary>Sizes; a name such as <c>batch</c> stands for any size, the same everywhere in one run.</summary>
     public required IReadOnlyList<Dimension> Dims { get; init; }
 
     public static TensorSpec Of(string name, TensorType type, params Dimension[] dims) => new() { Name = name, Type = type, Dims = dims };
@@ -19,7 +19,7 @@ public sealed record TensorSpec
         $"{Name} {JsonSerializer.Serialize(Type).Trim('"')} [{string.Join(", ", Dims)}]";
 }
 
-/// <summary>One size of a tensor: a number, or a name that stands for any.</summary>
+/// <summary>One size of a tensor: a number, or a name that stands for any size.</summary>
 [JsonConverter(typeof(DimensionJsonConverter))]
 public readonly record struct Dimension
 {
@@ -30,7 +30,7 @@ public readonly record struct Dimension
         Size = size;
     }
 
-    /// <summary>A size that each call chooses.</summary>
+    /// <summary>A size that varies between runs.</summary>
     public Dimension(string symbol)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(symbol);

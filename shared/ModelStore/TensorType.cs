@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Engram.ModelStore;
 
-/// <summary>Type of a tensor's elements, written in a manifest as <c>float32</c>, <c>int64</c>, <c>int32</c> or <c>uint8</c>.</summary>
+/// <summary>Element type of a tensor, written in a manifest as <c>float32</c>, <c>int64</c>, <c>int32</c> or <c>uint8</c>.</summary>
 [SuppressMessage("Naming", "CA1720", Justification = "These are types of tensors: the words of ONNX.")]
 [JsonConverter(typeof(JsonStringEnumConverter<TensorType>))]
 public enum TensorType

@@ -2,7 +2,7 @@ using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 
-/// <summary>Element types of tensors; the numbers are those of <c>TensorProto.DataType</c> in onnx.proto.</summary>
+/// <summary>Element types of tensors, with the numbers of <c>TensorProto.DataType</c> in onnx.proto.</summary>
 public enum ElementType
 {
     Float32 = 1,
@@ -17,7 +17,7 @@ public enum ElementType
 
 internal static class ElementTypes
 {
-    /// <summary>The type that a manifest calls <paramref name="type"/>.</summary>
+    /// <summary>The ONNX type of a manifest's <paramref name="type"/>.</summary>
     public static ElementType Of(TensorType type) => type switch
     {
         TensorType.Float32 => ElementType.Float32,
@@ -27,7 +27,7 @@ internal static class ElementTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    /// <summary>The ONNX type of a .NET type. Throws <see cref="OnnxGraphException"/> where there is none.</summary>
+    /// <summary>The ONNX type of a .NET type. Throws <see cref="OnnxGraphException"/> if there is none.</summary>
     public static ElementType Of<T>()
         where T : unmanaged =>
         default(T) switch

@@ -17,7 +17,7 @@ public abstract record OnnxAttribute(string Name)
 
     public static OnnxAttribute Texts(string name, params ReadOnlySpan<string> values) => new TextsAttribute(name, [.. values]);
 
-    /// <summary>The <c>to</c> of Cast and its like.</summary>
+    /// <summary>An attribute that names an element type, such as <c>to</c> of Cast.</summary>
     public static OnnxAttribute Type(string name, ElementType type) => new IntAttribute(name, (long)type);
 }
 

@@ -6,9 +6,9 @@ using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 
-/// <summary>
-/// Builds an ONNX model operator by operator: each call returns the value it makes, which later calls take as input. What is wrong with a
-/// node is said when the node is added; whether shapes and types fit is judged by ONNX Runtime when it loads the model.
+/// <summary>Builds an ONNX model operator by operator: each call returns the value it creates, which later calls take as input. A faulty
+/// node is reported when it is added; ONNX Runtime checks shapes and types when it loads the model.</summary>
+/// <example>
 /// <code>
 /// var graph = new OnnxGraphBuilder("classifier");
 /// var x = graph.Input("x", ElementType.Float32, "batch", 4);
@@ -16,10 +16,10 @@ namespace Engram.OnnxGraph;
 /// graph.Output("probabilities", graph.Op("Softmax", [graph.Op("MatMul", [x, w])]), ElementType.Float32, "batch", 3);
 /// graph.Save("model.onnx");
 /// </code>
-/// </summary>
+/// </example>
 /// <param name="name">Name of the graph, shown by viewers.</param>
 /// <param name="opset">Version of the standard operators, 15 to 17.</param>
-/// <param name="producer">Name of the program that made the model.</param>
+/// <param name="producer">Name of the program that creates the model.</param>
 public sealed class OnnxGraphBuilder(string name, int opset = 17, string producer = "engram")
 {
     private const int FewElements = 1024;
@@ -32,8 +32,8 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-    /// <summary>Whether float32 initialisers of more than a thousand elements are stored as float16, with a Cast behind them that ONNX
-    /// Runtime computes once, at loading. Values that float16 does not hold are rounded.</summary>
+    /// <summary>Whether float32 initializers of more than 1,024 elements are stored as float16, followed by a Cast that ONNX Runtime
+    /// computes once, at load. Values that float16 can't represent are rounded.</summary>
     public bool HalfWeights { get; init; }
 
     /// <summary>Declares an input.</summary>
@@ -43,13 +43,13 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         return Declare(name);
     }
 
-    /// <summary>Declares an input as a model's manifest does.</summary>
+    /// <summary>Declares an input from its entry in a model's manifest.</summary>
     public OnnxValue Input(TensorSpec spec) => Input(spec.Name, ElementTypes.Of(spec.Type), [.. spec.Dims]);
 
-    /// <summary>Adds a constant tensor under a name of its own, as weights have.</summary>
+    /// <summary>Adds a constant tensor with a given name, such as a weight.</summary>
     /// <param name="name">Unique in the graph.</param>
     /// <param name="data">Elements in row-major order.</param>
-    /// <param name="dims">Sizes; their product is the number of elements. None: a scalar.</param>
+    /// <param name="dims">Sizes; their product is the number of elements. Empty for a scalar.</param>
     public OnnxValue Initializer<T>(string name, ReadOnlySpan<T> data, ReadOnlySpan<long> dims)
         where T : unmanaged
     {
@@ -72,21 +72,21 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         return Op("Cast", [Initializer<Half>(name, half, dims)], OnnxAttribute.Type("to", ElementType.Float32));
     }
 
-    /// <summary>Adds a constant tensor under a name that the builder makes.</summary>
+    /// <summary>Adds a constant tensor with a generated name.</summary>
     public OnnxValue Constant<T>(ReadOnlySpan<T> data, ReadOnlySpan<long> dims)
         where T : unmanaged => Initializer(NewName("constant"), data, dims);
 
-    /// <summary>Adds a constant vector, as operators such as Reshape and Slice take.</summary>
+    /// <summary>Adds a constant vector, as an argument of operators such as Reshape and Slice.</summary>
     public OnnxValue Vector<T>(params ReadOnlySpan<T> data)
         where T : unmanaged => Constant(data, [data.Length]);
 
-    /// <summary>Adds a constant without dimensions.</summary>
+    /// <summary>Adds a constant scalar.</summary>
     public OnnxValue Scalar<T>(T value)
         where T : unmanaged => Constant(new ReadOnlySpan<T>(in value), []);
 
     /// <summary>Adds a node with one output and returns that output.</summary>
     /// <param name="type">Operator of the standard set, for example <c>Gemm</c>.</param>
-    /// <param name="inputs">Values made before; <see cref="OnnxValue.None"/> for an optional one left out.</param>
+    /// <param name="inputs">Values created before; <see cref="OnnxValue.None"/> for an omitted optional input.</param>
     /// <param name="attributes">See <see cref="OnnxAttribute"/>.</param>
     public OnnxValue Op(string type, ReadOnlySpan<OnnxValue> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Op(type, inputs, 1, attributes)[0];
@@ -105,7 +105,7 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         return values;
     }
 
-    /// <summary>Declares an output: <paramref name="value"/> leaves the graph as <paramref name="name"/>.</summary>
+    /// <summary>Declares an output: exposes <paramref name="value"/> as <paramref name="name"/>.</summary>
     public void Output(string name, OnnxValue value, ElementType type, params ReadOnlySpan<Dimension> dims)
     {
         Require(value, $"Output {name}");
@@ -114,13 +114,13 @@ public sealed class OnnxGraphBuilder(string name, int opset = 17, string produce
         _outputs.Add(new OnnxValueInfo(name, type, [.. dims]));
     }
 
-    /// <summary>Declares an output as a model's manifest does.</summary>
+    /// <summary>Declares an output from its entry in a model's manifest.</summary>
     public void Output(TensorSpec spec, OnnxValue value) => Output(spec.Name, value, ElementTypes.Of(spec.Type), [.. spec.Dims]);
 
-    /// <summary>Adds a note that sessions show as the model's metadata.</summary>
+    /// <summary>Adds an entry to the model's metadata, which inference sessions show.</summary>
     public void Metadata(string key, string value) => _metadata.Add(new(key, value));
 
-    /// <summary>The model as an .onnx file's bytes; the same calls always give the same bytes.</summary>
+    /// <summary>The model as the bytes of an .onnx file; the same calls always give the same bytes.</summary>
     public byte[] ToBytes()
     {
         if (_outputs.Count == 0)

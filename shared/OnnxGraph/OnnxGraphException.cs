@@ -1,4 +1,4 @@
 namespace Engram.OnnxGraph;
 
-/// <summary>A graph that can't be written or converted: the message names the node and what would be right.</summary>
+/// <summary>A graph can't be written or converted; the message names the node and what is expected.</summary>
 public sealed class OnnxGraphException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 
-/// <summary>A finished graph with what a runtime must know to read it; the records follow the messages of onnx.proto.</summary>
+/// <summary>A finished graph and what a runtime needs to read it. The records mirror the messages of onnx.proto.</summary>
 internal sealed record OnnxModel(
     string GraphName,
     int Opset,

@@ -2,13 +2,11 @@ using Engram.ModelStore;
 
 namespace Engram.OnnxGraph;
 
-/// <summary>
-/// Writes a model as the protocol buffer that onnx.proto defines. Only the messages and fields that our graphs use are here; each call
-/// gives the field's number in onnx.proto. The same model always gives the same bytes.
-/// </summary>
+/// <summary>Writes a model as the protocol buffer that onnx.proto defines, with only the messages and fields that our graphs use. Each call
+/// passes the field's number in onnx.proto. The same model always gives the same bytes.</summary>
 internal static class OnnxModelWriter
 {
-    /// <summary>Version of the file format that came with opset 15 to 17.</summary>
+    /// <summary>Version of the file format that belongs to opset 15 to 17.</summary>
     private const int IrVersion = 8;
 
     /// <summary>Numbers of <c>AttributeProto.AttributeType</c>.</summary>

@@ -5,7 +5,7 @@ namespace Engram.OnnxGraph;
 /// <summary>Writes the fields of one protocol buffer message by number.</summary>
 internal sealed class ProtoWriter(CodedOutputStream output)
 {
-    /// <summary>The bytes of a message whose fields <paramref name="write"/> writes.</summary>
+    /// <summary>Returns the bytes of a message with the fields that <paramref name="write"/> writes.</summary>
     public static byte[] Message(Action<ProtoWriter> write)
     {
         using var bytes = new MemoryStream();
@@ -38,6 +38,6 @@ internal sealed class ProtoWriter(CodedOutputStream output)
         output.WriteBytes(UnsafeByteOperations.UnsafeWrap(value));
     }
 
-    /// <summary>Writes a message inside this one; its length comes first, so it is written apart and copied.</summary>
+    /// <summary>Writes a nested message. Its length comes first, so it is written to a separate buffer and copied.</summary>
     public void Message(int field, Action<ProtoWriter> write) => Bytes(field, Message(write));
 }

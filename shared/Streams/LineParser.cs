@@ -4,17 +4,19 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams;
 
-/// <summary>What one JSON payload says. Of a page, both may be there: the posts that could be read, and why others could not.</summary>
+/// <summary>
+/// The result of parsing one JSON payload. For a page both may be set: posts that could be read, and errors of the others.
+/// </summary>
 public sealed record ParsedLine(IReadOnlyList<StreamEvent> Events, LineError? Error)
 {
-    /// <summary>The form that the payload was read as; null when it is of none.</summary>
+    /// <summary>The form of the payload; null when no form fits.</summary>
     public StreamForm? Form { get; init; }
 
-    /// <summary>The payload's place in its live stream: <c>time_us</c> or <c>seq</c> of Jetstream. Null in other forms.</summary>
+    /// <summary>The payload's position in its live stream: <c>time_us</c> or <c>seq</c> of Jetstream. Null in other forms.</summary>
     public string? Cursor { get; init; }
 }
 
-/// <summary>Parses payloads that are JSON, one at a time. It keeps no state, and any number of threads may use it.</summary>
+/// <summary>Parses JSON payloads one at a time. Stateless and thread-safe.</summary>
 public sealed class LineParser
 {
     private readonly StreamOptions _options;
@@ -24,7 +26,7 @@ public sealed class LineParser
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        // Ours goes last: what the platforms' forms need is more telling.
+        // Our own form goes last, because the platforms' required members are more specific.
         JsonForm[] all =
         [
             new JetstreamForm(options), new MastodonForm(options), new XV2Form(options), new XV11Form(options), new EngramForm(options),
@@ -32,7 +34,9 @@ public sealed class LineParser
         _forms = [.. all.Where(form => options.Form is StreamForm.Auto || options.Form == form.Form)];
     }
 
-    /// <summary>Parses one payload, in place; never throws for its content. For CSV and feeds see <see cref="PostStreamReader"/>.</summary>
+    /// <summary>
+    /// Parses one payload and may change its bytes. Never throws for its content. For CSV and feeds see <see cref="PostStreamReader"/>.
+    /// </summary>
     public ParsedLine Parse(byte[] utf8)
     {
         ArgumentNullException.ThrowIfNull(utf8);

@@ -6,15 +6,17 @@ using ZstdSharp;
 
 namespace Engram.Streams;
 
-/// <summary>Reads files and bodies of any length: NDJSON of any form, JSON arrays, CSV, RSS and Atom; gzip and zstd are unpacked.</summary>
+/// <summary>
+/// Reads files and bodies of any length: NDJSON of any form, JSON arrays, CSV, RSS and Atom, compressed by gzip or zstd or not.
+/// </summary>
 public static class PostStreamReader
 {
     /// <summary>
-    /// Yields what the stream says, in order. A line that can't be read yields its error and the next one goes on; a stream that can't be
-    /// unpacked, or whose XML is broken, yields its error last. Only what the stream itself throws, and cancellation, are thrown.
+    /// Yields the stream's items in order. An unreadable line yields an error and reading continues. A stream with invalid compression or
+    /// XML yields an error and ends. Throws only for cancellation and for failures of the stream itself.
     /// </summary>
-    /// <param name="stream">Stays open.</param>
-    /// <param name="options">Null: the defaults.</param>
+    /// <param name="stream">Left open.</param>
+    /// <param name="options">Null uses the defaults.</param>
     public static async IAsyncEnumerable<StreamItem> ReadAsync(
         Stream stream, StreamOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

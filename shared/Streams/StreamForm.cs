@@ -1,9 +1,9 @@
 namespace Engram.Streams;
 
-/// <summary>The forms of payloads that are read.</summary>
+/// <summary>The supported forms of payloads.</summary>
 public enum StreamForm
 {
-    /// <summary>Recognized by what each line holds.</summary>
+    /// <summary>Recognized per line by its content.</summary>
     Auto,
 
     /// <summary>X API v2: a stream line, a page with <c>data</c> and <c>includes</c>, or a flattened post; compliance events.</summary>
@@ -24,11 +24,11 @@ public enum StreamForm
     /// <summary>Comma, semicolon or tab separated, with a header line.</summary>
     Csv,
 
-    /// <summary>Our own: <c>{"id", "text", "picture", ...}</c>. Unknown members are refused by name.</summary>
+    /// <summary>Our own form: <c>{"id", "text", "picture", ...}</c>. Unknown members are rejected by name.</summary>
     Engram,
 }
 
-/// <summary>The names of the forms, as a user gives them.</summary>
+/// <summary>Names of the forms, as users write them.</summary>
 public static class StreamForms
 {
     private static readonly (StreamForm Form, string Name)[] Known =
@@ -42,7 +42,7 @@ public static class StreamForms
 
     public static string NameOf(StreamForm form) => Known.First(known => known.Form == form).Name;
 
-    /// <summary>The form of a name; null when there is none.</summary>
+    /// <summary>The form with a name; null when there is none.</summary>
     public static StreamForm? Find(string name)
     {
         foreach (var known in Known)

@@ -1,39 +1,41 @@
 namespace Engram.Streams;
 
-/// <summary>One event of a stream, or why one of its lines could not be read.</summary>
-/// <param name="LineNumber">Line where the payload begins, from 1, blank lines counted. Of a live stream: number of the message.</param>
-/// <param name="ByteOffset">Unpacked bytes before the payload; 0 for all of an RSS or Atom document.</param>
-/// <param name="Event">Null when <paramref name="Error"/> is there.</param>
-/// <param name="Error">Null when <paramref name="Event"/> is there.</param>
+/// <summary>One event of a stream, or the reason a line could not be read.</summary>
+/// <param name="LineNumber">Line where the payload starts, from 1, including blank lines. In a live stream: number of the message.</param>
+/// <param name="ByteOffset">Number of decompressed bytes before the payload; always 0 in RSS and Atom documents.</param>
+/// <param name="Event">Null when <paramref name="Error"/> is set.</param>
+/// <param name="Error">Null when <paramref name="Event"/> is set.</param>
 public sealed record StreamItem(long LineNumber, long ByteOffset, StreamEvent? Event, LineError? Error)
 {
-    /// <summary>Where a live stream goes on after this item: store it once the item is stored. Null: there is no such place.</summary>
+    /// <summary>
+    /// Where a live stream resumes after this item; store it once the item is stored. Null when the stream can't resume here.
+    /// </summary>
     public string? Cursor { get; init; }
 }
 
-/// <summary>Why a line could not be read.</summary>
-/// <param name="Kind">What is wrong with it.</param>
-/// <param name="Message">What is wrong in words; names the forms that were tried and what the line misses to be each.</param>
+/// <summary>The reason a line could not be read.</summary>
+/// <param name="Kind">Kind of error.</param>
+/// <param name="Message">The error in words; lists the forms tried and what the line lacks for each.</param>
 public sealed record LineError(LineErrorKind Kind, string Message);
 
-/// <summary>What may be wrong with a line.</summary>
+/// <summary>Kinds of errors in a line.</summary>
 public enum LineErrorKind
 {
-    /// <summary>It is of no form, or not of the form asked for.</summary>
+    /// <summary>No form fits, or not the one requested.</summary>
     UnknownForm,
 
-    /// <summary>It is no JSON, CSV or XML.</summary>
+    /// <summary>The line is not valid JSON, CSV or XML.</summary>
     Malformed,
 
-    /// <summary>Its form is known, but a member that is needed is missing or wrong.</summary>
+    /// <summary>The form is known, but a required member is missing or invalid.</summary>
     InvalidPost,
 
-    /// <summary>It is longer than <see cref="StreamOptions.MaxLineBytes"/> or another limit.</summary>
+    /// <summary>The line exceeds <see cref="StreamOptions.MaxLineBytes"/> or another limit.</summary>
     TooLong,
 
-    /// <summary>The stream ends in its middle.</summary>
+    /// <summary>The stream ends in the middle of the line.</summary>
     CutShort,
 
-    /// <summary>The stream could not be unpacked. Nothing follows.</summary>
+    /// <summary>The stream could not be decompressed. Nothing follows.</summary>
     Unpacking,
 }

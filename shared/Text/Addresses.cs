@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Engram.Text;
 
-/// <summary>Links, e-mail addresses and users at the start of a text. Lengths in chars, 0 when there is none.</summary>
+/// <summary>Measures links, e-mail addresses and user names at the start of a text, in chars; 0 when there is none.</summary>
 internal static class Addresses
 {
-    private const int LongestLocalPart = 64; // RFC 5321, 4.5.3.1.1; also what keeps the search linear
+    private const int LongestLocalPart = 64; // RFC 5321, 4.5.3.1.1; also keeps the search linear
     private const int LongestUserName = 15;
 
     private static readonly string[] Begins = ["http://", "https://", "www.", "ftp://", "mailto:", "tel:"];

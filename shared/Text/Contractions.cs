@@ -1,8 +1,8 @@
 namespace Engram.Text;
 
 /// <summary>
-/// English contractions written out, those that ekphrasis writes out: <c>don't</c> is <c>do not</c>. <c>'s</c> and <c>'d</c> stay, for each
-/// stands for more than one word.
+/// Expands the English contractions that ekphrasis expands: <c>don't</c> becomes <c>do not</c>. <c>'s</c> and <c>'d</c> are kept because
+/// each has more than one expansion.
 /// </summary>
 internal static class Contractions
 {
@@ -24,10 +24,10 @@ internal static class Contractions
     private static readonly Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> WordsBySpan =
         Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Chars of the longest contraction.</summary>
+    /// <summary>Length of the longest contraction, in chars.</summary>
     public static int Longest { get; } = Words.Keys.Max(word => word.Length);
 
-    /// <summary>The full words, or null when the word is no contraction.</summary>
+    /// <summary>The full words, or null when the word is not a contraction.</summary>
     /// <param name="word">Lower case.</param>
     public static string[]? Unpack(ReadOnlySpan<char> word) => WordsBySpan.TryGetValue(word, out var full) ? full : null;
 }

@@ -1,10 +1,12 @@
 namespace Engram.Text;
 
-/// <summary>Dates at the start of a text: <c>24/12/2019</c>, <c>5 June 2019</c>, <c>June 5th</c>. The patterns are ekphrasis's, and ISO
-/// 8601.</summary>
+/// <summary>
+/// Recognizes dates at the start of a text: <c>24/12/2019</c>, <c>5 June 2019</c>, <c>June 5th</c>. The patterns are those of ekphrasis
+/// plus ISO 8601.
+/// </summary>
 internal static class Dates
 {
-    // Longest first, so that "june" is not "jun" with a rest.
+    // Longest first, so that "june" does not match as "jun" with a rest.
     private static readonly string[] Months =
     [
         "september", "february", "november", "december", "january", "october", "august", "march", "april", "june", "july", "sept",
@@ -13,7 +15,7 @@ internal static class Dates
 
     private static readonly string[] Ordinals = ["st", "nd", "rd", "th"];
 
-    /// <summary>Chars of the date; 0 when none starts here.</summary>
+    /// <summary>Length of the date in chars; 0 when no date starts here.</summary>
     public static int Length(ReadOnlySpan<char> text, char previous)
     {
         if (!char.IsAsciiDigit(text[0]))
@@ -26,7 +28,7 @@ internal static class Dates
         return InDigitsLength(text) is var digits and > 0 ? digits : previous == ':' ? 0 : DayFirstLength(text);
     }
 
-    /// <summary><c>5 June</c>, <c>2019, May 3</c>: one to four digits and a month, a day or year after it or not.</summary>
+    /// <summary><c>5 June</c>, <c>2019, May 3</c>: one to four digits and a month, then an optional day or year.</summary>
     private static int DayFirstLength(ReadOnlySpan<char> text)
     {
         var at = Quantities.DigitsLength(text);
@@ -38,7 +40,9 @@ internal static class Dates
         return month == 0 ? 0 : at + month + AfterMonthLength(text[(at + month)..]);
     }
 
-    /// <summary>A month's name or its first letters, a whole word. In small letters "may" is a verb more often than a month.</summary>
+    /// <summary>
+    /// A month's name or abbreviation as a whole word. Lower-case "may" does not count: it is a verb more often than a month.
+    /// </summary>
     private static int MonthLength(ReadOnlySpan<char> text)
     {
         foreach (var month in Months)
@@ -51,7 +55,7 @@ internal static class Dates
         return 0;
     }
 
-    /// <summary>What may follow a month: a day or year, <c> 5</c>, <c> 5th, 2019</c>; no clock time.</summary>
+    /// <summary>The day or year after a month, <c> 5</c> or <c> 5th, 2019</c>, but not a clock time.</summary>
     private static int AfterMonthLength(ReadOnlySpan<char> text)
     {
         var at = Quantities.At(text, 0) == ',' ? 1 : 0;
@@ -92,7 +96,7 @@ internal static class Dates
     private static bool IsClock(ReadOnlySpan<char> text, int at) =>
         Quantities.At(text, at) == ':' && char.IsAsciiDigit(Quantities.At(text, at + 1));
 
-    /// <summary><c>24/12/2019</c>, <c>24.12.19</c>, <c>12-2019</c>, <c>2019-12-24</c>; separators alike.</summary>
+    /// <summary><c>24/12/2019</c>, <c>24.12.19</c>, <c>12-2019</c>, <c>2019-12-24</c>; both separators must be the same.</summary>
     private static int InDigitsLength(ReadOnlySpan<char> text)
     {
         var first = Quantities.DigitsLength(text);

@@ -1,14 +1,14 @@
 namespace Engram.Text;
 
-/// <summary>Stretched words made short: <c>sooo</c> is <c>so</c>, <c>gooood</c> is <c>good</c>.</summary>
+/// <summary>Shortens stretched words: <c>sooo</c> becomes <c>so</c>, <c>gooood</c> becomes <c>good</c>.</summary>
 internal static class Elongation
 {
     private const int Stretched = 3;
 
-    // Each stretched letter doubles the spellings that are tried.
+    // Each stretched letter doubles the number of spellings to try.
     private const int MostStretchedLetters = 6;
 
-    /// <summary>Whether a letter a-z stands three times in a row in a word of such letters only.</summary>
+    /// <summary>Whether the word consists of a-z only and repeats a letter three times in a row.</summary>
     public static bool IsStretched(ReadOnlySpan<char> word)
     {
         for (var at = Stretched - 1; at < word.Length; at++)
@@ -21,8 +21,8 @@ internal static class Elongation
     }
 
     /// <summary>
-    /// The most common word that comes out when each stretched letter is made one or two; when none is common, one, or two where English
-    /// doubles it: e and o inside a word.
+    /// Tries each stretched letter once and twice and returns the most common word. If no spelling is a known word, a stretched letter is
+    /// written once, or twice where English doubles it: e and o inside a word.
     /// </summary>
     /// <param name="word">Lower case.</param>
     public static string Correct(string word)

@@ -1,6 +1,6 @@
 namespace Engram.Text;
 
-/// <summary>Faces written in punctuation, as the marks of ekphrasis.</summary>
+/// <summary>Recognizes faces written in punctuation and maps them to ekphrasis's marks.</summary>
 internal static class Emoticons
 {
     private static readonly (string Mark, string[] Faces)[] Table =
@@ -19,8 +19,8 @@ internal static class Emoticons
         [.. Table.SelectMany(line => line.Faces.Select(face => (line.Mark, face))).OrderByDescending(entry => entry.face.Length)];
 
     /// <summary>
-    /// The face at the start of <paramref name="text"/>. One that begins or ends with a letter touches no other, one seen from the other
-    /// side no word before it (for there it is the end of a bracket), and one that ends with a slash no second slash.
+    /// The face at the start of <paramref name="text"/>. A face that begins with a letter or a bracket must not follow a word, one that
+    /// ends with a letter must not run into a word, and one that ends with a slash must not be followed by a second one.
     /// </summary>
     public static (int Length, string Text) Match(ReadOnlySpan<char> text, char previous)
     {

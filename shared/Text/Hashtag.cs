@@ -4,16 +4,17 @@ using System.Text;
 
 namespace Engram.Text;
 
-/// <summary>Keyphrases as hashtags and back: <c>spn family</c> is <c>#SpnFamily</c>. What a hashtag may hold follows
-/// twitter-text.</summary>
+/// <summary>
+/// Converts keyphrases to hashtags and back: <c>spn family</c> is <c>#SpnFamily</c>. The allowed characters are those of twitter-text.
+/// </summary>
 public static class Hashtag
 {
     private const string Signs = "#＃";
     private const int LongestAcronym = 6;
 
     /// <summary>
-    /// Joins the words of a phrase, each with a capital first letter. Of each word only what a hashtag may hold is kept: letters, marks,
-    /// digits, <c>_</c> and joiners. Returns an empty string when nothing is left, or only digits, which no platform links.
+    /// Joins the words of a phrase and capitalizes each. Keeps only what a hashtag may contain: letters, marks, digits, <c>_</c> and
+    /// joiners. Returns an empty string when no letter is left, since platforms don't link digits alone.
     /// </summary>
     public static string FromPhrase(string phrase)
     {
@@ -25,7 +26,7 @@ public static class Hashtag
         {
             if (!IsHashtagRune(rune))
             {
-                // An apostrophe joins ("it's" is "Its"), everything else ends the word.
+                // An apostrophe joins ("it's" is "Its"); any other character ends the word.
                 startsWord |= rune.Value is not ('\'' or '’');
                 continue;
             }
@@ -39,8 +40,8 @@ public static class Hashtag
     }
 
     /// <summary>
-    /// Chars of the hashtag at the start of a text, its sign included; 0 when there is none. One letter at least makes it a hashtag;
-    /// another sign or <c>://</c> right after it unmakes it.
+    /// Length in chars of the hashtag at the start of a text, including its sign; 0 when there is none. It needs at least one letter, and
+    /// must not be followed directly by another sign or <c>://</c>.
     /// </summary>
     public static int Length(ReadOnlySpan<char> text)
     {
@@ -60,10 +61,8 @@ public static class Hashtag
     }
 
     /// <summary>
-    /// The words of a hashtag, lower case. Where it has capitals, a capital after a small letter, the last capital before a small letter
-    /// (<c>SPNFamily</c>), a change between letters and digits, and <c>_</c> begin a new one. What is in small letters or capitals alone is
-    /// split by how common words are (<c>wildflowerhour</c>,
-    /// <c>BLACKLIVESMATTER</c>), but for short capitals, which are acronyms.
+    /// The words of a hashtag, lower case. A tag with capitals is split at capitals (<c>SPNFamily</c>), <c>_</c> and digits. A part in one
+    /// case is split by word frequency (<c>wildflowerhour</c>, <c>BLACKLIVESMATTER</c>), except short capitals, which are acronyms.
     /// </summary>
     public static IReadOnlyList<string> Words(ReadOnlySpan<char> hashtag)
     {
@@ -103,17 +102,18 @@ public static class Hashtag
             && (char.IsLower(previous) || (char.IsUpper(previous) && at + 1 < tag.Length && char.IsLower(tag[at + 1])));
     }
 
-    /// <summary>Letters, combining marks, decimal digits and underscore: what words and hashtags are made of.</summary>
+    /// <summary>Letters, combining marks, decimal digits and underscore: the characters of words and hashtags.</summary>
     internal static bool IsWordRune(Rune rune) => rune.Value == '_' || Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or
         UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or
         UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.DecimalDigitNumber;
 
-    /// <summary>Zero-width joiner and non-joiner, which shape words of Persian, Hindi and others from inside.</summary>
+    /// <summary>Zero-width joiner and non-joiner, which shape letters inside words of Persian, Hindi and other languages.</summary>
     internal static bool IsJoiner(Rune rune) => rune.Value is 0x200C or 0x200D;
 
-    /// <summary>Signs that stand inside words of some languages, as twitter-text lists them: middle dots, Hebrew marks, wave dashes and
-    /// their like.</summary>
+    /// <summary>
+    /// Signs that occur inside words of some languages, as listed by twitter-text: middle dots, Hebrew marks, wave dashes and others.
+    /// </summary>
     private static bool IsInnerSign(Rune rune) =>
         rune.Value is 0xB7 or 0x5BE or 0x5F3 or 0x5F4 or 0xF0B or 0xF0C or 0x301C or 0x309B or 0x309C
         or 0x30A0 or 0x30FB or 0x3003 or 0xFF5E or 0xA67E;

@@ -2,17 +2,17 @@ using Engram.Text.Posts;
 
 namespace Engram.Text;
 
-/// <summary>What the tokens of a normalised tweet look like, so that one which is normalised already is known and left as it is.</summary>
+/// <summary>Recognizes the tokens of a tweet that is already normalized, so that it can be left unchanged.</summary>
 internal static class NormalTokens
 {
-    /// <summary>Signs that stay together as a pair, as in the papers' tweets.</summary>
+    /// <summary>Two-character signs that stay one token, as in the papers' tweets.</summary>
     public static bool IsPair(ReadOnlySpan<char> text) => text.StartsWith("||") || text.StartsWith("$$") || text.StartsWith("^^");
 
     public const string CensoredMark = "<censored>";
 
     /// <summary>
-    /// Whether normalising could change nothing but numbers: every token is a mark, a word in small letters, digits, or one sign. A bare
-    /// number in such a text stays, for in normalised text it comes from a hashtag or an ordinal (<c>cwc 19</c>, <c>1 0 th</c>).
+    /// Whether normalizing would change nothing but numbers: every token is a mark, a lower-case word, digits or one sign. A bare number is
+    /// kept, because in normalized text it comes from a hashtag or an ordinal (<c>cwc 19</c>, <c>1 0 th</c>).
     /// </summary>
     public static bool AreAll(IReadOnlyList<string> tokens)
     {

@@ -1,8 +1,8 @@
 namespace Engram.Text;
 
 /// <summary>
-/// What makes two phrases one (Wang et al. 2020, released evaluation): lower case, word by word the same Porter stems. Words are what
-/// single spaces part, so that a phrase of no words is one empty word.
+/// Phrases are equal when their lower-case words have the same Porter stems (Wang et al. 2020, released evaluation). Words are split at
+/// single spaces, so an empty phrase is one empty word.
 /// </summary>
 public static class PhraseStems
 {
@@ -15,11 +15,12 @@ public static class PhraseStems
 
     public static string[] Of(IReadOnlyList<string> words) => [.. words.Select(word => PorterStemmer.Stem(word.Trim().ToLowerInvariant()))];
 
-    /// <summary>Word at which a phrase first stands in a text, both stemmed; -1 when it does not.</summary>
+    /// <summary>Index of the first word where the phrase occurs in the text, both stemmed; -1 when it does not occur.</summary>
     public static int Find(ReadOnlySpan<string> text, ReadOnlySpan<string> phrase) => text.IndexOf(phrase);
 
-    /// <summary>Whether a phrase counts as a prediction, by its stems: not with an unknown word, a comma or a full stop among its
-    /// words.</summary>
+    /// <summary>
+    /// Whether the evaluation counts a phrase, given its stems: phrases with an unknown word, a comma or a full stop are dropped.
+    /// </summary>
     public static bool IsPrediction(string stems)
     {
         ArgumentNullException.ThrowIfNull(stems);

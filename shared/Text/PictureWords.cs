@@ -1,6 +1,6 @@
 namespace Engram.Text;
 
-/// <summary>The words read in a picture, cleaned as the released preprocessing of Wang et al. 2020 does it.</summary>
+/// <summary>Cleans the words read in a picture as the released preprocessing of Wang et al. 2020 does.</summary>
 public static class PictureWords
 {
     private const int ShortWord = 3;
@@ -8,12 +8,12 @@ public static class PictureWords
     private const double MostShortWords = 0.75;
 
     /// <summary>
-    /// The normalised words of letters a-z only, two letters or more, that are known. None at all where the reader saw noise: three
-    /// quarters have less than three letters, or too few words have more than three.
+    /// The known, normalized words of two or more letters a-z. Empty when the reader saw noise: three quarters or more of the words have
+    /// fewer than three letters, or too few have more than three.
     /// </summary>
-    /// <param name="text">As the OCR engine read it, or clean already.</param>
-    /// <param name="isKnown">Whether posts or keyphrases use a word.</param>
-    /// <param name="fewestLongWords">Words of more than three letters that a picture must say at least; three as released.</param>
+    /// <param name="text">OCR output, raw or already clean.</param>
+    /// <param name="isKnown">Whether a word occurs in posts or keyphrases.</param>
+    /// <param name="fewestLongWords">Minimum number of words with more than three letters. Default 3, as released.</param>
     public static IReadOnlyList<string> Clean(string text, Predicate<string> isKnown, int fewestLongWords = LongWords)
     {
         ArgumentNullException.ThrowIfNull(isKnown);

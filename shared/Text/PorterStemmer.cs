@@ -1,15 +1,14 @@
 namespace Engram.Text;
 
 /// <summary>
-/// The suffix stripping of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980, with the changes that NLTK makes to it,
-/// for the papers compare keyphrases by NLTK's stems (Wang et al. 2020). The conditions on the lines are Porter's; "NLTK" marks what
-/// differs.
+/// Porter's stemmer (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980) with NLTK's changes, because the papers
+/// compare keyphrases by NLTK's stems (Wang et al. 2020). Conditions in comments are Porter's; "NLTK" marks a difference.
 /// </summary>
 public static class PorterStemmer
 {
     private sealed record Rule(string Suffix, string Replacement, Func<string, bool> Applies);
 
-    // NLTK: words that the rules would maim, or tear from their other forms.
+    // NLTK: irregular words, which the rules would damage or separate from their other forms.
     private static readonly Dictionary<string, string> IrregularStems = new (string Stem, string[] Words)[]
     {
         ("sky", ["sky", "skies"]), ("die", ["dying"]), ("lie", ["lying"]), ("tie", ["tying"]), ("news", ["news"]),
@@ -41,7 +40,9 @@ public static class PorterStemmer
         new("ion", "", stem => Measure(stem) > 1 && stem[^1] is 's' or 't'),
     ];
 
-    /// <summary>The stem of a lower-case word. Whatever is not a, e, i, o, u or y counts as a consonant, digits and signs too.</summary>
+    /// <summary>
+    /// The stem of a lower-case word. Everything but a, e, i, o, u and y counts as a consonant, including digits and signs.
+    /// </summary>
     public static string Stem(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -57,7 +58,7 @@ public static class PorterStemmer
     private static string Plurals(string word)
     {
         if (EndsWith(word, "ies"))
-            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: dies -> die, though flies -> fli
+            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: dies -> die, but flies -> fli
         if (EndsWith(word, "sses"))
             return word[..^2];
         return EndsWith(word, "s") && !EndsWith(word, "ss") ? word[..^1] : word;
@@ -67,7 +68,7 @@ public static class PorterStemmer
     private static string PastAndGerund(string word)
     {
         if (EndsWith(word, "ied"))
-            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: died -> die, though spied -> spi
+            return Letters(word) == 4 ? word[..^1] : word[..^2]; // NLTK: died -> die, but spied -> spi
         if (EndsWith(word, "eed"))
             return Measure(word[..^3]) > 0 ? word[..^1] : word; // (m>0) EED -> EE
         var ending = EndsWith(word, "ed") ? 2 : EndsWith(word, "ing") ? 3 : 0;
@@ -81,11 +82,11 @@ public static class PorterStemmer
         return Measure(stem) == 1 && EndsWithShortSyllable(stem) ? stem + "e" : stem; // (m=1 and *o) -> E
     }
 
-    /// <summary>Step 1c. NLTK: after a consonant, and not the second letter (enjoy stays, spy is spi).</summary>
+    /// <summary>Step 1c. NLTK: only after a consonant that is not the first letter (enjoy stays; spy becomes spi).</summary>
     private static string FinalY(string word) =>
         EndsWith(word, "y") && Letters(word) > 2 && !IsVowel(word, word.Length - 2) ? word[..^1] + "i" : word;
 
-    /// <summary>Step 2. NLTK: what ALLI -> AL leaves goes through it again.</summary>
+    /// <summary>Step 2. NLTK: the result of ALLI -> AL goes through step 2 again.</summary>
     private static string DoubleSuffixes(string word) =>
         EndsWith(word, "alli") && Measure(word[..^4]) > 0 ? DoubleSuffixes(word[..^2]) : Replace(word, Step2);
 
@@ -106,8 +107,10 @@ public static class PorterStemmer
     private static Rule[] Rules(int measureAbove, params (string Suffix, string Replacement)[] rules) =>
         [.. rules.Select(rule => new Rule(rule.Suffix, rule.Replacement, stem => Measure(stem) > measureAbove))];
 
-    /// <summary>Of a step's rules the first whose suffix matches is taken, and only its condition counts: a suffix that ends with another
-    /// stands before it.</summary>
+    /// <summary>
+    /// Applies the first rule whose suffix matches; if its condition fails, no other rule is tried. A suffix that ends with another one
+    /// must come before it.
+    /// </summary>
     private static string Replace(string word, Rule[] rules)
     {
         foreach (var rule in rules)
@@ -123,10 +126,10 @@ public static class PorterStemmer
 
     private static bool EndsWith(string word, string suffix) => word.EndsWith(suffix, StringComparison.Ordinal);
 
-    /// <summary>Characters of a word, where one outside the basic plane, two chars long, is one.</summary>
+    /// <summary>Length in characters: a surrogate pair counts as one.</summary>
     private static int Letters(string word) => word.Length - word.Count(char.IsLowSurrogate);
 
-    /// <summary>m: how often a consonant follows a vowel, [C](VC){m}[V].</summary>
+    /// <summary>m: the number of vowel-consonant sequences in [C](VC){m}[V].</summary>
     private static int Measure(string stem)
     {
         var measure = 0;
@@ -142,10 +145,10 @@ public static class PorterStemmer
         return measure;
     }
 
-    /// <summary>*v*. Besides the first letter a word without a, e, i, o, u has a vowel where it has a y.</summary>
+    /// <summary>*v*: whether the stem has a vowel. A y counts as one unless it is the first letter.</summary>
     private static bool HasVowel(string stem) => stem.AsSpan().ContainsAny("aeiou") || stem.LastIndexOf('y') > 0;
 
-    /// <summary>A run of y alternates, from its start.</summary>
+    /// <summary>Letters in a run of y alternate between vowel and consonant, from the start of the run.</summary>
     private static bool IsVowel(string word, int at)
     {
         var run = at;
@@ -162,7 +165,7 @@ public static class PorterStemmer
     /// <summary>*d.</summary>
     private static bool EndsWithDoubleConsonant(string stem) => stem.Length > 1 && stem[^1] == stem[^2] && !IsVowel(stem, stem.Length - 1);
 
-    /// <summary>*o: consonant, vowel, consonant, the last not w, x or y. NLTK: or just vowel, consonant.</summary>
+    /// <summary>*o: ends with consonant, vowel, consonant, where the last is not w, x or y. NLTK: or is just vowel, consonant.</summary>
     private static bool EndsWithShortSyllable(string stem)
     {
         if (stem.Length < 2 || !IsVowel(stem, stem.Length - 2) || IsVowel(stem, stem.Length - 1))

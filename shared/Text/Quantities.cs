@@ -1,7 +1,9 @@
 namespace Engram.Text;
 
-/// <summary>Numbers and what is made of them at the start of a text: percentages, money, phone numbers, times, dates. The patterns are
-/// ekphrasis's.</summary>
+/// <summary>
+/// Recognizes quantities at the start of a text: percentages, money, phone numbers, times, dates and other numbers. The patterns are those
+/// of ekphrasis.
+/// </summary>
 internal static class Quantities
 {
     private const string Currencies = "$€£¢¥";
@@ -10,8 +12,8 @@ internal static class Quantities
 
     private static readonly string[] DayHalves = ["a.m.", "p.m.", "am", "pm"];
 
-    /// <summary>The mark and the chars it stands for; length 0 when no quantity starts here.</summary>
-    /// <param name="text">What is left of the text.</param>
+    /// <summary>The mark and the number of chars it replaces; length 0 when no quantity starts here.</summary>
+    /// <param name="text">The rest of the text.</param>
     /// <param name="previous">The char before it.</param>
     public static (int Length, string Text) Match(ReadOnlySpan<char> text, char previous)
     {
@@ -36,21 +38,23 @@ internal static class Quantities
         };
     }
 
-    /// <summary>Digits at the start of a text.</summary>
+    /// <summary>Number of digits at the start of a text.</summary>
     public static int DigitsLength(ReadOnlySpan<char> text)
     {
         var end = text.IndexOfAnyExceptInRange('0', '9');
         return end < 0 ? text.Length : end;
     }
 
-    /// <summary>The char at a place, NUL past the end.</summary>
+    /// <summary>The char at an index; NUL past the end.</summary>
     public static char At(ReadOnlySpan<char> text, int at) => at < text.Length ? text[at] : '\0';
 
-    /// <summary>Whether a char belongs to a word, so that none begins or ends beside it.</summary>
+    /// <summary>Whether a char is part of a word, so that no quantity may begin or end next to it.</summary>
     public static bool IsWordChar(char character) => char.IsLetterOrDigit(character) || character == '_';
 
-    /// <summary>Digits with one group after a point, comma or apostrophe, as <c>1,234</c>; the rest of <c>1,234.5</c> is another
-    /// number.</summary>
+    /// <summary>
+    /// Digits, optionally with one group after a point, comma or apostrophe, such as <c>1,234</c>. In <c>1,234.5</c> the rest is a separate
+    /// number.
+    /// </summary>
     private static int NumberLength(ReadOnlySpan<char> text)
     {
         var whole = DigitsLength(text);
@@ -82,7 +86,7 @@ internal static class Quantities
         return length;
     }
 
-    /// <summary>Ten digits in groups of three, three and four, a country's code before them or none: <c>+1 (555) 123-4567</c>.</summary>
+    /// <summary>Ten digits grouped three, three, four, optionally after a country code: <c>+1 (555) 123-4567</c>.</summary>
     private static int PhoneLength(ReadOnlySpan<char> text)
     {
         var at = 0;
@@ -124,7 +128,7 @@ internal static class Quantities
         return half > 0 ? length + half : 0;
     }
 
-    /// <summary>Whether <c>:</c> and two digits, the first below 6, stand at a place and no digit after them.</summary>
+    /// <summary>Whether <c>:</c> and exactly two digits, the first below 6, start at an index.</summary>
     private static bool IsSixtieth(ReadOnlySpan<char> text, int at) =>
         At(text, at) == ':' && At(text, at + 1) is >= '0' and <= '5' && char.IsAsciiDigit(At(text, at + 2))
             && !char.IsAsciiDigit(At(text, at + 3));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Engram.Text;
 
-/// <summary>FNV-1a over UTF-8: the same on every machine, unlike string.GetHashCode. Models depend on it: it must not change.</summary>
+/// <summary>FNV-1a over UTF-8: the same on every machine, unlike string.GetHashCode. Models depend on it, so it must not change.</summary>
 public static class StableHash
 {
     public static uint Of(string text)

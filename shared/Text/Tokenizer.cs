@@ -5,17 +5,19 @@ using Engram.Text.Posts;
 namespace Engram.Text;
 
 /// <summary>
-/// The one tokeniser: posts, OCR text, questions, keys and values are split alike in training and serving. Lower case, composed letters.
+/// The only tokenizer: it splits posts, OCR text, questions, keys and values alike in training and serving. Tokens are lower case with
+/// composed letters. Linear in the length of the text, which the caller bounds.
+/// </summary>
+/// <remarks>
 /// A token is
 /// <list type="bullet">
 /// <item>a word: letters, marks, digits and <c>_</c>, so that a relation such as <c>directed_by</c> stays whole;</item>
 /// <item>a reversed relation: <c>!</c> right before a word, at the start or after white space: <c>!directed_by</c>;</item>
 /// <item>a number with inner points or commas: <c>1,000.5</c>;</item>
 /// <item>a mark of <see cref="TweetNormalizer"/>: <c>&lt;url&gt;</c>;</item>
-/// <item>one ideograph or kana; or one other visible character (an emoji with its modifiers is one).</item>
+/// <item>one ideograph or kana, or one other visible character (an emoji with its modifiers is one).</item>
 /// </list>
-/// Linear in the length of the text, which the caller bounds.
-/// </summary>
+/// </remarks>
 public static class Tokenizer
 {
     private const char ZeroWidthJoiner = '\u200D';
@@ -47,7 +49,7 @@ public static class Tokenizer
         return SymbolLength(text, at);
     }
 
-    /// <summary>Chars of the word or number that starts here; 0 when none does.</summary>
+    /// <summary>Length in chars of the word or number that starts here; 0 when there is none.</summary>
     internal static int WordLength(string text, int start)
     {
         var at = start;
@@ -70,8 +72,9 @@ public static class Tokenizer
     private static bool IsWordRuneAt(string text, int at) =>
         at < text.Length && Rune.TryGetRuneAt(text, at, out var rune) && Hashtag.IsWordRune(rune) && !IsIdeograph(rune);
 
-    /// <summary>Chars of <c>&lt;word&gt;</c>; 0 when this is a plain less-than sign. A tag of HTML that was written escaped is
-    /// none.</summary>
+    /// <summary>
+    /// Length in chars of a mark <c>&lt;word&gt;</c>; 0 when <c>&lt;</c> is a plain less-than sign or begins an HTML tag that was escaped.
+    /// </summary>
     internal static int MarkLength(string text, int start)
     {
         if (text[start] != '<')
@@ -83,7 +86,7 @@ public static class Tokenizer
         return isMark ? at + 1 - start : 0;
     }
 
-    /// <summary>Chars of one symbol with the modifiers and joined symbols that make it one picture.</summary>
+    /// <summary>Length in chars of one symbol with the modifiers and joined symbols that make up a single picture.</summary>
     internal static int SymbolLength(string text, int start)
     {
         var at = start + Math.Max(Emoji.Length(text, start), Rune.TryGetRuneAt(text, start, out var first) ? first.Utf16SequenceLength : 1);

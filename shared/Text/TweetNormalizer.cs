@@ -4,17 +4,17 @@ using Engram.Text.Posts;
 namespace Engram.Text;
 
 /// <summary>
-/// Writes a post as the papers' tweets are written (ekphrasis; Wang et al. 2020): links, users, quantities and faces become marks such as
-/// <c>&lt;url&gt;</c>, hashtags their words, contractions full words, stretched words and repeated punctuation short; a number joined to a
-/// word is its digits, <c>10th</c> is <c>1 0 th</c>. A tweet that is normalised already stays as it is. Linear in the length of the text.
+/// Normalizes a post like the papers' tweets (ekphrasis; Wang et al. 2020): links, users, quantities and faces become marks such as
+/// <c>&lt;url&gt;</c>, hashtags their words; contractions are expanded, stretched words and repeated punctuation shortened, and <c>10th</c>
+/// becomes <c>1 0 th</c>. Normalized text is left unchanged. Linear in its length.
 /// </summary>
 public static class TweetNormalizer
 {
-    // Typographic signs as people type them.
+    // Typographic signs and what people type for them.
     private static readonly (char Sign, char Plain)[] Signs =
         [('’', '\''), ('‘', '\''), ('“', '"'), ('”', '"'), ('„', '"'), ('–', '-'), ('—', '-'), ('…', '.'), ('＠', '@')];
 
-    /// <summary>The tokens of a post, lower case, composed letters; none holds white space.</summary>
+    /// <summary>The tokens of a post: lower case, composed letters, no white space inside.</summary>
     public static IReadOnlyList<string> Tokens(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -22,14 +22,14 @@ public static class TweetNormalizer
     }
 
     /// <param name="text">As received.</param>
-    /// <param name="clean">The same text, clean.</param>
+    /// <param name="clean">The same text after <see cref="CleanText"/>.</param>
     internal static IReadOnlyList<string> Tokens(string text, string clean)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return text == clean && NormalTokens.AreAll(words) ? words : Scan(clean);
     }
 
-    /// <summary>The tokens of a text that is clean already.</summary>
+    /// <summary>The tokens of a text that is already clean.</summary>
     internal static IReadOnlyList<string> Scan(string clean)
     {
         var plain = clean;

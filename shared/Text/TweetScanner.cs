@@ -3,9 +3,9 @@ using Engram.Text.Posts;
 
 namespace Engram.Text;
 
-/// <summary>Reads a tweet once from its begin to its end and writes the tokens that the papers' tweets have in its place.</summary>
-/// <param name="text">Clean, plain quotes and dashes.</param>
-/// <param name="urls">Links of the text.</param>
+/// <summary>Reads a tweet from start to end and emits the tokens of the papers' tweets.</summary>
+/// <param name="text">Clean text with plain quotes and dashes.</param>
+/// <param name="urls">Finds the links of the text.</param>
 internal sealed class TweetScanner(string text, UrlScanner urls)
 {
     private const string EmphasisMark = "<emphasis>";
@@ -20,7 +20,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return _tokens;
     }
 
-    /// <summary>Chars of a word with asterisks for some of its letters, at the start of a text; 0 when there is none.</summary>
+    /// <summary>Length in chars of a censored word, such as <c>f**k</c>, at <paramref name="start"/>; 0 when there is none.</summary>
     public static int CensoredLength(string text, int start = 0)
     {
         var head = Tokenizer.WordLength(text, start);
@@ -31,7 +31,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return tail > 0 ? stars + tail - start : 0;
     }
 
-    /// <summary>Writes the tokens of what stands here; returns how many chars it has.</summary>
+    /// <summary>Emits the tokens of the next piece of text and returns its length in chars.</summary>
     private int Read()
     {
         var rest = text.AsSpan(_at);
@@ -72,7 +72,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return hashtag;
     }
 
-    /// <summary>A word, its contraction written out, its censored letters kept.</summary>
+    /// <summary>Reads one word, expanding a contraction and keeping a censored word as written.</summary>
     private int ReadWord(ReadOnlySpan<char> rest)
     {
         if (CensoredLength(text, _at) is var censored and > 0)
@@ -104,7 +104,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return Write(word + 2, EmphasisMark);
     }
 
-    /// <summary>A run of stops: each kind once, in the order of the released normaliser.</summary>
+    /// <summary>A run of stops: emits each kind once, in the order of the released normalizer.</summary>
     private int ReadStops(ReadOnlySpan<char> rest)
     {
         var run = rest.IndexOfAnyExcept("!?.") is var end and >= 0 ? end : rest.Length;
@@ -125,7 +125,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return length;
     }
 
-    /// <summary>Chars of the word at a place: no point or comma between its digits, for those are another number.</summary>
+    /// <summary>Length in chars of the word at an index, up to a point or comma between digits: what follows is another number.</summary>
     private int WordLengthAt(int start)
     {
         var length = Tokenizer.WordLength(text, start);
@@ -133,7 +133,7 @@ internal sealed class TweetScanner(string text, UrlScanner urls)
         return stop < 0 ? length : stop;
     }
 
-    /// <summary>A word of a hashtag: numbers stay whole there, and what is no word in small letters a-z is split as elsewhere.</summary>
+    /// <summary>Emits a hashtag's word. Numbers stay whole here; other text is split into words and symbols as elsewhere.</summary>
     private void WriteHashtagWord(string word)
     {
         for (var at = 0; at < word.Length;)

@@ -1,6 +1,6 @@
 namespace Engram.Text;
 
-/// <summary>Words and their ids. The first five are marks, in the order of the released code of Wang et al. 2020.</summary>
+/// <summary>Maps words to ids. The first five words are marks, in the order of the released code of Wang et al. 2020.</summary>
 public sealed class Vocabulary
 {
     public const int Padding = 0;
@@ -8,19 +8,19 @@ public sealed class Vocabulary
     public const int End = 2;
     public const int Unknown = 3;
 
-    /// <summary>Stands between a post and the words of its picture.</summary>
+    /// <summary>Separates a post from the words of its picture.</summary>
     public const int Separator = 4;
 
-    /// <summary>What stands for a word that has no id.</summary>
+    /// <summary>Replaces a word that has no id.</summary>
     public const string UnknownWord = "<unk>";
 
-    /// <summary>The words of the marks, each at its id.</summary>
+    /// <summary>The words of the marks, indexed by id.</summary>
     public static IReadOnlyList<string> Marks { get; } = ["<pad>", "<bos>", "<eos>", UnknownWord, "<sep>"];
 
     private readonly Dictionary<string, int> _ids;
 
-    /// <summary>The vocabulary that a word list spells: word i has id i.</summary>
-    /// <exception cref="ArgumentException">The list does not begin with the five marks, or holds a word twice.</exception>
+    /// <summary>Creates a vocabulary in which word i has id i.</summary>
+    /// <exception cref="ArgumentException">The list does not begin with the five marks, or contains a word twice.</exception>
     public Vocabulary(IReadOnlyList<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -40,17 +40,18 @@ public sealed class Vocabulary
 
     public int Count => Words.Count;
 
-    /// <summary>Id of a word, <see cref="Unknown"/> when it has none.</summary>
+    /// <summary>The id of a word, or <see cref="Unknown"/> when it has none.</summary>
     public int IdOf(string word) => _ids.GetValueOrDefault(word, Unknown);
 
     public bool Contains(string word) => _ids.ContainsKey(word);
 
     /// <summary>
-    /// The most frequent words, after the five marks. Words of one count are in ordinal order, so that the same texts give the same ids.
+    /// The most frequent words after the five marks. Words with equal counts are in ordinal order, so that the same texts give the same
+    /// ids.
     /// </summary>
     /// <param name="tokens">Every token of the training texts.</param>
-    /// <param name="limit">Most words, marks not counted.</param>
-    /// <param name="minimumCount">Words seen less often are left out.</param>
+    /// <param name="limit">Maximum number of words, not counting the marks.</param>
+    /// <param name="minimumCount">Words with fewer occurrences are left out.</param>
     public static Vocabulary Build(IEnumerable<string> tokens, int limit, int minimumCount = 1)
     {
         ArgumentNullException.ThrowIfNull(tokens);

@@ -2,6 +2,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab train wikimovies</c>, <c>evaluate wikimovies</c> and their data commands.</summary>
 public sealed class When_a_knowledge_base_is_asked : IDisposable
 {
     private const string Experiment =
@@ -38,7 +39,7 @@ public sealed class When_a_knowledge_base_is_asked : IDisposable
             "--out", _files.In("models"), "--checkpoints", _files.In("checkpoints"), "--json");
         Assert.True(trained.ExitCode == 0, trained.ToString());
 
-        // As a shell completes it, with a slash.
+        // With a trailing slash, as shells complete a folder name.
         var model = Assert.Single(Directory.GetDirectories(_files.In("models"))) + "/";
         var evaluated = await EngramCli.RunAsync(
             "evaluate", "wikimovies", "--model", model, "--kb", kb, "--questions", dev, "--types", types, "--json");

@@ -6,6 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram ledger</c>: lost, pending and duplicated posts.</summary>
 public sealed class When_a_ledger_is_checked
 {
     [Fact]

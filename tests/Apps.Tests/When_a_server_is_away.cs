@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>Error messages of <c>engram</c> when the gateway, the broker or an input file can't be reached.</summary>
 public sealed class When_a_server_is_away
 {
     private readonly int _nobody = FreePort.Find(1)[0];

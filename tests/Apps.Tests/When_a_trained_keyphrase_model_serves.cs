@@ -11,7 +11,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
-/// <summary>Trainer and inference meet in a package only: here both compute the same posts.</summary>
+/// <summary>Trainer and inference share only the model package. This test compares the predictions of both on the same posts.</summary>
 public sealed class When_a_trained_keyphrase_model_serves : IDisposable
 {
     private const int Posts = 200;
@@ -57,7 +57,7 @@ public sealed class When_a_trained_keyphrase_model_serves : IDisposable
         }
     }
 
-    /// <summary>The same training once more: a seed gives the same weights.</summary>
+    /// <summary>Repeats the training, which gives the same weights for the same seed, and predicts with the trainer's model.</summary>
     private static IReadOnlyList<PostPredictions> PredictAgain(KeyphraseTraining kind, TrainingRequest request)
     {
         using var task = (KeyphraseTask)kind.Prepare(request);

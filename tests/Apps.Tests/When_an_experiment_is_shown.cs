@@ -5,6 +5,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab experiments show</c>.</summary>
 public sealed class When_an_experiment_is_shown
 {
     [Fact]

@@ -9,7 +9,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
-/// <summary>Captions in the form of MS-COCO's, pictures that are red or green all over.</summary>
+/// <summary><c>engram-lab train attributes</c> and <c>evaluate attributes</c>, on all-red and all-green pictures with captions in the
+/// MS-COCO format.</summary>
 public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<ImportedDetector>, IDisposable
 {
     private const int Pictures = 40;
@@ -66,7 +67,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         Assert.True(test.ExitCode == ExitCodes.Done, test.ToString());
         Assert.Contains("features of the pictures are read from", test.Errors, StringComparison.Ordinal);
         var rows = test.Json().GetProperty("rows");
-        // What is served equals what training measured.
+        // The served model scores as it did in training.
         var told = trained.Json().GetProperty("metrics");
         Assert.Equal(told.GetProperty("f1@5").GetDouble(), Figure("attributes/1", "f1@5"), 1e-9);
         Assert.Equal(told.GetProperty("most-frequent.f1@5").GetDouble(), Figure("most frequent words", "f1@5"), 1e-9);
@@ -74,7 +75,7 @@ public sealed class When_attributes_are_learned_and_evaluated : IClassFixture<Im
         Assert.True(Figure("attributes/1", "f1@5") > Figure("most frequent words", "f1@5"), test.Output);
         Assert.True(Figure("ssd-mobilenet-v2/1", "f1@5") < Figure("attributes/1", "f1@5"), test.Output);
 
-        // A tagger gets these words of a picture, where it is told to; of the five it knows three.
+        // With --attribute-model the tagger gets the five predicted words of a picture; its vocabulary holds three of them.
         var tagger = new RandomKeyphraseModel { Words = ["red", "dog", "sky"], Channels = null }.AddTo(_folder.In("taggers")).Directory;
         await File.WriteAllTextAsync(
             _folder.In("posts.txt"), "a post<sep>dog<sep>https://example.org/media/0.png\n", TestContext.Current.CancellationToken);

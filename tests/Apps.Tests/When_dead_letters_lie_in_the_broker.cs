@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>The <c>engram deadletters</c> commands.</summary>
 public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) : IAsyncLifetime
 {
     private const string Body = """{"messageId":"x","messageType":["urn:message:Engram.Contracts.Images:ImageReceived"],"message":{"text":"Grüße 🦈"}}""";
@@ -140,7 +141,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
 
         var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--json", "--broker", broker.Uri);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        // The last has no id but that of its envelope.
+        // The message published last has no id property, only the id 'x' in its envelope.
         Assert.Equal(["first", "x"], run.Json().GetProperty("replayed").EnumerateArray().Select(id => id.GetString()).Order());
         Assert.Equal(bodies.Keys.Order(), run.Json().GetProperty("skipped").EnumerateArray()
             .Select(letter => letter.GetProperty("messageId").GetString()).Order());

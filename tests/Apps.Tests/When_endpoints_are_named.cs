@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>The list of queues that <c>engram deadletters</c> knows.</summary>
 public sealed class When_endpoints_are_named
 {
     [Fact]
@@ -22,7 +23,7 @@ public sealed class When_endpoints_are_named
             bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
         });
         await using var provider = services.BuildServiceProvider();
-        // A bus that is built is configured, and names its queues; it is never started.
+        // Resolving the bus configures it and calls the callback for each queue. The bus is never started.
         provider.GetRequiredService<IBusControl>();
 
         Assert.Equal(names, Endpoints.Names);

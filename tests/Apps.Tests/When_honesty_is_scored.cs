@@ -6,6 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>Scores of <c>engram-lab evaluate honesty</c>.</summary>
 public sealed class When_honesty_is_scored
 {
     private static readonly HonestyQuestion Known = new() { Kind = "known", Text = "?", Answers = ["The Hague"] };
@@ -23,7 +24,7 @@ public sealed class When_honesty_is_scored
         Assert.Equal(1 / 3.0, score.KnownRight, tolerance: 1e-9);
         Assert.Equal(0.5, score.UnknownAnswered);
         Assert.Equal(new KindCount(3, 1, 1, 1), score.Kinds["known"]);
-        // One of two right at .9, none of one at .6.
+        // Of two answers with confidence 0.9 one is right; the one with 0.6 is wrong.
         Assert.Equal(((2 * 0.4) + 0.6) / 3, score.CalibrationError, tolerance: 1e-6);
     }
 

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab evaluate keyphrases</c>.</summary>
 public sealed class When_keyphrases_are_evaluated : IDisposable
 {
     private readonly TemporaryFolder _files = new();

@@ -6,6 +6,7 @@ using Engram.TestKit.Keyphrases;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab predict keyphrases</c>.</summary>
 public sealed class When_keyphrases_are_predicted : IDisposable
 {
     private readonly TemporaryFolder _files = new();

@@ -4,7 +4,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
-/// <summary>As in a clone where only <c>make setup</c> ran, or where libtorch was removed after the bridge was built.</summary>
+/// <summary>Training without the bridge to libtorch (only <c>make setup</c> ran), or with one that does not load (libtorch was removed
+/// after the bridge was built).</summary>
 public sealed class When_libtorch_is_missing
 {
     [Fact]

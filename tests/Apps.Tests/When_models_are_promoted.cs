@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram models list</c>, <c>promote</c> and <c>rollback</c>.</summary>
 public sealed class When_models_are_promoted : IDisposable
 {
     private readonly TemporaryFolder _models = new();

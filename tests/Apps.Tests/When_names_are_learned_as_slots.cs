@@ -11,6 +11,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>Training story models with <c>"anonymous": true</c>, which replaces names by slots.</summary>
 public sealed class When_names_are_learned_as_slots : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>The reader of <c>engram ingest</c> files.</summary>
 public sealed class When_posts_are_read_from_a_file : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -14,7 +14,7 @@ using Engram.VisionFeatures;
 
 namespace Engram.Apps.Tests;
 
-/// <summary><c>engram-lab predict keyphrases --images</c>: the pictures of a folder, read by the detector.</summary>
+/// <summary><c>engram-lab predict keyphrases --images</c>: the detector reads the pictures of a folder.</summary>
 public sealed class When_posts_come_with_pictures : IClassFixture<ImportedDetector>, IDisposable
 {
     private const string Text = "a post";

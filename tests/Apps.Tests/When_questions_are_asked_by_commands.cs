@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
-/// <summary>The commands of questions against a real gateway, whose questions the test answers.</summary>
+/// <summary><c>engram ask</c> and related commands against a real gateway. The test answers the questions.</summary>
 public sealed class When_questions_are_asked_by_commands(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -67,7 +67,7 @@ public sealed class When_questions_are_asked_by_commands(PostgresFixture postgre
             $$"""{"id":"line-{{number}}","text":"{{(number <= 40 ? "where?" : "wait")}}","story":["a"]}""")]);
         using var first = EngramCli.Start(new Dictionary<string, string>(), "ask", "--file", file, "--json", "--url", Url);
         var told = new List<long>();
-        // The second batch of 32 holds questions that wait, so the first one is all that is told.
+        // The second batch of 32 holds questions without an answer yet, so only the first batch is printed.
         while (told.Count < Batch)
             told.Add(LineOf((await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
         await _gateway!.Others.HearAsync<ReadStory>(2 * Batch);
@@ -82,7 +82,7 @@ public sealed class When_questions_are_asked_by_commands(PostgresFixture postgre
         Assert.True(second.ExitCode == ExitCodes.Done, second.ToString());
         Assert.Contains($"behind line {Batch}.", second.Errors, StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(Batch + 1, Lines - Batch).Select(line => (long)line), LinesOf(second).Select(LineOf));
-        // Those that were under way were asked once.
+        // Questions in flight at the kill are not asked twice.
         Assert.Equal(Lines, await _gateway.CountAsync("gateway.questions"));
         Assert.DoesNotContain("behind line", (await RunAsync("ask", "--file", file, "--resume")).Errors, StringComparison.Ordinal);
     }

@@ -4,6 +4,7 @@ using Engram.Gateway.Questions;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>The reader of <c>engram ask --file</c>.</summary>
 public sealed class When_questions_are_read_from_lines
 {
     private static readonly QuestionRequest Defaults = new() { Memory = "movies", Model = "kv", MaxAnswers = 2 };

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab evaluate ocr</c>.</summary>
 public sealed class When_readers_of_pictures_are_evaluated : IDisposable
 {
     private readonly TemporaryFolder _data = new();
@@ -29,7 +30,7 @@ public sealed class When_readers_of_pictures_are_evaluated : IDisposable
         Assert.Contains(Picture, run.Errors, StringComparison.Ordinal);
     }
 
-    // In this picture Tesseract looks for words outside of it.
+    // On this picture Tesseract looks for words outside the image, and prints warnings.
     [Fact]
     public async Task Should_print_nothing_that_the_engines_library_says()
     {

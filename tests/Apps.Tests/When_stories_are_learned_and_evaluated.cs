@@ -6,6 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab train babi</c> and <c>evaluate babi</c>.</summary>
 public sealed class When_stories_are_learned_and_evaluated : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -42,11 +43,11 @@ public sealed class When_stories_are_learned_and_evaluated : IDisposable
         Assert.Contains("task 2 is left out", test.Errors, StringComparison.Ordinal);
         var error = Assert.Single(test.Json().GetProperty("tasks").EnumerateObject());
         Assert.Equal("1", error.Name);
-        Assert.InRange(error.Value.GetDouble(), 100 / 21.0, 100); // what Zoe did is known to nobody
+        Assert.InRange(error.Value.GetDouble(), 100 / 21.0, 100); // the question about Zoe can't be answered
         Assert.Equal(error.Value.GetDouble(), test.Json().GetProperty("mean").GetDouble());
         Assert.Equal(21, test.Json().GetProperty("questions").GetInt32());
 
-        // What training measured on the questions held out, serving measures too.
+        // The served model has the same error on the validation questions as in training.
         var validation = (
             await RunAsync("evaluate", "babi", "--model", Path.Combine(Models, "babi-memn2n-qa2"), "--data", Data, "--split", "validation",
                 "--json")).Json();

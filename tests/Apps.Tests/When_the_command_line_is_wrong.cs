@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary>Usage errors and <c>--help</c> of <c>engram</c> and <c>engram-lab</c>.</summary>
 public sealed class When_the_command_line_is_wrong
 {
     [Theory]

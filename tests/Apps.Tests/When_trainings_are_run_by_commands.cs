@@ -7,7 +7,7 @@ using Engram.TestKit.Stories;
 
 namespace Engram.Apps.Tests;
 
-/// <summary>The commands of trainings against a real gateway, whose trainer the test plays.</summary>
+/// <summary>The training commands against a real gateway. The test plays the trainer.</summary>
 public sealed class When_trainings_are_run_by_commands(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -111,7 +111,7 @@ public sealed class When_trainings_are_run_by_commands(PostgresFixture postgres)
         var nested = await RunAsync([.. train, "memn2n"]);
         Assert.Equal(ExitCodes.Failed, nested.ExitCode);
         Assert.Contains("only files can be sent", nested.Errors, StringComparison.Ordinal);
-        // The trainer learns a knowledge base by this kind.
+        // The trainer service uses this kind for knowledge bases, not for stories.
         var other = await RunAsync([.. train, "kv-memnn"]);
         Assert.Equal(ExitCodes.Failed, other.ExitCode);
         Assert.Contains("without --remote", other.Errors, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests;
 
+/// <summary><c>engram-lab memories measure</c>.</summary>
 public sealed class When_ways_of_hashing_are_measured : IDisposable
 {
     private readonly TemporaryFolder _files = new();

@@ -7,15 +7,15 @@ using Engram.TestKit;
 
 namespace Engram.Architecture.Tests;
 
-/// <summary>One project as its rules see it.</summary>
-/// <param name="Folder">Folder from the root of the clone, for example <c>services/ocr</c>.</param>
+/// <summary>The facts about a project that the rules check.</summary>
+/// <param name="Folder">Folder relative to the root of the clone, for example <c>services/ocr</c>.</param>
 /// <param name="References">Folders of the projects it references directly.</param>
 /// <param name="Packages">Packages it references directly.</param>
 internal sealed record Project(string Folder, IReadOnlyList<string> References, IReadOnlyList<string> Packages);
 
-/// <summary>One built assembly as its rules see it.</summary>
+/// <summary>The facts about a built assembly that the rules check.</summary>
 /// <param name="Name">Assembly name, for example <c>Engram.Ocr</c>.</param>
-/// <param name="Libraries">Native libraries its P/Invokes name, and assemblies it references.</param>
+/// <param name="Libraries">Native libraries that its P/Invokes name, and assemblies that it references.</param>
 /// <param name="Namespaces">Namespaces of its types.</param>
 /// <param name="Literals">Its string literals.</param>
 /// <param name="Calls">Methods of other assemblies' classes that it calls, for example <c>IPublishEndpoint.Publish</c>.</param>
@@ -26,7 +26,7 @@ internal sealed record BuiltAssembly(
     IReadOnlyList<string> Literals,
     IReadOnlyList<string> Calls);
 
-/// <summary>The projects of the clone and the assemblies they build.</summary>
+/// <summary>The projects of the clone, their built assemblies and their schema scripts.</summary>
 internal static class House
 {
     public static IReadOnlyList<Project> Projects { get; } =
@@ -44,7 +44,7 @@ internal static class House
             .Select(file => Path.GetFileName(file)),
     ];
 
-    /// <summary>The projects a project reaches, directly or through others.</summary>
+    /// <summary>The projects that a project references, directly or transitively.</summary>
     public static FrozenSet<string> Reachable(IEnumerable<Project> projects, string folder)
     {
         var byFolder = projects.ToDictionary(project => project.Folder);
@@ -65,7 +65,7 @@ internal static class House
     {
         var directory = Path.GetDirectoryName(file)!;
         var xml = XDocument.Load(file);
-        // A reference that only orders the build reaches nothing.
+        // Skip references that only order the build.
         static IEnumerable<string> References(XDocument xml) => xml.Descendants("ProjectReference")
             .Where(e => e.Attribute("ReferenceOutputAssembly")?.Value != "false").Select(e => e.Attribute("Include")!.Value);
         IEnumerable<string> Included(string element) => xml.Descendants(element).Select(e => e.Attribute("Include")!.Value);

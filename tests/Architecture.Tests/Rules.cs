@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Engram.Architecture.Tests;
 
-/// <summary>The rules that keep it a house. Each returns the violations it finds, in words.</summary>
+/// <summary>The architecture rules. Each returns its violations as messages.</summary>
 internal static partial class Rules
 {
     private const string Standalone = "services/standalone";
@@ -36,8 +36,8 @@ internal static partial class Rules
         select $"{project.Folder} references {reference}: a message is only its properties.";
 
     /// <summary>
-    /// Each native engine is called from one place, by P/Invoke or through its .NET binding. Inference may run without libtorch and the
-    /// trainer without libvips because of it.
+    /// Only one assembly uses each native library, by P/Invoke or through a .NET binding, so inference can run without libtorch and the
+    /// trainer without libvips.
     /// </summary>
     public static IEnumerable<string> EachNativeLibraryHasOneHome(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
@@ -53,7 +53,7 @@ internal static partial class Rules
         where SchemaOwners.TryGetValue(write.Groups["schema"].Value, out var owner) && owner != assembly.Name
         select $"{assembly.Name} says '{write.Value}': only {SchemaOwners[write.Groups["schema"].Value]} writes that schema.";
 
-    /// <summary>A publish without a limit can hold a queue for ever (ADR 0004).</summary>
+    /// <summary>A publish without a time limit can block a queue forever (ADR 0004).</summary>
     public static IEnumerable<string> EveryPublishIsBounded(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
         where assembly.Name is not "Engram.Messaging"
@@ -62,7 +62,7 @@ internal static partial class Rules
             or "ConsumeContext.RespondAsync"
         select $"{assembly.Name} calls {call}: answer by AnswerAsync, or enqueue in the outbox.";
 
-    /// <summary>A question goes forward only: whoever wants other memories for it tells gateway, which asks again.</summary>
+    /// <summary>Only the gateway publishes questions: a service that needs other memories tells the gateway, which asks again.</summary>
     public static IEnumerable<string> OnlyGatewayAsks(IReadOnlyList<BuiltAssembly> assemblies) =>
         from assembly in assemblies
         where assembly.Name is not "Engram.Gateway"
@@ -70,7 +70,7 @@ internal static partial class Rules
         where call is "QuestionAsked..ctor" or "QuestionAsked.<Clone>$"
         select $"{assembly.Name} calls {call}: only Engram.Gateway publishes QuestionAsked.";
 
-    /// <summary>Scripts of one number have no order that can be seen, and a gap may be filled by one that comes too late.</summary>
+    /// <summary>Scripts with the same number have no visible order, and a script added later in a gap would run out of order.</summary>
     public static IEnumerable<string> SchemaScriptsAreNumberedInOrder(IEnumerable<string> scripts) =>
         from schema in scripts.GroupBy(script => script.Split('.')[0])
         from script in schema.Order(StringComparer.Ordinal).Select((name, index) => (Name: name, Start: $"{schema.Key}.{index + 1:000}-"))
@@ -83,7 +83,7 @@ internal static partial class Rules
         where name.Length > 0 && !name.StartsWith("Engram.", StringComparison.Ordinal) && !IsMadeByTheCompiler(name)
         select $"{assembly.Name} holds namespace {name}: ours begin with Engram.";
 
-    /// <summary>A raw string literal keeps the lines of what it quotes.</summary>
+    /// <summary>Lines fit on a screen. Raw string literals are exempt, because they keep the lines of the text they quote.</summary>
     public static IEnumerable<string> LinesFit(IReadOnlyList<SourceFile> files) =>
         from file in files
         from line in OutsideRawStrings(file.Lines)
@@ -112,13 +112,13 @@ internal static partial class Rules
         }
     }
 
-    // In code points: an emoji of two UTF-16 units stands in one place.
+    // In code points: an emoji of two UTF-16 units occupies one column.
     private static int Width(string line) => line.EnumerateRunes().Count();
 
     private const int LongestLine = 140;
     private const string RawQuote = "\"\"\"";
 
-    // Each service logs in its own words and consumes the same message in its own way; two read pictures.
+    // Each service has its own Log, Program and consumers; two services have a PictureReader.
     private static readonly string[] SharedNames =
         ["Log", "Program", "ImageReceivedConsumer", "ImageReceivedConsumerDefinition", "PictureReader"];
 

@@ -1,6 +1,6 @@
 namespace Engram.Architecture.Tests;
 
-/// <summary>A guard that can't fail guards nothing: each rule is shown a house that breaks it.</summary>
+/// <summary>Each rule is tested with an example that breaks it: a rule that can't fail checks nothing.</summary>
 public sealed class When_a_rule_is_broken
 {
     private static readonly Project Ocr = new("services/ocr", [], []);

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Architecture.Tests;
 
+/// <summary>The tests that <c>docs/reliability.md</c> names must exist.</summary>
 public sealed partial class When_documents_name_tests
 {
     private static readonly string Sources = string.Join(

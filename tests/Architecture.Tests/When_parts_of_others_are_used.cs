@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Architecture.Tests;
 
+/// <summary><c>THIRD-PARTY-NOTICES.md</c> must list every package.</summary>
 public sealed class When_parts_of_others_are_used
 {
     private static readonly string Notices = File.ReadAllText(Repository.PathOf("THIRD-PARTY-NOTICES.md"));

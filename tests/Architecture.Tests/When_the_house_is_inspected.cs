@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Architecture.Tests;
 
+/// <summary>Checks the whole solution against <see cref="Rules"/>.</summary>
 public sealed partial class When_the_house_is_inspected
 {
     [Fact]

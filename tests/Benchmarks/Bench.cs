@@ -4,30 +4,30 @@ using System.Globalization;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// One stage beside its limit: the raw engine doing the same work on the same input. Both sides run in turn in the same process, so that a
-/// busy machine slows both; the ratio is the figure, the rates are only its scale.
+/// Compares one stage with its limit: the raw engine doing the same work on the same input. Both sides alternate in one process, so
+/// that a busy machine slows both. The result is the ratio; the rates only show the scale.
 /// </summary>
 internal interface IStageBench : IAsyncDisposable
 {
-    /// <summary>What is measured, for example <c>ocr</c>.</summary>
+    /// <summary>Name of the stage, for example <c>ocr</c>.</summary>
     string Stage { get; }
 
-    /// <summary>What is counted, for example <c>pictures</c>.</summary>
+    /// <summary>Unit of the rates, for example <c>pictures</c>.</summary>
     string Unit { get; }
 
-    /// <summary>The limit beside it, for example <c>ONNX Runtime sessions alone</c>.</summary>
+    /// <summary>Name of the limit, for example <c>ONNX Runtime sessions alone</c>.</summary>
     string Limit { get; }
 
-    /// <summary>Prepares both sides. Returns null, or why this machine can't run it.</summary>
+    /// <summary>Prepares both sides. Returns null, or the reason why this machine can't run the stage.</summary>
     Task<string?> PrepareAsync();
 
-    /// <summary>Runs our side once and returns how many units it did.</summary>
+    /// <summary>Runs our side once and returns the number of units processed.</summary>
     Task<int> RunOursAsync();
 
-    /// <summary>Runs the limit once and returns how many units it did.</summary>
+    /// <summary>Runs the limit once and returns the number of units processed.</summary>
     Task<int> RunLimitAsync();
 
-    /// <summary>What is to be said besides the rates, after they were measured; null when there is nothing.</summary>
+    /// <summary>Additional figures, read after the measurement. Null if there are none.</summary>
     string? Note => null;
 }
 

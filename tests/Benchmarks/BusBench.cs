@@ -9,7 +9,7 @@ using RabbitMQ.Client.Events;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Messages of about 1 KB through a quorum queue and back into the process: our bus beside raw RabbitMQ.Client.</summary>
+/// <summary>Sends messages of about 1 KB through a quorum queue and receives them. Limit: raw RabbitMQ.Client.</summary>
 internal sealed class BusBench : IStageBench
 {
     private const int Messages = 1_000;
@@ -49,7 +49,7 @@ internal sealed class BusBench : IStageBench
         builder.AddMessaging(bus => bus.AddConsumer<CountingConsumer>());
         _app = builder.Build();
         await _app.StartAsync();
-        // Its queue must be there: a message that no queue takes comes back.
+        // Wait for the queue: the broker returns a message that it cannot route to a queue.
         await _app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
         _connection = await new ConnectionFactory { Uri = new Uri(_broker.Uri) }.CreateConnectionAsync();

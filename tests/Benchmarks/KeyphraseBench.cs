@@ -11,12 +11,12 @@ using Engram.ModelStore.Sessions;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Posts to phrases by a package that generates, one thread, beside the same package in python3-torch computed as the papers' code does.
-/// The package is the promoted tagger, or the one whose folder <c>ENGRAM_BENCH_MODEL</c> names. The posts are tweets with their picture's
-/// words where the evaluation data is there (<c>ENGRAM_DATA</c>), else the sample posts.
+/// Phrases of posts by a generating package on one thread. Limit: the same package in python3-torch, computed like the papers' code.
+/// The package is the promoted tagger, or the folder in <c>ENGRAM_BENCH_MODEL</c>. The posts are tweets with the words of their
+/// pictures if the evaluation data exists (<c>ENGRAM_DATA</c>), otherwise the sample posts.
 /// </summary>
 /// <param name="stage">Name of the stage.</param>
-/// <param name="search">How phrases are searched for; null: the classifier alone.</param>
+/// <param name="search">Beam search options. Null runs the classifier only.</param>
 internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : IStageBench
 {
     private const int Posts = 256;
@@ -57,7 +57,7 @@ internal sealed class KeyphraseBench(string stage, BeamSearchOptions? search) : 
             || !package.Manifest.Files.ContainsKey(KeyphraseInterface.LabelsFileName))
             return $"{package.Id} does not both classify and generate";
         _network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(new InferenceOptions()), search, withoutGenerator: search is null);
-        // Of one length together, on both sides.
+        // Both sides batch posts of similar length.
         _posts = [.. SamplePosts().Select(_network.Encoder.Encode).OrderBy(post => post.Tokens.Length)];
         (_peer, var reason) = await PythonPeer.StartAsync(
             "keyphrases.py", "python3-torch",

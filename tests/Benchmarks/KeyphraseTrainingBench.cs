@@ -7,8 +7,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Training steps of the papers' joint model on text alone (classifier and generator), batches of 64, one thread, beside the same
-/// steps in python3-torch computed as the papers' code does.</summary>
+/// <summary>Training steps of the papers' joint model (classifier and generator) on text only, in batches of 64, on one thread. Limit:
+/// the same steps in python3-torch, computed like the papers' code.</summary>
 internal sealed class KeyphraseTrainingBench : IStageBench
 {
     private const int Batches = 6;
@@ -87,7 +87,7 @@ internal sealed class KeyphraseTrainingBench : IStageBench
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The examples of our task, in its order: a post and one of its phrases.</summary>
+    /// <summary>The training examples in the order of our session: a post and one of its phrases.</summary>
     private static IEnumerable<object> Examples(KeyphraseCorpus corpus) => corpus.Training
         .SelectMany(post => post.Keyphrases.Select(phrase => (post, phrase)))
         .Take(Batches * BatchExamples)

@@ -5,7 +5,7 @@ using Engram.Text;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Questions to an index of 200,000 memories: words, weights, ranking and the texts of the best 128, beside only uniting and
+/// <summary>Questions to an index of 200,000 memories: words, weights, ranking and the texts of the best 128. Limit: only merging and
 /// counting the postings in a dictionary of arrays.</summary>
 internal sealed class MemoryRecallBench : IStageBench
 {

@@ -5,12 +5,12 @@ using NpgsqlTypes;
 
 namespace Engram.Benchmarks;
 
-/// <summary>A memory set of any size in a PostgreSQL of its own, and its index: what the stages of many memories share. Made when the first
-/// of them asks for it.</summary>
-/// <param name="memories">Memories of the set.</param>
+/// <summary>A memory set of any size in a private PostgreSQL, with its index. The stages for large sets share it; the first one
+/// creates it.</summary>
+/// <param name="memories">Number of memories in the set.</param>
 internal sealed class MemoryScale(int memories) : IAsyncDisposable
 {
-    /// <summary>Words in as many keys or more are hashed by nobody: not by us, and neither peer is asked for them.</summary>
+    /// <summary>Words in this many keys or more are not hashed, and the peers are not asked for them.</summary>
     public const int FrequencyCutoff = 1_000;
 
     private const int MemoriesPerEpoch = 100_000;
@@ -23,11 +23,11 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
 
     public NpgsqlDataSource Database => _service!.Database;
 
-    /// <summary>What a start reads, as PostgreSQL sends it.</summary>
+    /// <summary>COPY statement with the rows that a start of the service reads.</summary>
     public string CopyOfSet =>
         $"copy (select id, key, value, source from memory.memories where set_id = '{_setId}' order by epoch, id) to stdout (format binary)";
 
-    /// <summary>Fills PostgreSQL.</summary>
+    /// <summary>Starts and fills PostgreSQL on the first call.</summary>
     public async Task PrepareAsync()
     {
         if (_service is not null)
@@ -36,18 +36,18 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
         await FillAsync();
     }
 
-    /// <summary>Reads the set from PostgreSQL as a start does.</summary>
+    /// <summary>Reads the set from PostgreSQL like a start of the service.</summary>
     public async Task<KeyHashIndex> LoadAsync()
     {
-        _index = null; // not two at once
+        _index = null; // frees the old index first, to hold only one in memory
         return _index = await _service!.Services.GetRequiredService<MemoryReader>().ReadAsync(_setId, null, default)
             ?? throw new InvalidOperationException("The set is not there.");
     }
 
-    /// <summary>The index as it was loaded last.</summary>
+    /// <summary>The index of the last load.</summary>
     public async Task<KeyHashIndex> IndexAsync() => _index ?? await LoadAsync();
 
-    /// <summary>Questions, each with those of its words that are hashed; those without any are left out.</summary>
+    /// <summary>Questions reduced to their hashed words. Questions without hashed words are left out.</summary>
     public async Task<IReadOnlyList<string[]>> QuestionsAsync(int count)
     {
         var index = await IndexAsync();
@@ -56,7 +56,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
                 .ToArray()).Where(words => words.Length > 0)];
     }
 
-    /// <summary>Runs a statement, however long it takes.</summary>
+    /// <summary>Runs a statement without a timeout.</summary>
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Database.CreateCommand(sql);
@@ -70,7 +70,7 @@ internal sealed class MemoryScale(int memories) : IAsyncDisposable
             await _service.DisposeAsync();
     }
 
-    // Past the store: what that costs has a stage of its own. The hashes are never read.
+    // Writes rows without MemoryStore, whose cost is a separate stage. Nothing reads the hashes.
     private async Task FillAsync()
     {
         await using var connection = await Database.OpenConnectionAsync();

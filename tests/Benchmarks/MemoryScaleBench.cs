@@ -6,15 +6,14 @@ using Npgsql;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Questions to an index of many memories, beside a search engine that holds the same memories and is asked for the same words:
-/// the best
-/// 128 of ours, any 128 or its own best 128 of the engine.</summary>
+/// <summary>Questions to an index of many memories; returns the best 128. Limit: a search engine with the same memories and words, which
+/// returns any 128 or its own best 128.</summary>
 internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
 {
     private const int Recalled = 128;
     private const int Asked = 1_000;
 
-    private readonly List<double> _wall = []; // microseconds of each question
+    private readonly List<double> _wall = []; // microseconds per question
     private readonly List<double> _core = [];
     private IReadOnlyList<string[]> _questions = [];
     private string[] _texts = [];
@@ -45,7 +44,7 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
         _index = await scale.IndexAsync();
         _questions = await scale.QuestionsAsync(Asked);
         _texts = [.. _questions.Select(words => string.Join(' ', words))];
-        // Until the code is compiled as it stays, times are the compiler's.
+        // Warm up, until the JIT has compiled the final code.
         for (var round = 0; round < 5; round++)
             await RunOursAsync();
         _candidates = 0;
@@ -76,10 +75,10 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
 
     private static double Quantile(List<double> values, int percent) => values.Order().ElementAt(values.Count * percent / 100);
 
-    /// <summary>Makes the engine hold the memories. Returns null, or why this machine can't run it.</summary>
+    /// <summary>Loads the memories into the engine. Returns null, or the reason why this machine can't run it.</summary>
     protected abstract Task<string?> PreparePeerAsync(MemoryScale scale, IReadOnlyList<string[]> questions);
 
-    /// <summary>A GIN index over the words of the keys, which are then any 128 of those that hold one of the words.</summary>
+    /// <summary>A GIN index over the words of the keys. Returns any 128 memories whose key has one of the words.</summary>
     internal sealed class BesideGin(MemoryScale scale) : MemoryScaleBench(scale)
     {
         private const int AskedOfPeer = 50;
@@ -116,13 +115,13 @@ internal abstract class MemoryScaleBench(MemoryScale scale) : IStageBench
         {
             await scale.ExecuteAsync("set maintenance_work_mem = '1GB'; create index if not exists memories_words on memory.memories "
                 + "using gin (string_to_array(key, ' '))");
-            // Else the planner knows nothing of the words, and may read the whole table.
+            // Without statistics on the words the planner may read the whole table.
             await scale.ExecuteAsync("analyze memory.memories");
             return null;
         }
     }
 
-    /// <summary>Xapian with its own weights (BM25), which finds its best 128.</summary>
+    /// <summary>Xapian with its own weights (BM25). Returns its best 128.</summary>
     internal sealed class BesideXapian(MemoryScale scale) : MemoryScaleBench(scale)
     {
         private PythonPeer? _peer;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Engram.Benchmarks;
 
-/// <summary>The start of a replica: a whole set from PostgreSQL into its index, beside only receiving the same rows.</summary>
+/// <summary>Start of a replica: loads a whole set from PostgreSQL into the index. Limit: only receiving the same rows.</summary>
 internal sealed class MemoryStartBench(MemoryScale scale) : IStageBench
 {
     private readonly byte[] _buffer = new byte[1 << 18];

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Chunks of facts from the blob store into a memory set, deduplicated, counted and announced: beside COPY of the same memories
-/// into a bare table.</summary>
+/// <summary>Stores chunks of facts from the blob store in a memory set: deduplicates, counts and announces them. Limit: COPY of the same
+/// memories into a bare table.</summary>
 internal sealed class MemoryStoreBench : IStageBench
 {
     private const int Chunks = 10;
@@ -81,7 +81,7 @@ internal sealed class MemoryStoreBench : IStageBench
         return 2 * Chunks * FactsPerChunk;
     }
 
-    // As the inbox does it.
+    // Same scope and transaction as the inbox.
     private async Task StoreAsync(StoreMemories message)
     {
         await using var scope = _service!.Services.CreateAsyncScope();

@@ -7,8 +7,8 @@ using Engram.Text;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Neighbours and their votes for posts of 25 words, from a memory of as many tagged posts as CMKP's training half (5,370), beside only
-/// adding up the postings of the posts' words. Words are drawn as in language: the r-th most frequent in proportion to 1 / r.
+/// Neighbors and their votes for posts of 25 words, from as many tagged posts as CMKP's training half (5,370). Limit: only adding up
+/// the postings of the posts' words. Word frequencies follow Zipf's law: the r-th word in proportion to 1 / r.
 /// </summary>
 internal sealed class NeighbourBench : IStageBench
 {

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Pictures to lines of text by PP-OCRv4, decoding included, beside its two sessions on tensors of the same sizes: one detection a
-/// picture, one recognition a line.</summary>
+/// <summary>Text lines of pictures by PP-OCRv4, including picture decoding. Limit: its two sessions on tensors of the same sizes, one
+/// detection per picture and one recognition per line.</summary>
 internal sealed class PaddleBench : IStageBench
 {
     private const int LineHeight = 48;

@@ -4,8 +4,8 @@ using NetVips;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// A picture of 12 megapixels decoded to fit 300 pixels, beside libvips' own thumbnail of the same file: one call, which checks no limit
-/// and fills up truncated files with gray.
+/// Decodes a 12-megapixel picture to fit 300 pixels. Limit: libvips' thumbnail of the same file, a single call that checks no limits
+/// and fills truncated files with gray.
 /// </summary>
 internal sealed class PictureBench(string format, Func<Image, byte[]> encode) : IStageBench
 {
@@ -22,7 +22,7 @@ internal sealed class PictureBench(string format, Func<Image, byte[]> encode) : 
 
     public Task<string?> PrepareAsync()
     {
-        // First: it sets up libvips for both sides.
+        // Must come first: it configures libvips for both sides.
         _decoder = new PictureDecoder(new ImagingOptions());
         using var red = Clouds(seed: 1);
         using var green = Clouds(seed: 2);
@@ -53,7 +53,7 @@ internal sealed class PictureBench(string format, Func<Image, byte[]> encode) : 
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Smooth shapes with grain, as in a photo.</summary>
+    /// <summary>Smooth shapes with photo-like grain.</summary>
     private static Image Clouds(int seed)
     {
         using var shapes = Image.Perlin(Width, Height, cellSize: 256, seed: seed);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Engram.Benchmarks;
 
-/// <summary>The parts of memory-index over a PostgreSQL of their own; no messages come.</summary>
+/// <summary>The parts of memory-index with a private PostgreSQL and without a message bus.</summary>
 internal sealed class PrivateMemoryIndex : IAsyncDisposable
 {
     private readonly PrivatePostgres _server;

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Time that this thread had a core for itself: what a short piece of work takes on one core, however busy the machine
-/// is.</summary>
+/// <summary>CPU time of the current thread: the cost of a short piece of work on one core, independent of the machine's
+/// load.</summary>
 internal static class ProcessorTime
 {
     private const int ThreadClock = 3; // CLOCK_THREAD_CPUTIME_ID

@@ -5,12 +5,12 @@ using Engram.DevServers;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// A program of <c>peers/</c> in Debian's Python, one thread: it loads, says that it is ready, then is told to run and answers when it has,
-/// each time by one line of JSON.
+/// A program of <c>peers/</c> in Debian's Python, on one thread. It loads, reports that it is ready, then runs on each command and
+/// answers with one line of JSON.
 /// </summary>
 internal sealed class PythonPeer : IDisposable
 {
-    private const string Python = "/usr/bin/python3"; // Debian's, whatever else is on the path
+    private const string Python = "/usr/bin/python3"; // Debian's Python, independent of PATH
 
     private readonly Process _process;
     private readonly string _inputPath;
@@ -21,14 +21,14 @@ internal sealed class PythonPeer : IDisposable
         _inputPath = inputPath;
     }
 
-    /// <summary>What it said when it was ready.</summary>
+    /// <summary>The peer's answer when it was ready.</summary>
     public JsonElement Ready { get; private set; }
 
-    /// <summary>Starts a peer and waits until it has loaded; or says why this machine can't run it.</summary>
-    /// <param name="script">Its file in <c>peers/</c>.</param>
-    /// <param name="package">Debian's package that it needs beside Python, for example <c>python3-torch</c>.</param>
-    /// <param name="input">Objects for its input file, one a line.</param>
-    /// <param name="argumentsOf">Its arguments, given the path of that file.</param>
+    /// <summary>Starts a peer and waits until it has loaded. Returns the reason if this machine can't run it.</summary>
+    /// <param name="script">File of the peer in <c>peers/</c>.</param>
+    /// <param name="package">Debian package that the peer needs, for example <c>python3-torch</c>.</param>
+    /// <param name="input">Objects for the input file, one per line as JSON.</param>
+    /// <param name="argumentsOf">Returns the arguments of the peer for the path of the input file.</param>
     public static async Task<(PythonPeer? Peer, string? Reason)> StartAsync(
         string script, string package, IEnumerable<object> input, Func<string, string[]> argumentsOf)
     {
@@ -42,7 +42,7 @@ internal sealed class PythonPeer : IDisposable
         return (peer, null);
     }
 
-    /// <summary>Lets it run once.</summary>
+    /// <summary>Runs one task and returns the answer.</summary>
     public async Task<JsonElement> RunAsync(string task)
     {
         await _process.StandardInput.WriteLineAsync(task);

@@ -2,13 +2,13 @@ using Engram.MemoryIndex;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Made-up films with facts as in WikiMovies: about six facts a film, people and years shared by many.</summary>
+/// <summary>Made-up film facts like WikiMovies: about six facts per film; many films share people and years.</summary>
 internal static class SampleFacts
 {
     private static readonly string[] Relations =
         ["directed_by", "written_by", "starred_actors", "release_year", "has_genre", "in_language"];
 
-    /// <summary>Facts from number <paramref name="start"/> on: subject, relation, object.</summary>
+    /// <summary><paramref name="count"/> facts from number <paramref name="start"/> on: subject, relation, object.</summary>
     public static IEnumerable<(string Subject, string Relation, string Value)> From(int start, int count)
     {
         for (var fact = start; fact < start + count; fact++)
@@ -32,6 +32,6 @@ internal static class SampleFacts
         new Memory(MemoryKind.Reversed, $"{fact.Value} !{fact.Relation}", fact.Subject),
     });
 
-    // Knuth's multiplicative hash: numbers that look random and are the same in every run.
+    // Knuth's multiplicative hash: random-looking numbers that are the same in every run.
     private static uint Scatter(int number) => unchecked((uint)number * 2654435761) >> 8;
 }

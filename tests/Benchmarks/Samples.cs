@@ -3,12 +3,12 @@ using Engram.DevServers;
 
 namespace Engram.Benchmarks;
 
-/// <summary>The sample posts and pictures of the repository, as input for the stages.</summary>
+/// <summary>The repository's sample posts and pictures, as input for the stages.</summary>
 internal static class Samples
 {
     private static readonly string Posts = Path.Combine(Clone.Root, "samples", "posts");
 
-    /// <summary>The evaluation data that some machines have beside the clone; the folder may not be there.</summary>
+    /// <summary>Folder of the evaluation data beside the clone. It may not exist.</summary>
     public static string EvaluationData { get; } = Environment.GetEnvironmentVariable("ENGRAM_DATA")
         ?? Path.Combine(Clone.Root, "..", "shared", "data");
 

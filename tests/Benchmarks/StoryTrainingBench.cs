@@ -8,7 +8,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Benchmarks;
 
-/// <summary>An epoch of the end-to-end memory network on one bAbI task with the published hyper-parameters, one thread, beside the same
+/// <summary>An epoch of the end-to-end memory network on one bAbI task with the published hyperparameters, on one thread. Limit: the same
 /// model on the same batches in python3-torch.</summary>
 internal sealed class StoryTrainingBench : IStageBench
 {
@@ -18,7 +18,7 @@ internal sealed class StoryTrainingBench : IStageBench
     private const double LearningRate = 0.005;
     private const double GreatestNorm = 40;
 
-    // Ages without noise, so that both sides compute the same.
+    // No time noise, so that both sides compute the same.
     private const string Experiment = """{ "tasks": [2], "endToEnd": { "timeNoise": 0 } }""";
 
     private readonly List<double> _ourSeconds = [];
@@ -54,7 +54,7 @@ internal sealed class StoryTrainingBench : IStageBench
         var texts = questions.SelectMany(question => question.Story.Append(question.Text)).Distinct(StringComparer.Ordinal).ToArray();
         var vocabulary = Vocabulary.Build(texts.SelectMany(Tokenizer.Tokenize).Where(word => word.Any(char.IsLetter)), int.MaxValue);
         var encoder = new MemoryEncoder(vocabulary, buckets: 0, texts.Max(text => Tokenizer.Tokenize(text).Count));
-        // The mark at a sentence's end is no word.
+        // Drops the punctuation at the end of a sentence, which the encoder makes an unknown word.
         long[] Words(long[] ids) => [.. ids.Where(id => id != Vocabulary.Unknown)];
         var examples = questions.Select(question =>
         {

@@ -9,8 +9,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Posts with grids through encoder, batcher, networks and search, as inference runs them, beside the networks on one ready batch
-/// after another of the largest size.</summary>
+/// <summary>Posts with grids through encoder, batcher, networks and search, as in the inference service. Limit: the networks alone on
+/// ready batches of the maximum size.</summary>
 internal sealed class TaggerBench : IStageBench
 {
     private const int Posts = 512;
@@ -66,7 +66,7 @@ internal sealed class TaggerBench : IStageBench
 
     public async Task<int> RunLimitAsync()
     {
-        // As many batches at a time as the batcher computes.
+        // Same number of concurrent batches as the batcher.
         await Parallel.ForAsync(0, Posts / _batch.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.ConcurrentBatches },
             (_, _) =>
         {

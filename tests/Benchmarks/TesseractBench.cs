@@ -4,7 +4,7 @@ using Engram.Ocr.Tesseract;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Pictures to lines of text by Tesseract, decoding included, beside Tesseract on pixels that are ready.</summary>
+/// <summary>Text lines of pictures by Tesseract, including picture decoding. Limit: Tesseract on decoded pixels.</summary>
 internal sealed class TesseractBench : IStageBench
 {
     private readonly byte[][] _pictures = Samples.Pictures();

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Benchmarks;
 
-/// <summary>Pictures to grid, objects and attribute words, decoding included, beside the detector's session on pixels that are
-/// ready.</summary>
+/// <summary>Grid, objects and attribute words of pictures, including picture decoding. Limit: the detector's session on decoded
+/// pixels.</summary>
 internal sealed class VisionBench : IStageBench
 {
     private const int Side = 300;

@@ -4,8 +4,8 @@ using Engram.MemoryIndex;
 namespace Engram.Benchmarks;
 
 /// <summary>
-/// Made-up memories of any number whose words come as in language: the r-th most frequent of a million in proportion to 1 / r. A key has
-/// eight words, a value three. The same number makes the same memory in every run.
+/// Generates any number of memories with word frequencies by Zipf's law: the r-th of a million words in proportion to 1 / r. A key has
+/// eight words, a value three. The same number gives the same memory in every run.
 /// </summary>
 internal static class ZipfMemories
 {
@@ -13,7 +13,7 @@ internal static class ZipfMemories
     private const int WordsOfKey = 8;
     private const int WordsOfValue = 3;
 
-    /// <summary>Memories from number <paramref name="start"/> on.</summary>
+    /// <summary><paramref name="count"/> memories from number <paramref name="start"/> on.</summary>
     public static IEnumerable<Memory> From(int start, int count)
     {
         for (var number = start; number < start + count; number++)
@@ -23,7 +23,7 @@ internal static class ZipfMemories
         }
     }
 
-    /// <summary>The words of questions: three of the key of one of the memories, and five more.</summary>
+    /// <summary>The words of questions: three from the key of one memory and five random ones.</summary>
     public static IEnumerable<string[]> Questions(int memories, int count)
     {
         for (var question = 0; question < count; question++)
@@ -42,7 +42,7 @@ internal static class ZipfMemories
         return text.ToString();
     }
 
-    // Short ones for frequent words, as in language.
+    // Frequent words are short, as in natural language.
     private static void AppendWord(StringBuilder text, int rank)
     {
         const int letters = 26;
@@ -55,7 +55,7 @@ internal static class ZipfMemories
     {
         private ulong _state = unchecked(number * 0xD1342543DE82EF95);
 
-        /// <summary>From 0 to below 1.</summary>
+        /// <summary>A number from 0 (inclusive) to 1 (exclusive).</summary>
         public double Next()
         {
             unchecked

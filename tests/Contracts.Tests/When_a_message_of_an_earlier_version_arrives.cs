@@ -8,9 +8,9 @@ using Engram.TestKit;
 namespace Engram.Contracts.Tests;
 
 /// <summary>
-/// Samples/ holds each message as it was first sent. Messages wait in queues and outboxes over an upgrade, so every sample must be read,
-/// and lose nothing, for ever: fields are added as optional, never renamed, removed or given another meaning. <c>Message.2.json</c>,
-/// <c>.3.json</c>... is the message as it was first sent with fields that were added.
+/// Messages wait in queues and outboxes during upgrades, so every old message must stay readable without loss: fields are only added,
+/// as optional. Samples/ holds each message as first sent; <c>Message.2.json</c>, <c>.3.json</c>... are its later versions with added
+/// fields.
 /// </summary>
 public sealed class When_a_message_of_an_earlier_version_arrives
 {
@@ -21,7 +21,7 @@ public sealed class When_a_message_of_an_earlier_version_arrives
         Converters = { new JsonStringEnumConverter() },
     };
 
-    /// <summary>Contracts that are sent by themselves, not only as part of another.</summary>
+    /// <summary>Contracts that are sent on their own, not only as part of another message.</summary>
     private static readonly Type[] Messages = FindMessages();
 
     public static TheoryData<string> Samples =>
@@ -47,7 +47,7 @@ public sealed class When_a_message_of_an_earlier_version_arrives
     public void Should_have_a_sample_of_every_message() =>
         Assert.Empty(Messages.Select(type => type.Name).Except(Samples.Select(row => MessageOf(row.Data))));
 
-    // Fields that were added since may stand beside those of the sample, at any depth.
+    // Fields added after the sample are allowed, at any depth.
     private static bool Holds(JsonNode? written, JsonNode? sample) => (sample, written) switch
     {
         (JsonObject of, JsonObject within) => of.All(field => Holds(within[field.Key], field.Value)),
@@ -65,7 +65,7 @@ public sealed class When_a_message_of_an_earlier_version_arrives
             .Select(
                 property => property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType)
             .ToHashSet();
-        // One message may carry another that is also sent by itself.
+        // PredictKeyphrases is part of another message and is also sent on its own.
         parts.Remove(typeof(PredictKeyphrases));
         return [.. contracts.Where(type => !parts.Contains(type))];
     }

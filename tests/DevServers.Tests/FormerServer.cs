@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Engram.DevServers.Tests;
 
-/// <summary>A database directory as runs made it before servers had passwords: everything
-/// belongs to the superuser 'engram', and everybody is let in.</summary>
+/// <summary>A database directory from before servers had passwords: the superuser 'engram' owns everything, and every
+/// connection is trusted.</summary>
 internal static class FormerServer
 {
     private const string Script = """
@@ -15,8 +15,8 @@ internal static class FormerServer
             as "$programs/postgres" --single -j -c exit_on_error=on -D "$directory/data" postgres >/dev/null
         """;
 
-    /// <param name="directory">Where to make it.</param>
-    /// <param name="sql">What it holds: statements, each before an empty line.</param>
+    /// <param name="directory">Directory to create.</param>
+    /// <param name="sql">Statements that create its content, each followed by an empty line.</param>
     public static async Task MakeAsync(string directory, string sql)
     {
         using var shell = Process.Start(new ProcessStartInfo(

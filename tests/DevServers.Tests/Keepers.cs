@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Engram.DevServers.Tests;
 
-/// <summary>The shells that stop private servers.</summary>
+/// <summary>The guard shells that stop private servers when their run ends.</summary>
 internal static class Keepers
 {
-    /// <summary>Kills the one that keeps a directory, as if all of its run had been killed.</summary>
+    /// <summary>Kills the shell that guards a directory, as if the whole run had been killed.</summary>
     public static void Kill(string directory) =>
         Signals.Kill(Assert.Single(Directory.GetDirectories("/proc").Where(process => Keeps(process, directory))
             .Select(process => int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture))));

@@ -19,7 +19,7 @@ public sealed class When_a_log_grows : IDisposable
         using var stop = new CancellationTokenSource();
         var keeping = BoundedLog.KeepAsync([log, _folder.In("not-there.log")], new LogLimits { FileBytes = FileBytes, Files = 3 },
             stop.Token);
-        // One writer, which keeps its file open, as the shell starts a service.
+        // A writer that keeps the file open for appending, like a service whose output the shell redirects.
         using var writer = Process.Start(new ProcessStartInfo(
             "/bin/sh", ["-c", "exec cat >>\"$1\"", "sh", log]) { RedirectStandardInput = true })!;
 

@@ -29,7 +29,7 @@ public sealed class When_a_private_postgres_is_started
             await using (var first = await PrivatePostgres.StartKeptAsync(directory, Cancellation))
                 await ScalarAsync(first, "create table kept as select 7 as seven; select 1");
 
-            // A run that is killed with all it started, by hand or by a power cut.
+            // A run that is killed together with everything it started, by hand or by a power cut.
             var killed = await PrivatePostgres.StartKeptAsync(directory, Cancellation);
             Assert.Equal(7, await ScalarAsync(killed, "select seven from kept"));
             Keepers.Kill(directory);
@@ -199,7 +199,7 @@ public sealed class When_a_private_postgres_is_started
                     () => ScalarAsync($"Host=127.0.0.1;Port={server.Port};Username=engram;Database=postgres;Pooling=false", "select 1"));
                 Assert.Equal(1, await ScalarAsync(server, "select count(*)::int from gateway.names where name = 'kept'"));
                 Assert.Equal(0, await ScalarAsync(server, "select (rolsuper)::int from pg_roles where rolname = current_user"));
-                // As a later version's scripts would.
+                // Statements that the scripts of a later version could run.
                 await ScalarAsync(server, """
                     alter table gateway.posts add column text text; alter sequence gateway.numbers restart; drop view gateway.names;
                     create or replace function gateway.told() returns trigger language plpgsql as 'begin return new; end';

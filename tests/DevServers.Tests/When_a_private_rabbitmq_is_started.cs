@@ -69,7 +69,7 @@ public sealed class When_a_private_rabbitmq_is_started
         var directory = Path.Combine("/var/tmp", "engram-test-" + Guid.NewGuid().ToString("N")[..8]);
         await using (var former = await PrivateRabbitMq.StartKeptAsync(directory, new LogLimits(), Cancellation))
         {
-            // Read again at a restart: 'guest' with the password 'guest' beside our own user.
+            // RabbitMQ loads the definitions at its restart: user 'guest' with password 'guest', besides our own user.
             var definitions = Path.Combine(directory, "definitions.json");
             var own = await File.ReadAllTextAsync(definitions, Cancellation);
             var guest = $$"""{ "name": "guest", "password_hash": "{{HashOfGuest()}}", "tags": [] }, """;

@@ -2,7 +2,7 @@ using Engram.TestKit;
 
 namespace Engram.DevServers.Tests;
 
-/// <summary>ENGRAM_TEST_SERVERS.</summary>
+/// <summary>The ENGRAM_TEST_SERVERS environment variable.</summary>
 public sealed class When_the_servers_of_tests_are_chosen
 {
     [Theory]

@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary><c>engram demo</c>, run in one process, with a process for each service, and as people see it.</summary>
+/// <summary>Three runs of <c>engram demo</c>: in one process, with a process per service, and with output for people.</summary>
 public sealed class DemoRuns : IAsyncLifetime
 {
     private readonly MarkedProcesses _marked = new();
@@ -15,10 +15,10 @@ public sealed class DemoRuns : IAsyncLifetime
 
     public JsonElement OverRabbitMq { get; private set; }
 
-    /// <summary>What people see, progress included.</summary>
+    /// <summary>Lines printed for people, including progress.</summary>
     public IReadOnlyList<string> Shown { get; private set; } = [];
 
-    /// <summary>The picture that was drawn of it.</summary>
+    /// <summary>The SVG picture of the run.</summary>
     public XDocument Picture { get; private set; } = new();
 
     public async ValueTask InitializeAsync()
@@ -34,7 +34,7 @@ public sealed class DemoRuns : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Processes that the runs started, directly or not, and that are still there.</summary>
+    /// <summary>Processes that the runs started, directly or indirectly, and that still run.</summary>
     public IReadOnlyList<string> LeftRunning() => _marked.Running();
 
     private async Task<JsonElement> RunAsync(MessagingTransport transport)

@@ -1,2 +1,2 @@
-// Each test here runs whole systems: two at a time would only measure how they starve each other.
+// Each test runs a whole system; in parallel they would starve each other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

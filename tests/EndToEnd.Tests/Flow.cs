@@ -8,17 +8,16 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Posts that flow into a system while something happens to it, and the reckoning afterwards.</summary>
+/// <summary>Sends posts to a system while a test disrupts it, then checks that each post has one outcome.</summary>
 internal sealed class Flow(RunningSystem system)
 {
-    // A service whose bus stays unready is started anew after three minutes, and what it was asked before may be asked again after two
-    // more.
+    // A service whose bus stays unready is restarted after 3 minutes; its pending messages may be sent again after another 2.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     private readonly List<string> _taken = [];
     private readonly List<string> _refused = [];
 
-    /// <summary>Sends posts, again and again while the gateway is away, and returns when all have been taken.</summary>
+    /// <summary>Sends posts, with retries while the gateway is unavailable, and returns when all are accepted.</summary>
     public Task SendAsync(IEnumerable<PostRequest> posts) =>
         new Ingestion(system.Gateway, wait: false, Patience).RunAsync(posts.AsLines(), Note, TestContext.Current.CancellationToken);
 
@@ -31,7 +30,7 @@ internal sealed class Flow(RunningSystem system)
         }
     }
 
-    /// <summary>Waits until every post that was taken has an outcome, and returns the ledger.</summary>
+    /// <summary>Waits until every accepted post has an outcome, and returns the ledger.</summary>
     public async Task<PostLedger> SettleAsync()
     {
         Assert.Empty(_refused);
@@ -46,7 +45,7 @@ internal sealed class Flow(RunningSystem system)
             }
             catch (GatewayUnavailableException)
             {
-                // It too is started anew when its bus stays stuck.
+                // The gateway also restarts when its bus stays unready.
             }
 
             await Task.Delay(250, TestContext.Current.CancellationToken);
@@ -55,7 +54,7 @@ internal sealed class Flow(RunningSystem system)
         return ledger ?? throw new TimeoutException($"The gateway was away for {Patience}.");
     }
 
-    /// <summary>Fails unless each post that was taken is tagged, once, and nothing was given up on.</summary>
+    /// <summary>Fails unless each accepted post is tagged exactly once and there are no dead letters.</summary>
     public async Task ShouldBeTaggedOnceEachAsync(int posts, string brokerUri)
     {
         var ledger = await SettleAsync();

@@ -1,14 +1,13 @@
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Finds the processes that came from one that a test started, however far removed: each inherits a mark in its
-/// environment.</summary>
+/// <summary>Finds all descendants of a process that a test started: each inherits a mark in its environment.</summary>
 internal sealed class MarkedProcesses
 {
     private readonly string _mark = Guid.NewGuid().ToString("N");
 
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["ENGRAM_TEST_MARK"] = _mark };
 
-    /// <summary>Command lines of those that are there now.</summary>
+    /// <summary>Command lines of the marked processes that run now.</summary>
     public IReadOnlyList<string> Running() =>
         [.. Directory.GetDirectories("/proc").Where(process => Read(process, "environ").Contains(_mark, StringComparison.Ordinal))
             .Select(process => $"{Path.GetFileName(process)}: {Read(process, "cmdline").Replace('\0', ' ')}")];

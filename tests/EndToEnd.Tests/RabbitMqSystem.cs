@@ -5,14 +5,14 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>One system of separate processes for all classes that hurt it. Its broker and its database are private servers whatever
-/// ENGRAM_TEST_SERVERS says: tests crash them.</summary>
+/// <summary>One system with a process per service, shared by the classes that disrupt it. Its broker and database are always private
+/// servers, whatever ENGRAM_TEST_SERVERS says, because tests crash them.</summary>
 public sealed class RabbitMqSystem : IAsyncLifetime
 {
     /// <summary>Name of the memory set whose posts vote.</summary>
     public const string TaggedPosts = "tagged-posts";
 
-    /// <summary>Name of the memory set that posts become memories of.</summary>
+    /// <summary>Name of the memory set that tagged posts are added to.</summary>
     public const string RememberedPosts = "remembered-posts";
 
     private readonly TemporaryFolder _files = new();
@@ -26,7 +26,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
 
     public PrivateRabbitMq Broker => Started(_broker);
 
-    /// <summary>Folder of its model packages: the starter models and what tests train.</summary>
+    /// <summary>Folder of the model packages: the starter models and the models that tests train.</summary>
     public string Models => _files.In("models");
 
     public async ValueTask InitializeAsync()
@@ -45,7 +45,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
             ["Gateway__AllowPrivateSources"] = "true",
             ["Models__Directory"] = Models,
             ["Trainer__CheckpointDirectory"] = _files.In("training"),
-            // Short, so that a run is taken over and reported soon.
+            // Short, so that an orphaned run is taken over soon and progress is reported often.
             ["Trainer__Lease"] = "00:00:05",
             ["Trainer__ProgressInterval"] = "00:00:00.200",
         });
@@ -53,7 +53,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
         await System.Gateway.MakeMemorySetAsync(RememberedPosts, MemoryFormat.Posts, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Fills the memory set whose posts vote, so that every post passes every service.</summary>
+    /// <summary>Fills the memory set whose posts vote, so that every post also passes memory-index.</summary>
     public async Task ImportTaggedPostsAsync()
     {
         using var lines = new MemoryStream("""
@@ -78,7 +78,7 @@ public sealed class RabbitMqSystem : IAsyncLifetime
     private static T Started<T>(T? part) => part ?? throw new InvalidOperationException("The fixture has not been started.");
 }
 
-/// <summary>Classes that share it.</summary>
+/// <summary>The classes that share one <see cref="RabbitMqSystem"/>.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharesRabbitMqSystem : ICollectionFixture<RabbitMqSystem>
 {

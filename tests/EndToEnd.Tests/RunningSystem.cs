@@ -9,7 +9,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>A system started by <c>engram up</c>, as a user starts it, and watched by what that prints.</summary>
+/// <summary>A system started by <c>engram up</c>, as a user starts it, and observed through its output.</summary>
 public sealed class RunningSystem : IAsyncDisposable
 {
     private readonly Process _up;
@@ -31,10 +31,10 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public GatewayClient Gateway { get; }
 
-    /// <summary>The processes of the services as they are now, by name.</summary>
+    /// <summary>Current process id of each service, by name.</summary>
     public IReadOnlyDictionary<string, int> ProcessIds => _processIds;
 
-    /// <summary>The lines that <c>engram up --json</c> has printed so far.</summary>
+    /// <summary>Lines that <c>engram up --json</c> has printed so far.</summary>
     public IReadOnlyCollection<string> Printed => _printed;
 
     public static Task<RunningSystem> StartAsync(MessagingTransport transport, IReadOnlyDictionary<string, string> environment) =>
@@ -69,7 +69,7 @@ public sealed class RunningSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills a service's process at once and waits until another runs in its place.</summary>
+    /// <summary>Kills the process of a service (SIGKILL) and waits until a new one replaces it.</summary>
     public async Task KillAsync(string service)
     {
         var killed = _processIds[service];
@@ -77,14 +77,14 @@ public sealed class RunningSystem : IAsyncDisposable
         await Eventually.HoldsAsync(() => _processIds[service] != killed, $"{service} is started again after its process was killed");
     }
 
-    /// <summary>Kills <c>engram up</c> itself at once.</summary>
+    /// <summary>Kills <c>engram up</c> itself (SIGKILL).</summary>
     public async Task KillAsync()
     {
         Signals.Kill(_up.Id);
         await _up.WaitForExitAsync();
     }
 
-    /// <summary>Stops the system by SIGTERM and returns the exit code.</summary>
+    /// <summary>Stops the system with SIGTERM and returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         if (!_up.HasExited)

@@ -5,13 +5,13 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Posts made from the samples, as many as a test wants.</summary>
+/// <summary>Any number of posts, with the sample pictures.</summary>
 internal static class SamplePosts
 {
     private const int PictureEvery = 10;
 
-    /// <summary>Text posts with ids of <paramref name="prefix"/>; every tenth has a picture. No two pictures are the same file, so each is
-    /// read anew.</summary>
+    /// <summary>Text posts whose ids start with <paramref name="prefix"/>. Every tenth has a picture; all picture files differ, so none is
+    /// cached.</summary>
     public static IEnumerable<PostRequest> Many(int count, string prefix)
     {
         var pictures = Directory.GetFiles(Repository.PathOf("samples", "posts", "pictures"), "*.png").Order(StringComparer.Ordinal)
@@ -31,6 +31,6 @@ internal static class SamplePosts
     public static IAsyncEnumerable<ReadPost> AsLines(this IEnumerable<PostRequest> posts) =>
         posts.Select((post, index) => new ReadPost(index + 1, post, Fault: null)).ToAsyncEnumerable();
 
-    // What follows a PNG's end is no part of the picture, but of the file.
+    // Bytes after the end of a PNG change the file but not the picture.
     private static byte[] Distinct(byte[] png, string mark) => [.. png, .. global::System.Text.Encoding.UTF8.GetBytes(mark)];
 }

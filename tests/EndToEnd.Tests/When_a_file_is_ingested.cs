@@ -6,6 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
+/// <summary><c>engram ingest</c>: resuming, and reporting rejected lines.</summary>
 public sealed class When_a_file_is_ingested : IAsyncLifetime
 {
     private const int Posts = 300;
@@ -29,7 +30,7 @@ public sealed class When_a_file_is_ingested : IAsyncLifetime
         using var first = EngramCli.Start(
             new Dictionary<string, string>(), "ingest", file, "--json", "--url", _system!.GatewayUrl.ToString());
         var told = new HashSet<long>();
-        // More than is under way at one time, so that something is done for good.
+        // More lines than are in flight at once, so that some are finished for good.
         while (told.Count < 2 * Posts / 3 && await first.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             told.Add(LineOf(line));
         Signals.Terminate(first.Id);

@@ -7,7 +7,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>A live stream over a real broker and database, while its gateway dies and the platform drops connections.</summary>
+/// <summary>A live stream over a real broker and database, while the gateway is killed and the platform drops connections.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_a_gateway_that_follows_is_killed(RabbitMqSystem fixture)
 {

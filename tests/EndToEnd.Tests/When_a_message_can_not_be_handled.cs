@@ -4,6 +4,7 @@ using RabbitMQ.Client;
 
 namespace Engram.EndToEnd.Tests;
 
+/// <summary>Dead letters of a running system, and the <c>engram deadletters</c> commands.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : IAsyncLifetime
 {
@@ -15,7 +16,7 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
         return ValueTask.CompletedTask;
     }
 
-    // The next test finds no dead letters.
+    // Remove the dead letters, so that the next test finds none.
     public async ValueTask DisposeAsync()
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(fixture.Broker.Uri) }.CreateConnectionAsync();

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>A training of the running system, from the request over HTTP to the first answer of the new model.</summary>
+/// <summary>A training in a running system, from the HTTP request to the first answer of the new model.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_a_model_is_trained_over_http(RabbitMqSystem fixture) : IAsyncLifetime
 {

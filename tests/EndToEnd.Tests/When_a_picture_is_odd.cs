@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Posts with pictures that can't be read, on one system for all of them.</summary>
+/// <summary>Posts with unusual or broken pictures. All tests share one system.</summary>
 public sealed class When_a_picture_is_odd(When_a_picture_is_odd.OneSystem system) : IClassFixture<When_a_picture_is_odd.OneSystem>
 {
     [Theory]
@@ -76,7 +76,7 @@ public sealed class When_a_picture_is_odd(When_a_picture_is_odd.OneSystem system
 
         public RunningSystem Running => _running ?? throw new InvalidOperationException("The fixture has not been started.");
 
-        // Without the data every test skips, and none needs the system.
+        // Without the evaluation data every test skips, so the system is not started.
         public async ValueTask InitializeAsync()
         {
             if (Repository.FindEvaluationData("odd-images") is not null)

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
+/// <summary>Posts and questions while a service is killed.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_a_process_is_killed(RabbitMqSystem fixture)
 {

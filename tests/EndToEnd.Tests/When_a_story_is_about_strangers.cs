@@ -2,7 +2,7 @@ using Engram.ApiContracts.Questions;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Stories whose names no training had, from the gateway to the starter network and back.</summary>
+/// <summary>Stories with names that were not in the training data, from the gateway to the starter network and back.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_a_story_is_about_strangers(RabbitMqSystem fixture)
 {

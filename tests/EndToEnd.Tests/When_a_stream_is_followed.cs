@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary><c>engram follow</c> from a local Jetstream, through the real tagger, and again.</summary>
+/// <summary><c>engram follow</c> on a local Jetstream server with the real tagger, run twice.</summary>
 public sealed class When_a_stream_is_followed
 {
     private const long Start = 1_731_000_000_000_000;

@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>Passwords of <c>engram up --transport rabbitmq</c>.</summary>
+/// <summary>Passwords of the private servers of <c>engram up --transport rabbitmq</c>.</summary>
 public sealed class When_a_system_has_servers_of_its_own
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.CommandLine;
 
 namespace Engram.EndToEnd.Tests;
 
+/// <summary><c>engram memories import</c> of a file in which every line is invalid.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_an_import_holds_nothing_good(RabbitMqSystem fixture)
 {

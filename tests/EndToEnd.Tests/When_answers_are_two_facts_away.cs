@@ -7,8 +7,8 @@ using Engram.Training.Torch;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>A network over facts two steps away is trained, measured and served by the commands a user has: served, it must read what it
-/// was measured on.</summary>
+/// <summary>Trains, evaluates and serves a two-step network with the user's commands. The served model must score as it did in the
+/// evaluation.</summary>
 public sealed class When_answers_are_two_facts_away : IAsyncLifetime
 {
     private const string Model = "two-steps";
@@ -71,7 +71,7 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
             await system.RunAsync("memories", "import", _files.Write("facts.ndjson", facts.Select(fact => $$"""{"subject": "{{fact.Subject}}", "relation": "{{fact.Relation}}", "object": "{{fact.Object}}"}""")), "--set", set, "--format", "triples");
         }
 
-        // Over one connection, for a busy machine opens no forty to its database in the time that a request has.
+        // All questions go over one connection: a busy machine can't open 48 database connections within the request timeout.
         var lines = await system.Gateway.AskLinesAsync(
             asked.Select(one => new QuestionRequest { Text = one.Text, Memory = "by-entities", Model = Model }), Cancellation);
         var served = new List<QuestionResource>();
@@ -90,7 +90,8 @@ public sealed class When_answers_are_two_facts_away : IAsyncLifetime
         Assert.Equal("model-does-not-fit", declined.Code);
     }
 
-    /// <summary>What those have in one relation that share the other with a subject.</summary>
+    /// <summary>The <paramref name="wanted"/> objects of all subjects that have the same <paramref name="shared"/> object as
+    /// <paramref name="subject"/>.</summary>
     private static string[] Names(
         IEnumerable<(string Subject, string Relation, string Object)> facts, string subject, string shared, string wanted)
     {

@@ -3,7 +3,7 @@ using Engram.CommandLine;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>The way of single facts into a memory set, out of it, and to who lists them, over a real broker and database.</summary>
+/// <summary>Adding, correcting, withdrawing and listing single facts of a memory set, over a real broker and database.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_facts_are_corrected(RabbitMqSystem fixture)
 {

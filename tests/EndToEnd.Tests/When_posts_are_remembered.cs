@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>The way of a tagged post into the memory and out again, over a real broker and database.</summary>
+/// <summary>Adding tagged posts to a memory set and removing them again, over a real broker and database.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_posts_are_remembered(RabbitMqSystem fixture)
 {

@@ -3,7 +3,7 @@ using Engram.Contracts.Keyphrases;
 
 namespace Engram.EndToEnd.Tests;
 
-/// <summary>The way of a post through the memory of tagged posts, over a real broker and database.</summary>
+/// <summary>Tagging with votes from the memory set of tagged posts, over a real broker and database.</summary>
 [Collection(SharesRabbitMqSystem.Name)]
 public sealed class When_tagged_posts_vote(RabbitMqSystem fixture)
 {

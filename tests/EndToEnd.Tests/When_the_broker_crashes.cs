@@ -18,11 +18,11 @@ public sealed class When_the_broker_crashes(RabbitMqSystem fixture)
         await fixture.Broker.CrashAsync(TestContext.Current.CancellationToken);
         await before;
         await Eventually.HoldsAsync(async () => !await system.IsReadyAsync(), "the gateway says that it is not ready");
-        // The outbox keeps what can't be published: posts are taken all the same.
+        // Posts are still accepted: the outbox keeps their messages.
         await flow.SendAsync(SamplePosts.Many(Posts, "broker-away"));
 
         await fixture.Broker.RestartAsync(TestContext.Current.CancellationToken);
-        // MassTransit pauses up to half a minute between its tries, and a service whose bus stays unready for three is started anew.
+        // MassTransit waits up to half a minute between retries; a service whose bus stays unready for 3 minutes is restarted.
         await Eventually.HoldsAsync(system.IsReadyAsync, "the gateway is ready again", minutes: 4);
         await flow.ShouldBeTaggedOnceEachAsync(2 * Posts, fixture.Broker.Uri);
     }

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.EndToEnd.Tests;
 
+/// <summary><c>docker-compose.yml</c>.</summary>
 public sealed partial class When_the_containers_are_composed
 {
     private static readonly string[] Secrets = ["POSTGRES_PASSWORD", "ENGRAM_DATABASE_PASSWORD", "RABBITMQ_PASSWORD", "ENGRAM_API_KEY"];
@@ -130,7 +131,7 @@ public sealed partial class When_the_containers_are_composed
         return (process.ExitCode, await output + await errors);
     }
 
-    /// <summary>One service with its settings.</summary>
+    /// <summary>One service of the composition with its settings.</summary>
     [GeneratedRegex(@"(?m)^  [a-z-]+:\n(?:    .*\n|\n)+")]
     private static partial Regex Service();
 

@@ -5,7 +5,7 @@ namespace Engram.EndToEnd.Tests;
 
 public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
 {
-    // The same network on the same input, but batched with other neighbours: sums are taken in another order.
+    // Same network and input, but batched differently, so floating-point sums are taken in a different order.
     private const float ScoreTolerance = 1e-4f;
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     private static string? Words(JsonElement reading, string property) =>
         reading.ValueKind == JsonValueKind.Null ? null : reading.GetProperty(property).GetString();
 
-    // Where scores are closer than the tolerance their order is chance, and so is which of them is the last that is shown.
+    // Items whose scores differ by less than the tolerance may swap, and either may be the last one listed.
     private static void AssertRanked(JsonElement one, JsonElement other, string property)
     {
         Assert.Equal(one.GetArrayLength(), other.GetArrayLength());

@@ -1,5 +1,6 @@
 namespace Engram.Evaluation.Tests;
 
+/// <summary><see cref="AnswerRanks"/>.</summary>
 public sealed class When_answers_are_ranked
 {
     [Fact]

@@ -1,8 +1,9 @@
 namespace Engram.Evaluation.Tests;
 
+/// <summary><see cref="RankingScores"/>.</summary>
 public sealed class When_predictions_are_scored
 {
-    // Two items by hand: hits of the first at ranks 1 and 3 of 4, targets 3; of the second at rank 2 of 2, targets 1.
+    // First item: hits at ranks 1 and 3 of 4, three targets. Second item: a hit at rank 2 of 2, one target.
     private static readonly RankedPrediction[] Items =
     [
         new(["a", "x", "b", "y"], new HashSet<string> { "a", "b", "c" }),

@@ -1,5 +1,6 @@
 namespace Engram.Evaluation.Tests;
 
+/// <summary><see cref="TextErrors"/>.</summary>
 public class When_text_errors_are_counted
 {
     [Theory]

@@ -3,7 +3,7 @@ using Engram.Contracts.Keyphrases;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>What the other services would say.</summary>
+/// <summary>Replies that the other services would send.</summary>
 public static class Answers
 {
     public const string Model = "tagger/1";

@@ -8,13 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>The gateway, with the other services played by the test.</summary>
+/// <summary>A running gateway. The test plays the other services.</summary>
 public sealed class GatewayHost : ServiceHost
 {
     private GatewayHost(string database, OtherServices others, IEnumerable<(string, string)> settings)
         : base(
             database,
-            // Work is looked after when the test says so.
+            // Long enough that only SweepAfterAsync sweeps.
             [("Gateway:SweepInterval", "00:10:00"), .. settings],
             builder =>
             {
@@ -58,7 +58,7 @@ public sealed class GatewayHost : ServiceHost
     public Task<HttpResponseMessage> PostJsonAsync(string path, object body, int? waitSeconds = null) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body), waitSeconds);
 
-    /// <summary>Reads a resource until it is as the test wants it; the test's own timeout ends a wait that never ends well.</summary>
+    /// <summary>Polls a resource until it satisfies the condition. The timeout of the test limits the wait.</summary>
     public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isReached)
     {
         while (true)
@@ -70,7 +70,7 @@ public sealed class GatewayHost : ServiceHost
         }
     }
 
-    /// <summary>Lets a live stream be followed.</summary>
+    /// <summary>Adds a source that follows a live stream.</summary>
     public async Task<JsonElement> FollowAsync(string name, Uri url, string form = "jetstream")
     {
         var response = await SendAsync(HttpMethod.Put, $"/v1/sources/{name}", JsonContent.Create(new { form, url }));
@@ -78,7 +78,7 @@ public sealed class GatewayHost : ServiceHost
         return await response.JsonAsync();
     }
 
-    /// <summary>Moves the clock and looks after what is due then.</summary>
+    /// <summary>Advances the clock and handles everything that is due by then.</summary>
     public async Task SweepAfterAsync(TimeSpan passed)
     {
         Clock.Advance(passed);
@@ -86,7 +86,7 @@ public sealed class GatewayHost : ServiceHost
     }
 }
 
-/// <summary>Real time, moved ahead by as much as the test says.</summary>
+/// <summary>Real time plus an offset that the test sets.</summary>
 public sealed class ManualClock : TimeProvider
 {
     private long _ahead;
@@ -97,14 +97,14 @@ public sealed class ManualClock : TimeProvider
     public override long GetTimestamp() =>
         System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref _passed)).TotalSeconds * TimestampFrequency);
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Advances both the wall clock and the elapsed time.</summary>
     public void Advance(TimeSpan by)
     {
         Interlocked.Add(ref _passed, by.Ticks);
         SetAhead(by);
     }
 
-    /// <summary>Sets the clock ahead, as an administrator would; no time passes.</summary>
+    /// <summary>Sets the wall clock ahead, as an administrator would. Elapsed time does not change.</summary>
     public void SetAhead(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }
 
@@ -116,7 +116,7 @@ public static class HttpAnswers
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asserts a problem by its status and type, and returns it.</summary>
+    /// <summary>Asserts the status and type of a problem response, and returns the problem.</summary>
     public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status, string name)
     {
         ArgumentNullException.ThrowIfNull(response);

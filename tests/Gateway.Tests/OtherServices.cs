@@ -8,8 +8,8 @@ using MassTransit;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>Plays the services beyond the gateway: notes what the gateway sends, and answers as the test says. Silent unless
-/// told.</summary>
+/// <summary>Plays the other services: records the messages of the gateway and replies as the test configures it. By default it does
+/// not reply.</summary>
 public sealed class OtherServices
 {
     public ConcurrentQueue<object> Heard { get; } = [];
@@ -28,7 +28,7 @@ public sealed class OtherServices
 
     public Func<WithdrawMemories, IEnumerable<object>> Withdraw { get; set; } = _ => [];
 
-    /// <summary>The reply to a listing; null: none.</summary>
+    /// <summary>The reply to a <see cref="ListFacts"/>; null sends no reply.</summary>
     public Func<ListFacts, FactsListed?> List { get; set; } = _ => null;
 
     public Func<DeleteMemorySet, IEnumerable<object>> Forget { get; set; } = _ => [];
@@ -37,7 +37,7 @@ public sealed class OtherServices
 
     public Func<CancelTraining, IEnumerable<object>> Cancel { get; set; } = _ => [];
 
-    /// <summary>Waits until so many messages of a kind were sent, and returns them.</summary>
+    /// <summary>Waits for at least <paramref name="count"/> messages of one type, and returns them.</summary>
     public async Task<IReadOnlyList<T>> HearAsync<T>(int count)
     {
         while (true)

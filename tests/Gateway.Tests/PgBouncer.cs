@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>A pooler of our own that lends the connections of a database by transaction.</summary>
+/// <summary>A private PgBouncer in transaction pooling mode.</summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/pgbouncer";
@@ -18,7 +18,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     public static bool IsInstalled => File.Exists(Program);
 
-    /// <summary>Connection string of the database through the pooler.</summary>
+    /// <summary>Connection string of the database, through the pooler.</summary>
     public string ConnectionString { get; }
 
     public static async Task<PgBouncer> StartAsync(PrivatePostgres server)
@@ -45,7 +45,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
              """,
             TestContext.Current.CancellationToken);
-        // It refuses to run as root.
+        // PgBouncer refuses to run as root.
         var process = Process.Start("/bin/sh", [
             "-c",
             "[ \"$(id -u)\" != 0 ] || { chown -R postgres \"$2\"; "

@@ -4,11 +4,12 @@ using Npgsql;
 
 namespace Engram.Gateway.Tests;
 
+/// <summary>Upgrades of the gateway's database schema.</summary>
 public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 {
     private const string LastOlderScript = "009-unknown-words.sql";
 
-    /// <summary>The gateway's scripts, in order, when two were numbered 006 and two 007.</summary>
+    /// <summary>The former names of the gateway's scripts, in order, when two were numbered 006 and two 007.</summary>
     private static readonly string[] OlderScripts =
     [
         "001-posts.sql", "002-questions.sql", "003-memories.sql", "004-models.sql", "005-attention.sql", "006-models-said.sql",
@@ -53,7 +54,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 
         var unfetched = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/0198c8f4-2b6a-7c3d-9e4f-112233445566")).JsonAsync();
         Assert.Equal("url-status", unfetched.GetProperty("images")[0].GetProperty("code").GetString());
-        // It was unfinished, and goes on.
+        // The post was unfinished before the upgrade, and the gateway continues with it.
         Assert.Equal("hello", (await gateway.Others.HearAsync<PredictKeyphrases>(1))[0].Text);
     }
 
@@ -117,7 +118,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
         "select string_agg(script, ' ' order by script collate \"C\") from public.schema_scripts "
         + $"where schema = 'gateway' and {condition}")).Split(' ');
 
-    /// <summary>Makes a database as the gateway of before did, which recorded its scripts under the names of then.</summary>
+    /// <summary>Creates a database as an older gateway did, with the scripts recorded under their former names.</summary>
     private static async Task CreateOlderAsync(string database, string lastScript, params string[] rows)
     {
         await using var source = NpgsqlDataSource.Create(database);

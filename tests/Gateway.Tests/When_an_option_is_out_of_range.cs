@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests;
 
+/// <summary>Validation of the gateway's options at startup.</summary>
 public sealed class When_an_option_is_out_of_range(PostgresFixture postgres)
 {
     [Theory(Timeout = 300_000)]

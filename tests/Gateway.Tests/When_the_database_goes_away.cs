@@ -26,7 +26,7 @@ public sealed class When_the_database_goes_away
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/memories")).ShouldBeProblemAsync(503, "database-away");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.SendAsync(HttpMethod.Get, "/readyz")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(HttpMethod.Get, "/healthz")).StatusCode);
-        // An answer that comes meanwhile is held by the bus.
+        // The bus keeps an answer that arrives during the outage.
         await gateway.Bus.Publish(Answers.To(command), TestContext.Current.CancellationToken);
 
         await postgres.RestartAsync(TestContext.Current.CancellationToken);

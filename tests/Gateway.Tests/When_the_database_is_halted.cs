@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Engram.Gateway.Tests;
 
-/// <summary>A database that neither answers nor breaks its connections, as one whose disk or machine hangs.</summary>
+/// <summary>A database that neither answers nor closes its connections, for example because its disk or machine hangs.</summary>
 public sealed class When_the_database_is_halted
 {
-    // Five seconds by default; Npgsql alone would wait a minute. The rest is for a busy machine.
+    // The gateway gives up after 5 s by default (Npgsql alone would wait a minute); the rest is margin for a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact(Timeout = 300_000)]
@@ -24,7 +24,7 @@ public sealed class When_the_database_is_halted
         postgres.Halt();
         try
         {
-            // In each the first that waits is another: a transaction that begins, a statement, a connection.
+            // Each request blocks at a different point: beginning a transaction, running a statement, or opening a connection.
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = "without an id" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { id = "during", text = "during" });
             await ShouldBeTurnedAwayAsync(gateway, HttpMethod.Get, "/v1/posts/before");
@@ -35,7 +35,7 @@ public sealed class When_the_database_is_halted
                 ShouldBeTurnedAwayAsync(gateway, HttpMethod.Post, "/v1/posts", new { text = $"one of many: {post}" })).ToList();
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(gateway, HttpMethod.Get, "/healthz")).StatusCode);
             await Task.WhenAll(many);
-            // An answer that comes meanwhile is held by the bus.
+            // The bus keeps an answer that arrives during the outage.
             await gateway.Bus.Publish(Answers.To(command), TestContext.Current.CancellationToken);
         }
         finally

@@ -46,7 +46,7 @@ public sealed class When_the_databases_disk_is_full
         }
         finally
         {
-            // A process of the database that ends after the server holds the disk a moment longer.
+            // Child processes of the server may keep the mount busy for a moment after the server ends.
             if (isMounted)
                 await Eventually.HoldsAsync(() => RunAsync("umount", disk), $"{disk} is free");
             Directory.Delete(disk, recursive: true);

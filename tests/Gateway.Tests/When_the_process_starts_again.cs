@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests;
 
+/// <summary>A gateway that restarts on the in-memory transport, which loses its messages.</summary>
 public sealed class When_the_process_starts_again(PostgresFixture postgres)
 {
     private static readonly byte[] Picture = [1, 2, 3];

@@ -6,8 +6,8 @@ using Engram.TestKit;
 namespace Engram.Hostile.Tests;
 
 /// <summary>
-/// Parsers under inputs that are almost right. <c>fuzz.sh</c> runs this for as long as it is told; an input that does harm is
-/// kept in the corpus, which is tried each time.
+/// Fuzzes the parsers with almost valid inputs. <c>fuzz.sh</c> runs this for a given time. Inputs that broke a parser are kept in the
+/// corpus, and every run tries them.
 /// </summary>
 public sealed class When_input_is_mutated(ITestOutputHelper output)
 {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 
 namespace Engram.Hosting.Tests;
 
+/// <summary>Which exceptions count as transient.</summary>
 public sealed class When_a_fault_is_judged
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Hosting.Tests;
 
+/// <summary>Listening addresses and API keys.</summary>
 public sealed class When_a_service_listens
 {
     private const string Key = "a-key-of-enough-length";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Hosting.Tests;
 
+/// <summary>Validation of messaging options at startup.</summary>
 public sealed class When_a_setting_is_wrong
 {
     [Fact]

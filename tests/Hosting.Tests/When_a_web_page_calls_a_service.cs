@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Hosting.Tests;
 
-/// <summary>Requests as a browser sends them for a page that its visitor opened.</summary>
+/// <summary>Requests that a browser sends on behalf of a web page.</summary>
 public sealed class When_a_web_page_calls_a_service
 {
     [Theory]

@@ -39,7 +39,7 @@ public sealed class When_faults_are_logged
 
         var (kind, words, count, time) = Assert.Single(_faults.Take(all: false));
         Assert.Equal((Category, "A request failed: first", 240, RepeatedFaults.Window), (kind.Category, words, count, time));
-        // It still goes on: counted for another minute, and only then forgotten.
+        // The outage continues: it is counted for another window, and forgotten only after a window without faults.
         Assert.Empty(Write(LogLevel.Warning, "A request failed", Outage("later")));
         Assert.Equal(1, Assert.Single(_faults.Take(all: true)).Count);
         _clock.Advance(RepeatedFaults.Window);

@@ -11,11 +11,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Hosting.Tests;
 
+/// <summary>The bus watchdog, which ends a service whose bus is stuck.</summary>
 public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
 {
     private static readonly TimeSpan MaxReconnectTime = TimeSpan.FromSeconds(2);
 
-    // The first publish also opens a channel and declares an exchange, on a machine that may be busy.
+    // Generous: the first publish also opens a channel and declares an exchange, and the machine may be busy.
     private static readonly TimeSpan AmpleTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(500);
 
@@ -142,7 +143,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
     private static Task PublishAsync(WebApplication app, TimeSpan limit) =>
         app.Services.GetRequiredService<BoundedPublisher>().PublishAsync(new CommandNobodySettles(), limit, messageId: null, Cancellation);
 
-    /// <summary>Starts a service and waits, however long it takes, until its buses are connected.</summary>
+    /// <summary>Starts a service and waits until its buses are connected, without a time limit.</summary>
     private static Task<WebApplication> StartReadyAsync(string broker, Action<IBusRegistrationConfigurator>? addConsumers = null) =>
         StartAsync(broker, addConsumers, waitForBus: true);
 
@@ -174,7 +175,7 @@ public sealed class When_the_bus_does_not_work(RabbitMqFixture rabbit)
 
         public static int InHand => _inHand;
 
-        // Longer than the test waits for anything, and not for ever, so that it can fail.
+        // Longer than any wait of the test, but finite, so that a failing test ends.
         public Task Consume(ConsumeContext<CommandNobodySettles> context)
         {
             Interlocked.Increment(ref _inHand);

@@ -1,6 +1,6 @@
 namespace Engram.Imaging.Tests;
 
-/// <summary>Words that the tests of this folder share.</summary>
+/// <summary>Helpers shared by the tests of this folder.</summary>
 internal static class Decoding
 {
     public static PictureDecoder Default { get; } = new(new ImagingOptions());
@@ -8,7 +8,7 @@ internal static class Decoding
     public static byte[] PixelAt(this RgbPicture picture, int x, int y) =>
         picture.Pixels[(((y * picture.Width) + x) * 3)..(((y * picture.Width) + x + 1) * 3)];
 
-    /// <summary>Asserts that the pixel has the colour, give or take what JPEG and colour conversion round.</summary>
+    /// <summary>Asserts the color of a pixel. Tolerates rounding by JPEG and color conversion.</summary>
     public static void ShouldBe(this byte[] pixel, int red, int green, int blue)
     {
         const int rounding = 3;

@@ -2,16 +2,15 @@ using System.Numerics;
 
 namespace Engram.Imaging.Tests;
 
-/// <summary>Makes baseline JPEGs (ITU-T T.81) of single-coloured 8 x 8 blocks for tests: only DC coefficients, each code four bits
-/// long.</summary>
+/// <summary>Writes baseline JPEGs (ITU-T T.81) of single-color 8 x 8 blocks for tests: only DC coefficients, four bits per
+/// code.</summary>
 internal static class JpegWriter
 {
     private const byte Block = 8;
 
     /// <summary>
-    /// A picture of <paramref name="blocks"/> [rows][columns][components]: one component is grey, four are Adobe's CMYK, where 255 is no
-    /// ink.
-    /// <paramref name="orientation"/> is the EXIF tag, 1 to 8; 0 writes none.
+    /// A picture of <paramref name="blocks"/> [rows][columns][components]. One component is gray; four are Adobe CMYK, where 255 means
+    /// no ink. <paramref name="orientation"/> is the EXIF tag, 1 to 8; 0 writes none.
     /// </summary>
     public static byte[] Write(byte[][][] blocks, byte orientation = 0)
     {

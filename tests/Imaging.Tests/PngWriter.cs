@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Engram.Imaging.Tests;
 
-/// <summary>Makes PNGs (ISO/IEC 15948) for tests.</summary>
+/// <summary>Writes PNGs (ISO/IEC 15948) for tests.</summary>
 internal static class PngWriter
 {
     private const byte Rgb = 2, Rgba = 6;
 
-    /// <summary>A picture whose pixel at (x, y) is what <paramref name="colour"/> says: three bytes, or four with alpha.</summary>
+    /// <summary>A picture whose pixel at (x, y) is the result of <paramref name="colour"/>: three bytes, or four with alpha.</summary>
     public static byte[] Write(int width, int height, Func<int, int, byte[]> colour)
     {
         var channels = colour(0, 0).Length;
@@ -24,7 +24,7 @@ internal static class PngWriter
         });
     }
 
-    /// <summary>A black picture, whose file is about a thousand times smaller than its pixels.</summary>
+    /// <summary>A black picture. The file is about a thousand times smaller than its pixels.</summary>
     public static byte[] WriteBomb(int width, int height) => Write(width, height, Rgb, rows =>
     {
         var row = new byte[1 + (3 * width)];
@@ -32,7 +32,7 @@ internal static class PngWriter
             rows.Write(row);
     });
 
-    /// <summary>A header that promises pixels which do not follow.</summary>
+    /// <summary>A header without the pixels it announces.</summary>
     public static byte[] WriteHeaderOnly(int width, int height) => Write(width, height, Rgb, _ => { });
 
     private static byte[] Write(int width, int height, byte colourType, Action<Stream> writeRows)
@@ -53,7 +53,7 @@ internal static class PngWriter
         return file.ToArray();
     }
 
-    /// <summary>A chunk with its length before it and its checksum behind.</summary>
+    /// <summary>A chunk with its length and checksum.</summary>
     public static byte[] Chunk(string type, byte[] data)
     {
         var chunk = new byte[data.Length + 12];

@@ -2,6 +2,7 @@ using System.Text;
 
 namespace Engram.Imaging.Tests;
 
+/// <summary>Rejections by the picture decoder.</summary>
 public class When_a_picture_can_not_be_read
 {
     private static readonly byte[] Png = PngWriter.Write(40, 30, (x, y) => [(byte)(x * 7), (byte)(y * 5), (byte)(x * y)]);

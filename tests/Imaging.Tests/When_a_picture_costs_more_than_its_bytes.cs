@@ -3,6 +3,7 @@ using NetVips;
 
 namespace Engram.Imaging.Tests;
 
+/// <summary>Limits of the picture decoder on decoding work.</summary>
 public class When_a_picture_costs_more_than_its_bytes
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Engram.Imaging.Tests;
 
+/// <summary>Limits of the picture decoder on pixels and memory.</summary>
 public class When_a_picture_is_a_bomb
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace Engram.Imaging.Tests;
 
+/// <summary>The picture decoder: size, color and orientation.</summary>
 public class When_a_picture_is_decoded
 {
     private static readonly byte[] Red = [255, 0, 0], Blue = [0, 0, 255];
@@ -113,7 +114,7 @@ public class When_a_picture_is_decoded
         Decoding.Default.DecodeToFit(chequers, 15).PixelAt(7, 7).ShouldBe(238, 238, 238);
     }
 
-    /// <summary>The tag says how the camera was held: 6, top is at the right; 3, upside down; 8, top is at the left; 5 and 7 also
+    /// <summary>EXIF orientation: 6 has its top at the right, 3 is upside down, 8 has its top at the left; 5 and 7 are also
     /// mirrored.</summary>
     [Theory]
     [InlineData(1, 16, 8, 0, 0)]

@@ -1,5 +1,6 @@
 namespace Engram.Imaging.Tests;
 
+/// <summary><see cref="PictureEncoder"/>.</summary>
 public class When_a_picture_is_encoded
 {
     [Fact]

@@ -4,7 +4,7 @@ using Engram.Imaging.Tests.Bombs;
 
 namespace Engram.Imaging.Tests;
 
-/// <summary>The decoder as the two readers use it, on every hostile picture.</summary>
+/// <summary>Runs the decoder, with the settings of the two picture readers, on every hostile picture.</summary>
 [Collection(nameof(OneAfterTheOther))]
 public class When_pictures_are_hostile
 {
@@ -25,7 +25,7 @@ public class When_pictures_are_hostile
         foreach (var (name, outcome, time, bytes) in costs.OrderByDescending(cost => cost.ProcessorTime))
             output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s {bytes >> 20} MB {name}: {outcome}"));
         Assert.All(costs, cost => Assert.True(cost.Bytes < MostBytes, $"{cost} took too much memory."));
-        // Both ends of the scale: a corpus that is all refused, or all read, would show nothing.
+        // The test needs both outcomes: a corpus that is all rejected or all read proves nothing.
         Assert.InRange(costs.Count(cost => cost.Outcome == "read"), costs.Count / 5, costs.Count * 4 / 5);
     }
 
@@ -57,10 +57,10 @@ public class When_pictures_are_hostile
         return new Cost(name, outcome, process.TotalProcessorTime - began, ReadStatus("VmHWM") - before);
     }
 
-    /// <summary>Resets the measured peak of memory in use (proc(5), clear_refs).</summary>
+    /// <summary>Resets the peak of resident memory (proc(5), clear_refs).</summary>
     private static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
-    /// <summary>A value of proc(5), status, which is in kB.</summary>
+    /// <summary>A value of /proc/self/status (proc(5)) in bytes; the file has kB.</summary>
     private static long ReadStatus(string name)
     {
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
@@ -68,6 +68,6 @@ public class When_pictures_are_hostile
     }
 }
 
-/// <summary>Tests that measure the process run alone.</summary>
+/// <summary>Tests that measure the whole process must run alone.</summary>
 [CollectionDefinition(nameof(OneAfterTheOther), DisableParallelization = true)]
 public class OneAfterTheOther;

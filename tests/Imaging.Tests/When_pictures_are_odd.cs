@@ -2,7 +2,7 @@ using Engram.TestKit;
 
 namespace Engram.Imaging.Tests;
 
-/// <summary>Real files that stumble decoders, from the evaluation data.</summary>
+/// <summary>The decoder on real files that trip decoders, from the evaluation data.</summary>
 public class When_pictures_are_odd
 {
     [Theory]
@@ -25,7 +25,7 @@ public class When_pictures_are_odd
         var picture = Decoding.Default.DecodeToFit(bytes, 128);
         Assert.Equal(128, Math.Max(picture.Width, picture.Height));
         Assert.Equal((header.Width, header.Height), (picture.UprightWidth, picture.UprightHeight));
-        // A picture, not a flat field: grey or black would fill what a decoder left out.
+        // The result must be a picture, not a flat area: decoders fill missing parts with gray or black.
         Assert.InRange(picture.Pixels.Average(value => value), 60, 200);
         Assert.True(picture.Pixels.Distinct().Count() > 64);
     }

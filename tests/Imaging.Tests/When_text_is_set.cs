@@ -1,5 +1,6 @@
 namespace Engram.Imaging.Tests;
 
+/// <summary>Text rendering by <see cref="PictureEncoder"/>.</summary>
 public class When_text_is_set
 {
     [Fact]

@@ -2,10 +2,10 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Keyphrases.Tests;
 
-/// <summary>Parts of a ranker that are small enough to reckon by hand.</summary>
+/// <summary>Parts of a ranker that are small enough to compute by hand.</summary>
 internal static class Tiny
 {
-    /// <summary>A tagger that finds no span likely.</summary>
+    /// <summary>A tagger that gives every span a low probability.</summary>
     public static SpanTagger Tagger { get; } = new(new float[SpanFeatures.Places * SpanTagger.Tags], [0, -9, 0, 0, -9, 0, 0, -9, 0]);
 
     public static PhraseStatistics Statistics { get; } = new(
@@ -15,7 +15,7 @@ internal static class Tiny
 
     public static PostContext Context(string text) => PostContext.Of(text, Tagger, Tagger, PostScanner.MostWords);
 
-    /// <summary>Keeps hashtags with a probability of 0.9, other phrases of two words with 0.6, others with 0.1.</summary>
+    /// <summary>Scores hashtags with probability 0.9, other two-word phrases with 0.6, all others with 0.1.</summary>
     public static TagRanker Ranker(float threshold, float topicThreshold)
     {
         var (hashtag, words) = (Feature("hashtag"), Feature("words"));

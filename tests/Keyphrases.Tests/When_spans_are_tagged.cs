@@ -6,7 +6,7 @@ namespace Engram.Keyphrases.Tests;
 /// <summary><see cref="SpanTagger"/> and <see cref="SpanMarginals"/>.</summary>
 public sealed class When_spans_are_tagged
 {
-    private const double Tolerance = 1e-9; // of sums of a few exponentials
+    private const double Tolerance = 1e-9; // rounding of sums of a few exponentials
 
     private static readonly double[,] Scores = { { 0.3, 1.1, -4 }, { -0.2, 0.4, 0.9 }, { 0.5, -1, 0.1 } };
 
@@ -44,7 +44,7 @@ public sealed class When_spans_are_tagged
         Assert.Equal(new SpanTagger(weights, [1, 2, 3, 4, 5, 6, 7, 8, 9]).Scores(features), SpanTagger.Load(path).Scores(features));
     }
 
-    /// <summary>Share of the mass of all 27 taggings.</summary>
+    /// <summary>Probability of the taggings that <paramref name="counts"/> accepts, by enumeration of all 27.</summary>
     private static double Share(Predicate<int[]> counts)
     {
         var (part, all) = (0.0, 0.0);

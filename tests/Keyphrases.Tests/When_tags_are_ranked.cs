@@ -28,7 +28,7 @@ public sealed class When_tags_are_ranked
     {
         var ranker = Tiny.Ranker(threshold: 0.05f, topicThreshold: 0.7f);
         Assert.Empty(ranker.Rank(new TaggingInput { Text = "a rose garden" }, most: 5));
-        // Once it has a topic, what is likely enough is given beside it.
+        // A post with a topic also gets phrases above the lower threshold.
         Assert.Equal(["garden party", "rose garden"], ranker.Rank(new TaggingInput { Text = Post }, most: 2).Select(tag => tag.Phrase));
     }
 

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Engram.MemoryIndex.Tests;
 
-/// <summary>A replica of the service, and what it publishes.</summary>
+/// <summary>A replica of the memory-index service. Records the messages it publishes.</summary>
 internal sealed class MemoryService : ServiceHost
 {
     private static int _changes;
@@ -41,7 +41,7 @@ internal sealed class MemoryService : ServiceHost
     public static Task<MemoryService> StartAsync(string database, params (string Name, string Value)[] settings) =>
         StartAsync(() => new MemoryService(database, heard: null, settings));
 
-    /// <summary>Starts one of several replicas.</summary>
+    /// <summary>Starts one of several replicas, which share <paramref name="heard"/>.</summary>
     public static Task<MemoryService> StartAsync(string database, Heard heard, params (string Name, string Value)[] settings) =>
         StartAsync(() => new MemoryService(database, heard, settings));
 
@@ -51,11 +51,11 @@ internal sealed class MemoryService : ServiceHost
     public static string Triple(string subject, string relation, string value) =>
         JsonSerializer.Serialize(new Dictionary<string, string> { ["subject"] = subject, ["relation"] = relation, ["object"] = value });
 
-    /// <summary>Puts the lines into the blob store and returns the message that tells of them.</summary>
+    /// <summary>Puts the lines into the blob store and returns the message that announces the chunk.</summary>
     public async Task<StoreMemories> PutChunkAsync(MemorySetDefinition set, MemoryFormat format, int chunk, params string[] lines) => new()
     {
         Set = set,
-        // Each change is later than the one before; ids count milliseconds.
+        // Version 7 ids order changes by time: each change is one millisecond later than the previous one.
         ImportId = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _changes))),
         Chunk = chunk,
         Format = format,
@@ -68,10 +68,10 @@ internal sealed class MemoryService : ServiceHost
         await PutChunkAsync(
             set, MemoryFormat.Triples, 0, [.. triples.Select(triple => Triple(triple.Subject, triple.Relation, triple.Value))]);
 
-    /// <summary>Publishes a chunk and waits until it is announced as stored.</summary>
+    /// <summary>Publishes a chunk and waits for <see cref="MemoriesStored"/>.</summary>
     public Task<MemoriesStored> StoreAsync(StoreMemories chunk) => SendAsync(chunk);
 
-    /// <summary>Puts the lines into the blob store and returns the message that withdraws what they name.</summary>
+    /// <summary>Puts the lines into the blob store and returns the message that withdraws the memories they name.</summary>
     public async Task<WithdrawMemories> PutWithdrawalAsync(MemorySetDefinition set, MemoryFormat format, params string[] lines)
     {
         var chunk = await PutChunkAsync(set, format, 0, lines);
@@ -86,11 +86,11 @@ internal sealed class MemoryService : ServiceHost
         };
     }
 
-    /// <summary>Withdraws what the lines name and waits until that is announced.</summary>
+    /// <summary>Withdraws the memories that the lines name and waits for <see cref="MemoriesStored"/>.</summary>
     public async Task<MemoriesStored> WithdrawAsync(MemorySetDefinition set, MemoryFormat format, params string[] lines) =>
         await SendAsync(await PutWithdrawalAsync(set, format, lines));
 
-    /// <summary>Everything a set holds by PostgreSQL, which is what this replica's index holds too.</summary>
+    /// <summary>All memories of a set in PostgreSQL. Asserts that this replica's index holds the same number.</summary>
     public async Task<IReadOnlyList<string>> HeldAsync(Guid setId)
     {
         var index = await Sets.FindNewestAsync(setId, Cancellation);
@@ -104,7 +104,7 @@ internal sealed class MemoryService : ServiceHost
         return held;
     }
 
-    /// <summary>Asks for a page of what a set holds.</summary>
+    /// <summary>Requests a page of the facts of a set.</summary>
     public async Task<FactsListed> ListAsync(ListFacts request) =>
         (await Of<IBus>().CreateRequestClient<ListFacts>().GetResponse<FactsListed>(request, Cancellation)).Message;
 
@@ -120,7 +120,7 @@ internal sealed class MemoryService : ServiceHost
         MemorySetDefinition set, params (string Subject, string Relation, string Value)[] triples) =>
         await StoreAsync(await PutTriplesAsync(set, triples));
 
-    /// <summary>Asks, and returns what the service made of the question.</summary>
+    /// <summary>Asks a question and returns the service's outcome message.</summary>
     public async Task<object> AskAsync(Guid setId, string text, HopLimits? limits = null, string? model = null)
     {
         var question = new QuestionAsked
@@ -141,7 +141,7 @@ internal sealed class MemoryService : ServiceHost
         });
     }
 
-    /// <summary>Has the neighbours of a post looked for, and returns what the service sent on.</summary>
+    /// <summary>Requests the neighbors of a post and returns the message that the service forwards.</summary>
     public async Task<PredictKeyphrases> RecallNeighboursAsync(Guid setId, PredictKeyphrases post)
     {
         var before = Heard.Of<PredictKeyphrases>().Count;

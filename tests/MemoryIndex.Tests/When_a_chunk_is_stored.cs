@@ -4,6 +4,7 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Storing chunks of memories in the memory-index service.</summary>
 public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
 {
     private static readonly (string, string, string)[] Jaws =
@@ -32,8 +33,8 @@ public sealed class When_a_chunk_is_stored(PostgresFixture postgres)
         await service.StoreAsync(set, Jaws);
         var stored = await service.StoreAsync(set, ("Alien", "directed_by", "Ridley Scott"), ("Jaws", "has_genre", "horror"));
 
-        // Words: jaws (3 keys, at the cut), directed_by (2), !directed_by (2), release_year, 1975, !release_year, steven, spielberg, alien,
-        // ridley, scott, has_genre, horror, !has_genre.
+        // Words: jaws (3 keys, at the cutoff), directed_by (2), !directed_by (2), release_year, 1975, !release_year, steven, spielberg,
+        // alien, ridley, scott, has_genre, horror, !has_genre.
         Assert.Equal(new MemorySetStatistics { Epoch = 2, Memories = 8, Words = 14, HashedWords = 13 }, stored.Statistics);
         await Eventually.HoldsAsync(
             () => service.Sets.TryGet(set.SetId, out var index) && index!.Statistics == stored.Statistics, "the index followed");

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Repeated recall with the hop limits of a model, in the memory-index service.</summary>
 public sealed class When_a_model_asks_for_other_memories(PostgresFixture postgres)
 {
     private const string Model = "two-steps";

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Recall for a question in the memory-index service.</summary>
 public sealed class When_a_question_is_asked(PostgresFixture postgres)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Recall during imports: each answer comes from a single epoch.</summary>
 public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgres)
 {
     private const int Changes = 25;
@@ -36,7 +37,7 @@ public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgre
         Assert.All(answers, AssertWhole);
     }
 
-    // Each epoch but those of the post brought one chunk; the post is there once from its first revision on, as its newest.
+    // Each epoch adds one chunk or one revision of the post. Only the newest revision of the post may be in the answer.
     private static void AssertWhole(MemoriesRecalled answer)
     {
         var posts = answer.Memories.Where(memory => memory.Key.StartsWith("all post", StringComparison.Ordinal))
@@ -65,7 +66,7 @@ public sealed class When_a_set_changes_while_it_is_asked(PostgresFixture postgre
         }
     }
 
-    // Found by "all" in one direction only: the reversed facts hold it in no key.
+    // "all" finds each fact in one direction only: the keys of the reversed facts lack the word.
     private static (string, string, string)[] Facts(int chunk) =>
         [.. Enumerable.Range(0, FactsOfChunk).Select(fact => ($"all chunk{chunk} fact{fact}", "is", $"value{fact}"))];
 }

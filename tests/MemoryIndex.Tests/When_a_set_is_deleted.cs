@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Deleting a memory set.</summary>
 public sealed class When_a_set_is_deleted(PostgresFixture postgres)
 {
     private static readonly (string, string, string) Jaws = ("Jaws", "directed_by", "Steven Spielberg");
@@ -74,7 +75,7 @@ public sealed class When_a_set_is_deleted(PostgresFixture postgres)
         foreach (var chunk in chunks[5..])
             await service.PublishAsync(chunk);
 
-        // One announcement for each chunk, stored or dropped, and one for the deletion itself.
+        // One announcement per chunk, stored or dropped, plus one for the deletion.
         await Eventually.HoldsAsync(
             () => service.Heard.Of<MemoriesStored>().Count + service.Heard.Of<MemorySetDeleted>().Count == chunks.Length
                 + 1, "all messages were handled");

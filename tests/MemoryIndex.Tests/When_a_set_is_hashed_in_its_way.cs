@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Hashing strategies of memory sets in the memory-index service.</summary>
 public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
 {
     private static readonly (string, string, string)[] Jaws =
@@ -22,7 +23,7 @@ public sealed class When_a_set_is_hashed_in_its_way(PostgresFixture postgres)
 
         await using var again = await MemoryService.StartAsync(database);
         var recalled = Assert.IsType<MemoriesRecalled>(await again.AskAsync(set.SetId, "who directed Jaws 2?"));
-        // The longest name comes first; whether it or the one within is meant, the reader of the question says.
+        // The longest name comes first. Inference decides whether it or the shorter name inside it is meant.
         Assert.Equal([("Jaws 2", 2, 2), ("Jaws", 2, 1)],
             recalled.Mentions.Select(mention => (mention.Entities.Single(), mention.Start, mention.Length)));
         Assert.Equal(("Jaws 2", "directed_by", "Jeannot Szwarc"),

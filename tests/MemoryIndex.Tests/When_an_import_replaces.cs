@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Imports that replace facts of the same subject and relation.</summary>
 public sealed class When_an_import_replaces(PostgresFixture postgres)
 {
     [Fact]
@@ -40,7 +41,7 @@ public sealed class When_an_import_replaces(PostgresFixture postgres)
                 chunks.Add(lines with { ImportId = first.ImportId, Chunk = chunk });
             }
 
-            // Each twice, as a broker may.
+            // The broker may deliver each chunk twice.
             StoreMemories[] deliveries = [.. chunks, .. chunks];
             random.Shuffle(deliveries);
             foreach (var chunk in deliveries)

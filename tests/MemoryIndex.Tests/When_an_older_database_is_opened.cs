@@ -6,6 +6,7 @@ using Npgsql;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Migration of an older memory-index database.</summary>
 public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 {
     private const string LastOlderScript = "004-leaving.sql";

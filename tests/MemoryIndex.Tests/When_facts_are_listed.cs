@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Listing the facts of a memory set, page by page.</summary>
 public sealed class When_facts_are_listed(PostgresFixture postgres)
 {
     private static readonly (string, string, string)[] Facts =
@@ -107,7 +108,7 @@ public sealed class When_facts_are_listed(PostgresFixture postgres)
         Assert.Equal("a list", listed.Source);
         Assert.Equal(listed.StoredAt, await StoredAtAsync(service));
         Assert.Equal(listed, Assert.Single((await service.ListAsync(new ListFacts { SetId = set.SetId, MaxFacts = 10 })).Facts));
-        // Both memories of the fact tell it, in whichever direction it is read.
+        // Both memories of the fact, one per direction, keep its source and time.
         Assert.Equal(2, await service.CountAsync("memory.memories where origin = 'a list' and stored_at is not null"));
     }
 
@@ -126,7 +127,7 @@ public sealed class When_facts_are_listed(PostgresFixture postgres)
             (await service.ListAsync(new ListFacts { SetId = set.SetId, Entity = subject, Relation = relation, MaxFacts = 10 })).Facts);
     }
 
-    // Of letters that fold to several bytes, and hard to compress.
+    // Characters of several UTF-8 bytes each, hard to compress.
     private static string LongText(int characters, char separator)
     {
         var random = new Random(3);

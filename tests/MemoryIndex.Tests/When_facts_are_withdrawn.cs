@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Withdrawing facts from a memory set.</summary>
 public sealed class When_facts_are_withdrawn(PostgresFixture postgres)
 {
     private static readonly (string, string, string)[] Alien =

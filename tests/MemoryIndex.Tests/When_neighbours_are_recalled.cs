@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Recall of tagged neighbor posts in the memory-index service.</summary>
 public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
 {
     [Fact]
@@ -27,7 +28,7 @@ public sealed class When_neighbours_are_recalled(PostgresFixture postgres)
         Assert.Equal("tweet-1", best.PostId);
         Assert.Equal(["dogs", "dog days"], best.Keyphrases);
         Assert.InRange(best.Similarity, 0.5f, 1f);
-        // As they are written: records compare lists by reference, and a message brings lists of its own.
+        // Compare as JSON: records compare lists by reference, and the deserialized message has its own lists.
         Assert.Equal(JsonSerializer.Serialize(post with { Neighbours = prediction.Neighbours }), JsonSerializer.Serialize(prediction));
     }
 

@@ -6,6 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Indexing and unindexing of tagged posts.</summary>
 public sealed class When_posts_are_remembered(PostgresFixture postgres)
 {
     private static readonly (string, string) NoPolling = ("MemoryIndex:PollInterval", "00:10:00");
@@ -40,7 +41,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
         foreach (var isGone in Enumerable.Repeat(new[] { false, true }, 6).SelectMany(both => both))
         {
             var set = MemoryService.NewSet();
-            // Posted, deleted, posted again, and perhaps deleted again.
+            // Post, delete, post again, and in some rounds delete again.
             object[] messages = [Remember(set, "p", 1, "old words", "old"), Forget(set, "p", 1), Remember(set, "p", 5, "new words", "new"),
                 .. isGone ? [Forget(set, "p", 5)] : Array.Empty<object>()];
             messages = [.. messages, .. messages];
@@ -150,7 +151,7 @@ public sealed class When_posts_are_remembered(PostgresFixture postgres)
     private static PredictKeyphrases Post(string text) =>
         new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
 
-    /// <summary>Sends messages one after the other, each once the one before was handled.</summary>
+    /// <summary>Sends messages one at a time and waits until each is handled.</summary>
     private static async Task SendAsync(MemoryService service, params object[] messages)
     {
         foreach (var message in messages)

@@ -8,12 +8,13 @@ using Engram.TestKit;
 
 namespace Engram.MemoryIndex.Tests;
 
+/// <summary>Replicas of the memory-index service follow each other's changes.</summary>
 public sealed class When_replicas_follow(PostgresFixture postgres)
 {
     private static readonly (string, string, string) Jaws = ("Jaws", "directed_by", "Steven Spielberg");
     private static readonly (string, string, string) Alien = ("Alien", "directed_by", "Ridley Scott");
 
-    // So long that whatever arrives within a test did not arrive by polling.
+    // Longer than any test, so that updates cannot arrive by polling.
     private static readonly (string, string) NoPolling = ("MemoryIndex:PollInterval", "00:10:00");
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class When_replicas_follow(PostgresFixture postgres)
         var question = service.AskAsync(set.SetId, "jaws");
         await server.RestartAsync(TestContext.Current.CancellationToken);
 
-        // The first chunk may be announced a second time: the crash may have come between the broker's confirm and the outbox's.
+        // The first chunk may be announced twice: the crash may come after the broker's confirm and before the outbox records it.
         await heard.FirstAsync<MemoriesStored>(stored => stored.Statistics.Epoch == 2);
         Assert.IsType<Contracts.Questions.MemoriesRecalled>(await question);
         await Eventually.HoldsAsync(

@@ -9,7 +9,7 @@ using Engram.TestKit;
 
 namespace Engram.MemoryNetworks.Tests;
 
-/// <summary>Facts that the starter reader of facts is asked about, recalled and read as the services do.</summary>
+/// <summary>Asks the starter fact-reader questions about a set of facts, with the recall and reading of the services.</summary>
 public abstract class AskedFacts(IEnumerable<(string Subject, string Relation, string Value)> facts) : IDisposable
 {
     private readonly RelationSession _session = RelationSession.Open(
@@ -20,7 +20,7 @@ public abstract class AskedFacts(IEnumerable<(string Subject, string Relation, s
             .SelectMany(triple => triple.ToMemories())
             .Select((memory, i) => new StoredMemory(i + 1, memory.Key, memory.Value)), epoch: 1);
 
-    /// <summary>Recalls, reads and answers as the services do.</summary>
+    /// <summary>Recalls facts, interprets the question and answers it, as the services do.</summary>
     public (ReadInterpretation? Read, FactAnswer Answer) Ask(string question)
     {
         var recalled = new FactRecall(_index, maxFacts: 100, maxCharacters: 100_000).Recall(question);

@@ -1,6 +1,6 @@
 namespace Engram.MemoryNetworks.Tests;
 
-/// <summary>A small set of facts, asked by the starter reader of facts.</summary>
+/// <summary>A small set of film facts for the starter fact-reader.</summary>
 public sealed class Movies() : AskedFacts(Facts)
 {
     private static readonly (string Subject, string Relation, string Value)[] Facts =

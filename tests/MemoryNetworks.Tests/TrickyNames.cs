@@ -1,6 +1,6 @@
 namespace Engram.MemoryNetworks.Tests;
 
-/// <summary>Films whose names are words of questions, numbers, signs, of other scripts, or shared.</summary>
+/// <summary>Films with hard names: question words, numbers, symbols, other scripts, or a name that two films share.</summary>
 public sealed class TrickyNames() : AskedFacts(Films.Select(film => (film.Title, "directed_by", film.Director)))
 {
     private static readonly (string Title, string Director)[] Films =

@@ -1,5 +1,6 @@
 namespace Engram.MemoryNetworks.Tests;
 
+/// <summary>The starter fact-reader on film facts.</summary>
 public sealed class When_facts_are_asked_for(Movies movies) : IClassFixture<Movies>
 {
     [Theory]

@@ -1,5 +1,6 @@
 namespace Engram.MemoryNetworks.Tests;
 
+/// <summary>The starter fact-reader on films with hard names.</summary>
 public sealed class When_names_are_tricky(TrickyNames names) : IClassFixture<TrickyNames>
 {
     [Theory]

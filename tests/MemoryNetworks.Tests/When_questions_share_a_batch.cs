@@ -2,6 +2,7 @@ using Engram.MemoryNetworks.Facts;
 
 namespace Engram.MemoryNetworks.Tests;
 
+/// <summary><see cref="RelationBatch"/>.</summary>
 public sealed class When_questions_share_a_batch
 {
     private static readonly RelationQuestion Long = new([1, 2, 3], [[4], [5, 6], [7]]);

@@ -4,16 +4,16 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
-/// <summary>What the properties are tried on.</summary>
+/// <summary>Generators for the property tests.</summary>
 internal static class Any
 {
     public static Gen<T[]> UpTo<T>(int length, Gen<T> elements) => Gen.Choose(0, length).SelectMany(count => elements.ArrayOf(count));
 
-    /// <summary>Up to so many words of a vocabulary.</summary>
+    /// <summary>A text of up to <paramref name="words"/> words of a vocabulary.</summary>
     public static Gen<string> Text(int words, string[] vocabulary) =>
         UpTo(words, Gen.Elements(vocabulary)).Select(chosen => string.Join(' ', chosen));
 
-    /// <summary>Low cuts and, where the vocabulary is of few words, words that go over them and out of the index often.</summary>
+    /// <summary>Indexes with low cutoffs. With a small vocabulary, words often reach the cutoff and leave the index.</summary>
     public static Gen<GrownIndex> GrownIndex(int additions, string[] vocabulary) =>
         from cutoff in Gen.Choose(1, 12)
         from keys in UpTo(additions, UpTo(8, Text(6, vocabulary)))
@@ -21,10 +21,10 @@ internal static class Any
         select new GrownIndex(cutoff, keys, text);
 }
 
-/// <summary>An index that grew by additions.</summary>
-/// <param name="FrequencyCutoff">Keys with a word at which it is hashed no more.</param>
-/// <param name="Additions">Keys of the memories of each.</param>
-/// <param name="Text">What it is asked.</param>
+/// <summary>An index built by several additions, and a question to it.</summary>
+/// <param name="FrequencyCutoff">A word in this many keys or more is not hashed.</param>
+/// <param name="Additions">Keys of the memories of each addition.</param>
+/// <param name="Text">The question.</param>
 internal sealed record GrownIndex(int FrequencyCutoff, string[][] Additions, string Text)
 {
     public IEnumerable<StoredMemory> Memories() =>

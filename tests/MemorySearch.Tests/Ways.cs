@@ -4,10 +4,10 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
-/// <summary>Ways of key hashing for properties that hold for each.</summary>
+/// <summary>Generators of hashing strategies, for properties that hold for all of them.</summary>
 internal static class Ways
 {
-    /// <summary>Each way with low cuts and caps, so that buckets are dropped often.</summary>
+    /// <summary>Any strategy with a low cutoff and bucket cap, so that buckets are dropped often.</summary>
     public static Gen<KeyHash> AnyOf(string[] vocabulary)
     {
         var clusters = ClustersOf(vocabulary);
@@ -18,7 +18,7 @@ internal static class Ways
                select hash;
     }
 
-    /// <summary>Three clusters of neighbouring words; the last word has no vector.</summary>
+    /// <summary>Three clusters of adjacent words of the vocabulary. The last word has no vector.</summary>
     public static WordClusters ClustersOf(string[] vocabulary) => WordClusters.Of(
         [.. vocabulary[..^1].Select((word, i) => (word,
             new[] { MathF.Cos(i * 3 / vocabulary.Length * 2), MathF.Sin(i * 3 / vocabulary.Length * 2), i * 0.001f }))], 3, seed: 1);

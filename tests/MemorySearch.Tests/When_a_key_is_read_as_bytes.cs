@@ -7,10 +7,10 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
-/// <summary>Keys are tokenised as bytes, questions as texts: both must come to the same words.</summary>
+/// <summary>Keys are tokenized as UTF-8 bytes and questions as strings. Both must give the same words.</summary>
 public sealed class When_a_key_is_read_as_bytes
 {
-    // Everything the tokeniser looks at, close together.
+    // Mixes all characters that the tokenizer treats specially.
     private static readonly Gen<string> Texts = Gen.Frequency(
             (6, Gen.Elements("a", "b", "Z", "_", "1", "2", " ", ".", ",", "!", "<", ">", "'", "#", "$", "+", "-",
                 "\t", "\n", "\u0001", "\u007f", "<url>", "<b>", "<blockquote>", "<blockquotes>",

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary>Recall by words: <see cref="KeyHashIndex"/>.</summary>
 public sealed class When_a_question_is_recalled
 {
     private const int Plenty = 1 << 20;
@@ -145,7 +146,7 @@ public sealed class When_a_question_is_recalled
 
     private static string RandomText(Random random) => string.Join(' ', Enumerable.Range(0, 4).Select(_ => $"w{random.Next(400)}"));
 
-    // The definition, word by word: no index.
+    // The definition of recall, computed word by word without an index.
     private static IEnumerable<long> Scan(GrownIndex situation)
     {
         var memories = situation.Memories()

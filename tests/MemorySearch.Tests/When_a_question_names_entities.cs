@@ -5,6 +5,7 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary><see cref="EntityLinker"/>.</summary>
 public sealed class When_a_question_names_entities
 {
     private static readonly KeyHashIndex Index = IndexOf(

@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary><see cref="EntityRecall"/> over several steps.</summary>
 public sealed class When_a_question_reaches_further
 {
     private const int Plenty = 1 << 20;

@@ -7,6 +7,7 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary>The hashing strategies of <see cref="KeyHashIndex"/>.</summary>
 public sealed class When_keys_are_hashed
 {
     private const int Plenty = 1 << 20;
@@ -133,7 +134,7 @@ public sealed class When_keys_are_hashed
             .With(Enumerable.Range(1, 40).Select(id => new StoredMemory(id, $"the {(id == 7 ? "shark" : "whale")}", $"{id:00}")), 1);
         Assert.Equal(7, Ids(index, "shark")[0]);
         Assert.Equal(40, index.Recall("shark", 40).Memories.Count);
-        // What shares no word is left out of a set that does not fit.
+        // If the set has more memories than the limit, memories that share no word are left out.
         Assert.Equal([7], Ids(index, "shark", most: 39));
         Assert.Equal(40, index.Recall("shark", 39).Candidates);
         Assert.Equal(40, index.Recall("the", 39).Candidates);
@@ -159,7 +160,7 @@ public sealed class When_keys_are_hashed
     private static List<long> Ids(KeyHashIndex index, string question, int most = 100) =>
         [.. index.Recall(question, most).Memories.Select(memory => memory.Id)];
 
-    // The buckets of each way, memory by memory: no index.
+    // The definition of each strategy's buckets, computed memory by memory without an index.
     private static HashSet<long> Defined(Situation situation)
     {
         var memories = situation.Memories();

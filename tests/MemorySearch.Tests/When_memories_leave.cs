@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary>Removing memories from <see cref="KeyHashIndex"/>.</summary>
 public sealed class When_memories_leave
 {
     private const int Plenty = 1 << 20;
@@ -14,7 +15,7 @@ public sealed class When_memories_leave
 
     private static readonly Gen<string> Text = Any.Text(5, Vocabulary);
 
-    // Each change adds some memories and takes others away; low cuts, so that words fall under them again often.
+    // Each change adds some memories and removes others. Cutoffs are low, so that words often fall below them again.
     private static readonly Gen<Situation> Situations =
         from hash in Ways.AnyOf(Vocabulary)
         from changes in Any.UpTo(

@@ -6,11 +6,12 @@ using FsCheck.Fluent;
 
 namespace Engram.MemorySearch.Tests;
 
+/// <summary>Neighbor search in <see cref="KeyHashIndex"/>.</summary>
 public sealed class When_neighbours_are_sought
 {
     private const int Plenty = 1 << 20;
 
-    // Sums are in another order than the index has them.
+    // The index sums in a different order.
     private const double Rounding = 1e-12;
 
     private static readonly string[] Vocabulary = [.. Enumerable.Range(0, 12).Select(i => $"w{i}"), "été", "日", "🙂"];
@@ -68,7 +69,7 @@ public sealed class When_neighbours_are_sought
         Assert.Empty(index.FindNeighbours("", 10));
     }
 
-    // The definition, vector by vector: no index.
+    // The definition of similarity, computed vector by vector without an index.
     private static IEnumerable<KeyValuePair<long, double>> Scan(GrownIndex situation)
     {
         var memories = situation.Memories().Select(memory => (memory.Id, Words: HashWords.Of(memory.Key).ToHashSet())).ToList();

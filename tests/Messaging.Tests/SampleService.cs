@@ -8,8 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Messaging.Tests;
 
-/// <summary>The smallest service with a schema of its own: each TrainModel it receives becomes one row and one
-/// ModelTrainingFailed.</summary>
+/// <summary>A minimal service with its own schema: it turns each TrainModel into one row and one ModelTrainingFailed.</summary>
 internal sealed class SampleService : ServiceHost
 {
     private SampleService(
@@ -48,8 +47,8 @@ internal sealed class SampleService : ServiceHost
 
     public Received Received => Of<Received>();
 
-    /// <summary>A bus whose broker dies while it sets up its queues may wait for ever; that is for <c>BusWatchdog</c>, and not what is
-    /// tested here.</summary>
+    /// <summary>Waits for the bus, because a bus whose broker dies while the queues are declared may hang forever. <c>BusWatchdog</c>
+    /// handles that case, which is not tested here.</summary>
     public Task UntilBusIsReadyAsync() => Of<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
 
     public async Task InTransactionAsync(Func<SampleDb, Task> work, bool commit = true)
@@ -94,7 +93,7 @@ internal sealed class Effect
 internal sealed class SampleInbox<TMessage>(SampleDb db) : InboxFilter<TMessage>(db, SampleDb.Schema)
     where TMessage : class;
 
-/// <summary>What arrived, and how often the consumer is to fail first.</summary>
+/// <summary>The messages that arrived, and the number of failures that the consumer still has to simulate.</summary>
 internal sealed class Received
 {
     private int _failuresLeft;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Messaging.Tests;
 
+/// <summary>The blob store.</summary>
 public sealed class When_a_blob_is_put(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Messaging.Tests;
 
+/// <summary>The inbox filter.</summary>
 public sealed class When_a_message_is_delivered(PostgresFixture postgres)
 {
     [Fact]
@@ -62,7 +63,7 @@ public sealed class When_a_message_is_delivered(PostgresFixture postgres)
         Assert.Equal(1, await service.CountAsync("sample.effects"));
     }
 
-    /// <summary>How the deliveries ended. One that no consumer took ends in a fault.</summary>
+    /// <summary>Counts successful deliveries and collects the faults. A delivery without a consumer is a fault.</summary>
     private sealed class Settled : IReceiveObserver
     {
         private int _well;

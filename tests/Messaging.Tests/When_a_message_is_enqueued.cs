@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Messaging.Tests;
 
+/// <summary>The outbox and its dispatcher.</summary>
 public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitMqFixture rabbit)
 {
     [Fact]
@@ -110,7 +111,7 @@ public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitM
         Assert.Equal(commands.Length, await service.CountAsync("sample.outbox"));
         await broker.RestartAsync(TestContext.Current.CancellationToken);
 
-        // MassTransit pauses up to half a minute between its tries.
+        // MassTransit waits up to half a minute between retries.
         await Eventually.HoldsAsync(
             async () => await service.CountAsync("sample.effects") == commands.Length, "every message had its effect", minutes: 4);
         var received = service.Received;

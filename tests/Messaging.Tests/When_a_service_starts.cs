@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Messaging.Tests;
 
+/// <summary>Schema migration, the connection string and readiness at startup.</summary>
 public sealed class When_a_service_starts(PostgresFixture postgres)
 {
     [Fact]

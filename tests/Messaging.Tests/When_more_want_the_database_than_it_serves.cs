@@ -17,7 +17,7 @@ public sealed class When_more_want_the_database_than_it_serves(PostgresFixture p
         var most = 0;
         var inUse = 0;
 
-        // Takes 3 s and more: beyond the time for connecting, which the pool alone would give them.
+        // Takes at least 3 s: longer than the connect timeout, after which the pool alone would give up.
         await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => service.InTransactionAsync(async db =>
         {
             most = Math.Max(most, Interlocked.Increment(ref inUse));
@@ -49,7 +49,7 @@ public sealed class When_more_want_the_database_than_it_serves(PostgresFixture p
         await using var service = await StartAsync(connections: 2);
         for (var round = 0; round < 10; round++)
         {
-            // One of both connections breaks in its statement, the other under a context that is left without a word.
+            // The first connection breaks during a statement; the second transaction is abandoned; the third call is canceled.
             await Record.ExceptionAsync(() => service.InTransactionAsync(db =>
                 db.Database.ExecuteSqlRawAsync("select pg_terminate_backend(pg_backend_pid())")));
             await Record.ExceptionAsync(() => service.InTransactionAsync(_ => throw new InvalidOperationException()));

@@ -3,7 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.ModelStore.Tests;
 
-/// <summary>A models folder of its own for each test.</summary>
+/// <summary>Gives each test its own models folder.</summary>
 public abstract class TemporaryRepository : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.ModelStore.Tests;
 
+/// <summary><see cref="TaggerDataSet"/> and its writer.</summary>
 public sealed class When_a_data_set_is_written : IDisposable
 {
     private const int Channels = 2;

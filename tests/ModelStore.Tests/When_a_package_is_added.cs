@@ -1,5 +1,6 @@
 namespace Engram.ModelStore.Tests;
 
+/// <summary>Adding packages to the model repository.</summary>
 public sealed class When_a_package_is_added : TemporaryRepository
 {
     [Fact]

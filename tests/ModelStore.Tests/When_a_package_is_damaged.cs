@@ -1,5 +1,6 @@
 namespace Engram.ModelStore.Tests;
 
+/// <summary>Damaged packages in the model repository.</summary>
 public sealed class When_a_package_is_damaged : TemporaryRepository
 {
     [Fact]

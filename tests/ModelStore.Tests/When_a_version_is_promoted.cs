@@ -1,5 +1,6 @@
 namespace Engram.ModelStore.Tests;
 
+/// <summary>Promotion and rollback in the model repository.</summary>
 public sealed class When_a_version_is_promoted : TemporaryRepository
 {
     [Fact]

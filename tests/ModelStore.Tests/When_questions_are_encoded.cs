@@ -3,6 +3,7 @@ using Engram.Text;
 
 namespace Engram.ModelStore.Tests;
 
+/// <summary><see cref="MemoryEncoder"/> and <see cref="MemoryBatch"/>.</summary>
 public sealed class When_questions_are_encoded
 {
     private const int Marks = 5;

@@ -4,13 +4,14 @@ using Engram.TestKit;
 
 namespace Engram.ModelStore.Tests;
 
+/// <summary>The starter models of the repository.</summary>
 public sealed class When_the_starter_models_are_read
 {
     private const long LargestTogether = 40L << 20;
 
     private static readonly ModelRepository Models = new(Repository.PathOf("models"));
 
-    // ssd-mobilenet-v2 is made by the set-up and not part of the clone.
+    // Skips ssd-mobilenet-v2 unless promoted: the setup creates it, the clone does not contain it.
     private static readonly InstalledModel[] Starters =
         [.. Models.List().Where(model => Models.CurrentVersion(model.Manifest.Name) is not null)];
 

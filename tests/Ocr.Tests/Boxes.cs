@@ -5,7 +5,7 @@ namespace Engram.Ocr.Tests;
 
 internal static class Boxes
 {
-    /// <summary>Asserts that each corner is near the letters' own corner, the first being where the line begins; engines leave a
+    /// <summary>Asserts that each corner is near the corner of the letters, starting where the line begins. Engines leave a
     /// margin.</summary>
     public static void ShouldSurround(RecognizedLine read, WrittenLine written)
     {

@@ -3,7 +3,7 @@ namespace Engram.Ocr.Tests;
 /// <summary>Both engines, loaded once for all tests.</summary>
 public sealed class Engines : IDisposable
 {
-    // How well they read is no matter of how busy the machine is.
+    // Generous, so that a busy machine does not change what the engines read.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<OcrEngine, ITextRecognizer> _engines =

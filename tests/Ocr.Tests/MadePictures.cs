@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>Makes pictures full of text, and what stands in them. The same seed makes the same picture.</summary>
+/// <summary>Generates pictures full of text, and that text. The same seed gives the same picture.</summary>
 internal static class MadePictures
 {
     private static readonly string[] Words =
@@ -15,7 +15,7 @@ internal static class MadePictures
 
     private static readonly string[] Faces = ["DejaVu Sans", "DejaVu Sans Bold", "DejaVu Sans Mono", "DejaVu Serif"];
 
-    /// <summary>A receipt: 35 to 70 narrow rows of names and prices on gray paper, tilted, noisy, packed as JPEG.</summary>
+    /// <summary>A receipt: 35 to 70 narrow rows of names and prices on gray paper, tilted, noisy, as JPEG.</summary>
     public static (byte[] File, string Text) Receipt(int seed)
     {
         var random = new Random(seed);
@@ -37,7 +37,7 @@ internal static class MadePictures
         return (picture.ToJpeg(random.Next(60, 90), (random.NextDouble() * 2) - 1), string.Join(' ', text));
     }
 
-    /// <summary>A long screenshot of a telephone, 1080 x 4000: a column of text, dark on light or light on dark.</summary>
+    /// <summary>A long phone screenshot, 1080 x 4000: a column of text, dark on light or light on dark.</summary>
     public static (byte[] File, string Text) TallScreenshot(int seed)
     {
         const int width = 1080, height = 4000, margin = 40;

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>The service, and all it answers.</summary>
+/// <summary>The OCR service. Records the messages it publishes.</summary>
 internal sealed class OcrHost : ServiceHost
 {
     private OcrHost(string database, IEnumerable<(string, string)> settings)
@@ -23,14 +23,14 @@ internal sealed class OcrHost : ServiceHost
 
     public Task AnnounceAsync(Guid postId, string sha256) => PublishAsync(ImageReceived(postId, sha256));
 
-    /// <summary>Sends the message to one queue and no other.</summary>
+    /// <summary>Sends the message to one queue only.</summary>
     public async Task SendAsync(string queue, Guid postId, string sha256)
     {
         var endpoint = await Of<IBus>().GetSendEndpoint(new Uri($"queue:{queue}"));
         await endpoint.Send(ImageReceived(postId, sha256), Cancellation);
     }
 
-    /// <summary>Announces a picture and returns whether the service took the message without a fault.</summary>
+    /// <summary>Announces a picture and returns whether the service consumed the message without a fault.</summary>
     public async Task<bool> AnnounceAndSettleAsync(Guid postId, string sha256)
     {
         var settled = new Settled();
@@ -42,7 +42,7 @@ internal sealed class OcrHost : ServiceHost
     private static ImageReceived ImageReceived(Guid postId, string sha256) =>
         new() { PostId = postId, PictureSha256 = sha256, PictureBytes = 1, ReceivedAt = DateTimeOffset.UnixEpoch };
 
-    /// <summary>Hears how the first ImageReceived from now on ends.</summary>
+    /// <summary>Observes whether the next ImageReceived ends with a fault.</summary>
     private sealed class Settled : IReceiveObserver
     {
         private readonly TaskCompletionSource<bool> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using NetVips;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>Sets text in fonts of this machine on paper of one shade of gray.</summary>
+/// <summary>Prints text in the fonts of this machine on a gray background.</summary>
 internal sealed class PrintedPicture
 {
     public const string NoFonts = "This machine lacks the fonts that the pictures are set in (Debian: fonts-dejavu-core).";
@@ -21,14 +21,14 @@ internal sealed class PrintedPicture
 
     public static bool HasFonts { get; } = File.Exists("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
 
-    /// <summary>Sets a line with the top left corner of its letters at (x, y), or the top right one.</summary>
-    /// <param name="text">The words; not markup.</param>
-    /// <param name="x">Column.</param>
-    /// <param name="y">Row.</param>
+    /// <summary>Prints a line with the top left corner of its letters at (x, y), or the top right corner.</summary>
+    /// <param name="text">Plain text, not markup.</param>
+    /// <param name="x">Column in pixels.</param>
+    /// <param name="y">Row in pixels.</param>
     /// <param name="font">Family and style, for example <c>DejaVu Sans Bold</c>.</param>
-    /// <param name="pixels">Size of the font.</param>
-    /// <param name="ink">Shade of gray.</param>
-    /// <param name="fromRight">Whether x is where the line ends.</param>
+    /// <param name="pixels">Font size in pixels.</param>
+    /// <param name="ink">Shade of gray, 0 is black.</param>
+    /// <param name="fromRight">Whether x is the right end of the line.</param>
     public void Print(string text, int x, int y, string font, int pixels, byte ink = 0, bool fromRight = false)
     {
         const int pointsAreThenPixels = 72;
@@ -46,7 +46,7 @@ internal sealed class PrintedPicture
         }
     }
 
-    /// <summary>Makes every pixel darker or lighter by up to so much.</summary>
+    /// <summary>Makes every pixel darker or lighter by up to <paramref name="amplitude"/>.</summary>
     public void AddNoise(Random random, int amplitude)
     {
         foreach (ref var pixel in _pixels.AsSpan())
@@ -62,7 +62,7 @@ internal sealed class PrintedPicture
         return image.PngsaveBuffer();
     }
 
-    /// <summary>The picture turned a little, as a hand holds it.</summary>
+    /// <summary>The picture as JPEG, rotated a little like a hand-held photo.</summary>
     public byte[] ToJpeg(int quality, double degrees)
     {
         using var image = Image.NewFromMemory(_pixels, _width, _height, 1, Enums.BandFormat.Uchar);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Engram.Ocr.Tests;
 
 /// <summary>
-/// A plain font of our own for test pictures: each glyph is a few strokes on a grid 4 wide and 6 high. A stroke is a run of points, each
-/// written as its two digits x y; a blank parts strokes.
+/// A plain stroke font for test pictures. Each glyph is a few strokes on a grid 4 wide and 6 high. A stroke is a sequence of points,
+/// each written as two digits x y; a space separates strokes.
 /// </summary>
 internal static class StrokeFont
 {
@@ -40,10 +40,10 @@ internal static class StrokeFont
         ['Y'] = "002340 2326",
     };
 
-    /// <summary>Width of a text, in units of the grid.</summary>
+    /// <summary>Width of a text in grid units.</summary>
     public static float WidthOf(string text) => LeftEdges(text).Last() + LetterWidth;
 
-    /// <summary>The strokes of a text, in units of the grid from its top left corner.</summary>
+    /// <summary>The strokes of a text, in grid units from its top left corner.</summary>
     public static IEnumerable<(Vector2 From, Vector2 To)> StrokesOf(string text) =>
         text.Zip(LeftEdges(text)).SelectMany(glyph => Glyphs[glyph.First].Split(' ').SelectMany(stroke =>
         {

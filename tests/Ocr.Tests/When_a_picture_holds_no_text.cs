@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Both OCR engines on pictures without text.</summary>
 public sealed class When_a_picture_holds_no_text(Engines engines)
 {
     [Theory]

@@ -4,6 +4,7 @@ using Engram.Imaging.Tests;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Both OCR engines on generated text.</summary>
 public sealed class When_a_picture_holds_text(Engines engines)
 {
     private static readonly WrittenLine First = new("MONDAY ALREADY", 40, 30), Second = new("SEND HELP AND TEA", 40, 110);

@@ -2,6 +2,7 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Limits of the OCR engines on boxes and time.</summary>
 public sealed class When_a_picture_is_made_to_be_slow
 {
     [Fact]

@@ -3,6 +3,7 @@ using Engram.Ocr.Paddle;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary><see cref="MinimumAreaRectangle"/>.</summary>
 public class When_a_rectangle_is_fitted
 {
     private const float Tolerance = 1e-3f;

@@ -2,6 +2,7 @@ using Engram.Ocr.Paddle;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary><see cref="Tile"/>.</summary>
 public class When_a_side_is_covered_by_tiles
 {
     [Theory]

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary><see cref="OcrEvaluation"/>.</summary>
 public sealed class When_an_engine_is_evaluated(Engines engines)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Errors of <see cref="TextRecognizers"/> about missing models.</summary>
 public sealed class When_an_engine_is_not_installed : IDisposable
 {
     private readonly TemporaryFolder _directory = new();

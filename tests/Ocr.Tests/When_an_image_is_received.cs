@@ -7,6 +7,7 @@ using MassTransit;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>The OCR service: messages and stored readings.</summary>
 public sealed class When_an_image_is_received(PostgresFixture postgres)
 {
     private static readonly byte[] Hello = WrittenPicture.Draw(500, 90, new WrittenLine("HELLO THERE", 30, 30)).ToPng();
@@ -37,7 +38,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres)
         Assert.Equal(first.Text, kept!.Text);
         Assert.Equal(first.Lines[0].Box, kept.Lines[0].Box);
 
-        // What is kept is told apart from what would be read anew.
+        // Change the stored result, to distinguish it from a second reading.
         var marked = new RecognizedText([kept.Lines[0] with { Text = "KEPT" }]);
         await host.Blobs.KeepReadingAsync(sha256, host.Of<PictureReader>().Name, marked, features: null, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);

@@ -2,6 +2,7 @@ using Engram.Contracts.Images;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Limits of <see cref="RecognizedText"/>.</summary>
 public class When_lines_are_too_many
 {
     private static readonly RecognizedText Text = new([Line("first"), Line("second"), Line("th\U0001F600rd")]);

@@ -3,6 +3,7 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>PP-OCR on receipts, screenshots and banners.</summary>
 public sealed class When_pictures_are_long_or_dense(Engines engines)
 {
     private readonly PictureReader _reader = new(new PictureDecoder(new ImagingOptions()), engines[OcrEngine.Paddle], new OcrOptions());

@@ -2,7 +2,7 @@ using Engram.Ocr.Paddle;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>Classes: 0 blank, 1 a, 2 b, 3 space.</summary>
+/// <summary><see cref="CtcDecoder"/> with the classes 0 blank, 1 a, 2 b, 3 space.</summary>
 public class When_steps_are_decoded
 {
     private static readonly CtcDecoder Decoder = new(["a", "b"]);

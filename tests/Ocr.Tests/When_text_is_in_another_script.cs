@@ -2,7 +2,7 @@ using Engram.Ocr.Tesseract;
 
 namespace Engram.Ocr.Tests;
 
-/// <summary>Scripts that PP-OCR does not know are left to Tesseract, where it has their models.</summary>
+/// <summary>Scripts that PP-OCR does not know. Tesseract reads them if its models are installed.</summary>
 public sealed class When_text_is_in_another_script
 {
     private const string Russian = "Доброе утро, дорогие друзья", Arabic = "آخر فرصة لرؤيته";

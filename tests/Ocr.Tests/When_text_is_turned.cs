@@ -1,5 +1,6 @@
 namespace Engram.Ocr.Tests;
 
+/// <summary>Both OCR engines on rotated text.</summary>
 public sealed class When_text_is_turned(Engines engines)
 {
     [Theory]
@@ -31,7 +32,7 @@ public sealed class When_text_is_turned(Engines engines)
         Assert.Equal("APPLE BREAD THE LAST LETTER TAKE A BREAK", engines[OcrEngine.Paddle].Read(page).Text);
     }
 
-    /// <summary>Turns a line about the middle of a page of 600 x 600.</summary>
+    /// <summary>Rotates a line about the center of a 600 x 600 page.</summary>
     private static WrittenLine Turn(WrittenLine line, float degrees)
     {
         var (sin, cos) = MathF.SinCos(degrees * MathF.PI / 180);

@@ -3,6 +3,7 @@ using Engram.Ocr.Paddle;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary><see cref="TextMap"/>: text boxes from the detection network's output.</summary>
 public class When_the_map_shows_text
 {
     private const int Width = 60, Height = 40;
@@ -12,7 +13,7 @@ public class When_the_map_shows_text
     {
         var boxes = Find(0.9f, (10, 5, 20, 4), (10, 25, 30, 4));
         Assert.Equal(2, boxes.Count);
-        // Area 20 x 4 times 1.6 over perimeter 48, on each side (Liao et al. 2020, D' = A' r' / L').
+        // Margin on each side: area 20 x 4 times 1.6 over perimeter 48 (Liao et al. 2020, D' = A' r' / L').
         const float margin = 20 * 4 * 1.6f / 48;
         Assert.Equal(20 + (2 * margin), boxes[0].Width, 0.01f);
         Assert.Equal(4 + (2 * margin), boxes[0].Height, 0.01f);

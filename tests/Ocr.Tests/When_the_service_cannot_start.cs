@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
 
+/// <summary>Startup errors of the OCR service.</summary>
 public sealed class When_the_service_cannot_start(PostgresFixture postgres)
 {
     [Theory]

@@ -3,14 +3,14 @@ using System.Numerics;
 namespace Engram.Ocr.Tests;
 
 /// <summary>A line of text to draw.</summary>
-/// <param name="Text">Its characters.</param>
-/// <param name="X">Column of its top left corner.</param>
-/// <param name="Y">Row of its top left corner.</param>
-/// <param name="HeightPixels">Height of its letters.</param>
-/// <param name="Degrees">Clockwise turn about its top left corner.</param>
+/// <param name="Text">The characters of the line.</param>
+/// <param name="X">Column of the top left corner, in pixels.</param>
+/// <param name="Y">Row of the top left corner, in pixels.</param>
+/// <param name="HeightPixels">Height of the letters.</param>
+/// <param name="Degrees">Clockwise rotation about the top left corner.</param>
 internal sealed record WrittenLine(string Text, float X, float Y, float HeightPixels = 30, float Degrees = 0)
 {
-    /// <summary>Top left, top right, bottom right and bottom left corner of its letters.</summary>
+    /// <summary>Top left, top right, bottom right and bottom left corner of the letters.</summary>
     public Vector2[] Corners
     {
         get
@@ -20,7 +20,7 @@ internal sealed record WrittenLine(string Text, float X, float Y, float HeightPi
         }
     }
 
-    /// <summary>Its strokes in pixels.</summary>
+    /// <summary>The strokes of the line, in pixels.</summary>
     public IEnumerable<(Vector2 From, Vector2 To)> Strokes =>
         StrokeFont.StrokesOf(Text).Select(stroke => (Place(stroke.From), Place(stroke.To)));
 

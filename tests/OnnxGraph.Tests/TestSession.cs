@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.OnnxGraph.Tests;
 
-/// <summary>Runs a model in the real ONNX Runtime.</summary>
+/// <summary>Runs a model in ONNX Runtime.</summary>
 internal sealed class TestSession : IDisposable
 {
     private readonly SessionOptions _options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };

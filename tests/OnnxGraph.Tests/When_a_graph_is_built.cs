@@ -4,6 +4,7 @@ using static Engram.OnnxGraph.Tests.TestSession;
 
 namespace Engram.OnnxGraph.Tests;
 
+/// <summary><see cref="OnnxGraphBuilder"/>.</summary>
 public sealed class When_a_graph_is_built
 {
     [Fact]
@@ -85,7 +86,7 @@ public sealed class When_a_graph_is_built
         using var session = new TestSession(graph.ToBytes());
         var update = 1 / (1 + MathF.Exp(2));
         var state = Assert.Single(session.Run("y", ("x", Tensor([-2f], 1, 1, 1))));
-        // One step from the zero state: (1 - z) * LeakyRelu(-2), with z = sigmoid(-2).
+        // One step from state zero: (1 - z) * LeakyRelu(-2), with z = sigmoid(-2).
         Assert.Equal((1 - update) * -1f, state, 1e-6f);
     }
 

@@ -1,5 +1,6 @@
 namespace Engram.OnnxGraph.Tests;
 
+/// <summary>Errors of <see cref="OnnxGraphBuilder"/>.</summary>
 public sealed class When_a_graph_is_wrong
 {
     private readonly OnnxGraphBuilder _graph = new("wrong");

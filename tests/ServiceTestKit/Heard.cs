@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Engram.ServiceTestKit;
 
-/// <summary>Every message of interest that a service published, in order of arrival.</summary>
+/// <summary>Records the messages that a service publishes, of the types passed to <c>Ears.Hear</c>, in order of arrival.</summary>
 public sealed class Heard
 {
     private readonly ConcurrentQueue<object> _all = new();
@@ -12,7 +12,7 @@ public sealed class Heard
 
     public IReadOnlyList<T> Of<T>() => [.. _all.OfType<T>()];
 
-    /// <summary>Waits for the first message that is as told.</summary>
+    /// <summary>Waits for the first message that satisfies the condition.</summary>
     public async Task<T> FirstAsync<T>(Func<T, bool> isWanted)
         where T : class
     {
@@ -22,14 +22,14 @@ public sealed class Heard
         return found!;
     }
 
-    /// <summary>Waits until so many messages of a kind came, and returns them.</summary>
+    /// <summary>Waits for at least <paramref name="count"/> messages of one type, and returns them.</summary>
     public async Task<IReadOnlyList<T>> AtLeastAsync<T>(int count)
     {
         await Eventually.HoldsAsync(() => Of<T>().Count >= count, $"{count} {typeof(T).Name} came");
         return Of<T>();
     }
 
-    /// <summary>Waits for the next message, of whatever kind. It is for one caller at a time.</summary>
+    /// <summary>Waits for the next message of any type. Not thread-safe.</summary>
     public async Task<object> NextAsync()
     {
         await Eventually.HoldsAsync(() => _all.Count > _taken, $"message {_taken + 1} came");
@@ -41,10 +41,10 @@ public sealed class Heard
 
 public static class Ears
 {
-    /// <summary>Listens to every message of one kind.</summary>
+    /// <summary>Records every message of one type.</summary>
     public static void Hear<T>(this IBusRegistrationConfigurator bus)
         where T : class =>
-        // Under its default name, that of the message's class, an ear for faults hears none.
+        // The default endpoint name comes from the message's class; under it, a consumer of faults receives none.
         bus.AddConsumer<Ear<T>>().Endpoint(endpoint => endpoint.Name = $"ear-{Guid.NewGuid()}");
 
     private sealed class Ear<T>(Heard heard) : IConsumer<T>

@@ -12,18 +12,18 @@ using Xunit;
 
 namespace Engram.ServiceTestKit;
 
-/// <summary>A service put together as its Program does, on a free port, over a real database and, unless a setting names another, the
-/// in-memory transport; silent, with an ear for what it publishes.</summary>
+/// <summary>A service composed as in its Program, on a free port, with a real database and no log output. The transport is in-memory
+/// unless a setting names another. Records what the service publishes.</summary>
 public abstract class ServiceHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Lazy<HttpClient> _http;
 
     /// <param name="database">Connection string of the service's database.</param>
-    /// <param name="settings">Settings, by name; of two for one name the later holds.</param>
+    /// <param name="settings">Settings by name. The last value of a name wins.</param>
     /// <param name="addService">Adds the service.</param>
-    /// <param name="addConsumers">Adds its consumers, and an ear for each message that the tests want to hear of.</param>
-    /// <param name="heard">What was heard so far; replicas of one database share it, for whatever one enqueues, any may publish.</param>
+    /// <param name="addConsumers">Adds its consumers, and a recording consumer for each message that the tests wait for.</param>
+    /// <param name="heard">Recorded messages. Replicas on one database share them: any replica may publish what another enqueued.</param>
     protected ServiceHost(
         string database,
         IEnumerable<(string Name, string Value)> settings,
@@ -80,11 +80,11 @@ public abstract class ServiceHost : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Maps endpoints of the service's own.</summary>
+    /// <summary>Maps the service's own endpoints.</summary>
     protected void Map(Action<WebApplication> map) => map(_app);
 
-    /// <summary>Makes a host and starts it; one that does not start is disposed of. The bus of a host made outside would stay in the test's
-    /// ambient context, and the next host would log to it when it is gone.</summary>
+    /// <summary>Creates and starts a host; disposes it if it does not start. The host must be created inside this method: otherwise its bus
+    /// stays in the test's ambient context, and the next host logs to a disposed one.</summary>
     protected static async Task<THost> StartAsync<THost>(Func<THost> make)
         where THost : ServiceHost
     {

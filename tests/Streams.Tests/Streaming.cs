@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Engram.Streams.Tests;
 
-/// <summary>Reads fixtures and made-up texts, and sorts what they say.</summary>
+/// <summary>Reads fixtures and texts as streams, and filters the items by type.</summary>
 internal static class Streaming
 {
     public static Task<List<StreamItem>> FixtureAsync(string name, StreamOptions? options = null) =>

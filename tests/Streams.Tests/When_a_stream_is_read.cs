@@ -4,6 +4,7 @@ using ZstdSharp;
 
 namespace Engram.Streams.Tests;
 
+/// <summary>Detection of stream formats and compression, and errors per line.</summary>
 public sealed class When_a_stream_is_read
 {
     private const string TwoLines = "{\"id\":\"a\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"two\"}\n";
@@ -231,7 +232,7 @@ public sealed class When_a_stream_is_read
         return compressor.Wrap(Encoding.UTF8.GetBytes(text)).ToArray();
     }
 
-    /// <summary>Gives a few bytes at a time, as a network may.</summary>
+    /// <summary>Returns a few bytes per read, like a slow network.</summary>
     private sealed class Trickle(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Engram.Streams.Tests;
 
-/// <summary>Whatever a line holds: it is read or refused, and the line after it is read.</summary>
+/// <summary><see cref="PostStreamReader"/> on damaged input: each line is read or rejected, and the next line is still read.</summary>
 public sealed class When_any_bytes_are_read
 {
     private const int Streams = 1_000;
@@ -26,7 +26,7 @@ public sealed class When_any_bytes_are_read
            select Encoding.UTF8.GetBytes(line),
     ];
 
-    // Values that change the type of a member, or what its text is.
+    // Values that change the type or the text of a member.
     private static readonly byte[][] Pieces =
     [
         .. from piece in (string[])
@@ -40,7 +40,7 @@ public sealed class When_any_bytes_are_read
     [Fact]
     public void Should_go_on_after_a_line_that_was_changed_anywhere() => Check(Changed(Lines).Select(Between), EndsWithTheLast);
 
-    // Each value of a line becomes another: it parses as JSON, and holds what no form expects.
+    // Replaces one value of a line: the line still parses as JSON, but no form expects it.
     [Fact]
     public void Should_go_on_after_a_value_of_another_type()
     {

@@ -2,6 +2,7 @@ using System.Text;
 
 namespace Engram.Streams.Tests;
 
+/// <summary>Reading RSS, Atom and CSV.</summary>
 public sealed class When_feeds_and_tables_are_read
 {
     private static readonly StreamOptions Columns = new()

@@ -1,5 +1,6 @@
 namespace Engram.Streams.Tests;
 
+/// <summary>Reading Engram's own NDJSON format.</summary>
 public sealed class When_lines_of_our_own_are_read
 {
     [Fact]

@@ -23,7 +23,7 @@ public sealed class When_posts_of_bluesky_are_read
             post.Pictures.Select(picture => (picture.Url!, picture.AltText)));
     }
 
-    // Offsets are of UTF-8; one ends inside the owl, one past the end.
+    // Offsets count UTF-8 bytes. One facet ends inside the owl emoji, one past the end of the text.
     [Fact]
     public async Task Should_read_hashtags_in_order_from_facets_and_tags() =>
         Assert.Equal(["eulen", "Tiere", "birding"], (await Streaming.FixtureAsync("jetstream.ndjson")).Posts()[0].Hashtags);

@@ -2,7 +2,7 @@ using Engram.TestKit;
 
 namespace Engram.Streams.Tests;
 
-/// <summary>Lines that failed in the field; their folder says what is right.</summary>
+/// <summary>Stream lines that earlier versions read wrongly, from the evaluation data.</summary>
 public sealed class When_the_field_cases_are_read
 {
     [Fact]

@@ -4,8 +4,8 @@ using Testcontainers.RabbitMq;
 
 namespace Engram.TestKit;
 
-/// <summary>Servers in containers, with the images of docker-compose.yml. Compiled, but never run against a container engine yet: none was
-/// at hand. Without one, the builders throw DockerUnavailableException.</summary>
+/// <summary>Servers in containers, with the images of docker-compose.yml. Compiles, but has not been run against a container engine yet.
+/// Without an engine the builders throw DockerUnavailableException.</summary>
 internal sealed class ContainerTestServers : ITestServers
 {
     private const string PostgresImage = "postgres:15";

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Engram.TestKit;
 
-/// <summary>Runs the built command lines as a person or a script would: as processes. The words tell whether <c>engram</c> or
-/// <c>engram-lab</c> is meant, as they do for the scripts at the root.</summary>
+/// <summary>Runs the built command lines as processes, as a person or a script would. The first arguments decide between
+/// <c>engram</c> and <c>engram-lab</c>.</summary>
 public static class EngramCli
 {
-    /// <summary>What one run printed and returned.</summary>
+    /// <summary>Exit code, output and error output of one run.</summary>
     public sealed record Run(int ExitCode, string Output, string Errors)
     {
         /// <summary>The JSON document that <c>--json</c> printed.</summary>
@@ -28,12 +28,12 @@ public static class EngramCli
         return new Run(process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Starts a command that runs on; its streams are redirected.</summary>
+    /// <summary>Starts a command without waiting for its end. Its streams are redirected.</summary>
     public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartProgram(environment, ["dotnet", ProgramFor(arguments), .. arguments]);
 
-    /// <summary>The same as the leader of a process group, as a terminal starts it: a signal to minus its id reaches it and what it started
-    /// in the group.</summary>
+    /// <summary>Starts a command as the leader of a new process group, like a terminal. A signal to the negated id reaches the whole
+    /// group.</summary>
     public static Process StartGroup(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         StartProgram(environment, ["setsid", "dotnet", ProgramFor(arguments), .. arguments]);
 

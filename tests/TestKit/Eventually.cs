@@ -1,10 +1,10 @@
 namespace Engram.TestKit;
 
-/// <summary>Waits for what happens elsewhere in its own time.</summary>
+/// <summary>Polls for conditions that another process or thread brings about.</summary>
 public static class Eventually
 {
-    /// <summary>Returns when <paramref name="holds"/> does; fails the test with <paramref name="what"/> when it does not within
-    /// <paramref name="minutes"/>.</summary>
+    /// <summary>Waits until <paramref name="holds"/> returns true. After <paramref name="minutes"/> minutes it fails the test with
+    /// <paramref name="what"/>.</summary>
     public static async Task HoldsAsync(Func<Task<bool>> holds, string what, int minutes = 1)
     {
         var deadline = TimeProvider.System.GetTimestamp();

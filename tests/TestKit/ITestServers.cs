@@ -1,6 +1,6 @@
 namespace Engram.TestKit;
 
-/// <summary>Where tests take PostgreSQL and RabbitMQ from.</summary>
+/// <summary>Starts PostgreSQL and RabbitMQ for tests.</summary>
 internal interface ITestServers
 {
     Task<TestServer> StartPostgresAsync();
@@ -8,7 +8,7 @@ internal interface ITestServers
     Task<TestServer> StartRabbitMqAsync();
 }
 
-/// <param name="Address">Connection string of a database that the server starts with, or the broker's URI.</param>
-/// <param name="Administrator">Of PostgreSQL: the same as its superuser, who may make databases.</param>
-/// <param name="Server">Stops and removes the server when it is disposed.</param>
+/// <param name="Address">Connection string of the server's initial database, or URI of the broker.</param>
+/// <param name="Administrator">PostgreSQL only: connection string of the same database as the superuser, who may create databases.</param>
+/// <param name="Server">Stops and removes the server on disposal.</param>
 internal sealed record TestServer(string Address, string Administrator, IAsyncDisposable Server);

@@ -3,9 +3,8 @@ using Xunit;
 
 namespace Engram.TestKit;
 
-/// <summary>One PostgreSQL for a test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>); each test takes a
-/// database of its own from it. A test that crashes or halts its server starts a <see cref="DevServers.PrivatePostgres"/> of its
-/// own.</summary>
+/// <summary>One PostgreSQL per test assembly (<c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>). Each test creates its own
+/// database. A test that crashes or halts its server starts its own <see cref="DevServers.PrivatePostgres"/>.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
     private TestServer? _postgres;
@@ -22,12 +21,12 @@ public sealed class PostgresFixture : IAsyncLifetime
             await _postgres.Server.DisposeAsync();
     }
 
-    /// <summary>Creates an empty database and returns its connection string: that of its
-    /// owner, who is no superuser where the server is private.</summary>
+    /// <summary>Creates an empty database and returns its owner's connection string. On a private server the owner is not a
+    /// superuser.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        // A service gives up soon on a database that does not answer; on a machine that is busy with tests it is only slow.
+        // Long timeouts: services give up on a slow database after seconds, and a machine busy with tests is slow.
         var owner = new NpgsqlConnectionStringBuilder(Postgres.Address)
         {
             Database = name, MaxPoolSize = 20, Timeout = 60, CommandTimeout = 60,

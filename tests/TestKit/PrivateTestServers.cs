@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Engram.TestKit;
 
-/// <summary>Servers of Debian's packages, each in a temporary directory.</summary>
+/// <summary>Servers from Debian packages, each in a temporary directory.</summary>
 internal sealed class PrivateTestServers : ITestServers
 {
     public async Task<TestServer> StartPostgresAsync()

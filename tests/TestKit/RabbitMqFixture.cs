@@ -2,8 +2,8 @@ using Xunit;
 
 namespace Engram.TestKit;
 
-/// <summary>One RabbitMQ node for a test assembly (<c>[assembly: AssemblyFixture(typeof(RabbitMqFixture))]</c>). A test that crashes or
-/// halts its node starts a <see cref="DevServers.PrivateRabbitMq"/> of its own.</summary>
+/// <summary>One RabbitMQ node per test assembly (<c>[assembly: AssemblyFixture(typeof(RabbitMqFixture))]</c>). A test that crashes or
+/// halts its node starts its own <see cref="DevServers.PrivateRabbitMq"/>.</summary>
 public sealed class RabbitMqFixture : IAsyncLifetime
 {
     private TestServer? _rabbitMq;

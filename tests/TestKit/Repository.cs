@@ -1,6 +1,6 @@
 namespace Engram.TestKit;
 
-/// <summary>Finds files of the clone, and of the evaluation data that some machines have beside it.</summary>
+/// <summary>Finds files of the clone and of the evaluation data, which only some machines have.</summary>
 public static class Repository
 {
     /// <summary>Root of the clone: the folder that holds System.sln.</summary>
@@ -9,8 +9,8 @@ public static class Repository
     /// <summary>A path in the clone.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>A path in the evaluation data beside the clone (or in <c>ENGRAM_DATA</c>), or null when this machine has none: the test
-    /// then skips with <see cref="NoEvaluationData"/>.</summary>
+    /// <summary>A path in the evaluation data beside the clone (or in <c>ENGRAM_DATA</c>). Null when this machine has none; the test then
+    /// skips with <see cref="NoEvaluationData"/>.</summary>
     public static string? FindEvaluationData(params string[] parts)
     {
         var data = Environment.GetEnvironmentVariable("ENGRAM_DATA") ?? Path.Combine(Root, "..", "shared", "data");

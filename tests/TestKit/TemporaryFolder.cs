@@ -1,6 +1,6 @@
 namespace Engram.TestKit;
 
-/// <summary>An empty folder that goes with the test.</summary>
+/// <summary>An empty folder that is deleted on disposal.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("engram-test-").FullName;

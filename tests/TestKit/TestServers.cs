@@ -1,7 +1,7 @@
 namespace Engram.TestKit;
 
-/// <summary>Chooses where servers come from, by one environment variable alone. A choice that does not work fails the tests: neither a skip
-/// nor the other choice would show it.</summary>
+/// <summary>Chooses the kind of test servers by one environment variable. A choice that does not work fails the tests: skipping them or
+/// falling back to the other kind would hide the problem.</summary>
 internal static class TestServers
 {
     private const string Variable = "ENGRAM_TEST_SERVERS";

@@ -18,7 +18,7 @@ public sealed class When_a_hashtag_is_found
     [InlineData("＃東京", "東京")]
     public void Should_tell_its_words_apart(string hashtag, string words) => Assert.Equal(words, string.Join(' ', Hashtag.Words(hashtag)));
 
-    // The rules of twitter-text.
+    // Source of the rules: twitter-text.
     [Theory]
     [InlineData("#tag, more", "#tag")]
     [InlineData("#tag_1!", "#tag_1")]

@@ -71,7 +71,7 @@ public sealed class When_a_tweet_is_normalized
 
         var unchanged = posts.Count(post => TweetNormalizer.Normalize(post) == post);
 
-        // The rest holds faces in which the data's normaliser found no mark, such as ";o".
+        // The remaining tweets have emoticons that the data's normalizer did not recognize, such as ";o".
         Assert.InRange(unchanged / (double)posts.Count, FewestUnchangedTweets, 1);
     }
 
@@ -87,6 +87,6 @@ public sealed class When_a_tweet_is_normalized
         Assert.Equal(TokensOfTraining, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(tokens)))));
     }
 
-    // SHA-256 of the tokens of all training posts when models/tagger/3 was trained. A change needs a new tagger.
+    // SHA-256 of the tokens of all training posts when models/tagger/3 was trained. If it changes, the tagger must be retrained.
     private const string TokensOfTraining = "103b8ea7ff38abee0a0a39513c4a84a9c2ab8ab6e835403c7b0897c5d2d19851";
 }

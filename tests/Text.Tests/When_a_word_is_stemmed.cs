@@ -2,7 +2,7 @@ namespace Engram.Text.Tests;
 
 public sealed class When_a_word_is_stemmed
 {
-    // The examples that Porter's paper gives with its rules, but for its ties -> ti.
+    // The examples of Porter's paper, except ties -> ti.
     [Theory]
     [InlineData("caresses caress ponies poni cats cat")]
     [InlineData("feed feed agreed agre plastered plaster bled bled motoring motor sing sing")]
@@ -24,7 +24,7 @@ public sealed class When_a_word_is_stemmed
         Assert.Equal(pairs.Select(pair => pair[1]), pairs.Select(pair => PorterStemmer.Stem(pair[0])));
     }
 
-    // Stems of NLTK 3.8 where it departs from the paper, and of words from tweets.
+    // Stems by NLTK 3.8: words where it differs from the paper, and words from tweets.
     [Theory]
     [InlineData("dies die ties tie died die tied tie spied spi flies fli goes goe series seri movies movi studies studi studied studi")]
     [InlineData("enjoy enjoy enjoyment enjoy spy spi try tri by by day day toy toy easy easi easily easili yesterday yesterday")]

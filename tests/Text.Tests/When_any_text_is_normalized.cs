@@ -4,11 +4,12 @@ using FsCheck.Fluent;
 
 namespace Engram.Text.Tests;
 
+/// <summary>Properties of <see cref="TweetNormalizer"/> for random and very long texts.</summary>
 public sealed class When_any_text_is_normalized
 {
     private const int Texts = 10_000;
 
-    // What the rules look at, glued together in every order, so that they meet each other.
+    // Everything the rules match, concatenated in random order, so that rules interact.
     private static readonly string[] Pieces =
     [
         " ", "  ", "\n", "\u00A0", "a", "B", "not", "don", "'t", "'", "n't", "sooo", "OOO", "x", "may", "June", "1", "0", "19", "2019",
@@ -54,7 +55,7 @@ public sealed class When_any_text_is_normalized
     public void Should_give_hashtags_of_what_hashtags_may_hold() => Holds(text =>
         Hashtag.FromPhrase(text) is var hashtag && (hashtag.Length == 0 || Hashtag.Length(hashtag) == hashtag.Length));
 
-    // A million chars: what reads each of them more than a bounded number of times would not end within the hour.
+    // A million chars: a normalizer that is not linear in the length does not end within an hour.
     [Theory]
     [InlineData("a")]
     [InlineData("a@")]

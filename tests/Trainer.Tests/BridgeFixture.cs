@@ -4,12 +4,12 @@ using Engram.Trainer.Tests;
 using Engram.Training.Torch;
 
 [assembly: AssemblyFixture(typeof(BridgeFixture))]
-// Seeds and the count of live tensors belong to the whole process.
+// Random seeds and the live-tensor count are process-wide state.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Engram.Trainer.Tests;
 
-/// <summary>Builds the bridge to libtorch, which takes a second where it is up to date. One thread, so that sums have one order.</summary>
+/// <summary>Builds the libtorch bridge (about a second when up to date) and sets one thread, so that sums have a fixed order.</summary>
 public sealed class BridgeFixture
 {
     public BridgeFixture()

@@ -23,7 +23,7 @@ public sealed class Detector : IDisposable
         Model = Open(package);
     }
 
-    /// <summary>Models directory that holds the detector.</summary>
+    /// <summary>Models directory with the detector.</summary>
     public string Folder => _folder.Path;
 
     public VisionModel Model { get; }

@@ -5,8 +5,8 @@ using Engram.OnnxGraph;
 namespace Engram.VisionFeatures.Tests;
 
 /// <summary>
-/// A network of VGG-16's shape (Simonyan and Zisserman, 2015, configuration D, up to its last pooling): 13 convolutions in 5 blocks with
-/// VGG's order, but a sixteenth of its channels, random weights from a seed, and a last 1 x 1 convolution to VGG's 512 channels.
+/// A small VGG-16 (Simonyan and Zisserman, 2015, configuration D, up to the last pooling): 13 convolutions in 5 blocks in VGG's order.
+/// It has a sixteenth of the channels, seeded random weights, and a final 1 x 1 convolution to VGG's 512 channels.
 /// </summary>
 internal static class VggPackage
 {

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Engram.VisionFeatures.Tests;
 
-/// <summary>The service over the models of a folder, and all it answers.</summary>
+/// <summary>The vision-features service with the models of a folder. Records the messages it publishes.</summary>
 internal sealed class VisionHost : ServiceHost
 {
     private VisionHost(string database, string models, IEnumerable<(string, string)> settings)

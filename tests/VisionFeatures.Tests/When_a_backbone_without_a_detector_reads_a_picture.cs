@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.VisionFeatures.Tests;
 
+/// <summary>Feature extraction by a plain backbone package.</summary>
 public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +31,7 @@ public sealed class When_a_backbone_without_a_detector_reads_a_picture : IDispos
         using var doubled = Detector.Open(VggPackage.Add(_folder.In("b"), std: [0.229f / 2, 0.224f / 2, 0.225f / 2]));
         var (once, twice) = (model.Read(Chequers()).Grid, doubled.Read(Chequers()).Grid);
 
-        // Convolutions without bias, ReLUs and maxima are linear in the scale of their input.
+        // Halving std doubles the input. Convolutions without bias, ReLUs and max pooling scale with their input.
         for (var i = 0; i < once.Length; i++)
             Assert.Equal(2 * once[i], twice[i], 1e-3f * (1 + Math.Abs(twice[i])));
     }

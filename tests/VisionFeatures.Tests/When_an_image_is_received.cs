@@ -8,6 +8,7 @@ using MassTransit;
 
 namespace Engram.VisionFeatures.Tests;
 
+/// <summary>The vision-features service: messages and stored readings.</summary>
 public sealed class When_an_image_is_received(PostgresFixture postgres, Detector detector)
 {
     private const string Model = "ssd-mobilenet-v2/1";
@@ -46,7 +47,7 @@ public sealed class When_an_image_is_received(PostgresFixture postgres, Detector
         await host.Heard.NextAsync();
         var kept = await host.Blobs.FindReadingAsync<PictureReading>(sha256, Model, cancellation);
 
-        // What is kept is told apart from what would be read anew.
+        // Change the stored result, to distinguish it from a second reading.
         await host.Blobs.KeepReadingAsync(sha256, Model, kept! with { Attributes = ["kept"] }, features: null, cancellation);
         await host.AnnounceAsync(Guid.NewGuid(), sha256);
         Assert.Equal(["kept"], Assert.IsType<ImageFeaturesExtracted>(await host.Heard.NextAsync()).Attributes);

@@ -5,7 +5,7 @@ using Engram.TestKit.Attributes;
 
 namespace Engram.VisionFeatures.Tests;
 
-/// <summary>A package that was trained for it names the attribute words in the detector's place.</summary>
+/// <summary>Attribute words from a trained attribute package instead of the detector.</summary>
 public sealed class When_attributes_are_predicted : IDisposable
 {
     private const string Backbone = "ssd-mobilenet-v2/1";
@@ -39,7 +39,7 @@ public sealed class When_attributes_are_predicted : IDisposable
             Assert.Contains("boat", seen.Attributes);
         }
 
-        // What was read without the predictor is read anew with it.
+        // A picture read without the attribute package is read again with it.
         await using var host = await VisionHost.StartAsync(database, _models.Path, ("VisionFeatures:AttributeModel", "attributes/1"));
         var answer = await AskAsync(host, sha256);
         Assert.Equal(model.Name(_detector.Model.Read(Sample).Grid), answer.Attributes);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Engram.VisionFeatures.Tests;
 
+/// <summary>Storage format of <see cref="ExtractedFeatures"/>.</summary>
 public sealed class When_features_are_kept
 {
     [Fact]

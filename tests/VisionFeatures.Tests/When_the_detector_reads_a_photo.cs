@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.VisionFeatures.Tests;
 
+/// <summary>The object detector on a photo: grid, objects and words.</summary>
 public sealed class When_the_detector_reads_a_photo(Detector detector)
 {
     private static string Sample => Repository.PathOf("samples", "posts", "pictures", "nagasaki-boats.jpg");
@@ -32,7 +33,7 @@ public sealed class When_the_detector_reads_a_photo(Detector detector)
 
         Assert.Equal(1280, seen.Channels);
         Assert.Equal(49 * 1280, seen.Grid.Length);
-        // The last layer is a ReLU6: features lie between 0 and 6, and a photo lights some of them.
+        // The last layer is a ReLU6, so features are between 0 and 6. A photo activates some of them.
         Assert.All(seen.Grid, value => Assert.InRange(value, 0, 6));
         Assert.InRange(seen.Grid.Average(), 0.01f, 3);
         Assert.Contains("boat", seen.Attributes);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.VisionFeatures.Tests;
 
+/// <summary>Startup errors and health of the vision-features service.</summary>
 public sealed class When_the_service_cannot_work(PostgresFixture postgres, Detector detector)
 {
     [Theory]

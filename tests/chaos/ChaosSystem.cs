@@ -7,7 +7,7 @@ using Engram.DevServers;
 
 namespace Engram.Chaos;
 
-/// <summary>A system of its own, started by <c>engram up</c>: a process per service, a private PostgreSQL and a private broker.</summary>
+/// <summary>A system started by <c>engram up</c>: one process per service, a private PostgreSQL and a private broker.</summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     public const string MemorySet = "movies";
@@ -24,7 +24,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     {
         (_up, _data, Url) = (up, data, url);
         _ = FollowEventsAsync();
-        // What is not read would fill the pipe and stop the writer.
+        // Drain stderr: a full pipe would block engram up.
         _ = up.StandardError.ReadToEndAsync();
     }
 
@@ -34,13 +34,13 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public int BrokerPort { get; private set; }
 
-    /// <summary>Starts of all services since the system was ready.</summary>
+    /// <summary>Number of service restarts.</summary>
     public int Restarts => _starts.Values.Sum() - _starts.Count;
 
     public static async Task<ChaosSystem> StartAsync()
     {
         var data = Directory.CreateTempSubdirectory("engram-chaos-").FullName;
-        // PostgreSQL runs as a user of its own.
+        // PostgreSQL runs as another user, who must be able to enter the folder.
         File.SetUnixFileMode(data,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var port = FreePort.Find(1)[0];
@@ -57,7 +57,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>The process of a service, or the first process of a server; null while it does not run.</summary>
+    /// <summary>Last reported process id of a service, or the id in a server's pid file; null while there is no such file.</summary>
     public int? ProcessIdOf(string name)
     {
         var file = name switch

@@ -12,14 +12,14 @@ internal enum FaultKind
     /// <summary>SIGTERM of a service, as when it is scaled down.</summary>
     Terminate,
 
-    /// <summary>PostgreSQL's processes are stopped, and go on later.</summary>
+    /// <summary>The processes of PostgreSQL are suspended and resumed later.</summary>
     Stall,
 
-    /// <summary>Packets to and from the broker vanish.</summary>
+    /// <summary>Packets to and from the broker are dropped.</summary>
     Partition,
 }
 
-/// <summary>Breaks a system, one fault after the other, in an order that the seed draws.</summary>
+/// <summary>Injects faults into a system, one after another, in a seeded random order.</summary>
 internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<FaultKind> kinds)
 {
     private static readonly TimeSpan LongestAway = TimeSpan.FromSeconds(60);
@@ -91,8 +91,7 @@ internal sealed class Faults(ChaosSystem system, Random random, IReadOnlyList<Fa
             await RunAsync("ip", "rule", change, "pref", "50", "ipproto", "tcp", direction, port, "blackhole");
     }
 
-    /// <summary>Waits until a process runs under the name: one that was killed is
-    /// started again by its supervisor, and nobody else.</summary>
+    /// <summary>Waits until a process runs under the name. Only the supervisor restarts killed processes.</summary>
     private async Task<int> RunningAsync(string name)
     {
         var began = TimeProvider.System.GetTimestamp();

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Engram.Chaos;
 
-/// <summary>Waits until nothing is open, then compares what the system holds with what it was given.</summary>
+/// <summary>Waits until no post or question is unfinished, then compares the system's content with the workload.</summary>
 internal static class Verdict
 {
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(3);
 
-    /// <returns>Whether every post and question has its one outcome.</returns>
+    /// <returns>Whether every post and question has exactly one outcome.</returns>
     public static async Task<bool> ReachAsync(ChaosSystem system, Workload workload, int seed)
     {
         using var http = new HttpClient { BaseAddress = system.Url, Timeout = TimeSpan.FromSeconds(30) };
@@ -78,7 +78,7 @@ internal static class Verdict
         return all;
     }
 
-    /// <param name="expected">Text of each id; null: of a post, that it was deleted; of a question, any.</param>
+    /// <param name="expected">Text by id. Null means a deleted post, or a question with any text.</param>
     private static IEnumerable<string> Compare(
         string kind, IReadOnlyList<JsonElement> found, IReadOnlyDictionary<string, string?> expected, Func<JsonElement, bool> isDone)
     {

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Engram.Chaos;
 
 /// <summary>
-/// Posts, edits, deletes and questions, sent again until they are taken, as a careful client does. Each worker has ids of its own
-/// and ends one request before it sends the next, so what must come of every id is known.
+/// Sends posts, edits, deletes and questions, and retries each until it is accepted. Each worker has its own ids and finishes one
+/// request before it sends the next, so the expected outcome of every id is known.
 /// </summary>
 internal sealed class Workload : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class Workload : IDisposable
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("subject").GetString()!).Distinct()];
     }
 
-    /// <summary>Text of the latest revision of every post, by its id; null: it was deleted.</summary>
+    /// <summary>Text of the latest revision of every post, by id. Null: the post was deleted.</summary>
     public ConcurrentDictionary<string, string?> Posts { get; } = new();
 
     public ConcurrentDictionary<string, string> Questions { get; } = new();
@@ -118,7 +118,7 @@ internal sealed class Workload : IDisposable
     }
 
     /// <param name="make">Creates the request; called again for each retry.</param>
-    /// <param name="alsoDone">A status that tells that an earlier try was heard, and its answer was not.</param>
+    /// <param name="alsoDone">A status that means an earlier try succeeded but its response was lost.</param>
     private async Task SendAsync(Func<HttpRequestMessage> make, HttpStatusCode? alsoDone = null)
     {
         while (true)
@@ -138,7 +138,7 @@ internal sealed class Workload : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
             {
-                // The gateway is away, or does not answer: the request is sent again.
+                // The gateway is unavailable or does not answer: retry.
             }
 
             await Task.Delay(PauseBeforeRetry);

@@ -1,9 +1,7 @@
 namespace Engram.TfJsToOnnx;
 
-/// <summary>
-/// The classes of COCO by the numbers its detectors use: 0 is the background, 1 to 90 the categories, of which ten were never given a
-/// picture and stay blank. Source: the category list of the COCO 2017 annotations (Lin et al., 2014).
-/// </summary>
+/// <summary>The classes of COCO by the numbers that its detectors use: 0 is the background, 1 to 90 are the categories. Ten categories
+/// never had a picture and are blank. Source: the category list of the COCO 2017 annotations (Lin et al., 2014).</summary>
 internal static class CocoLabels
 {
     public static string[] ByClass { get; } =

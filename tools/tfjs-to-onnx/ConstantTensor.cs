@@ -3,10 +3,10 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>A tensor whose elements are known: weights, shapes, axes. Elements are row-major, either floats or integers.</summary>
+/// <summary>A tensor with known elements, such as weights, shapes and axes. Elements are row-major, either floats or integers.</summary>
 internal sealed record ConstantTensor(ImmutableArray<long> Dims, float[]? Floats, long[]? Integers) : Translated
 {
-    /// <summary>[height, width, in, out] of a TensorFlow kernel to ONNX' [out, in, height, width].</summary>
+    /// <summary>[height, width, in, out] of a TensorFlow kernel to [out, in, height, width] of ONNX.</summary>
     public static ImmutableArray<int> KernelToChannelsFirst { get; } = [3, 2, 0, 1];
 
     /// <summary>[height, width, in, multiplier] of a depthwise kernel to [in, multiplier, height, width].</summary>
@@ -17,13 +17,14 @@ internal sealed record ConstantTensor(ImmutableArray<long> Dims, float[]? Floats
 
     public ConstantTensor Reshape(params ReadOnlySpan<long> dims) => this with { Dims = [.. dims] };
 
-    /// <summary>Axis i of the result is axis <paramref name="axes"/>[i] of this.</summary>
+    /// <summary>Axis i of the result is axis <paramref name="axes"/>[i] of this tensor.</summary>
     public ConstantTensor Transpose(ImmutableArray<int> axes) => new(
         [.. axes.Select(axis => Dims[axis])],
         Floats is null ? null : Transpose(Floats, axes),
         Integers is null ? null : Transpose(Integers, axes));
 
-    /// <summary>Broadcasts against a batch that is [batch, channels, height, width] where TensorFlow has channels last.</summary>
+    /// <summary>Reshapes a constant that broadcasts against channels-last values so that it broadcasts against [batch, channels, height,
+    /// width].</summary>
     public ConstantTensor ToChannelsFirst()
     {
         if (Dims.Length == 0)
@@ -35,7 +36,7 @@ internal sealed record ConstantTensor(ImmutableArray<long> Dims, float[]? Floats
     private T[] Transpose<T>(T[] elements, ImmutableArray<int> axes)
     {
         var rank = Dims.Length;
-        var steps = new long[rank]; // elements between neighbours along each axis of this
+        var steps = new long[rank]; // elements between neighbors along each axis of this tensor
         for (var (axis, step) = (rank - 1, 1L); axis >= 0; step *= Dims[axis], axis--)
             steps[axis] = step;
 

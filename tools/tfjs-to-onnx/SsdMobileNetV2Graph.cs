@@ -4,10 +4,8 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>
-/// The network of SSD-MobileNetV2 (Liu et al., 2016; Sandler et al., 2018) without TensorFlow's loops around it: no resizing before, no
-/// suppression of overlapping boxes after.
-/// </summary>
+/// <summary>The network of SSD-MobileNetV2 (Liu et al., 2016; Sandler et al., 2018) without the TensorFlow loops around it: no resizing
+/// before, no suppression of overlapping boxes after.</summary>
 internal static class SsdMobileNetV2Graph
 {
     private const int Side = 300;
@@ -16,7 +14,7 @@ internal static class SsdMobileNetV2Graph
     private const int GridChannels = 1280;
     private const int GridSide = 10;
 
-    // Box coder of the detector's training: offsets were scaled by 10 and 5 (pipeline.config, faster_rcnn_box_coder).
+    // Box coder used to train the detector: offsets were scaled by 10 and 5 (pipeline.config, faster_rcnn_box_coder).
     private const float CentreScale = 1 / 10f;
     private const float SizeScale = 1 / 5f;
 
@@ -51,12 +49,10 @@ internal static class SsdMobileNetV2Graph
         return graph.Op("Sub", [graph.Op("Mul", [channelsFirst, graph.Scalar(2 / 255f)]), graph.Scalar(1f)]);
     }
 
-    /// <summary>
-    /// Offsets from anchors to boxes (Liu et al., 2016, equation 2): centre = offset / 10 * size of anchor + centre of anchor,
-    /// size = exp(offset / 5) * size of anchor.
-    /// </summary>
-    /// <param name="graph">Where the nodes go.</param>
-    /// <param name="offsets">[B,1917,1,4]: y, x of the centre, height, width.</param>
+    /// <summary>Offsets from anchors to boxes (Liu et al., 2016, equation 2): center = offset / 10 * anchor size + anchor center, size =
+    /// exp(offset / 5) * anchor size.</summary>
+    /// <param name="graph">The graph that the nodes are added to.</param>
+    /// <param name="offsets">[B,1917,1,4]: y, x of the center, height, width.</param>
     /// <param name="anchors">[1917,4]: top, left, bottom, right.</param>
     /// <returns>[B,1917,4]: top, left, bottom, right.</returns>
     private static OnnxValue DecodeBoxes(OnnxGraphBuilder graph, OnnxValue offsets, IReadOnlyList<float> anchors)
@@ -73,7 +69,7 @@ internal static class SsdMobileNetV2Graph
             graph.Constant<float>([.. pairs.Select(value => value * factor)], [1, Anchors, 2]);
     }
 
-    /// <summary>Corners [1917,4] to centres and sizes, [1917,2] each: vertical, horizontal.</summary>
+    /// <summary>Corners [1917,4] to centers and sizes, [1917,2] each: vertical, horizontal.</summary>
     private static (ImmutableArray<float> Centres, ImmutableArray<float> Sizes) CentresAndSizes(IReadOnlyList<float> corners)
     {
         var centres = ImmutableArray.CreateBuilder<float>();

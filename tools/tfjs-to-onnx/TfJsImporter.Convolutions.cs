@@ -2,7 +2,7 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>Operators over pictures.</summary>
+/// <summary>Image operators.</summary>
 public sealed partial class TfJsImporter
 {
     private Translated Convolution(TfJsNode node, bool depthwise)
@@ -65,12 +65,12 @@ public sealed partial class TfJsImporter
             "ReduceMean", [AsInTensorFlow(value)], OnnxAttribute.Ints("axes", axes), OnnxAttribute.Int("keepdims", keepsDims ? 1 : 0)));
     }
 
-    /// <summary>TensorFlow pads SAME at the end where the padding is odd: ONNX' SAME_UPPER.</summary>
+    /// <summary>TensorFlow's SAME puts odd padding at the end, which is SAME_UPPER in ONNX.</summary>
     private static OnnxAttribute Padding(TfJsNode node) => node.Text("padding") switch
     {
         "SAME" => OnnxAttribute.Text("auto_pad", "SAME_UPPER"),
         "VALID" => OnnxAttribute.Text("auto_pad", "VALID"),
-        // Pairs before/after for batch, height, width, channels -> height, width before, then after.
+        // Pairs (before, after) of batch, height, width, channels -> height and width before, then after.
         "EXPLICIT" when node.Integers("explicit_paddings") is { Length: 8 } pads =>
             OnnxAttribute.Ints("pads", pads[2], pads[4], pads[3], pads[5]),
         var other =>

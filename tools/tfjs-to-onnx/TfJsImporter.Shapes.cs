@@ -11,7 +11,7 @@ public sealed partial class TfJsImporter
         ? new RuntimeSize()
         : throw new OnnxGraphException($"Node {node.Name} (StridedSlice) slices a tensor; only taking a size from a Shape is translated.");
 
-    /// <summary>A list of sizes for Reshape, of which one may be known only when the model runs.</summary>
+    /// <summary>A list of sizes for Reshape; one of them may be known only when the model runs.</summary>
     private Translated Pack(TfJsNode node)
     {
         var sizes = Enumerable.Range(0, node.Inputs.Count).Select(index => Input(node, index) switch

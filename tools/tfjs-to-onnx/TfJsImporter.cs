@@ -3,16 +3,13 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>
-/// Translates the nodes of a TensorFlow.js graph into an ONNX graph, from the values asked for back to those fed in. TensorFlow has
-/// channels last, ONNX channels first: a value stays channels first from operator to operator and is turned back only where one needs it
-/// so.
-/// </summary>
+/// <summary>Translates the nodes of a TensorFlow.js graph into an ONNX graph, from the requested values back to the inputs. TensorFlow puts
+/// channels last, ONNX puts them first: values stay channels-first between operators and are transposed only where one needs it.</summary>
 public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph)
 {
     private readonly Dictionary<string, Translated> _done = new(StringComparer.Ordinal);
 
-    /// <summary>The operators that are translated, by their TensorFlow names.</summary>
+    /// <summary>The supported operators, by their TensorFlow names.</summary>
     private static readonly ImmutableSortedDictionary<string, Func<TfJsImporter, TfJsNode, Translated>> Operators =
         ImmutableSortedDictionary.CreateRange(
             StringComparer.Ordinal,
@@ -61,19 +58,19 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
                 ["PadV2"] = (importer, node) => importer.Pad(node),
             });
 
-    /// <summary>Puts <paramref name="value"/>, laid out as in TensorFlow, in a node's place; what it was made of is not
+    /// <summary>Replaces a node by <paramref name="value"/>, in TensorFlow's layout. The nodes that it was computed from are not
     /// translated.</summary>
     public void Feed(string node, OnnxValue value) => _done[Known(node)] = new AsInTensorFlow(value);
 
-    /// <summary>Puts <paramref name="value"/>, [batch, channels, height, width], in a node's place; what it was made of is not
+    /// <summary>Replaces a node by <paramref name="value"/>, [batch, channels, height, width]. The nodes that it was computed from are not
     /// translated.</summary>
     public void FeedChannelsFirst(string node, OnnxValue value) => _done[Known(node)] = new ChannelsFirst(value);
 
-    /// <summary>Translates a node, and those it needs, and returns its value laid out as in TensorFlow.</summary>
+    /// <summary>Translates a node and those it needs, and returns its value in TensorFlow's layout.</summary>
     /// <exception cref="OnnxGraphException">A node can't be translated; the message names it and its operator.</exception>
     public OnnxValue Value(string node) => AsInTensorFlow(Translate(node));
 
-    /// <summary>Translates a node, and those it needs, and returns its value as [batch, channels, height, width].</summary>
+    /// <summary>Translates a node and those it needs, and returns its value as [batch, channels, height, width].</summary>
     /// <exception cref="OnnxGraphException">A node can't be translated; the message names it and its operator.</exception>
     public OnnxValue ValueChannelsFirst(string node) => AsChannelsFirst(Translate(node));
 
@@ -136,10 +133,10 @@ public sealed partial class TfJsImporter(TfJsModel model, OnnxGraphBuilder graph
     private OnnxValue TransposeTo(ImmutableArray<int> axes, OnnxValue value) =>
         graph.Op("Transpose", [value], OnnxAttribute.Ints("perm", [.. axes.Select(axis => (long)axis)]));
 
-    /// <summary>The same layout around another value.</summary>
+    /// <summary>Wraps another value in the same layout.</summary>
     private static Translated Like(Translated layout, OnnxValue value) =>
         layout is ChannelsFirst ? new ChannelsFirst(value) : new AsInTensorFlow(value);
 
-    /// <summary>The value in whichever layout it has.</summary>
+    /// <summary>The value in the layout it has.</summary>
     private OnnxValue AsIs(Translated translated) => translated is ChannelsFirst picture ? picture.Value : AsInTensorFlow(translated);
 }

@@ -3,9 +3,7 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>
-/// A TensorFlow.js graph model as it lies on disk: <c>model.json</c> with the graph and, in shards beside it, the weights.
-/// </summary>
+/// <summary>A TensorFlow.js graph model on disk: <c>model.json</c> with the graph and, in shards beside it, the weights.</summary>
 public sealed class TfJsModel
 {
     private TfJsModel(IReadOnlyDictionary<string, TfJsNode> nodes, IReadOnlyDictionary<string, ConstantTensor> weights) =>
@@ -63,7 +61,7 @@ public sealed class TfJsModel
         node.TryGetProperty("input", out var inputs)
             ? [.. inputs.EnumerateArray().Select(input => input.GetString()!).Where(input => !input.StartsWith('^'))]
             : [],
-        // A copy: the document is gone once the model is read.
+        // Cloned, because the document is disposed after the model is read.
         node.TryGetProperty("attr", out var attributes)
             ? attributes.EnumerateObject()
                 .ToDictionary(attribute => attribute.Name, attribute => attribute.Value.Clone(), StringComparer.Ordinal)

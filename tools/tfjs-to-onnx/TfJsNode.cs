@@ -12,7 +12,7 @@ internal sealed class TfJsNode(string name, string op, IReadOnlyList<string> inp
 
     public string Op => op;
 
-    /// <summary>Names of the values it takes, <c>node</c> or <c>node:output</c>; control inputs are left out.</summary>
+    /// <summary>Names of its input values, <c>node</c> or <c>node:output</c>, without control inputs.</summary>
     public IReadOnlyList<string> Inputs => inputs;
 
     public string? Text(string attribute) =>
@@ -34,11 +34,11 @@ internal sealed class TfJsNode(string name, string op, IReadOnlyList<string> inp
             ? items.EnumerateArray()
             : [];
 
-    /// <summary>64-bit numbers of a protocol buffer are strings in its JSON form; some writers leave them numbers.</summary>
+    /// <summary>In the JSON form of protocol buffers 64-bit numbers are strings; some writers leave them as numbers.</summary>
     private static long WholeNumber(JsonElement number) =>
         number.ValueKind == JsonValueKind.String ? long.Parse(number.GetString()!, CultureInfo.InvariantCulture) : number.GetInt64();
 
-    /// <summary>Bytes are base64 in a protocol buffer's JSON form; older converters wrote an array of numbers.</summary>
+    /// <summary>In the JSON form of protocol buffers bytes are base64; older converters wrote an array of numbers.</summary>
     private static string Decode(JsonElement bytes) => Encoding.UTF8.GetString(
         bytes.ValueKind == JsonValueKind.Array ? [.. bytes.EnumerateArray().Select(value => value.GetByte())] : bytes.GetBytesFromBase64());
 }

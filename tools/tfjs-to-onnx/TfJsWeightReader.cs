@@ -5,7 +5,7 @@ using Engram.OnnxGraph;
 
 namespace Engram.TfJsToOnnx;
 
-/// <summary>Reads the weights of one group, which follow each other without gaps, little-endian; quantised ones are widened.</summary>
+/// <summary>Reads the weights of one group, stored little-endian without gaps; quantized weights are expanded.</summary>
 internal sealed class TfJsWeightReader(byte[] bytes)
 {
     private int _offset;
@@ -37,7 +37,7 @@ internal sealed class TfJsWeightReader(byte[] bytes)
         return new ConstantTensor([.. dims], null, integers);
     }
 
-    /// <exception cref="OnnxGraphException">Bytes are left over: graph and shards do not belong together.</exception>
+    /// <exception cref="OnnxGraphException">Bytes are left over: the graph and the shards do not belong together.</exception>
     public void RequireEnd()
     {
         if (_offset != bytes.Length)
@@ -45,7 +45,7 @@ internal sealed class TfJsWeightReader(byte[] bytes)
                 $"The shards hold {bytes.Length} bytes, the weights of model.json {_offset}: they do not belong together.");
     }
 
-    /// <summary>value = stored * scale + min; float16 is stored as it is.</summary>
+    /// <summary>value = stored * scale + min; float16 is stored without scale.</summary>
     private float[] ReadQuantised(string name, int count, JsonElement quantization)
     {
         var stored = quantization.GetProperty("dtype").GetString();

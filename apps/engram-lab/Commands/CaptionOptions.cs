@@ -4,7 +4,7 @@ using Engram.Lab.DataSets;
 
 namespace Engram.Lab.Commands;
 
-/// <summary>The options that name pictures with captions.</summary>
+/// <summary>Options that name captioned pictures.</summary>
 internal sealed class CaptionOptions
 {
     private readonly Option<FileInfo?> _captions = new("--captions")
@@ -32,8 +32,8 @@ internal sealed class CaptionOptions
             command.Add(option);
     }
 
-    /// <summary>The folder with the features, which are computed where they are not there.</summary>
-    /// <exception cref="CommandException">What is named does not go together, or can't be read.</exception>
+    /// <summary>Returns the folder with the features, after computing them if they are missing.</summary>
+    /// <exception cref="CommandException">The options contradict each other, or a file can't be read.</exception>
     public string FolderOf(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (captions, images, data) = (parsed.GetValue(_captions), parsed.GetValue(_images), parsed.GetValue(_data));
@@ -46,7 +46,7 @@ internal sealed class CaptionOptions
         return folder;
     }
 
-    /// <summary>The options as they were given, for a manifest.</summary>
+    /// <summary>The options as given, for a manifest.</summary>
     public string TextOf(ParseResult parsed) =>
         string.Concat(new (string, FileSystemInfo?)[] { ("--captions", parsed.GetValue(_captions)),
             ("--images", parsed.GetValue(_images)), ("--data", parsed.GetValue(_data)) }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data</c>: data sets to train on.</summary>
+/// <summary><c>engram-lab data</c>: makes training data sets.</summary>
 public static class DataCommand
 {
     public static Command Create() =>

@@ -4,7 +4,7 @@ using Engram.Lab.DataSets;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data hashtags</c>: posts whose hashtags at the end become their keyphrases.</summary>
+/// <summary><c>engram-lab data hashtags</c>: turns the trailing hashtags of posts into their keyphrases.</summary>
 public static class DataHashtagsCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data movie-documents</c>: a synthetic document about each film of a knowledge base.</summary>
+/// <summary><c>engram-lab data movie-documents</c>: writes a synthetic document about each film of a knowledge base.</summary>
 public static class DataMovieDocumentsCommand
 {
     public static Command Create()

@@ -4,7 +4,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data movies</c>: the knowledge base that the starter key-value memory network is trained on.</summary>
+/// <summary><c>engram-lab data movies</c>: makes the knowledge base that the starter key-value memory network is trained on.</summary>
 public static class DataMoviesCommand
 {
     public static Command Create()

@@ -7,8 +7,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data prepare</c>: reads labelled posts and their pictures, once, into the folder that the trainer
-/// reads.</summary>
+/// <summary><c>engram-lab data prepare</c>: reads labeled posts and their pictures once, into the folder that the trainer reads.</summary>
 public static class DataPrepareCommand
 {
     public static Command Create()

@@ -5,10 +5,10 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data simulated-world</c>: the simulated world of Weston et al. 2015 as tasks 21 to 25.</summary>
+/// <summary><c>engram-lab data simulated-world</c>: generates the simulated world of Weston et al. 2015 as tasks 21 to 25.</summary>
 public static class DataSimulatedWorldCommand
 {
-    // The columns of the paper's table; bAbI has tasks 1 to 20.
+    // The columns of the paper's table. bAbI uses task numbers 1 to 20.
     private static readonly (int Task, string Name, int Difficulty, bool Objects, bool Before)[] Tasks =
     [
         (21, "difficulty-1-actor-without-before", 1, false, false),

@@ -5,11 +5,11 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data stranger-stories</c>: stories about many people, places and things, in many words, as tasks 31 to 36, and
-/// questions that test whether an answer is honest.</summary>
+/// <summary><c>engram-lab data stranger-stories</c>: generates stories about many people, places and things in a large vocabulary, as tasks
+/// 31 to 36, and questions that test whether answers are honest.</summary>
 public static class DataStrangerStoriesCommand
 {
-    // bAbI has tasks 1 to 20, the simulated world of 2015 21 to 25.
+    // bAbI uses task numbers 1 to 20, the simulated world of 2015 21 to 25.
     private const int FirstTask = 31;
 
     public static Command Create()

@@ -4,8 +4,8 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data wikimovies-questions</c>: synthetic questions about a knowledge base, in the words of questions that people
-/// wrote.</summary>
+/// <summary><c>engram-lab data wikimovies-questions</c>: generates synthetic questions about a knowledge base, with the wording of
+/// questions that people wrote.</summary>
 public static class DataWikiMoviesQuestionsCommand
 {
     public static Command Create()

@@ -6,7 +6,7 @@ using Engram.Lab.DataSets;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab data words</c>: the word list by which hashtags are told apart.</summary>
+/// <summary><c>engram-lab data words</c>: makes the word list that is used to split hashtags into words.</summary>
 public static class DataWordsCommand
 {
     public static Command Create()

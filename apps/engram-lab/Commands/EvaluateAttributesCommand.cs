@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate attributes</c>: how many of the words named of pictures stand in their captions.</summary>
+/// <summary><c>engram-lab evaluate attributes</c>: measures how many of the words predicted for pictures occur in their captions.</summary>
 public static class EvaluateAttributesCommand
 {
     public static Command Create()
@@ -58,7 +58,7 @@ public static class EvaluateAttributesCommand
         ]);
     }
 
-    /// <summary>Figures of each way to describe some pictures.</summary>
+    /// <summary>Metrics of each way to describe a set of pictures.</summary>
     private sealed record Measured(int Pictures, IReadOnlyList<(string Name, IReadOnlyDictionary<string, double> Scores)> Rows)
     {
         public JsonObject ToJson() => new()

@@ -10,7 +10,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate babi</c>: the errors of trained packages on the bAbI tasks, beside the published ones.</summary>
+/// <summary><c>engram-lab evaluate babi</c>: compares the errors of trained packages on the bAbI tasks with published ones.</summary>
 public static class EvaluateBabiCommand
 {
     private static readonly Option<DirectoryInfo> Model = new("--model") { Description = "Package, or folder of packages of which each "

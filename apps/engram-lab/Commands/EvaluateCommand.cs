@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate</c>: how good an engine or a model is on labelled data.</summary>
+/// <summary><c>engram-lab evaluate</c>: evaluates an engine or a model on labeled data.</summary>
 public static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Measure how well an engine or a model does on labelled data.")

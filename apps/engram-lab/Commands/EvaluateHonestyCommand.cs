@@ -9,8 +9,8 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate honesty</c>: asks a running system the questions of a gold file, many of which have no answer, and
-/// scores what comes back.</summary>
+/// <summary><c>engram-lab evaluate honesty</c>: asks a running system the questions of a gold file, many of which are unanswerable, and
+/// scores the results.</summary>
 public static class EvaluateHonestyCommand
 {
     private const int QuestionsAtOnce = 100;

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate keyphrases</c>: scores predicted keyphrases as Wang et al. 2020 do.</summary>
+/// <summary><c>engram-lab evaluate keyphrases</c>: scores predicted keyphrases with the metrics of Wang et al. 2020.</summary>
 public static class EvaluateKeyphrasesCommand
 {
     public static Command Create()

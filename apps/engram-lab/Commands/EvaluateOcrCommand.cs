@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate ocr</c>: reads labelled pictures with one engine and counts its errors.</summary>
+/// <summary><c>engram-lab evaluate ocr</c>: reads labeled pictures with one engine and counts its errors.</summary>
 public static class EvaluateOcrCommand
 {
     public static Command Create()

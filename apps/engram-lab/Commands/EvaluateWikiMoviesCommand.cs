@@ -12,8 +12,8 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network over questions of WikiMovies' or MetaQA's
-/// form.</summary>
+/// <summary><c>engram-lab evaluate wikimovies</c>: hits@1, hits@10 and MRR of a trained network on questions in the format of WikiMovies or
+/// MetaQA.</summary>
 public static class EvaluateWikiMoviesCommand
 {
     public static Command Create()
@@ -64,7 +64,7 @@ public static class EvaluateWikiMoviesCommand
         return command;
     }
 
-    /// <summary>Ranks of the questions whose entity and path training asked for, and of the others.</summary>
+    /// <summary>Groups ranks by whether a training question had the same entity and relation path.</summary>
     private static IGrouping<string, int>[] ByTraining(
         KnowledgeBase knowledge, IEnumerable<FileInfo> files, IReadOnlyList<AskedQuestion> asked, IReadOnlyList<int> ranks)
     {

@@ -8,8 +8,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab experiments show</c>: the layers of a keyphrase experiment's model with their shapes, and how many parameters
-/// they have.</summary>
+/// <summary><c>engram-lab experiments show</c>: prints the layers of a keyphrase experiment's model with shapes and parameter
+/// counts.</summary>
 public static class ExperimentsShowCommand
 {
     public static Command Create() => new("experiments", "Look at experiments.") { CreateShow() };
@@ -74,10 +74,11 @@ public static class ExperimentsShowCommand
 
     private sealed record DescribedParameter(string Name, IReadOnlyList<long> Shape, long Count, bool LearnsInSecondPhase);
 
-    /// <param name="Layers">Every parameter, those of the second phase included.</param>
-    /// <param name="Parameters">Parameters of the model that is trained first.</param>
-    /// <param name="Trainable">Those that learn in the first phase.</param>
-    /// <param name="TrainableInSecondPhase">Those that learn in the second phase, what is added for it included; null without one.</param>
+    /// <param name="Layers">All parameters, including those of the second phase.</param>
+    /// <param name="Parameters">Number of parameters of the first phase's model.</param>
+    /// <param name="Trainable">Number of parameters trained in the first phase.</param>
+    /// <param name="TrainableInSecondPhase">Number of parameters trained in the second phase, including those added for it; null without
+    /// one.</param>
     private sealed record DescribedModel(
         IReadOnlyList<DescribedParameter> Layers, long Parameters, long Trainable, long? TrainableInSecondPhase);
 }

@@ -14,7 +14,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab memories measure</c>: what each way of key hashing keeps and loses.</summary>
+/// <summary><c>engram-lab memories measure</c>: measures what each strategy of key hashing keeps and loses.</summary>
 public static class MemoriesMeasureCommand
 {
     public static Command Create()

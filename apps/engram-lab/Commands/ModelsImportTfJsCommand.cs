@@ -4,7 +4,7 @@ using Engram.TfJsToOnnx;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab models import-tfjs</c>: makes the object detector's package from its TensorFlow.js package.</summary>
+/// <summary><c>engram-lab models import-tfjs</c>: converts the object detector's TensorFlow.js package to a model package.</summary>
 public static class ModelsImportTfJsCommand
 {
     public static Command Create()

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Engram.Lab.Commands;
 
-/// <summary>Options of the commands that read pictures.</summary>
+/// <summary>Options of commands that read pictures.</summary>
 internal static class PictureOptions
 {
-    /// <summary>Which package names the attribute words.</summary>
+    /// <summary>Package that predicts the attribute words.</summary>
     public static Option<string?> AttributeModel()
     {
         var option = new Option<string?>("--attribute-model") { Description = "Package that names the words that describe pictures, of "

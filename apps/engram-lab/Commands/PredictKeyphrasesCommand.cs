@@ -16,7 +16,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab predict keyphrases</c>: the keyphrases of posts in the files of CMKP's form, a line for each.</summary>
+/// <summary><c>engram-lab predict keyphrases</c>: predicts the keyphrases of posts in CMKP's file format, one line per post.</summary>
 public static class PredictKeyphrasesCommand
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
@@ -123,7 +123,7 @@ public static class PredictKeyphrasesCommand
             : throw new CommandException(string.Join(' ', faults.Select(fault => fault.ErrorMessage)));
     }
 
-    /// <exception cref="ModelPackageException">There is no package in the folder.</exception>
+    /// <exception cref="ModelPackageException">The folder holds no package.</exception>
     private static InstalledModel OpenPackage(string directory)
     {
         var folder = new DirectoryInfo(directory);

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Engram.Lab.Commands;
 
-/// <summary>An option with numbers of tasks: <c>1-20</c>, <c>3</c>, <c>1,4-6</c>.</summary>
+/// <summary>An option with task numbers: <c>1-20</c>, <c>3</c>, <c>1,4-6</c>.</summary>
 internal static class TaskNumbers
 {
     private const int Greatest = 9999;

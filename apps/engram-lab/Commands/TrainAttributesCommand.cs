@@ -4,7 +4,8 @@ using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train attributes</c>: a predictor of the words that describe a picture, from any captions and pictures.</summary>
+/// <summary><c>engram-lab train attributes</c>: trains a model that predicts attribute words of pictures, from any captioned
+/// pictures.</summary>
 public static class TrainAttributesCommand
 {
     public static Command Create()

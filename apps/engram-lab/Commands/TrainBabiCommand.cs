@@ -7,8 +7,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train babi</c>: trains a memory network on the stories of the bAbI tasks, one for each task or one for
-/// all.</summary>
+/// <summary><c>engram-lab train babi</c>: trains memory networks on the stories of the bAbI tasks, one per task or one for all.</summary>
 public static class TrainBabiCommand
 {
     private static readonly Option<string> Model =
@@ -54,7 +53,7 @@ public static class TrainBabiCommand
                 Invariant($"{command} --tasks {task}")))];
     }
 
-    /// <summary>The tasks that have a training file; says which have none.</summary>
+    /// <summary>Returns the tasks that have a training file, and reports those that have none.</summary>
     private static int[] Existing(string path, int[] tasks)
     {
         var there = StoryFolder.Open(path).TasksOf(StorySplit.Train);

@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train KIND</c>: makes a model package, and promotes it when it is good enough.</summary>
+/// <summary><c>engram-lab train KIND</c>: trains a model package, and promotes it if it passes the gate.</summary>
 public static class TrainCommand
 {
     public static Command Create()

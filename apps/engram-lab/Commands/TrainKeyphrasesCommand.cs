@@ -6,7 +6,7 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train keyphrases</c>: trains on files of CMKP's form, on a prepared folder with pictures, or on both.</summary>
+/// <summary><c>engram-lab train keyphrases</c>: trains on files in CMKP's format, on a prepared folder with pictures, or on both.</summary>
 public static class TrainKeyphrasesCommand
 {
     public static Command Create()

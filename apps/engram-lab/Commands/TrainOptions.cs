@@ -10,8 +10,8 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary>The options that training any kind of model has, and the run itself.</summary>
-/// <param name="needsExperiment">Whether an experiment must be named; then the package has its name unless told another.</param>
+/// <summary>Options common to all kinds of training, and the training itself.</summary>
+/// <param name="needsExperiment">Whether an experiment file is required; its name is then the default name of the package.</param>
 internal sealed class TrainOptions(bool needsExperiment = true)
 {
     private readonly Option<FileInfo?> _experiment =
@@ -49,10 +49,10 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         });
     }
 
-    /// <summary>Trains, reports, and says by the exit code whether the model was promoted.</summary>
-    /// <param name="kind">What to train.</param>
-    /// <param name="data">Folder with the training data; empty when the kind has its data from elsewhere.</param>
-    /// <param name="arguments">The options of the command that name the data, for the manifest.</param>
+    /// <summary>Trains, reports, and returns an exit code that says whether the model was promoted.</summary>
+    /// <param name="kind">Kind of model to train.</param>
+    /// <param name="data">Folder with the training data; empty when the kind gets its data elsewhere.</param>
+    /// <param name="arguments">The command's options that name the data, for the manifest.</param>
     public Task<int> TrainAsync(
         ParseResult parsed, ITrainingRecipe kind, string data, string arguments, CancellationToken cancellationToken)
     {
@@ -61,12 +61,13 @@ internal sealed class TrainOptions(bool needsExperiment = true)
             data, cancellationToken);
     }
 
-    /// <summary>Trains a package whose name, experiment and command (without the options of all kinds) the caller has made.</summary>
+    /// <summary>Trains one package. The caller supplies its name, experiment and command, without the options common to all
+    /// kinds.</summary>
     public async Task<int> TrainAsync(
         ParseResult parsed, ITrainingRecipe kind, (string Package, string Experiment, string Command) one, string data,
         CancellationToken cancellationToken)
     {
-        // Ctrl-C and SIGTERM are listened for once the command first waits; before that they would end it without a word.
+        // Ctrl-C and SIGTERM are handled only once the command first awaits; before that they would end it without a message.
         await Task.Yield();
         if (parsed.GetValue(_remote))
         {
@@ -82,15 +83,15 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         return trained.IsPromoted ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    /// <summary>Trains several packages, each on its own experiment, in a folder of checkpoints of its own.</summary>
-    /// <param name="packages">Names of packages, their experiments, and the commands that train each alone, without the options of all
-    /// kinds.</param>
+    /// <summary>Trains several packages, each with its own experiment and its own folder of checkpoints.</summary>
+    /// <param name="packages">For each package its name, its experiment, and the command that trains it alone, without the options common
+    /// to all kinds.</param>
     /// <param name="data">Folder with the training data.</param>
     public async Task<int> TrainAllAsync(
         ParseResult parsed, ITrainingRecipe kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data,
         CancellationToken cancellationToken)
     {
-        await Task.Yield(); // as above
+        await Task.Yield(); // as in TrainAsync
         if (parsed.GetValue(_remote))
         {
             var remote = await TrainRemotelyAsync(parsed, kind, packages, data, cancellationToken);
@@ -113,7 +114,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
 
     public string NameOf(ParseResult parsed, string otherwise) => parsed.GetValue(_name) ?? otherwise;
 
-    /// <summary>The experiment with the seed of the command line; one without differences where none is named.</summary>
+    /// <summary>Returns the experiment with the command line's seed; an empty experiment when no file is named.</summary>
     public string ReadExperiment(ParseResult parsed)
     {
         var experiment = parsed.GetValue(_experiment);
@@ -123,7 +124,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         return parsed.GetValue(_seed) is { } seed ? Experiment.With(json, "training.seed", seed) : json;
     }
 
-    /// <summary>Asks for all trainings, then waits for the end of each.</summary>
+    /// <summary>Starts all trainings, then waits for each to end.</summary>
     private static async Task<IReadOnlyList<TrainingResource>> TrainRemotelyAsync(
         ParseResult parsed, ITrainingRecipe kind, IReadOnlyList<(string Package, string Experiment, string Command)> packages, string data,
         CancellationToken cancellationToken)
@@ -175,7 +176,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         }
     }
 
-    /// <summary>Two trainings in one folder would overwrite each other's checkpoints.</summary>
+    /// <summary>Locks the folder: two trainings in one folder would overwrite each other's checkpoints.</summary>
     private static FileStream Hold(string folder)
     {
         try
@@ -212,9 +213,9 @@ internal sealed class TrainOptions(bool needsExperiment = true)
         return table;
     }
 
-    /// <summary>A bar that a terminal redraws, or a line every few seconds; and a line an epoch, with the time since the start and the time
-    /// left if all epochs are trained as fast. On standard error.</summary>
-    /// <param name="label">Which of several networks it is; empty for one alone.</param>
+    /// <summary>Progress on standard error: a bar that is redrawn in a terminal, or a line every few seconds. Each epoch adds a line with
+    /// the elapsed time and the remaining time, assuming that all epochs run at the same speed.</summary>
+    /// <param name="label">Names the network when there are several; otherwise empty.</param>
     private sealed class ProgressLines(string label) : IProgress<TrainingProgress>
     {
         private const int BarWidth = 24;
@@ -255,7 +256,7 @@ internal sealed class TrainOptions(bool needsExperiment = true)
                 WriteLine(text);
         }
 
-        // The speed is known after one epoch; before that, no remaining time is shown.
+        // The speed is known only after one epoch; until then no remaining time is shown.
         private string Times(double done, int epochs)
         {
             var elapsed = TimeProvider.System.GetElapsedTime(_began);

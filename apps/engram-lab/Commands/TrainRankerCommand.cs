@@ -13,8 +13,8 @@ using Engram.Training.Recipes.Keyphrases.Ranking;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train ranker</c>: adds a ranker of tags from all sources to a keyphrase model, as a new version of its
-/// package.</summary>
+/// <summary><c>engram-lab train ranker</c>: trains a ranker of tags from all sources, and adds it to a keyphrase model as a new version of
+/// its package.</summary>
 public static class TrainRankerCommand
 {
     private const string CommandSeparator = " && ";

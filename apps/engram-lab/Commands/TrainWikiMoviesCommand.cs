@@ -7,8 +7,8 @@ using Engram.Training.Recipes.Relations;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab train wikimovies</c>: a key-value memory network over a knowledge base, from questions of WikiMovies' or MetaQA's
-/// form.</summary>
+/// <summary><c>engram-lab train wikimovies</c>: trains a key-value memory network over a knowledge base, on questions in the format of
+/// WikiMovies or MetaQA.</summary>
 public static class TrainWikiMoviesCommand
 {
     public static Command Create()

@@ -4,11 +4,11 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Lab.Commands;
 
-/// <summary>What is sent to a trainer to learn from.</summary>
+/// <summary>Training files for a remote trainer.</summary>
 internal static class TrainingFiles
 {
-    /// <summary>The files of a folder that can be sent to be learned from.</summary>
-    /// <exception cref="CommandException">The trainer would not learn the same from them.</exception>
+    /// <summary>Returns the files of a folder that can be sent to the trainer.</summary>
+    /// <exception cref="CommandException">The trainer could not run the same training from these files.</exception>
     public static IReadOnlyList<FileInfo> In(ITrainingRecipe kind, string folder)
     {
         var isOfOneFolder = folder.Length > 0 && kind is not KeyphraseTraining { Files: not null };

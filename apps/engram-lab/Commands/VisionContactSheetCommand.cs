@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Engram.Lab.Commands;
 
-/// <summary><c>engram-lab vision contact-sheet</c>: draws what the detector finds in the pictures of a folder.</summary>
+/// <summary><c>engram-lab vision contact-sheet</c>: draws the detector's findings in the pictures of a folder.</summary>
 public static class VisionContactSheetCommand
 {
     private const int JpegQuality = 75;

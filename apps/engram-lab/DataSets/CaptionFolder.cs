@@ -4,15 +4,14 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>The features of captioned pictures, computed once and kept in a folder of the form that <c>engram-lab data prepare</c>
-/// writes.</summary>
+/// <summary>Features of captioned pictures, computed once and kept in a folder with the format of <c>engram-lab data prepare</c>.</summary>
 public static class CaptionFolder
 {
-    /// <summary>Where the features of some captions lie unless told otherwise: named by the file, and by its content.</summary>
+    /// <summary>Default folder for a captions file, named by the file's name and content hash.</summary>
     public static string DefaultFor(string captionsPath) =>
         Path.Combine(".engram", "data", $"{Path.GetFileNameWithoutExtension(captionsPath)}-{InstalledModel.Hash(captionsPath)[..12]}");
 
-    /// <summary>Reads captions and pictures into a folder, unless it holds them already.</summary>
+    /// <summary>Computes the features of captioned pictures into a folder, unless it already holds them.</summary>
     /// <exception cref="CommandException">The captions or the model that reads pictures can't be used.</exception>
     public static void Prepare(
         string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)

@@ -5,13 +5,13 @@ using Engram.Keyphrases.Encoding;
 namespace Engram.Lab.DataSets;
 
 /// <summary>
-/// Pictures with captions: a file in the form of MS-COCO's captions, <c>{"images": [{"id", "file_name"}], "annotations": [{"image_id",
-/// "caption"}]}</c>, or one of drawings as <see cref="OpenclipartPosts"/> reads it, a JSON object a line. The captions of a picture are the
+/// Captioned pictures from a file in MS-COCO's format, <c>{"images": [{"id", "file_name"}], "annotations": [{"image_id", "caption"}]}</c>,
+/// or from a file of drawings as read by <see cref="OpenclipartPosts"/>, one JSON object per line. The captions of a picture become the
 /// text of its post.
 /// </summary>
 public static class CaptionedPictures
 {
-    /// <summary>Name of the source of posts in COCO's form.</summary>
+    /// <summary>Source name of posts in COCO's format.</summary>
     public const string Source = "captions";
 
     private const string LinesExtension = ".jsonl";
@@ -20,9 +20,9 @@ public static class CaptionedPictures
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true };
 
-    /// <param name="captionsPath">A <c>.jsonl</c> file is one of drawings, any other one of COCO's form.</param>
-    /// <param name="picturesDirectory">Folder with the pictures: <c>file_name</c>, or <c>id.png</c>, below it.</param>
-    /// <exception cref="CommandException">The file is not of its form, or none of its pictures is in the folder.</exception>
+    /// <param name="captionsPath">A <c>.jsonl</c> file holds drawings; any other file has COCO's format.</param>
+    /// <param name="picturesDirectory">Folder of the pictures, named by <c>file_name</c> or <c>id.png</c>.</param>
+    /// <exception cref="CommandException">The file does not have the expected format, or the folder has none of its pictures.</exception>
     public static IReadOnlyList<DataSetPost> Read(string captionsPath, string picturesDirectory)
     {
         var posts = captionsPath.EndsWith(LinesExtension, StringComparison.OrdinalIgnoreCase)

@@ -2,14 +2,14 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>The tweets of CMKP (Wang et al. 2020), with what was read and seen in their pictures, which themselves are not to be
-/// had.</summary>
+/// <summary>The tweets of CMKP (Wang et al. 2020), with the text and attributes of their pictures. The pictures themselves are not
+/// available.</summary>
 public static class CmkpPosts
 {
     public const string Source = "cmkp";
 
-    /// <summary><c>train_*</c> to train and validate on, <c>dev_*</c> to test on; posts of both count as test.</summary>
-    /// <exception cref="InvalidDataException">The files are not of that form.</exception>
+    /// <summary>Uses <c>train_*</c> for training and validation and <c>dev_*</c> for testing; posts in both count as test.</summary>
+    /// <exception cref="InvalidDataException">The files do not have the expected format.</exception>
     public static IReadOnlyList<DataSetPost> Read(string directory)
     {
         var test = Read(directory, "dev", _ => DataSplit.Test);

@@ -4,17 +4,17 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>Writes posts, and what their pictures show, as the data set that the trainer reads.</summary>
+/// <summary>Writes posts and the features of their pictures as the data set that the trainer reads.</summary>
 public static class DataSetBuilder
 {
     private const int NoChannels = 1;
     private const int PostsBetweenReports = 500;
 
     /// <param name="posts">Posts of all sources.</param>
-    /// <param name="pictures">Reads the pictures; null leaves them out.</param>
-    /// <param name="sources">The files the posts were read from.</param>
-    /// <param name="directory">Folder to write.</param>
-    /// <param name="cancellationToken">Stops the work; the folder is then no data set.</param>
+    /// <param name="pictures">Reads the pictures; null: without pictures.</param>
+    /// <param name="sources">The files from which the posts were read.</param>
+    /// <param name="directory">Output folder.</param>
+    /// <param name="cancellationToken">Cancels the work; the folder is then not a valid data set.</param>
     public static TaggerDataSetDescription Write(
         IReadOnlyList<DataSetPost> posts, PictureFeatureSource? pictures, IReadOnlyList<TrainingData> sources, string directory,
         CancellationToken cancellationToken)

@@ -5,10 +5,10 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>Splits posts by a hash of their key: the same on every machine, whatever else is in the data.</summary>
+/// <summary>Splits posts by a hash of their key, so that the split is the same on every machine and independent of other data.</summary>
 public static class HashSplit
 {
-    /// <summary>A tenth each for test and validation.</summary>
+    /// <summary>One tenth each for test and validation, the rest for training.</summary>
     public static DataSplit IntoThree(string key) => Tenth(key) switch
     {
         0 => DataSplit.Test,
@@ -16,7 +16,7 @@ public static class HashSplit
         _ => DataSplit.Train,
     };
 
-    /// <summary>A tenth for validation.</summary>
+    /// <summary>One tenth for validation, the rest for training.</summary>
     public static DataSplit IntoTwo(string key) => Tenth(key) == 1 ? DataSplit.Valid : DataSplit.Train;
 
     private static int Tenth(string key) => (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) % 10);

@@ -6,10 +6,8 @@ using Engram.Text;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>
-/// Public-domain drawings as posts: title and description are the text, keywords the keyphrases. Drawings with one title, numbers and
-/// colours aside, or with one picture file form a group, which is split as one.
-/// </summary>
+/// <summary>Public-domain drawings as posts: the text is title and description, the keyphrases are the keywords. Drawings with the same
+/// title (ignoring numbers and colors) or the same picture file form a group, which goes into one split.</summary>
 public static partial class OpenclipartPosts
 {
     public const string Source = "openclipart";
@@ -17,8 +15,8 @@ public static partial class OpenclipartPosts
     private const int MostKeyphraseWords = 4;
     private static readonly HashSet<string> ColourWords = ["bw", "black", "white", "color", "colour", "and"];
 
-    /// <param name="metadataPath">A JSON object a line: id, title, description, keywords, author.</param>
-    /// <param name="picturesDirectory">The picture of an id is <c>id.png</c> below it; null leaves pictures out.</param>
+    /// <param name="metadataPath">One JSON object per line: id, title, description, keywords, author.</param>
+    /// <param name="picturesDirectory">Folder with the picture <c>id.png</c> of each id; null: without pictures.</param>
     /// <exception cref="CommandException">A line is not such an object.</exception>
     public static IReadOnlyList<DataSetPost> Read(string metadataPath, string? picturesDirectory)
     {
@@ -56,20 +54,20 @@ public static partial class OpenclipartPosts
         return description.Length == 0 || description == drawing.Title ? drawing.Title : $"{drawing.Title}. {description}";
     }
 
-    /// <summary>The keywords that describe: not the author's name, no numbers, nothing that a program left.</summary>
+    /// <summary>Returns the descriptive keywords: without the author's name, numbers, and remains of the exporter.</summary>
     private static IReadOnlyList<string> KeyphrasesOf(Drawing drawing) => [.. drawing.Keywords
         .Where(keyword => !keyword.Equals(drawing.Author, StringComparison.OrdinalIgnoreCase) && !DumpPattern().IsMatch(keyword))
         .Select(keyword => string.Join(' ', Tokenizer.Tokenize(keyword)))
         .Where(phrase => phrase.Any(char.IsLetter) && phrase.Count(letter => letter == ' ') < MostKeyphraseWords)
         .Distinct(StringComparer.Ordinal)];
 
-    /// <summary>A title without what tells the members of a series apart.</summary>
+    /// <summary>Removes from a title what distinguishes the members of a series.</summary>
     private static string SeriesOf(string title) => string.Join(' ', LetterPattern().Matches(title.ToLowerInvariant())
         .Select(word => word.Value).Where(word => word.Length > 1 && !ColourWords.Contains(word)));
 
     private static string PicturePath(string directory, string id) => Path.Combine(directory, id + ".png");
 
-    /// <summary>Where a link ends: many drawings are filed under several subjects.</summary>
+    /// <summary>Resolves links: many drawings are filed under several subjects.</summary>
     private static string RealPath(string path) =>
         File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
 
@@ -88,7 +86,7 @@ public static partial class OpenclipartPosts
 
     private sealed record Drawing(string Id, string Title, string Description, IReadOnlyList<string> Keywords, string Author);
 
-    /// <summary>Addresses of Perl objects that an exporter wrote instead of text.</summary>
+    /// <summary>Addresses of Perl objects, which an exporter wrote in place of text.</summary>
     [GeneratedRegex(@"(HASH\()?0x[0-9a-f]+\)?", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex DumpPattern();
 

@@ -5,24 +5,24 @@ using Engram.VisionFeatures;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>Reads pictures with the model and the options that vision-features serves with by default, so that training sees what serving
-/// will.</summary>
+/// <summary>Reads pictures with the default model and options of vision-features, so that training sees the same features as
+/// serving.</summary>
 public sealed class PictureFeatureSource : IDisposable
 {
     private readonly VisionModel _model;
 
     private PictureFeatureSource(VisionModel model) => _model = model;
 
-    /// <summary>Package and version that computes the features.</summary>
+    /// <summary>Package and version that compute the features.</summary>
     public string Backbone => _model.Id;
 
     public int Channels => _model.Channels;
 
-    /// <summary>Package and version that names the attribute words.</summary>
+    /// <summary>Package and version that predict the attribute words.</summary>
     public string? AttributeModel => _model.AttributeModel;
 
     /// <param name="modelsDirectory">Folder of packages.</param>
-    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
+    /// <param name="attributeModel">Package that predicts the attribute words, <c>name/version</c>; null: the detector.</param>
     /// <exception cref="ModelPackageException">A model can't be used; the message says how to get it.</exception>
     /// <exception cref="EngineException">Pictures can't be decoded on this machine.</exception>
     public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel)
@@ -32,7 +32,7 @@ public sealed class PictureFeatureSource : IDisposable
             new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
     }
 
-    /// <summary>What the model sees; null when the file is absent or no picture that can be read.</summary>
+    /// <summary>Returns what the model sees in a picture; null when the file does not exist or is not a readable picture.</summary>
     public ExtractedFeatures? Read(string path)
     {
         try

@@ -1,17 +1,15 @@
 namespace Engram.Lab.DataSets;
 
-/// <summary>
-/// Groups members that share anything, directly or through others (union-find). A group goes into one split, so that a test post has no
-/// twin in training.
-/// </summary>
+/// <summary>Groups items that share anything, directly or transitively (union-find). A group goes into one split, so that no test post has
+/// a near-duplicate in training.</summary>
 public sealed class PostGroups
 {
     private readonly Dictionary<string, string> _parents = new(StringComparer.Ordinal);
 
-    /// <summary>Says that two names belong together.</summary>
+    /// <summary>Puts two names into the same group.</summary>
     public void Join(string first, string second) => _parents[RootOf(first)] = RootOf(second);
 
-    /// <summary>For each of the names, the first (in ordinal order) of those names that are in its group.</summary>
+    /// <summary>Returns, for each name, the first of the names (in ordinal order) in its group.</summary>
     public IReadOnlyDictionary<string, string> FirstOfGroup(IEnumerable<string> names)
     {
         var groups = names.GroupBy(RootOf, StringComparer.Ordinal);

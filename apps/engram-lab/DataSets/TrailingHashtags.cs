@@ -3,15 +3,13 @@ using Engram.Text;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>
-/// Makes posts with keyphrases of posts with hashtags, as CMKP was made (Wang et al. 2020, section 4): the hashtags at the end are cut off
-/// and are the keyphrases; those inside stay, as words.
-/// </summary>
+/// <summary>Turns posts with hashtags into posts with keyphrases, in the same way as CMKP (Wang et al. 2020, section 4): trailing hashtags
+/// are removed and become the keyphrases; hashtags inside the text stay, as words.</summary>
 public static partial class TrailingHashtags
 {
     private const int FewestWords = 3;
 
-    /// <returns>A line of CMKP's form; null for a post without hashtags at its end, or with fewer than three words before them.</returns>
+    /// <returns>A line in CMKP's format; null if the post has no trailing hashtags, or fewer than three words before them.</returns>
     public static string? ToTagged(string post)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -19,7 +17,7 @@ public static partial class TrailingHashtags
         if (!match.Success)
             return null;
         var hashtags = match.Groups["hashtag"].Captures.Select(hashtag => hashtag.Value).ToList();
-        // What was cut off with the post is no hashtag of it.
+        // A hashtag truncated at the end of the post is incomplete: drop it.
         if (match.Groups["cut"].Success)
             hashtags.RemoveAt(hashtags.Count - 1);
         var phrases = hashtags.Select(hashtag => string.Join(' ', Hashtag.Words(hashtag)).ToLowerInvariant())

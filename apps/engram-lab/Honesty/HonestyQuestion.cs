@@ -4,12 +4,12 @@ using Engram.CommandLine;
 
 namespace Engram.Lab.Honesty;
 
-/// <summary>A question with what may be answered.</summary>
+/// <summary>A question with its acceptable answers.</summary>
 public sealed record HonestyQuestion
 {
     public string? Id { get; init; }
 
-    /// <summary>What the question tries, for example <c>unknown-relation</c>.</summary>
+    /// <summary>What the question tests, for example <c>unknown-relation</c>.</summary>
     public required string Kind { get; init; }
 
     public required string Text { get; init; }
@@ -18,23 +18,23 @@ public sealed record HonestyQuestion
 
     public IReadOnlyList<string>? Story { get; init; }
 
-    /// <summary>Right answers; null where nothing may be answered.</summary>
+    /// <summary>Right answers; null when the question should be declined.</summary>
     public IReadOnlyList<string>? Answers { get; init; }
 
-    /// <summary>Whether all of them must be listed, and no other.</summary>
+    /// <summary>Whether all of <see cref="Answers"/>, and no others, must be given.</summary>
     public bool All { get; init; }
 
-    /// <summary>Answers of which each must be given, unless it is declined.</summary>
+    /// <summary>Answers that must all be given, unless the question is declined.</summary>
     public IReadOnlyList<string>? Each { get; init; }
 
-    /// <summary>Whether a decline is right too.</summary>
+    /// <summary>Whether declining is also right.</summary>
     public bool OrDecline { get; init; }
 
     public QuestionRequest ToRequest(string? memory, string? model) =>
         Story is null ? new() { Text = Text, Memory = memory ?? Memory, Model = model }
             : new() { Text = Text, Story = Story, Model = model };
 
-    /// <exception cref="CommandException">The file is missing, or a line is no such question.</exception>
+    /// <exception cref="CommandException">The file is missing, or a line is not a question of this format.</exception>
     public static IReadOnlyList<HonestyQuestion> ReadFile(string path)
     {
         if (!File.Exists(path))

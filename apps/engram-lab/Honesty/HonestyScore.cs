@@ -4,13 +4,13 @@ using Engram.Text.Names;
 
 namespace Engram.Lab.Honesty;
 
-/// <summary>What became of the questions of a kind.</summary>
+/// <summary>Outcomes of the questions of one kind.</summary>
 public sealed record KindCount(int Asked, int Right, int Wrong, int Declined);
 
-/// <summary>How honest answers are: known ones right, unanswerable ones declined, scores true.</summary>
+/// <summary>How honest the answers are: known answers right, unanswerable questions declined, scores calibrated.</summary>
 public sealed class HonestyScore
 {
-    // What is right of these is to decline, or to answer both: they are no guess.
+    // For these, declining is right and so is answering both; an answer to them does not count as a guess.
     private const string TwoEntities = "two-entities";
     private const string Carrying = "carrying";
 
@@ -29,15 +29,15 @@ public sealed class HonestyScore
             kind.Count(), kind.Count(one => one.Verdict == Verdict.Right), kind.Count(one => one.Verdict == Verdict.Wrong), kind.Count(
                 one => one.Verdict is Verdict.Declined or Verdict.RightlyDeclined)), StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>Share of the questions of kinds with answers that are answered rightly, or rightly declined.</summary>
+    /// <summary>Share of questions, among kinds with answers, that are answered or declined rightly.</summary>
     public double KnownRight =>
         Share(_judged.Where(one => HasAnswers(one.Question.Kind)), verdict => verdict is Verdict.Right or Verdict.RightlyDeclined);
 
-    /// <summary>Share of the questions of kinds without answers that are answered.</summary>
+    /// <summary>Share of questions, among kinds without answers, that are answered.</summary>
     public double UnknownAnswered => Share(_judged.Where(one => !HasAnswers(one.Question.Kind) && one.Question.Kind != TwoEntities),
         verdict => verdict is Verdict.Right or Verdict.Wrong);
 
-    /// <summary>Expected calibration error over what was answered, in ten bins.</summary>
+    /// <summary>Expected calibration error of the answered questions, in ten bins.</summary>
     public double CalibrationError => Calibration.ExpectedError(
         [.. _judged.Where(one => one.Verdict is Verdict.Right or Verdict.Wrong).Select(one => (one.Score, one.Verdict == Verdict.Right))]);
 

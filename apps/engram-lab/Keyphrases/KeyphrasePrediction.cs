@@ -8,18 +8,18 @@ using Engram.VisionFeatures;
 
 namespace Engram.Lab.Keyphrases;
 
-/// <summary>Gives posts of files their keyphrases, in order, a few hundred at a time.</summary>
+/// <summary>Predicts keyphrases for the posts of files, in order, a few hundred at a time.</summary>
 /// <param name="network">The networks of the package.</param>
-/// <param name="neighbours">Its tagged posts; null leaves them out.</param>
-/// <param name="pictures">Their pictures; null leaves them out.</param>
-/// <param name="best">Most phrases of a post.</param>
-/// <param name="withRanker">Whether the package's ranker, where it has one, ranks the phrases of all sources; else only the model's are
-/// ranked.</param>
-/// <param name="leastScore">Phrases that the ranker gives a lower score are left out; null: by its own thresholds.</param>
+/// <param name="neighbours">The package's tagged posts; null: without neighbors.</param>
+/// <param name="pictures">The posts' pictures; null: without pictures.</param>
+/// <param name="best">Maximum number of phrases per post.</param>
+/// <param name="withRanker">Whether to rank the phrases of all sources with the package's ranker, if it has one; otherwise only the model's
+/// phrases are ranked.</param>
+/// <param name="leastScore">Phrases with a lower ranker score are left out; null: the ranker's own thresholds apply.</param>
 public sealed class KeyphrasePrediction(
     IKeyphraseNetwork network, PackageNeighbours? neighbours, PostPictures? pictures, int best, bool withRanker, float? leastScore)
 {
-    private const int PostsAtATime = 512; // to be sorted by length: posts of one length share a batch without padding
+    private const int PostsAtATime = 512; // sorted by length: posts of equal length share a batch without padding
     private const int BatchPosts = 32;
     private const int BatchTokens = 4096;
 
@@ -28,11 +28,12 @@ public sealed class KeyphrasePrediction(
     private readonly bool _readsPictures = network.Regions is not null && pictures is not null
         && (network.Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter) ?? pictures.Backbone) == pictures.Backbone;
 
-    /// <summary>For each post its phrases with their scores, best first. None holds what parts phrases or lines in a file.</summary>
+    /// <summary>Yields each post with its scored phrases, best first. Phrases that contain a phrase or line separator are left
+    /// out.</summary>
     public IEnumerable<(CmkpPost Post, IReadOnlyList<ScoredPhrase> Phrases)> Predict(IEnumerable<CmkpPost> posts) =>
         posts.Chunk(PostsAtATime).SelectMany(PredictChunk);
 
-    /// <summary>What classifier and generator say of posts, in their order.</summary>
+    /// <summary>Returns the output of classifier and generator for each post, in order.</summary>
     public static IReadOnlyList<PhraseEvidence> Read(IKeyphraseNetwork network, IReadOnlyList<KeyphraseInput> posts)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -76,7 +77,7 @@ public sealed class KeyphrasePrediction(
         return _tags.Rank(input, best, leastScore).Select(tag => new ScoredPhrase(tag.Phrase, tag.Score));
     }
 
-    /// <summary>Places of posts that are read together: of about one length, no more than the bounds allow.</summary>
+    /// <summary>Indexes of posts to read together: similar in length, within the limits on posts and tokens.</summary>
     private static IEnumerable<List<int>> Batches(PostEncoding[] posts)
     {
         var batch = new List<int>();

@@ -8,7 +8,7 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.Keyphrases;
 
-/// <summary>The memory of tagged posts that a package brings along.</summary>
+/// <summary>The tagged posts that a package contains.</summary>
 public sealed class PackageNeighbours
 {
     private readonly KeyHashIndex _index;
@@ -20,8 +20,8 @@ public sealed class PackageNeighbours
         _count = count;
     }
 
-    /// <summary>Null when the package has none, or no mixture that would let them count.</summary>
-    /// <exception cref="ModelPackageException">A line is no tagged post.</exception>
+    /// <summary>Returns null when the package has no tagged posts, or no mixture that would weigh them.</summary>
+    /// <exception cref="ModelPackageException">A line is not a tagged post.</exception>
     public static PackageNeighbours? Of(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -34,7 +34,7 @@ public sealed class PackageNeighbours
         return new PackageNeighbours(KeyHashIndex.Empty(settings.FrequencyCutoff).With(memories, epoch: 1), settings.Count);
     }
 
-    /// <summary>Tagged posts like a post, most similar first.</summary>
+    /// <summary>Returns the most similar tagged posts, best first.</summary>
     public IReadOnlyList<TaggedNeighbour> Find(KeyphraseInput post)
     {
         ArgumentNullException.ThrowIfNull(post);

@@ -3,14 +3,14 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Lab.Keyphrases;
 
-/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>, text or picture may be left out; other fields are passed
-/// over.</summary>
+/// <summary>Posts as JSON lines, <c>{"id": ..., "text": ..., "picture": ...}</c>. Text or picture may be omitted; other fields are
+/// ignored.</summary>
 internal static class PostLines
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
-    /// <returns>Posts whose place is their id.</returns>
-    /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
+    /// <returns>Posts whose <c>Place</c> is their id.</returns>
+    /// <exception cref="InvalidDataException">A line does not have this format; the message names it.</exception>
     public static IEnumerable<CmkpPost> Read(string path) =>
         File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}"));
 

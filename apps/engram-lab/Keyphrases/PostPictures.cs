@@ -5,15 +5,15 @@ using Engram.VisionFeatures;
 
 namespace Engram.Lab.Keyphrases;
 
-/// <summary>The pictures of posts in a folder, read as vision-features reads them.</summary>
+/// <summary>Reads posts' pictures from a folder in the same way as vision-features.</summary>
 public sealed class PostPictures : IDisposable
 {
     private readonly string _directory;
     private readonly PictureFeatureSource _source;
 
-    /// <param name="directory">The pictures' folder.</param>
+    /// <param name="directory">Folder of the pictures.</param>
     /// <param name="modelsDirectory">Folder of packages.</param>
-    /// <param name="attributeModel">Package that names the attribute words, <c>name/version</c>; null: the detector does.</param>
+    /// <param name="attributeModel">Package that predicts the attribute words, <c>name/version</c>; null: the detector.</param>
     /// <exception cref="CommandException">The model that reads pictures can't be used.</exception>
     public PostPictures(string directory, string modelsDirectory, string? attributeModel)
     {
@@ -21,14 +21,14 @@ public sealed class PostPictures : IDisposable
         _source = PictureFeatureSource.Open(modelsDirectory, attributeModel);
     }
 
-    /// <summary>Package and version that computes the features.</summary>
+    /// <summary>Package and version that compute the features.</summary>
     public string Backbone => _source.Backbone;
 
-    /// <summary>Posts whose picture was not there or not readable.</summary>
+    /// <summary>Number of posts whose picture was missing or unreadable.</summary>
     public int Missing { get; private set; }
 
-    /// <summary>What is seen in a post's picture; null when it names none, or it is not there or no picture.</summary>
-    /// <param name="picture">Path below the folder, or an address whose last part is the file's name.</param>
+    /// <summary>Returns what is seen in a post's picture; null when the post has none, or it is missing or unreadable.</summary>
+    /// <param name="picture">Path within the folder, or a URL whose last part is the file name.</param>
     public ExtractedFeatures? Find(string? picture)
     {
         if (picture is null)
@@ -39,7 +39,7 @@ public sealed class PostPictures : IDisposable
         return features;
     }
 
-    /// <summary>Row-major [R, channels]; empty when there are none.</summary>
+    /// <summary>Row-major [R, channels]; empty when there are no regions.</summary>
     public static ReadOnlyMemory<float> RegionsOf(ExtractedFeatures features, RegionSource source)
     {
         ArgumentNullException.ThrowIfNull(features);

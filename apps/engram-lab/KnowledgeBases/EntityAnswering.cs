@@ -8,7 +8,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Lab.KnowledgeBases;
 
-/// <summary>Answers questions of files with an exported network and ranks its answers.</summary>
+/// <summary>Answers questions with an exported network and ranks its answers.</summary>
 public sealed class EntityAnswering : IDisposable
 {
     private const int BatchQuestions = 64;
@@ -16,7 +16,7 @@ public sealed class EntityAnswering : IDisposable
     private readonly MemorySession _session;
     private readonly EntityQuestions _questions;
 
-    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is
+    /// <exception cref="ModelPackageException">The package is not a key-value memory network with a list of answers, or is
     /// damaged.</exception>
     public EntityAnswering(InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
@@ -30,7 +30,7 @@ public sealed class EntityAnswering : IDisposable
     }
 
     /// <summary>Opens a package, ranks its answers to each question, and closes it.</summary>
-    /// <exception cref="ModelPackageException">The package is no key-value memory network with a list of answers, or is
+    /// <exception cref="ModelPackageException">The package is not a key-value memory network with a list of answers, or is
     /// damaged.</exception>
     public static IReadOnlyList<int> Ranks(
         InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<Document>? documents,
@@ -40,7 +40,7 @@ public sealed class EntityAnswering : IDisposable
         return answering.Ranks(questions, cancellationToken);
     }
 
-    /// <summary>Rank of each question's best right answer among all entities, from 1; 0 where none is listed.</summary>
+    /// <summary>Rank of each question's best right answer among all entities, from 1; 0 when no right answer is an entity.</summary>
     public IReadOnlyList<int> Ranks(IReadOnlyList<AskedQuestion> questions, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(questions);

@@ -2,12 +2,12 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.KnowledgeBases;
 
-/// <summary>Finds the package that a folder means.</summary>
+/// <summary>Finds the package to use in a folder.</summary>
 public static class PackageFolder
 {
-    /// <summary>The package in a folder; of a model's versions the one promoted last, else the newest; of a folder of packages its only
-    /// model's.</summary>
-    /// <exception cref="ModelPackageException">There is none, or several models.</exception>
+    /// <summary>Returns the package in a folder. For a model's folder: the version promoted last, or else the newest. For a repository:
+    /// that of its only model.</summary>
+    /// <exception cref="ModelPackageException">The folder has no model, or several.</exception>
     public static InstalledModel Find(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

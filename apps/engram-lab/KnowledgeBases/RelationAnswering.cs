@@ -6,11 +6,11 @@ using Engram.Training.Recipes.Relations;
 
 namespace Engram.Lab.KnowledgeBases;
 
-/// <summary>Answers questions of files with an exported reader of relations and ranks its answers.</summary>
+/// <summary>Answers questions with an exported relation-memory model and ranks its answers.</summary>
 public static class RelationAnswering
 {
-    /// <summary>Rank of each question's best right answer among those reached, from 1; 0 where none is right.</summary>
-    /// <exception cref="ModelPackageException">The package is no reader of relations, or is damaged.</exception>
+    /// <summary>Rank of each question's best right answer among the answers reached, from 1; 0 when none is right.</summary>
+    /// <exception cref="ModelPackageException">The package is not a relation-memory model, or is damaged.</exception>
     public static IReadOnlyList<int> Ranks(
         InstalledModel model, ExecutionDevice device, KnowledgeBase knowledge, IReadOnlyList<AskedQuestion> questions,
         CancellationToken cancellationToken)

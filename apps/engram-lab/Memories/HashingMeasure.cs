@@ -8,42 +8,40 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Lab.Memories;
 
-/// <summary>
-/// What a way of key hashing keeps and loses. An answer is lost when no candidate has it as its value, though some memory has: a model that
-/// reads the candidates can't give it, whatever it learned. A full scan, whose candidates are all memories, loses none.
-/// </summary>
+/// <summary>What a strategy of key hashing keeps and loses. An answer is lost when no candidate has it as its value although some memory
+/// does: no model that reads the candidates can give it. A full scan, whose candidates are all memories, loses none.</summary>
 public sealed record HashingMeasure
 {
     public required HashingStrategy Way { get; init; }
 
-    /// <summary>How many steps from a question's entities its memories may lie; 1 for a way that knows no entities.</summary>
+    /// <summary>Maximum number of steps from a question's entities to its memories; 1 for strategies without entities.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Memories that a question is compared with, on average.</summary>
+    /// <summary>Mean number of memories that a question is compared with.</summary>
     public required double Candidates { get; init; }
 
-    /// <summary>Of the answers that some memory has as value, the share that no candidate has: the miss rate.</summary>
+    /// <summary>Miss rate: of the answers that are the value of some memory, the share that no candidate has.</summary>
     public required double AnswersLost { get; init; }
 
-    /// <summary>Share of the questions, of those with an answer in some memory, all of whose answers are lost.</summary>
+    /// <summary>Of the questions with an answer in some memory, the share whose answers are all lost.</summary>
     public required double QuestionsLost { get; init; }
 
-    /// <summary>Of the answers that some memory has as value, the share among the values of the best candidates, which the model
+    /// <summary>Of the answers that are the value of some memory, the share among the values of the best candidates, which the model
     /// gets.</summary>
     public required double AnswersRecalled { get; init; }
 
-    /// <summary>Time of a question, microseconds: the mean.</summary>
+    /// <summary>Mean time per question, in microseconds.</summary>
     public required double Microseconds { get; init; }
 
-    /// <summary>Bytes of the index a memory, texts included.</summary>
+    /// <summary>Size of the index per memory, in bytes, including texts.</summary>
     public required double BytesPerMemory { get; init; }
 
-    /// <summary>Asks every question by one way.</summary>
+    /// <summary>Asks every question with one strategy.</summary>
     /// <param name="memories">All memories.</param>
     /// <param name="questions">Questions with their answers.</param>
-    /// <param name="hash">The way.</param>
-    /// <param name="most">Best candidates that are kept where the way finds memories by itself.</param>
-    /// <param name="reach">How far the entities of a question are followed, as a model asks for it; null: the way finds memories by
+    /// <param name="hash">The strategy.</param>
+    /// <param name="most">Number of best candidates to keep when the strategy finds memories by itself.</param>
+    /// <param name="reach">How far to follow the entities of a question, as requested by a model; null: the strategy finds memories by
     /// itself.</param>
     public static HashingMeasure Of(
         IReadOnlyList<StoredMemory> memories, IReadOnlyList<AskedQuestion> questions, KeyHash hash, int most, HopLimits? reach = null)
@@ -105,7 +103,7 @@ public sealed record HashingMeasure
         }
     }
 
-    // Question files and knowledge bases differ in case and in how they part punctuation.
+    // Question files and knowledge bases differ in case and in how they separate punctuation.
     private static string Name(string text) => string.Join(' ', HashWords.InOrder(text));
 
     private static double Share(double part, double whole) => whole == 0 ? 0 : part / whole;

@@ -2,9 +2,9 @@ using Engram.ModelStore;
 
 namespace Engram.Lab.Stories;
 
-/// <summary>Errors on the test questions of the bAbI tasks as published, in percent.</summary>
-/// <param name="Source">Where from.</param>
-/// <param name="Tasks">For tasks 1 to 20; not-a-number where none was published.</param>
+/// <summary>Published errors on the test questions of the bAbI tasks, in percent.</summary>
+/// <param name="Source">Model and publication.</param>
+/// <param name="Tasks">Errors of tasks 1 to 20; NaN where none was published.</param>
 public sealed record PublishedErrors(string Source, IReadOnlyList<double> Tasks)
 {
     private const int ManyQuestions = 5000;
@@ -29,9 +29,9 @@ public sealed record PublishedErrors(string Source, IReadOnlyList<double> Tasks)
         "KV-MemNN joint, 10k (siyuanzhao/key-value-memory-networks)",
         [0, 16, 29, 0, 6, 0, 6, 2, 0, 1, 0, 0, 0, 1, 0, 52, 39, 9, 90, 0]);
 
-    /// <summary>What a package is to be compared with; null when nothing was published for it.</summary>
+    /// <summary>Returns the published errors to compare a package with; null when there are none.</summary>
     /// <param name="package">A package trained on tasks.</param>
-    /// <param name="tasks">How many tasks it learned together.</param>
+    /// <param name="tasks">Number of tasks it was trained on jointly.</param>
     public static PublishedErrors? For(InstalledModel package, int tasks)
     {
         ArgumentNullException.ThrowIfNull(package);

@@ -5,17 +5,16 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Stories;
 
-/// <summary>Finds the package that was trained for a task: one package, or all of a repository.</summary>
+/// <summary>Finds the package trained for a task, in one package or a whole repository.</summary>
 public sealed class StoryPackages
 {
     private readonly IReadOnlyList<(InstalledModel Package, int[] Tasks)> _packages;
 
     private StoryPackages(IReadOnlyList<(InstalledModel, int[])> packages) => _packages = packages;
 
-    /// <summary>Opens what lies in a folder: a version of a package, a package, of which the promoted version counts, or a repository of
-    /// packages.</summary>
-    /// <exception cref="CommandException">No package there was trained on tasks; or those of several kinds were, so that the choice is
-    /// open.</exception>
+    /// <summary>Opens a folder: a version of a package, a package (its promoted version), or a repository of packages.</summary>
+    /// <exception cref="CommandException">No package was trained on tasks, or packages of several kinds were, so that the choice is
+    /// ambiguous.</exception>
     /// <exception cref="ModelPackageException">A package is damaged.</exception>
     public static StoryPackages Open(string directory)
     {
@@ -36,7 +35,7 @@ public sealed class StoryPackages
         };
     }
 
-    /// <summary>The package that was trained for a task, of several the one for the fewest others; null when there is none.</summary>
+    /// <summary>Returns the package trained for a task; of several, the one trained on the fewest tasks; null when there is none.</summary>
     public InstalledModel? Find(int task) =>
         _packages.Where(one => one.Tasks.Contains(task)).OrderBy(one => one.Tasks.Length).Select(one => one.Package).FirstOrDefault();
 
@@ -49,7 +48,8 @@ public sealed class StoryPackages
         return Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal).Select(Latest).OfType<InstalledModel>();
     }
 
-    /// <summary>The promoted version of a package, or its last where none is promoted; null when the folder is none of a package.</summary>
+    /// <summary>Returns the promoted version of a package, or the newest if none is promoted; null when the folder is not a package's
+    /// folder.</summary>
     private static InstalledModel? Latest(string directory)
     {
         var folder = new DirectoryInfo(directory);

@@ -8,19 +8,19 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Lab.Stories;
 
-/// <summary>A package that answers questions about stories, by the session that serves it.</summary>
+/// <summary>Answers questions about stories with a package, through the session that serves it.</summary>
 public sealed class StoryReader : IDisposable
 {
     private const int BatchQuestions = 64;
 
     private readonly MemorySession _session;
 
-    /// <exception cref="ModelPackageException">It is no memory network, or not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">The package is not a memory network, or does not match its manifest.</exception>
     public StoryReader(InstalledModel package, int threads) =>
         _session = MemorySession.Open(package, ExecutionDevice.Choose(new InferenceOptions { IntraOpThreads = threads }));
 
-    /// <summary>The most probable answer to each question, also where it is too doubtful to be given; empty where the network is not
-    /// asked.</summary>
+    /// <summary>Returns the most probable answer to each question, even below the answering threshold; empty when the network is not
+    /// run.</summary>
     public IEnumerable<string> Answer(IEnumerable<StoryQuestion> questions)
     {
         var asked = questions.Select(question => MemoryQuestion.About(question.Text, question.Story, int.MaxValue));

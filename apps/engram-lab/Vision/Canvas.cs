@@ -2,7 +2,7 @@ using Engram.Imaging;
 
 namespace Engram.Lab.Vision;
 
-/// <summary>A colour, 8 bits a channel.</summary>
+/// <summary>A color, 8 bits per channel.</summary>
 internal readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     public static Colour White { get; } = new(255, 255, 255);
@@ -10,7 +10,7 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
     public static Colour Black { get; } = new(0, 0, 0);
 }
 
-/// <summary>A picture to draw on; what lies outside is left out.</summary>
+/// <summary>A picture to draw on; drawing outside it is clipped.</summary>
 internal sealed class Canvas
 {
     private readonly byte[] _pixels;

@@ -4,7 +4,7 @@ using Engram.Imaging;
 
 namespace Engram.Lab.Vision;
 
-/// <summary>Small copies of pictures on one sheet, with a frame and a label around each object found and the attribute words
+/// <summary>Thumbnails of pictures on one sheet, with a frame and a label around each detected object and the attribute words
 /// below.</summary>
 internal sealed class ContactSheet(int pictures)
 {
@@ -17,7 +17,7 @@ internal sealed class ContactSheet(int pictures)
     private const int FrameLine = 2;
     private const int Padding = 2;
 
-    // Dark enough for white letters, told apart by hue.
+    // Dark enough for white letters, and distinct in hue.
     private static readonly Colour[] Colours =
     [
         new(200, 30, 30), new(20, 120, 40), new(30, 70, 200), new(150, 40, 160), new(180, 90, 0), new(0, 120, 130), new(110, 80, 40),
@@ -29,7 +29,7 @@ internal sealed class ContactSheet(int pictures)
     private readonly Dictionary<string, Colour> _colourOf = [];
     private int _next;
 
-    /// <summary>Length of a picture's longer side, pixels, with which it fits its place on the sheet.</summary>
+    /// <summary>Length in pixels of the longer side at which a picture fits its cell on the sheet.</summary>
     public static int SideOf(PictureInfo picture)
     {
         var scale = Math.Min((double)CellWidth / picture.Width, (double)PictureHeight / picture.Height);
@@ -42,7 +42,7 @@ internal sealed class ContactSheet(int pictures)
         var (row, column) = Math.DivRem(_next++, Columns);
         var (left, top) = (Margin + column * (CellWidth + Margin), Margin + row * (PictureHeight + CaptionHeight + Margin));
         _canvas.Paste(picture, left, top);
-        // The most certain object is drawn last, over the others.
+        // Draw the most certain object last, on top of the others.
         foreach (var found in objects.Reverse())
             Draw(found, picture, left, top);
         Caption(name, left, top + PictureHeight + Padding);
@@ -50,7 +50,7 @@ internal sealed class ContactSheet(int pictures)
             Caption(string.Join(", ", attributes), left, top + PictureHeight + Padding + CaptionHeight / 2);
     }
 
-    /// <summary>The sheet as a JPEG file.</summary>
+    /// <summary>Encodes the sheet as JPEG.</summary>
     public byte[] ToJpeg(int quality) => PictureEncoder.ToJpeg(_canvas.ToPicture(), quality);
 
     private void Draw(DetectedObject found, RgbPicture picture, int left, int top)
@@ -60,7 +60,7 @@ internal sealed class ContactSheet(int pictures)
         var colour = ColourOf(found.Label);
         _canvas.Frame(x, y, width, height, FrameLine, colour);
         var label = PictureEncoder.Typeset(string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}"), FontPixels);
-        // A label at the right edge begins further left, so that it stays on its own picture.
+        // Shift a label at the right edge to the left, so that it stays on its own picture.
         var start = Math.Max(left, Math.Min(x, left + picture.Width - label.Width - 2 * Padding));
         _canvas.Fill(start, y, label.Width + 2 * Padding, label.Height + 2 * Padding, colour);
         _canvas.Write(label, start + Padding, y + Padding, Colour.White);

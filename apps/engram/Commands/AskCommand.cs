@@ -7,8 +7,8 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram ask</c>: a question, or a file of them, to a memory set or about a story. "Unanswered" is an answer too: the exit
-/// code is 0, unless the model that was asked for is not there.</summary>
+/// <summary><c>engram ask</c>: asks a memory set, or about a story, one question or a file of questions. "Unanswered" is a valid result
+/// with exit code 0, unless the requested model does not exist.</summary>
 public static class AskCommand
 {
     private const string StandardInput = "-";
@@ -95,7 +95,7 @@ public static class AskCommand
         return refused + lost == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    /// <summary>Whether nobody read the question.</summary>
+    /// <summary>Whether no model read the question.</summary>
     private static bool IsLost(QuestionResource question) => question is { State: QuestionState.Failed } or { Code: "unknown-model" };
 
     private static string Describe(AskedLine line) =>

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram deadletters list|show|replay</c>: what consumers could not handle, straight from the broker.</summary>
+/// <summary><c>engram deadletters list|show|replay</c>: messages that consumers could not handle, read directly from the broker.</summary>
 public static class DeadLettersCommand
 {
     private const int ShownByDefault = 20;

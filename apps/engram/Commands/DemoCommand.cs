@@ -15,13 +15,14 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram demo</c>: the main job on the samples, on a system that is started for it, empty, and gone afterwards.</summary>
+/// <summary><c>engram demo</c>: the main use cases on the samples, in a system that starts empty for the demo and is deleted
+/// afterwards.</summary>
 public static class DemoCommand
 {
     private const string MemorySet = "movies";
     private const string TaggedPosts = "tagged-posts";
 
-    // One of each kind of platform; the form of each file is recognized.
+    // One file per kind of platform. The form of each file is detected.
     private static readonly string[] Streams = ["x-v2.ndjson", "jetstream.ndjson", "mastodon.ndjson", "feed.xml"];
 
     public static Command Create()

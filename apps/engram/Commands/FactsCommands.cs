@@ -119,7 +119,7 @@ internal static class FactsCommands
     private static IRenderable Describe(ImportResult done) =>
         Tables.Sentence($"{done.Progress.Removed} memories removed from {done.Memory}, {done.Progress.Added} added.");
 
-    /// <summary>The options that name facts or documents.</summary>
+    /// <summary>Options that identify facts or documents.</summary>
     private sealed class FactKey
     {
         public Option<string?> Subject { get; } = Text("--subject", "Subject of the facts.");
@@ -130,7 +130,7 @@ internal static class FactsCommands
 
         public string? TitleIn(ParseResult parsed) => parsed.GetValue(Title);
 
-        /// <exception cref="CommandException">Neither facts nor documents are named.</exception>
+        /// <exception cref="CommandException">The options identify neither facts nor documents.</exception>
         public (string Subject, string Relation) FactIn(ParseResult parsed) =>
             (parsed.GetValue(Subject), parsed.GetValue(Relation)) is ({ } subject, { } relation)
             ? (subject, relation)

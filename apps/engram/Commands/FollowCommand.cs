@@ -6,7 +6,7 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram follow</c>: lets the gateway follow a live stream, and shows how far it is, until Ctrl-C.</summary>
+/// <summary><c>engram follow</c>: makes the gateway follow a live stream, and shows its progress, until Ctrl-C.</summary>
 public static partial class FollowCommand
 {
     private const int LongestName = 63;
@@ -62,12 +62,12 @@ public static partial class FollowCommand
         }
         finally
         {
-            // Asked for by Ctrl-C too.
+            // Also after Ctrl-C, so not with the cancelled token.
             await gateway.StopFollowingAsync(name, CancellationToken.None);
         }
     }
 
-    /// <summary>Prints each change, until the source is not followed any more.</summary>
+    /// <summary>Prints each change until the source is no longer followed.</summary>
     private static async Task<int> ShowAsync(GatewayClient gateway, string name, Report report, CancellationToken cancellationToken)
     {
         for (FollowProgress? shown = null; ; await Task.Delay(Interval, cancellationToken))
@@ -89,7 +89,7 @@ public static partial class FollowCommand
         }
         catch (GatewayUnavailableException e)
         {
-            // It goes on by itself when it is back.
+            // The gateway resumes by itself when it is available again.
             Report.Progress($"engram: {e.Message}");
             return null;
         }
@@ -113,7 +113,7 @@ public static partial class FollowCommand
     [GeneratedRegex("[^A-Za-z0-9]+")]
     private static partial Regex NoName();
 
-    /// <summary>How far a stream is followed.</summary>
+    /// <summary>Progress of a followed stream.</summary>
     private sealed record FollowProgress(
         string Name, SourceState State, long Accepted, long Tagged, long Edited, long Deleted, long Refused, long Gaps, string? Fault)
     {

@@ -7,7 +7,7 @@ using Engram.Streams;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram ingest</c>: a file of posts of any form, and the keyphrases of each.</summary>
+/// <summary><c>engram ingest</c>: sends a file of posts in any form, and prints the keyphrases of each.</summary>
 public static class IngestCommand
 {
     public static Command Create()

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram ledger</c>: proves that nothing was lost or done twice.</summary>
+/// <summary><c>engram ledger</c>: checks that nothing was lost or done twice.</summary>
 public static class LedgerCommand
 {
     private const int ShownIds = 10;

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram memories make|import|facts|correct|withdraw|list|show|delete|measure</c>: what questions are answered from.</summary>
+/// <summary><c>engram memories make|import|facts|correct|withdraw|list|show|delete</c>: the memory sets that answer questions.</summary>
 public static class MemoriesCommand
 {
     public static Command Create() => new("memories", "Make, fill, correct, list and delete memory sets.")
@@ -83,7 +83,7 @@ public static class MemoriesCommand
             var name = parsed.GetRequiredValue(set);
             if ((await gateway.ListMemorySetsAsync(cancellationToken)).Memories.All(known => known.Name != name))
                 await gateway.MakeMemorySetAsync(name, parsed.GetValue(format), cancellationToken);
-            // A terminal that gives no line holds the read, whatever its token says.
+            // WaitAsync, because a read from an idle terminal blocks and ignores its token.
             var imported = await gateway.ImportAsync(
                 name, parsed.GetValue(format), parsed.GetValue(replace), lines, cancellationToken).WaitAsync(cancellationToken);
             new Report(parsed).Document(imported, Describe);
@@ -137,7 +137,7 @@ public static class MemoriesCommand
 
     internal static Argument<string> SetArgument() => new("set") { Description = "Name of the memory set." };
 
-    /// <summary>The exit code of what went the way of an import; says what failed.</summary>
+    /// <summary>Reports the failures of an import, correction or withdrawal, and returns the exit code.</summary>
     internal static int Outcome(ImportResult imported)
     {
         if (imported.Progress.Fault is { } fault)

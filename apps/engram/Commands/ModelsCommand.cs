@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram models list|promote|rollback</c>: the model packages on disk and which of them is served.</summary>
+/// <summary><c>engram models list|promote|rollback</c>: the model packages on disk, and which version of each is served.</summary>
 public static class ModelsCommand
 {
     public static Command Create() =>
@@ -111,7 +111,7 @@ public static class ModelsCommand
         public string? Damage { get; init; }
     }
 
-    // As inference runs them unless it is told otherwise: on the CPU.
+    // Inference's default device: the CPU.
     private sealed class CheckOptions : ExecutionDeviceOptions
     {
         protected override string Section => "Inference";

@@ -6,7 +6,7 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram questions get|list|delete</c>: questions that were asked.</summary>
+/// <summary><c>engram questions get|list|delete</c>: questions asked earlier.</summary>
 public static class QuestionsCommand
 {
     private const int ShownByDefault = 50;

@@ -7,7 +7,7 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram tag</c>: the keyphrases of one post.</summary>
+/// <summary><c>engram tag</c>: predicts the keyphrases of one post.</summary>
 public static class TagCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram trainings start|list|show|cancel</c>: trainings that the system's trainer does.</summary>
+/// <summary><c>engram trainings start|list|show|cancel</c>: trainings on the system's trainer.</summary>
 public static class TrainingsCommand
 {
     private const int ShownByDefault = 50;
@@ -121,7 +121,7 @@ public static class TrainingsCommand
         {
             using var gateway = GatewayClient.Open(parsed);
             var training = await gateway.GetTrainingAsync(parsed.GetRequiredValue(id), cancellationToken);
-            // The gateway forgets a finished training that it is told to delete.
+            // Cancelling a finished training would delete it in the gateway.
             var cancelled = training.FinishedAt is null ? await gateway.CancelTrainingAsync($"{training.Id}", cancellationToken) : null;
             return cancelled is null
                 ? throw new CommandException($"Training {training.Id} is finished already: there is nothing to cancel.")
@@ -130,7 +130,8 @@ public static class TrainingsCommand
         return command;
     }
 
-    /// <summary>Prints a training at its end, and says by the exit code whether it made what was asked for.</summary>
+    /// <summary>Waits for a training to end, prints it, and returns an exit code that says whether it produced the requested
+    /// result.</summary>
     private static async Task<int> ShowEndAsync(
         ParseResult parsed, GatewayClient gateway, TrainingResource training, CancellationToken cancellationToken)
     {

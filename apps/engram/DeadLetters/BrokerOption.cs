@@ -5,10 +5,10 @@ using Engram.DevServers;
 
 namespace Engram.Cli.DeadLetters;
 
-/// <summary>Which broker a command line means.</summary>
+/// <summary>The broker selected by a command line.</summary>
 public static class BrokerOption
 {
-    /// <summary>URI of the broker; null: <see cref="Named"/> finds it.</summary>
+    /// <summary>URI of the broker; null: <see cref="Named"/> finds one. Default null.</summary>
     public static Option<Uri?> Address { get; } = new("--broker")
     {
         Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq, or "
@@ -17,8 +17,8 @@ public static class BrokerOption
         HelpName = "URI",
     };
 
-    /// <summary>The broker that a command line means.</summary>
-    /// <exception cref="CommandException">It names none, and none was started on the data.</exception>
+    /// <summary>Returns the broker selected by a command line.</summary>
+    /// <exception cref="CommandException">No broker is named, and none was started on the data folder.</exception>
     public static Uri Named(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);

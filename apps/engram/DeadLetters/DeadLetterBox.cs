@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Engram.Cli.DeadLetters;
 
-/// <summary>The dead-letter queues of a broker, spoken to directly: it works while every service is down.</summary>
+/// <summary>The dead-letter queues of a broker. It talks to the broker directly, so it works while every service is down.</summary>
 public sealed class DeadLetterBox : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -48,11 +48,11 @@ public sealed class DeadLetterBox : IAsyncDisposable
         return found;
     }
 
-    /// <summary>Shows up to <paramref name="count"/> messages of a queue and leaves them where they are.</summary>
+    /// <summary>Returns up to <paramref name="count"/> messages of a queue without removing them.</summary>
     public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        // What is fetched and never settled goes back to its place when the channel closes.
+        // Messages that are fetched but never settled return to their place when the channel closes.
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var letters = new List<DeadLetter>();
         while (letters.Count < count && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message)
@@ -61,8 +61,8 @@ public sealed class DeadLetterBox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends the messages that <paramref name="chosen"/> picks back to the queue they could not be handled from, with body, headers and id
-    /// as they were, and removes each only after the broker has confirmed it. What can't be sent stays, and holds up no other.
+    /// Sends the messages selected by <paramref name="chosen"/> back to the queue whose consumer could not handle them, with unchanged
+    /// body, headers and id. Each is removed only after the broker's confirm. A message that can't be sent stays, and holds up no other.
     /// </summary>
     public async Task<Replay> ReplayAsync(DeadLetterQueue queue, Func<DeadLetter, bool> chosen, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ public sealed class DeadLetterBox : IAsyncDisposable
         await using var channel = await _connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
         var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
-        // Only what lies there now: a message that fails again at once is not sent round and round.
+        // Limit the loop to the messages present now, so that one that fails again at once is not replayed forever.
         for (var left = queue.Messages; left > 0
             && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
         {
@@ -109,7 +109,7 @@ public sealed class DeadLetterBox : IAsyncDisposable
 
     private async Task<uint?> CountAsync(string queue, CancellationToken cancellationToken)
     {
-        // Asking for a queue that is not there closes the channel, so each question has its own.
+        // Declaring a missing queue closes the channel, so each query uses its own.
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {

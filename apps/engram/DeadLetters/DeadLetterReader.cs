@@ -6,7 +6,8 @@ using RabbitMQ.Client;
 
 namespace Engram.Cli.DeadLetters;
 
-/// <summary>Reads MassTransit's and RabbitMQ's headers of a dead letter, whoever wrote it: anybody who may publish may have.</summary>
+/// <summary>Reads the MassTransit and RabbitMQ headers of a dead letter. Any client may have published it, so nothing in it is
+/// trusted.</summary>
 internal static class DeadLetterReader
 {
     private const int ShownBytes = 1 << 20;
@@ -52,7 +53,7 @@ internal static class DeadLetterReader
             var reason => $"Given up by the broker: {reason}.",
         };
 
-    /// <summary>What MassTransit's envelope says of its message.</summary>
+    /// <summary>Contents of MassTransit's envelope.</summary>
     private readonly record struct Envelope(string? MessageType, string? MessageId, string? Unreadable)
     {
         public static Envelope Read(ReadOnlyMemory<byte> body)
@@ -66,7 +67,7 @@ internal static class DeadLetterReader
                 using var document = JsonDocument.Parse(body);
                 return Read(document.RootElement);
             }
-            // The latter where an escape stands for half a character.
+            // InvalidOperationException: an escape sequence stands for half a surrogate pair.
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 return Unlike($"The body is not JSON: {e.Message}");
@@ -81,7 +82,7 @@ internal static class DeadLetterReader
                 || !root.TryGetProperty("messageType", out var types) || types.ValueKind != JsonValueKind.Array
                 || types.GetArrayLength() == 0 || types[0].ValueKind != JsonValueKind.String)
                 return Unlike("The body is a JSON object, but no envelope: it lacks 'message' or a list 'messageType'.");
-            // Types as urn:message:Engram.Contracts.Posts:Name, the most derived first.
+            // Types have the form urn:message:Engram.Contracts.Posts:Name, the most derived first.
             return new Envelope(
                 types[0].GetString()!.Split(':')[^1],
                 root.TryGetProperty("messageId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null,

@@ -1,9 +1,9 @@
 namespace Engram.Cli.DeadLetters;
 
-/// <summary>The queues that the services consume from. A test holds the list against the services' own registrations.</summary>
+/// <summary>The queues that the services consume from. A test compares the list with the services' own registrations.</summary>
 public static class Endpoints
 {
-    /// <summary>Every service's queue names in alphabetical order.</summary>
+    /// <summary>Queue names of all services in alphabetical order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "cancel-training",

@@ -1,6 +1,6 @@
 namespace Engram.Cli.Ledger;
 
-/// <summary>The states in which ids that were taken are found.</summary>
+/// <summary>The states in which accepted ids were found.</summary>
 internal sealed class Outcomes<TState>
     where TState : struct, Enum
 {
@@ -9,10 +9,10 @@ internal sealed class Outcomes<TState>
 
     private Outcomes(Dictionary<string, List<TState>> states, TState[] ends) => (_states, _ends) = (states, ends);
 
-    /// <summary>Different ids.</summary>
+    /// <summary>Number of distinct ids.</summary>
     public int Ids => _states.Count;
 
-    /// <summary>Found once, in a state that is no end.</summary>
+    /// <summary>Found once, in a state that is not final.</summary>
     public IReadOnlyList<string> Pending => IdsWhere(states => states is [var only] && !_ends.Contains(only));
 
     /// <summary>Not found.</summary>
@@ -21,11 +21,11 @@ internal sealed class Outcomes<TState>
     /// <summary>Found more than once.</summary>
     public IReadOnlyList<string> Duplicated => IdsWhere(states => states.Count > 1);
 
-    /// <summary>Compares the ids that were taken with what is there.</summary>
-    /// <param name="takenIds">Ids; each counts once.</param>
-    /// <param name="found">All that is there, others too.</param>
-    /// <param name="ends">The states that are outcomes.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Compares accepted ids with the items found.</summary>
+    /// <param name="takenIds">Accepted ids; duplicates count once.</param>
+    /// <param name="found">All existing items, including ones not in the list.</param>
+    /// <param name="ends">The final states.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<Outcomes<TState>> CollectAsync(
         IEnumerable<string> takenIds, IAsyncEnumerable<(string Id, TState State)> found, TState[] ends, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class Outcomes<TState>
         return new Outcomes<TState>(outcomes, ends);
     }
 
-    /// <summary>Counts the ids that were found once, in this state.</summary>
+    /// <summary>Counts the ids found exactly once, in this state.</summary>
     public int Count(TState state) => IdsWhere(states => states is [var only] && only.Equals(state)).Count;
 
     private IReadOnlyList<string> IdsWhere(Func<List<TState>, bool> holds) =>

@@ -2,17 +2,17 @@ using Engram.ApiContracts.Posts;
 
 namespace Engram.Cli.Ledger;
 
-/// <summary>What became of posts that were taken.</summary>
+/// <summary>Outcomes of accepted posts.</summary>
 public sealed record PostLedger : TakenLedger
 {
-    /// <summary>Different ids that were checked.</summary>
+    /// <summary>Number of distinct ids checked.</summary>
     public required int Posts { get; init; }
 
     public required int Tagged { get; init; }
 
     public required int Failed { get; init; }
 
-    /// <summary>Compares the ids that were taken with the posts that are there.</summary>
+    /// <summary>Compares accepted ids with the posts that exist.</summary>
     public static async Task<PostLedger> CheckAsync(
         IEnumerable<string> takenIds, IAsyncEnumerable<PostResource> posts, CancellationToken cancellationToken)
     {

@@ -2,10 +2,10 @@ using Engram.ApiContracts.Questions;
 
 namespace Engram.Cli.Ledger;
 
-/// <summary>What became of questions that were taken.</summary>
+/// <summary>Outcomes of accepted questions.</summary>
 public sealed record QuestionLedger : TakenLedger
 {
-    /// <summary>Different ids that were checked.</summary>
+    /// <summary>Number of distinct ids checked.</summary>
     public required int Questions { get; init; }
 
     public required int Answered { get; init; }
@@ -14,7 +14,7 @@ public sealed record QuestionLedger : TakenLedger
 
     public required int Failed { get; init; }
 
-    /// <summary>Compares the ids that were taken with the questions that are there.</summary>
+    /// <summary>Compares accepted ids with the questions that exist.</summary>
     public static async Task<QuestionLedger> CheckAsync(
         IEnumerable<string> takenIds, IAsyncEnumerable<QuestionResource> questions, CancellationToken cancellationToken)
     {

@@ -3,20 +3,20 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Ledger;
 
-/// <summary>Ids that were taken, of posts or of questions.</summary>
+/// <summary>Ids of accepted posts or questions.</summary>
 /// <param name="Ids">The ids.</param>
-/// <param name="AreQuestions">Whether they are of questions, as the lines say, else as the command line says.</param>
+/// <param name="AreQuestions">Whether the ids are of questions: as stated in the lines, otherwise on the command line.</param>
 internal sealed record TakenIds(IReadOnlyList<string> Ids, bool AreQuestions)
 {
     private const string Post = "post";
     private const string Question = "question";
 
-    /// <summary>Reads a file of ids, one a line, or of what <c>engram ingest --json</c>, <c>engram ask --json</c> or a stream of the
-    /// gateway printed.</summary>
+    /// <summary>Reads a file of ids, one per line, or the output of <c>engram ingest --json</c>, <c>engram ask --json</c> or a stream of
+    /// the gateway.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <param name="areQuestions">What ids are of that stand alone.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="CommandException">A line holds no id, or the file holds posts and questions.</exception>
+    /// <param name="areQuestions">Whether lines that hold only an id are of questions.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="CommandException">A line holds no id, or the file mixes posts and questions.</exception>
     public static async Task<TakenIds> ReadAsync(string path, bool areQuestions, CancellationToken cancellationToken)
     {
         using var reader = NdjsonInput.Open(path);
@@ -45,7 +45,7 @@ internal sealed record TakenIds(IReadOnlyList<string> Ids, bool AreQuestions)
         };
     }
 
-    // A line without a post or question was refused, so it owes no outcome.
+    // A line without a post or question was rejected, so it needs no outcome.
     private static (string Kind, string Id)? Read(string line, string kind)
     {
         if (!line.StartsWith('{'))

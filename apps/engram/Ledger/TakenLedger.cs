@@ -1,15 +1,15 @@
 namespace Engram.Cli.Ledger;
 
-/// <summary>What became of what was taken: each must have exactly one outcome.</summary>
+/// <summary>Outcomes of accepted items: each must have exactly one.</summary>
 public abstract record TakenLedger
 {
-    /// <summary>Without an outcome yet.</summary>
+    /// <summary>Items without an outcome yet.</summary>
     public required IReadOnlyList<string> Pending { get; init; }
 
-    /// <summary>Taken, and not there any more.</summary>
+    /// <summary>Items that were accepted but no longer exist.</summary>
     public required IReadOnlyList<string> Lost { get; init; }
 
-    /// <summary>With more than one outcome.</summary>
+    /// <summary>Items with more than one outcome.</summary>
     public required IReadOnlyList<string> Duplicated { get; init; }
 
     public bool IsBalanced => Pending.Count == 0 && Lost.Count == 0 && Duplicated.Count == 0;

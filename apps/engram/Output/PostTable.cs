@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Output;
 
-/// <summary>A post with what was read in its pictures and the keyphrases it got.</summary>
+/// <summary>A post with the contents of its pictures and its keyphrases.</summary>
 internal static class PostTable
 {
     public static Table Draw(PostResource post)
@@ -28,7 +28,7 @@ internal static class PostTable
         return $"{image.Ocr?.Text}{cut}{unread}{reason}".Trim();
     }
 
-    /// <summary>Where a keyphrase came from; of neighbours, the nearest that has it.</summary>
+    /// <summary>Source of a keyphrase; for neighbors, the nearest one that has it.</summary>
     private static string SourceOf(Keyphrase keyphrase, PostResource post)
     {
         var nearest = keyphrase.Source == KeyphraseSource.Neighbour

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Engram.Cli.Output;
 
-/// <summary>A question with its answers and the memories those rest on.</summary>
+/// <summary>A question with its answers and the memories that support them.</summary>
 internal static class QuestionTable
 {
     private const int ShownMemories = 3;
@@ -16,7 +16,7 @@ internal static class QuestionTable
         return table.AddTexts($"{question.Id}\n{question.Text}", Answers(question), Evidence(question));
     }
 
-    /// <summary>The question and its result in one line.</summary>
+    /// <summary>The question and its result as one line.</summary>
     public static string Line(QuestionResource question) => question.Answer is { } answer
         ? string.Create(CultureInfo.InvariantCulture, $"{question.Text}\t{answer} ({question.Score:F3})")
         : $"{question.Text}\t{question.State.ToString().ToLowerInvariant()}{(question.Reason is { } reason ? $": {reason}" : "")}";

@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace Engram.Cli.Output;
 
-/// <summary>Posts and questions in two or three lines each, none longer than a terminal.</summary>
+/// <summary>Posts and questions in two or three lines each, none wider than a terminal.</summary>
 internal static class Summaries
 {
     private const int Width = 80;
@@ -55,7 +55,7 @@ internal static class Summaries
             : string.Create(CultureInfo.InvariantCulture, $"  -> {question.Answer} {question.Score:F2}{Because(question)}");
     }
 
-    /// <summary>The memory that the answer rests on most.</summary>
+    /// <summary>The memory that contributed most to the answer.</summary>
     private static string Because(QuestionResource question) =>
         question.Evidence.SelectMany(hop => hop.Memories).MaxBy(memory => memory.Weight) is { } memory
             ? $"   {OneLine(memory.Key)} -> {OneLine(memory.Value)}" : "";
@@ -70,7 +70,7 @@ internal static class Summaries
         var width = 0;
         foreach (var rune in line.EnumerateRunes())
         {
-            // Pictographs take two places of a terminal.
+            // Pictographs are two columns wide in a terminal.
             width += rune.Value > 0x1F000 ? 2 : 1;
             if (width >= Width)
                 return cut.Append('…').ToString();

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Engram.Cli.Output;
 
-/// <summary>Draws what a command prints as an SVG picture: each line of the console is a line of monospaced text.</summary>
+/// <summary>Renders a command's output as an SVG picture: each line of the console becomes a line of monospaced text.</summary>
 internal static class TextPicture
 {
     private const int Columns = 80;

@@ -6,15 +6,15 @@ using Engram.Streams;
 
 namespace Engram.Cli.Posts;
 
-/// <summary>What a run of <c>engram ingest</c> is asked for.</summary>
+/// <summary>Options of a run of <c>engram ingest</c>.</summary>
 /// <param name="File">The file, or <c>-</c> for standard input.</param>
-/// <param name="Form">Its form; by default each line is recognized.</param>
-/// <param name="Pictures">Folder with pictures of platforms that were downloaded; null: the gateway fetches them.</param>
-/// <param name="Resume">Whether to go on where a run that was cut short ended.</param>
-/// <param name="Refusals">File that gets a line of JSON for each line that was not taken; null for none.</param>
+/// <param name="Form">Its form; by default the form of each line is detected.</param>
+/// <param name="Pictures">Folder of downloaded platform pictures; null: the gateway fetches them.</param>
+/// <param name="Resume">Whether to continue an interrupted run.</param>
+/// <param name="Refusals">File that receives one JSON line per rejected line; null: none.</param>
 internal sealed record IngestOptions(string File, StreamForm Form, string? Pictures, bool Resume, string? Refusals);
 
-/// <summary>Sends one file, says how far it is, and keeps the position for a run that goes on.</summary>
+/// <summary>Sends one file, reports progress, and saves the position so that the run can be resumed.</summary>
 internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Action<IngestedPost> tell)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ internal sealed class IngestRun(Ingestion ingestion, IngestOptions options, Acti
     private long _deleted;
     private long _refused;
 
-    /// <summary>Lines that were not taken, and posts that failed.</summary>
+    /// <summary>Number of rejected lines and failed posts.</summary>
     public long Failed { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellationToken)

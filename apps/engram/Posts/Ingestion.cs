@@ -7,40 +7,39 @@ using Engram.Streams;
 
 namespace Engram.Cli.Posts;
 
-/// <summary>What became of one line of a file of posts.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Post">The post, when it was taken.</param>
-/// <param name="Problem">Why it was not.</param>
+/// <summary>Result of one line in a file of posts.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Post">The post, when it was accepted.</param>
+/// <param name="Problem">Why it was not accepted.</param>
 public sealed record IngestedPost(long Line, PostResource? Post, string? Problem)
 {
-    /// <summary>What was deleted: a post's or an author's id at its source, or a post that was not taken since its source had deleted
+    /// <summary>Source id of the deleted post or author, or of a post that was not accepted because its source had already deleted
     /// it.</summary>
     public string? Deleted { get; init; }
 }
 
-/// <summary>
-/// Sends posts to the gateway a batch at a time, several batches at once, and sends a batch again while the gateway is away: every post has
-/// an id, so it is taken once however often it is sent.
-/// </summary>
-/// <param name="gateway">Where to send them.</param>
+/// <summary>Sends posts to the gateway in batches, several at once, and retries a batch while the gateway is unavailable. Every post has an
+/// id, so the gateway accepts it only once.</summary>
+/// <param name="gateway">The gateway to send to.</param>
 /// <param name="wait">Whether to wait for each post's keyphrases.</param>
-/// <param name="patience">Longest time the gateway may be away.</param>
+/// <param name="patience">Longest time to wait for the gateway.</param>
 public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patience)
 {
-    // Well under what the gateway keeps waiting in one stream, so that it reads a whole batch before it wants its answers read.
+    // Far below the number of lines that the gateway keeps waiting in one stream (256 by default), so that it reads a whole batch before
+    // this client must read its answers.
     private const int BatchLines = 32;
     private const int BatchesAtOnce = 4;
 
     private readonly Patience _patience = new(patience);
     private readonly Lock _telling = new();
     private readonly Lock _counting = new();
-    private readonly List<long> _open = []; // first lines of the batches under way
+    private readonly List<long> _open = []; // first lines of the batches in progress
     private long _last;
 
-    /// <summary>The last line that was read.</summary>
+    /// <summary>The last line read.</summary>
     public long ReadLine { get; private set; }
 
-    /// <summary>All lines up to this one are done.</summary>
+    /// <summary>All lines up to and including this one are done.</summary>
     public long DoneLine
     {
         get
@@ -50,7 +49,8 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
         }
     }
 
-    /// <summary>Sends all posts and tells what became of each line as soon as it is known, one at a time, in no order.</summary>
+    /// <summary>Sends all posts and reports the result of each line as soon as it is known, one at a time, in no particular
+    /// order.</summary>
     public Task RunAsync(IAsyncEnumerable<ReadPost> posts, Action<IngestedPost> tell, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             posts.Chunk(BatchLines).Select(Begin),
@@ -68,7 +68,7 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
         {
             _open.Add(batch[0].Line);
             ReadLine = batch[^1].Line;
-            // The next batch may begin in the line that this one ends in.
+            // The next batch may start within the line in which this one ends.
             _last = ReadLine - 1;
         }
 
@@ -79,7 +79,7 @@ public sealed class Ingestion(GatewayClient gateway, bool wait, TimeSpan patienc
     {
         foreach (var line in batch.Where(line => line.Fault is not null))
             Tell(tell, new IngestedPost(line.Line, Post: null, line.Fault));
-        // A deletion that overtakes its post leaves a tombstone, so the order of batches does not matter.
+        // A deletion that arrives before its post leaves a tombstone, so the order of batches does not matter.
         foreach (var line in batch.Where(line => line.Removal is not null))
         {
             await _patience.PersistAsync(

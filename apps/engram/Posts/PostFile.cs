@@ -11,19 +11,19 @@ using Engram.Streams;
 namespace Engram.Cli.Posts;
 
 /// <summary>
-/// A file of posts: payloads of platforms (X, Bluesky, Mastodon), an RSS or Atom feed, CSV, or our own form, a post a line with all that
-/// the gateway takes. A picture of our own form, alone or in <c>pictures</c>, is a file's path, relative to the file of posts, or a URL, or
-/// what the gateway takes itself: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
+/// A file of posts: platform payloads (X, Bluesky, Mastodon), an RSS or Atom feed, CSV, or our own form, one JSON post per line with all
+/// fields of the gateway's request. In our own form a picture is a path relative to the file, a URL, or an object as in the gateway's
+/// request: <c>{"base64": ...}</c> or <c>{"url": ...}</c>.
 /// </summary>
 public static class PostFile
 {
-    /// <summary>Yields what each line says, or why it can't be read. A post that names itself nowhere gets an id, so that it can be sent
-    /// twice and taken once.</summary>
+    /// <summary>Yields the content of each line, or why it can't be read. A post without an id gets one, so that resending it does no
+    /// harm.</summary>
     /// <param name="path">The file, or <c>-</c> for standard input.</param>
-    /// <param name="form">Form of the file; by default each line is recognized.</param>
-    /// <param name="pictures">Folder with the pictures of platforms, named as the last part of their addresses; null: the gateway fetches
+    /// <param name="form">Form of the file; by default the form of each line is detected.</param>
+    /// <param name="pictures">Folder of downloaded platform pictures, named by the last part of their URLs; null: the gateway fetches
     /// them.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(
         string path, StreamForm form = StreamForm.Auto, string? pictures = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -33,7 +33,7 @@ public static class PostFile
             yield return line;
     }
 
-    /// <summary>The same of a file that is open.</summary>
+    /// <summary>Reads an open file in the same way.</summary>
     public static async IAsyncEnumerable<ReadPost> ReadAsync(
         Stream stream, string path, StreamForm form, string? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public static class PostFile
             yield return line;
     }
 
-    /// <summary>Whether the file is one document, not lines: packed by gzip or zstd, a feed, or a JSON array.</summary>
+    /// <summary>Whether the file is one document instead of lines: compressed by gzip or zstd, a feed, or a JSON array.</summary>
     private static async Task<bool> IsDocumentAsync(PipeReader pipe, CancellationToken cancellationToken)
     {
         const int Signature = 4;
@@ -79,7 +79,7 @@ public static class PostFile
         await foreach (
             var line in Ndjson.ReadLinesAsync(pipe, int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken))
         {
-            // The parser mends its bytes in place; our own form is read as it came.
+            // The parser repairs its bytes in place, so it gets a copy: our own form is read unchanged.
             var parsed = parser.Parse([.. line.Utf8!]);
             if (parsed.Form is null or StreamForm.Engram && form is StreamForm.Auto or StreamForm.Engram)
             {
@@ -94,7 +94,7 @@ public static class PostFile
         }
     }
 
-    /// <summary>What an event asks of the gateway; null for what asks nothing.</summary>
+    /// <summary>Converts an event to a post or a deletion; null when it requires no action.</summary>
     private static ReadPost? Read(long number, StreamEvent found, PictureFolders folders)
     {
         try
@@ -131,7 +131,7 @@ public static class PostFile
     private static PostRequest Named(PostRequest post) =>
         (post.Id ?? post.SourceId) is not null ? post : post with { Id = Guid.CreateVersion7().ToString() };
 
-    /// <summary>A picture by path, relative to <paramref name="folder"/>, or by URL, which the gateway fetches.</summary>
+    /// <summary>A picture by path relative to <paramref name="folder"/>, or by URL, which the gateway fetches.</summary>
     public static PictureRequest Picture(string pathOrUrl, string folder)
     {
         ArgumentNullException.ThrowIfNull(pathOrUrl);
@@ -150,7 +150,7 @@ public static class PostFile
         return bytes;
     }
 
-    /// <summary>Where the files of pictures lie: those that a line names by path, and those that were downloaded beforehand.</summary>
+    /// <summary>Folders of picture files: for paths in the lines, and for pictures downloaded beforehand.</summary>
     private sealed record PictureFolders(string Own, string? Downloaded)
     {
         public PostRequest Fill(PostRequest post) =>
@@ -163,7 +163,7 @@ public static class PostFile
                 : picture;
     }
 
-    /// <summary>Reads a picture that is named by one word, and any other as the gateway does.</summary>
+    /// <summary>Reads a picture given as a string (path or URL), and an object as the gateway does.</summary>
     private sealed class NamedPicture(string folder) : JsonConverter<PictureRequest>
     {
         public override PictureRequest? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -179,12 +179,12 @@ public static class PostFile
     }
 }
 
-/// <summary>One line of a file of posts.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Post">The post; null when the line holds none.</param>
+/// <summary>One line in a file of posts.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Post">The post; null when the line has none.</param>
 /// <param name="Fault">Why the line can't be read.</param>
 public sealed record ReadPost(long Line, PostRequest? Post, string? Fault)
 {
-    /// <summary>What is to be deleted; null when the line deletes nothing.</summary>
+    /// <summary>What to delete; null when the line deletes nothing.</summary>
     public StreamEvent? Removal { get; init; }
 }

@@ -7,8 +7,8 @@ using Engram.Messaging.Bus;
 
 namespace Engram.Cli.Processes;
 
-/// <summary>The running system: private servers where the environment names no others, and the services as processes. Disposing it stops
-/// all.</summary>
+/// <summary>The running system: the services as processes, and private servers unless the environment names others. Disposing it stops
+/// everything.</summary>
 internal sealed class EngramSystem : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
@@ -31,14 +31,14 @@ internal sealed class EngramSystem : IAsyncDisposable
         LogDirectory = Path.Combine(Clone.Root, ".engram", "logs", options.GatewayUrl.Port.ToString(CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Where services write what they have to say.</summary>
+    /// <summary>Folder of the services' logs.</summary>
     public string LogDirectory { get; }
 
     /// <summary>Starts everything and returns when every service is ready.</summary>
-    /// <exception cref="CommandException">A service ended, or was not ready within two minutes.</exception>
+    /// <exception cref="CommandException">A service exited, or was not ready within two minutes.</exception>
     public static async Task<EngramSystem> StartAsync(SystemOptions options, Action<SystemEvent> tell, CancellationToken cancellationToken)
     {
-        // Ctrl-C and SIGTERM are listened for once the command first waits: before that nothing may be started, for nobody would stop it.
+        // Ctrl-C and SIGTERM are handled only once the command first awaits. Start nothing before that: no one would stop it.
         await Task.Yield();
         var system = new EngramSystem(options, tell);
         try
@@ -61,7 +61,8 @@ internal sealed class EngramSystem : IAsyncDisposable
         catch (Exception e)
         {
             await system.DisposeAsync();
-            // Ctrl-C reaches a tool that has not left the terminal's group yet, and may be heard here a moment after the tool's end.
+            // Ctrl-C also reaches a tool that has not yet left the terminal's process group. It may arrive here a moment after the tool has
+            // ended.
             if (e is PrivateServerException)
                 await Task.Delay(LongestSignalDelay, cancellationToken);
             throw;
@@ -128,7 +129,7 @@ internal sealed class EngramSystem : IAsyncDisposable
     private const string DatabaseVariable = "ConnectionStrings__" + DeliveryExtensions.ConnectionStringName;
     private const string BrokerVariable = "ConnectionStrings__" + MessagingOptions.ConnectionStringName;
 
-    // Starts are not cut short: whatever comes up is in the list of what is stopped.
+    // Starts are never cancelled: every server that comes up is in the list of servers to stop.
     private async Task<string> DatabaseAsync(SystemOptions options)
     {
         if (Environment.GetEnvironmentVariable(DatabaseVariable) is { } another)
@@ -170,10 +171,10 @@ internal sealed class EngramSystem : IAsyncDisposable
             server.KeepFor(processId);
     }
 
-    // Makes the folder this process's own until the result is disposed or the process ends, however it ends.
+    // Locks the folder for this process until the result is disposed or the process ends for any reason.
     private static FileStream LockData(string directory)
     {
-        // Servers run as users of their own when root starts them, and pass through it.
+        // When root starts the servers, they run as their own users, who need to traverse this folder.
         Directory.CreateDirectory(
             directory,
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -189,7 +190,7 @@ internal sealed class EngramSystem : IAsyncDisposable
         }
     }
 
-    // A run that was killed leaves its services behind for the seconds they need to stop.
+    // Services of a killed run need some seconds to stop.
     private static async Task UntilPortIsFreeAsync(int port, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();

@@ -4,7 +4,7 @@ using Engram.Hosting;
 
 namespace Engram.Cli.Processes;
 
-/// <summary>One run of a service's program, its output in a log file.</summary>
+/// <summary>One run of a service's program, with its output in a log file.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private const int LogLinesShown = 15;
@@ -20,14 +20,14 @@ internal sealed class ServiceProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The exit code, once there is one.</summary>
+    /// <summary>The exit code; null while the process runs.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     public static ServiceProcess Start(ServiceProgram program, IReadOnlyDictionary<string, string> environment, string log)
     {
         PrivateFile.Create(log);
-        // A session of its own: Ctrl-C in the terminal reaches this program only, which then stops the services in order. The shell and
-        // setsid replace themselves, so the process that is started is the service. Its input is a pipe that closes when this program dies.
+        // In its own session, so that Ctrl-C in the terminal reaches only this program, which then stops the services in order. The shell
+        // and setsid exec the next program, so the started process is the service. Its input is a pipe that closes when this program dies.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         foreach (var argument in (string[])
             ["-c", "exec setsid \"$@\" >>\"$0\" 2>&1", log, Environment.ProcessPath!, program.Assembly(), "--contentRoot", program.Folder])
@@ -40,7 +40,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
-    /// <summary>Asks the service to finish what it has in hand; kills it when it does not within <paramref name="patience"/>.</summary>
+    /// <summary>Asks the service to finish its work and exit; kills it if it does not exit within <paramref name="patience"/>.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
         if (_process.HasExited)
@@ -58,7 +58,7 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>What the service said when it broke down, without the stack; its last lines where it just ended.</summary>
+    /// <summary>The service's last error message without the stack trace; if it ended without one, the last lines of its log.</summary>
     public string LastWords()
     {
         if (!File.Exists(_log))

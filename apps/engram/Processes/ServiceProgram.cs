@@ -11,14 +11,14 @@ internal sealed record ServiceProgram(string Name, string Project)
 
     public static ServiceProgram Gateway { get; } = new("gateway", "Gateway");
 
-    /// <summary>The services of the system, each a process of its own.</summary>
+    /// <summary>The services of the system; each runs as its own process.</summary>
     public static IReadOnlyList<ServiceProgram> All { get; } =
     [
         Gateway, new("ocr", "Ocr"), new("vision-features", "VisionFeatures"), new("memory-index", "MemoryIndex"),
         new("inference", "Inference"), new("trainer", "Trainer"),
     ];
 
-    /// <summary>Folder of the built program: it lies beside this program's own, built with the same settings.</summary>
+    /// <summary>Folder of the built program, beside this program's own folder and built with the same settings.</summary>
     public string Folder { get; } = FolderOf(Project);
 
     /// <exception cref="CommandException">The service has not been built.</exception>

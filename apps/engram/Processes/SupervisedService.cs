@@ -4,7 +4,7 @@ using Engram.Hosting;
 
 namespace Engram.Cli.Processes;
 
-/// <summary>A service that is kept running: when its process dies, another is started.</summary>
+/// <summary>A service that is kept running: when its process dies, a new one is started.</summary>
 internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment,
     string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
@@ -14,7 +14,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
 
     public string Name => program.Name;
 
-    /// <summary>File that the service's output is appended to.</summary>
+    /// <summary>File to which the service's output is appended.</summary>
     public string Log { get; } = Path.Combine(logDirectory, program.Name + ".log");
 
     public void Start()
@@ -25,8 +25,8 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
         tell(new SystemEvent("started", Name) { ProcessId = _process.Id, Url = url });
     }
 
-    /// <summary>Returns null when the service is ready, or else what it is waiting for.</summary>
-    /// <exception cref="CommandException">It ended instead.</exception>
+    /// <summary>Returns null when the service is ready, otherwise what it is waiting for.</summary>
+    /// <exception cref="CommandException">The service has exited.</exception>
     public async Task<string?> WhyNotReadyAsync(HttpClient http, CancellationToken cancellationToken)
     {
         if (_process!.ExitCode is { } code)
@@ -44,8 +44,7 @@ internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOn
         }
     }
 
-    /// <summary>Runs until cancelled and starts the service again whenever it dies, after a pause that grows while it keeps
-    /// dying.</summary>
+    /// <summary>Runs until cancelled and restarts the service whenever it dies, after a pause that grows while it keeps dying.</summary>
     public async Task SuperviseAsync(CancellationToken cancellationToken)
     {
         var pause = new RestartPause();

@@ -4,23 +4,23 @@ using Engram.Messaging.Bus;
 namespace Engram.Cli.Processes;
 
 /// <summary>How to run the system.</summary>
-/// <param name="Transport">In memory: all services in one process. RabbitMQ: a process for each.</param>
-/// <param name="GatewayUrl">Where the gateway listens.</param>
-/// <param name="Temporary">Start empty, and keep nothing.</param>
+/// <param name="Transport">In memory: all services in one process. RabbitMQ: one process per service.</param>
+/// <param name="GatewayUrl">Address on which the gateway listens.</param>
+/// <param name="Temporary">Whether to start empty and keep nothing.</param>
 internal sealed record SystemOptions(MessagingTransport Transport, Uri GatewayUrl, bool Temporary)
 {
-    /// <summary>Folder of what private servers keep from run to run.</summary>
+    /// <summary>Data folder of the private servers. Default <see cref="Clone.DataDirectory"/>.</summary>
     public string DataDirectory { get; init; } = Clone.DataDirectory;
 
-    /// <summary>Where the private broker keeps its queues.</summary>
+    /// <summary>Folder in which the private broker stores its queues.</summary>
     public string BrokerDirectory => BrokerDirectoryIn(DataDirectory);
 
-    /// <summary>Where the private broker of a system keeps its queues.</summary>
+    /// <summary>Folder in which the private broker of a system stores its queues.</summary>
     public static string BrokerDirectoryIn(string dataDirectory) => Path.Combine(dataDirectory, "rabbitmq");
 
-    /// <summary>How much of the log of each service and server is kept.</summary>
+    /// <summary>How much to keep of each log. Default: five files of 16 MiB.</summary>
     public LogLimits Logs { get; init; } = new();
 
-    /// <summary>Memory set whose tagged posts vote for the keyphrases of new ones; null: what the environment says.</summary>
+    /// <summary>Memory set whose tagged posts vote for the keyphrases of new ones; null: as set in the environment. Default null.</summary>
     public string? NeighbourSet { get; init; }
 }

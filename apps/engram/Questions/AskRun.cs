@@ -5,18 +5,18 @@ using Engram.CommandLine;
 
 namespace Engram.Cli.Questions;
 
-/// <summary>What a run of <c>engram ask</c> over a file is asked for.</summary>
+/// <summary>Options of a run of <c>engram ask</c> over a file.</summary>
 /// <param name="File">The file, or <c>-</c> for standard input.</param>
-/// <param name="Defaults">What a line leaves out.</param>
-/// <param name="Resume">Whether to go on where a run that was cut short ended.</param>
+/// <param name="Defaults">Values for fields that a line omits.</param>
+/// <param name="Resume">Whether to continue an interrupted run.</param>
 internal sealed record AskOptions(string File, QuestionRequest Defaults, bool Resume);
 
-/// <summary>Asks a file of questions, some at once, and keeps the position for a run that goes on.</summary>
+/// <summary>Asks the questions of a file, several at once, and saves the position so that the run can be resumed.</summary>
 internal sealed class AskRun(GatewayClient gateway, Patience patience, AskOptions options, Action<AskedLine> tell)
 {
     private const int QuestionsAtOnce = 32;
 
-    /// <summary>Tells what became of each line, in order.</summary>
+    /// <summary>Asks all questions and reports the result of each line, in order.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var position = FilePosition.Begin("ask", options.File, options.Resume);

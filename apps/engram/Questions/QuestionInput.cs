@@ -5,16 +5,14 @@ using Engram.ApiContracts.Questions;
 
 namespace Engram.Cli.Questions;
 
-/// <summary>
-/// Questions a line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as the gateway takes
-/// them, or only the question's words. What a line leaves out is as the command line says.
-/// </summary>
+/// <summary>Questions, one per line: <c>{"id": ..., "text": ..., "memory": ... or "story": [...], "model": ..., "maxAnswers": ...}</c> as
+/// in the gateway's request, or only the text of the question. The command line supplies fields that a line omits.</summary>
 public static class QuestionInput
 {
-    /// <summary>Yields each line as a question, or with why it is none. Blank lines are passed over. A question without an id gets one, so
-    /// that it can be sent twice and asked once.</summary>
-    /// <param name="lines">Where they are read from.</param>
-    /// <param name="defaults">What a line leaves out.</param>
+    /// <summary>Yields each line as a question, or why it is not one. Skips blank lines. A question without an id gets one, so that
+    /// resending it does no harm.</summary>
+    /// <param name="lines">Reader of the lines.</param>
+    /// <param name="defaults">Values for fields that a line omits.</param>
     public static async IAsyncEnumerable<ReadQuestionLine> ReadAsync(
         TextReader lines, QuestionRequest defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -55,14 +53,14 @@ public static class QuestionInput
     private static string NewId() => Guid.CreateVersion7().ToString();
 }
 
-/// <summary>One line of a file of questions.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Question">The question; null when the line holds none.</param>
-/// <param name="Fault">Why the line holds none.</param>
+/// <summary>One line in a file of questions.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Question">The question; null when the line has none.</param>
+/// <param name="Fault">Why the line is not a question.</param>
 public sealed record ReadQuestionLine(long Line, QuestionRequest? Question, string? Fault);
 
-/// <summary>What became of one line of a file of questions.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Question">The question with its result, when it was taken.</param>
-/// <param name="Problem">Why it was not.</param>
+/// <summary>Result of one line in a file of questions.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Question">The question with its result, when it was accepted.</param>
+/// <param name="Problem">Why it was not accepted.</param>
 public sealed record AskedLine(long Line, QuestionResource? Question, string? Problem);

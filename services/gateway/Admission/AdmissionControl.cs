@@ -5,21 +5,21 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Admission;
 
-/// <summary>Refuses work while that of its kind taken before has waited for too long. Work that was taken is never dropped.</summary>
+/// <summary>Rejects new work while the backlog of its kind is too old. Accepted work is never dropped.</summary>
 internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions> options, TimeProvider time) : IHealthCheck
 {
     private const int ShortestRetrySeconds = 5;
     private const int LongestRetrySeconds = 60;
 
-    /// <exception cref="ProblemException">The queue is too old; the problem says when to try again.</exception>
+    /// <exception cref="ProblemException">The backlog is too old; the problem says when to retry.</exception>
     public void Require(WorkKind kind)
     {
         if (Refusal(kind) is { } refusal)
             throw new ProblemException(refusal);
     }
 
-    /// <summary>Waits until work is taken again, at most for <see cref="AdmissionOptions.MaxLineWait"/>.</summary>
-    /// <exception cref="ProblemException">It is not taken within this time.</exception>
+    /// <summary>Waits until work is accepted again, at most for <see cref="AdmissionOptions.MaxLineWait"/>.</summary>
+    /// <exception cref="ProblemException">The backlog is still too old after this time.</exception>
     public async Task WaitAsync(WorkKind kind, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions
         }
     }
 
-    /// <summary>Waits until work is taken again, however long.</summary>
+    /// <summary>Waits until work is accepted again, without a time limit.</summary>
     public async Task WaitWithoutLimitAsync(WorkKind kind, CancellationToken cancellationToken)
     {
         while (Refusal(kind) is not null)

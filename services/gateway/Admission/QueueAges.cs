@@ -6,10 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Admission;
 
-/// <summary>
-/// Measures how long the oldest unfinished posts and questions have waited, in the outbox, the queues and the services together. The first
-/// <see cref="AdmissionOptions.UncountedItems"/> of each kind don't count.
-/// </summary>
+/// <summary>Measures how long the oldest unfinished posts and questions have waited, in the outbox, the queues and the services together.
+/// Ignores the oldest <see cref="AdmissionOptions.UncountedItems"/> of each kind and state.</summary>
 internal sealed class QueueAges : BackgroundService
 {
     private readonly IServiceScopeFactory _scopes;
@@ -57,7 +55,7 @@ internal sealed class QueueAges : BackgroundService
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
     }
 
-    // By the index of states, in the order of arrival.
+    // Uses the index on state, in the order of arrival.
     private static string Waiting(string table, string state, string order, string since) =>
         $"select {since} as \"Value\" from {GatewayDb.Schema}.{table} where state = '{state}' order by {order} offset {{0}} limit 1";
 

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Expiry;
 
-/// <summary>Works off rows in batches, each in one transaction.</summary>
+/// <summary>Processes rows in batches, one transaction per batch.</summary>
 internal static class Batches
 {
-    /// <summary>Most rows of a batch.</summary>
+    /// <summary>Maximum rows per batch.</summary>
     public const int Rows = 100;
 
-    /// <summary>Repeats: lock a batch of rows, handle them, save. Ends with the first batch that is not full.</summary>
-    /// <returns>Rows handled.</returns>
+    /// <summary>Locks, handles and saves batches of rows until one is not full.</summary>
+    /// <returns>Number of rows handled.</returns>
     public static async Task<int> WorkOffAsync<T>(
         this GatewayDb db, Func<IQueryable<T>> lockBatch, Func<IReadOnlyList<T>, Task> handle, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class Batches
         }
     }
 
-    /// <summary>The same, row by row.</summary>
+    /// <summary>Like <see cref="WorkOffAsync{T}"/>, but handles one row at a time.</summary>
     public static Task<int> WorkOffEachAsync<T>(
         this GatewayDb db, Func<IQueryable<T>> lockBatch, Action<T> handle, CancellationToken cancellationToken) =>
         db.WorkOffAsync(
@@ -41,7 +41,7 @@ internal static class Batches
             },
             cancellationToken);
 
-    /// <summary>Repeats: delete a batch of rows, in their order. Ends with the first batch that is not full.</summary>
+    /// <summary>Deletes rows in their order, batch by batch, until a batch is not full.</summary>
     public static async Task DeleteInBatchesAsync<T>(this IOrderedQueryable<T> rows, CancellationToken cancellationToken)
     {
         while (await rows.Take(Rows).ExecuteDeleteAsync(cancellationToken) == Rows)

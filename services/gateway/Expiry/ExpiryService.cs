@@ -8,11 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Expiry;
 
 /// <summary>
-/// Looks after overdue work as long as the gateway runs. When it starts with the in-memory transport, the messages of the last run are gone
-/// and all unfinished work is sent again, before anything else happens. After an outage, of the gateway or of its database, answers may
-/// wait to be taken: what is overdue then is given time once more. So it is while messages are held up in the outbox: what was not asked
-/// yet can't have been answered. And so it is when the clock was set ahead, or the machine slept: no time has passed for those who were to
-/// answer.
+/// Runs the expiry handlers at an interval, and resends lost messages at start-up with the in-memory transport. Before that, it extends
+/// deadlines that passed while workers had no time to answer: after an outage, with the outbox held up, or after a clock jump.
 /// </summary>
 public sealed class ExpiryService(
     IServiceScopeFactory scopes, IOptions<GatewayOptions> options, IOptions<MessagingOptions> messaging,
@@ -20,13 +17,14 @@ public sealed class ExpiryService(
     ILogger<ExpiryService> logger)
     : BackgroundService
 {
-    // Of a clock that is kept right little by little.
+    // A smaller difference is a gradual clock correction, not a jump.
     private static readonly TimeSpan LargestCorrection = TimeSpan.FromSeconds(2);
 
     private (DateTimeOffset Now, long Timestamp)? _last;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // In-memory messages are lost with the process: resend those of all unfinished work before anything else happens.
         if (messaging.Value.Transport == MessagingTransport.InMemory)
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -37,12 +35,13 @@ public sealed class ExpiryService(
         await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Handles all that is due now.</summary>
+    /// <summary>Handles all work that is due now.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
         db.Database.SetCommandTimeout(delivery.Value.WorkTimeout);
+        // Workers had no time to answer if the clock was set ahead, the machine slept, or their messages are still in the outbox.
         if (HasClockJumped() || await db.IsOutboxHeldUpAsync(delivery.Value.PublishTimeout, cancellationToken))
             await GiveTimeAsync(cancellationToken);
         foreach (var sweep in scope.ServiceProvider.GetServices<IExpiryHandler>())
@@ -54,6 +53,7 @@ public sealed class ExpiryService(
 
     private async Task SweepAfterOutageAsync(CancellationToken cancellationToken)
     {
+        // After an outage of the gateway or its database, answers may still wait in the queues.
         await GiveTimeAsync(cancellationToken);
         while (true)
         {

@@ -1,8 +1,8 @@
 namespace Engram.Gateway.Expiry;
 
-/// <summary>Looks after work that has waited too long.</summary>
+/// <summary>Handles work whose deadline has passed.</summary>
 public interface IExpiryHandler
 {
-    /// <summary>Handles what is due now. Several gateways may do so at one time.</summary>
+    /// <summary>Handles what is due now. Several gateways may run this at the same time.</summary>
     Task SweepAsync(CancellationToken cancellationToken);
 }

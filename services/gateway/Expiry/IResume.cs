@@ -1,8 +1,8 @@
 namespace Engram.Gateway.Expiry;
 
-/// <summary>Knows what a process left unfinished whose messages died with it.</summary>
+/// <summary>Resumes work after a restart with the in-memory transport, whose messages are lost with the process.</summary>
 public interface IResume
 {
-    /// <summary>Sends every message again that something waits on.</summary>
+    /// <summary>Resends every message that unfinished work waits for, and removes state that belonged to the last process.</summary>
     Task ResumeAsync(CancellationToken cancellationToken);
 }

@@ -6,12 +6,12 @@ using Engram.Streams.Input;
 
 namespace Engram.Gateway.Idempotency;
 
-/// <summary>A body of any length that is hashed as it is read.</summary>
+/// <summary>Hashes a body of any length while it is read.</summary>
 internal sealed class HashedBody(Stream body) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Hash of the whole body; null until it is read to its end.</summary>
+    /// <summary>Hash of the whole body; null until the body is read to its end.</summary>
     public string? Sha256 { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -23,8 +23,8 @@ internal sealed class HashedBody(Stream body) : ForwardStream
         return read;
     }
 
-    /// <summary>Reads the body for its hash alone.</summary>
-    /// <exception cref="ProblemException">Nothing came for <paramref name="idle"/>.</exception>
+    /// <summary>Reads and discards the body to compute its hash.</summary>
+    /// <exception cref="ProblemException">Nothing arrived for <paramref name="idle"/>.</exception>
     public async Task<string> ReadToEndAsync(TimeSpan idle, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var guard = new StallGuard(this, idle, time);

@@ -1,6 +1,6 @@
 namespace Engram.Gateway.Idempotency;
 
-/// <summary>A request that came with an Idempotency-Key, and what it made.</summary>
+/// <summary>A finished request with an Idempotency-Key, and what it created.</summary>
 public sealed class IdempotencyKey
 {
     /// <summary>Path of the request with its query.</summary>
@@ -10,7 +10,7 @@ public sealed class IdempotencyKey
 
     public required string BodySha256 { get; init; }
 
-    /// <summary>Id of the post or question that it made; of an import its result as JSON.</summary>
+    /// <summary>Id of the post, question or training that the request created; for an import, its result as JSON.</summary>
     public required string Result { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Idempotency;
 
-/// <summary>Forgets the keys of old requests.</summary>
+/// <summary>Deletes the idempotency keys of old requests.</summary>
 public sealed class IdempotencyKeyExpiry(GatewayDb db, IOptions<GatewayOptions> options, TimeProvider time) : IExpiryHandler
 {
     public Task SweepAsync(CancellationToken cancellationToken)

@@ -7,10 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Idempotency;
 
-/// <summary>
-/// The header <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header): of requests to one path under one key the first is done,
-/// and the others get its result.
-/// </summary>
+/// <summary>The header <c>Idempotency-Key</c> (draft-ietf-httpapi-idempotency-key-header): the first request with a key on a path is
+/// executed, and retries with the same key get its result.</summary>
 public sealed partial class IdempotencyKeys(DirectDatabase database, GatewayDb db, TimeProvider time)
 {
     public const string Header = "Idempotency-Key";
@@ -19,9 +17,9 @@ public sealed partial class IdempotencyKeys(DirectDatabase database, GatewayDb d
         "A quoted string of 1 to 255 characters that names this request, for example a UUID. The same request again is not done again: it "
         + "gets the result of the first (409 while that is worked on), with another body 422. Kept for Gateway:IdempotencyKeyAge.";
 
-    /// <summary>Holds the key of a request until it is disposed of.</summary>
+    /// <summary>Takes the key of a request. The caller holds it until it disposes the result.</summary>
     /// <returns>Null for a request without a key.</returns>
-    /// <exception cref="ProblemException">The header is no key, or another request with it is worked on.</exception>
+    /// <exception cref="ProblemException">The header is not a valid key, or another request with the same key is in progress.</exception>
     public async Task<HeldKey?> HoldAsync(HttpRequest request, string? header, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -29,21 +27,21 @@ public sealed partial class IdempotencyKeys(DirectDatabase database, GatewayDb d
             return null;
         if (Rule().Match(header) is not { Success: true } match)
             throw new ProblemException(Problems.InvalidIdempotencyKey("It is a quoted string of 1 to 255 ASCII characters, as a UUID."));
-        // What a parameter changes is another request.
+        // The query is part of the path: with other parameters it is another request.
         var path = request.Path.Value!.TrimEnd('/').ToLowerInvariant() + request.QueryString.Value;
         var key = match.Groups["key"].Value;
         return await HeldKey.TryTakeAsync(database, db, path, key, time, cancellationToken)
             ?? throw new ProblemException(Problems.IdempotencyKeyInUse(key));
     }
 
-    /// <summary>Refuses a key of a stream: each of its lines has a result of its own.</summary>
+    /// <summary>Rejects a key for a stream: each of its lines has a result of its own.</summary>
     public static void RefuseForStream(string? header)
     {
         if (header is not null)
             throw new ProblemException(Problems.InvalidIdempotencyKey("A stream has no single result; give each line an 'id' instead."));
     }
 
-    // A string of RFC 8941, section 3.3.3; bare keys are common and taken too.
+    // A string of RFC 8941, section 3.3.3. Unquoted keys are common, so they are accepted too.
     [GeneratedRegex(@"\A(?:""(?<key>(?:[\x20-\x7E-[""\\]]|\\[""\\]){1,255})""|(?<key>[\x21-\x7E-["",;\\]]{1,255}))\z")]
     private static partial Regex Rule();
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Sends a change of single facts as an import of its own.</summary>
+/// <summary>Sends a change to single facts or documents as an import of its own.</summary>
 internal sealed class FactChanges(
     MemoryCatalogue memories, MemoryImport import, ResultWatch results, IOptions<GatewayOptions> options,
     IOptions<ImportOptions> importOptions)
 {
-    /// <summary>A correction is no longer than a line of an import.</summary>
+    /// <summary>Maximum size of a correction in bytes, the same as for a line of an import.</summary>
     public int MaxBodyBytes => importOptions.Value.MaxLineBytes;
 
     public async Task<IResult> SendAsync(

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Lists what a memory set holds, by asking memory-index: a page is read where it lies, and nothing of it is kept here.</summary>
+/// <summary>Lists the contents of a memory set by asking memory-index; the gateway keeps no copy.</summary>
 public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<GatewayOptions> options)
 {
-    /// <param name="after">Where the page before ended; 0: the first page.</param>
+    /// <param name="after">Where the previous page ended; 0 for the first page.</param>
     /// <exception cref="ProblemException">No set has the name, or memory-index does not answer.</exception>
     public async Task<FactPage> ListAsync(string name, FactFilter filter, long after, int limit, CancellationToken cancellationToken)
     {
@@ -27,7 +27,8 @@ public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<Gat
         };
         try
         {
-            // By itself a request ends only once its message is out, and with a broker that dies it never is.
+            // A request's own timeout starts only after its message is sent, which never
+            // happens if the broker fails. So limit the wait here.
             var answer = await bus.CreateRequestClient<ListFacts>(longest)
                 .GetResponse<FactsListed>(request, NeverExpire, cancellationToken).WaitAsync(longest, cancellationToken);
             return new FactPage(answer.Message.Facts, answer.Message.Next is { } next ? PageCursor.After(next) : null);
@@ -38,6 +39,6 @@ public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<Gat
         }
     }
 
-    // What expires in a queue becomes a dead letter, which would tell of every listing that was asked for while memory-index was away.
+    // An expired message becomes a dead letter: one for every listing that was requested while memory-index was down.
     private static void NeverExpire(IRequestPipeConfigurator<ListFacts> request) => request.UseExecute(send => send.TimeToLive = null);
 }

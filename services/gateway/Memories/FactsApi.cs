@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>What a memory set holds, one by one, over HTTP. A fact is named by its texts, which no path could hold.</summary>
+/// <summary>HTTP endpoints of single facts and documents in a memory set. Query parameters identify
+/// them, because a path cannot hold their texts.</summary>
 internal static class FactsApi
 {
     private const string Facts = MemoriesApi.Path + "/{set}/facts";

@@ -7,17 +7,17 @@ namespace Engram.Gateway.Memories;
 /// <summary>What an import does to its set.</summary>
 public enum ImportChange
 {
-    /// <summary>Its lines come beside what the set holds.</summary>
+    /// <summary>Adds the lines to what the set holds.</summary>
     Add,
 
-    /// <summary>What they say of a subject and relation, or of a title, takes the place of what the set holds of it.</summary>
+    /// <summary>Replaces what the set holds for each subject and relation, or title, that the lines name.</summary>
     Replace,
 
-    /// <summary>What they name leaves.</summary>
+    /// <summary>Removes what the lines name.</summary>
     Withdraw,
 }
 
-/// <summary>A chunk of an import on its way into the memory: sent -> stored or failed.</summary>
+/// <summary>A chunk of an import and its state: sent -> stored or failed.</summary>
 public sealed class ImportChunk
 {
     private ImportChunk(Guid importId, int chunk, Guid setId, MemoryFormat format, ImportChange change, string chunkSha256, int lines)
@@ -33,7 +33,7 @@ public sealed class ImportChunk
 
     public Guid ImportId { get; private set; }
 
-    /// <summary>Number within its import, from 0.</summary>
+    /// <summary>Number of the chunk within its import, from 0.</summary>
     public int Chunk { get; private set; }
 
     public Guid SetId { get; private set; }
@@ -42,7 +42,7 @@ public sealed class ImportChunk
 
     public ImportChange Change { get; private set; }
 
-    /// <summary>Address of its lines in the blob store; they may be swept once it is stored.</summary>
+    /// <summary>Address of the chunk's lines in the blob store; they may be deleted once the chunk is stored or failed.</summary>
     public string ChunkSha256 { get; private set; }
 
     public int Lines { get; private set; }
@@ -51,13 +51,13 @@ public sealed class ImportChunk
 
     public DateTimeOffset? StoredAt { get; private set; }
 
-    /// <summary>Memories it added.</summary>
+    /// <summary>Number of memories that the chunk added.</summary>
     public int? Added { get; private set; }
 
-    /// <summary>Memories that left by it.</summary>
+    /// <summary>Number of memories that the chunk removed.</summary>
     public int? Removed { get; private set; }
 
-    /// <summary>When to send it again unless it was heard of; null once it is stored or failed.</summary>
+    /// <summary>When to resend the chunk unless an answer arrives; null once it is stored or failed.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
     public int Redrives { get; private set; }
@@ -72,7 +72,7 @@ public sealed class ImportChunk
         return sent;
     }
 
-    /// <summary>Sends it again, or gives up. For a chunk that is due.</summary>
+    /// <summary>Resends the chunk, or fails it after the last retry. Call this when the chunk is due.</summary>
     public void IsDue(MemorySet set, StepContext stepContext)
     {
         if (Redrives == stepContext.Options.MaxRedrives)
@@ -87,7 +87,7 @@ public sealed class ImportChunk
         Resume(set, stepContext);
     }
 
-    /// <summary>Sends the message again that it waits on.</summary>
+    /// <summary>Resends the message whose answer the chunk waits for.</summary>
     public void Resume(MemorySet set, StepContext stepContext)
     {
         DueAt = stepContext.RedriveAt(Redrives);

@@ -8,10 +8,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>
-/// Takes an upload once under its Idempotency-Key. Its body, of any length, is hashed as it is read, and what became of it is kept at its
-/// end: an upload that broke off is sent again under the same key, and adds only what is missing.
-/// </summary>
+/// <summary>Imports an upload once per Idempotency-Key. The body, of any length, is hashed while it is read, and the result is saved at its
+/// end. An upload that broke off can be sent again under the same key and adds only what is missing.</summary>
 internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOptions<GatewayOptions> options, TimeProvider time)
 {
     /// <exception cref="ProblemException">No line could be imported, the set is gone, or the key can't be used.</exception>
@@ -30,7 +28,7 @@ internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOp
         }
 
         var imported = await ReadAsync(target, PipeReader.Create(body), cancellationToken);
-        // A body that fell silent has no end; the rest of it is to come.
+        // The hash is null if the body fell silent before its end. Then save no result, because the rest is still to come.
         if (body.Sha256 is { } whole)
             await key.KeepAsync(whole, JsonSerializer.Serialize(imported, ApiJson.Options), cancellationToken);
         return imported;

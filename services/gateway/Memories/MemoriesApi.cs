@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Memory sets over HTTP.</summary>
+/// <summary>HTTP endpoints of memory sets.</summary>
 internal static class MemoriesApi
 {
     public const string Path = "/v1/memories";
@@ -101,7 +101,7 @@ internal static class MemoriesApi
         return await AnswerAsync(context, set, imported, memories, results, wait, cancellationToken);
     }
 
-    /// <summary>Answers how far an import is, once it is finished or the wait is over.</summary>
+    /// <summary>Answers with the progress of an import, once it is finished or the wait is over.</summary>
     public static async Task<IResult> AnswerAsync(
         HttpContext context, MemorySet set, ImportResult imported, MemoryCatalogue memories, ResultWatch results, TimeSpan wait,
         CancellationToken cancellationToken)

@@ -9,14 +9,14 @@ using Npgsql;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Knows the memory sets: makes them, lists them with their size, and asks for their end.</summary>
+/// <summary>Creates, lists and deletes memory sets, and tracks their size and the progress of their imports.</summary>
 public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory stepContexts, TimeProvider time)
 {
     private IQueryable<MemorySet> Living => db.MemorySets.AsNoTracking().Where(set => set.DeletedAt == null);
 
-    /// <summary>Makes a set; one that is there already under the same options stays as it is.</summary>
-    /// <returns>Whether it is new.</returns>
-    /// <exception cref="ProblemException">The name or an option is not valid, or the set is there with other options.</exception>
+    /// <summary>Creates a set. If it already exists with the same options, nothing changes.</summary>
+    /// <returns>Whether the set is new.</returns>
+    /// <exception cref="ProblemException">The name or an option is not valid, or the set exists with other options.</exception>
     public async Task<bool> MakeAsync(string name, MemorySetOptions wanted, CancellationToken cancellationToken)
     {
         if (!NameRule().IsMatch(name))
@@ -32,13 +32,13 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            // Made twice at one time, and the other was first.
+            // A concurrent request created the set first.
             db.ChangeTracker.Clear();
             return SameSet(await GetAsync(name, cancellationToken), wanted);
         }
     }
 
-    /// <exception cref="ProblemException">No set has the name; says which there are.</exception>
+    /// <exception cref="ProblemException">No set has the name; the problem lists the names that exist.</exception>
     public async Task<MemorySet> GetAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken)
         ?? throw new ProblemException(
@@ -53,7 +53,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
     public async Task<MemorySetList> ListAsync(CancellationToken cancellationToken) =>
         new(await DescribeAsync(await Living.OrderBy(set => set.Name).ToListAsync(cancellationToken), cancellationToken));
 
-    /// <summary>Tells how far an import into a set is; null when the set knows none of that id.</summary>
+    /// <summary>Returns the progress of an import into a set; null if the set has no import with this id.</summary>
     public async Task<ImportProgress?> ProgressAsync(Guid setId, Guid importId, CancellationToken cancellationToken)
     {
         var chunks = db.ImportChunks.Where(chunk => chunk.SetId == setId && chunk.ImportId == importId);
@@ -74,7 +74,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
                 chunk.Fault).FirstOrDefaultAsync(cancellationToken) };
     }
 
-    /// <summary>Takes a set out of the catalogue at once, and asks the memory to forget it.</summary>
+    /// <summary>Removes a set from the catalog at once, and asks memory-index to delete its contents.</summary>
     /// <exception cref="ProblemException">No set has the name.</exception>
     public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
@@ -90,12 +90,12 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Notes that a chunk is stored, and the size of its set unless a later one is known. Of a chunk that was stored twice the
-    /// first answer counts: the second says that nothing was changed.</summary>
+    /// <summary>Records that a chunk is stored, and the size of its set. If the chunk was processed twice, the answer with more changes
+    /// counts: the repeat changed nothing.</summary>
     public async Task StoredAsync(MemoriesStored message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // The set before its chunks, as a deletion holds them: in another order the two would wait for each other.
+        // Lock the set before its chunks, in the same order as a deletion, to avoid a deadlock.
         await ChangedAsync(message.SetId, message.Statistics, cancellationToken);
         await db.ImportChunks
             .Where(chunk => chunk.ImportId == message.ImportId && chunk.Chunk == message.Chunk
@@ -107,7 +107,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
                 cancellationToken);
     }
 
-    /// <summary>Notes the size of a set unless a later one is known.</summary>
+    /// <summary>Records the size of a set unless a later epoch is already known.</summary>
     public Task ChangedAsync(Guid setId, MemorySetStatistics size, CancellationToken cancellationToken) => db.MemorySets
         .Where(set => set.Id == setId && set.Epoch < size.Epoch)
         .ExecuteUpdateAsync(
@@ -115,7 +115,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
                 .SetProperty(s => s.Words, size.Words).SetProperty(s => s.HashedWords, size.HashedWords),
             cancellationToken);
 
-    /// <summary>Notes that a chunk will never be stored, and why.</summary>
+    /// <summary>Records that a chunk will never be stored, and why.</summary>
     public Task RefusedAsync(MemoriesRefused message, CancellationToken cancellationToken)
     {
         var fault = new Fault(message.Code, message.Reason);
@@ -125,7 +125,7 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
                 chunk => chunk.SetProperty(c => c.DueAt, (DateTimeOffset?)null).SetProperty(c => c.Fault, fault), cancellationToken);
     }
 
-    /// <summary>Forgets a set whose memory is gone.</summary>
+    /// <summary>Removes the row of a deleted set once memory-index has deleted its contents.</summary>
     public Task DeletedAsync(MemorySetDeleted message, CancellationToken cancellationToken) =>
         db.MemorySets.Where(set => set.Id == message.SetId && set.DeletedAt != null).ExecuteDeleteAsync(cancellationToken);
 

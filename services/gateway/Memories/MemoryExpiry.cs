@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Sends chunks and deletions again that are not heard of, and gives a chunk up in the end.</summary>
+/// <summary>Resends chunks and deletions that are not answered in time, and fails a chunk after its last retry.</summary>
 public sealed class MemoryExpiry(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics, ILogger<MemoryExpiry> logger)
     : IExpiryHandler, IResume
 {

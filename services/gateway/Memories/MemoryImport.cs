@@ -10,16 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Where an import goes, and what it does there.</summary>
+/// <summary>The target of an import, and what the import does there.</summary>
 /// <param name="Set">The memory set.</param>
-/// <param name="Format">What its lines hold.</param>
-/// <param name="Change">What they do.</param>
+/// <param name="Format">Format of the lines.</param>
+/// <param name="Change">What the lines do to the set.</param>
 public sealed record ImportTarget(MemorySet Set, MemoryFormat Format, ImportChange Change);
 
-/// <summary>
-/// Takes an upload of any length into a memory set: checks it line by line, and sends the good ones on in chunks as they fill, each with
-/// its blob, its row and its message in one transaction. The memory of one chunk is all it takes.
-/// </summary>
+/// <summary>Imports an upload of any length into a memory set. Checks it line by line and sends the good lines in chunks, each with its
+/// blob, row and message in one transaction. Uses the memory of one chunk.</summary>
 public sealed class MemoryImport(
     GatewayDb db, IBlobStore blobs, BlobWriteLimiter gate, StepContextFactory stepContexts, IOptions<ImportOptions> importOptions,
     IOptions<GatewayOptions> options, TimeProvider time)
@@ -33,7 +31,7 @@ public sealed class MemoryImport(
     private long _accepted;
     private long _rejectedLines;
 
-    /// <exception cref="ProblemException">The set is gone, or the upload fell silent.</exception>
+    /// <exception cref="ProblemException">The set was deleted.</exception>
     public async Task<ImportResult> ReadAsync(ImportTarget target, PipeReader body, CancellationToken cancellationToken)
     {
         var last = 0L;
@@ -55,8 +53,8 @@ public sealed class MemoryImport(
         return await EndAsync(target, cancellationToken);
     }
 
-    /// <summary>Sends lines that are checked.</summary>
-    /// <exception cref="ProblemException">The set is gone.</exception>
+    /// <summary>Sends lines that are already checked.</summary>
+    /// <exception cref="ProblemException">The set was deleted.</exception>
     public async Task<ImportResult> SendAsync(ImportTarget target, IEnumerable<byte[]> lines, CancellationToken cancellationToken)
     {
         foreach (var line in lines)

@@ -6,7 +6,7 @@ using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>A fact as a line of an import: its subject stands in a relation to its object.</summary>
+/// <summary>A line of an import with a fact: subject, relation and object.</summary>
 public sealed record TripleLine
 {
     public string? Subject { get; init; }
@@ -17,12 +17,12 @@ public sealed record TripleLine
     [JsonPropertyName("object")]
     public string? ObjectValue { get; init; }
 
-    /// <summary>Where it comes from, in any words. Of a fact that the set holds already, the first one stays.</summary>
+    /// <summary>Where the fact comes from, as free text. If the set already holds the fact, its first source stays.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 }
 
-/// <summary>A document as a line of an import.</summary>
+/// <summary>A line of an import with a document.</summary>
 public sealed record DocumentLine
 {
     public string? Title { get; init; }
@@ -30,24 +30,24 @@ public sealed record DocumentLine
     public string? Text { get; init; }
 }
 
-/// <summary>A tagged post as a line of an import.</summary>
+/// <summary>A line of an import with a tagged post.</summary>
 public sealed record TaggedPostLine
 {
-    /// <summary>What its client calls it; results name it where it votes.</summary>
+    /// <summary>The client's id; results cite it where the post votes for a keyphrase.</summary>
     public string? Id { get; init; }
 
     public string? Text { get; init; }
 
-    /// <summary>Words read in its picture.</summary>
+    /// <summary>Words read in the post's picture.</summary>
     public string? Ocr { get; init; }
 
-    /// <summary>Words that describe its picture.</summary>
+    /// <summary>Words that describe the post's picture.</summary>
     public IReadOnlyList<string>? Attributes { get; init; }
 
     public IReadOnlyList<string>? Keyphrases { get; init; }
 }
 
-/// <summary>Checks a line of an import, and writes it as memory-index reads it.</summary>
+/// <summary>Checks a line of an import, and serializes it as memory-index reads it.</summary>
 internal static class MemoryLine
 {
     private const int MaxNameCharacters = 1000;
@@ -56,14 +56,14 @@ internal static class MemoryLine
     private const int MaxKeyphrases = 100;
     private const int MaxAttributes = 100;
 
-    // Stands between the keyphrases of a memory.
+    // Separates the keyphrases of a memory.
     private const char Separator = ';';
 
-    // The sign of a reversed relation.
+    // Prefix of a reversed relation.
     private const char Reversed = '!';
 
-    /// <returns>The line in UTF-8, without its end.</returns>
-    /// <exception cref="ProblemException">It is no JSON, or a field is missing or not valid.</exception>
+    /// <returns>The line in UTF-8, without its line end.</returns>
+    /// <exception cref="ProblemException">The line is not JSON, or a field is missing or not valid.</exception>
     public static byte[] Check(MemoryFormat format, byte[] utf8) => format switch
     {
         MemoryFormat.Triples => Check(ApiJson.Read<TripleLine>(utf8)),
@@ -72,7 +72,7 @@ internal static class MemoryLine
         _ => Check(ApiJson.Read<DocumentLine>(utf8), utf8.Length),
     };
 
-    /// <summary>A fact as a line.</summary>
+    /// <summary>Checks and serializes a fact.</summary>
     /// <exception cref="ProblemException">A field is missing or not valid.</exception>
     public static byte[] Check(TripleLine line)
     {
@@ -81,11 +81,11 @@ internal static class MemoryLine
         return checkedLine;
     }
 
-    /// <summary>The line that withdraws a fact, or all of subject and relation where it has no object.</summary>
+    /// <summary>Serializes the line that withdraws a fact or, without an object, all facts of the subject and relation.</summary>
     /// <exception cref="ProblemException">A field is missing or not valid.</exception>
     public static byte[] CheckKey(TripleLine line) => JsonSerializer.SerializeToUtf8Bytes(Checked(line), ApiJson.Options);
 
-    /// <summary>A document as a line.</summary>
+    /// <summary>Checks and serializes a document.</summary>
     /// <exception cref="ProblemException">A field is missing or not valid.</exception>
     public static byte[] Check(DocumentLine line, int maxCharacters)
     {
@@ -94,7 +94,7 @@ internal static class MemoryLine
         return JsonSerializer.SerializeToUtf8Bytes(line with { Title = line.Title ?? "" }, ApiJson.Options);
     }
 
-    /// <summary>The line that withdraws the documents of a title.</summary>
+    /// <summary>Serializes the line that withdraws the documents of a title.</summary>
     /// <exception cref="ProblemException">The title is blank or not valid.</exception>
     public static byte[] CheckKey(string title)
     {

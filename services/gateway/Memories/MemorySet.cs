@@ -4,8 +4,7 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>A memory set in the catalogue. What it holds is memory-index's; here is what it is called, how it is made, and its size as last
-/// heard.</summary>
+/// <summary>A memory set in the catalog: its name, its options and its last reported size. memory-index holds the contents.</summary>
 public sealed class MemorySet
 {
     private MemorySet(Guid id, string name, HashingStrategy hashing, int frequencyCutoff, int? bucketCap, int clusters, int windowWords)
@@ -35,10 +34,10 @@ public sealed class MemorySet
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>When its end was asked for; the row goes when the memory is gone.</summary>
+    /// <summary>When deletion was requested; the row is removed once memory-index has deleted the contents.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>When to ask for its end again unless it was heard of; null while it lives.</summary>
+    /// <summary>When to request the deletion again unless it is confirmed; null while the set is not deleted.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
     public int Redrives { get; private set; }
@@ -76,14 +75,14 @@ public sealed class MemorySet
         Resume(stepContext);
     }
 
-    /// <summary>Asks for its end again; that is never given up.</summary>
+    /// <summary>Requests the deletion again. This never gives up.</summary>
     public void IsDue(StepContext stepContext)
     {
         Redrives = Math.Min(Redrives + 1, stepContext.Options.MaxRedrives);
         Resume(stepContext);
     }
 
-    /// <summary>Sends the message again that it waits on.</summary>
+    /// <summary>Resends the message whose answer the set waits for.</summary>
     public void Resume(StepContext stepContext)
     {
         DueAt = stepContext.RedriveAt(Redrives);

@@ -3,7 +3,7 @@ using Engram.ApiContracts.Memories;
 
 namespace Engram.Gateway.Memories;
 
-/// <summary>Checks how a memory set is to be made.</summary>
+/// <summary>Checks the options of a new memory set.</summary>
 internal static class MemorySetCheck
 {
     private const int MostWindowWords = 99;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Models;
 
-/// <summary>Knows which models are served, from what their instances say.</summary>
+/// <summary>Tracks which models are served, as inference instances announce them.</summary>
 public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> options)
 {
     public async Task<ModelList> ListAsync(CancellationToken cancellationToken) =>
@@ -15,15 +15,16 @@ public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> option
             await db.Models.AsNoTracking().OrderBy(model => model.Name).ThenByDescending(model => model.LoadedAt)
                 .ToListAsync(cancellationToken));
 
-    /// <summary>Which memories the model reads that a question names, or the default one: its version that was loaded last. Null: those
-    /// that a set finds by itself, or no instance has told of the model.</summary>
+    /// <summary>Returns which memories the latest loaded version of a model reads. Null if the memory set chooses them,
+    /// or if no instance has announced the model.</summary>
     /// <param name="name">Name of the model; null for the default one.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public Task<HopLimits?> HopLimitsOfAsync(string? name, CancellationToken cancellationToken) =>
         db.Models.Where(model => name == null ? model.AnswersByDefault : model.Name == name)
             .OrderByDescending(model => model.LoadedAt).Select(model => model.HopLimits).FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Notes what an instance serves now; what it said before that is replaced, what it said later stays.</summary>
+    /// <summary>Records what an instance serves now. Replaces its earlier announcements; a
+    /// later one that is already recorded stays.</summary>
     public Task LoadedAsync(ModelLoaded message, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
@@ -39,12 +40,12 @@ public sealed class ModelCatalogue(GatewayDb db, IOptions<GatewayOptions> option
             """,
             cancellationToken);
 
-    /// <summary>Forgets what instances served that have said nothing for <see cref="GatewayOptions.ForgetModelsAfter"/>: they are
-    /// gone.</summary>
+    /// <summary>Removes the models of instances that were silent for
+    /// <see cref="GatewayOptions.ForgetModelsAfter"/>: they are gone.</summary>
     public Task ForgetSilentAsync(CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"delete from gateway.models where said_at < now() - {options.Value.ForgetModelsAfter}", cancellationToken);
 
-    /// <summary>Forgets all: the instances were parts of a process that is gone.</summary>
+    /// <summary>Removes all models: their instances were parts of a process that is gone.</summary>
     public Task ForgetAllAsync(CancellationToken cancellationToken) => db.Models.ExecuteDeleteAsync(cancellationToken);
 }

@@ -2,7 +2,7 @@ using Engram.ApiContracts;
 
 namespace Engram.Gateway.Models;
 
-/// <summary>The served models over HTTP.</summary>
+/// <summary>HTTP endpoint of the served models.</summary>
 internal static class ModelsApi
 {
     public static void MapModels(this IEndpointRouteBuilder api) =>

@@ -2,17 +2,17 @@ using Engram.Contracts.Questions;
 
 namespace Engram.Gateway.Models;
 
-/// <summary>A model that an instance of inference serves, as it last said.</summary>
+/// <summary>A model that an inference instance serves, as it last announced.</summary>
 public sealed record ServedModel
 {
     public required string Name { get; init; }
 
     public required string Version { get; init; }
 
-    /// <summary>What it does, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
+    /// <summary>What the model does, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
+    /// <summary>Where the model runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
     public required string Device { get; init; }
 
     /// <summary>Host name and process id of the instance.</summary>
@@ -23,13 +23,13 @@ public sealed record ServedModel
     /// <summary>Held-out metrics, for example <c>f1@1</c>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    /// <summary>Which memories the model was trained to read; null if the memory set chooses them.</summary>
     public required HopLimits? HopLimits { get; init; }
 
-    /// <summary>Whether it answers questions that name no model from memories that are no facts.</summary>
+    /// <summary>Whether the model answers questions that name no model, from memories that are not facts.</summary>
     public required bool AnswersByDefault { get; init; }
 }
 
 /// <summary>The models that are served.</summary>
-/// <param name="Models">One a name and instance, by name, the latest loaded first.</param>
+/// <param name="Models">One entry per name and instance, by name, the latest loaded first.</param>
 public sealed record ModelList(IReadOnlyList<ServedModel> Models);

@@ -4,10 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>
-/// The bytes of uploads and fetched pictures that the gateway has in hand, never more than <see cref="GatewayOptions.MaxBytesInHand"/>.
-/// Whoever is about to read some takes a share first and waits for it in turn, so a large one is not passed by small ones for ever.
-/// </summary>
+/// <summary>Limits the bytes of uploads and fetched pictures that the gateway holds to <see cref="GatewayOptions.MaxBytesInHand"/>. A
+/// reader takes a share before it reads. Shares are granted in order, so small requests cannot starve a large one.</summary>
 public sealed class BytesInHand(IOptions<GatewayOptions> options)
 {
     private readonly Lock _lock = new();
@@ -25,8 +23,8 @@ public sealed class BytesInHand(IOptions<GatewayOptions> options)
         }
     }
 
-    /// <summary>Takes a share of at most <see cref="GatewayOptions.MaxBytesInHand"/>.</summary>
-    /// <exception cref="ProblemException">There is no room within <see cref="GatewayOptions.MaxUploadWait"/>.</exception>
+    /// <summary>Waits for a share. It must not be larger than <see cref="GatewayOptions.MaxBytesInHand"/>.</summary>
+    /// <exception cref="ProblemException">No room became free within <see cref="GatewayOptions.MaxUploadWait"/>.</exception>
     public async Task<ByteShare> TakeAsync(long bytes, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _most);
@@ -67,7 +65,7 @@ public sealed class BytesInHand(IOptions<GatewayOptions> options)
     {
         lock (_lock)
         {
-            // Admitted in the same moment, it has a share that nobody holds.
+            // It was admitted at the same moment: return its share, because nobody will use it.
             if (!_queue.Remove(waiting))
                 _taken -= waiting.Bytes;
             Admit();
@@ -92,7 +90,7 @@ public sealed class BytesInHand(IOptions<GatewayOptions> options)
     }
 }
 
-/// <summary>A part of the bytes in hand, until it is disposed of.</summary>
+/// <summary>A share of the bytes in hand, held until it is disposed.</summary>
 public sealed class ByteShare : IDisposable
 {
     private readonly BytesInHand _inHand;
@@ -100,7 +98,7 @@ public sealed class ByteShare : IDisposable
 
     internal ByteShare(BytesInHand inHand, long bytes) => (_inHand, _bytes) = (inHand, bytes);
 
-    /// <summary>Gives back what turned out not to be needed.</summary>
+    /// <summary>Returns the part of the share that is not needed.</summary>
     public void ShrinkTo(long bytes)
     {
         var surplus = Interlocked.Read(ref _bytes) - bytes;

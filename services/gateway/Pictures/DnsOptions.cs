@@ -3,22 +3,22 @@ using System.Net;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>How the hosts of pictures and followed streams are looked up: names that strangers choose.</summary>
+/// <summary>How the hosts of pictures and followed streams are resolved. Strangers choose these names.</summary>
 public sealed class DnsOptions : IValidatableObject
 {
     public const string SectionName = "Gateway:Dns";
 
     private const int DnsPort = 53;
 
-    /// <summary>Servers to ask, an IP address each, with a port where it is not 53. Default: none named, so those that the system names
+    /// <summary>DNS servers, each an IP address, with a port if it is not 53. Default empty: the servers that the system names
     /// (/etc/resolv.conf) when the gateway starts.</summary>
     public IList<string> Servers { get; } = [];
 
-    /// <summary>Longest time of one look-up, the wait for a place included. Default 5 s.</summary>
+    /// <summary>Time limit of one lookup, including the wait for a permit. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Look-ups at one time; each holds a socket or two. Default 128.</summary>
+    /// <summary>Maximum concurrent lookups; each holds one or two sockets. Default 128.</summary>
     [Range(1, 4096)]
     public int MaxAtOnce { get; set; } = 128;
 

@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>Shares out the fetches that run at one time: so many in all, for one caller and from one host.</summary>
+/// <summary>Limits concurrent fetches in total, per caller and per host.</summary>
 internal sealed class FetchPlaces : IDisposable
 {
     private readonly TimeSpan _maxWait;
@@ -17,17 +17,17 @@ internal sealed class FetchPlaces : IDisposable
         _all = Places(options.MaxAtOnce, _ => "");
         _callers = Places(options.MaxAtOncePerCaller, caller => caller);
         _hosts = Places(options.MaxAtOncePerHost, host => host);
-        // A caller that waits for one of its own places keeps none from others.
+        // The caller's permit comes first: a caller at its own limit takes no shared permit while it waits.
         _fetches = PartitionedRateLimiter.CreateChained(_callers, _all);
     }
 
-    /// <summary>Waits for a place for a caller's fetch.</summary>
-    /// <exception cref="PictureFetchException">None is free in time.</exception>
+    /// <summary>Waits for a permit for a caller's fetch.</summary>
+    /// <exception cref="PictureFetchException">No permit became free in time.</exception>
     public Task<RateLimitLease> EnterAsync(string caller, CancellationToken cancellationToken) =>
         WaitAsync(_fetches, caller, cancellationToken);
 
-    /// <summary>Waits for a place for a request to a host.</summary>
-    /// <exception cref="PictureFetchException">None is free in time.</exception>
+    /// <summary>Waits for a permit for a request to a host.</summary>
+    /// <exception cref="PictureFetchException">No permit became free in time.</exception>
     public Task<RateLimitLease> EnterHostAsync(string host, CancellationToken cancellationToken) =>
         WaitAsync(_hosts, host, cancellationToken);
 

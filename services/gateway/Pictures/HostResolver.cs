@@ -6,13 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>
-/// Looks up and connects to hosts that strangers name. A look-up holds no thread, ends at its limit whatever the server does, and asks DNS
-/// alone: neither /etc/hosts nor search domains, which name what is inside. See docs/adr/0020.
-/// </summary>
+/// <summary>Resolves and connects to hosts that strangers name. A lookup holds no thread, ends at its time limit whatever the server does,
+/// and asks DNS only: /etc/hosts and search domains name internal hosts. See docs/adr/0020.</summary>
 public sealed class HostResolver : IDisposable
 {
-    // A name with thousands of addresses would make the gateway knock on each.
+    // Without a limit, a name with thousands of addresses would make the gateway try each of them.
     private const int MaxAddresses = 8;
 
     private readonly LookupClient _dns;
@@ -25,9 +23,9 @@ public sealed class HostResolver : IDisposable
         var dns = options.Value;
         var servers = dns.Endpoints;
         var lookups = servers.Length > 0 ? new LookupClientOptions(servers) : new LookupClientOptions();
-        // Without a cache: strangers would fill it, and the servers have one.
+        // No cache: strangers could fill it, and the servers have one.
         lookups.UseCache = false;
-        // A lost packet is sent once more, within the limit.
+        // Retry a lost packet once, within the time limit.
         lookups.Retries = 1;
         lookups.Timeout = dns.Timeout / 2;
         _dns = new LookupClient(lookups);
@@ -35,14 +33,14 @@ public sealed class HostResolver : IDisposable
         _timeout = dns.Timeout;
     }
 
-    /// <summary>Connects to a host. The addresses that are checked are those it connects to, so a name that resolves differently the
-    /// second time gains nothing.</summary>
-    /// <returns>Null when the host is not, or not only, on public addresses and these alone are allowed.</returns>
+    /// <summary>Connects to a host. It connects to the same addresses that it checked, so a name that resolves
+    /// differently the second time gains nothing.</summary>
+    /// <returns>Null if only public addresses are allowed and the host has any other address.</returns>
     public async Task<Stream?> ConnectAsync(DnsEndPoint host, bool allowPrivate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         var addresses = await ResolveAsync(host.Host, cancellationToken);
-        // One closed address among public ones is no accident: the name is refused whole.
+        // A private address among public ones is no accident: reject the whole name.
         if (!allowPrivate && !addresses.All(PublicAddress.IsPublic))
             return null;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -58,7 +56,7 @@ public sealed class HostResolver : IDisposable
         }
     }
 
-    /// <exception cref="SocketException">The name is not known, or not within the limit.</exception>
+    /// <exception cref="SocketException">The name is unknown, or was not resolved within the time limit.</exception>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -92,7 +90,8 @@ public sealed class HostResolver : IDisposable
 
     public void Dispose() => _places.Dispose();
 
-    /// <summary>The addresses of one kind; none when the server gives none, none in time, or nothing that can be read.</summary>
+    /// <summary>Returns the addresses of one type. Returns none if the server gives none, does not answer in
+    /// time, or sends something that cannot be read.</summary>
     private async Task<IEnumerable<IPAddress>> AskAsync(string host, QueryType type, CancellationToken limit)
     {
         try
@@ -102,12 +101,12 @@ public sealed class HostResolver : IDisposable
         }
         catch (Exception)
         {
-            // A hostile answer may make the reader fail in any way; all come to this: no address is known.
+            // A hostile answer can make the parser fail in any way. Each failure means that no address is known.
             return [];
         }
     }
 
-    // RFC 6761, section 6.3: these names are not asked for.
+    // RFC 6761, section 6.3: DNS is not queried for these names.
     private static bool IsThisMachine(string host)
     {
         var name = host.TrimEnd('.');

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>The bytes of a picture between their arrival and the blob store. One reader at a time.</summary>
+/// <summary>The bytes of a picture between its arrival and the blob store. Only one reader may use it at a time.</summary>
 public sealed class PictureContent : IDisposable
 {
     private readonly Stream _bytes;
@@ -24,10 +24,10 @@ public sealed class PictureContent : IDisposable
     /// <summary>SHA-256, hexadecimal in lower case: the picture's address in the blob store.</summary>
     public string Sha256 => Convert.ToHexStringLower(Digest.Span);
 
-    /// <summary>A picture that lies in memory already.</summary>
+    /// <summary>Wraps a picture that is already in memory.</summary>
     public static PictureContent Of(byte[] bytes) => new(new MemoryStream(bytes, writable: false), SHA256.HashData(bytes), share: null);
 
-    /// <summary>Returns the bytes from their beginning. The stream stays the picture's.</summary>
+    /// <summary>Returns the bytes from the start. The picture owns the stream, so do not dispose it.</summary>
     public Stream Open()
     {
         _bytes.Position = 0;

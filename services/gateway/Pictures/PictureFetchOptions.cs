@@ -7,33 +7,33 @@ public sealed class PictureFetchOptions
 {
     public const string SectionName = "Gateway:PictureFetch";
 
-    /// <summary>Longest time for one picture, name look-up and redirects included. Default 10 s.</summary>
+    /// <summary>Time limit for one picture, including name lookup and redirects. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Redirects followed. Default 3.</summary>
+    /// <summary>Maximum redirects to follow. Default 3.</summary>
     [Range(0, 10)]
     public int MaxRedirects { get; set; } = 3;
 
-    /// <summary>Pictures fetched at one time. Default 64.</summary>
+    /// <summary>Maximum concurrent fetches. Default 64.</summary>
     [Range(1, 4096)]
     public int MaxAtOnce { get; set; } = 64;
 
-    /// <summary>Pictures fetched at one time for one caller: an API key, the address of a
-    /// client without one, or a followed stream. Default 32.</summary>
+    /// <summary>Maximum concurrent fetches for one caller: an API key, the address of a client
+    /// without one, or a followed stream. Default 32.</summary>
     [Range(1, 4096)]
     public int MaxAtOncePerCaller { get; set; } = 32;
 
-    /// <summary>Requests to one host at one time. Default 16.</summary>
+    /// <summary>Maximum concurrent requests to one host. Default 16.</summary>
     [Range(1, 4096)]
     public int MaxAtOncePerHost { get; set; } = 16;
 
-    /// <summary>Longest wait for a place among these, part of <see cref="Timeout"/>. Then the picture is not fetched, and says so
-    /// (<c>url-busy</c>). Default 5 s.</summary>
+    /// <summary>Longest wait for a permit under these limits, as part of <see cref="Timeout"/>. After that the picture is not fetched, and
+    /// its fault is <c>url-busy</c>. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan MaxPlaceWait { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether addresses of this machine and of private networks may be fetched from, on any port. For tests on one machine only:
-    /// with it, whoever may post can read what only this machine can reach. Default false.</summary>
+    /// <summary>Whether pictures may be fetched from this machine and private networks, on any port. For tests on one machine only: anyone
+    /// who may post can then read what only this machine can reach. Default false.</summary>
     public bool AllowPrivateAddresses { get; set; }
 }

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Pictures;
 
 /// <summary>
-/// Fetches a picture from a URL that a stranger named. Only public addresses are connected to: the check is on the very address of the
-/// connection, so neither a name that resolves anew nor a redirect gets by it. No proxy, no cookies, no credentials, no decompression.
-/// How many run at one time is shared out among callers and hosts, so a slow host delays only posts that name it.
+/// Fetches a picture from a URL that a stranger named, without proxy, cookies, credentials or decompression. It checks the address that it
+/// connects to, so neither a name that resolves differently nor a redirect leads to a private address. Limits per caller and host ensure
+/// that a slow host delays only posts that name it.
 /// </summary>
 public sealed class PictureFetcher : IDisposable
 {
@@ -42,12 +42,12 @@ public sealed class PictureFetcher : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             ConnectCallback = ConnectAsync,
-            // A connection that is on its way when its request ends goes on by itself.
+            // A pending connection outlives the request that started it, so it needs a limit of its own.
             ConnectTimeout = _options.Timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         })
         {
-            // The whole fetch, redirects included, has one limit of its own.
+            // FetchAsync limits the whole fetch, including redirects.
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Engram", "1"));
@@ -55,9 +55,9 @@ public sealed class PictureFetcher : IDisposable
     }
 
     /// <param name="url">The picture's URL.</param>
-    /// <param name="caller">The caller, whose share of the fetches it takes.</param>
-    /// <param name="cancellationToken">Ends the fetch.</param>
-    /// <exception cref="PictureFetchException">The URL is not allowed, or gave no picture in time and size.</exception>
+    /// <param name="caller">The caller whose share of the fetches is used.</param>
+    /// <param name="cancellationToken">Cancels the fetch.</param>
+    /// <exception cref="PictureFetchException">The URL is not allowed, or gave no picture within the time and size limits.</exception>
     public async Task<PictureContent> FetchAsync(string url, string caller, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -159,7 +159,7 @@ public sealed class PictureFetcher : IDisposable
 
     private static PictureFetchException NotAllowed(string why) => new("url-not-allowed", $"The picture's URL is not allowed: {why}.");
 
-    // What the connect callback throws comes wrapped.
+    // Exceptions of the connect callback arrive wrapped.
     private static PictureFetchException? Refusal(Exception e) =>
         e as PictureFetchException ?? (e.InnerException is { } inner ? Refusal(inner) : null);
 }

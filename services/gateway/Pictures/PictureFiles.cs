@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>Makes the files that pictures lie in until they are stored. They have
-/// no name, so whatever ends the gateway ends them.</summary>
+/// <summary>Creates the files that hold pictures until they are stored. The files have no name, so they
+/// vanish with the gateway however it ends.</summary>
 public sealed class PictureFiles(IOptions<GatewayOptions> options, ILogger<PictureFiles> logger)
 {
     private static readonly FileStreamOptions Opening = new()
@@ -15,11 +15,11 @@ public sealed class PictureFiles(IOptions<GatewayOptions> options, ILogger<Pictu
         Mode = FileMode.CreateNew,
         Access = FileAccess.ReadWrite,
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        // What is written comes in large pieces.
+        // Writes come in large pieces, so a buffer gains nothing.
         BufferSize = 0,
     };
 
-    /// <exception cref="ProblemException">No file can be made.</exception>
+    /// <exception cref="ProblemException">The file cannot be created.</exception>
     public PictureWriter Create()
     {
         var path = Path.Combine(options.Value.UploadFolder, $"engram-picture-{Guid.NewGuid():N}");
@@ -42,7 +42,7 @@ public sealed class PictureFiles(IOptions<GatewayOptions> options, ILogger<Pictu
     }
 }
 
-/// <summary>Writes a picture into a file and hashes it as it comes.</summary>
+/// <summary>Writes a picture into a file and hashes it on the way.</summary>
 public sealed class PictureWriter : IDisposable
 {
     private const int PieceBytes = 64 << 10;
@@ -56,7 +56,7 @@ public sealed class PictureWriter : IDisposable
 
     public long Length { get; private set; }
 
-    /// <exception cref="ProblemException">The file can't be written.</exception>
+    /// <exception cref="ProblemException">The file cannot be written.</exception>
     public void Write(ReadOnlySpan<byte> piece)
     {
         _sha256.AppendData(piece);
@@ -72,9 +72,9 @@ public sealed class PictureWriter : IDisposable
         Length += piece.Length;
     }
 
-    /// <summary>Writes a stream to its end.</summary>
-    /// <returns>False when it holds more than <paramref name="maxBytes"/>; it is left there.</returns>
-    /// <exception cref="ProblemException">The file can't be written.</exception>
+    /// <summary>Copies a stream to its end.</summary>
+    /// <returns>False if the stream has more than <paramref name="maxBytes"/>; the rest of it is not read.</returns>
+    /// <exception cref="ProblemException">The file cannot be written.</exception>
     public async Task<bool> TryCopyAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -96,8 +96,8 @@ public sealed class PictureWriter : IDisposable
         }
     }
 
-    /// <summary>Ends the writing. The file is the picture's from here on.</summary>
-    /// <param name="share">Is given back with it.</param>
+    /// <summary>Ends the writing. From here on, the picture owns the file.</summary>
+    /// <param name="share">Disposed together with the picture.</param>
     public PictureContent Complete(IDisposable? share = null)
     {
         _isComplete = true;

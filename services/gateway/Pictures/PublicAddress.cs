@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Engram.Gateway.Pictures;
 
-/// <summary>Tells addresses of the public Internet from those that only this machine, its network or its cloud can reach.</summary>
+/// <summary>Distinguishes addresses of the public Internet from those that only this machine, its network or its cloud can reach.</summary>
 public static class PublicAddress
 {
-    // IANA IPv4 Special-Purpose Address Registry, and what clouds keep for themselves.
+    // IANA IPv4 Special-Purpose Address Registry, and addresses that cloud providers reserve.
     private static readonly IPNetwork[] ClosedV4 =
     [
         IPNetwork.Parse("0.0.0.0/8"),          // this network
@@ -30,8 +30,8 @@ public static class PublicAddress
         IPNetwork.Parse("240.0.0.0/4"),        // reserved; broadcast
     ];
 
-    // Within 2000::/3, the only block given out as global unicast. Outside it lie loopback, unique local, link-local, multicast,
-    // IPv4-mapped and NAT64 (64:ff9b::/96) addresses.
+    // Exceptions within 2000::/3, the only block that is allocated as global unicast. Loopback, unique local, link-local, multicast,
+    // IPv4-mapped and NAT64 (64:ff9b::/96) addresses are outside it.
     private static readonly IPNetwork[] ClosedV6 =
     [
         IPNetwork.Parse("2001::/23"),          // protocol assignments; Teredo embeds IPv4
@@ -48,6 +48,6 @@ public static class PublicAddress
         _ => false,
     };
 
-    // By hand: IPNetwork.Contains takes ::ffff:8.8.8.8 to lie within 2000::/3.
+    // Not with IPNetwork.Contains, which reports that ::ffff:8.8.8.8 is within 2000::/3.
     private static bool IsGlobalUnicast(IPAddress address) => address.GetAddressBytes()[0] >> 5 == 0b001;
 }

@@ -12,7 +12,7 @@ using Engram.Gateway.Pictures;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A post as a client sent it, checked, whichever way it came.</summary>
+/// <summary>A checked post, the same whichever way the client sent it.</summary>
 public sealed partial record IncomingPost
 {
     public const int MaxSourceIdCharacters = 512;
@@ -29,7 +29,7 @@ public sealed partial record IncomingPost
     {
     }
 
-    /// <summary>Null when the client gave none, and no identity that it follows from.</summary>
+    /// <summary>Null if the client gave neither an id nor a source and source id to derive it from.</summary>
     public required PostName? Name { get; init; }
 
     public required string? Source { get; init; }
@@ -59,32 +59,31 @@ public sealed partial record IncomingPost
 
     public required string? QuoteOf { get; init; }
 
-    /// <summary>Who brings it, where something scarce is shared out among callers; empty: nobody that is told apart.</summary>
+    /// <summary>The caller that sent the post, for sharing limited resources among
+    /// callers; empty if callers are not distinguished.</summary>
     public string Caller { get; init; } = "";
 
-    /// <summary>Its pictures, when they were fetched before their turn.</summary>
+    /// <summary>The post's pictures, if they are already fetched.</summary>
     internal FetchedPictures? Fetched { get; init; }
 
-    /// <summary>Name of the followed stream that it came by; null when a client sent it.</summary>
+    /// <summary>Name of the followed stream that delivered the post; null if a client sent it.</summary>
     public string? FollowedBy { get; init; }
 
-    /// <summary>
-    /// Hash of what the post says, not of who and when: two posts with one id and one hash are one post, also when one came as JSON and one
-    /// as a form.
-    /// </summary>
+    /// <summary>Hash of the post's content, without author and time: two posts with the same id and hash are one post, even if
+    /// one came as JSON and the other as a form.</summary>
     public string BodySha256 { get; private init; } = "";
 
-    /// <summary>The post that this one repeats; null when it repeats none, or none that can be found.</summary>
+    /// <summary>The post that this one reposts; null if it reposts none, or if the original cannot be identified.</summary>
     public PostName? Original => Source is { } source && RepostOf is { } repostOf ? PostName.OfSource(source, repostOf) : null;
 
-    /// <summary>Checks a post whose pictures came in its JSON, or not at all.</summary>
-    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
+    /// <summary>Checks a post without pictures, or with pictures in its JSON.</summary>
+    /// <exception cref="ProblemException">A part is missing, too long or not valid text.</exception>
     public static IncomingPost Check(PostRequest request, GatewayOptions options) => Check(request, options, inHand: []);
 
-    /// <param name="request">The post as it was read.</param>
-    /// <param name="options">What it may hold.</param>
-    /// <param name="inHand">Pictures that came with it, whose digests stand in place of their bytes.</param>
-    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
+    /// <param name="request">The parsed post.</param>
+    /// <param name="options">Limits of a post.</param>
+    /// <param name="inHand">Pictures that are already received; the request holds their digests in place of their bytes.</param>
+    /// <exception cref="ProblemException">A part is missing, too long or not valid text.</exception>
     public static IncomingPost Check(PostRequest request, GatewayOptions options, IReadOnlyList<PictureContent> inHand)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -117,7 +116,7 @@ public sealed partial record IncomingPost
         return post with { BodySha256 = post.Hash() };
     }
 
-    /// <summary>Whether a source may be called so.</summary>
+    /// <summary>Whether the name is valid for a source.</summary>
     public static bool IsSource(string name) => SourceRule().IsMatch(name);
 
     private static PostName? NameOf(PostRequest request)
@@ -200,11 +199,11 @@ public sealed partial record IncomingPost
         ? null : IsoTime.Parse(text)
         ?? throw new ProblemException(BodyProblems.InvalidField(field, "is no time of ISO 8601, for example 2026-05-04T12:30:00Z"));
 
-    /// <summary>An id of a source, where one is given.</summary>
-    /// <exception cref="ProblemException">It is empty, too long or no valid text.</exception>
+    /// <summary>Checks an id that a source gave, if there is one.</summary>
+    /// <exception cref="ProblemException">The id is empty, too long or not valid text.</exception>
     internal static string? Id(string field, string? id) => Short(field, id, MaxSourceIdCharacters);
 
-    /// <summary>A text that says something where it is given.</summary>
+    /// <summary>Checks an optional text, which must not be blank.</summary>
     private static string? Short(string field, string? text, int maxCharacters)
     {
         if (text is null)
@@ -213,7 +212,7 @@ public sealed partial record IncomingPost
             ?? throw new ProblemException(BodyProblems.InvalidField(field, $"is empty; it has 1 to {maxCharacters} characters"));
     }
 
-    /// <summary>A text as it is; null when it is blank.</summary>
+    /// <summary>Returns the text unchanged; null if it is blank.</summary>
     private static string? Words(string field, string? text, int maxCharacters)
     {
         TextRule.Check(field, text ?? "", maxCharacters);
@@ -223,11 +222,11 @@ public sealed partial record IncomingPost
     private string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // Lengths go first, so that no two different posts run together to the same bytes.
+        // Each part follows its length, so that two different posts cannot produce the same bytes.
         Append(hash, Encoding.UTF8.GetBytes(Text));
         Append(hash, Pictures.Count > 0 ? Pictures[0].Content : null);
         Append(hash, Encoding.UTF8.GetBytes(Pictures.Count > 0 ? Pictures[0].Url ?? "" : ""));
-        // A post of text and one picture keeps the hash that it had before there was anything else.
+        // A post with only text and one picture keeps the hash that it had before posts had more fields.
         if (JsonSerializer.SerializeToUtf8Bytes(FurtherContent(), Compact) is { Length: > 2 } further)
             Append(hash, further);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -285,5 +284,5 @@ public sealed partial record IncomingPost
     private sealed record HashedPicture(string? Sha256, string? Url, string? AltText, ImageKind Kind);
 }
 
-/// <summary>A picture as a client sent it: bytes, or a URL, or an alt text alone.</summary>
+/// <summary>A picture as a client sent it: bytes, a URL, or only an alt text.</summary>
 public sealed record IncomingPicture(PictureContent? Content, string? Url, string? AltText, ImageKind Kind);

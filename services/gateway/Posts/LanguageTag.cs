@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Language tags in the case that RFC 5646, section 2.1.1, recommends, so that equal tags are equal texts:
-/// <c>zh-Hant-TW</c>.</summary>
+/// <summary>Normalizes language tags to the case that RFC 5646, section 2.1.1, recommends, so that equal
+/// tags are equal texts: <c>zh-Hant-TW</c>.</summary>
 internal static partial class LanguageTag
 {
-    /// <summary>Returns null when the text is no language tag.</summary>
+    /// <summary>Returns null if the text is not a language tag.</summary>
     public static string? Normalize(string tag)
     {
         if (!Rule().IsMatch(tag))

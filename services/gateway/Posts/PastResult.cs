@@ -4,7 +4,7 @@ using Engram.Contracts.Keyphrases;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>What a post was, and the result it had, before an edit.</summary>
+/// <summary>A post's content and result before an edit.</summary>
 public sealed class PastResult
 {
     private PastResult(Guid postId, long edition, string text)
@@ -38,7 +38,7 @@ public sealed class PastResult
 
     public DateTimeOffset ReplacedAt { get; private set; }
 
-    /// <summary>Keeps the result of a finished post.</summary>
+    /// <summary>Copies the result of a finished post.</summary>
     public static PastResult Of(Post post, long edition, DateTimeOffset now) => new(post.Id, edition, post.Text)
     {
         Revision = post.Revision,

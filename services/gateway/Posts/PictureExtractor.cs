@@ -10,9 +10,9 @@ using Engram.Gateway.Pictures;
 namespace Engram.Gateway.Posts;
 
 /// <summary>
-/// Takes the pictures out of a post's JSON while it comes: a member 'base64' is decoded into a file, and the SHA-256 of the
-/// picture stands in its place, in base64. What is left is small, whatever the picture's size. It judges no JSON: what is wrong
-/// stays wrong for the reader.
+/// Extracts the pictures from a post's JSON as it arrives: decodes each member 'base64' into a file and puts the
+/// picture's SHA-256, in base64, in its place. The remaining JSON is small, whatever the picture's size. Does not
+/// validate: errors in the JSON stay for the JSON reader.
 /// </summary>
 internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
     private const int ShortEscape = 2; // \n
     private const int LongEscape = 6; // \u000A
 
-    // What the reader refuses as it refused what stood there.
+    // Stands in for base64 that is not valid, so that the JSON reader rejects it as it would reject the original.
     private static readonly byte[] NoBase64 = "*"u8.ToArray();
     private static readonly SearchValues<byte> PictureEnds = SearchValues.Create(
         [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
@@ -52,7 +52,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
 
     public IReadOnlyList<PictureContent> Pictures => _pictures;
 
-    /// <exception cref="ProblemException">There is too much beside the pictures, or they can't be kept.</exception>
+    /// <exception cref="ProblemException">The JSON beside the pictures is too long, or a picture cannot be stored.</exception>
     public void Append(ReadOnlySpan<byte> piece)
     {
         while (!piece.IsEmpty)
@@ -66,7 +66,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
         }
     }
 
-    /// <summary>Keeps a picture that came in another way.</summary>
+    /// <summary>Adds a picture that arrived in another way.</summary>
     public void Add(PictureContent picture) => _pictures.Add(picture);
 
     public void Dispose()
@@ -109,7 +109,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
 
     private void BeginText()
     {
-        // One picture too many is refused by its number; it needs no file.
+        // A picture above the limit is rejected later because of the count, so do not decode it.
         _place = _isPictureNext && _pictures.Count < PostLimits.MaxPictures ? Place.InPicture : Place.InText;
         _isPictureNext = false;
         _textStart = _json.WrittenCount - 1;
@@ -117,7 +117,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
         _fault = null;
     }
 
-    /// <summary>Whether the text before a colon names a picture, by the reader's own rule: in any case, escaped or not.</summary>
+    /// <summary>Whether the text before a colon is the member 'base64' by the JSON reader's rules: in any case, escaped or not.</summary>
     private bool IsPictureMember()
     {
         var text = _json.WrittenSpan[_textStart..^1].TrimEnd(" \t\r\n"u8);
@@ -173,7 +173,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
     {
         _escape.Add(next);
         var length = _escape[1] == 'u' ? LongEscape : ShortEscape;
-        // The end of the text ends a broken escape too.
+        // The closing quote also ends a broken escape.
         if (_escape.Count < length && next != '"')
             return;
         if (Unescape() is { } character)
@@ -185,7 +185,8 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
             EndPicture();
     }
 
-    /// <summary>What an escape stands for; null when it is none, or for more than a byte.</summary>
+    /// <summary>Returns the byte that an escape stands for, '*' if it stands for a character that base64 does
+    /// not use; null if the escape is not valid.</summary>
     private byte? Unescape()
     {
         if (_escape[1] != 'u')
@@ -222,7 +223,7 @@ internal sealed class PictureExtractor(PictureFiles files, int maxJsonBytes) : I
     private void Flush(bool isLast)
     {
         var encoded = _encoded.AsSpan(0, _encodedBytes);
-        // Padding is for the end alone.
+        // Padding may be only at the end.
         var padding = isLast ? -1 : encoded.IndexOf((byte)'=');
         var status = Base64.DecodeFromUtf8(
             padding < 0 ? encoded : encoded[..padding], _decoded.AsSpan(0, DecodedBytes), out var consumed, out var written, isLast);

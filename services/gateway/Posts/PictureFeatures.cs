@@ -2,6 +2,6 @@ using Engram.Contracts.Images;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>What a post's picture shows.</summary>
+/// <summary>Features that vision-features extracted from a post's picture.</summary>
 public sealed record PictureFeatures(
     FeatureGrid Grid, IReadOnlyList<DetectedObject> Objects, IReadOnlyList<string> Attributes, string? AttributeModel = null);

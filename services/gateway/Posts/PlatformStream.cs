@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A stream of what platforms give: one event after the other, posts, deletions and what is neither.</summary>
+/// <summary>A stream of events from a platform: posts, deletions, and others that are skipped.</summary>
 internal sealed class PlatformStream(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
     IOptions<StreamOptions> parsing, Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
@@ -37,7 +37,7 @@ internal sealed class PlatformStream(
             yield return new IncomingLine<IncomingEvent>(item.LineNumber, () => IncomingEvent.Check(item, caller, Options));
     }
 
-    // What is said of one post is done in the order in which it was said.
+    // Events about the same post are applied in stream order.
     protected override string? ExclusiveIdOf(IncomingEvent incoming) => incoming.PostName?.PublicId;
 
     protected override Task<EventOutcome> StoreAsync(

@@ -8,10 +8,9 @@ using Engram.Gateway.Storage;
 namespace Engram.Gateway.Posts;
 
 /// <summary>
-/// A post and its life: received -> reading -> predicting -> tagged or failed. A post without a picture goes straight to predicting. Both
-/// readers of each of its pictures answer, refuse or are late; then it goes on with what there is. An edit starts it over. Each method is
-/// one step;
-/// a message that comes twice, late or out of order finds the post in another state and changes nothing.
+/// A post and its state: received -> reading -> predicting -> tagged or failed. Without a picture it starts at predicting. Reading ends
+/// when both readers have answered for every picture, or are late. An edit starts over. Each method is one step; a repeated, late or
+/// out-of-order message finds the post in another state and changes nothing.
 /// </summary>
 public sealed class Post
 {
@@ -25,116 +24,117 @@ public sealed class Post
 
     public Guid Id { get; private set; }
 
-    /// <summary>What its client calls it.</summary>
+    /// <summary>The client's id of the post.</summary>
     public string PublicId { get; private set; }
 
-    /// <summary>Place in the order of arrival.</summary>
+    /// <summary>Position in the order of arrival.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Hash of what the client sent, to know the same request again.</summary>
+    /// <summary>Hash of what the client sent, to recognize a repeated request.</summary>
     public string BodySha256 { get; private set; }
 
     public string Text { get; private set; }
 
-    /// <summary>The platform it comes from.</summary>
+    /// <summary>The platform that the post comes from.</summary>
     public string? Source { get; private set; }
 
-    /// <summary>What the source calls it: with the source its identity, from which the id follows.</summary>
+    /// <summary>The source's id of the post. Source and source id identify the post, and its id is derived from them.</summary>
     public string? SourceId { get; private set; }
 
-    /// <summary>The client's name for this version of it.</summary>
+    /// <summary>The client's name for this version of the post.</summary>
     public string? Revision { get; private set; }
 
-    /// <summary>Its place in the order of posts and edits; null while it was not edited, then its position is it.</summary>
+    /// <summary>Position of the last edit in the common order of posts and edits; null before the first
+    /// edit, when <see cref="Position"/> applies.</summary>
     public long? Edition { get; private set; }
 
-    /// <summary>Name of the followed stream that its present revision came by; null when a client sent it.</summary>
+    /// <summary>Name of the followed stream that delivered the current revision; null if a client sent it.</summary>
     public string? FollowedBy { get; private set; }
 
     public string? AuthorId { get; private set; }
 
     public string? AuthorName { get; private set; }
 
-    /// <summary>When it claims to have been written.</summary>
+    /// <summary>When the post was written, as it claims.</summary>
     public DateTimeOffset? CreatedAt { get; private set; }
 
     public string[] Languages { get; private set; } = [];
 
-    /// <summary>Hashtags its author gave, without '#'.</summary>
+    /// <summary>Hashtags that the author gave, without '#'.</summary>
     public string[] Hashtags { get; private set; } = [];
 
     public bool Sensitive { get; private set; }
 
-    /// <summary>Source id of the post it repeats.</summary>
+    /// <summary>Source id of the post that this one reposts.</summary>
     public string? RepostOf { get; private set; }
 
-    /// <summary>Source id of the post it answers.</summary>
+    /// <summary>Source id of the post that this one replies to.</summary>
     public string? ReplyTo { get; private set; }
 
-    /// <summary>Source id of the post it quotes.</summary>
+    /// <summary>Source id of the post that this one quotes.</summary>
     public string? QuoteOf { get; private set; }
 
-    /// <summary>Its pictures, in their order.</summary>
+    /// <summary>The post's pictures, in order.</summary>
     public IReadOnlyList<PostImage> Images { get; private set; } = [];
 
-    /// <summary>Addresses of those that lie in the blob store, each once.</summary>
+    /// <summary>Distinct addresses of the pictures in the blob store.</summary>
     public string[] PictureSha256s { get; private set; } = [];
 
     public PostState State { get; private set; }
 
-    /// <summary>When its present revision came.</summary>
+    /// <summary>When the current revision arrived.</summary>
     public DateTimeOffset ReceivedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>When to look after it unless something was heard; null once it is finished.</summary>
+    /// <summary>When to act unless an answer arrives; null once the post is finished.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
-    /// <summary>Times its prediction was asked for again.</summary>
+    /// <summary>Number of retries of the prediction request.</summary>
     public int Redrives { get; private set; }
 
-    /// <summary>When ocr last answered about one of its pictures.</summary>
+    /// <summary>When ocr last answered about one of the post's pictures.</summary>
     public DateTimeOffset? OcrAnsweredAt { get; private set; }
 
-    /// <summary>When vision-features last answered about one of its pictures.</summary>
+    /// <summary>When vision-features last answered about one of the post's pictures.</summary>
     public DateTimeOffset? FeaturesAnsweredAt { get; private set; }
 
-    /// <summary>Names the prediction that is waited for; an answer to another is not this post's.</summary>
+    /// <summary>Id of the awaited prediction; an answer with another id is ignored.</summary>
     public Guid? CommandId { get; private set; }
 
     public string? Model { get; private set; }
 
     public IReadOnlyList<Keyphrase>? Keyphrases { get; private set; }
 
-    /// <summary>Phrases of its keyphrases in lower case: what listings by tag look for.</summary>
+    /// <summary>The keyphrases in lower case, for listings by tag.</summary>
     public string[] Tags { get; private set; } = [];
 
-    /// <summary>Why the model gave no keyphrases; null when it gave some, or does not tell.</summary>
+    /// <summary>Why the model gave no keyphrases; null if it gave some, or gave no reason.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Public id of the post whose keyphrases are this one's too: it repeats that post and was not tagged again.</summary>
+    /// <summary>Public id of the post whose keyphrases this repost shows, without a prediction of its own.</summary>
     public string? KeyphrasesOf { get; private set; }
 
-    /// <summary>That post, where it was read beside this one.</summary>
+    /// <summary>The post that <see cref="KeyphrasesOf"/> names, if it was loaded together with this one.</summary>
     public Post? Original { get; private set; }
 
-    /// <summary>What the model looked at; null until the post is tagged, or from a model that does not tell.</summary>
+    /// <summary>What the model looked at; null until the post is tagged, or if the model does not report it.</summary>
     public PostAttention? Attention { get; private set; }
 
-    /// <summary>The tagged posts that voted for them; null when none were looked for.</summary>
+    /// <summary>The tagged posts that voted for the keyphrases; null if none were requested.</summary>
     public RecalledNeighbours? Neighbours { get; private set; }
 
-    /// <summary>The memory set that it was to become a memory of; null when there was none.</summary>
+    /// <summary>The memory set that the post was added to; null if there was none.</summary>
     public Guid? RememberedIn { get; private set; }
 
     public Fault? Failure { get; private set; }
 
     public bool IsFinished => State is PostState.Tagged or PostState.Failed;
 
-    /// <summary>What went wrong with the first of its pictures that something went wrong with.</summary>
+    /// <summary>Error of the first picture that has one; null if none has.</summary>
     public Fault? ImageFault => Images.Select(image => image.FaultIn(State)).FirstOrDefault(fault => fault is not null);
 
-    /// <summary>Greater for what came later under its id.</summary>
+    /// <summary>Increases with each later version under the post's id.</summary>
     private long LatestEdition => Edition ?? Position;
 
     private IEnumerable<PictureFeatures> Features => Images.Select(image => image.Features).OfType<PictureFeatures>();
@@ -143,7 +143,7 @@ public sealed class Post
 
     private IReadOnlyList<string> Attributes => [.. Features.SelectMany(features => features.Attributes).Distinct()];
 
-    /// <summary>The words in its pictures, of one that comes twice once; null when no picture was read.</summary>
+    /// <summary>The words in the post's pictures; a picture that occurs twice counts once. Null if no picture was read.</summary>
     private string? OcrText
     {
         get
@@ -153,7 +153,7 @@ public sealed class Post
         }
     }
 
-    /// <summary>Takes a post and asks for the first thing it needs; one that repeats another needs nothing.</summary>
+    /// <summary>Creates a post and sends the first request that it needs. A repost of a known original needs none.</summary>
     public static Post Receive(
         PostName name, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext)
     {
@@ -163,8 +163,8 @@ public sealed class Post
         return post;
     }
 
-    /// <summary>Replaces the post with a newer revision and starts its life over.</summary>
-    /// <returns>The result it had; null while it had none.</returns>
+    /// <summary>Replaces the post with a newer revision and starts over.</summary>
+    /// <returns>The previous result; null if the post was not finished.</returns>
     public PastResult? Edit(IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, long edition, StepContext stepContext)
     {
         var past = IsFinished ? PastResult.Of(this, LatestEdition, stepContext.Now) : null;
@@ -178,10 +178,10 @@ public sealed class Post
         return past;
     }
 
-    /// <summary>Notes the post that it repeats, for whoever reads its result.</summary>
+    /// <summary>Attaches the original post, whose result this repost shows.</summary>
     public void ReadBeside(Post original) => Original = original;
 
-    /// <summary>What lets a memory set forget what it remembers of the post.</summary>
+    /// <summary>Creates the message that removes the post from a memory set.</summary>
     public ForgetPost ForgetIn(MemorySetDefinition set) => new() { Set = set, PostId = PublicId, Revision = LatestEdition };
 
     public void TextRecognized(ImageTextRecognized message, StepContext stepContext) =>
@@ -209,7 +209,7 @@ public sealed class Post
             return;
         Model = message.Model;
         Keyphrases = message.Keyphrases;
-        // A text column holds no NUL; a phrase with one can't be asked for either.
+        // A text column cannot store NUL, and a listing cannot filter by a phrase with NUL either.
         var phrases = message.Keyphrases.Select(keyphrase => keyphrase.Phrase.ToLowerInvariant());
         Tags = [.. phrases.Where(phrase => !phrase.Contains('\0', StringComparison.Ordinal))];
         Reason = message.Keyphrases.Count == 0 ? message.Reason : null;
@@ -225,7 +225,8 @@ public sealed class Post
             Fail(new Fault(message.Code, message.Reason), stepContext);
     }
 
-    /// <summary>Goes on without readers that are late, or waits on while their queue moves. For a post that is reading and due.</summary>
+    /// <summary>Continues without late readers, or extends the deadline while their queue moves.
+    /// Call this when the post is reading and due.</summary>
     public void PictureIsDue(ReadersHeard heard, StepContext stepContext)
     {
         var latest = ReceivedAt + stepContext.Options.MaxPictureWait;
@@ -242,7 +243,8 @@ public sealed class Post
             Predict(stepContext);
     }
 
-    /// <summary>Asks again for the prediction, or gives up. For a post that is predicting and due.</summary>
+    /// <summary>Requests the prediction again, or fails the post after the last retry. Call
+    /// this when the post is predicting and due.</summary>
     public void PredictionIsDue(StepContext stepContext)
     {
         if (Redrives == stepContext.Options.MaxRedrives)
@@ -256,7 +258,7 @@ public sealed class Post
         AskForPrediction(stepContext);
     }
 
-    /// <summary>Sends the message again that the post waits on: the one before died with its transport.</summary>
+    /// <summary>Resends the message whose answer the post waits for: the previous one was lost with its transport.</summary>
     public void Resume(StepContext stepContext)
     {
         if (State == PostState.Reading)
@@ -290,7 +292,7 @@ public sealed class Post
             Predict(stepContext);
     }
 
-    /// <summary>Notes what a reader said of a picture; of one that comes twice in the post it holds for both.</summary>
+    /// <summary>Records a reader's answer about a picture, for every place where the post holds that picture.</summary>
     private void Answer(ImageReader reader, string sha256, StepContext stepContext, Func<PostImage, PostImage> note)
     {
         if (State != PostState.Reading || !Images.Any(image => image.Awaits(reader, sha256)))
@@ -354,13 +356,13 @@ public sealed class Post
         else if (stepContext.NeighbourSetId is not { } setId)
             stepContext.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(null, RecalledNeighbours.UnknownMemorySet) });
         else if (Redrives > 0)
-            // The way by the memory led nowhere: no post is held up by that.
+            // The memory did not answer in time. Continue without neighbors, so that it does not hold up the post.
             stepContext.Outbox.Enqueue(prediction with { Neighbours = NoNeighbours(setId, RecalledNeighbours.Late) });
         else
             stepContext.Outbox.Enqueue(new RecallNeighbours { SetId = setId, Prediction = prediction });
     }
 
-    /// <summary>Lets the tagged post become a memory, where it is to.</summary>
+    /// <summary>Adds the tagged post to the memory set that the options name, if there is one.</summary>
     private void Remember(StepContext stepContext)
     {
         if (stepContext.RememberingSet is not { } set)

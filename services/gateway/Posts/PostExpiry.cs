@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Sends posts on whose pictures are late, asks again for predictions that don't come, and gives up in the end.</summary>
+/// <summary>Continues posts whose pictures are late, requests late predictions again, and fails posts after the last retry.</summary>
 public sealed class PostExpiry(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics, ILogger<PostExpiry> logger)
     : IExpiryHandler, IResume
 {

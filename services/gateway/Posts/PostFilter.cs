@@ -2,7 +2,7 @@ using Engram.ApiContracts.Posts;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Which posts a listing holds: those that meet every condition that is not null.</summary>
+/// <summary>Filter of a listing of posts. A post must meet every condition that is not null.</summary>
 public sealed record PostFilter
 {
     public PostState? State { get; init; }
@@ -12,15 +12,15 @@ public sealed record PostFilter
     /// <summary>Id of the author within the source.</summary>
     public string? Author { get; init; }
 
-    /// <summary>A keyphrase, lower case.</summary>
+    /// <summary>A keyphrase in lower case.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>A language tag in its normal case.</summary>
+    /// <summary>A language tag in normalized case.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Least time: of a post, when it says it was written, else when it came.</summary>
+    /// <summary>Earliest time, inclusive: when the post was written, as it claims, or else when it arrived.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>The time that a post is before.</summary>
+    /// <summary>Latest time, exclusive.</summary>
     public DateTimeOffset? To { get; init; }
 }

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A post as a form: fields <c>id</c> and <c>text</c> in UTF-8, file <c>picture</c>. The framework's own reader of forms would put
-/// U+FFFD for what is no UTF-8. What else a post may have is for JSON.</summary>
+/// <summary>Reads a post from a form: fields <c>id</c> and <c>text</c> in UTF-8, file <c>picture</c>. The framework's form reader would
+/// replace bytes that are not UTF-8 with U+FFFD. A post's other fields require JSON.</summary>
 internal static class PostForm
 {
     private const int MaxParts = 16;
@@ -83,7 +83,7 @@ internal static class PostForm
 
     private static async Task<byte[]> ReadFieldAsync(string name, Stream content, int maxCharacters, CancellationToken cancellationToken)
     {
-        // A character takes at most three bytes, a pair of surrogates four; the byte order mark takes three.
+        // A UTF-16 character takes at most three bytes in UTF-8, a surrogate pair four; the byte order mark takes three.
         var maxBytes = (maxCharacters * 3) + Encoding.UTF8.Preamble.Length;
         var field = new byte[maxBytes + 1];
         var length = await content.ReadAtLeastAsync(field, field.Length, throwOnEndOfStream: false, cancellationToken);
@@ -107,7 +107,7 @@ internal static class PostForm
 
     private static string TextOf(Part field)
     {
-        // A file may begin with a byte order mark, and 'curl -F text=<FILE' sends it whole.
+        // A text file may begin with a byte order mark, and 'curl -F text=<FILE' sends it too.
         var utf8 = field.Bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? field.Bytes.AsSpan(Encoding.UTF8.Preamble.Length)
             : field.Bytes;
         try

@@ -4,11 +4,11 @@ using Engram.Contracts.Keyphrases;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>The results that a post had before its edits.</summary>
-/// <param name="Results">Latest first; empty when it was not edited.</param>
+/// <summary>The results of a post before its edits.</summary>
+/// <param name="Results">Latest first; empty if no edit replaced a result.</param>
 public sealed record PostHistory(IReadOnlyList<PastResultResource> Results);
 
-/// <summary>What a post was, and the result it had, before an edit.</summary>
+/// <summary>A post's content and result before an edit.</summary>
 public sealed record PastResultResource
 {
     public required string? Revision { get; init; }
@@ -20,20 +20,20 @@ public sealed record PastResultResource
     /// <summary>Best first.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
-    /// <summary>Why it had no keyphrases, where it was tagged.</summary>
+    /// <summary>Why the post had no keyphrases, if it was tagged.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Why it had no keyphrases, where it failed.</summary>
+    /// <summary>Why the post failed, if it did.</summary>
     public required Fault? Failure { get; init; }
 
-    /// <summary>Model and version that tagged it, <c>name/version</c>.</summary>
+    /// <summary>Model and version that tagged the post, <c>name/version</c>.</summary>
     public required string? Model { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>When the edit came.</summary>
+    /// <summary>When the edit arrived.</summary>
     public required DateTimeOffset ReplacedAt { get; init; }
 
     public static PastResultResource Of(PastResult past)

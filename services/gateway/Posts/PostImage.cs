@@ -4,20 +4,20 @@ using Engram.Contracts.Images;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A picture of a post, and what its two readers said of it. It lies in the post's row as JSON.</summary>
+/// <summary>A picture of a post with the answers of its two readers. Stored as JSON in the post's row.</summary>
 public sealed record PostImage
 {
-    /// <summary>Address in the blob store; null when it could not be fetched, or came as an alt text alone.</summary>
+    /// <summary>Address in the blob store; null if the picture could not be fetched, or if only an alt text was sent.</summary>
     public string? Sha256 { get; init; }
 
     public long Bytes { get; init; }
 
     public ImageKind Kind { get; init; }
 
-    /// <summary>What the author says it shows.</summary>
+    /// <summary>The author's description of the picture.</summary>
     public string? AltText { get; init; }
 
-    /// <summary>Why it could not be fetched.</summary>
+    /// <summary>Why the picture could not be fetched.</summary>
     public Fault? FetchFault { get; init; }
 
     public DateTimeOffset? OcrAnsweredAt { get; init; }
@@ -32,14 +32,14 @@ public sealed record PostImage
 
     public Fault? FeaturesFault { get; init; }
 
-    /// <summary>Whether a reader's answer about the picture of this address is still waited for.</summary>
+    /// <summary>Whether a reader's answer about the picture at this address is still awaited.</summary>
     public bool Awaits(ImageReader reader, string sha256) => sha256 == Sha256 && !HasAnswered(reader);
 
-    /// <summary>Whether nothing more is to come from a reader: it has answered, or has nothing to read.</summary>
+    /// <summary>Whether a reader is done: it has answered, or there is nothing to read.</summary>
     public bool HasAnswered(ImageReader reader) =>
         Sha256 is null || (reader == ImageReader.Ocr ? OcrAnsweredAt : FeaturesAnsweredAt) is not null;
 
-    /// <summary>Whether it tells anything about the post.</summary>
+    /// <summary>Whether the picture contributes anything to the prediction.</summary>
     public bool HasContent() => AltText is not null || Ocr is not null || Features is not null;
 
     public ImageStatus StatusIn(PostState state) => this switch
@@ -52,7 +52,7 @@ public sealed record PostImage
         _ => state is PostState.Received or PostState.Reading ? ImageStatus.Reading : ImageStatus.Read,
     };
 
-    /// <summary>What went wrong with it, also where one of the two readers coped; null when nothing did.</summary>
+    /// <summary>Returns the picture's error, even if the other reader succeeded; null if there is none.</summary>
     public Fault? FaultIn(PostState state) => StatusIn(state) == ImageStatus.Late ? Lateness() : FetchFault ?? OcrFault ?? FeaturesFault;
 
     private Fault Lateness() => (OcrAnsweredAt, FeaturesAnsweredAt) switch

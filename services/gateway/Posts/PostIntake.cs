@@ -5,14 +5,14 @@ using Engram.Gateway.Idempotency;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Takes the one post of a request.</summary>
+/// <summary>Accepts the single post of a request.</summary>
 internal sealed class PostIntake(PostUploads uploads, PostStore posts, IdempotencyKeys keys, TimeProvider time)
 {
     /// <param name="context">The request.</param>
-    /// <param name="read">Reads its body.</param>
-    /// <param name="idempotencyKey">Its key; null when it has none.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ProblemException">The post is not taken.</exception>
+    /// <param name="read">Reads the request's body.</param>
+    /// <param name="idempotencyKey">The request's Idempotency-Key; null if it has none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="ProblemException">The post is not accepted.</exception>
     public async Task<Post> TakeAsync(
         HttpContext context, Func<PostUpload, Task<PostRequest>> read, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class PostIntake(PostUploads uploads, PostStore posts, Idempoten
         var incoming = upload.Check(request);
         if (idempotencyKey is null)
             return await posts.AcceptAsync(incoming, cancellationToken);
-        // A key holds a database connection, and strangers' hosts may take long to answer.
+        // Fetch before the key is taken: a key holds a database connection, and strangers' hosts may be slow.
         using var fetched = await posts.FetchAsync(incoming, cancellationToken);
         return await TakeOnceAsync(context.Request, request, incoming with { Fetched = fetched }, idempotencyKey, cancellationToken);
     }

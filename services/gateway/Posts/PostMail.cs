@@ -2,8 +2,8 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Delivers a message to the post it is about: one step of the post's life, its row held. A deleted post's mail is
-/// dropped.</summary>
+/// <summary>Applies one step to the post that a message is about, while its row is locked.
+/// Messages about a deleted post are dropped.</summary>
 public sealed class PostMail(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics)
 {
     public async Task DeliverAsync(Guid postId, Action<Post, StepContext> step, CancellationToken cancellationToken)

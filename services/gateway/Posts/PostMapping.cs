@@ -2,7 +2,7 @@ using Engram.ApiContracts.Posts;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A post as its users see it.</summary>
+/// <summary>Maps a post to its API resource.</summary>
 internal static class PostMapping
 {
     extension(PostResource)

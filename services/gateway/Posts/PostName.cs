@@ -6,9 +6,8 @@ using Engram.Gateway.Http;
 namespace Engram.Gateway.Posts;
 
 /// <summary>
-/// What a post is called: outside by the id its client gave it (for example <c>tweet:20</c>) or that follows from its source and the id it
-/// has there,
-/// inside and in messages by a UUID. The UUID follows from the id, so that neither has to be looked up; an id that is a UUID is its own.
+/// A post's two ids. The public id is the client's (for example <c>tweet:20</c>) or is derived from source and source id. The UUID, for
+/// storage and messages, is derived from the public id, so neither needs a lookup; a public id that is a UUID is used unchanged.
 /// </summary>
 public sealed record PostName
 {
@@ -24,14 +23,14 @@ public sealed record PostName
 
     public static PostName New(TimeProvider time) => Of(Guid.CreateVersion7(time.GetUtcNow()));
 
-    /// <exception cref="ProblemException">The id is too long or holds other characters.</exception>
+    /// <exception cref="ProblemException">The id is too long or has characters that are not allowed.</exception>
     public static PostName Parse(string publicId) => Normal(CallerId.Parse(publicId));
 
-    /// <summary>Returns null for an id that no post can have.</summary>
+    /// <summary>Returns null if the id is not valid.</summary>
     public static PostName? TryParse(string publicId) => CallerId.Normalize(publicId) is { } normal ? Normal(normal) : null;
 
-    /// <summary>The post that a source calls by an id: <c>x:20</c>. Of an id that is too long for ours, or holds other characters, a hash
-    /// stands in.</summary>
+    /// <summary>Names a post of a source, for example <c>x:20</c>. If the source id is too long or has characters that
+    /// are not allowed, a hash takes its place.</summary>
     public static PostName OfSource(string source, string sourceId)
     {
         var natural = $"{source}:{sourceId}";
@@ -44,7 +43,7 @@ public sealed record PostName
 
     private static PostName Of(Guid id) => new(id, id.ToString("D"));
 
-    // A UUID of version 8 (RFC 9562): the first 122 bits of the hash that its layout leaves free.
+    // A version 8 UUID (RFC 9562): the first 128 bits of the hash, 6 of them replaced by version and variant.
     private static Guid FromHash(string publicId)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -5,15 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>
-/// Deletes posts: with its row go a post's prediction and history, its memory is forgotten, and its pictures are deleted unless another
-/// post has them.
-/// What is still said of it finds no row. A post of a source leaves a tombstone, so that a copy that comes late does not bring it back.
-/// </summary>
+/// <summary>Deletes posts with their predictions, history and memories, and their pictures unless another post has them. Later messages
+/// about a deleted post find no row. A post of a source leaves a tombstone, so that a late copy does not bring it back.</summary>
 public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombstones)
 {
     /// <summary>Deletes a post.</summary>
-    /// <returns>Whether there was such a post.</returns>
+    /// <returns>Whether the post existed.</returns>
     public async Task<bool> DeleteAsync(PostName name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -27,14 +24,14 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         return true;
     }
 
-    /// <summary>Deletes the post that a source calls by an id; one that is not there can't come any more. Other changes of the context are
+    /// <summary>Deletes a post of a source. If the post is not stored, it is rejected when it arrives. Other changes to the context are
     /// saved in the same transaction.</summary>
     public async Task DeleteAsync(string source, string sourceId, CancellationToken cancellationToken)
     {
         var name = PostName.OfSource(source, sourceId);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await tombstones.HoldAsync(name, cancellationToken);
-        // The row before the tombstone, as in a batch: no two wait for each other.
+        // Lock the row before the tombstone, as batches do, to avoid a deadlock.
         var post = await db.LockPostAsync(name.Id, cancellationToken);
         if (post is not null)
             await RemoveAsync([post], cancellationToken);
@@ -45,8 +42,8 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             await DeletePicturesAsync(post.PictureSha256s, cancellationToken);
     }
 
-    /// <summary>Deletes all posts of an author and refuses further ones. Should it break off, the sweep goes on with it. Other changes of
-    /// the context are saved with the tombstone.</summary>
+    /// <summary>Deletes all posts of an author and rejects later ones. If it is interrupted, the sweep continues it. Other changes to the
+    /// context are saved with the tombstone.</summary>
     public async Task DeleteAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
@@ -59,7 +56,7 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         await DeletePostsOfAuthorAsync(source, authorId, cancellationToken);
     }
 
-    /// <summary>Deletes the posts of an author that are there, a batch at a time.</summary>
+    /// <summary>Deletes the stored posts of an author, batch by batch.</summary>
     public async Task DeletePostsOfAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await DeleteAllAsync(
@@ -71,7 +68,7 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             .ExecuteUpdateAsync(tombstone => tombstone.SetProperty(t => t.DueAt, (DateTimeOffset?)null), cancellationToken);
     }
 
-    /// <summary>Deletes the reposts of a post, a batch at a time.</summary>
+    /// <summary>Deletes the reposts of a post, batch by batch.</summary>
     public async Task DeleteRepostsAsync(PostTombstone tombstone, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tombstone);
@@ -85,7 +82,7 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             .ExecuteUpdateAsync(t => t.SetProperty(done => done.DueAt, (DateTimeOffset?)null), cancellationToken);
     }
 
-    /// <summary>Lets the memory set forget a post that it remembers, if the set is there still.</summary>
+    /// <summary>Removes a post from the memory set that it was added to, if the set still exists.</summary>
     public async Task ForgetAsync(Post post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -95,8 +92,8 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             db.Enqueue(post.ForgetIn(set.Definition));
     }
 
-    /// <summary>Deletes pictures that posts referred to until now, unless another post has them. A crash before it leaves blobs that are
-    /// swept.</summary>
+    /// <summary>Deletes pictures that posts referred to until now, unless another post has them. If the gateway
+    /// crashes before that, a sweep deletes them.</summary>
     public async Task DeletePicturesAsync(IEnumerable<string> sha256s, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sha256s);
@@ -118,7 +115,7 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         await DeletePicturesAsync(pictures, cancellationToken);
     }
 
-    /// <summary>Removes rows, with all that depends on them but their pictures, within a transaction that holds them.</summary>
+    /// <summary>Removes rows and everything that depends on them except pictures, within a transaction that locks the rows.</summary>
     private async Task RemoveAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
     {
         foreach (var post in posts)

@@ -4,11 +4,8 @@ using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>
-/// The order of a post's revisions. Two numbers, or two times, compare as such. Of any other words only equality is known: what comes later
-/// and is not
-/// equal is newer. A post that came without a revision is older than every revision.
-/// </summary>
+/// <summary>Orders a post's revisions. Two numbers, or two times, compare as such. Other texts can only be equal or not: the one that
+/// arrives later and differs is newer. A post without a revision is older than any revision.</summary>
 internal static class PostRevision
 {
     public static bool IsNewer(string revision, string? known)

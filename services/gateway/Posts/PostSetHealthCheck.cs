@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Degraded while an option names a set that is not there: posts are tagged, but without neighbours, or without being
-/// remembered.</summary>
+/// <summary>Degraded while an option names a memory set that does not exist: posts are tagged, but without
+/// neighbors or without being added to a set.</summary>
 internal abstract class PostSetHealthCheck(IServiceScopeFactory scopes, string option, string name, string without, string with)
     : IHealthCheck
 {

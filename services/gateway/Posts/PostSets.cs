@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>The memory sets of tagged posts that options name: those that vote for the keyphrases of new ones, and those that remember
-/// them.</summary>
+/// <summary>Finds the memory sets of tagged posts that the options name: the one that votes for the keyphrases of new posts, and the one
+/// that tagged posts are added to.</summary>
 public static class PostSets
 {
-    /// <summary>The set of a name; null when the name is empty or there is none.</summary>
+    /// <summary>Finds a set by its name; null if the name is empty or there is no such set.</summary>
     public static async Task<MemorySet?> FindAsync(GatewayDb db, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);

@@ -9,23 +9,24 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Takes posts and finds them.</summary>
+/// <summary>Stores and finds posts.</summary>
 public sealed class PostStore(
     GatewayDb db, IBlobStore blobs, PictureFetcher fetcher, BlobWriteLimiter gate, StepContextFactory stepContexts, Tombstones tombstones,
     PostRemoval removal,
     IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time)
 {
-    /// <summary>Stores a post with its pictures and sends it on its way, all in one transaction; the same post again is only found, a newer
-    /// revision replaces it.</summary>
-    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
+    /// <summary>Stores a post with its pictures and sends its first request, in one transaction. A repeated post is only looked up; a newer
+    /// revision replaces the stored one.</summary>
+    /// <exception cref="ProblemException">The id belongs to another post, or the post was deleted.</exception>
     public async Task<Post> AcceptAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         using var prepared = await PrepareAsync(incoming, cancellationToken);
         return await StoreAsync(prepared, _ => { }, cancellationToken);
     }
 
-    /// <summary>Does what takes long and changes nothing: looks whether the post is new, and fetches its pictures.</summary>
-    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
+    /// <summary>Does the slow part before the transaction: checks whether the post is new, and fetches its pictures. If
+    /// only the revision is new, it is saved here.</summary>
+    /// <exception cref="ProblemException">The id belongs to another post, or the post was deleted.</exception>
     public async Task<PreparedPost> PrepareAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -38,7 +39,7 @@ public sealed class PostStore(
         return new PreparedPost(incoming, original, pictures);
     }
 
-    /// <summary>Fetches the pictures of a post that are named by a URL. It uses no database.</summary>
+    /// <summary>Fetches the pictures that a post names by URL. Does not use the database.</summary>
     public async Task<FetchedPictures> FetchAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -54,12 +55,12 @@ public sealed class PostStore(
         }
     }
 
-    /// <summary>Stores a prepared post, unless it is known by now.</summary>
+    /// <summary>Stores a prepared post, unless it has been stored meanwhile.</summary>
     /// <param name="prepared">The post.</param>
-    /// <param name="note">Is told what is done before it is saved: what it changes in the context is saved in the same transaction. It is
-    /// not called when nothing is saved.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ProblemException">The id is taken by another post, or the post was deleted.</exception>
+    /// <param name="note">Called with the change before it is saved; its changes to the context are saved in the same
+    /// transaction. Not called if nothing is saved.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="ProblemException">The id belongs to another post, or the post was deleted.</exception>
     public async Task<Post> StoreAsync(PreparedPost prepared, Action<PostChange> note, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prepared);
@@ -78,7 +79,7 @@ public sealed class PostStore(
         return post;
     }
 
-    /// <summary>Lists posts before a position, newest first; one more than the limit tells that there is a next page.</summary>
+    /// <summary>Lists posts before a position, newest first. Reads one more than the limit, to see whether there is a next page.</summary>
     public async Task<PostPage> ListAsync(PostFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -93,7 +94,7 @@ public sealed class PostStore(
             posts.Count > limit ? PageCursor.After(posts[limit - 1].Position) : null);
     }
 
-    /// <summary>The results that a post had before its edits, latest first.</summary>
+    /// <summary>Returns the results of a post before its edits, latest first.</summary>
     public async Task<PostHistory> HistoryAsync(Guid id, CancellationToken cancellationToken) =>
         new([.. (await db.PostHistory.AsNoTracking().Where(past => past.PostId == id).OrderByDescending(past =>
             past.Edition).ToListAsync(cancellationToken))
@@ -103,7 +104,7 @@ public sealed class PostStore(
     {
         string[] tags = filter.Tag is { } tag ? [tag] : [];
         string[] languages = filter.Language is { } language ? [language] : [];
-        // The operator that a GIN index serves.
+        // A GIN index serves this operator.
         var posts = tags.Length + languages.Length == 0
             ? db.Posts
             : db.Posts.FromSql($"select * from gateway.posts where tags @> {tags} and languages @> {languages}");
@@ -115,8 +116,8 @@ public sealed class PostStore(
             && (filter.To == null || (post.CreatedAt ?? post.ReceivedAt) < filter.To));
     }
 
-    /// <summary>Whether a post replaces the one that is known under its name. The same body under a newer revision only renames
-    /// it.</summary>
+    /// <summary>Whether a post replaces the stored one. If only the revision is newer and the body is
+    /// the same, this only updates the revision.</summary>
     private async Task<bool> IsEditAsync(IncomingPost incoming, Post known, CancellationToken cancellationToken)
     {
         var isSame = incoming.BodySha256 == known.BodySha256;
@@ -130,12 +131,12 @@ public sealed class PostStore(
         return !isSame;
     }
 
-    /// <summary>The known post that a post repeats, when its keyphrases serve for both.</summary>
+    /// <summary>Returns the stored post that this one reposts, if the repost is to show its keyphrases.</summary>
     private async Task<Post?> OriginalOfAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
         incoming.Original is { } name && name != incoming.Name && !options.Value.TagReposts
             ? await FindAsync(name.Id, cancellationToken) : null;
 
-    /// <summary>Reads the posts beside those that repeat them.</summary>
+    /// <summary>Loads the original posts and attaches them to their reposts.</summary>
     private async Task ReadOriginalsAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
     {
         var reposts = posts.Where(post => post.KeyphrasesOf is not null).ToLookup(post => PostName.Parse(post.KeyphrasesOf!).Id);
@@ -170,7 +171,7 @@ public sealed class PostStore(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await tombstones.HoldAsync(name, incoming, cancellationToken);
         await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
-        // The same id may have come at the same time, and the other was first.
+        // A concurrent request may have stored the same id first.
         var known = incoming.Name is null ? null : await db.LockPostAsync(name.Id, cancellationToken);
         if (known is not null && !await IsEditAsync(incoming, known, cancellationToken))
         {
@@ -224,19 +225,19 @@ public sealed class PostStore(
     }
 }
 
-/// <summary>A post whose pictures were fetched.</summary>
+/// <summary>A post whose pictures are fetched.</summary>
 /// <param name="Incoming">The post.</param>
-/// <param name="Original">The known post that it repeats, when its keyphrases serve for both.</param>
-/// <param name="Pictures">Its pictures; none when it is known or repeats another.</param>
+/// <param name="Original">The stored post that this one reposts, if the repost is to show its keyphrases.</param>
+/// <param name="Pictures">The post's pictures; none if the post is already stored or is a repost.</param>
 public sealed record PreparedPost(IncomingPost Incoming, Post? Original, FetchedPictures Pictures) : IDisposable
 {
-    /// <summary>The post that it is once more; null when there is something to store.</summary>
+    /// <summary>The stored post, if this is a repeat of it; null if there is something to store.</summary>
     public Post? Known { get; init; }
 
     public void Dispose() => Pictures.Dispose();
 }
 
-/// <summary>The pictures of a post, in hand until they are disposed of.</summary>
+/// <summary>The pictures of a post, held until they are disposed.</summary>
 public sealed record FetchedPictures(IReadOnlyList<FetchedPicture> All) : IDisposable
 {
     public static readonly FetchedPictures None = new([]);
@@ -248,10 +249,10 @@ public sealed record FetchedPictures(IReadOnlyList<FetchedPicture> All) : IDispo
     }
 }
 
-/// <summary>A picture of a post, and its bytes, or why they could not be fetched.</summary>
+/// <summary>A picture of a post with its bytes, or with the reason why they could not be fetched.</summary>
 public sealed record FetchedPicture(IncomingPicture Picture, PictureContent? Content, Fault? Fault);
 
-/// <summary>What storing a post does.</summary>
+/// <summary>The change that storing a post makes.</summary>
 public enum PostChange
 {
     Accepted,

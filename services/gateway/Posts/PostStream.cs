@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>A stream of posts in our own form, read piece by piece: a line with
-/// pictures takes little more memory than one without.</summary>
+/// <summary>A stream of posts in Engram's own form, read piece by piece: a line with pictures
+/// takes little more memory than one without.</summary>
 internal sealed class PostStream(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, PostUploads uploads, IOptions<GatewayOptions> options,
     TimeProvider time, ILogger<PostStream> logger)
@@ -43,7 +43,7 @@ internal sealed class PostStream(
         }
     }
 
-    // Of posts under one id the first is the first.
+    // Posts with the same id are stored in stream order.
     protected override string? ExclusiveIdOf(IncomingPost incoming) => incoming.Name?.PublicId;
 
     protected override Task<Post> StoreAsync(IServiceProvider services, IncomingPost incoming, CancellationToken cancellationToken) =>

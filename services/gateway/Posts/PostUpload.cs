@@ -8,19 +8,18 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Begins uploads.</summary>
+/// <summary>Creates uploads.</summary>
 internal sealed class PostUploads(BytesInHand inHand, PictureFiles files, Caller callers, IOptions<GatewayOptions> options)
 {
     public PostUpload Begin(HttpContext context) => new(inHand, files, callers.Of(context), options.Value);
 }
 
-/// <summary>
-/// A post on its way in, a body or a line of one. It is admitted before more than a little of it is read, its pictures go into
-/// files as they come, and what it takes is given back with it.
-/// </summary>
+/// <summary>A post while it is received, as a body or as one line of a body. It is admitted before more than 64 KiB are read, and its
+/// pictures go into files as they arrive. Disposing it releases its share and its files.</summary>
 internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string caller, GatewayOptions options) : IDisposable
 {
-    // A post without pictures is no longer: it neither waits behind uploads nor is refused for them.
+    // A post up to this size takes no share, so it neither waits behind uploads nor is rejected because
+    // of them. Posts without pictures are usually smaller.
     private const int FreeBytes = 64 << 10;
     private const int PieceBytes = 64 << 10;
 
@@ -31,8 +30,8 @@ internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string 
 
     public bool IsBlank => _fault is null && Ndjson.IsBlank(_extractor.Json);
 
-    /// <summary>Reads a body of JSON.</summary>
-    /// <exception cref="ProblemException">It is no post, too long, or there is no room for it now.</exception>
+    /// <summary>Reads a JSON body.</summary>
+    /// <exception cref="ProblemException">The body is not a post, is too long, or there is no room for it now.</exception>
     public async Task<PostRequest> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         await using var body = await OpenAsync(request, cancellationToken);
@@ -50,8 +49,8 @@ internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string 
         return ReadRequest();
     }
 
-    /// <summary>Admits a body, at once where it says how long it is, and opens it.</summary>
-    /// <exception cref="ProblemException">It is too long, or there is no room for it now.</exception>
+    /// <summary>Opens a body and admits it: at once if it declares its length, otherwise while it is read.</summary>
+    /// <exception cref="ProblemException">The body is too long, or there is no room for it now.</exception>
     public async Task<Stream> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         request.LimitBody(options.MaxPostJsonBytes);
@@ -62,7 +61,7 @@ internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string 
         return new AdmittedBody(request.Body, this);
     }
 
-    /// <summary>Takes a piece of a line. What is wrong with the line is told when it is read; the rest of it is passed over.</summary>
+    /// <summary>Appends a piece of a line. An error is reported when the line is read; the rest of the line is discarded.</summary>
     public async Task AppendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         if (_fault is not null)
@@ -81,17 +80,17 @@ internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string 
         }
     }
 
-    /// <exception cref="ProblemException">The line is no post, too long, or there was no room for it.</exception>
+    /// <exception cref="ProblemException">The line is not a post, is too long, or there was no room for it.</exception>
     public IncomingPost ReadLine() => Check(_fault is null ? ReadRequest() : throw new ProblemException(_fault));
 
-    /// <exception cref="ProblemException">A part is missing, too long or no valid text.</exception>
+    /// <exception cref="ProblemException">A part is missing, too long or not valid text.</exception>
     public IncomingPost Check(PostRequest request) => IncomingPost.Check(request, options, _extractor.Pictures) with { Caller = caller };
 
-    /// <summary>Begins a picture that comes as it is.</summary>
+    /// <summary>Begins a picture that arrives as raw bytes.</summary>
     public PictureWriter BeginPicture() => files.Create();
 
-    /// <summary>Keeps it.</summary>
-    /// <returns>The request of it: its digest in place of its bytes, as in JSON.</returns>
+    /// <summary>Completes a picture and keeps it.</summary>
+    /// <returns>The picture's request, with its digest in place of its bytes, as in JSON.</returns>
     public PictureRequest Keep(PictureWriter writer)
     {
         var picture = writer.Complete();
@@ -114,7 +113,7 @@ internal sealed class PostUpload(BytesInHand inHand, PictureFiles files, string 
     private async ValueTask CountAsync(int bytes, CancellationToken cancellationToken)
     {
         _bytes += bytes;
-        // Of a body that does not say how long it is, the longest is admitted.
+        // A body without a declared length is admitted as the largest one allowed.
         if (_bytes > FreeBytes)
             _share ??= await inHand.TakeAsync(options.MaxPostJsonBytes, cancellationToken);
     }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Posts over HTTP.</summary>
+/// <summary>HTTP endpoints of posts.</summary>
 internal static class PostsApi
 {
     private const string Path = "/v1/posts";

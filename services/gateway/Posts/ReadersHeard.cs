@@ -1,4 +1,4 @@
 namespace Engram.Gateway.Posts;
 
-/// <summary>When each reader of pictures was last heard of, about any post; null when never.</summary>
+/// <summary>When each picture reader last answered about any post; null if it never did.</summary>
 public sealed record ReadersHeard(DateTimeOffset? Ocr, DateTimeOffset? Features);

@@ -1,6 +1,6 @@
 namespace Engram.Gateway.Posts;
 
-/// <summary>A post of a source that was deleted, seen before or not.</summary>
+/// <summary>A deleted post of a source, whether or not it was ever stored.</summary>
 public sealed class PostTombstone
 {
     public required Guid Id { get; init; }
@@ -11,11 +11,11 @@ public sealed class PostTombstone
 
     public required DateTimeOffset DeletedAt { get; init; }
 
-    /// <summary>When to delete its reposts; null once that is done.</summary>
+    /// <summary>When to delete the post's reposts; null once that is done.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }
 
-/// <summary>An author all of whose posts were deleted.</summary>
+/// <summary>An author whose posts were all deleted.</summary>
 public sealed class AuthorTombstone
 {
     public required string Source { get; init; }
@@ -24,6 +24,6 @@ public sealed class AuthorTombstone
 
     public required DateTimeOffset DeletedAt { get; init; }
 
-    /// <summary>When to go on deleting their posts; null once that is done.</summary>
+    /// <summary>When to continue deleting the author's posts; null once that is done.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

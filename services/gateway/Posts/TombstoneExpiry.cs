@@ -5,8 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Goes on with the deletion of posts of removed authors and of reposts of deleted posts, and forgets tombstones when they are
-/// old.</summary>
+/// <summary>Continues to delete posts of removed authors and reposts of deleted posts, and removes old tombstones.</summary>
 public sealed class TombstoneExpiry(GatewayDb db, PostRemoval removal, IOptions<GatewayOptions> options, TimeProvider time) : IExpiryHandler
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -27,7 +26,7 @@ public sealed class TombstoneExpiry(GatewayDb db, PostRemoval removal, IOptions<
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    // Those that a batch left behind are due at once.
+    // Deleting a repost leaves a tombstone that is due at once, so the caller repeats until none is due.
     private async Task<List<PostTombstone>> DuePostsAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

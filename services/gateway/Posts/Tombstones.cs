@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Engram.Gateway.Posts;
 
 /// <summary>
-/// Keeps deleted what was deleted. Who stores a post holds its name, and shares those of its author and of the post it repeats, from before
-/// the look for
-/// tombstones until the commit; who writes a tombstone holds its name alone. So none is written between the look and the commit.
+/// Keeps deleted posts from coming back. A transaction that stores a post locks its name, and shares the locks of its author and of the
+/// post it reposts, from before the tombstone check until the commit. A transaction that writes a tombstone locks its name exclusively, so
+/// no tombstone is written between check and commit.
 /// </summary>
 public sealed class Tombstones(GatewayDb db, TimeProvider time)
 {
-    /// <summary>Holds what a post is called, and shares what it depends on, until the transaction ends.</summary>
+    /// <summary>Locks a post's name, and shares the locks of what the post depends on, until the transaction ends.</summary>
     public async Task HoldAsync(PostName name, IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -25,12 +25,12 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
             keys[KeyOf(original)] = true;
         if (incoming.Name is not null)
             keys[KeyOf(name)] = false;
-        // In one order everywhere: no two wait for each other.
+        // Lock in one fixed order everywhere, to avoid deadlocks.
         foreach (var (key, isShared) in keys)
             await db.HoldNameAsync(key, isShared, cancellationToken);
     }
 
-    /// <exception cref="ProblemException">The post, or the one it repeats, or all posts of its author were deleted.</exception>
+    /// <exception cref="ProblemException">The post, the post it reposts, or all posts of its author were deleted.</exception>
     public async Task RefuseDeletedAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -45,8 +45,8 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
             throw new ProblemException(Problems.Deleted($"All posts of this author of '{source}' were deleted."));
     }
 
-    /// <summary>Keeps a post of a source from coming, again or at all. Its reposts are due to be deleted. Within a transaction that holds
-    /// its name.</summary>
+    /// <summary>Rejects a post of a source from now on, whether or not it is stored, and schedules the deletion of its reposts. Call this
+    /// within a transaction that holds the post's name.</summary>
     public async Task BuryAsync(PostName name, string source, string sourceId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -60,7 +60,8 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Keeps all posts of an author from coming. Those that are there are due to be deleted. Within a transaction.</summary>
+    /// <summary>Rejects all posts of an author from now on, and schedules the deletion of those that
+    /// are stored. Call this within a transaction.</summary>
     public async Task BuryAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await db.HoldNameAsync(KeyOf(source, authorId), isShared: false, cancellationToken);
@@ -73,7 +74,7 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Holds what a post is called until the transaction ends.</summary>
+    /// <summary>Locks a post's name until the transaction ends.</summary>
     public Task HoldAsync(PostName name, CancellationToken cancellationToken) =>
         db.HoldNameAsync(KeyOf(name), isShared: false, cancellationToken);
 

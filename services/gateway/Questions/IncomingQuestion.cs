@@ -5,19 +5,19 @@ using Engram.Gateway.Http;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>A question that was checked.</summary>
-/// <param name="Text">The question's words.</param>
+/// <summary>A checked question.</summary>
+/// <param name="Text">The question's text.</param>
 /// <param name="Memory">Name of the memory set; null for a story.</param>
-/// <param name="Story">Its sentences; null for a memory set.</param>
-/// <param name="Model">Name of the model that is to answer; null for the default one.</param>
-/// <param name="MaxAnswers">Most answers wanted.</param>
+/// <param name="Story">Sentences of the story; null for a memory set.</param>
+/// <param name="Model">Name of the requested model; null for the default one.</param>
+/// <param name="MaxAnswers">Maximum number of answers.</param>
 public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList<string>? Story, string? Model, int MaxAnswers)
 {
     private const int MostAnswers = 1000;
     private const int DefaultAnswers = 100;
     private const int LongestModelName = 200;
 
-    /// <summary>Null when its asker gave none.</summary>
+    /// <summary>The client's id; null if the client gave none.</summary>
     public string? Id { get; init; }
 
     /// <exception cref="ProblemException">A field is missing or out of range.</exception>

@@ -5,7 +5,7 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>A question and its life: asked -> answered, unanswered or failed. The first result stays.</summary>
+/// <summary>A question and its state: asked -> answered, unanswered or failed. The first result stays.</summary>
 public sealed class Question
 {
     private Question(Guid id, string publicId, string text, int maxAnswers)
@@ -19,13 +19,13 @@ public sealed class Question
     /// <summary>Identifies the question in messages. A version 7 UUID, so ids increase over time.</summary>
     public Guid Id { get; private set; }
 
-    /// <summary>What its asker calls it.</summary>
+    /// <summary>The client's id of the question.</summary>
     public string PublicId { get; private set; }
 
     /// <summary>The memory set; null for a story.</summary>
     public Guid? SetId { get; private set; }
 
-    /// <summary>Name of the memory set when it was asked; null for a story.</summary>
+    /// <summary>Name of the memory set when the question was asked; null for a story.</summary>
     public string? Memory { get; private set; }
 
     /// <summary>Sentences of the story; null for a memory set.</summary>
@@ -35,13 +35,13 @@ public sealed class Question
 
     public int MaxAnswers { get; private set; }
 
-    /// <summary>Name of the model that is to answer; null for the default one.</summary>
+    /// <summary>Name of the requested model; null for the default one.</summary>
     public string? WantedModel { get; private set; }
 
-    /// <summary>The memories that it was last asked for; null leaves it to the set.</summary>
+    /// <summary>Which memories the last request asked for; null if the memory set chooses them.</summary>
     public HopLimits? HopLimits { get; private set; }
 
-    /// <summary>Whether <see cref="RecallAgain"/> asked it last.</summary>
+    /// <summary>Whether <see cref="RecallAgain"/> sent the last request.</summary>
     public bool WasRecalledAgain { get; private set; }
 
     public QuestionState State { get; private set; }
@@ -50,7 +50,7 @@ public sealed class Question
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>When to ask again unless an answer came; null once it is finished.</summary>
+    /// <summary>When to ask again unless an answer arrives; null once the question is finished.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
     public int Redrives { get; private set; }
@@ -60,24 +60,24 @@ public sealed class Question
     /// <summary>Model and version that answered or declined.</summary>
     public string? Model { get; private set; }
 
-    /// <summary>Calibrated: how probable it is that the first answer, or candidate, is right.</summary>
+    /// <summary>Calibrated probability that the first answer, or candidate, is right.</summary>
     public float? Score { get; private set; }
 
-    /// <summary>Its answers; where it is unanswered, what would have been answered.</summary>
+    /// <summary>The answers; for an unanswered question, the candidates that were not given as answers.</summary>
     public IReadOnlyList<Answer>? Answers { get; private set; }
 
     public IReadOnlyList<HopEvidence>? Hops { get; private set; }
 
-    /// <summary>Right answers there are, where it lists fewer.</summary>
+    /// <summary>Total number of right answers, if <see cref="Answers"/> lists fewer.</summary>
     public int? AnswersInAll { get; private set; }
 
     /// <summary>Facts that contradict each other.</summary>
     public IReadOnlyList<ConflictingFact>? Conflict { get; private set; }
 
-    /// <summary>Words that nothing explains.</summary>
+    /// <summary>Words that name no entity or relation and that the model does not know.</summary>
     public IReadOnlyList<string>? UnexplainedWords { get; private set; }
 
-    /// <summary>Misspelt names, as they were read.</summary>
+    /// <summary>Misspelled names, and what they were read as.</summary>
     public IReadOnlyList<ReadName>? ReadAs { get; private set; }
 
     /// <summary>Why there is no answer.</summary>
@@ -85,8 +85,8 @@ public sealed class Question
 
     public bool IsFinished => State != QuestionState.Asked;
 
-    /// <param name="setId">The memory set that is asked; null for a story.</param>
-    /// <param name="hopLimits">The memories that the answering model is known to read; null leaves it to the set.</param>
+    /// <param name="setId">The memory set to ask; null for a story.</param>
+    /// <param name="hopLimits">Which memories the answering model is known to read; null if the memory set chooses them.</param>
     public static Question Ask(IncomingQuestion incoming, Guid? setId, HopLimits? hopLimits, StepContext stepContext)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -104,7 +104,7 @@ public sealed class Question
         return question;
     }
 
-    /// <summary>Whether it asks the same, in the same way.</summary>
+    /// <summary>Whether the incoming question asks the same with the same options.</summary>
     public bool IsSame(IncomingQuestion incoming)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -131,8 +131,8 @@ public sealed class Question
         Finish(QuestionState.Unanswered, stepContext);
     }
 
-    /// <summary>Asks for the memories that the answering model reads: once, and then not before it is due. Instances that serve different
-    /// versions would pass it to and fro.</summary>
+    /// <summary>Asks again, for the memories that the answering model reads. This happens once until the question is due: instances that
+    /// serve different versions could otherwise send it back and forth without end.</summary>
     public void RecallAgain(RecallRejected message, StepContext stepContext)
     {
         if (IsFinished || HopLimits == message.HopLimits)
@@ -144,7 +144,7 @@ public sealed class Question
         WasRecalledAgain = true;
     }
 
-    /// <summary>Asks again, or gives up. For a question that is due.</summary>
+    /// <summary>Asks again, or fails the question after the last retry. Call this when the question is due.</summary>
     public void IsDue(StepContext stepContext)
     {
         if (Redrives == stepContext.Options.MaxRedrives)
@@ -159,7 +159,7 @@ public sealed class Question
         Send(stepContext);
     }
 
-    /// <summary>Sends the message again that it waits on: the one before died with its transport.</summary>
+    /// <summary>Resends the message whose answer the question waits for: the previous one was lost with its transport.</summary>
     public void Resume(StepContext stepContext) => Send(stepContext);
 
     private void Send(StepContext stepContext)

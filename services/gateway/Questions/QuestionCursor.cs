@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Names a place in the listing of questions, for clients that need not know what it is.</summary>
+/// <summary>Encodes a position in the listing of questions as an opaque cursor.</summary>
 internal static class QuestionCursor
 {
     private const int Bytes = 16;

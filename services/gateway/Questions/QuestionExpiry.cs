@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Asks questions again that no answer comes to, gives up in the end, and deletes finished ones when they are old.</summary>
+/// <summary>Asks questions again that were not answered in time, fails them after the last retry, and deletes old finished ones.</summary>
 public sealed class QuestionExpiry(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics, ILogger<QuestionExpiry> logger)
     : IExpiryHandler, IResume
 {

@@ -2,7 +2,7 @@ using Engram.ApiContracts.Questions;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>A question as its users see it.</summary>
+/// <summary>Maps a question to its API resource.</summary>
 internal static class QuestionMapping
 {
     extension(QuestionResource)

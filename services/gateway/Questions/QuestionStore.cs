@@ -8,11 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Takes questions, finds and deletes them, and delivers their answers.</summary>
+/// <summary>Stores, finds and deletes questions, and applies their answers.</summary>
 public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelCatalogue models, StepContextFactory stepContexts)
 {
-    /// <summary>Stores a question and sends it on its way in one transaction; the same question under the same id is only found.</summary>
-    /// <exception cref="ProblemException">The id is taken by another question, or no memory set has the name.</exception>
+    /// <summary>Stores a question and sends it, in one transaction. The same question under the same id is only looked up.</summary>
+    /// <exception cref="ProblemException">The id belongs to another question, or no memory set has the name.</exception>
     public async Task<Question> AskAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
@@ -31,11 +31,12 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelC
     public Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.Id == id, cancellationToken);
 
-    /// <summary>Finds a question by what its asker calls it.</summary>
+    /// <summary>Finds a question by the client's id.</summary>
     public Task<Question?> FindAsync(string publicId, CancellationToken cancellationToken) =>
         db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.PublicId == publicId, cancellationToken);
 
-    /// <summary>Lists questions before another one, newest first; one more than the limit tells that there is a next page.</summary>
+    /// <summary>Lists questions before a given one, newest first. Reads one more than the
+    /// limit, to see whether there is a next page.</summary>
     public async Task<QuestionPage> ListAsync(QuestionFilter filter, Guid? before, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -50,11 +51,11 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelC
     }
 
     /// <summary>Deletes a question with its answer.</summary>
-    /// <returns>Whether there was such a question.</returns>
+    /// <returns>Whether the question existed.</returns>
     public async Task<bool> DeleteAsync(string publicId, CancellationToken cancellationToken) =>
         await db.Questions.Where(question => question.PublicId == publicId).ExecuteDeleteAsync(cancellationToken) == 1;
 
-    /// <summary>One step in a question's life, its row held. The answer to a deleted question is dropped.</summary>
+    /// <summary>Applies one step to a question while its row is locked. The answer to a deleted question is dropped.</summary>
     public async Task DeliverAsync(Guid id, Action<Question, StepContext> step, CancellationToken cancellationToken)
     {
         if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
@@ -73,7 +74,7 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelC
 
     private IQueryable<Question> Matching(QuestionFilter filter)
     {
-        // A question that no model has read yet counts for the one that it is to be read by.
+        // A question without a result matches by the model that it requests.
         var (model, version) = (filter.Model, filter.Model + "/");
         return db.Questions.AsNoTracking().Where(question =>
             (filter.Memory == null || question.Memory == filter.Memory)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>A stream of questions.</summary>
+/// <summary>An NDJSON stream of questions.</summary>
 internal sealed class QuestionStream(
     IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<QuestionStream> logger)
@@ -20,7 +20,7 @@ internal sealed class QuestionStream(
 
     protected override IncomingQuestion Check(byte[] utf8) => IncomingQuestion.Check(ApiJson.Read<QuestionRequest>(utf8), Options);
 
-    // Of questions under one id the first is the first.
+    // Questions with the same id are stored in stream order, so the first one wins.
     protected override string? ExclusiveIdOf(IncomingQuestion incoming) => incoming.Id;
 
     protected override Task<Question> StoreAsync(

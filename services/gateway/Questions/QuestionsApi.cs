@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Questions;
 
-/// <summary>Questions over HTTP.</summary>
+/// <summary>HTTP endpoints of questions.</summary>
 internal static class QuestionsApi
 {
     private const string Path = "/v1/questions";

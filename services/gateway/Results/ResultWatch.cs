@@ -7,16 +7,15 @@ using Npgsql;
 namespace Engram.Gateway.Results;
 
 /// <summary>
-/// Lets a request wait for a result. PostgreSQL tells every gateway of each result by notification, whichever gateway took the message, so
-/// that no waiting request asks the database again and again. As long as notifications do not come, as behind a pooler that lends
-/// connections by transaction, one query at an interval asks for all that is waited for.
+/// Lets a request wait for a result. PostgreSQL notifies every gateway of each result, so waiting requests do not poll. While notifications
+/// do not arrive (for example behind a pooler that lends connections by transaction), one query per interval checks all awaited results.
 /// </summary>
 public sealed class ResultWatch(
     NpgsqlDataSource database, DirectDatabase direct, IOptions<GatewayOptions> options, TimeProvider time, ILogger<ResultWatch> logger)
     : BackgroundService
 {
-    private const string Channel = "results_gateway"; // of the schema's triggers
-    private const string Greeting = "is-heard:"; // no result is called so
+    private const string Channel = "results_gateway"; // the schema's triggers notify this channel
+    private const string Greeting = "is-heard:"; // no result has this as its id
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestGreeting = TimeSpan.FromSeconds(5);
@@ -27,17 +26,17 @@ public sealed class ResultWatch(
     private volatile bool _isHearing;
     private volatile bool _isDeaf;
 
-    /// <summary>Whether notifications were found not to come, the last time that it was tried.</summary>
+    /// <summary>Whether the last test found that notifications do not arrive.</summary>
     public bool IsDeaf => _isDeaf;
 
-    /// <summary>Reads until the result is finished or the time is over; returns what was read last.</summary>
+    /// <summary>Reads the result until it is finished or the time is up; returns what it read last.</summary>
     public async Task<T> UntilAsync<T>(
         Guid id, Func<CancellationToken, Task<T>> read, Func<T, bool> isFinished, TimeSpan longest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            // Watched before it is read: a result that comes between the two is not missed.
+            // Watch before reading, so that a result which arrives in between is not missed.
             var (signal, stop) = longest > TimeSpan.Zero ? Watch(id) : (Task.CompletedTask, null);
             using (stop)
             {
@@ -78,7 +77,7 @@ public sealed class ResultWatch(
             while (true)
             {
                 Note(await IsHeardAsync(connection, () => heard, cancellationToken));
-                // What came while nobody listened is found by looking.
+                // Wake all waiters to read again: results may have arrived while nobody listened.
                 SignalAll();
                 for (var began = time.GetTimestamp(); Left(Heartbeat, began) is { Ticks: > 0 } left;)
                     await connection.WaitAsync(left, cancellationToken);
@@ -90,8 +89,8 @@ public sealed class ResultWatch(
         }
     }
 
-    /// <summary>Notifies ourselves from another connection: one that broke silently, or
-    /// that a pooler gave to others meanwhile, does not hear it.</summary>
+    /// <summary>Notifies ourselves from another connection. The notification does not arrive if the listening connection broke silently, or
+    /// if a pooler lent it to others.</summary>
     private async Task<bool> IsHeardAsync(NpgsqlConnection listener, Func<string> heard, CancellationToken cancellationToken)
     {
         var greeting = Greeting + Guid.NewGuid();
@@ -134,7 +133,7 @@ public sealed class ResultWatch(
         }
     }
 
-    // The same that the triggers tell of.
+    // Finds the same results that the triggers notify.
     private async Task SignalFinishedAsync(Guid[] awaited, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

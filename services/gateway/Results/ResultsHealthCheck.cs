@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Results;
 
-/// <summary>Degraded while results are looked for at an interval because notifications do not arrive.</summary>
+/// <summary>Degraded while results are polled because notifications do not arrive.</summary>
 internal sealed class ResultsHealthCheck(ResultWatch results, IOptions<GatewayOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

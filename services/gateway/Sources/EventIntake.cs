@@ -5,27 +5,27 @@ using Engram.Streams;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Does what a platform says: takes posts, deletes what is deleted there, passes over the rest.</summary>
+/// <summary>Applies the events of a platform: stores posts, deletes what was deleted there, skips the rest.</summary>
 internal sealed class EventIntake(PostStore posts, PostRemoval removal)
 {
-    /// <summary>Does what an event says.</summary>
-    /// <exception cref="ProblemException">The post is not taken.</exception>
+    /// <summary>Applies an event.</summary>
+    /// <exception cref="ProblemException">The post is not accepted.</exception>
     public async Task<EventOutcome> TakeAsync(IncomingEvent incoming, CancellationToken cancellationToken)
     {
         using var prepared = await PrepareAsync(incoming, cancellationToken);
         return await TakeAsync(prepared, _ => { }, cancellationToken);
     }
 
-    /// <summary>Does of it what takes long and may be done before its turn: fetches pictures.</summary>
+    /// <summary>Does the slow part of an event, which need not wait for its turn: fetches pictures.</summary>
     public async Task<PreparedEvent> PrepareAsync(IncomingEvent incoming, CancellationToken cancellationToken) =>
         new(incoming.Event, incoming.Post is { } post ? await posts.PrepareAsync(post, cancellationToken) : null);
 
-    /// <summary>Does the rest of it.</summary>
+    /// <summary>Applies a prepared event.</summary>
     /// <param name="prepared">The event.</param>
-    /// <param name="note">Is told what is done before it is saved. What it changes in the scope's context is saved in the same transaction;
-    /// of an event that changes nothing else, by the caller.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ProblemException">The post is not taken.</exception>
+    /// <param name="note">Called with the result before it is saved. Its changes to the scope's context are saved in the same transaction.
+    /// If the event changes nothing else, the caller must save them.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="ProblemException">The post is not accepted.</exception>
     public async Task<EventOutcome> TakeAsync(PreparedEvent prepared, Action<EventResult> note, CancellationToken cancellationToken)
     {
         switch (prepared.Event)
@@ -70,45 +70,45 @@ internal sealed class EventIntake(PostStore posts, PostRemoval removal)
     };
 }
 
-/// <summary>An event whose pictures were fetched.</summary>
+/// <summary>An event whose pictures are fetched.</summary>
 internal sealed record PreparedEvent(StreamEvent Event, PreparedPost? Post) : IDisposable
 {
-    /// <summary>The same, as it came by a followed stream.</summary>
+    /// <summary>Returns a copy that is marked as received from a followed stream.</summary>
     public PreparedEvent From(string source) =>
         this with { Post = Post is null ? null : Post with { Incoming = Post.Incoming with { FollowedBy = source } } };
 
     public void Dispose() => Post?.Dispose();
 }
 
-/// <summary>What was done about an event: one of the three is there.</summary>
+/// <summary>Outcome of an event. Exactly one of the three properties is set.</summary>
 internal sealed record EventOutcome
 {
     public Post? Post { get; init; }
 
     public Deletion? Deleted { get; init; }
 
-    /// <summary>Why there was nothing to do.</summary>
+    /// <summary>Why the event was skipped.</summary>
     public string? Skipped { get; init; }
 }
 
-/// <summary>What becomes of an event.</summary>
+/// <summary>Result of an event.</summary>
 internal enum EventResult
 {
-    /// <summary>A post was taken.</summary>
+    /// <summary>A new post was stored.</summary>
     Accepted,
 
     /// <summary>A newer revision replaced a known post.</summary>
     Edited,
 
-    /// <summary>A known post came again, or an older revision of it.</summary>
+    /// <summary>A known post, or an older revision of one, arrived again.</summary>
     Repeated,
 
-    /// <summary>A post, or all posts of an author, were deleted.</summary>
+    /// <summary>A post or all posts of an author were deleted.</summary>
     Deleted,
 
-    /// <summary>There was nothing to do.</summary>
+    /// <summary>The event needs no action.</summary>
     Skipped,
 
-    /// <summary>It can't be read, or the post is not taken.</summary>
+    /// <summary>The event cannot be read, or the post is not accepted.</summary>
     Refused,
 }

@@ -6,18 +6,19 @@ using Engram.Streams;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>What a platform says, checked.</summary>
-/// <param name="Event">What it says.</param>
-/// <param name="Post">The post, when it says that one was written or changed.</param>
+/// <summary>A checked event of a platform.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Post">The post, if the event is about a new or changed one.</param>
 internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
 {
-    /// <summary>The post that is written, changed or deleted; null when the event is about none, or about one without a name.</summary>
+    /// <summary>Name of the post that is written, changed or deleted; null if the event is
+    /// about no post, or about one without a name.</summary>
     public PostName? PostName => Event is PostDeleted deleted ? PostName.OfSource(deleted.Source, deleted.SourceId) : Post?.Name;
 
-    /// <param name="item">What it says.</param>
-    /// <param name="caller">Who brings it.</param>
-    /// <param name="options">What a post may hold.</param>
-    /// <exception cref="ProblemException">The line can't be read, or says what is not taken.</exception>
+    /// <param name="item">The parsed item.</param>
+    /// <param name="caller">The caller that sent the item.</param>
+    /// <param name="options">Limits of a post.</param>
+    /// <exception cref="ProblemException">The line cannot be read, or its content is not accepted.</exception>
     public static IncomingEvent Check(StreamItem item, string caller, GatewayOptions options) => item switch
     {
         { Error: { } error } => throw new ProblemException(Problems.UnreadableLine(item.LineNumber, error)),
@@ -30,7 +31,7 @@ internal sealed record IncomingEvent(StreamEvent Event, IncomingPost? Post)
 
     private static string Checked(string field, string id) => IncomingPost.Id(field, id)!;
 
-    // A path names a file of whoever sends the line, which the gateway can't read, or one of the gateway's own, which it must not.
+    // A path names either a file of the sender, which the gateway cannot read, or one of the gateway's own, which it must not read.
     private static PictureRequest RefuseFile(string path) =>
         throw new ProblemException(BodyProblems.InvalidField("picture", "is a file; send its bytes in base64, or a URL"));
 }

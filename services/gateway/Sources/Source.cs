@@ -6,13 +6,12 @@ using Engram.Streams;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>A live stream that is followed, and how far. Whoever follows it changes it in the transaction of the event it is
-/// about.</summary>
+/// <summary>A followed live stream and its progress. The follower changes the row in the transaction of each event.</summary>
 public sealed class Source
 {
     private const int KeptGaps = 20;
 
-    // A client that can't connect says so again within this time.
+    // A client that cannot connect reports this again within this time.
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMinutes(1);
 
     private Source(string name, SourceDefinition definition)
@@ -25,15 +24,15 @@ public sealed class Source
 
     public SourceDefinition Definition { get; private set; }
 
-    /// <summary>Named by options: only they change it.</summary>
+    /// <summary>Whether the options define the source. Then only they can change it.</summary>
     public bool IsOfOptions { get; private set; }
 
     public SourceState State { get; private set; }
 
-    /// <summary>Grows each time the source is started or redefined.</summary>
+    /// <summary>Increases each time the source is started or redefined.</summary>
     public long Edition { get; private set; }
 
-    /// <summary>Where its platform goes on after the last event; null where it has no such place, or nothing came yet.</summary>
+    /// <summary>Where the platform resumes after the last event; null if it has no cursors, or no event arrived yet.</summary>
     public string? Cursor { get; private set; }
 
     public long Accepted { get; private set; }
@@ -50,17 +49,17 @@ public sealed class Source
 
     public long LostConnections { get; private set; }
 
-    /// <summary>Until when it counts as not connected, unless something comes before.</summary>
+    /// <summary>Until when the source counts as disconnected, unless an event arrives earlier.</summary>
     public DateTimeOffset? LostUntil { get; private set; }
 
     public long GapCount { get; private set; }
 
-    /// <summary>Latest last.</summary>
+    /// <summary>The most recent gaps, latest last.</summary>
     public IReadOnlyList<SourceGap> Gaps { get; private set; } = [];
 
     public DateTimeOffset? LastEventAt { get; private set; }
 
-    /// <summary>What went wrong last.</summary>
+    /// <summary>The latest error.</summary>
     public string? Fault { get; private set; }
 
     public DateTimeOffset? FaultAt { get; private set; }
@@ -70,7 +69,8 @@ public sealed class Source
 
     public SourceState StateAt(DateTimeOffset now) => State == SourceState.Following && now < LostUntil ? SourceState.Reconnecting : State;
 
-    /// <summary>Lets it be followed as defined, from where it was left. What is followed so already stays as it is.</summary>
+    /// <summary>Starts to follow a definition, from the stored cursor if it is valid there. If the source already
+    /// follows the same definition, nothing changes.</summary>
     public void Follow(SourceDefinition definition, bool isOfOptions)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -84,7 +84,7 @@ public sealed class Source
         Edition++;
     }
 
-    /// <summary>Lets it rest; its cursor stays.</summary>
+    /// <summary>Stops following and keeps the cursor.</summary>
     public void Stop() => (State, IsOfOptions) = (SourceState.Stopped, false);
 
     internal void Note(EventResult result, string? cursor, DateTimeOffset now)
@@ -129,7 +129,7 @@ public sealed class Source
         Gaps = [.. Gaps.Append(new SourceGap(gap.From, gap.To, gap.Reason, now)).TakeLast(KeptGaps)];
     }
 
-    // Jetstream's cursor is a time, on every server alike; other cursors are a server's own.
+    // A Jetstream cursor is a time and is valid on every server. Other cursors are valid on one server only.
     private bool IsCursorOf(SourceDefinition definition) => definition.Form == Definition.Form
         && (definition.Form == SourceForm.Jetstream || definition.Address.Authority == Definition.Address.Authority);
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Knows the sources: makes, lists and stops them. Who changes which there are holds one lock.</summary>
+/// <summary>Creates, lists and stops sources. All changes to the list of sources take the same lock.</summary>
 internal sealed partial class SourceCatalogue(
     GatewayDb db, SourceClients clients, SourceWake wake, HostResolver hosts, IOptions<GatewayOptions> options, TimeProvider time)
 {
@@ -37,10 +37,10 @@ internal sealed partial class SourceCatalogue(
         return SourceResource.Of(source, tagged, time.GetUtcNow());
     }
 
-    /// <summary>Makes a source, or lets a known one be followed as defined, from where it was left.</summary>
-    /// <returns>Whether it is new.</returns>
-    /// <exception cref="ProblemException">The name, the definition or its address is not allowed, options name it, or there are too
-    /// many.</exception>
+    /// <summary>Creates a source, or follows a known one with this definition from where it stopped.</summary>
+    /// <returns>Whether the source is new.</returns>
+    /// <exception cref="ProblemException">The name, the definition or its address is not allowed, the options define the
+    /// source, or there are too many sources.</exception>
     public async Task<bool> FollowAsync(string name, SourceDefinition definition, CancellationToken cancellationToken)
     {
         if (!NameRule().IsMatch(name))
@@ -62,8 +62,8 @@ internal sealed partial class SourceCatalogue(
         return known is null;
     }
 
-    /// <summary>Stops a source; its cursor is kept unless it is to be forgotten.</summary>
-    /// <exception cref="ProblemException">There is no such source, or options name it.</exception>
+    /// <summary>Stops a source. Its cursor is kept unless the source is to be forgotten.</summary>
+    /// <exception cref="ProblemException">There is no such source, or the options define it.</exception>
     public async Task StopAsync(string name, bool forget, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -79,7 +79,7 @@ internal sealed partial class SourceCatalogue(
         wake.Now();
     }
 
-    /// <summary>Makes the sources that options name, and stops those that they named before.</summary>
+    /// <summary>Creates the sources that the options define, and stops those that they no longer define.</summary>
     public async Task TakeOptionsAsync(IEnumerable<SourceOptions> named, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -120,7 +120,7 @@ internal sealed partial class SourceCatalogue(
             await CheckAddressAsync(streaming, cancellationToken);
     }
 
-    // Only so as to say it at once: each connection is checked once more.
+    // Reports a private address early. Each connection is checked again.
     private async Task CheckAddressAsync(Uri address, CancellationToken cancellationToken)
     {
         if (options.Value.AllowPrivateSources)
@@ -133,7 +133,7 @@ internal sealed partial class SourceCatalogue(
         }
         catch (SocketException)
         {
-            // A name that is not known now may be later; the source says so until then.
+            // The name may resolve later. Until then the source reports the fault.
         }
     }
 
@@ -141,14 +141,14 @@ internal sealed partial class SourceCatalogue(
     private static partial Regex NameRule();
 }
 
-/// <summary>Wakes whoever follows sources when there are others to follow.</summary>
+/// <summary>Wakes the service that follows sources when the list of sources changes.</summary>
 internal sealed class SourceWake : IDisposable
 {
     private readonly SemaphoreSlim _signal = new(0);
 
     public void Now() => _signal.Release();
 
-    /// <summary>Returns when woken, or after a while.</summary>
+    /// <summary>Returns when woken, or after the longest wait.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _signal.WaitAsync(longest, cancellationToken);
 
     public void Dispose() => _signal.Dispose();

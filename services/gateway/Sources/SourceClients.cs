@@ -7,17 +7,17 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Makes the client that follows a source. Tokens come from the environment; each is sent to the host that options name with
-/// it.</summary>
+/// <summary>Creates the client that follows a source. Tokens come from the environment; each is sent only
+/// to the host that the options name with it.</summary>
 internal sealed class SourceClients(
     IOptions<SourcesOptions> sources, IOptions<StreamOptions> parsing, IOptions<GatewayOptions> options, ReconnectOptions reconnect,
     HostResolver hosts, TimeProvider time)
 {
-    // The whole network never falls silent. A few authors do; pings tell that the connection lives.
+    // A stream of the whole network is never silent. A stream of a few authors can be; there, pings show that the connection is alive.
     private static readonly TimeSpan BusyStall = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan QuietStall = TimeSpan.FromMinutes(15);
 
-    /// <summary>Why a stream can't be asked for; null when it can.</summary>
+    /// <summary>Returns why a stream cannot be requested; null if it can.</summary>
     public string? FindFault(SourceDefinition definition)
     {
         var (address, token) = (definition.Address, TokenOf(definition.Address));
@@ -29,13 +29,13 @@ internal sealed class SourceClients(
             ? $"The token of {address.Authority} is not sent to {other.Authority}. Name it in SourceTokens for both." : null;
     }
 
-    /// <exception cref="StreamRefusedException">The stream can't be asked for.</exception>
+    /// <exception cref="StreamRefusedException">The stream cannot be requested.</exception>
     public IStreamClient Create(Source source)
     {
         var definition = source.Definition;
         if (FindFault(definition) is { } fault)
             throw new StreamRefusedException(fault);
-        // Whoever sets options names whom they trust, perhaps as /etc/hosts does.
+        // Hosts in the options are trusted, and /etc/hosts may resolve them.
         ConnectionOpener? connect = source.IsOfOptions ? null : ConnectAsync;
         return definition.Form switch
         {
@@ -60,7 +60,7 @@ internal sealed class SourceClients(
         Server = definition.Address,
         StreamingServer = definition.StreamingAddress,
         Stream = definition.Stream,
-        // Only the public timeline holds what its stream said; of other streams gaps are told.
+        // Only the public timeline contains what its stream sent, so only its gaps can be filled. Gaps of other streams are reported.
         Timeline = definition.Stream == SourceDefinition.PublicStream ? SourceDefinition.PublicStream : null,
         Token = TokenOf(definition.Address),
         Connect = connect,

@@ -15,17 +15,15 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>
-/// Follows one source, for as long as it is wanted as it is. Events are done one after the other, each with its cursor in one transaction:
-/// a crash repeats events and loses none, and what is repeated changes nothing. Only pictures are fetched ahead.
-/// </summary>
-/// <param name="name">The source.</param>
-/// <param name="edition">The edition of it that is wanted.</param>
+/// <summary>Follows one edition of a source. Events are applied one after another, each with its cursor in one transaction: a crash repeats
+/// events but loses none, and a repeated event changes nothing. Only pictures are fetched ahead.</summary>
+/// <param name="name">Name of the source.</param>
+/// <param name="edition">Edition of the source to follow.</param>
 internal sealed class SourceFollower(
     string name, long edition, DirectDatabase database, IServiceScopeFactory scopes, SourceClients clients,
     AdmissionControl admission, IOptions<GatewayOptions> options, GatewayMetrics metrics, TimeProvider time, ILogger<SourceFollower> logger)
 {
-    // Events whose pictures may lie in memory.
+    // Maximum events whose pictures are fetched ahead.
     private const int FetchedAhead = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -48,7 +46,8 @@ internal sealed class SourceFollower(
         }
     }
 
-    /// <summary>Returns whether it is over, or false when another gateway follows the source.</summary>
+    /// <summary>Returns true if following is over; false to try again, because another
+    /// gateway follows the source or the stream ended.</summary>
     private async Task<bool> FollowAsync(CancellationToken cancellationToken)
     {
         await using var lease = await SourceLease.TryTakeAsync(database, name, cancellationToken);
@@ -85,7 +84,7 @@ internal sealed class SourceFollower(
         return false;
     }
 
-    /// <summary>Reads where to begin. What a platform without cursors sent meanwhile is a gap.</summary>
+    /// <summary>Reads where to resume. X has no cursors, so what it sent since the last event is a gap.</summary>
     private async Task<Source?> BeginAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -97,7 +96,7 @@ internal sealed class SourceFollower(
         return source;
     }
 
-    /// <summary>Yields what comes, in its order, with pictures on their way.</summary>
+    /// <summary>Yields the items in order while their pictures are being fetched.</summary>
     private async IAsyncEnumerable<Step> AheadAsync(
         IAsyncEnumerable<StreamItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -156,8 +155,8 @@ internal sealed class SourceFollower(
         return await scope.ServiceProvider.GetRequiredService<EventIntake>().PrepareAsync(incoming, cancellationToken);
     }
 
-    /// <summary>Does what an item says, again and again while the database is away.</summary>
-    /// <returns>False when the source is not followed any more.</returns>
+    /// <summary>Applies an item, and retries while the database is unavailable.</summary>
+    /// <returns>False if the source is no longer followed.</returns>
     private async Task<bool> DoAsync(Step step, CancellationToken cancellationToken)
     {
         for (var attempt = step; ; attempt = step with { Preparing = PrepareAsync(step.Item, cancellationToken) })
@@ -174,12 +173,12 @@ internal sealed class SourceFollower(
             }
             catch (DbUpdateConcurrencyException)
             {
-                // The source was forgotten meanwhile.
+                // The source was deleted meanwhile.
                 return false;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // It would fail each time, and hold up all that come after it.
+                // The event would fail on every retry and block all later ones, so record it as refused.
                 Log.EventFailed(logger, name, step.Item.LineNumber, e);
                 var failed = Task.FromException<PreparedEvent>(new ProblemException(Problems.Internal()));
                 return await DoOnceAsync(step.Item, failed, cancellationToken);
@@ -197,7 +196,7 @@ internal sealed class SourceFollower(
             Note(source, item.Event);
         else
             await TakeAsync(scope.ServiceProvider.GetRequiredService<EventIntake>(), source, item, preparing, cancellationToken);
-        // Saved already when the event changed something else.
+        // Already saved if the event changed something else.
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }
@@ -249,7 +248,7 @@ internal sealed class SourceFollower(
         Log.SourceGap(logger, source.Name, gap.From, gap.To, gap.Reason);
     }
 
-    /// <summary>The source, if it is to be followed as it was when this began.</summary>
+    /// <summary>Returns the source if it is still followed in this edition.</summary>
     private Task<Source?> FindAsync(GatewayDb db, CancellationToken cancellationToken) => db.Sources
         .Where(source => source.Name == name && source.Edition == edition && source.State == SourceState.Following)
         .SingleOrDefaultAsync(cancellationToken);
@@ -269,7 +268,7 @@ internal sealed class SourceFollower(
 
     private sealed record Step(StreamItem Item, Task<PreparedEvent> Preparing) : IAsyncDisposable
     {
-        /// <summary>Gives back the pictures it fetched, or fetches.</summary>
+        /// <summary>Waits for the fetches to end and releases the pictures.</summary>
         public async ValueTask DisposeAsync()
         {
             await ((Task)Preparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>The right to follow a source, which one gateway has.</summary>
+/// <summary>The exclusive right of one gateway to follow a source.</summary>
 internal sealed class SourceLease : IAsyncDisposable
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
@@ -19,10 +19,10 @@ internal sealed class SourceLease : IAsyncDisposable
         _keeping = KeepAsync();
     }
 
-    /// <summary>Is cancelled when the connection is lost: another gateway may have the right by now.</summary>
+    /// <summary>Canceled when the connection is lost: another gateway may hold the lease by now.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Takes the right to follow a source; null when another has it.</summary>
+    /// <summary>Takes the lease of a source; null if another gateway holds it.</summary>
     public static async Task<SourceLease?> TryTakeAsync(DirectDatabase database, string source, CancellationToken cancellationToken) =>
         await NamedLock.TryTakeAsync(database, "source:" + source, cancellationToken) is { } held ? new SourceLease(held) : null;
 
@@ -35,7 +35,7 @@ internal sealed class SourceLease : IAsyncDisposable
         _lost.Dispose();
     }
 
-    // A connection that broke silently fails only when it is used.
+    // Ping: a half-open connection fails only when it is used.
     private async Task KeepAsync()
     {
         try

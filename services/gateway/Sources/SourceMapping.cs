@@ -2,7 +2,7 @@ using Engram.ApiContracts.Sources;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>A source as its users see it.</summary>
+/// <summary>Maps a source to its API resource.</summary>
 internal static class SourceMapping
 {
     extension(SourceResource)

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Follows the sources that are to be followed, each on a task of its own: none is hurt by another. Every gateway tries to follow
-/// all, and of each source one does.</summary>
+/// <summary>Follows each active source in a task of its own, so that they do not disturb each other. Every gateway tries to follow every
+/// source; a lease lets only one gateway follow each.</summary>
 internal sealed class SourceService(
     IServiceProvider services, IServiceScopeFactory scopes, SourceWake wake, IOptions<SourcesOptions> options,
     ILogger<SourceService> logger)
     : BackgroundService
 {
-    // When another gateway was told of a change.
+    // How often to look for changes that were made through another gateway.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, RunningSource> _running = [];

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Live streams over HTTP.</summary>
+/// <summary>HTTP endpoints of live streams.</summary>
 internal static class SourcesApi
 {
     private const string Path = "/v1/sources";

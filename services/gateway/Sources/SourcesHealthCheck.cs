@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>Degraded while a source is refused or has lost its connection, and for a while after a gap.</summary>
+/// <summary>Degraded while a source is refused or has lost its connection, and for 10 minutes after a gap.</summary>
 internal sealed class SourcesHealthCheck(IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan GapIsNews = TimeSpan.FromMinutes(10);

@@ -3,11 +3,11 @@ using Engram.ApiContracts.Sources;
 
 namespace Engram.Gateway.Sources;
 
-/// <summary>The live streams that are followed from the start, and the tokens of platforms. The same on every gateway.</summary>
+/// <summary>Live streams to follow from the start, and the tokens of platforms. Must be the same on every gateway.</summary>
 public sealed class SourcesOptions : IValidatableObject
 {
-    /// <summary>Streams to follow: <c>Sources__0__Name</c>, <c>Sources__0__Form</c>, <c>Sources__0__Url</c> and so on. Their addresses may
-    /// be private ones.</summary>
+    /// <summary>Streams to follow: <c>Sources__0__Name</c>, <c>Sources__0__Form</c>, <c>Sources__0__Url</c>
+    /// and so on. Their addresses may be private.</summary>
     public IList<SourceOptions> Sources { get; } = [];
 
     /// <summary>Tokens: <c>SourceTokens__0__Host</c>, <c>SourceTokens__0__Variable</c>.</summary>
@@ -34,22 +34,22 @@ public sealed class SourcesOptions : IValidatableObject
     }
 }
 
-/// <summary>A live stream of the options.</summary>
+/// <summary>A live stream that the options define.</summary>
 public sealed record SourceOptions : SourceDefinition
 {
-    /// <summary>What to call it: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.</summary>
+    /// <summary>Name of the source: 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.</summary>
     [Required, RegularExpression(SourceCatalogue.NamePattern)]
     public string? Name { get; init; }
 }
 
-/// <summary>Where the token of a platform is.</summary>
+/// <summary>Where to find the token of a platform.</summary>
 public sealed record SourceTokenOptions : IValidatableObject
 {
-    /// <summary>The host it is sent to, and no other: <c>api.x.com</c>, with its port where it is not the usual one.</summary>
+    /// <summary>The only host that the token is sent to: <c>api.x.com</c>, with its port if it is not the usual one.</summary>
     [Required]
     public string? Host { get; init; }
 
-    /// <summary>The environment variable that holds it.</summary>
+    /// <summary>The environment variable that holds the token.</summary>
     [Required]
     public string? Variable { get; init; }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Storage;
 
-/// <summary>Deletes blobs that nothing refers to any more: of crashed requests, of deleted posts, of chunks that are stored; and readings
-/// of pictures that nobody uses any more.</summary>
+/// <summary>Deletes unreferenced blobs (of crashed requests, deleted posts, stored chunks and finished trainings), and
+/// readings of pictures that are no longer used.</summary>
 public sealed class BlobExpiry(
     GatewayDb db, IBlobStore blobs, BlobSweepSchedule schedule, IOptions<GatewayOptions> options,
     ILogger<BlobExpiry> logger) : IExpiryHandler
@@ -43,7 +43,7 @@ public sealed class BlobExpiry(
     }
 }
 
-/// <summary>Says when to look through all blobs: far less often than for overdue work, since it reads every address.</summary>
+/// <summary>Says when to scan all blobs: far less often than overdue work, because a scan reads every address.</summary>
 public sealed class BlobSweepSchedule(IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly TimeSpan _interval = options.Value.UnreferencedBlobAge / 4;

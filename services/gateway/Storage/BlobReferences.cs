@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Engram.Gateway.Storage;
 
 /// <summary>
-/// Keeps blobs and the rows that refer to them together. Who is about to refer to a blob holds its lock, shared, from before the put until
-/// the commit; who deletes one holds it alone. So a blob is never deleted between its put and the commit of its first reference.
+/// Keeps blobs consistent with the rows that refer to them. A writer holds a shared lock on a blob from before the put until the commit; a
+/// deleter holds the lock exclusively. So a blob is never deleted between its put and the commit of its first reference.
 /// </summary>
 internal static class BlobReferences
 {
-    /// <summary>Puts a blob that something is about to refer to, and keeps it from being deleted until the transaction ends.</summary>
-    /// <returns>Its address.</returns>
+    /// <summary>Stores a blob that a row is about to refer to, and protects it from deletion until the transaction ends.</summary>
+    /// <returns>The blob's address.</returns>
     public static async Task<string> PutBlobAsync(
         this GatewayDb db, ReadOnlyMemory<byte> content, IBlobStore blobs, CancellationToken cancellationToken)
     {
@@ -28,8 +28,8 @@ internal static class BlobReferences
         return picture.Sha256;
     }
 
-    /// <summary>Tells which of some blobs something refers to: a post, a chunk that is not stored yet, or a training that is not
-    /// finished.</summary>
+    /// <summary>Returns the blobs that are referenced: by a post, by a chunk that is neither stored nor
+    /// failed, or by a training that is not finished.</summary>
     public static async Task<IReadOnlySet<string>> ReferencedAsync(
         this GatewayDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal static class BlobReferences
         db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({sha256}, 0))", cancellationToken);
 
     /// <summary>Deletes a blob unless something refers to it.</summary>
-    /// <returns>Whether it was deleted.</returns>
+    /// <returns>Whether the blob was deleted.</returns>
     public static async Task<bool> DeleteUnreferencedAsync(
         this GatewayDb db, string sha256, IBlobStore blobs, CancellationToken cancellationToken)
     {

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Storage;
 
-/// <summary>Lets so many through at a time as may hold one database connection while they wait for a second; more could starve each
-/// other.</summary>
+/// <summary>Limits concurrent blob writes. Each holds one database connection while it waits for a second; too many at one time would
+/// exhaust the pool and block each other.</summary>
 public sealed class BlobWriteLimiter(IOptions<GatewayOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.Value.MaxBlobsAtOnce);

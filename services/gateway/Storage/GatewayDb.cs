@@ -41,44 +41,44 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
-    /// <summary>Holds a name until the transaction ends, alone or shared with others that share it.</summary>
+    /// <summary>Locks a name until the transaction ends, exclusively or shared.</summary>
     public Task HoldNameAsync(string name, bool isShared, CancellationToken cancellationToken) => isShared
         ? Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({name}, 0))", cancellationToken)
         : Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
 
-    /// <summary>Reads a post and holds its row until the transaction ends; null when it was deleted.</summary>
+    /// <summary>Reads a post and locks its row until the transaction ends; null if it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
         (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
 
-    /// <summary>Takes the next number in the order of posts and edits.</summary>
+    /// <summary>Takes the next number in the common order of posts and edits.</summary>
     public Task<long> NextEditionAsync(CancellationToken cancellationToken) =>
         Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"")
             .SingleAsync(cancellationToken);
 
-    /// <summary>Reads a question and holds its row until the transaction ends; null when there is none.</summary>
+    /// <summary>Reads a question and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
         (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
-    /// <summary>Reads a training and holds its row until the transaction ends; null when there is none.</summary>
+    /// <summary>Reads a training and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<Training?> LockTrainingAsync(Guid id, CancellationToken cancellationToken) =>
         (await Trainings.FromSql($"select * from gateway.trainings where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
-    /// <summary>Reads a memory set and holds its row until the transaction ends; null when there is none.</summary>
+    /// <summary>Reads a memory set and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<MemorySet?> LockMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
         (await MemorySets.FromSql($"select * from gateway.memory_sets where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
-    /// <summary>Keeps a memory set from being deleted until the transaction ends.</summary>
-    /// <returns>False when it was deleted before.</returns>
+    /// <summary>Protects a memory set from deletion until the transaction ends.</summary>
+    /// <returns>False if the set is already deleted.</returns>
     public async Task<bool> KeepMemorySetAsync(Guid id, CancellationToken cancellationToken) =>
         (await Database.SqlQuery<Guid>(
             $"""select id as "Value" from gateway.memory_sets where id = {id} and deleted_at is null for share""")
             .ToListAsync(cancellationToken)).Count == 1;
 
-    /// <summary>Whether a message lies in the outbox that ought to have left more than <paramref name="longest"/> ago: the broker takes
-    /// none, or not as fast as they come.</summary>
+    /// <summary>Whether a message in the outbox is overdue by more than
+    /// <paramref name="longest"/>: the broker accepts none, or too few.</summary>
     public Task<bool> IsOutboxHeldUpAsync(TimeSpan longest, CancellationToken cancellationToken) =>
         Database.SqlQuery<bool>($"select exists (select from gateway.outbox where due_at < now() - {longest}) as \"Value\"")
             .SingleAsync(cancellationToken);

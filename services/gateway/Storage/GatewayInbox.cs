@@ -3,11 +3,11 @@ using MassTransit;
 
 namespace Engram.Gateway.Storage;
 
-/// <summary>Handles each message once, in one transaction with what it changes and sends.</summary>
+/// <summary>Handles each message once, in one transaction with its changes and the messages it sends.</summary>
 public sealed class GatewayInbox<TMessage>(GatewayDb db) : InboxFilter<TMessage>(db, GatewayDb.Schema)
     where TMessage : class;
 
-/// <summary>A queue of the gateway's own for each consumer, behind the inbox.</summary>
+/// <summary>Gives each consumer a queue of its own in the gateway, behind the inbox.</summary>
 public abstract class GatewayConsumerDefinition<TConsumer> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer
 {

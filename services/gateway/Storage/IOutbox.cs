@@ -1,6 +1,6 @@
 namespace Engram.Gateway.Storage;
 
-/// <summary>Where messages are put to leave with the transaction that made them true.</summary>
+/// <summary>Queues messages that are sent only if the current transaction commits.</summary>
 public interface IOutbox
 {
     void Enqueue<TMessage>(TMessage message)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Storage;
 
-/// <summary>Makes moments.</summary>
+/// <summary>Creates step contexts.</summary>
 public sealed class StepContextFactory(GatewayDb db, IOptions<GatewayOptions> options, TimeProvider time)
 {
     public StepContext Now() => new(time.GetUtcNow(), db, options.Value);
 
-    /// <summary>The moment of a post, which the memory sets that options name take part in.</summary>
+    /// <summary>Creates the context of a step of a post, with the memory sets that the options name.</summary>
     public async Task<StepContext> NowOfPostAsync(CancellationToken cancellationToken)
     {
         var neighbours = await PostSets.FindAsync(db, options.Value.NeighbourSet, cancellationToken);

@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Engram.Gateway.Storage;
 
-/// <summary>How values that are no plain columns lie in the database.</summary>
+/// <summary>Maps values without a column type of their own to the database.</summary>
 internal static class StoredJson
 {
     public static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>A value that is replaced whole, as JSON.</summary>
+    /// <summary>Stores a value as JSON. Changes are detected by reference, so replace the whole value.</summary>
     public static void IsJson<T>(this PropertyBuilder<T?> property)
         where T : class =>
         property.HasColumnType("json").HasConversion(
@@ -21,7 +21,7 @@ internal static class StoredJson
             json => JsonSerializer.Deserialize<T>(json, Options),
             new ValueComparer<T?>((one, other) => ReferenceEquals(one, other), value => RuntimeHelpers.GetHashCode(value), value => value));
 
-    /// <summary>An enumeration, as its name in lower case.</summary>
+    /// <summary>Stores an enumeration as its name in lower case.</summary>
     public static void IsWord<T>(this PropertyBuilder<T> property)
         where T : struct, Enum =>
         property.HasConversion(

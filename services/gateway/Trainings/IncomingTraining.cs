@@ -5,15 +5,15 @@ using Engram.ApiContracts.Trainings;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>A training that was checked.</summary>
-/// <param name="Options">Differences from the kind's default experiment, as JSON.</param>
-/// <param name="Files">The files that came with it.</param>
+/// <summary>A checked request for a training.</summary>
+/// <param name="Options">Overrides of the kind's default experiment, as JSON.</param>
+/// <param name="Files">The files that were uploaded with the request.</param>
 public sealed partial record IncomingTraining(
     string Name, string Kind, string? Data, string Options, bool Promote, IReadOnlyList<UploadedFile> Files)
 {
     private const string DataNameRule = "1 to 128 of A-Z, a-z, 0-9, '_', '-' and '.', beginning with a letter or digit";
 
-    /// <summary>What an Idempotency-Key is compared by.</summary>
+    /// <summary>The content that must be equal in requests with the same Idempotency-Key.</summary>
     internal object Identity =>
         new { Name, Kind, Data, Options, Promote, Files = Files.Select(file => new { file.Name, file.Content.Sha256 }) };
 
@@ -37,7 +37,7 @@ public sealed partial record IncomingTraining(
             request.Name, request.Kind, request.Data, request.Options?.GetRawText() ?? "{}", request.Promote ?? true, files);
     }
 
-    /// <exception cref="ProblemException">The name can't be a file's.</exception>
+    /// <exception cref="ProblemException">The name is not a valid file name.</exception>
     internal static string CheckFileName(string name) => DataName().IsMatch(name)
         ? name : throw new ProblemException(
             BodyProblems.InvalidField("files", $"holds a file whose name can't be used; give {DataNameRule}"));

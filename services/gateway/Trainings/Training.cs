@@ -4,8 +4,8 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>A training and its life: queued -> running -> done, failed or cancelled. The first end stays. It waits for the trainer as long
-/// as that takes, and asks how it stands when nothing is heard.</summary>
+/// <summary>A training and its state: queued -> running -> done, failed or cancelled. The first final state stays. It waits for the trainer
+/// without limit, and asks for its status when it hears nothing.</summary>
 public sealed class Training
 {
     private Training(Guid id, string name, string kind, string options)
@@ -16,27 +16,27 @@ public sealed class Training
         Options = options;
     }
 
-    /// <summary>Identifies it to clients and, as the run's id, in messages. A version 7 UUID.</summary>
+    /// <summary>Identifies the training to clients and, as the run's id, in messages. A version 7 UUID.</summary>
     public Guid Id { get; private set; }
 
-    /// <summary>Its place in the order of asking.</summary>
+    /// <summary>Position in the order of requests.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Name of the model package that it makes.</summary>
+    /// <summary>Name of the model package that the training produces.</summary>
     public string Name { get; private set; }
 
     public string Kind { get; private set; }
 
-    /// <summary>Name of a data set of the trainer; null: its files, or the kind's own data.</summary>
+    /// <summary>Name of one of the trainer's data sets; null: the uploaded files, or the kind's own data.</summary>
     public string? Data { get; private set; }
 
-    /// <summary>The files that came with it; null: none.</summary>
+    /// <summary>The files that were uploaded with the request; null if there were none.</summary>
     public IReadOnlyList<TrainingFile>? Files { get; private set; }
 
-    /// <summary>Differences from the kind's default experiment, as JSON.</summary>
+    /// <summary>Overrides of the kind's default experiment, as JSON.</summary>
     public string Options { get; private set; }
 
-    /// <summary>Whether its model is promoted if it passes the gate.</summary>
+    /// <summary>Whether to promote the model if it passes the gate.</summary>
     public bool Promote { get; private set; }
 
     public TrainingState State { get; private set; }
@@ -47,18 +47,18 @@ public sealed class Training
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>When somebody asked for its end; null: nobody did.</summary>
+    /// <summary>When cancellation was requested; null if it was not.</summary>
     public DateTimeOffset? CancelRequestedAt { get; private set; }
 
-    /// <summary>When to ask the trainer again how it stands; null once it is finished.</summary>
+    /// <summary>When to ask the trainer for the status again; null once the training is finished.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
-    /// <summary>Number of the report that <see cref="Progress"/> is of; 0 before the first.</summary>
+    /// <summary>Number of the report that <see cref="Progress"/> came from; 0 before the first.</summary>
     public long Reports { get; private set; }
 
     public ReportedProgress? Progress { get; private set; }
 
-    /// <summary>Model package that it made, <c>name/version</c>.</summary>
+    /// <summary>The model package that the training produced, <c>name/version</c>.</summary>
     public string? Model { get; private set; }
 
     public bool Promoted { get; private set; }
@@ -69,7 +69,7 @@ public sealed class Training
     /// <summary>Why the model was not promoted.</summary>
     public IReadOnlyList<string>? Objections { get; private set; }
 
-    /// <summary>Why it failed, a sentence for people.</summary>
+    /// <summary>Why the training failed, as a sentence for people.</summary>
     public string? Error { get; private set; }
 
     public bool IsFinished => State is TrainingState.Done or TrainingState.Failed or TrainingState.Cancelled;
@@ -93,7 +93,7 @@ public sealed class Training
         return training;
     }
 
-    /// <summary>Notes how far it is, unless a later report came before.</summary>
+    /// <summary>Records the progress, unless a later report has already arrived.</summary>
     public void Note(TrainingProgressed message, StepContext stepContext)
     {
         if (IsFinished || message.Number <= Reports)
@@ -122,14 +122,14 @@ public sealed class Training
         Finish(TrainingState.Failed, stepContext);
     }
 
-    /// <summary>Ends it as its end was asked for.</summary>
+    /// <summary>Ends the training as cancelled, once the trainer confirms.</summary>
     public void Stop(StepContext stepContext)
     {
         if (!IsFinished)
             Finish(TrainingState.Cancelled, stepContext);
     }
 
-    /// <summary>Asks for its end. One that waits ends at once; one that runs when the trainer says so.</summary>
+    /// <summary>Requests cancellation. A queued training ends at once; a running one ends when the trainer confirms.</summary>
     public void Cancel(StepContext stepContext)
     {
         if (IsFinished || CancelRequestedAt is not null)
@@ -140,8 +140,8 @@ public sealed class Training
             Finish(TrainingState.Cancelled, stepContext);
     }
 
-    /// <summary>Asks the trainer how it stands, which is the same message as at first: a run that has ended is announced again, one that is
-    /// not known is taken. For a training that is due.</summary>
+    /// <summary>Asks the trainer for the status by sending the first message again: a run that ended is announced again, an unknown one is
+    /// accepted. Call this when the training is due.</summary>
     public void IsDue(StepContext stepContext)
     {
         Send(stepContext);

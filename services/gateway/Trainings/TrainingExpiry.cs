@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>Asks the trainer how trainings stand that nothing was heard of for long: a message may have been lost with its
-/// transport.</summary>
+/// <summary>Asks the trainer for the status of trainings that were silent for too long: a
+/// message may have been lost with its transport.</summary>
 public sealed class TrainingExpiry(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics, ILogger<TrainingExpiry> logger)
     : IExpiryHandler, IResume
 {

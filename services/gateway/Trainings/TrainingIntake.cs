@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>Reads trainings that come as JSON, or as a form: JSON in the field <c>training</c>, and files.</summary>
+/// <summary>Reads requests for trainings, sent as JSON or as a form with JSON in the field <c>training</c> and files.</summary>
 internal sealed class TrainingIntake(
     BytesInHand inHand, PictureFiles temporary, IOptions<TrainingOptions> options, IOptions<GatewayOptions> gateway)
 {
@@ -18,8 +18,8 @@ internal sealed class TrainingIntake(
 
     private const string Field = "training";
 
-    /// <summary>Reads a request. What it brought lies in nameless files until the result is disposed of.</summary>
-    /// <exception cref="ProblemException">It is no training, too long, or there is no room for it now.</exception>
+    /// <summary>Reads a request. Its files stay in unnamed temporary files until the result is disposed.</summary>
+    /// <exception cref="ProblemException">The request is not a training, is too large, or there is no room for it now.</exception>
     public async Task<TrainingUpload> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var mediaType = MediaTypes.Of(request);
@@ -44,7 +44,8 @@ internal sealed class TrainingIntake(
     private async Task ReadFormAsync(HttpRequest request, TrainingUpload upload, CancellationToken cancellationToken)
     {
         var most = Math.Min(options.Value.MaxUploadBytes, gateway.Value.MaxBytesInHand);
-        // Before the limit is set: the server would end the connection, and the answer with it, when the rest is passed over.
+        // Check this before the limit is set. Otherwise the server would close the connection while
+        // it discards the rest, and the answer would be lost.
         if (request.ContentLength > most)
             throw TooLarge($"The body is longer than {most} bytes");
         request.LimitBody(most);
@@ -107,7 +108,7 @@ internal sealed class TrainingIntake(
         $"{what}, the most that is taken. Put large data into a folder of the trainer's (Trainer:DataFolder) and name it in 'data'."));
 }
 
-/// <summary>A training on its way in, with its files.</summary>
+/// <summary>A request for a training while it is read, with its files.</summary>
 internal sealed class TrainingUpload : IDisposable
 {
     private readonly List<UploadedFile> _files = [];
@@ -116,7 +117,7 @@ internal sealed class TrainingUpload : IDisposable
 
     public IReadOnlyList<UploadedFile> Files => _files;
 
-    /// <summary>The bytes in hand that it takes; null: few.</summary>
+    /// <summary>Share of the bytes in hand; null for JSON, which is small.</summary>
     public ByteShare? Share { get; set; }
 
     public void Add(UploadedFile file) => _files.Add(file);

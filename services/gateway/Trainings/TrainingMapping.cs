@@ -3,7 +3,7 @@ using Engram.ApiContracts.Trainings;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>A training as its asker sees it.</summary>
+/// <summary>Maps a training to its API resource.</summary>
 internal static class TrainingMapping
 {
     extension(TrainingResource)

@@ -7,16 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>Takes trainings, finds, cancels and deletes them, and delivers what the trainer says.</summary>
+/// <summary>Stores, finds, cancels and deletes trainings, and applies the trainer's messages.</summary>
 public sealed class TrainingStore(GatewayDb db, IBlobStore blobs, BlobWriteLimiter gate, StepContextFactory stepContexts)
 {
-    /// <summary>Stores a training with its files and sends it on its way in one transaction.</summary>
+    /// <summary>Stores a training with its files and sends it to the trainer, in one transaction.</summary>
     public async Task<Training> BeginAsync(Guid id, IncomingTraining incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
         using var pass = incoming.Files.Count > 0 ? await gate.EnterAsync(cancellationToken) : null;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        // In one order, so that two requests with the same files do not wait for each other.
+        // Use one fixed order, so that two requests with the same files do not deadlock.
         foreach (var file in incoming.Files.OrderBy(file => file.Content.Sha256, StringComparer.Ordinal))
             await db.PutBlobAsync(file.Content, blobs, cancellationToken);
         var training = Training.Begin(id, incoming, stepContexts.Now());
@@ -29,12 +29,12 @@ public sealed class TrainingStore(GatewayDb db, IBlobStore blobs, BlobWriteLimit
     public Task<Training?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         db.Trainings.AsNoTracking().SingleOrDefaultAsync(training => training.Id == id, cancellationToken);
 
-    /// <summary>Lists trainings before a place, newest first.</summary>
-    /// <param name="name">Only of this model package; null: of any.</param>
-    /// <param name="state">Only in this state; null: in any.</param>
-    /// <param name="before">Position that the page ends before; null: the first page.</param>
-    /// <param name="limit">Trainings a page.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <summary>Lists trainings before a position, newest first.</summary>
+    /// <param name="name">Only trainings of this model package; null for any.</param>
+    /// <param name="state">Only trainings in this state; null for any.</param>
+    /// <param name="before">Only trainings before this position; null for the first page.</param>
+    /// <param name="limit">Maximum trainings per page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<TrainingPage> ListAsync(
         string? name, TrainingState? state, long? before, int limit, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed class TrainingStore(GatewayDb db, IBlobStore blobs, BlobWriteLimit
             trainings.Count > limit ? PageCursor.After(trainings[limit - 1].Position) : null);
     }
 
-    /// <summary>Cancels a training; deletes one that is finished.</summary>
+    /// <summary>Cancels a training, or deletes it if it is finished.</summary>
     /// <returns>The training if it was cancelled; null if it was deleted.</returns>
     /// <exception cref="ProblemException">There is no such training.</exception>
     public async Task<Training?> CancelOrDeleteAsync(Guid id, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ public sealed class TrainingStore(GatewayDb db, IBlobStore blobs, BlobWriteLimit
         return isDeleted ? null : training;
     }
 
-    /// <summary>One step in a training's life, its row held. What is said of a deleted one is dropped.</summary>
+    /// <summary>Applies one step to a training while its row is locked. Messages about a deleted training are dropped.</summary>
     public async Task UpdateAsync(Guid id, Action<Training, StepContext> step, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(step);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Trainings;
 
-/// <summary>Trainings over HTTP.</summary>
+/// <summary>HTTP endpoints of trainings.</summary>
 internal static class TrainingsApi
 {
     private const string Path = "/v1/trainings";

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Engram.Inference.Batching;
 
-/// <summary>How large a batch may grow, how long it may wait for company, and how many requests may wait for a batch.</summary>
+/// <summary>How large a batch may grow, how long requests wait for others to join their batch, and how many requests may wait.</summary>
 public class BatchBounds
 {
     /// <summary>Most requests in a batch. Default 32.</summary>
@@ -18,7 +18,7 @@ public class BatchBounds
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan MaxQueueDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Requests that may wait for a batch; the next one waits to be let in. Default 256.</summary>
+    /// <summary>Requests that may wait for a batch; callers wait while the queue is full. Default 256.</summary>
     [Range(1, 1 << 20)]
     public int MaxQueueItems { get; set; } = 256;
 

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Engram.Inference.Batching;
 
-/// <summary>What the batches of one model cost, in the words of Triton's <c>nv_inference_*</c> metrics, durations in seconds.</summary>
+/// <summary>The cost of one model's batches, named like Triton's <c>nv_inference_*</c> metrics. Durations in seconds.</summary>
 public sealed class BatchMetrics
 {
     public const string MeterName = "Engram.Inference";
@@ -17,8 +17,8 @@ public sealed class BatchMetrics
     private readonly Counter<long> _splits;
     private readonly TagList _tags;
 
-    /// <param name="meters">Makes the meter <see cref="MeterName"/>.</param>
-    /// <param name="model">Name of the model package; the tag <c>model</c> of every measurement.</param>
+    /// <param name="meters">Creates the meter <see cref="MeterName"/>.</param>
+    /// <param name="model">Name of the model package: the tag <c>model</c> of every measurement.</param>
     public BatchMetrics(IMeterFactory meters, string model)
     {
         ArgumentNullException.ThrowIfNull(meters);

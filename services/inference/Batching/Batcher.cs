@@ -2,10 +2,8 @@ using System.Threading.Channels;
 
 namespace Engram.Inference.Batching;
 
-/// <summary>
-/// Lets requests that arrive together be computed together. Batches are bounded by <see cref="BatchBounds"/>. A batch that throws is halved
-/// until the request at fault is alone: that one fails with <see cref="RequestFailedException"/>, all others get their result.
-/// </summary>
+/// <summary>Computes requests that arrive together as batches bounded by <see cref="BatchBounds"/>. A batch that throws is halved until the
+/// failing request is alone: it fails with <see cref="RequestFailedException"/>, all others get their result.</summary>
 public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
 {
     private readonly Func<IReadOnlyList<TRequest>, IReadOnlyList<TResult>> _compute;
@@ -17,10 +15,10 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
     private readonly SemaphoreSlim _collecting = new(1, 1);
     private readonly Task[] _workers;
 
-    /// <param name="compute">Computes a batch: one result a request, in the same order. Called by several threads at once.</param>
-    /// <param name="shapeOf">Sizes of a request before it is padded to those of its batch.</param>
-    /// <param name="bounds">Size of a batch and of the queue before it.</param>
-    /// <param name="metrics">Where sizes and durations are recorded.</param>
+    /// <param name="compute">Computes a batch: one result per request, in the same order. Called concurrently.</param>
+    /// <param name="shapeOf">Size of a request before padding to the size of its batch.</param>
+    /// <param name="bounds">Limits of batches and of the queue.</param>
+    /// <param name="metrics">Records sizes and durations.</param>
     /// <param name="time">Clock of the queue.</param>
     public Batcher(
         Func<IReadOnlyList<TRequest>, IReadOnlyList<TResult>> compute,
@@ -39,10 +37,10 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
         _workers = [.. Enumerable.Range(0, bounds.ConcurrentBatches).Select(_ => Task.Run(ComputeBatchesAsync))];
     }
 
-    /// <summary>Computes one request as part of some batch. Waits for room while the queue is full.</summary>
-    /// <exception cref="RequestFailedException">The request failed even when it was computed alone.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the result was
-    /// there.</exception>
+    /// <summary>Computes one request as part of a batch. Waits while the queue is full.</summary>
+    /// <exception cref="RequestFailedException">The request failed even when computed alone.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled before the result was
+    /// ready.</exception>
     public async Task<TResult> ComputeAsync(TRequest request, CancellationToken cancellationToken)
     {
         var queued = new QueuedRequest<TRequest, TResult>(request, _shapeOf(request), _time.GetTimestamp(), cancellationToken);
@@ -58,7 +56,7 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no further request and waits until those already taken have their result.</summary>
+    /// <summary>Accepts no further requests and waits until all accepted ones have their result.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -77,7 +75,7 @@ public sealed class Batcher<TRequest, TResult> : IAsyncDisposable
         }
     }
 
-    // One worker at a time fills a batch; meanwhile the others compute theirs. Empty only when the queue is closed and drained.
+    // One worker at a time fills a batch while the others compute theirs. Empty only when the queue is closed and drained.
     private async Task<List<QueuedRequest<TRequest, TResult>>> CollectAsync()
     {
         await _collecting.WaitAsync();

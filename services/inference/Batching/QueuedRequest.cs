@@ -1,10 +1,10 @@
 namespace Engram.Inference.Batching;
 
-/// <summary>A request that waits for its batch, and the promise of its result.</summary>
+/// <summary>A request waiting for its batch, and the promise of its result.</summary>
 internal sealed class QueuedRequest<TRequest, TResult>(
     TRequest request, PaddedShape shape, long arrivedAt, CancellationToken cancellationToken)
 {
-    // The waiting consumer goes on elsewhere: the worker that answers a batch must not run its continuations.
+    // Continuations must not run on the worker that completes a batch.
     private readonly TaskCompletionSource<TResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TRequest Request => request;

@@ -1,7 +1,7 @@
 namespace Engram.Inference.Batching;
 
-/// <summary>The model can't compute this request, not even alone; the others of its batch were answered. The cause is the inner
-/// exception.</summary>
+/// <summary>The model can't compute this request even alone; the others of its batch were answered. The inner exception has the
+/// cause.</summary>
 public sealed class RequestFailedException : Exception
 {
     public RequestFailedException(Exception cause)

@@ -3,7 +3,7 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>What of the attention is worth telling: the words with the greatest weights, and the weights of the regions, to three
+/// <summary>The part of the attention that is reported: the words with the greatest weights, and the weights of the regions, to three
 /// digits.</summary>
 internal static class AttentionSummary
 {
@@ -11,14 +11,14 @@ internal static class AttentionSummary
     private const float LeastWeight = 0.05f;
     private const int Digits = 3;
 
-    /// <summary>How the post was read.</summary>
+    /// <summary>Summarizes how the post was read.</summary>
     public static PostAttention Of(PostEncoding post, KeyphraseOutputs reading) => new()
     {
         Words = MostAttended(post, reading.TokenAttention),
         Regions = [.. reading.RegionAttention.Select(Round)],
     };
 
-    /// <summary>The words with the greatest weights, greatest first; equals in the order of the post.</summary>
+    /// <summary>The words with the greatest weights, greatest first; ties in the order of the post.</summary>
     /// <param name="post">T words.</param>
     /// <param name="weights">[T].</param>
     public static IReadOnlyList<AttendedWord> MostAttended(PostEncoding post, IReadOnlyList<float> weights) =>

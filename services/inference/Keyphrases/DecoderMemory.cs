@@ -1,6 +1,6 @@
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>What the decoder reads of each post at every step; all row-major, B posts first.</summary>
+/// <summary>The decoder's input for each post at every step. All row-major, B posts first.</summary>
 internal sealed record DecoderMemory
 {
     /// <summary>h_0, [B, D].</summary>
@@ -27,8 +27,8 @@ internal sealed record DecoderMemory
     /// <summary>[B, W].</summary>
     public required float[] ClassWeights { get; init; }
 
-    /// <summary>The rows of some posts.</summary>
-    /// <param name="posts">Places, ascending.</param>
+    /// <summary>Returns the rows of some posts.</summary>
+    /// <param name="posts">Positions of the posts to keep, ascending.</param>
     /// <param name="count">B.</param>
     public DecoderMemory Keep(ReadOnlySpan<int> posts, int count) => new()
     {

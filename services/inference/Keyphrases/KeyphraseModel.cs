@@ -8,8 +8,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>One version of the keyphrase model with the encoder, labels and ranking it was trained with; posts that arrive together are
-/// read together.</summary>
+/// <summary>One version of the keyphrase model with its encoder, labels and ranking. Posts that arrive together are read in one
+/// batch.</summary>
 public sealed class KeyphraseModel : IServedModel
 {
     private readonly IKeyphraseNetwork _network;
@@ -30,18 +30,18 @@ public sealed class KeyphraseModel : IServedModel
 
     public KeyphraseRanking Ranking { get; }
 
-    /// <summary>Ranks the phrases of all sources; null when the package has no ranker: then <see cref="Ranking"/> ranks those of the
-    /// model.</summary>
+    /// <summary>Ranks the phrases of all sources. Null if the package has no ranker: then <see cref="Ranking"/> ranks the model's
+    /// phrases.</summary>
     public TagRanker? Tags { get; }
 
-    /// <summary>Which regions of a picture the model reads; null when it reads none.</summary>
+    /// <summary>Which regions of a picture the model reads; null if it reads none.</summary>
     public RegionSource? Regions => _network.Regions;
 
-    /// <summary>Backbone, <c>name/version</c>, whose regions the model was trained with; null when its manifest does not say.</summary>
+    /// <summary>Backbone, <c>name/version</c>, whose regions the model was trained with; null if its manifest does not say.</summary>
     public string? Backbone => Package.Manifest.FindParameter<string>(KeyphraseInterface.BackboneParameter);
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no keyphrase model, or is not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is not a keyphrase model, or does not match its manifest.</exception>
     public static KeyphraseModel Open(
         InstalledModel package, ExecutionDevice device, KeyphraseOptions options, BatchMetrics metrics, TimeProvider time)
     {
@@ -49,7 +49,7 @@ public sealed class KeyphraseModel : IServedModel
         return new KeyphraseModel(KeyphraseNetwork.Open(package, device, withoutGenerator: !options.Generate), options, metrics, time);
     }
 
-    /// <summary>Reads a post in some batch.</summary>
+    /// <summary>Reads a post as part of a batch.</summary>
     /// <exception cref="RequestFailedException">The model fails on this post.</exception>
     public Task<KeyphraseOutputs> ReadAsync(PostEncoding post, CancellationToken cancellationToken) =>
         _batcher.ComputeAsync(post, cancellationToken);

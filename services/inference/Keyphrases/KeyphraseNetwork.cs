@@ -9,9 +9,9 @@ using Engram.ModelStore.Sessions;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>
-/// M3H-Att as a package of kind <see cref="ModelKinds.Keyphrases"/>: an encoder with its classifier, and a generator that copies (Wang et
-/// al. 2020), or one of the two. B posts, T tokens, A attributes, R regions, C channels, D width of a state, L labels, W words of the
-/// classifier's best labels.
+/// M3H-Att as a package of kind <see cref="ModelKinds.Keyphrases"/>: an encoder with a classifier, a generator with a copy mechanism (Wang
+/// et al. 2020), or both. B posts, T tokens, A attributes, R regions, C channels, D width of a state, L labels, W words of the classifier's
+/// best labels.
 /// </summary>
 public sealed class KeyphraseNetwork : IKeyphraseNetwork
 {
@@ -77,9 +77,9 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
     /// <summary>Loads a package.</summary>
     /// <param name="package">A package of kind <see cref="ModelKinds.Keyphrases"/>.</param>
     /// <param name="device">Where it runs.</param>
-    /// <param name="search">How phrases are searched for; null as the package says.</param>
-    /// <param name="withoutGenerator">Whether the classifier answers alone, where there is one.</param>
-    /// <exception cref="ModelPackageException">It is of another kind, or is not what its manifest says.</exception>
+    /// <param name="search">Options of the beam search; null: those of the package.</param>
+    /// <param name="withoutGenerator">Whether to use only the classifier, if the package has one.</param>
+    /// <exception cref="ModelPackageException">It is of another kind, or does not match its manifest.</exception>
     public static KeyphraseNetwork Open(
         InstalledModel package, ExecutionDevice device, BeamSearchOptions? search = null, bool withoutGenerator = false)
     {
@@ -164,7 +164,7 @@ public sealed class KeyphraseNetwork : IKeyphraseNetwork
         };
     }
 
-    /// <summary>The labels worth a closer look, with their probabilities, softmax of the logits [L].</summary>
+    /// <summary>The labels worth ranking, with their probabilities: the softmax of the logits [L].</summary>
     private IReadOnlyList<ClassifiedPhrase> Classify(ReadOnlySpan<float> logits, PostEncoding post)
     {
         if (logits.IsEmpty)

@@ -3,7 +3,7 @@ using Engram.Inference.Batching;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Which model tags posts, how many keyphrases it gives, and how posts are batched.</summary>
+/// <summary>Which model tags posts, how many keyphrases a post gets, and how posts are batched.</summary>
 public sealed class KeyphraseOptions : BatchBounds
 {
     public const string SectionName = "Inference:Keyphrases";
@@ -16,17 +16,16 @@ public sealed class KeyphraseOptions : BatchBounds
     [Range(1, 100)]
     public int MaxKeyphrases { get; set; } = 5;
 
-    /// <summary>Keyphrases under this score are left out, so that a post may get none. Default: the thresholds of the package's ranker,
-    /// above which
-    /// 4 of 5 keyphrases were right; 0.02 where the package has none.</summary>
+    /// <summary>Keyphrases with a lower score are left out, so a post may get none. Default: the thresholds of the package's ranker, above
+    /// which 4 of 5 keyphrases were right; 0.02 if the package has none.</summary>
     [Range(0.0, 1.0)]
     public float? MinScore { get; set; }
 
-    /// <summary>Whether phrases are generated. Without, the classifier alone answers, where the model has one: many times faster. Default
-    /// true.</summary>
+    /// <summary>Whether to generate phrases. If false, the classifier answers alone if the model has one, which is many times faster.
+    /// Default true.</summary>
     public bool Generate { get; set; } = true;
 
-    /// <summary>Posts in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>
+    /// <summary>Posts processed at a time. Below <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>
     [Range(1, 4096)]
     public int ConcurrentPosts { get; set; } = 64;
 }

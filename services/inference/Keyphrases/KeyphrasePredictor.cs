@@ -10,11 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Tags a post: fetch its regions, encode, read in some batch, let the experts and the neighbours' votes be ranked.</summary>
+/// <summary>Tags a post: fetches its regions, encodes it, reads it in a batch, and ranks the phrases of the model and of similar
+/// posts.</summary>
 public sealed class KeyphrasePredictor(
     HotSwapModel<KeyphraseModel> models, RegionReader regions, ILanguageGuesser languages, IOptions<KeyphraseOptions> options)
 {
-    /// <exception cref="PostRejectedException">The post can't be tagged, now or later.</exception>
+    /// <exception cref="PostRejectedException">The post can't be tagged, and a retry would not help.</exception>
     public async Task<KeyphrasesPredicted> PredictAsync(PredictKeyphrases command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -56,7 +57,7 @@ public sealed class KeyphrasePredictor(
         };
     }
 
-    /// <summary>Keyphrases of every source, by the package's ranker.</summary>
+    /// <summary>Keyphrases from every source, ranked by the package's ranker.</summary>
     private IEnumerable<Keyphrase> RankSources(
         TagRanker ranker, PredictKeyphrases command, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading)
     {
@@ -78,20 +79,20 @@ public sealed class KeyphrasePredictor(
         });
     }
 
-    /// <summary>Keyphrases of the model and the neighbours.</summary>
+    /// <summary>Keyphrases from the model and from similar posts.</summary>
     private IEnumerable<Keyphrase> RankModel(
         KeyphraseRanking ranking, PhraseEvidence opinions, PostEncoding post, KeyphraseOutputs reading) =>
         ranking.Rank(opinions, options.Value.MaxKeyphrases)
             .Where(phrase => phrase.Score >= (options.Value.MinScore ?? KeyphraseRanking.LeastScore))
             .Select(phrase => KeyphraseOf(phrase.Phrase, phrase.Score, SourceOf(phrase.Source), post, reading));
 
-    /// <summary>The text, and behind it the hashtags that the platform lists beside it.</summary>
+    /// <summary>The text, followed by those hashtags listed by the platform that the text lacks.</summary>
     private static string TextWithHashtags(PredictKeyphrases command) => string.Join(' ', command.Hashtags
         .Select(hashtag => "#" + hashtag)
         .Where(hashtag => !command.Text.Contains(hashtag, StringComparison.OrdinalIgnoreCase))
         .Prepend(command.Text));
 
-    /// <summary>What is read in the pictures, and what the author says of them; null when there is neither.</summary>
+    /// <summary>Text read in the pictures and the author's alternative texts; null if there is neither.</summary>
     private static string? WordsOfPictures(PredictKeyphrases command) =>
         command.AltTexts.Count == 0 ? command.OcrText
             : string.Join(' ', command.AltTexts.Prepend(command.OcrText).Where(words => !string.IsNullOrEmpty(words)));
@@ -104,7 +105,7 @@ public sealed class KeyphrasePredictor(
         }
         catch (RequestFailedException e)
         {
-            // A model or a device that fails on everything is not the post's fault: then the probe throws, and the post is kept.
+            // If the model or the device fails on everything, the post is not at fault: then the probe throws too, and the post is kept.
             model.Probe();
             throw new PostRejectedException(PostRejectedException.ModelFailed, e.Message, e);
         }

@@ -6,13 +6,13 @@ using Engram.ModelStore;
 namespace Engram.Inference.Keyphrases;
 
 /// <summary>
-/// Orders what the experts propose for a post: by the package's mixture; without one as the generator does, or the classifier when the
-/// model only classifies, and neighbours then count nothing. A mixture of a package that brings its tagged posts along has always had
-/// neighbours: it does not rank where none are.
+/// Ranks the phrases proposed for a post: with the package's mixture or, without one, in the order of the generator (of the classifier if
+/// the model only classifies), ignoring neighbors. The mixture of a package that ships its tagged posts was fitted with neighbors, so it is
+/// not used for a post without any.
 /// </summary>
 public sealed class KeyphraseRanking
 {
-    /// <summary>Phrases under this score are left out unless told otherwise.</summary>
+    /// <summary>Phrases with a lower score are left out by default.</summary>
     public const float LeastScore = 0.02f;
 
     private readonly PhraseRanker? _mixture;
@@ -25,15 +25,15 @@ public sealed class KeyphraseRanking
     }
 
     /// <summary>The ranking of a package.</summary>
-    /// <exception cref="ModelPackageException">Its mixture is not one.</exception>
+    /// <exception cref="ModelPackageException">Its mixture is invalid.</exception>
     public static KeyphraseRanking Of(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new KeyphraseRanking(PhraseRanker.Of(package), package.Manifest.Files.ContainsKey(KeyphraseInterface.TaggedPostsFileName));
     }
 
-    /// <summary>Phrases, best first, each once; scores are 0 to 1.</summary>
-    /// <param name="opinions">What the experts say.</param>
+    /// <summary>Distinct phrases, best first; scores are 0 to 1.</summary>
+    /// <param name="opinions">Phrases from the model and from similar posts.</param>
     /// <param name="most">Most phrases.</param>
     public IReadOnlyList<RankedPhrase> Rank(PhraseEvidence opinions, int most)
     {
@@ -46,7 +46,7 @@ public sealed class KeyphraseRanking
         return [.. phrases.DistinctBy(phrase => phrase.Phrase).Take(most)];
     }
 
-    /// <summary>The geometric mean of its words' probabilities. Those of words that the classifier names as well may sum to more than
-    /// 1.</summary>
+    /// <summary>Geometric mean of the word probabilities. Capped at 1, because those of words that the classifier proposes too may sum to
+    /// more.</summary>
     private static float ScoreOf(GeneratedPhrase generated) => Math.Min(1, MathF.Exp(generated.MeanLogProbability));
 }

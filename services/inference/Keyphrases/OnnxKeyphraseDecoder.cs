@@ -14,10 +14,10 @@ internal sealed class OnnxKeyphraseDecoder : IKeyphraseDecoder
     private int _posts;
     private DecoderMemory _memory;
 
-    /// <param name="session">The decoder.</param>
+    /// <param name="session">The decoder's session.</param>
     /// <param name="posts">B.</param>
     /// <param name="tokens">T.</param>
-    /// <param name="memory">What the encoder gave.</param>
+    /// <param name="memory">The encoder's output.</param>
     public OnnxKeyphraseDecoder(ModelSession session, int posts, int tokens, DecoderMemory memory)
     {
         _session = session;

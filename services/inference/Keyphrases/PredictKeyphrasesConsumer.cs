@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Answers <see cref="PredictKeyphrases"/> before it is acknowledged. Handled twice, it answers twice the same.</summary>
+/// <summary>Answers <see cref="PredictKeyphrases"/>, then acknowledges it. Handling a message twice gives the same answer twice.</summary>
 public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IConsumer<PredictKeyphrases>
 {
     public async Task Consume(ConsumeContext<PredictKeyphrases> context)
@@ -24,7 +24,7 @@ public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IC
     }
 }
 
-/// <summary>Takes as many posts at a time as batches can hold.</summary>
+/// <summary>Processes as many posts at a time as <see cref="KeyphraseOptions.ConcurrentPosts"/> allows.</summary>
 public sealed class PredictKeyphrasesConsumerDefinition(IOptions<KeyphraseOptions> options) : ConsumerDefinition<PredictKeyphrasesConsumer>
 {
     protected override void ConfigureConsumer(

@@ -7,13 +7,11 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Fetches the regions of a post's picture as the model wants them.</summary>
+/// <summary>Fetches the regions of a post's picture in the form the model reads.</summary>
 public sealed class RegionReader(IBlobStore blobs, ILogger<RegionReader> logger)
 {
-    /// <summary>
-    /// Row-major [R, channels]; empty when there are none: no picture, features of another backbone than the model was trained with, no
-    /// objects where it reads those, or features that were deleted with their post.
-    /// </summary>
+    /// <summary>Row-major [R, channels]; empty if there are none: no picture, features of another backbone than the model was trained with,
+    /// no detected objects for a model that reads objects, or features deleted with their post.</summary>
     /// <exception cref="PostRejectedException">The stored features are not [49 + objects, channels].</exception>
     public async Task<ReadOnlyMemory<float>> FindAsync(
         Guid postId, FeatureGrid? grid, KeyphraseModel model, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>What the detector found, as the ranker of tags takes it.</summary>
+/// <summary>Converts the detector's objects to the form the tag ranker takes.</summary>
 public static class SeenObjects
 {
     public static IReadOnlyList<SeenObject> Of(IReadOnlyList<DetectedObject> objects) =>

@@ -2,13 +2,11 @@ using Engram.ModelStore;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>
-/// The place of one model name: it holds the version that serves. Another promoted version is loaded and probed beside it and takes over
-/// only if it works; the old one is disposed once nobody uses it.
-/// </summary>
+/// <summary>Holds the serving version of one model name. A newly promoted version is loaded and probed beside it and takes over only if it
+/// works; the old one is disposed once no lease uses it.</summary>
 /// <param name="name">Name of the model packages.</param>
-/// <param name="repository">Where versions are promoted.</param>
-/// <param name="load">Makes a served model of a package.</param>
+/// <param name="repository">Repository in which versions are promoted.</param>
+/// <param name="load">Loads a package as a served model.</param>
 public sealed class HotSwapModel<TModel>(string name, ModelRepository repository, Func<InstalledModel, TModel> load) : IAsyncDisposable
     where TModel : class, IServedModel
 {
@@ -18,18 +16,18 @@ public sealed class HotSwapModel<TModel>(string name, ModelRepository repository
 
     public string Name => name;
 
-    /// <summary>Why the version that is promoted does not serve; null when it does.</summary>
+    /// <summary>Why the promoted version does not serve; null if it does.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>The package that serves; null before the first is loaded.</summary>
+    /// <summary>The serving package; null until the first one is loaded.</summary>
     public InstalledModel? Package => Volatile.Read(ref _current)?.Model.Package;
 
-    /// <summary>Takes the serving model for one piece of work. It stays alive until the lease is disposed, though another may take
+    /// <summary>Leases the serving model for one piece of work. The model stays alive until the lease is disposed, even if another takes
     /// over.</summary>
-    /// <exception cref="InvalidOperationException">No model is loaded: the host has not started, or is stopping.</exception>
+    /// <exception cref="InvalidOperationException">No model is loaded: the host has not started or is stopping.</exception>
     public ModelLease<TModel> Borrow()
     {
-        // A model that was replaced between the read and the borrowing refuses: then the new one is there.
+        // A model replaced between the read and the borrow refuses; the next read finds its successor.
         while (Volatile.Read(ref _current) is { } shared)
         {
             if (shared.TryBorrow(out var lease))
@@ -39,9 +37,9 @@ public sealed class HotSwapModel<TModel>(string name, ModelRepository repository
         throw new InvalidOperationException($"No version of model '{name}' is loaded.");
     }
 
-    /// <summary>Loads the promoted version if it is another than the one that serves. What does not work is refused: <see cref="Refusal"/>
-    /// then says why, the old version goes on, and it is not tried again until another is promoted.</summary>
-    /// <returns>The package that took over, or null when nothing changed.</returns>
+    /// <summary>Loads the promoted version if it is not the one that serves. A version that does not work is refused: <see cref="Refusal"/>
+    /// says why, the old version keeps serving, and there is no retry until another version is promoted.</summary>
+    /// <returns>The package that took over, or null if nothing changed.</returns>
     public async Task<InstalledModel?> RefreshAsync()
     {
         await _refreshing.WaitAsync();
@@ -51,7 +49,7 @@ public sealed class HotSwapModel<TModel>(string name, ModelRepository repository
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk may answer again: the next look tries anew.
+            // The disk may recover: the next check retries.
             Refusal = e.Message;
             return null;
         }
@@ -61,7 +59,7 @@ public sealed class HotSwapModel<TModel>(string name, ModelRepository repository
         }
     }
 
-    /// <summary>Ends serving and waits until the work in hand is done.</summary>
+    /// <summary>Stops serving and waits until all leases are returned.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _current, null) is { } shared)

@@ -2,12 +2,12 @@ using Engram.ModelStore;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>A loaded model that answers requests. Disposing it waits for those it has taken.</summary>
+/// <summary>A loaded model that answers requests. Disposing it waits for accepted requests.</summary>
 public interface IServedModel : IAsyncDisposable
 {
     InstalledModel Package { get; }
 
-    /// <summary>Computes something small and harmless: what fails here would fail on every request.</summary>
+    /// <summary>Computes a small sample: if this fails, every request would fail.</summary>
     /// <exception cref="Exception">The model does not work.</exception>
     void Probe();
 }

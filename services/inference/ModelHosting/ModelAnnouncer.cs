@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Tells the other services which models serve, by <see cref="ModelLoaded"/>: at once, and again at an interval, so that a service
-/// that started later learns it too.</summary>
+/// <summary>Announces the serving models to the other services with <see cref="ModelLoaded"/>: at once, and again at an interval, so that
+/// services that start later learn of them too.</summary>
 public sealed class ModelAnnouncer(
     IBusControl bus,
     BoundedPublisher publisher,
@@ -51,7 +51,7 @@ public sealed class ModelAnnouncer(
     {
         try
         {
-            // What is published before the consumers of this process are connected would reach none of them.
+            // Wait for this process's own consumers: they would miss anything published before they are connected.
             await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
             while (true)
             {
@@ -63,7 +63,7 @@ public sealed class ModelAnnouncer(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops, or never got started.
+            // The host is stopping, or never started.
         }
     }
 

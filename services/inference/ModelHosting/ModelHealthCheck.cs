@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Healthy when the promoted version serves where it should; degraded, with the reason, when an older one or the CPU stands
-/// in.</summary>
+/// <summary>Healthy if the promoted version serves on the configured device; degraded, with the reason, if an older version or the CPU
+/// serves instead.</summary>
 public sealed class ModelHealthCheck<TModel>(
     HotSwapModel<TModel> slot, [FromKeyedServices(InferenceOptions.SectionName)] ExecutionDevice device)
     : IHealthCheck

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Degraded, with their names and reasons, while the repository holds packages that can't be used.</summary>
+/// <summary>Degraded while the repository holds unusable packages; lists their names and the reasons.</summary>
 public sealed class ModelPackagesHealthCheck(ModelRepository repository) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -1,9 +1,9 @@
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Takes up what was promoted, logs it and has it announced.</summary>
+/// <summary>Loads newly promoted versions, logs them and has them announced.</summary>
 public sealed class PromotionFollower(ModelAnnouncer announcer, TimeProvider time, ILogger<PromotionFollower> logger)
 {
-    /// <summary>Looks once whether a slot's model has another promoted version.</summary>
+    /// <summary>Checks once whether another version of a slot's model was promoted.</summary>
     public async Task LookAsync<TModel>(HotSwapModel<TModel> slot)
         where TModel : class, IServedModel
     {

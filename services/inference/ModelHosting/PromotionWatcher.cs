@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Loads a slot's model before the host serves, or stops the host; then follows its promotions.</summary>
+/// <summary>Loads a slot's model before the host serves, or fails the start; then follows its promotions.</summary>
 public sealed class PromotionWatcher<TModel>(
     HotSwapModel<TModel> slot,
     PromotionFollower follower,
@@ -35,7 +35,7 @@ public sealed class PromotionWatcher<TModel>(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops, or never got started.
+            // The host is stopping, or never started.
         }
     }
 }

@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Engram.Inference.ModelHosting;
 
-/// <summary>Counts who uses a model: the slot, until it retires it, and every lease. The last to leave disposes it.</summary>
+/// <summary>Counts the users of a model: the slot, until it retires the model, and every lease. The last one to leave disposes
+/// it.</summary>
 internal sealed class SharedModel<TModel>(TModel model)
     where TModel : class, IServedModel
 {
@@ -11,7 +12,7 @@ internal sealed class SharedModel<TModel>(TModel model)
 
     public TModel Model => model;
 
-    /// <summary>Ends when the model is disposed.</summary>
+    /// <summary>Completes when the model is disposed.</summary>
     public Task Disposed => _disposed.Task;
 
     public bool TryBorrow([NotNullWhen(true)] out ModelLease<TModel>? lease)
@@ -33,7 +34,7 @@ internal sealed class SharedModel<TModel>(TModel model)
         return false;
     }
 
-    /// <summary>The slot has another model now.</summary>
+    /// <summary>Called when the slot has a new model.</summary>
     public void Retire() => Leave();
 
     internal void Leave()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the facts recalled for it: read every interpretation, choose the most probable, follow its
+/// <summary>Answers a question from its recalled facts: reads every interpretation, chooses the most probable one and follows its
 /// relations.</summary>
 public sealed class FactAnswerer(IOptions<QuestionOptions> options)
 {
@@ -26,7 +26,8 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         }
         catch (RequestFailedException e)
         {
-            // A model or a device that fails on everything is not the question's fault: then the probe throws, and the question is kept.
+            // If the model or the device fails on everything, the question is not at fault: then the probe throws too, and the question is
+            // kept.
             network.Probe();
             return new QuestionUnanswered { QuestionId = recalled.QuestionId, Code = "rejected", Reason = e.Message,
                 Epoch = recalled.Epoch, Model = network.Package.Id };
@@ -70,7 +71,7 @@ public sealed class FactAnswerer(IOptions<QuestionOptions> options)
         ReadAs = read is null ? [] : ReadAs(recalled, read),
     };
 
-    // All are right together: each has the probability of the reading.
+    // All answers are right or wrong together, so each gets the score of the reading.
     private static IReadOnlyList<Answer> Given(MemoriesRecalled recalled, ReadInterpretation read, FactAnswer answer) =>
         [.. answer.Answers.Take(recalled.MaxAnswers).Select(text => new Answer { Text = text, Score = read.Score })];
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the memories recalled for it, before they are acknowledged. Handled twice, it answers twice the
-/// same.</summary>
+/// <summary>Answers a question from the memories recalled for it, then acknowledges them. Handling a message twice gives the same answer
+/// twice.</summary>
 public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<MemoriesRecalled>
 {
     public async Task Consume(ConsumeContext<MemoriesRecalled> context)
@@ -16,7 +16,7 @@ public sealed class MemoriesRecalledConsumer(QuestionReader reader) : IConsumer<
     }
 }
 
-/// <summary>Takes as many questions at a time as batches can hold.</summary>
+/// <summary>Processes as many questions at a time as <see cref="QuestionOptions.ConcurrentQuestions"/> allows.</summary>
 public sealed class MemoriesRecalledConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<MemoriesRecalledConsumer>
 {
     protected override void ConfigureConsumer(

@@ -5,10 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>
-/// The models of one sort that answer questions. The default one is loaded before the host serves; any other that is promoted in the
-/// repository is loaded when it is first asked for, and follows its promotions from then on.
-/// </summary>
+/// <summary>Models of one type that answer questions. The default one is loaded before the host serves; other promoted ones are loaded on
+/// first use and follow their promotions from then on.</summary>
 public sealed class QuestionModels<TModel>(
     HotSwapModel<TModel> standard,
     Func<string, HotSwapModel<TModel>> slotOf,
@@ -25,13 +23,13 @@ public sealed class QuestionModels<TModel>(
     /// <summary>Name of the default model.</summary>
     public string Default => standard.Name;
 
-    /// <summary>Whether a model of this name is of this sort and in use already: nothing has to be looked for on disk.</summary>
+    /// <summary>Whether a model of this name and type is already in use, so that no disk access is needed.</summary>
     public bool IsAtHand(string name) => name == standard.Name || _others.ContainsKey(name);
 
-    /// <summary>Whether a model of this name is promoted and of this sort.</summary>
+    /// <summary>Whether a model of this name is promoted and of this type.</summary>
     public bool IsPromoted(string name) => IsOfThisSort(repository.FindCurrent(name, out _));
 
-    /// <summary>Takes a model for one question; null when none of this name serves, see <see cref="WhyNot"/>.</summary>
+    /// <summary>Leases a model for one question. Null if no model of this name serves; <see cref="WhyNot"/> says why.</summary>
     public async Task<ModelLease<TModel>?> BorrowAsync(string name)
     {
         if (name == standard.Name)
@@ -42,7 +40,7 @@ public sealed class QuestionModels<TModel>(
         return slot.Package is null ? null : slot.Borrow();
     }
 
-    /// <summary>Looks now, and not when the next poll is due, whether another version of a model in use was promoted.</summary>
+    /// <summary>Checks for a new promoted version of a model in use now, without waiting for the next poll.</summary>
     public async Task LookAsync(string name)
     {
         if (name == standard.Name)
@@ -51,7 +49,7 @@ public sealed class QuestionModels<TModel>(
             await follower.LookAsync(await other.Value);
     }
 
-    /// <summary>Why <see cref="BorrowAsync"/> gave none.</summary>
+    /// <summary>Why <see cref="BorrowAsync"/> returned null.</summary>
     public string WhyNot(string name)
     {
         if (_others.TryGetValue(name, out var other))
@@ -76,7 +74,7 @@ public sealed class QuestionModels<TModel>(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops, or never got started.
+            // The host is stopping, or never started.
         }
     }
 
@@ -94,7 +92,7 @@ public sealed class QuestionModels<TModel>(
         return slot;
     }
 
-    // Where the package lies, and what is wrong with it, is for the operator: health says that.
+    // The package's path and its damage are the operator's concern: the health check reports them.
     private string Trouble(string name, InstalledModel? promoted) =>
         promoted is not null ? $"Model {promoted.Id} is of kind '{promoted.Manifest.Kind}'"
         : ModelRepository.IsName(name) && repository.CurrentVersion(name) is { } version
@@ -106,5 +104,5 @@ public sealed class QuestionModels<TModel>(
     private bool IsOfThisSort(InstalledModel? model) => model is not null && kinds.Names.Contains(model.Manifest.Kind);
 }
 
-/// <summary>Kinds of package that a sort of model is made of.</summary>
+/// <summary>The package kinds of one type of question model.</summary>
 public sealed record QuestionModelKinds<TModel>(IReadOnlyList<string> Names);

@@ -14,28 +14,28 @@ public sealed class QuestionOptions : BatchBounds
         MaxBatchTokens = 1 << 17;
     }
 
-    /// <summary>Name of the model package that answers from facts where the question names none. Default <c>fact-reader</c>.</summary>
+    /// <summary>Name of the model package that answers from facts if the question names no model. Default <c>fact-reader</c>.</summary>
     [Required]
     public string FactModel { get; set; } = "fact-reader";
 
-    /// <summary>Name of the model package that answers from memories that are no facts, such as documents and tagged posts, where the
-    /// question names none. Default <c>movies-kv-memnn</c>.</summary>
+    /// <summary>Name of the model package that answers from memories other than facts, such as documents and tagged posts, if the question
+    /// names no model. Default <c>movies-kv-memnn</c>.</summary>
     [Required]
     public string Model { get; set; } = "movies-kv-memnn";
 
-    /// <summary>Name of the model package that answers from stories where the question names none. Default <c>stories-memnn</c>.</summary>
+    /// <summary>Name of the model package that answers from stories if the question names no model. Default <c>stories-memnn</c>.</summary>
     [Required]
     public string StoryModel { get; set; } = "stories-memnn";
 
-    /// <summary>Most models of a sort, besides the default one, that questions may have loaded. Default 8.</summary>
+    /// <summary>Most models of one type, besides the default one, that questions may load. Default 8.</summary>
     [Range(0, 1000)]
     public int MaxOtherModels { get; set; } = 8;
 
-    /// <summary>Memories each hop names as its evidence, those it addressed most. Default 3.</summary>
+    /// <summary>Memories reported as evidence per hop: those with the greatest weights. Default 3.</summary>
     [Range(1, 100)]
     public int EvidenceMemories { get; set; } = 3;
 
-    /// <summary>Questions in hand at a time. Under <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 32.</summary>
+    /// <summary>Questions processed at a time. Below <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 32.</summary>
     [Range(1, 4096)]
     public int ConcurrentQuestions { get; set; } = 32;
 }

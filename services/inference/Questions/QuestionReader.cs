@@ -10,20 +10,20 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the memories recalled for it, or from the story that came with it: encode, read in some batch, then
-/// name answers and evidence.</summary>
+/// <summary>Answers a question from its recalled memories or from its story: encodes it, reads it in a batch, and reports answers and
+/// evidence.</summary>
 public sealed class QuestionReader(
     QuestionModels<ServedMemoryNetwork> models, QuestionModels<RelationNetwork> factModels, FactAnswerer facts,
     IOptions<QuestionOptions> options)
 {
-    // Beyond the best few an answer is listed only where it is likely.
+    // After the best few, only likely answers are listed.
     private const int AlwaysListed = 5;
     private const float LeastListed = 0.01f;
 
-    /// <summary>Facts are read by their relations; what is no fact, or is asked of a model of another sort, by a network over
-    /// keys.</summary>
-    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; <see cref="RecallRejected"/> where the model reads
-    /// other memories.</returns>
+    /// <summary>If the question names a model, that model answers. Otherwise a relation network reads facts, and a network over keys reads
+    /// other memories.</summary>
+    /// <returns><see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>; <see cref="RecallRejected"/> if the model reads
+    /// memories recalled in another way.</returns>
     public async Task<object> AnswerAsync(MemoriesRecalled recalled, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(recalled);
@@ -65,8 +65,8 @@ public sealed class QuestionReader(
 
     private string DefaultFor(MemorySource source) => source == MemorySource.Stories ? options.Value.StoryModel : models.Default;
 
-    /// <summary>Takes the model that is to answer. Memories that do not fit it may be for a version that was promoted since the last
-    /// look.</summary>
+    /// <summary>Leases the answering model. If the memories do not fit it, checks for a newer version first: they may have been recalled
+    /// for it.</summary>
     private async Task<ModelLease<ServedMemoryNetwork>?> BorrowAsync(Asked asked)
     {
         var name = asked.Model ?? DefaultFor(asked.Source);
@@ -78,7 +78,8 @@ public sealed class QuestionReader(
         return await models.BorrowAsync(name);
     }
 
-    /// <summary>Whether the memories are those that a model reads. Only of a set that is hashed by entities others could be had.</summary>
+    /// <summary>Whether the memories were recalled with the model's hop limits. Only a set hashed by entities could recall them
+    /// otherwise.</summary>
     private static bool Fits(Asked asked, ServedMemoryNetwork network) =>
         asked.Recalled is not { Hashing: HashingStrategy.Entities } recalled || recalled.HopLimits == network.HopLimits;
 
@@ -96,7 +97,7 @@ public sealed class QuestionReader(
 
         if (!Fits(asked, network))
             return new RecallRejected { QuestionId = asked.QuestionId, HopLimits = network.HopLimits };
-        // What lies one step away, each way of hashing finds as it can.
+        // Every hashing strategy recalls memories one step away; only hashing by entities reaches further.
         if (asked.Recalled is { HopLimits: null } recalled && network.HopLimits is { Steps: > 1 } limits)
             return Decline(
                 asked, network.Package.Id, QuestionUnanswered.ModelDoesNotFit,
@@ -121,7 +122,8 @@ public sealed class QuestionReader(
         }
         catch (RequestFailedException e)
         {
-            // A model or a device that fails on everything is not the question's fault: then the probe throws, and the question is kept.
+            // If the model or the device fails on everything, the question is not at fault: then the probe throws too, and the question is
+            // kept.
             network.Probe();
             return Decline(asked, network.Package.Id, "rejected", e.Message);
         }
@@ -133,7 +135,7 @@ public sealed class QuestionReader(
     {
         var answer = network.Stories!.Conclude(story, reading, asked.MaxAnswers);
         Answer[] best = [.. answer.Answers.Select(one => new Answer { Text = one.Text, Score = one.Probability })];
-        // After its last sentence a network of hard picks stays where it is.
+        // A network of hard picks repeats its last sentence in the hops that remain: leave the repeats out.
         HopEvidence[] hops = [.. reading.Addressing
             .TakeWhile((weights, hop) => hop == 0 || !weights.AsSpan().SequenceEqual(reading.Addressing[hop - 1]))
             .Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
@@ -151,8 +153,7 @@ public sealed class QuestionReader(
         };
     }
 
-    /// <summary>Words of a question to a memory set, other than those that questions are asked with, that none of its memories
-    /// holds.</summary>
+    /// <summary>Words of a question to a memory set, other than question words, that no recalled memory holds.</summary>
     private static IReadOnlyList<string> Unexplained(Asked asked)
     {
         if (asked.Source == MemorySource.Stories)
@@ -221,8 +222,8 @@ public sealed class QuestionReader(
 
     private static string Word(MemorySource source) => source == MemorySource.Stories ? "stories" : "memories";
 
-    // Equals keep their order, so that the same question gets the same answer. Of tens of thousands of answers only the first few are
-    // wanted.
+    // Ties keep their order, so that the same question gets the same answer. Repeated search, not a sort: only a few of tens of thousands
+    // of answers are needed.
     private static IEnumerable<int> Greatest(float[] values, int most)
     {
         var left = values.AsSpan().ToArray();
@@ -234,8 +235,8 @@ public sealed class QuestionReader(
         }
     }
 
-    /// <param name="MemoryIds">One a memory of the question.</param>
-    /// <param name="Recalled">What memory-index found; null for a story.</param>
+    /// <param name="MemoryIds">One per memory of the question.</param>
+    /// <param name="Recalled">The memory index's result; null for a story.</param>
     private sealed record Asked(
         Guid QuestionId, MemoryQuestion Question, IReadOnlyList<long> MemoryIds, MemorySource Source, string? Model, int MaxAnswers,
         long? Epoch,

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>Answers a question from the story that came with it, before it is acknowledged. Handled twice, it answers twice the
-/// same.</summary>
+/// <summary>Answers a question from the story that came with it, then acknowledges it. Handling a message twice gives the same answer
+/// twice.</summary>
 public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadStory>
 {
     public async Task Consume(ConsumeContext<ReadStory> context)
@@ -16,7 +16,7 @@ public sealed class ReadStoryConsumer(QuestionReader reader) : IConsumer<ReadSto
     }
 }
 
-/// <summary>Takes as many questions at a time as batches can hold.</summary>
+/// <summary>Processes as many questions at a time as <see cref="QuestionOptions.ConcurrentQuestions"/> allows.</summary>
 public sealed class ReadStoryConsumerDefinition(IOptions<QuestionOptions> options) : ConsumerDefinition<ReadStoryConsumer>
 {
     protected override void ConfigureConsumer(

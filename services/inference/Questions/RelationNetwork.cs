@@ -7,7 +7,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>One version of a reader of facts that reads questions in batches.</summary>
+/// <summary>One version of a relation network, which reads questions in batches.</summary>
 public sealed class RelationNetwork : IServedModel
 {
     private readonly RelationSession _session;
@@ -24,12 +24,12 @@ public sealed class RelationNetwork : IServedModel
     public FactReader Reader => _session.Reader;
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no reader of facts, or is not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is not a relation network, or does not match its manifest.</exception>
     public static RelationNetwork Open(
         InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time) =>
         new(RelationSession.Open(package, device), options, metrics, time);
 
-    /// <summary>Which relations each interpretation of a question asks for.</summary>
+    /// <summary>Determines which relations each interpretation of a question asks for.</summary>
     /// <exception cref="RequestFailedException">The model fails on this question.</exception>
     public async Task<IReadOnlyList<RelationReading>> ReadAsync(
         IReadOnlyList<Interpretation> interpretations, CancellationToken cancellationToken) =>

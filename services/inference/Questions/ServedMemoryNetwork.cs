@@ -9,7 +9,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Questions;
 
-/// <summary>One version of a memory network that reads questions in batches.</summary>
+/// <summary>One version of a memory network, which reads questions in batches.</summary>
 public sealed class ServedMemoryNetwork : IServedModel
 {
     private readonly Batcher<EncodedQuestion, MemoryReading> _batcher;
@@ -23,12 +23,13 @@ public sealed class ServedMemoryNetwork : IServedModel
 
     public MemorySession Session { get; }
 
-    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    /// <summary>Limits of the recall it was trained with; null: whatever a set recalls by default.</summary>
     public HopLimits? HopLimits { get; }
 
     public InstalledModel Package => Session.Package;
 
-    /// <summary>Which memories a package was trained to read; null: those that a set finds by itself, or it reads none.</summary>
+    /// <summary>Limits of the recall a package was trained with; null: whatever a set recalls by default, or it reads no
+    /// memories.</summary>
     public static HopLimits? HopLimitsOf(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -36,13 +37,13 @@ public sealed class ServedMemoryNetwork : IServedModel
     }
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no memory network, is not what its manifest says, or reads what no memory set
+    /// <exception cref="ModelPackageException">It is not a memory network, does not match its manifest, or reads something no memory set
     /// holds.</exception>
     public static ServedMemoryNetwork Open(
         InstalledModel package, ExecutionDevice device, QuestionOptions options, BatchMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(package);
-        // A set keeps the words of a key, not which of them stand beside its centre.
+        // A memory set keeps the words of a key, but not which of them stand beside its center.
         if (package.Manifest.FindParameter<DocumentReading>(MemoryInterface.DocumentsParameter)?.Representation is { } read
             && DocumentReading.DictionariesOf(read) > 1)
             throw new ModelPackageException(

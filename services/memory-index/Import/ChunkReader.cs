@@ -7,14 +7,14 @@ using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Reads the lines of a chunk, which gateway has validated.</summary>
+/// <summary>Reads the lines of a chunk, which the gateway has validated.</summary>
 public static class ChunkReader
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
 
-    /// <summary>Memories of all lines in order; empty lines are passed over.</summary>
-    /// <exception cref="JsonException">A line is not what <paramref name="format"/> says; the message names it.</exception>
-    /// <param name="maxSentenceWords">Longest sentence of a document, words.</param>
+    /// <summary>Memories of all lines, in order; empty lines are skipped.</summary>
+    /// <exception cref="JsonException">A line does not have the <paramref name="format"/>; the message gives its number.</exception>
+    /// <param name="maxSentenceWords">Longest sentence of a document, in words.</param>
     public static IReadOnlyList<Memory> Read(ReadOnlySpan<byte> chunk, MemoryFormat format, int windowWords, int maxSentenceWords)
     {
         var memories = new List<Memory>();
@@ -29,8 +29,8 @@ public static class ChunkReader
         return memories;
     }
 
-    /// <summary>What the lines of a withdrawal take out of the set.</summary>
-    /// <exception cref="JsonException">A line is not what <paramref name="format"/> says; the message names it.</exception>
+    /// <summary>Reads what the lines of a withdrawal remove from the set.</summary>
+    /// <exception cref="JsonException">A line does not have the <paramref name="format"/>; the message gives its number.</exception>
     public static MemoryChange ReadWithdrawals(ReadOnlySpan<byte> chunk, MemoryFormat format)
     {
         var (topics, contents) = (new List<Guid>(), new List<Guid>());
@@ -104,7 +104,7 @@ public static class ChunkReader
         [JsonPropertyName("object")]
         public string? ObjectText { get; init; }
 
-        /// <summary>The one fact that is named; null: all of subject and relation.</summary>
+        /// <summary>The single fact to withdraw; null: all facts of subject and relation.</summary>
         public Triple? Fact => ObjectText is null ? null : new Triple { Subject = Subject, Relation = Relation, ObjectText = ObjectText };
     }
 

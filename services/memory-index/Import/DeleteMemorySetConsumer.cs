@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Forgets a memory set.</summary>
+/// <summary>Deletes a memory set.</summary>
 public sealed class DeleteMemorySetConsumer(MemoryStore store) : IConsumer<DeleteMemorySet>
 {
     public Task Consume(ConsumeContext<DeleteMemorySet> context) => store.DeleteAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class DeleteMemorySetConsumerDefinition : ConsumerDefinition<DeleteMemorySetConsumer>
 {
     protected override void ConfigureConsumer(

@@ -2,17 +2,16 @@ using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>
-/// Represents a document in memory as Miller et al. 2016, 4.2 do:
+/// <summary>Represents a document as memories, in the three ways of Miller et al. 2016, 4.2.</summary>
+/// <remarks>
 /// <list type="bullet">
-/// <item>by sentence: key and value are both the sentence;</item>
-/// <item>by window: around each centre (see <see cref="EntitySpans"/>) the window of W words, which ends with its sentence. The centre
-/// counts as one word of the window, however many it is written with, as an entity does in the paper. Without a title, the key is the
-/// window and the value its centre;</item>
-/// <item>by window and title: the title stands before the window in the key of the centre, since sentences say "it" for what the document
-/// is about; and a second memory has the window as key and the title as value.</item>
+/// <item>By sentence: key and value are both the sentence.</item>
+/// <item>By window: a window of W words around each center (see <see cref="EntitySpans"/>), within its sentence. The center counts as one
+/// word, however many words it has, as an entity does in the paper. Without a title, the key is the window and the value its center.</item>
+/// <item>By window and title: the key for a center is the title and the window, because sentences say "it" for what the document is about.
+/// A second memory has the window as key and the title as value.</item>
 /// </list>
-/// </summary>
+/// </remarks>
 internal static class DocumentMemories
 {
     public static IEnumerable<Memory> Of(Document document, int windowWords, int maxSentenceWords)

@@ -1,17 +1,16 @@
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>
-/// Finds the words that windows are centred on. The paper centres them on entities, each one symbol of its dictionary (Miller et al. 2016,
-/// 4.2); without a dictionary of entities, a name is taken for one:
+/// <summary>Finds the words to center windows on. The paper uses entities, each one symbol of its dictionary (Miller et al. 2016, 4.2);
+/// without a dictionary of entities, these rules find names and numbers instead.</summary>
+/// <remarks>
 /// <list type="bullet">
-/// <item>a run of words that begin with a capital, not broken by punctuation: <c>Steven Spielberg</c>; between two of them also such words
-/// as
-/// <c>of</c> and <c>the</c>: <c>Lord of the Rings</c>;</item>
-/// <item>a word that holds a digit, alone: <c>1975</c>;</item>
-/// <item>but the first word of a sentence neither when it is a function word (<c>The</c>, <c>In</c>) nor when the document also writes it
-/// small.</item>
+/// <item>A run of capitalized words, not broken by punctuation: <c>Steven Spielberg</c>. Between them, words such as <c>of</c> and
+/// <c>the</c> may stand: <c>Lord of the Rings</c>.</item>
+/// <item>A single word with a digit: <c>1975</c>.</item>
+/// <item>Not the first word of a sentence if it is a function word (<c>The</c>, <c>In</c>) or also occurs in lowercase in the
+/// document.</item>
 /// </list>
-/// </summary>
+/// </remarks>
 internal sealed class EntitySpans
 {
     private static readonly HashSet<string> Joining =
@@ -33,13 +32,13 @@ internal sealed class EntitySpans
 
     private readonly HashSet<string> _writtenSmall;
 
-    /// <param name="sentences">The words of every sentence of the document.</param>
+    /// <param name="sentences">The words of each sentence of the document.</param>
     public EntitySpans(IEnumerable<string[]> sentences) =>
         _writtenSmall = sentences.SelectMany(words => words).Select(word => Bare(word).ToString())
             .Where(word => word.Length > 0 && char.IsLower(word[0]))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Ranges of words of one sentence.</summary>
+    /// <summary>Ranges of words to center on in one sentence.</summary>
     public IEnumerable<Range> In(string[] sentence)
     {
         for (var start = 0; start < sentence.Length;)
@@ -59,7 +58,7 @@ internal sealed class EntitySpans
         }
     }
 
-    /// <summary>The words without the punctuation around them and without a possessive: <c>(Steven Spielberg's</c> is Steven
+    /// <summary>The words without surrounding punctuation and without a possessive: <c>(Steven Spielberg's</c> becomes Steven
     /// Spielberg.</summary>
     public static string TextOf(ReadOnlySpan<string> words)
     {
@@ -97,7 +96,7 @@ internal sealed class EntitySpans
 
     private static bool HoldsDigit(string word) => word.Any(char.IsDigit);
 
-    // "J." and "Jr." go on, "Jaws," does not. An initial is a capital and a point.
+    // A name continues after "J." and "Jr." but not after "Jaws,". An initial is a capital and a period.
     private static bool EndsPhrase(string word) =>
         !char.IsLetterOrDigit(word[^1]) && !(word.Length is 2 or 3 && word[^1] == '.' && char.IsUpper(word[0]));
 

@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Lets a post that is gone leave the memory.</summary>
+/// <summary>Removes a deleted post from the memory set.</summary>
 public sealed class ForgetPostConsumer(PostMemories posts) : IConsumer<ForgetPost>
 {
     public Task Consume(ConsumeContext<ForgetPost> context) => posts.ForgetAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class ForgetPostConsumerDefinition : ConsumerDefinition<ForgetPostConsumer>
 {
     protected override void ConfigureConsumer(

@@ -1,18 +1,18 @@
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>What a chunk does to a set: what the set holds of topics and contents leaves, unless the chunk says it again, and memories
-/// come.</summary>
-/// <param name="Memories">The memories that the set holds from then on.</param>
-/// <param name="Topics">Topics of which nothing else that came before stays.</param>
-/// <param name="Contents">Content hashes of single memories that leave.</param>
+/// <summary>The effect of a chunk on a set: it removes the set's memories of some topics and contents, unless the chunk repeats them, and
+/// adds memories.</summary>
+/// <param name="Memories">Memories to add.</param>
+/// <param name="Topics">Topics whose earlier memories are removed.</param>
+/// <param name="Contents">Content hashes of single memories to remove.</param>
 public sealed record MemoryChange(IReadOnlyList<Memory> Memories, IReadOnlyList<Guid> Topics, IReadOnlyList<Guid> Contents)
 {
     public static MemoryChange Nothing { get; } = new([], [], []);
 
-    /// <summary>Memories that come beside what is there.</summary>
+    /// <summary>Adds memories and removes none.</summary>
     public static MemoryChange Add(IReadOnlyList<Memory> memories) => new(memories, [], []);
 
-    /// <summary>Memories in place of what is there of their topics.</summary>
+    /// <summary>Replaces the memories of the same topics.</summary>
     public static MemoryChange Replace(IReadOnlyList<Memory> memories)
     {
         var topics = memories.Select(memory => memory.Topic).OfType<Guid>().Where(topic => topic != MemoryHash.UntitledDocument);

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Stores, withdraws and deletes, each within the transaction of the inbox, and announces it by the outbox.</summary>
+/// <summary>Stores, withdraws and deletes memories in the transaction of the inbox, and announces the outcome through the outbox.</summary>
 public sealed class MemoryStore(
     MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, IBlobStore blobs, MemoryIndexMetrics metrics,
     IOptions<MemoryIndexOptions> options,
     ILogger<MemoryStore> logger)
 {
-    /// <summary>Stores a chunk. One of a deleted set is dropped; one that was stored before is announced again as it was then; one of a set
-    /// that can't be hashed as it asks is refused.</summary>
-    /// <exception cref="ChunkException">The chunk is missing, too long, or not what it should be.</exception>
+    /// <summary>Stores a chunk. A chunk of a deleted set is dropped. One that is already stored is announced again with its original
+    /// counts. One of a set that can't be hashed as configured is rejected.</summary>
+    /// <exception cref="ChunkException">The chunk is missing, too long or malformed.</exception>
     public Task StoreAsync(StoreMemories message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -29,8 +29,8 @@ public sealed class MemoryStore(
         }
     }
 
-    /// <summary>Withdraws what a chunk names; else as <see cref="StoreAsync"/>.</summary>
-    /// <exception cref="ChunkException">The chunk is missing, too long, or not what it should be.</exception>
+    /// <summary>Withdraws what a chunk names; otherwise like <see cref="StoreAsync"/>.</summary>
+    /// <exception cref="ChunkException">The chunk is missing, too long or malformed.</exception>
     public Task WithdrawAsync(WithdrawMemories message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -69,7 +69,7 @@ public sealed class MemoryStore(
     private async Task TakeHashedAsync(Chunk chunk, Func<byte[], MemoryChange> read, CancellationToken cancellationToken)
     {
         var hash = hashes.Of(chunk.Set);
-        // Read before the set is locked, so that nobody waits for it. What a dropped or stored chunk held may be gone by now.
+        // Read before locking the set, so that nobody waits for the read. The content of a dropped or stored chunk may be gone by now.
         var isSettled = await writer.IsDeletedAsync(chunk.Set.SetId, cancellationToken)
             || await writer.FindDoneAsync(chunk.ImportId, chunk.Number, cancellationToken) is not null;
         var change = isSettled ? MemoryChange.Nothing : await ReadAsync(chunk, read, cancellationToken);
@@ -82,7 +82,7 @@ public sealed class MemoryStore(
             return;
         }
 
-        // Under the lock nothing newer can be committed: this is the set as the chunk finds it.
+        // Under the lock nothing newer can be committed: the chunk applies to this state of the set.
         var index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? KeyHashIndex.Empty(hash);
         var outcome = await writer.FindDoneAsync(chunk.ImportId, chunk.Number, cancellationToken);
         if (outcome is null)
@@ -99,7 +99,7 @@ public sealed class MemoryStore(
         });
     }
 
-    /// <summary>Writes what changes, and returns the index as every replica will have it after the commit.</summary>
+    /// <summary>Writes the changes, and returns the index that every replica will have after the commit.</summary>
     private async Task<(KeyHashIndex Index, ChunkOutcome Outcome)> ChangeAsync(
         Chunk chunk, KeyHashIndex index, MemoryChange change, CancellationToken cancellationToken)
     {

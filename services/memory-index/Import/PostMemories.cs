@@ -7,14 +7,13 @@ using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Lets tagged posts become memories and leave again, each within the transaction of the inbox. Of each post a set keeps the
-/// newest revision it heard of, forgotten ones too: whatever comes twice, late or out of order finds a newer one there and changes
-/// nothing.</summary>
+/// <summary>Adds tagged posts to memory sets and removes them, in the transaction of the inbox. A set records the newest revision of each
+/// post, deleted posts included, so that a duplicate, late or reordered message changes nothing.</summary>
 public sealed class PostMemories(
     MemoryDb db, MemoryWriter writer, MemorySets sets, KeyHashFactory hashes, MemoryIndexMetrics metrics, ILogger<PostMemories> logger)
 {
-    /// <summary>Remembers a post in place of its earlier revision. One without a word to find it by, or without a phrase, is not
-    /// remembered.</summary>
+    /// <summary>Stores a post in place of its earlier revision. A post without a searchable word or without a keyphrase gets no
+    /// memory.</summary>
     public Task RememberAsync(RememberPost command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -23,7 +22,7 @@ public sealed class PostMemories(
                 known is null || known.Revision < command.Revision, command.Revision, MemoryOf(command), cancellationToken);
     }
 
-    /// <summary>Forgets a post, unless a later revision of it is remembered.</summary>
+    /// <summary>Removes a post, unless a later revision of it is stored.</summary>
     public Task ForgetAsync(ForgetPost command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -44,7 +43,7 @@ public sealed class PostMemories(
 
         var epoch = head.Epoch + 1;
         MemoryPlace? added = memory is { } wanted ? await AddAsync(head.SetId, epoch, wanted, cancellationToken) : null;
-        // The same words under a later revision are the same memory.
+        // A later revision with the same words keeps the same memory.
         var left = known?.Memory is { } old && old != added ? old : (MemoryPlace?)null;
         if (left is { } place)
             await writer.RemoveAsync(head.SetId, epoch, place, cancellationToken);
@@ -58,22 +57,22 @@ public sealed class PostMemories(
 
     private async Task<MemoryPlace> AddAsync(Guid setId, long epoch, Memory memory, CancellationToken cancellationToken)
     {
-        // An import may have brought the same post before.
+        // An import may have stored the same post already.
         var added = await writer.AddAsync(setId, epoch, change: null, [memory], cancellationToken);
         metrics.Stored(added.Count);
         return added is [var stored] ? new MemoryPlace(epoch, stored.Id)
             : (await writer.FindAsync(setId, memory, cancellationToken))!.Value;
     }
 
-    /// <summary>Tells the size that the set has once this commits. That of a set that this replica can't hash, another tells with its next
-    /// change.</summary>
+    /// <summary>Announces the size that the set will have after the commit. If this replica can't hash the set, another one announces it
+    /// with the next change.</summary>
     private async Task AnnounceAsync(
         SetHead head, long epoch, MemoryPlace? added, Memory? memory, MemoryPlace? left, CancellationToken cancellationToken)
     {
         KeyHashIndex index;
         try
         {
-            // Under the lock nothing newer can be committed: this is the set as the post finds it.
+            // Under the lock nothing newer can be committed: the post applies to this state of the set.
             index = await sets.FindNewestAsync(head.SetId, cancellationToken) ?? KeyHashIndex.Empty(hashes.Of(head.Set));
         }
         catch (HashingException e)

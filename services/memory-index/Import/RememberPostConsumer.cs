@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Lets a tagged post become a memory.</summary>
+/// <summary>Adds a tagged post to the memory set.</summary>
 public sealed class RememberPostConsumer(PostMemories posts) : IConsumer<RememberPost>
 {
     public Task Consume(ConsumeContext<RememberPost> context) => posts.RememberAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class RememberPostConsumerDefinition : ConsumerDefinition<RememberPostConsumer>
 {
     protected override void ConfigureConsumer(

@@ -11,7 +11,7 @@ public sealed class StoreMemoriesConsumer(MemoryStore store) : IConsumer<StoreMe
     public Task Consume(ConsumeContext<StoreMemories> context) => store.StoreAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox, few at a time.</summary>
+/// <summary>Runs in the transaction of the inbox, at most <see cref="MemoryIndexOptions.ConcurrentChunks"/> at a time.</summary>
 public sealed class StoreMemoriesConsumerDefinition : ConsumerDefinition<StoreMemoriesConsumer>
 {
     public StoreMemoriesConsumerDefinition(IOptions<MemoryIndexOptions> options)

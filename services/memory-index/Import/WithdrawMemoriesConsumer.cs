@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Import;
 
-/// <summary>Takes facts or documents out of a set.</summary>
+/// <summary>Removes facts or documents from a set.</summary>
 public sealed class WithdrawMemoriesConsumer(MemoryStore store) : IConsumer<WithdrawMemories>
 {
     public Task Consume(ConsumeContext<WithdrawMemories> context) => store.WithdrawAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class WithdrawMemoriesConsumerDefinition : ConsumerDefinition<WithdrawMemoriesConsumer>
 {
     protected override void ConfigureConsumer(

@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Lists what a set holds.</summary>
+/// <summary>Lists the facts of a set.</summary>
 public sealed class ListFactsConsumer(FactPageReader facts) : IConsumer<ListFacts>
 {
     public async Task Consume(ConsumeContext<ListFacts> context)

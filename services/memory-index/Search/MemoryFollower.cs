@@ -7,10 +7,8 @@ using Npgsql;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>
-/// Keeps the indexes of this replica level with PostgreSQL: loads all sets at the start, looks again at each
-/// notification of a change, after a lost connection, and every <see cref="MemoryIndexOptions.PollInterval"/>.
-/// </summary>
+/// <summary>Keeps this replica's indexes up to date with PostgreSQL: loads all sets at start-up, and refreshes them on each change
+/// notification, after a lost connection, and every <see cref="MemoryIndexOptions.PollInterval"/>.</summary>
 public sealed class MemoryFollower(
     MemorySets sets, DirectDatabase database, IOptions<MemoryIndexOptions> options, ILogger<MemoryFollower> logger) : BackgroundService
 {
@@ -24,7 +22,7 @@ public sealed class MemoryFollower(
         await using (var listen = new NpgsqlCommand($"listen {MemoryDb.ChangedChannel}", listener))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
-        // Listening begins before the first look, so that no change falls between the two.
+        // Listen before the first refresh, so that no change is missed in between.
         while (true)
         {
             await sets.RefreshAllAsync(cancellationToken);

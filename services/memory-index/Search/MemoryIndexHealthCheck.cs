@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Ready once every memory set has been loaded.</summary>
+/// <summary>Healthy once every memory set has been loaded.</summary>
 internal sealed class MemoryIndexHealthCheck(MemorySets sets, MemoryIndexMetrics metrics) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Turns a question into the memories it recalls, or into the reason why it recalls none.</summary>
+/// <summary>Recalls the memories for a question, or gives the reason why there are none.</summary>
 public sealed class MemoryRecall(
     MemorySets sets, MemoryReader reader, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time)
 {
@@ -37,7 +37,7 @@ public sealed class MemoryRecall(
                 Reason = "The memory set was deleted, or nothing has been stored in it yet.",
             };
 
-        // Where no model is named, the reader of facts comes before the network that reads within limits.
+        // If no model is named, the fact reader takes precedence over the network with hop limits.
         if (index.Hash.Way == HashingStrategy.Entities && (question.HopLimits is null || question.Model is null)
             && await RecallFactsAsync(index, question, cancellationToken) is { } facts)
         {
@@ -81,7 +81,7 @@ public sealed class MemoryRecall(
         };
     }
 
-    /// <summary>The facts of the entities that a question names; null where it names none that has facts.</summary>
+    /// <summary>The facts of the entities that a question names; null if none of them has facts.</summary>
     private async Task<MemoriesRecalled?> RecallFactsAsync(KeyHashIndex index, QuestionAsked question, CancellationToken cancellationToken)
     {
         var recalled = new FactRecall(index, options.Value.MaxFactsOfRelation, options.Value.MaxReachedCharacters).Recall(question.Text);
@@ -110,7 +110,7 @@ public sealed class MemoryRecall(
         };
     }
 
-    /// <summary>Only an index by entities knows which are a question's; the others find memories in their own way.</summary>
+    /// <summary>Only an index by entities can find a question's entities; other strategies ignore hop limits.</summary>
     private static HopLimits? LimitsIn(KeyHashIndex index, QuestionAsked question) =>
         index.Hash.Way == HashingStrategy.Entities ? question.HopLimits : null;
 
@@ -131,7 +131,7 @@ public sealed class MemoryRecall(
             : null;
     }
 
-    // Each keyphrase of a tagged post is an answer of its own.
+    // Each keyphrase of a tagged post is a separate answer.
     private static IEnumerable<RecalledMemory> Describe(StoredMemory memory) =>
         (memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value))
             .Select(value => new RecalledMemory { MemoryId = memory.Id, Key = memory.Key, Value = value });

@@ -4,16 +4,13 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>
-/// The indexes this replica serves from, one a set. Each is replaced whole by its next epoch, so that whoever took one reads one epoch to
-/// the end. What takes long, merging and rebuilding, is done beside the questions, which are answered from the index as it was until it is
-/// done.
-/// </summary>
+/// <summary>The indexes this replica serves from, one per set. Each is replaced as a whole by its next epoch, so a reader sees one epoch to
+/// the end. Slow merges and rebuilds run in the background, while questions are answered from the previous index.</summary>
 public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<MemorySets> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, KeyHashIndex> _indexes = new();
 
-    // A set is loaded once, not by everyone who waits for it. Which gate it shares with others is left to chance.
+    // A set is loaded once, not by every waiting caller. Sets share gates at random, by the hash of their id.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
 
     private readonly ConcurrentDictionary<Guid, bool> _tidying = new();
@@ -21,20 +18,18 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
 
     private long _caughtUpAt; // 0: never yet
 
-    /// <summary>Whether every set was loaded once since the start.</summary>
+    /// <summary>Whether every set has been loaded once since the start.</summary>
     public bool IsLoaded => Volatile.Read(ref _caughtUpAt) != 0;
 
-    /// <summary>Time since this replica last knew that it holds all that is committed; zero before it first did.</summary>
+    /// <summary>Time since this replica last held everything that was committed; zero before the first time.</summary>
     public TimeSpan Lag => Volatile.Read(ref _caughtUpAt) is var at and not 0 ? time.GetElapsedTime(at) : TimeSpan.Zero;
 
     public IReadOnlyCollection<KeyHashIndex> Indexes => [.. _indexes.Values];
 
     public bool TryGet(Guid setId, out KeyHashIndex? index) => _indexes.TryGetValue(setId, out index);
 
-    /// <summary>
-    /// The set at the newest committed epoch, loaded now if this replica has not got it yet; null when the set is unknown or deleted. So
-    /// what was announced as stored is in every later answer, whichever replica gives it.
-    /// </summary>
+    /// <summary>The set at its newest committed epoch, loaded now if necessary; null if the set is unknown or deleted. Therefore every
+    /// later answer of any replica includes what was announced as stored.</summary>
     public async Task<KeyHashIndex?> FindNewestAsync(Guid setId, CancellationToken cancellationToken)
     {
         var head = await reader.FindHeadAsync(setId, cancellationToken);
@@ -43,7 +38,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
         return await RefreshAsync(setId, cancellationToken);
     }
 
-    /// <summary>Brings one set up to the newest committed epoch, or forgets it when it is gone.</summary>
+    /// <summary>Refreshes one set to its newest committed epoch, or drops it if it is deleted.</summary>
     public async Task<KeyHashIndex?> RefreshAsync(Guid setId, CancellationToken cancellationToken)
     {
         var gate = _gates[(uint)setId.GetHashCode() % _gates.Length];
@@ -65,7 +60,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
         }
     }
 
-    /// <summary>Brings every set up to what is committed now.</summary>
+    /// <summary>Refreshes every set to what is committed now.</summary>
     public async Task RefreshAllAsync(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
@@ -80,7 +75,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
             }
             catch (HashingException e)
             {
-                // Who asks it is told; the other sets are none the worse.
+                // Requests for this set get the error; other sets are not affected.
                 Log.SetNotServed(logger, head.SetId, e.Message);
             }
         }
@@ -90,7 +85,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
         Volatile.Write(ref _caughtUpAt, begun);
     }
 
-    /// <summary>Tidies an index, and puts it in place of the newest with what has changed in the meantime.</summary>
+    /// <summary>Tidies an index and makes it the newest, including what changed in the meantime.</summary>
     private async Task TidyAsync(Guid setId, KeyHashIndex index, CancellationToken cancellationToken)
     {
         try
@@ -110,7 +105,7 @@ public sealed class MemorySets(MemoryReader reader, TimeProvider time, ILogger<M
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // It serves on as it is, and is tidied with its next change.
+            // The index stays in service as it is; the next change tidies it.
             Log.NotTidied(logger, setId, e);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Fills in the tagged posts that are most like a post. It only reads, so that a post that comes twice goes on twice
-/// alike.</summary>
+/// <summary>Adds the most similar tagged posts to a post's prediction command. It only reads, so a duplicate message has the same
+/// result.</summary>
 public sealed class NearestPosts(
     MemorySets sets, MemoryIndexMetrics metrics, IOptions<MemoryIndexOptions> options, TimeProvider time, ILogger<NearestPosts> logger)
 {
-    /// <summary>The prediction with its neighbours; with none and the reason when the set is unknown, deleted or not served, for no post is
-    /// held up by that.</summary>
+    /// <summary>Returns the prediction command with the post's neighbors. If the set is unknown, deleted or not served, it has none and
+    /// gives the reason, so that no post is held up.</summary>
     public async Task<PredictKeyphrases> RecallAsync(RecallNeighbours command, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);

@@ -4,8 +4,7 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Recalls what a question may be answered from. It only reads, so that a question that comes twice is answered twice
-/// alike.</summary>
+/// <summary>Recalls the memories that a question can be answered from. It only reads, so a duplicate message has the same result.</summary>
 public sealed class QuestionAskedConsumer(MemoryRecall recaller) : IConsumer<QuestionAsked>
 {
     public async Task Consume(ConsumeContext<QuestionAsked> context)

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Engram.MemoryIndex.Search;
 
-/// <summary>Sends a post on to its prediction, with the tagged posts most like it.</summary>
+/// <summary>Forwards a post to keyphrase prediction, with its most similar tagged posts.</summary>
 public sealed class RecallNeighboursConsumer(NearestPosts recaller) : IConsumer<RecallNeighbours>
 {
     public async Task Consume(ConsumeContext<RecallNeighbours> context)

@@ -1,6 +1,6 @@
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>What a chunk did to its set.</summary>
-/// <param name="Added">Memories that came.</param>
-/// <param name="Removed">Memories that left.</param>
+/// <summary>What a chunk changed in its set.</summary>
+/// <param name="Added">Memories added.</param>
+/// <param name="Removed">Memories removed.</param>
 public sealed record ChunkOutcome(int Added, int Removed);

@@ -2,26 +2,26 @@ using System.Buffers.Binary;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Reads the rows that <c>copy ... to stdout (format binary)</c> sends, field by field as the bytes they are: a string for each
-/// text of millions would cost more than all that is done with it.</summary>
-/// <param name="stream">What PostgreSQL sends.</param>
+/// <summary>Reads the rows of <c>copy ... to stdout (format binary)</c>, field by field as bytes: allocating strings for millions of texts
+/// would cost more than all further work on them.</summary>
+/// <param name="stream">The output of PostgreSQL.</param>
 internal sealed class CopyRows(Stream stream)
 {
-    private const int HeaderBytes = 19; // signature, flags, length of an extension that no version sends
+    private const int HeaderBytes = 19; // signature, flags, length of the header extension (no version sends one)
     private const short NoMoreRows = -1;
 
     private byte[] _buffer = new byte[1 << 18];
     private int _start;
     private int _end;
 
-    /// <summary>Passes over what stands before the first row.</summary>
+    /// <summary>Skips the header.</summary>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         await FillAsync(HeaderBytes, cancellationToken);
         _start += HeaderBytes;
     }
 
-    /// <summary>Goes to the next row; false when there is none.</summary>
+    /// <summary>Advances to the next row; false at the end.</summary>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         await FillAsync(sizeof(short), cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class CopyRows(Stream stream)
         if (fields == NoMoreRows)
             return false;
 
-        // The whole row first, so that its fields can be read as spans.
+        // Buffer the whole row first, so that its fields can be read as spans.
         var row = 0;
         for (var field = 0; field < fields; field++)
         {
@@ -42,7 +42,7 @@ internal sealed class CopyRows(Stream stream)
         return true;
     }
 
-    /// <summary>The next field of the row; empty where it is null.</summary>
+    /// <summary>The next field of the row; empty if it is null.</summary>
     public ReadOnlySpan<byte> Next()
     {
         var length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start)));

@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Reads what a set holds page by page from PostgreSQL: the indexes of this replica know neither sources nor times.</summary>
+/// <summary>Reads the contents of a set from PostgreSQL, page by page: the in-memory indexes have neither origins nor times.</summary>
 public sealed class FactPageReader(NpgsqlDataSource database, IOptions<MemoryIndexOptions> options)
 {
-    // Of a large set for what few memories have. The asker waits no longer (Gateway:MaxListingWait).
+    // Searching a large set for rare content can take long. The caller waits no longer than this (Gateway:MaxListingWait).
     private const int LongestSearchSeconds = 10;
 
-    /// <summary>A page; it ends early where its texts get too long for one message.</summary>
+    /// <summary>Returns a page. It ends early if its texts would be too long for one message.</summary>
     public async Task<FactsListed> ListAsync(ListFacts request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -38,7 +38,7 @@ public sealed class FactPageReader(NpgsqlDataSource database, IOptions<MemoryInd
 
         IEnumerable<string> ConditionsOf(ListFacts filter)
         {
-            // The kinds as the indexes have them, each of which serves only its own.
+            // Matches the partial database indexes, each of which covers only its kinds.
             yield return filter switch
             {
                 { Entity: not null } => "kind in ('triple', 'reversed')",
@@ -48,7 +48,7 @@ public sealed class FactPageReader(NpgsqlDataSource database, IOptions<MemoryInd
             if (filter.Entity is { } entity)
             {
                 var folded = $"memory.folded(left({Parameter(PlainText.Of(entity))}, 200))";
-                // A fact about itself is listed once.
+                // A fact about itself is listed only once.
                 yield return $"memory.entity_of(key) = {folded} and not (kind = 'reversed' and memory.folded(left(value, 200)) = {folded})";
             }
 

@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Schema <c>memory</c>: the truth about every memory set. Its own tables are written by COPY, see
-/// <see cref="MemoryWriter"/>.</summary>
+/// <summary>Schema <c>memory</c>: the authoritative state of every memory set. <see cref="MemoryWriter"/> writes its tables with COPY and
+/// SQL.</summary>
 public sealed class MemoryDb(DbContextOptions<MemoryDb> options) : DeliveryDbContext(options, Schema), ISchemaOwner
 {
     public static string Schema => "memory";
 
-    /// <summary>Channel on which each commit that changed a set names it.</summary>
+    /// <summary>Notification channel: each commit that changes a set sends the set's id.</summary>
     internal const string ChangedChannel = "memory_set_changed";
 }
 

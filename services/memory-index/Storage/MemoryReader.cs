@@ -5,18 +5,18 @@ using Npgsql;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Reads memory sets into indexes, streaming.</summary>
+/// <summary>Streams memory sets from PostgreSQL into indexes.</summary>
 public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashes)
 {
-    /// <summary>What <see cref="ReadHead"/> reads, in order.</summary>
+    /// <summary>The columns that <see cref="ReadHead"/> reads, in order.</summary>
     internal const string HeadColumns =
         "epoch, deleted, whole_before, set_id, name, hashing, frequency_cutoff, bucket_cap, clusters, window_words";
 
-    // A first load is inverted piece by piece, so that its working space stays small beside the index it makes.
+    // A first load is inverted in pieces, so that its working memory stays small compared to the index.
     private const int MemoriesPerPiece = 1 << 22;
     private const int TextBytesPerPiece = 1 << 29;
 
-    // Between two parts of a long answer; a server that is halted sends none.
+    // Longest pause within a long answer: a server that is halted sends nothing.
     private const int LongestPauseMilliseconds = 30_000;
 
     /// <summary>Every set that is not deleted.</summary>
@@ -30,20 +30,20 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
         return heads;
     }
 
-    /// <summary>One set, or null when PostgreSQL has never heard of it.</summary>
+    /// <summary>One set, or null if PostgreSQL does not know it.</summary>
     public async Task<SetHead?> FindHeadAsync(Guid setId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await FindHeadAsync(connection, setId, cancellationToken);
     }
 
-    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with what was added and what left since, or the set read
-    /// whole when none is known or so much has changed. Null when the set is not there or deleted.</summary>
-    /// <exception cref="HashingException">This replica can't hash the set as it asks.</exception>
+    /// <summary>The newest committed epoch of a set: <paramref name="known"/> with the changes since, or the whole set if none is known or
+    /// it is too far behind. Null if the set does not exist or is deleted.</summary>
+    /// <exception cref="HashingException">This replica can't hash the set as configured.</exception>
     public async Task<KeyHashIndex?> ReadAsync(Guid setId, KeyHashIndex? known, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        // One snapshot for head and memories: a set deleted in between would else be read as one that lost its memories.
+        // One snapshot for head and memories: otherwise a set deleted in between would look like one that lost its memories.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         if (await FindHeadAsync(connection, setId, cancellationToken) is not { IsDeleted: false } head)
             return null;
@@ -55,7 +55,7 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
         return left.Count == 0 ? index : index.Without(left, head.Epoch);
     }
 
-    /// <summary>Where some facts of a set came from, and when they were stored, by their ids.</summary>
+    /// <summary>Origins and storage times of some facts of a set, by id.</summary>
     public async Task<IReadOnlyDictionary<long, (string? Origin, DateTimeOffset? StoredAt)>> ReadOriginsAsync(
         Guid setId, long[] ids, CancellationToken cancellationToken)
     {
@@ -76,10 +76,10 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
     {
         if (index.Epoch == head.Epoch)
             return index;
-        // In the order of the primary key, straight from it: a sort would hold the first row back until the last was read.
+        // Read in the order of the primary key: a sort would hold back the first row until the last is read.
         await using (var unsorted = new NpgsqlCommand("set local enable_sort = off", connection))
             await unsorted.ExecuteNonQueryAsync(cancellationToken);
-        // copy takes no parameters; these are an id and numbers.
+        // copy takes no parameters; the values inserted here are an id and numbers.
         await using var stream = await connection.BeginRawBinaryCopyAsync(
             $"""
             copy (
@@ -103,7 +103,7 @@ public sealed class MemoryReader(NpgsqlDataSource database, KeyHashFactory hashe
         return index.With(piece, head.Epoch);
     }
 
-    /// <summary>Ids of the memories that left a set after an epoch.</summary>
+    /// <summary>Ids of the memories removed from a set after an epoch.</summary>
     private static async Task<List<long>> ReadLeftAsync(
         SetHead head, long after, NpgsqlConnection connection, CancellationToken cancellationToken)
     {

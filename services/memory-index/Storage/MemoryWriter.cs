@@ -9,8 +9,8 @@ using NpgsqlTypes;
 
 namespace Engram.MemoryIndex.Storage;
 
-/// <summary>Changes memory sets, inside the transaction of the inbox. A set is locked first and until the commit, so that its epochs are
-/// committed in order.</summary>
+/// <summary>Changes memory sets in the transaction of the inbox. The set is locked first, until the commit, so its epochs are committed in
+/// order.</summary>
 public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> options)
 {
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
@@ -21,8 +21,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Locks a set for the rest of the transaction, making it if it is new, and returns it as it is now. How a set is hashed is
-    /// settled when it is first heard of.</summary>
+    /// <summary>Locks a set for the rest of the transaction, creating it if it is new, and returns its current state. The first message
+    /// about a set determines its hashing for good.</summary>
     public async Task<SetHead> LockAsync(MemorySetDefinition set, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -40,7 +40,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return MemoryReader.ReadHead(reader);
     }
 
-    /// <summary>What a chunk did when it was stored before, or null when it was not.</summary>
+    /// <summary>The outcome of a chunk that is already stored; null if it is not.</summary>
     public async Task<ChunkOutcome?> FindDoneAsync(Guid importId, int chunk, CancellationToken cancellationToken)
     {
         await using var command = Command(
@@ -49,7 +49,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return await reader.ReadAsync(cancellationToken) ? new ChunkOutcome(reader.GetInt32(0), reader.GetInt32(1)) : null;
     }
 
-    /// <summary>Drops those memories of a change that a later one replaced or withdrew, having arrived before it.</summary>
+    /// <summary>Drops those memories of a change that a later change, which arrived first, replaced or withdrew.</summary>
     public async Task<MemoryChange> WithoutOutdatedAsync(
         Guid setId, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
     {
@@ -65,9 +65,9 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         static IEnumerable<Guid> NamesOf(Memory memory) => memory.Topic is { } topic ? [topic, MemoryHash.OfContent(memory)] : [];
     }
 
-    /// <summary>Takes out of a set what a change replaces or withdraws, under <paramref name="epoch"/>. What came by a later change stays,
-    /// and what the change says again.</summary>
-    /// <returns>Ids of the memories that left.</returns>
+    /// <summary>Removes what a change replaces or withdraws, under <paramref name="epoch"/>. Memories of later changes stay, and so do
+    /// those that this change repeats.</summary>
+    /// <returns>Ids of the removed memories.</returns>
     public async Task<IReadOnlyList<long>> WithdrawAsync(
         Guid setId, long epoch, Guid changeId, MemoryChange change, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             on conflict (set_id, what) do update set change = greatest(known.change, excluded.change)
             """, cancellationToken, setId, changeId, topics, contents);
 
-        // What is said again counts as of this change, so that neither it nor another chunk of its import takes it out.
+        // Repeated memories now belong to this change, so that neither it nor another chunk of its import removes them.
         var said = change.Memories.Where(memory => memory.Topic is not null).ToList();
         Guid[] saidContents = [.. said.Select(MemoryHash.OfContent)];
         Guid[] saidTopics = [.. said.Select(memory => memory.Topic!.Value)];
@@ -107,7 +107,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return left;
     }
 
-    /// <summary>Lets memories that further documents say be theirs, where the document that they are of is replaced or withdrawn.</summary>
+    /// <summary>Memories of a replaced or withdrawn document that other documents also contain pass to one of those.</summary>
     private async Task HandOverAsync(Guid setId, Guid changeId, Guid[] topics, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
@@ -129,8 +129,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             """, cancellationToken, setId, changeId, topics);
     }
 
-    /// <summary>Stores those memories the set does not hold yet, under <paramref name="epoch"/>, and returns them.</summary>
-    /// <param name="change">The import that brings them; null: none.</param>
+    /// <summary>Stores the memories that the set does not hold yet, under <paramref name="epoch"/>, and returns them.</summary>
+    /// <param name="change">The import that contains them; null: none.</param>
     public async Task<IReadOnlyList<StoredMemory>> AddAsync(
         Guid setId, long epoch, Guid? change, IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
     {
@@ -150,7 +150,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return [.. added.Select(row => new StoredMemory(row.Id, row.Memory.Key, row.Memory.Value, row.Memory.Source))];
     }
 
-    /// <summary>Notes which memories are of further documents too.</summary>
+    /// <summary>Records which memories belong to further documents too.</summary>
     private async Task ShareAsync(Guid setId, Guid changeId, IReadOnlyList<Memory> memories, CancellationToken cancellationToken)
     {
         var said = memories.Where(memory => memory.Kind is MemoryKind.Sentence or MemoryKind.Window)
@@ -159,7 +159,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             return;
         Guid[] contents = [.. said.Select(memory => memory.Content)];
         Guid[] topics = [.. said.Select(memory => memory.Topic)];
-        // Memories that were stored without a topic get that of the document which says them now.
+        // Memories stored without a topic get the topic of the document that contains them now.
         await ExecuteAsync(
             """
             update memory.memories as held set topic = said.topic, change = $2 from unnest($3, $4) as said (content_hash, topic)
@@ -174,7 +174,8 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             """, cancellationToken, setId, changeId, contents, topics);
     }
 
-    /// <summary>Ends a change by a chunk: as <see cref="FinishAsync(Guid, long, CancellationToken)"/>, and what the chunk did.</summary>
+    /// <summary>Finishes the change of a chunk: like <see cref="FinishAsync(Guid, long, CancellationToken)"/>, and records the chunk's
+    /// outcome.</summary>
     public async Task FinishAsync(
         Guid setId, long epoch, Guid importId, int chunk, ChunkOutcome outcome, CancellationToken cancellationToken)
     {
@@ -185,14 +186,14 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         await FinishAsync(setId, epoch, cancellationToken);
     }
 
-    /// <summary>Ends a change: the set's new epoch, and word to every replica once it commits.</summary>
+    /// <summary>Finishes a change: sets the set's new epoch, and notifies every replica on commit.</summary>
     public async Task FinishAsync(Guid setId, long epoch, CancellationToken cancellationToken)
     {
         await ExecuteAsync("update memory.sets set epoch = $2 where set_id = $1", cancellationToken, setId, epoch);
         await NotifyAsync(setId, cancellationToken);
     }
 
-    /// <summary>Takes a memory out of a set under <paramref name="epoch"/>.</summary>
+    /// <summary>Removes a memory from a set under <paramref name="epoch"/>.</summary>
     public async Task RemoveAsync(Guid setId, long epoch, MemoryPlace memory, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
@@ -202,7 +203,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         await ForgetLeftAsync(setId, epoch, cancellationToken);
     }
 
-    /// <summary>Drops the notes of what left long ago.</summary>
+    /// <summary>Deletes old records of removed memories (<see cref="MemoryIndexOptions.ListedEpochs"/>).</summary>
     private async Task ForgetLeftAsync(Guid setId, long epoch, CancellationToken cancellationToken)
     {
         var wholeBefore = epoch - options.Value.ListedEpochs;
@@ -212,7 +213,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         await ExecuteAsync("update memory.sets set whole_before = $2 where set_id = $1", cancellationToken, setId, wholeBefore);
     }
 
-    /// <summary>Place of a memory that the set holds, by what it says; null when it holds none such.</summary>
+    /// <summary>Place of a memory with the same content in the set; null if there is none.</summary>
     public async Task<MemoryPlace?> FindAsync(Guid setId, Memory memory, CancellationToken cancellationToken)
     {
         await using var command = Command(
@@ -221,7 +222,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         return await reader.ReadAsync(cancellationToken) ? new MemoryPlace(reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 
-    /// <summary>The newest that a set heard of a post; null when it never did.</summary>
+    /// <summary>The newest revision of a post that a set has recorded; null if there is none.</summary>
     public async Task<PostRecord?> FindPostAsync(Guid setId, string postId, CancellationToken cancellationToken)
     {
         await using var command = Command(
@@ -244,7 +245,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
             cancellationToken, setId, postId, post.Revision, OrNull(post.Memory?.Epoch), OrNull(post.Memory?.Id));
     }
 
-    /// <summary>Forgets what a set holds and keeps that it was deleted, even when nothing of it had arrived yet.</summary>
+    /// <summary>Deletes the contents of a set and records the deletion, even if nothing of the set has arrived yet.</summary>
     public async Task DeleteAsync(Guid setId, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
@@ -336,7 +337,7 @@ public sealed class MemoryWriter(MemoryDb db, IOptions<MemoryIndexOptions> optio
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("Memory sets are changed within the transaction of the inbox only.");
         var command = new NpgsqlCommand(sql, Connection, (NpgsqlTransaction)transaction);
-        // As the inbox has set it for this context.
+        // The timeout that the inbox set for this context.
         command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
         foreach (var parameter in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

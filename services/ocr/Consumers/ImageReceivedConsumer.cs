@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Ocr.Consumers;
 
-/// <summary>Answers each picture with its text, or with why it can't be read. The same picture is read once.</summary>
+/// <summary>Answers each picture with its text, or with the reason why it can't be read. A picture is read only once.</summary>
 public sealed class ImageReceivedConsumer(
     PictureReader reader, IBlobStore blobs, OcrMetrics meters, TimeProvider clock,
     ILogger<ImageReceivedConsumer> logger) : IConsumer<ImageReceived>
@@ -30,7 +30,7 @@ public sealed class ImageReceivedConsumer(
         }
     }
 
-    /// <summary>Returns the picture's text, or null when the picture is gone because its post was deleted.</summary>
+    /// <summary>Returns the picture's text, or null if the picture was deleted with its post.</summary>
     private async Task<RecognizedText?> FindOrReadAsync(ImageReceived message, CancellationToken cancellation)
     {
         if (await blobs.FindReadingAsync<RecognizedText>(message.PictureSha256, reader.Name, cancellation) is { } known)
@@ -77,7 +77,7 @@ public sealed class ImageReceivedConsumer(
     };
 }
 
-/// <summary>A queue of its own: vision-features hears of the same pictures, and two services on one queue would share them out.</summary>
+/// <summary>Has its own queue: vision-features consumes the same messages, and two services on one queue would split them.</summary>
 public sealed class ImageReceivedConsumerDefinition : ConsumerDefinition<ImageReceivedConsumer>
 {
     public const string Queue = "ocr-image-received";

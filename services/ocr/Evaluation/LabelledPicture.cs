@@ -1,13 +1,13 @@
 namespace Engram.Ocr.Evaluation;
 
-/// <summary>A picture file and the text that stands in it.</summary>
+/// <summary>A picture file and the text in it.</summary>
 public sealed record LabelledPicture(string File, string Text)
 {
-    /// <summary>Name of the list in a folder of labelled pictures: a line <c>file TAB text</c> for each, the text empty where there is
+    /// <summary>Name of the list in a folder of labeled pictures: one line <c>file TAB text</c> per picture, with empty text for
     /// none.</summary>
     public const string ListName = "gt.tsv";
 
-    /// <exception cref="InvalidDataException">The list is not there, or a line of it is malformed.</exception>
+    /// <exception cref="InvalidDataException">The list is missing, or a line of it is malformed.</exception>
     public static IReadOnlyList<LabelledPicture> ReadList(string directory)
     {
         var list = Path.Combine(directory, ListName);

@@ -3,13 +3,13 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Evaluation;
 
-/// <summary>Reads labelled pictures and counts the errors; what is read in a picture without text counts as error too.</summary>
+/// <summary>Reads labeled pictures and counts the errors; text read in a picture without text is an error too.</summary>
 public static class OcrEvaluation
 {
     /// <param name="reader">Reads the pictures.</param>
     /// <param name="pictures">The pictures with their texts.</param>
-    /// <param name="report">Hears of each picture what was read in it, as it is done.</param>
-    /// <param name="cancellationToken">Stops after the picture at hand.</param>
+    /// <param name="report">Called after each picture with what was read in it.</param>
+    /// <param name="cancellationToken">Stops after the current picture.</param>
     /// <exception cref="InvalidDataException">A picture can't be decoded.</exception>
     public static OcrScores Run(
         PictureReader reader, IEnumerable<LabelledPicture> pictures, Action<LabelledPicture, RecognizedText>? report,

@@ -5,9 +5,9 @@ namespace Engram.Ocr.Evaluation;
 /// <summary>How well an engine reads a set of pictures.</summary>
 /// <param name="Engine">Engine and version.</param>
 /// <param name="Pictures">Pictures read.</param>
-/// <param name="Characters">Character errors, added up over all pictures.</param>
-/// <param name="Words">Words read right, added up over all pictures.</param>
-/// <param name="CutPictures">Pictures of which a limit left out a part.</param>
-/// <param name="UnreadLines">Places that look like a line of text and could not be read, added up over all pictures.</param>
+/// <param name="Characters">Character errors, summed over all pictures.</param>
+/// <param name="Words">Words read correctly, summed over all pictures.</param>
+/// <param name="CutPictures">Pictures in which a limit cut off part of the text.</param>
+/// <param name="UnreadLines">Regions that look like a line of text but could not be read, summed over all pictures.</param>
 public sealed record OcrScores(
     string Engine, int Pictures, CharacterErrors Characters, WordMatches Words, int CutPictures, int UnreadLines);

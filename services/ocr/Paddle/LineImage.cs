@@ -3,7 +3,7 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>A line of text cut out of a picture and laid straight, as high as the recognizer wants it.</summary>
+/// <summary>A line of text cut out of a picture and straightened, with the height that the recognizer takes.</summary>
 internal sealed class LineImage
 {
     /// <summary>Rows of the recognizer's input.</summary>
@@ -12,10 +12,10 @@ internal sealed class LineImage
     private const int MinColumns = 16;
     private const int WidthMultiple = 32;
 
-    // Longer lines are read in pieces: the recognizer loses letters of them.
+    // Longer lines are read in pieces: the recognizer drops some of their letters.
     private const int MaxPieceColumns = 1600;
 
-    // A gap between words is as wide at least; one between letters is not.
+    // A gap between words is at least this wide; a gap between letters is not.
     private const int GapColumns = 8;
 
     private readonly Vector3[] _pixels; // [Height, Columns] red, green, blue, 0 to 255
@@ -41,10 +41,8 @@ internal sealed class LineImage
         return new LineImage(pixels, columns);
     }
 
-    /// <summary>
-    /// Its pieces from left to right, cut where it is emptiest: [1, 3, Height, width] blue, green, red from -1 to 1, padded with 0 to a
-    /// multiple of 32 columns, and that width.
-    /// </summary>
+    /// <summary>The line's pieces from left to right, cut where it is emptiest, each with its width: [1, 3, Height, width] blue, green, red
+    /// from -1 to 1, padded with 0 to a multiple of 32 columns.</summary>
     public IEnumerable<(float[] Tensor, int Width)> Pieces()
     {
         var from = 0;
@@ -58,7 +56,7 @@ internal sealed class LineImage
         yield return ToTensor(from, _columns);
     }
 
-    /// <summary>The same for an engine that takes pictures.</summary>
+    /// <summary>The line as a picture, for an engine that takes pictures.</summary>
     public RgbPicture ToPicture()
     {
         var bytes = new byte[_pixels.Length * RgbPicture.Channels];
@@ -87,7 +85,7 @@ internal sealed class LineImage
         return (tensor, width);
     }
 
-    /// <summary>The middle of the stretch, as wide as a gap, over which brightness changes least from top to bottom.</summary>
+    /// <summary>Middle of the gap-wide stretch in which brightness changes least from top to bottom.</summary>
     private int FindGap(int first, int last)
     {
         var contrasts = Enumerable.Range(first, last - first).Select(Contrast).ToArray();

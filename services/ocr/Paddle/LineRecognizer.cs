@@ -2,14 +2,14 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>PP-OCRv4's recognizer (SVTR-LCNet with a CTC head): reads one line at a time, because padding lines to one width costs
+/// <summary>PP-OCRv4's recognizer (SVTR-LCNet with a CTC head). Reads one line at a time, because padding lines to a common width costs
 /// accuracy.</summary>
 internal sealed class LineRecognizer : IDisposable
 {
-    // A line read with less confidence may be upside down, or run upwards: it is read the other way up as well.
+    // A line read with less confidence may be upside down or run upward: it is also read turned by 180 degrees.
     private const float DoubtfulConfidence = 0.8f;
 
-    // From this ratio of height to width on a box holds a line that runs down or up.
+    // A box with at least this ratio of height to width holds a line that runs down or up.
     private const float VerticalRatio = 1.5f;
 
     private readonly PaddleModel _model;
@@ -23,10 +23,10 @@ internal sealed class LineRecognizer : IDisposable
         Letters = characters.SelectMany(character => character).Where(char.IsLetter).ToHashSet();
     }
 
-    /// <summary>The letters that it knows.</summary>
+    /// <summary>The letters that it can read.</summary>
     public IReadOnlySet<char> Letters { get; }
 
-    /// <summary>Reads the line in a box, which may run down or stand on its head.</summary>
+    /// <summary>Reads the line in a box, which may run down or be upside down.</summary>
     public ReadLine Read(RgbPicture picture, RotatedRectangle box)
     {
         box = AlongText(box);
@@ -68,8 +68,8 @@ internal sealed class LineRecognizer : IDisposable
         ? [.. File.ReadAllText(file).TrimEnd('\n').Split('\n').Select(ToHalfWidth)]
         : throw new EngineException($"PP-OCR's character list {file} is not there.");
 
-    /// <summary>The model, taught mostly Chinese, takes an ordinary colon or comma for the wide one now and then (Unicode: fullwidth
-    /// forms).</summary>
+    /// <summary>Replaces Unicode's fullwidth forms: the model, trained mostly on Chinese, sometimes reads an ordinary colon or comma as the
+    /// wide one.</summary>
     private static string ToHalfWidth(string character)
     {
         const char firstWide = '\uFF01', lastWide = '\uFF5E', firstAscii = '!';

@@ -3,9 +3,8 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>
-/// Reads a picture at the cells of a coarser map. Where a cell covers many pixels the picture is halved before, so that each counts.
-/// </summary>
+/// <summary>Samples a picture at the cells of a coarser map. If a cell covers many pixels, the picture is halved first, so that each pixel
+/// counts.</summary>
 internal readonly ref struct MapSampler
 {
     private readonly PixelSampler _sampler;
@@ -15,7 +14,7 @@ internal readonly ref struct MapSampler
     {
         PixelsPerCell = new Vector2((float)picture.Width / width, (float)picture.Height / height);
         _step = PixelsPerCell;
-        // Between four pixels, as the sampler reads, a cell may cover two by two.
+        // The sampler blends four pixels, so a cell may cover two by two.
         while (Math.Min(_step.X, _step.Y) > 2)
         {
             picture = Halve(picture);
@@ -25,13 +24,13 @@ internal readonly ref struct MapSampler
         _sampler = new PixelSampler(picture);
     }
 
-    /// <summary>Size of a cell in pixels of the picture given.</summary>
+    /// <summary>Size of a cell in pixels of the original picture.</summary>
     public Vector2 PixelsPerCell { get; }
 
     /// <summary>Color of a cell, 0 to 255: red, green, blue.</summary>
     public Vector3 At(int x, int y) => _sampler.At(((x + 0.5f) * _step.X) - 0.5f, ((y + 0.5f) * _step.Y) - 0.5f);
 
-    /// <summary>Means of two by two pixels; an odd last row or column is left out.</summary>
+    /// <summary>Averages two by two pixels; an odd last row or column is dropped.</summary>
     private static RgbPicture Halve(RgbPicture picture)
     {
         var (width, height) = (picture.Width / 2, picture.Height / 2);

@@ -2,13 +2,11 @@ using System.Numerics;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>The smallest rectangle, turned as it likes, around a set of points.</summary>
+/// <summary>The smallest rectangle, at any angle, around a set of points.</summary>
 internal static class MinimumAreaRectangle
 {
-    /// <summary>
-    /// Returns the rectangle with its first axis within 45 degrees of the horizontal. One of its sides lies on a side of the convex hull
-    /// (Freeman and Shapira 1975), so that trying each is enough.
-    /// </summary>
+    /// <summary>Returns the rectangle with its first axis within 45 degrees of the horizontal. One of its sides lies on a side of the
+    /// convex hull (Freeman and Shapira 1975), so it suffices to try each of those.</summary>
     public static RotatedRectangle Around(IReadOnlyList<Vector2> points)
     {
         var hull = ConvexHull(points);
@@ -60,7 +58,7 @@ internal static class MinimumAreaRectangle
             chain.Add(point);
         }
 
-        // The other chain begins with this one's end.
+        // The other chain starts with this one's end.
         chain.RemoveAt(chain.Count - 1);
         return chain;
     }

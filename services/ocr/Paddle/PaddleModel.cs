@@ -4,14 +4,14 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>One of PP-OCR's networks, run on one thread: requests run side by side already.</summary>
+/// <summary>One of PP-OCR's networks. Runs on one thread, because requests already run in parallel.</summary>
 internal sealed class PaddleModel : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
 
-    /// <exception cref="EngineException">The file is not there or is no model that ONNX Runtime loads.</exception>
+    /// <exception cref="EngineException">The file is missing, or is not a model that ONNX Runtime can load.</exception>
     public PaddleModel(string file)
     {
         if (!File.Exists(file))
@@ -41,7 +41,8 @@ internal sealed class PaddleModel : IDisposable
         _outputs = [_session.OutputNames.Single()];
     }
 
-    /// <summary>Runs the network on a tensor of <paramref name="shape"/> and passes its one output on, shape and values.</summary>
+    /// <summary>Runs the network on a tensor of <paramref name="shape"/>, and passes shape and values of its single output to
+    /// <paramref name="read"/>.</summary>
     public T Run<T>(float[] input, long[] shape, Func<long[], ReadOnlySpan<float>, T> read)
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(input, shape);

@@ -5,7 +5,7 @@ using Engram.Ocr.Tesseract;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>PP-OCRv4: finds lines, reads each, leaves those that it doubts to a second reader, and puts them into reading order.</summary>
+/// <summary>PP-OCRv4: finds lines, reads each, gives doubtful ones to a second reader, and sorts them into reading order.</summary>
 internal sealed class PaddleTextRecognizer : ITextRecognizer
 {
     private readonly TextDetector _detector;
@@ -54,7 +54,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
         _second?.Dispose();
     }
 
-    /// <summary>Reads each box for which there is time, and those that PP-OCR doubts once more.</summary>
+    /// <summary>Reads boxes while there is time; lines that PP-OCR doubts are read again by the second reader.</summary>
     private List<ReadLine> ReadBoxes(RgbPicture picture, List<RotatedRectangle> boxes, ReadingTime time)
     {
         var lines = new List<ReadLine>(boxes.Count);
@@ -77,7 +77,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
         return found.AreSmall && picture.Width < picture.UprightWidth ? TextCuts.TooSmall(picture.Width, picture.Height) : null;
     }
 
-    /// <summary>Runs both networks on an empty picture, so that files that do not fit stop the service at its start.</summary>
+    /// <summary>Runs both networks on an empty picture, so that mismatched files fail the start of the service.</summary>
     private void ReadOnce()
     {
         var (width, height) = (64, 64);

@@ -3,14 +3,14 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>Reads a picture between its pixels (bilinear); beyond its edge lies the edge's colour.</summary>
+/// <summary>Samples a picture between its pixels (bilinear); outside, it repeats the color of the edge.</summary>
 internal readonly ref struct PixelSampler(RgbPicture picture)
 {
     private readonly ReadOnlySpan<byte> _pixels = picture.Pixels;
     private readonly int _width = picture.Width;
     private readonly int _height = picture.Height;
 
-    /// <summary>Colour at a point, 0 to 255: red, green, blue. Pixel (0, 0) has its middle at (0, 0).</summary>
+    /// <summary>Color at a point, 0 to 255: red, green, blue. The center of pixel (0, 0) is at (0, 0).</summary>
     public Vector3 At(float x, float y)
     {
         x = Math.Clamp(x, 0, _width - 1);

@@ -3,20 +3,22 @@ using Engram.Ocr.Tesseract;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>Reads single lines that PP-OCR doubts, by Tesseract in one language after the other, until one makes sense.</summary>
-/// <param name="options">Where Tesseract's models are, and its limits.</param>
+/// <summary>Uses Tesseract to read single lines that PP-OCR doubts, in one language after another until a reading is confident.</summary>
+/// <param name="options">The folder of Tesseract's models, and its limits.</param>
 /// <param name="languages">Names of the models.</param>
-/// <param name="knownLetters">The letters that PP-OCR reads: a line of nothing else it reads better, also where it doubts.</param>
+/// <param name="knownLetters">The letters that PP-OCR can read. A line without other letters stays with PP-OCR, which reads it better even
+/// in doubt.</param>
 internal sealed class SecondReader(OcrOptions options, IReadOnlyList<string> languages, IReadOnlySet<char> knownLetters) : IDisposable
 {
     private readonly List<TesseractEngines> _engines =
         [.. languages.Select(language => new TesseractEngines(options, language, PageLayout.SingleLine))];
 
-    /// <summary>Returns the line, or null when it holds no letter that PP-OCR lacks, or no language makes sense of it.</summary>
+    /// <summary>Returns the line, or null if it has no letter that PP-OCR lacks, or no language reads it confidently.</summary>
     /// <param name="picture">The picture.</param>
-    /// <param name="box">The line in it, the first axis along the text.</param>
-    /// <param name="language">Number of the language to begin with; becomes that of the reading, where the next line is likely too.</param>
-    /// <param name="time">Time for the picture: what is left of it.</param>
+    /// <param name="box">The box of the line, first axis along the text.</param>
+    /// <param name="language">Index of the language to try first. Set to the one that succeeded: the next line is probably in it
+    /// too.</param>
+    /// <param name="time">The time left for the picture.</param>
     public ReadLine? Read(RgbPicture picture, RotatedRectangle box, ref int language, ReadingTime time)
     {
         var image = LineImage.Cut(picture, box).ToPicture();

@@ -4,36 +4,34 @@ using Engram.Imaging;
 namespace Engram.Ocr.Paddle;
 
 /// <summary>
-/// PP-OCRv4's detector, a DBNet (Liao et al. 2020): finds where lines of text are. The first look is coarse, and the only one at a picture
-/// that shows no trace of text. Others get a second, for smaller lines, and further ones for as long as lines are too small to be all.
+/// PP-OCRv4's detector, a DBNet (Liao et al. 2020): finds lines of text. Its first pass is coarse, and the only one if it shows no trace of
+/// text. Otherwise a second pass looks for smaller lines, and more follow while lines are so small that some may be missed.
 /// </summary>
 internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposable
 {
     // The network halves its input five times.
     private const int SideMultiple = 32;
 
-    // Of thinner lines some are missed, some are taken for one with their neighbor, and their boxes are too wide to be read well.
+    // Thinner lines can be missed or merged with their neighbor, and their boxes are too wide to be read well.
     private const float SmallLineCells = 18;
 
-    // The thickness that a look at small lines aims at.
+    // The thickness that a pass for small lines aims at.
     private const float PlainLineCells = 28;
 
-    // How much finer the second look is where the first shows no small lines.
+    // How much finer the second pass is if the first shows no small lines.
     private const float SecondLook = 1.5f;
 
-    // One line in so many may be smaller than that.
+    // Up to one line in ten may be thinner than required.
     private const int OneIn = 10;
 
-    // ImageNet's mean and deviation, in the order blue, green, red, applied as PaddleOCR does: to its channels in this order.
+    // ImageNet's mean and deviation for red, green, blue. Like PaddleOCR, applied to channels in the order blue, green, red.
     private static readonly Vector3 Mean = new(0.485f, 0.456f, 0.406f);
     private static readonly Vector3 Deviation = new(0.229f, 0.224f, 0.225f);
 
     private readonly PaddleModel _model = new(modelFile);
 
-    /// <summary>
-    /// Returns a box for each line, its first axis within 45 degrees of the horizontal, in pixels of the picture given; when the time
-    /// is over, those found so far.
-    /// </summary>
+    /// <summary>Returns a box per line, its first axis within 45 degrees of the horizontal, in pixels of the given picture. When time runs
+    /// out, returns those found so far.</summary>
     public DetectedLines Detect(RgbPicture picture, ReadingTime time)
     {
         var (scale, map, large) = (CoarseScale(picture), (TextMap?)null, new List<RotatedRectangle>());
@@ -53,24 +51,20 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>
-    /// The scale at which the longer side has so many cells; of a long picture that would be more than halved, twice the shorter side. No
-    /// picture is enlarged.
-    /// </summary>
+    /// <summary>The scale at which the longer side has <c>sidePixels</c> cells. If that more than halves the picture, the scale is raised
+    /// to at most 0.5, until twice the shorter side has as many. Pictures are never enlarged.</summary>
     private float CoarseScale(RgbPicture picture)
     {
         var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
         return Math.Clamp((float)sidePixels / longer, Math.Min(0.5f, sidePixels / (2f * shorter)), 1);
     }
 
-    /// <summary>Thickness in pixels that all but the thinnest lines reach; infinite where there are none.</summary>
+    /// <summary>Thickness in pixels that nine in ten lines reach; infinite without lines.</summary>
     private static float SmallThickness(List<RotatedRectangle> boxes) =>
         boxes.Select(box => Math.Min(box.Width, box.Height)).Order().Skip(boxes.Count / OneIn).FirstOrDefault(float.PositiveInfinity);
 
-    /// <summary>
-    /// The network's map of the picture at a scale, put together from tiles, so that a line across a seam stays whole; tiles in which the
-    /// map <paramref name="before"/> shows nothing stay empty, and those for which there is no time.
-    /// </summary>
+    /// <summary>The network's map of the picture at a scale, assembled from tiles, so that a line across a seam stays whole. Tiles stay
+    /// empty where the map <paramref name="before"/> shows nothing, or if time runs out.</summary>
     private TextMap Look(RgbPicture picture, float scale, TextMap? before, ReadingTime time)
     {
         var width = RoundToMultiple(picture.Width * scale);

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Engram.Ocr.Paddle;
 
-/// <summary>The detector's probability map; boxes come of it (Liao et al. 2020, section 3.4) by PaddleOCR's constants.</summary>
+/// <summary>The detector's probability map. It is turned into boxes (Liao et al. 2020, section 3.4) with PaddleOCR's constants.</summary>
 /// <param name="Cells">[Height, Width] probability of text.</param>
-/// <param name="Width">Cells a row.</param>
+/// <param name="Width">Cells per row.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="PixelsPerCell">Size of a cell in the picture.</param>
 internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 PixelsPerCell)
@@ -13,17 +13,17 @@ internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 Pix
     private const float CellThreshold = 0.3f;
     private const float LineThreshold = 0.6f;
 
-    // Text too small to be found still raises some cell above it; where there is none all are at 0.
+    // Text too small to be found still raises some cell above this; without any text all are at 0.
     private const float TraceThreshold = 0.01f;
 
     // Smaller spots are noise.
     private const int MinCells = 12;
     private const float MinThicknessPixels = 3;
 
-    // The network learns lines shrunk towards their middle; this gives back what it was taught to leave out (r' of the paper).
+    // The network learns lines shrunk toward their center; this restores the margin (r' in the paper).
     private const float UnclipRatio = 1.6f;
 
-    /// <summary>Whether there may be text in a part of the map, given by shares of its sides.</summary>
+    /// <summary>Whether there may be text in a part of the map, given as shares of its sides.</summary>
     public bool MayHoldText((float Start, float End) across, (float Start, float End) down)
     {
         var (left, right) = ((int)(across.Start * Width), Math.Min(Width, (int)MathF.Ceiling(across.End * Width)));
@@ -37,7 +37,7 @@ internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 Pix
         return false;
     }
 
-    /// <summary>Finds connected cells above the threshold and draws a box around each group.</summary>
+    /// <summary>Groups connected cells above the threshold and draws a box around each group.</summary>
     public List<RotatedRectangle> FindLines()
     {
         var lines = new List<RotatedRectangle>();
@@ -66,8 +66,8 @@ internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 Pix
         return lines;
     }
 
-    /// <summary>Opens the text cells around one cell; returns whether it lies on the outline, beside a cell without text or the map's
-    /// edge.</summary>
+    /// <summary>Pushes the text cells around a cell. Returns whether the cell is on the outline: next to a cell without text or to the
+    /// map's edge.</summary>
     private bool SpreadFrom(int x, int y, bool[] seen, Stack<int> open)
     {
         var outline = false;
@@ -94,7 +94,7 @@ internal sealed record TextMap(float[] Cells, int Width, int Height, Vector2 Pix
     private RotatedRectangle? BoxAround(List<Vector2> outline)
     {
         var box = MinimumAreaRectangle.Around(outline);
-        // The outline runs through the middles of cells, whose outer halves belong to the line too.
+        // The outline runs through the centers of cells, whose outer halves belong to the line too.
         box = box with { Width = box.Width + PixelsPerCell.X, Height = box.Height + PixelsPerCell.Y };
         if (Math.Min(box.Width, box.Height) < MinThicknessPixels)
             return null;

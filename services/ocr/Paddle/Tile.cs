@@ -1,24 +1,23 @@
 namespace Engram.Ocr.Paddle;
 
-/// <summary>
-/// A stretch of a map's side that the detector computes at a time. Neighbors overlap, and each keeps its cells up to the middle of that.
-/// </summary>
+/// <summary>A section of a map's side that the detector computes at once. Neighbors overlap, and each keeps its cells up to the middle of
+/// the overlap.</summary>
 /// <param name="Start">First cell computed.</param>
 /// <param name="Length">Cells computed.</param>
 /// <param name="KeptStart">First cell kept.</param>
 /// <param name="KeptEnd">First cell after those kept.</param>
 internal readonly record struct Tile(int Start, int Length, int KeptStart, int KeptEnd)
 {
-    /// <summary>Most cells of a tile, a multiple of what the network halves.</summary>
+    /// <summary>Most cells of a tile: a multiple of 32, because the network halves its input five times.</summary>
     public const int MaxLength = 960;
 
-    // Half of it lies beyond each seam, so that what a tile keeps was seen with what stands around it.
+    // Half of it lies on each side of a seam, so that kept cells were computed with their surroundings.
     private const int MinOverlap = 128;
 
-    /// <summary>Where it begins and ends, as shares of a side of so many cells.</summary>
+    /// <summary>Its start and end as shares of a side with this many cells.</summary>
     public (float Start, float End) ShareOf(int cells) => ((float)Start / cells, (float)(Start + Length) / cells);
 
-    /// <summary>The tiles along a side of so many cells.</summary>
+    /// <summary>The tiles along a side with this many cells.</summary>
     public static Tile[] Cover(int length)
     {
         if (length <= MaxLength)

@@ -1,11 +1,11 @@
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>What Tesseract is told of a picture (publictypes.h, PageSegMode).</summary>
+/// <summary>How Tesseract should treat a picture (publictypes.h, PageSegMode).</summary>
 internal enum PageLayout
 {
-    /// <summary>One line of text fills it.</summary>
+    /// <summary>The picture is one line of text.</summary>
     SingleLine = 7,
 
-    /// <summary>Text may stand anywhere, as in memes: more of them is read so than by Tesseract's own layout analysis.</summary>
+    /// <summary>Text may be anywhere, as in memes: this finds more of it than Tesseract's own layout analysis.</summary>
     SparseText = 11,
 }

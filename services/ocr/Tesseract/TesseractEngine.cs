@@ -4,12 +4,12 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>One engine of Tesseract with the model of a language loaded. Used by one thread at a time.</summary>
+/// <summary>One Tesseract engine with the model of a language loaded. Not thread-safe.</summary>
 internal sealed unsafe class TesseractEngine : IDisposable
 {
     private const int LstmOnly = 1;
 
-    // Pictures carry no true resolution; without one Tesseract guesses and says so on standard error.
+    // Pictures have no true resolution; without one, Tesseract guesses and prints that to standard error.
     private const int DotsPerInch = 100;
 
     private const int LineLevel = 2;
@@ -22,7 +22,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
     {
         try
         {
-            // It tells of boxes outside the picture, which are no errors of ours and name no picture.
+            // Suppresses messages about boxes outside the picture: they are not our errors and do not say which picture.
             _ = TesseractNative.SetLeptonicaSeverity(TesseractNative.NoMessages);
             _handle = new TesseractHandle();
         }
@@ -50,7 +50,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
     /// <summary>Version of the library, for example 5.3.0.</summary>
     public static string Version => Marshal.PtrToStringUTF8((nint)TesseractNative.Version())!;
 
-    /// <summary>Reads all words, line by line, or returns null when the time is over before.</summary>
+    /// <summary>Reads all words, line by line, or returns null if time runs out first.</summary>
     public List<TesseractWord>? TryRead(RgbPicture picture, ReadingTime time)
     {
         TesseractNative.SetOpenMpThreads(1);
@@ -76,7 +76,7 @@ internal sealed unsafe class TesseractEngine : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>Tesseract asks before each word, on the thread that reads.</summary>
+    /// <summary>Tesseract calls this before each word, on the reading thread.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte IsOver(nint endTicks, int words) => ReadingTime.IsPast(new TimeSpan(endTicks)) ? (byte)1 : (byte)0;
 

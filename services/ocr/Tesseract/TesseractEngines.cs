@@ -3,7 +3,7 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>An engine of Tesseract for each thread that reads at the same time, kept for the next picture.</summary>
+/// <summary>A pool of Tesseract engines, one per thread that reads at the same time.</summary>
 internal sealed class TesseractEngines : IDisposable
 {
     private readonly ConcurrentBag<TesseractEngine> _idle = [];
@@ -16,7 +16,7 @@ internal sealed class TesseractEngines : IDisposable
         _idle.Add(_create());
     }
 
-    /// <summary>Reads all words, line by line, or null when the time is over before.</summary>
+    /// <summary>Reads all words, line by line, or returns null if time runs out first.</summary>
     public List<TesseractWord>? TryRead(RgbPicture picture, ReadingTime time)
     {
         if (!_idle.TryTake(out var engine))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>One engine of Tesseract: used by one thread at a time.</summary>
+/// <summary>Handle of one Tesseract engine. Not thread-safe.</summary>
 internal sealed class TesseractHandle : SafeHandle
 {
     public TesseractHandle()

@@ -7,7 +7,7 @@ internal static class TesseractLanguages
 {
     public const string English = "eng";
 
-    /// <summary>Option: all whose models are there.</summary>
+    /// <summary>Option: all languages with a model in the folder.</summary>
     public const string Installed = "installed";
 
     /// <summary>Option: no second reader.</summary>
@@ -15,10 +15,10 @@ internal static class TesseractLanguages
 
     private const string ModelEnding = ".traineddata";
 
-    // Models of the direction of the page, of formulas and of strokes, which are no languages.
+    // Models for page orientation, formulas and strokes rather than languages.
     private static readonly string[] NoLanguages = ["osd", "equ", "snum"];
 
-    /// <summary>English first, which most doubtful lines are in; empty where nothing but English could be read.</summary>
+    /// <summary>English first, because most doubtful lines are English; empty if only English could be read.</summary>
     public static IReadOnlyList<string> Choose(OcrOptions options)
     {
         IEnumerable<string> languages = options.SecondReaderLanguages switch
@@ -33,7 +33,7 @@ internal static class TesseractLanguages
 
     public static string ModelFile(string directory, string language) => Path.Combine(directory, language + ModelEnding);
 
-    /// <summary>What <c>tesseract --list-langs</c> names.</summary>
+    /// <summary>The languages that <c>tesseract --list-langs</c> prints.</summary>
     private static IEnumerable<string> FindInstalled(string directory) =>
         !Directory.Exists(directory) || !NativeLibrary.TryLoad(TesseractNative.Library, out _)
             ? []

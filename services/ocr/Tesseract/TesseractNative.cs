@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>The functions of Tesseract's C API (capi.h) that are called here.</summary>
+/// <summary>The functions of Tesseract's C API (capi.h) that this service calls.</summary>
 internal static unsafe partial class TesseractNative
 {
     public const string Library = "libtesseract.so.5";
@@ -40,7 +40,7 @@ internal static unsafe partial class TesseractNative
     [LibraryImport(Library, EntryPoint = "TessMonitorCreate")]
     public static partial nint CreateMonitor();
 
-    /// <summary>Sets what is asked whether to stop: a function of an argument and the words read, which returns a C bool.</summary>
+    /// <summary>Sets the cancellation callback: a function of an argument and the number of words read, which returns a C bool.</summary>
     [LibraryImport(Library, EntryPoint = "TessMonitorSetCancelFunc")]
     public static partial void SetCancel(nint monitor, delegate* unmanaged[Cdecl]<nint, int, byte> cancel);
 
@@ -84,13 +84,13 @@ internal static unsafe partial class TesseractNative
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool BoundingBox(nint pageIterator, int level, out int left, out int top, out int right, out int bottom);
 
-    /// <summary>The least severity of what Leptonica, Tesseract's picture library, prints to standard error; returns the one
-    /// before.</summary>
+    /// <summary>Sets the lowest severity of messages that Leptonica, Tesseract's image library, prints to standard error; returns the
+    /// previous one.</summary>
     [LibraryImport("liblept.so.5", EntryPoint = "setMsgSeverity")]
     public static partial int SetLeptonicaSeverity(int least);
 
-    /// <summary>Threads of the calling thread's own parallel regions: Tesseract is built with OpenMP, and so is what else may run in this
-    /// process.</summary>
+    /// <summary>Sets the number of threads in parallel regions that the calling thread starts. Tesseract is built with OpenMP, and other
+    /// libraries in this process may be too.</summary>
     [LibraryImport("libgomp.so.1", EntryPoint = "omp_set_num_threads")]
     public static partial void SetOpenMpThreads(int threads);
 }

@@ -4,7 +4,7 @@ using Engram.Imaging;
 
 namespace Engram.Ocr.Tesseract;
 
-/// <summary>Tesseract 5 reads whole pictures in English.</summary>
+/// <summary>Reads whole pictures in English with Tesseract 5.</summary>
 internal sealed class TesseractTextRecognizer : ITextRecognizer
 {
     private readonly TesseractEngines _engines;

@@ -4,13 +4,13 @@ using MassTransit;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>Ends a run that waits, and marks one that runs for its worker.</summary>
+/// <summary>Cancels a queued run, and flags a running one for its worker.</summary>
 public sealed class CancelTrainingConsumer(RunQueue runs) : IConsumer<CancelTraining>
 {
     public Task Consume(ConsumeContext<CancelTraining> context) => runs.CancelAsync(context.Message, context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class CancelTrainingConsumerDefinition : ConsumerDefinition<CancelTrainingConsumer>
 {
     protected override void ConfigureConsumer(

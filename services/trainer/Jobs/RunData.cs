@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>What runs learn from: a named data set, files that came with the run, or the data that the options name for the kind.</summary>
+/// <summary>The training data of runs: a named data set, files sent with the run, or the data that the options name for the kind.</summary>
 public sealed partial class RunData(TrainableKinds kinds, IBlobStore blobs, IOptions<TrainerOptions> options)
 {
     private const string FolderName = "data";
 
-    /// <summary>Folder of a run's checkpoints and of the files that came with it.</summary>
+    /// <summary>Folder of a run's checkpoints and of the files sent with it.</summary>
     public string FolderOf(Guid run) => Path.Combine(options.Value.CheckpointDirectory, run.ToString());
 
-    /// <summary>Why a run can't be done, as far as its request tells; null when nothing is wrong with that.</summary>
+    /// <summary>Why a run can't be done, judging by its request; null if the request is valid.</summary>
     public string? WhyNot(TrainModel run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -37,8 +37,8 @@ public sealed partial class RunData(TrainableKinds kinds, IBlobStore blobs, IOpt
         }
     }
 
-    /// <summary>Returns the folder with a run's data. Files that came with it are put into a folder of its own first.</summary>
-    /// <exception cref="ExperimentException">There is no such data.</exception>
+    /// <summary>Returns the folder with a run's data. Files sent with the run are first stored in a folder of its own.</summary>
+    /// <exception cref="ExperimentException">The data does not exist.</exception>
     public async Task<string> PrepareAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -52,7 +52,7 @@ public sealed partial class RunData(TrainableKinds kinds, IBlobStore blobs, IOpt
         return folder;
     }
 
-    /// <summary>Deletes the files that came with a run.</summary>
+    /// <summary>Deletes the files sent with a run.</summary>
     public void Forget(Guid run)
     {
         var folder = Path.Combine(FolderOf(run), FolderName);
@@ -62,7 +62,7 @@ public sealed partial class RunData(TrainableKinds kinds, IBlobStore blobs, IOpt
 
     private async Task FetchAsync(TrainingFile file, string path, CancellationToken cancellationToken)
     {
-        // What an earlier attempt fetched is there, whole: it appeared under its name by one rename.
+        // A file from an earlier attempt is complete: it got its name by a single rename.
         if (File.Exists(path))
             return;
         var content = await blobs.FindAsync(file.Sha256, cancellationToken)
@@ -88,7 +88,7 @@ public sealed partial class RunData(TrainableKinds kinds, IBlobStore blobs, IOpt
                 + $"{(known.Count == 0 ? "it holds none" : $"there are {string.Join(", ", known)}")}.");
     }
 
-    // A name counts only if it is one of these, so no name leads out of the folder.
+    // Only these names are accepted, so no name can lead out of the folder.
     private IReadOnlyCollection<string> DataSets() => Directory.Exists(options.Value.DataFolder)
         ? [.. Directory.EnumerateDirectories(options.Value.DataFolder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
         : [];

@@ -2,7 +2,7 @@ using Engram.Training.Loop;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>How far a run is, written by the thread that trains and read by its heartbeat.</summary>
+/// <summary>Progress of a run, written by the training thread and read by its heartbeat.</summary>
 internal sealed class RunProgress : IProgress<TrainingProgress>
 {
     private volatile TrainingProgress? _last;

@@ -6,21 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>
-/// The runs as a queue in PostgreSQL. A worker holds a run by a lease that it renews while it works; a lease that ran out is free for
-/// others. The database's clock counts, so that replicas need not agree on theirs.
-/// </summary>
+/// <summary>The runs as a queue in PostgreSQL. A worker holds a run by a lease, which it renews while it works; an expired lease is free
+/// for others. Leases use the database's clock, so that the clocks of replicas need not agree.</summary>
 public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
 {
     private const string Trained = "trained";
     private const string Failed = "failed";
     private const string Cancelled = "cancelled";
 
-    /// <summary>Adds a run, once however often it is asked for; within the caller's transaction. One that has ended is announced
+    /// <summary>Adds a run in the caller's transaction. A repeated request adds nothing; if the run has ended, it is announced
     /// again.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="fault">Why it can't be done: it fails at once. Null where nothing is known against it.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="fault">Why it can't be done: the run fails at once. Null if the request is valid.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task AddAsync(TrainModel run, string? fault, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -40,8 +38,8 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
         }
     }
 
-    /// <summary>Ends a run that waits and asks for the end of one that runs; within the caller's transaction. One that is not known yet
-    /// gets its row, so that it is never begun.</summary>
+    /// <summary>Cancels a queued run, or requests the end of a running one, in the caller's transaction. A run that is not known yet gets a
+    /// row, so that it never starts.</summary>
     public async Task CancelAsync(CancelTraining cancel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cancel);
@@ -57,7 +55,7 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
         await EndWaitingAsync(Cancelled, cancelled, cancel.RunId, null, cancellationToken);
     }
 
-    /// <summary>Takes the oldest run that nobody holds, or null when there is none. No two workers get the same one.</summary>
+    /// <summary>Claims the oldest run that no worker holds; null if there is none. No two workers get the same run.</summary>
     public async Task<ClaimedRun?> ClaimAsync(string worker, CancellationToken cancellationToken)
     {
         var claimed = await db.Database.SqlQuery<ClaimedRun>(
@@ -73,7 +71,7 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
         return claimed.SingleOrDefault();
     }
 
-    /// <summary>Renews the lease, and notes and reports how far the run is.</summary>
+    /// <summary>Renews the lease, and records and reports the run's progress.</summary>
     internal async Task<RunHold> RenewAsync(Guid run, string worker, RunProgress progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -94,7 +92,7 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
         return row.CancelRequested ? RunHold.Cancelled : RunHold.Held;
     }
 
-    /// <summary>Gives a run back, so that another worker need not wait for the lease to run out.</summary>
+    /// <summary>Releases a run, so that another worker need not wait for the lease to expire.</summary>
     public Task ReleaseAsync(Guid run, string worker, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
@@ -103,24 +101,24 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
             """,
             cancellationToken);
 
-    /// <summary>Ends a run with its model and announces it, both or neither.</summary>
-    /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
+    /// <summary>Ends a run with its model and announces it, atomically.</summary>
+    /// <returns>False if the run now belongs to another worker: nothing is announced.</returns>
     public Task<bool> FinishAsync(ModelTrained trained, string worker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trained);
         return EndAsync(Trained, trained, trained.RunId, worker, trained.Version, null, cancellationToken);
     }
 
-    /// <summary>Ends a run without a model and announces it, both or neither.</summary>
-    /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
+    /// <summary>Ends a run without a model and announces it, atomically.</summary>
+    /// <returns>False if the run now belongs to another worker: nothing is announced.</returns>
     public Task<bool> FailAsync(ModelTrainingFailed failed, string worker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(failed);
         return EndAsync(Failed, failed, failed.RunId, worker, null, failed.Reason, cancellationToken);
     }
 
-    /// <summary>Ends a run whose end was asked for and announces it, both or neither.</summary>
-    /// <returns>False when the run now belongs to another worker: nothing is announced.</returns>
+    /// <summary>Ends a canceled run and announces it, atomically.</summary>
+    /// <returns>False if the run now belongs to another worker: nothing is announced.</returns>
     public Task<bool> StopAsync(TrainingCancelled cancelled, string worker, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cancelled);
@@ -138,7 +136,7 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
             Epochs = last?.Epochs ?? 0,
             Step = last?.Step ?? 0,
             Steps = last?.Steps ?? 0,
-            // JSON has no other numbers.
+            // JSON has only finite numbers.
             Loss = last is { Loss: var loss } && double.IsFinite(loss) ? loss : null,
             Metrics = (progress.Finished?.Validation ?? new Dictionary<string, double>())
                 .Where(metric => double.IsFinite(metric.Value)).ToDictionary(),
@@ -166,7 +164,7 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
         return true;
     }
 
-    /// <summary>Ends a run that nobody works on; within the caller's transaction, which also saves the announcement.</summary>
+    /// <summary>Ends a queued run in the caller's transaction, which also saves the announcement.</summary>
     private async Task EndWaitingAsync<TMessage>(
         string state, TMessage message, Guid run, string? reason, CancellationToken cancellationToken)
         where TMessage : class
@@ -206,20 +204,20 @@ public sealed class RunQueue(TrainerDb db, IOptions<TrainerOptions> options)
     internal sealed record EndedRun(string State, string Outcome);
 }
 
-/// <summary>How a worker stands to a run that it claimed.</summary>
+/// <summary>Whether a worker still holds a run that it claimed.</summary>
 internal enum RunHold
 {
     Held,
 
-    /// <summary>It belongs to another worker now, or has ended.</summary>
+    /// <summary>The run belongs to another worker now, or has ended.</summary>
     Lost,
 
-    /// <summary>It is still held, and its end was asked for.</summary>
+    /// <summary>The run is still held, but its cancellation was requested.</summary>
     Cancelled,
 }
 
 /// <summary>A run that a worker holds.</summary>
-/// <param name="Files">The files that came with it, as JSON; null: none.</param>
+/// <param name="Files">The files sent with it, as JSON; null: none.</param>
 public sealed record ClaimedRun(
     Guid Id, string Kind, string Name, string Experiment, int Attempts, string? Data, string? Files, bool Promote)
 {

@@ -9,10 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>
-/// Works off runs, one at a time. While one is trained on a thread of its own, a heartbeat keeps its lease; who lost the lease stops. A run
-/// that was broken off goes on from its last checkpoint, here or in another replica.
-/// </summary>
+/// <summary>Processes runs, one at a time. While a run trains on its own thread, a heartbeat renews its lease; a worker that loses the
+/// lease stops. An interrupted run resumes from its last checkpoint, here or in another replica.</summary>
 public sealed class RunWorker(
     IServiceScopeFactory scopes, TrainableKinds kinds, RunData data, TrainerMetrics metrics, IOptions<TrainerOptions> options,
     IOptions<ModelsOptions> models, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
@@ -20,8 +18,8 @@ public sealed class RunWorker(
     private readonly string _name = string.Create(
         CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..6]}");
 
-    /// <summary>Claims a run and works it to its end.</summary>
-    /// <returns>False when there was none.</returns>
+    /// <summary>Claims a run and processes it to its end.</summary>
+    /// <returns>False if there was none.</returns>
     public async Task<bool> WorkAsync(CancellationToken stopping)
     {
         if (await WithQueueAsync(queue => queue.ClaimAsync(_name, stopping)) is not { } run)
@@ -62,7 +60,7 @@ public sealed class RunWorker(
             Log.LibtorchFound(logger, TorchBridge.Libtorch);
     }
 
-    /// <returns>What to announce; null when the run goes on elsewhere or later.</returns>
+    /// <returns>The message to announce; null if the run continues elsewhere or later.</returns>
     private async Task<object?> TrainAsync(ClaimedRun run, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -105,8 +103,8 @@ public sealed class RunWorker(
         }
         catch (Exception e) when (e is not UnreachableException)
         {
-            // Ours, or the machine's: worth another try, which MaxAttempts bounds. The lease runs out by itself, so that the tries are
-            // spaced.
+            // A fault of ours or of the machine: worth a retry, bounded by MaxAttempts. The lease is left to expire, which spaces the
+            // attempts.
             Log.RunBroke(logger, run.Id, run.Attempts, e);
             return null;
         }
@@ -126,16 +124,16 @@ public sealed class RunWorker(
             .Execute(request, data.FolderOf(run.Id), resume: true, progress, cancellationToken);
     }
 
-    /// <summary>Renews the lease and reports progress until the work ends, at least three times in the lease's length. Stops the work when
-    /// the run is lost or its end is asked for.</summary>
-    /// <returns>How the worker stood to the run in the end.</returns>
+    /// <summary>Renews the lease and reports progress until the work ends, at least three times per lease. Stops the work when the run is
+    /// lost or its cancellation is requested.</summary>
+    /// <returns>Whether the worker still held the run at the end.</returns>
     private async Task<RunHold> BeatAsync(ClaimedRun run, RunProgress progress, CancellationTokenSource stop, CancellationToken ended)
     {
         var interval = TimeSpan.FromTicks(Math.Min((options.Value.Lease / 3).Ticks, options.Value.ProgressInterval.Ticks));
         var hold = RunHold.Held;
         for (var isOver = false; !isOver && hold != RunHold.Lost;)
         {
-            // The last beat comes after the work: it reports where that ended.
+            // The last beat comes after the work, to report its final state.
             isOver = ended.IsCancellationRequested;
             try
             {
@@ -154,7 +152,7 @@ public sealed class RunWorker(
         return hold;
     }
 
-    /// <summary>Ends a run, trying for as long as the database is away: hours of work hang on it.</summary>
+    /// <summary>Ends a run, and retries while the database is unavailable: hours of work depend on it.</summary>
     private async Task EndAsync(ClaimedRun run, object outcome, CancellationToken stopping)
     {
         while (true)

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace Engram.Trainer.Jobs;
 
-/// <summary>Keeps what is to be trained as a run, which fails at once where its request is wrong; <see cref="RunWorker"/> does the
+/// <summary>Stores a training request as a run, which fails at once if the request is invalid; <see cref="RunWorker"/> does the
 /// work.</summary>
 public sealed class TrainModelConsumer(RunQueue runs, RunData data) : IConsumer<TrainModel>
 {
@@ -12,7 +12,7 @@ public sealed class TrainModelConsumer(RunQueue runs, RunData data) : IConsumer<
         runs.AddAsync(context.Message, data.WhyNot(context.Message), context.CancellationToken);
 }
 
-/// <summary>Within the inbox.</summary>
+/// <summary>Runs in the transaction of the inbox.</summary>
 public sealed class TrainModelConsumerDefinition : ConsumerDefinition<TrainModelConsumer>
 {
     protected override void ConfigureConsumer(

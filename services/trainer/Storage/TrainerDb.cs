@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Trainer.Storage;
 
-/// <summary>Schema <c>models</c>: the runs. Their rows change by single statements, see <see cref="Trainer.Jobs.RunQueue"/>.</summary>
+/// <summary>Schema <c>models</c>: the runs. Single SQL statements change their rows, see <see cref="Trainer.Jobs.RunQueue"/>.</summary>
 public sealed class TrainerDb(DbContextOptions<TrainerDb> options) : DeliveryDbContext(options, Schema), ISchemaOwner
 {
     public static string Schema => "models";

@@ -5,10 +5,8 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.VisionFeatures.Attributes;
 
-/// <summary>
-/// Names the words that describe a picture by a trained package rather than by what the detector saw: the five with the greatest scores, as
-/// in Wang et al. 2020. Safe to use from several threads.
-/// </summary>
+/// <summary>Names the words that describe a picture with a trained package, instead of the objects that the detector saw: the five with the
+/// highest scores, as in Wang et al. 2020. Thread-safe.</summary>
 public sealed class AttributePredictor : IDisposable
 {
     private readonly ModelSession _session;
@@ -21,12 +19,12 @@ public sealed class AttributePredictor : IDisposable
     /// <summary><c>name/version</c>.</summary>
     public string Id => _session.Package.Id;
 
-    /// <summary>The words that it can name, the most frequent in training first.</summary>
+    /// <summary>The words that it can name, most frequent in training first.</summary>
     public IReadOnlyList<string> Words => _words;
 
     /// <summary>Loads a package of kind <c>attributes</c> for the features of a backbone.</summary>
-    /// <exception cref="ModelPackageException">It is of another kind, was trained on features of another backbone, or is not what its
-    /// manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is of another kind, was trained on features of another backbone, or does not match its
+    /// manifest.</exception>
     public static AttributePredictor Open(InstalledModel package, ExecutionDevice device, string backbone, int channels)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -40,7 +38,7 @@ public sealed class AttributePredictor : IDisposable
         return new AttributePredictor(ModelSession.Open(package, device), words, channels);
     }
 
-    /// <summary>Five words, the likeliest first.</summary>
+    /// <summary>Five words, most likely first.</summary>
     /// <param name="regions">Features of the picture's regions, row-major [R, channels].</param>
     public IReadOnlyList<string> Name(float[] regions)
     {

@@ -58,7 +58,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
     };
 }
 
-/// <summary>A queue of its own: ocr takes the same message from another.</summary>
+/// <summary>Has its own queue, because ocr consumes the same messages.</summary>
 public sealed class ImageReceivedConsumerDefinition : ConsumerDefinition<ImageReceivedConsumer>
 {
     public ImageReceivedConsumerDefinition(IOptions<VisionFeaturesOptions> options)

@@ -1,20 +1,21 @@
 namespace Engram.VisionFeatures.Detection;
 
-/// <summary>
-/// Chooses the words that describe a picture. The papers take them from a classifier of five attributes; here they are what the detector
-/// saw. Classes with an object come first, by score times the fourth root of the object's share of the picture: what is large describes
-/// it better than what is small, but a certain small thing better than a doubtful large one. Where fewer than five distinct classes have
-/// an object, the classes with the next-best scores anywhere in the picture follow, down to a floor: weaker evidence, never a guess.
-/// </summary>
+/// <summary>Chooses the words that describe a picture. The papers use a classifier with five attributes; here the words are what the
+/// detector saw.</summary>
+/// <remarks>
+/// Classes with an object come first, by score times the fourth root of the object's share of the picture: large objects describe a picture
+/// better than small ones, but a certain small object better than a doubtful large one. If fewer than five distinct classes have an object,
+/// the classes with the next-best scores anywhere in the picture follow, down to a floor: weaker evidence, never a guess.
+/// </remarks>
 /// <param name="labels">Words of the classes.</param>
-/// <param name="floor">Least score of a class without an object, 0 to 1.</param>
+/// <param name="floor">Lowest score of a class without an object, 0 to 1.</param>
 public sealed class AttributeWords(IReadOnlyList<string> labels, float floor)
 {
     public const int MaxWords = 5;
 
-    /// <param name="objects">What was found.</param>
+    /// <param name="objects">The objects found.</param>
     /// <param name="bestScores">Best score of each class anywhere in the picture, [classes].</param>
-    /// <returns>At most five words, each once, most certain first.</returns>
+    /// <returns>At most five distinct words, most certain first.</returns>
     public IReadOnlyList<string> Choose(IReadOnlyList<FoundObject> objects, float[] bestScores)
     {
         var seen = objects.GroupBy(found => found.Class)

@@ -5,7 +5,7 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
 {
     public float Area => Math.Max(0, Right - Left) * Math.Max(0, Bottom - Top);
 
-    /// <summary>Intersection over union: 1 for the same box, 0 for boxes that do not touch.</summary>
+    /// <summary>Intersection over union: 1 for equal boxes, 0 for boxes that do not touch.</summary>
     public float Overlap(Box other)
     {
         var common = new Box(

@@ -1,11 +1,9 @@
 namespace Engram.VisionFeatures.Detection;
 
-/// <summary>
-/// Turns the boxes and scores of a single-shot detector into objects: those over a threshold, best first, and of boxes of one class that
-/// overlap only the best (greedy non-maximum suppression; Liu et al., 2016, section 2.2).
-/// </summary>
-/// <param name="labels">Words of the classes; a class without a word, such as the background, is no object.</param>
-/// <param name="scoreThreshold">Least score of an object, 0 to 1.</param>
+/// <summary>Turns the boxes and scores of a single-shot detector into objects: those above a threshold, best first, and of overlapping
+/// boxes of one class only the best (greedy non-maximum suppression; Liu et al., 2016, section 2.2).</summary>
+/// <param name="labels">Words of the classes; a class without a word, such as the background, is not an object.</param>
+/// <param name="scoreThreshold">Lowest score of an object, 0 to 1.</param>
 /// <param name="overlapThreshold">Intersection over union from which two boxes of one class are one object, 0 to 1.</param>
 /// <param name="maxObjects">Most objects.</param>
 public sealed class ObjectDecoder(IReadOnlyList<string> labels, float scoreThreshold, float overlapThreshold, int maxObjects)
@@ -14,7 +12,7 @@ public sealed class ObjectDecoder(IReadOnlyList<string> labels, float scoreThres
 
     /// <param name="boxes">[anchors, 4]: top, left, bottom, right.</param>
     /// <param name="scores">[anchors, classes], the classes of the labels.</param>
-    /// <returns>At most the wanted number of objects, best first, each inside the picture.</returns>
+    /// <returns>At most <c>maxObjects</c> objects, best first, each inside the picture.</returns>
     public IReadOnlyList<FoundObject> Decode(ReadOnlySpan<float> boxes, ReadOnlySpan<float> scores)
     {
         var candidates = Candidates(boxes, scores);

@@ -5,7 +5,7 @@ namespace Engram.VisionFeatures.Pooling;
 /// <summary>The last feature map of a network for one picture: [channels, height, width] row-major.</summary>
 public readonly ref struct FeatureMap
 {
-    // Points along each side of a box at which its features are taken.
+    // Sample points along each side of a box.
     private const int SamplesPerSide = 7;
 
     private readonly ReadOnlySpan<float> _values;
@@ -28,8 +28,9 @@ public readonly ref struct FeatureMap
     public int Width { get; }
 
     /// <summary>
-    /// Pools to side x side regions: region i of n over size s is the mean of rows floor(i s / n) to ceil((i + 1) s / n) - 1, and so for
-    /// columns (adaptive average pooling). A map of that size stays as it is; regions of one not divisible overlap by a row.
+    /// Pools to side x side regions (adaptive average pooling): of n regions over size s, region i is the mean of rows floor(i s / n) to
+    /// ceil((i + 1) s / n) - 1, and likewise for columns. A map of that size is unchanged; if s is not divisible by n, regions overlap by a
+    /// row.
     /// </summary>
     /// <returns>[side * side, channels], row by row from the top left.</returns>
     public float[] PoolToGrid(int side)
@@ -48,10 +49,8 @@ public readonly ref struct FeatureMap
         return grid;
     }
 
-    /// <summary>
-    /// The mean feature of a box: bilinear samples at 7 x 7 points spread evenly over it, the centres of its cells (as RoIAlign samples,
-    /// He et al., 2017, section 3, with one mean over all cells).
-    /// </summary>
+    /// <summary>The mean feature of a box: bilinear samples at 7 x 7 evenly spread points, the centers of its cells (sampled like RoIAlign,
+    /// He et al., 2017, section 3, with one mean over all cells).</summary>
     /// <returns>[channels].</returns>
     public float[] PoolBox(Box box)
     {
@@ -86,7 +85,8 @@ public readonly ref struct FeatureMap
         }
     }
 
-    /// <summary>Where a sample lies on the map, in cells; the value of cell i stands for its centre, i + 1/2 of the size.</summary>
+    /// <summary>Position of a sample on the map, in cells. The value of cell i applies at its center, i + 1/2 cells from the
+    /// edge.</summary>
     private static float Along(float near, float far, int sample, int size) =>
         Math.Clamp((near + (far - near) * (sample + 0.5f) / SamplesPerSide) * size - 0.5f, 0, size - 1);
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Engram.ApiContracts.Memories;
 
-/// <summary>What the facts of a subject and relation are from now on.</summary>
+/// <summary>Replaces the facts of a subject and relation.</summary>
 public sealed record FactCorrection
 {
     [Description("Their objects.")]
@@ -12,7 +12,7 @@ public sealed record FactCorrection
     public string? Source { get; init; }
 }
 
-/// <summary>What the document of a title says from now on.</summary>
+/// <summary>Replaces the documents of a title.</summary>
 public sealed record DocumentCorrection
 {
     public string? Text { get; init; }

@@ -2,48 +2,48 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.ApiContracts.Memories;
 
-/// <summary>What became of an upload into a memory set, or of a correction or withdrawal.</summary>
+/// <summary>Result of an upload into a memory set, or of a correction or withdrawal.</summary>
 public sealed record ImportResult
 {
     public required Guid ImportId { get; init; }
 
     public required string Memory { get; init; }
 
-    /// <summary>Lines that go into the memory.</summary>
+    /// <summary>Number of lines accepted for storage.</summary>
     public required long Accepted { get; init; }
 
-    /// <summary>Lines that don't.</summary>
+    /// <summary>Number of rejected lines.</summary>
     public required long RejectedLines { get; init; }
 
-    /// <summary>Why, for the first of them.</summary>
+    /// <summary>The first rejected lines, with reasons.</summary>
     public required IReadOnlyList<RejectedLine> Rejected { get; init; }
 
-    /// <summary>Where the chunks of the accepted lines are.</summary>
+    /// <summary>Progress of the chunks of accepted lines.</summary>
     public required ImportProgress Progress { get; init; }
 }
 
-/// <summary>A line that was refused.</summary>
-/// <param name="Line">Its number, from 1.</param>
-/// <param name="Problem">Why.</param>
+/// <summary>A rejected line.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Problem">Why it was rejected.</param>
 public sealed record RejectedLine(long Line, ProblemDetails Problem);
 
-/// <summary>How far an import is.</summary>
+/// <summary>Progress of an import.</summary>
 public sealed record ImportProgress
 {
     public required int Chunks { get; init; }
 
     public required int Stored { get; init; }
 
-    /// <summary>Chunks that could not be stored: their lines are to be imported again.</summary>
+    /// <summary>Chunks that could not be stored; their lines must be imported again.</summary>
     public required int Failed { get; init; }
 
-    /// <summary>Memories added so far; those the set already held are not counted.</summary>
+    /// <summary>Memories added so far, not counting those the set already held.</summary>
     public required long Added { get; init; }
 
-    /// <summary>Memories that left so far, replaced or withdrawn.</summary>
+    /// <summary>Memories removed so far, by replacement or withdrawal.</summary>
     public required long Removed { get; init; }
 
-    /// <summary>Why the first of the failed could not be stored; null while none has failed.</summary>
+    /// <summary>Why the first failed chunk could not be stored; null while none has failed.</summary>
     public Fault? Fault { get; init; }
 
     public bool IsFinished => Stored + Failed == Chunks;

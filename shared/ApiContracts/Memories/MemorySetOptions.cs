@@ -6,7 +6,8 @@ namespace Engram.ApiContracts.Memories;
 /// <summary>How the memories of a set are made and hashed.</summary>
 public sealed record MemorySetOptions
 {
-    /// <summary>How a new set is hashed that names no way: best where questions name what they ask about (docs/memory.md).</summary>
+    /// <summary>Hashing of a new set when the request names none: best for questions that name the entity they ask about
+    /// (docs/memory.md).</summary>
     public const HashingStrategy DefaultHashing = HashingStrategy.Entities;
 
     [Description("By what memories are found: words, clusters of word vectors as well, entities only, or a scan of all. Default entities, "

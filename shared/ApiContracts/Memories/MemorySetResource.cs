@@ -2,7 +2,7 @@ using Engram.Contracts.Memories;
 
 namespace Engram.ApiContracts.Memories;
 
-/// <summary>A memory set as its users see it.</summary>
+/// <summary>A memory set as clients see it.</summary>
 public sealed record MemorySetResource
 {
     public required string Name { get; init; }
@@ -17,13 +17,13 @@ public sealed record MemorySetResource
 
     public required int WindowWords { get; init; }
 
-    /// <summary>Its size, as the memory last said.</summary>
+    /// <summary>Its size as last reported by memory-index.</summary>
     public required MemorySetStatistics Statistics { get; init; }
 
-    /// <summary>Imports that are not stored to the end yet.</summary>
+    /// <summary>Imports not yet completely stored.</summary>
     public required int PendingImports { get; init; }
 
-    /// <summary>Chunks of imports that are not stored yet.</summary>
+    /// <summary>Chunks of imports not yet stored.</summary>
     public required int PendingChunks { get; init; }
 
     /// <summary>Chunks of imports that could not be stored.</summary>

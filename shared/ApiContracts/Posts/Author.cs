@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>Who wrote a post.</summary>
+/// <summary>The author of a post.</summary>
 public sealed record Author
 {
     [Description("Stable id within the source, 1 to 512 characters.")]

@@ -1,6 +1,6 @@
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>What a picture stands for.</summary>
+/// <summary>What a picture is in its post.</summary>
 public enum ImageKind
 {
     Photo,

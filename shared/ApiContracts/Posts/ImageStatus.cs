@@ -1,20 +1,20 @@
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>What became of a picture of a post.</summary>
+/// <summary>State of a picture of a post.</summary>
 public enum ImageStatus
 {
-    /// <summary>It came as an alt text alone: there is nothing to read.</summary>
+    /// <summary>Only an alt text was given: there is no picture to read.</summary>
     None,
 
     /// <summary>It is being read.</summary>
     Reading,
 
-    /// <summary>It was read, by at least one of its two readers.</summary>
+    /// <summary>At least one of the two readers has read it.</summary>
     Read,
 
     /// <summary>It could not be fetched, or neither reader could read it.</summary>
     Rejected,
 
-    /// <summary>The post went on without what one reader, or both, had to say.</summary>
+    /// <summary>The post continued without the results of one or both readers.</summary>
     Late,
 }

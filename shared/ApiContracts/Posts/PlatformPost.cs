@@ -3,18 +3,18 @@ using Engram.Streams;
 
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>A post of a platform as the gateway takes it. What a platform allows beyond the gateway's limits is cut, and the post is
+/// <summary>Converts a platform's post to the gateway's request. Content beyond the gateway's limits is cut, so that the post is
 /// kept.</summary>
 public static class PlatformPost
 {
-    /// <summary>The request that posts it. It has an id or an identity only where the platform's has one.</summary>
-    /// <param name="post">The post as its platform gives it.</param>
-    /// <param name="read">Reads a picture that is a file.</param>
+    /// <summary>Returns the request for a post. Id and identity are set only where the platform provides them.</summary>
+    /// <param name="post">The post as its platform delivers it.</param>
+    /// <param name="read">Reads a picture from a file.</param>
     public static PostRequest ToRequest(SourcePost post, Func<string, PictureRequest> read)
     {
         ArgumentNullException.ThrowIfNull(post);
         ArgumentNullException.ThrowIfNull(read);
-        // Without an id of its source the post goes by its own name.
+        // A post without a source id is identified by its own name.
         var isOfSource = post.SourceId is not null && post.SourceId != post.Name;
         return new PostRequest
         {

@@ -1,6 +1,6 @@
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>What a post may hold, whoever sends it.</summary>
+/// <summary>Limits on a post, for all senders.</summary>
 public static class PostLimits
 {
     public const int MaxPictures = 4;

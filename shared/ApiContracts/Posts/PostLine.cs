@@ -3,24 +3,24 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>What became of one line of a stream of posts: a post or a problem.</summary>
-/// <param name="Line">Number of the line, from 1.</param>
-/// <param name="Status">HTTP status the line would have had as a request of its own.</param>
-/// <param name="Post">The post, when it was taken.</param>
-/// <param name="Problem">Why it was not.</param>
+/// <summary>Result of one line in a stream of posts: a post or a problem.</summary>
+/// <param name="Line">Line number, from 1.</param>
+/// <param name="Status">HTTP status that the line would get as a separate request.</param>
+/// <param name="Post">The post, when it was accepted.</param>
+/// <param name="Problem">Why it was not accepted.</param>
 public sealed record PostLine(long Line, int Status, PostResource? Post, ProblemDetails? Problem)
 {
-    /// <summary>What the line deleted; only lines of platforms do.</summary>
+    /// <summary>What the line deleted; only in lines of platforms.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Deletion? Deleted { get; init; }
 
-    /// <summary>Why there was nothing to take in the line; only in lines of platforms.</summary>
+    /// <summary>Why the line held nothing to accept; only in lines of platforms.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Skipped { get; init; }
 }
 
-/// <summary>What a platform deletes: a post, or all posts of an author.</summary>
+/// <summary>A platform's deletion of one post, or of all posts of an author.</summary>
 /// <param name="Source">The platform.</param>
-/// <param name="SourceId">What it calls the post.</param>
-/// <param name="Author">Id of the author.</param>
+/// <param name="SourceId">The platform's id of the post.</param>
+/// <param name="Author">The platform's id of the author.</param>
 public sealed record Deletion(string Source, string? SourceId, string? Author);

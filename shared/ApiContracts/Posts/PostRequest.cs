@@ -2,8 +2,7 @@ using System.ComponentModel;
 
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>A post as JSON. Text or a picture is needed, both may be there; everything else may be left out. Other members are
-/// refused.</summary>
+/// <summary>A post as JSON. It needs text, a picture or both; everything else is optional. Unknown members are rejected.</summary>
 public sealed record PostRequest
 {
     [Description(
@@ -60,7 +59,7 @@ public sealed record PostRequest
     public string? QuoteOf { get; init; }
 }
 
-/// <summary>A picture of a post: its bytes, or where to fetch them, or what it shows, or these together.</summary>
+/// <summary>A picture of a post: its bytes, or its URL, or its alt text, or a combination.</summary>
 public sealed record PictureRequest
 {
     [Description("The picture file's bytes in base64.")]

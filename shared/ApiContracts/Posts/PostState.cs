@@ -1,20 +1,20 @@
 namespace Engram.ApiContracts.Posts;
 
-/// <summary>Where a post is in its life.</summary>
+/// <summary>Life cycle of a post.</summary>
 public enum PostState
 {
-    /// <summary>Taken, and nothing asked of anyone yet; no one outside sees it.</summary>
+    /// <summary>Accepted, but no work requested yet; not visible to clients.</summary>
     Received,
 
-    /// <summary>Its picture is being read.</summary>
+    /// <summary>Its pictures are being read.</summary>
     Reading,
 
     /// <summary>Its keyphrases are being predicted.</summary>
     Predicting,
 
-    /// <summary>Its keyphrases are known. The end.</summary>
+    /// <summary>Its keyphrases are known. Final.</summary>
     Tagged,
 
-    /// <summary>It has no keyphrases, and why is known. The end.</summary>
+    /// <summary>It has no keyphrases, for a known reason. Final.</summary>
     Failed,
 }

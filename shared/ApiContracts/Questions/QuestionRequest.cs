@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Engram.ApiContracts.Questions;
 
-/// <summary>A question as JSON: to a memory set, or about a story that comes with it.</summary>
+/// <summary>A question as JSON: to a memory set, or about a story that it brings along.</summary>
 public sealed record QuestionRequest
 {
     [Description(

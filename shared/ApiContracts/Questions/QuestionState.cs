@@ -1,16 +1,16 @@
 namespace Engram.ApiContracts.Questions;
 
-/// <summary>Where a question is in its life.</summary>
+/// <summary>Life cycle of a question.</summary>
 public enum QuestionState
 {
     Asked,
 
-    /// <summary>It has answers. The end.</summary>
+    /// <summary>It has answers. Final.</summary>
     Answered,
 
-    /// <summary>The memory or the model declined to guess, and why is known. The end.</summary>
+    /// <summary>The memory or the model declined to guess, for a known reason. Final.</summary>
     Unanswered,
 
-    /// <summary>Nobody answered in time. The end.</summary>
+    /// <summary>No service answered in time. Final.</summary>
     Failed,
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Engram.ApiContracts.Sources;
 
-/// <summary>What a live stream speaks.</summary>
+/// <summary>Protocol of a live stream.</summary>
 public enum SourceForm
 {
     /// <summary>Bluesky's Jetstream, version 1.</summary>
@@ -19,10 +19,10 @@ public enum SourceForm
     Rss,
 }
 
-/// <summary>Which live stream is followed.</summary>
+/// <summary>A live stream to follow.</summary>
 public record SourceDefinition : IValidatableObject
 {
-    /// <summary>Mastodon's stream of all that is public.</summary>
+    /// <summary>Mastodon's stream of all public posts.</summary>
     public const string PublicStream = "public";
 
     private const int MaxDids = 10_000; // Jetstream's own limit

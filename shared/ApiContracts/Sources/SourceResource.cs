@@ -3,7 +3,7 @@ namespace Engram.ApiContracts.Sources;
 /// <summary>All sources, by name.</summary>
 public sealed record SourceList(IReadOnlyList<SourceResource> Sources);
 
-/// <summary>A live stream as a client sees it.</summary>
+/// <summary>A live stream as clients see it.</summary>
 public sealed record SourceResource
 {
     public required string Name { get; init; }
@@ -12,35 +12,35 @@ public sealed record SourceResource
 
     public required string Url { get; init; }
 
-    /// <summary>Named by options, and changed by them alone.</summary>
+    /// <summary>Defined in the options, and changed only there.</summary>
     public required bool OfOptions { get; init; }
 
     public required SourceState State { get; init; }
 
-    /// <summary>What went wrong last: a lost connection, a refusal, an event that was not taken.</summary>
+    /// <summary>The latest fault: a lost connection, a refusal, or a rejected event.</summary>
     public required string? Fault { get; init; }
 
     public required DateTimeOffset? FaultAt { get; init; }
 
-    /// <summary>Posts that were taken.</summary>
+    /// <summary>Number of accepted posts.</summary>
     public required long Accepted { get; init; }
 
     /// <summary>Newer revisions that replaced a known post.</summary>
     public required long Edited { get; init; }
 
-    /// <summary>Events that said again what was known.</summary>
+    /// <summary>Events that repeated known content.</summary>
     public required long Repeated { get; init; }
 
-    /// <summary>Deletions, of posts and of authors, seen before or not.</summary>
+    /// <summary>Deletions of posts and of authors, whether or not seen before.</summary>
     public required long Deleted { get; init; }
 
-    /// <summary>Events that could not be read, or posts that are not taken.</summary>
+    /// <summary>Events that could not be read, and posts that were rejected.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Events with nothing to do, and posts that were deleted before they came.</summary>
+    /// <summary>Events that required no action, and posts that were deleted before they arrived.</summary>
     public required long Skipped { get; init; }
 
-    /// <summary>Its posts that have their result.</summary>
+    /// <summary>Its posts that have a result.</summary>
     public required long Tagged { get; init; }
 
     public required long LostConnections { get; init; }
@@ -52,6 +52,6 @@ public sealed record SourceResource
 
     public required DateTimeOffset? LastEventAt { get; init; }
 
-    /// <summary>Where it goes on; null where its platform has no such place, or nothing came yet.</summary>
+    /// <summary>Where the stream resumes; null when its platform has no resume position, or no event arrived yet.</summary>
     public required string? Cursor { get; init; }
 }

@@ -2,23 +2,23 @@ using System.Text.Json;
 
 namespace Engram.ApiContracts.Sources;
 
-/// <summary>How a source is.</summary>
+/// <summary>State of a source.</summary>
 public enum SourceState
 {
     Following,
 
-    /// <summary>The connection was lost; it is tried again.</summary>
+    /// <summary>The connection was lost; reconnecting.</summary>
     Reconnecting,
 
-    /// <summary>The platform refuses the request itself; it is not tried again.</summary>
+    /// <summary>The platform refuses the request itself; no retry.</summary>
     Refused,
 
     Stopped,
 }
 
-/// <summary>What may be missing of a stream.</summary>
+/// <summary>A period in which events of a stream may be missing.</summary>
 /// <param name="From">Null: not known.</param>
 /// <param name="To">Null: not known.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">Message for people.</param>
 /// <param name="NoticedAt">When it was noticed.</param>
 public sealed record SourceGap(DateTimeOffset? From, DateTimeOffset? To, string Reason, DateTimeOffset NoticedAt);

@@ -1,19 +1,19 @@
 namespace Engram.ApiContracts.Trainings;
 
-/// <summary>Where a training is in its life.</summary>
+/// <summary>Life cycle of a training.</summary>
 public enum TrainingState
 {
-    /// <summary>No trainer works on it yet.</summary>
+    /// <summary>No trainer has started it yet.</summary>
     Queued,
 
     Running,
 
-    /// <summary>It made a model. The end.</summary>
+    /// <summary>It made a model. Final.</summary>
     Done,
 
-    /// <summary>It made none, and why is known. The end.</summary>
+    /// <summary>It made no model, for a known reason. Final.</summary>
     Failed,
 
-    /// <summary>It was stopped before it made one. The end.</summary>
+    /// <summary>It was cancelled before it made a model. Final.</summary>
     Cancelled,
 }

@@ -1,11 +1,12 @@
 namespace Engram.Contracts.Images;
 
-/// <summary>What a post's picture shows. Published by vision-features; consumed by gateway.</summary>
+/// <summary>Features, objects and attributes of a post's picture. Published by vision-features; consumed by gateway.</summary>
 public sealed record ImageFeaturesExtracted
 {
     public required Guid PostId { get; init; }
 
-    /// <summary>The feature grid, by reference to the picture and the backbone. Features of different backbones never mix.</summary>
+    /// <summary>Reference to the feature grid, by picture and backbone. Features of different backbones are not comparable and never
+    /// mixed.</summary>
     public required FeatureGrid Grid { get; init; }
 
     /// <summary>Objects above the detector's threshold, most certain first; empty when none was found. The feature of object i is row
@@ -15,15 +16,13 @@ public sealed record ImageFeaturesExtracted
     /// <summary>Up to five words that describe the picture, most certain first.</summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
-    /// <summary>Model and version that named them, <c>name/version</c>: the detector of the grid, or a model of its own for attributes.
-    /// Null: none did, or the message is older than this field.</summary>
+    /// <summary>Model and version that produced <see cref="Attributes"/>, <c>name/version</c>: the grid's detector, or a separate attribute
+    /// model. Null: no attributes, or the message predates this field.</summary>
     public string? AttributeModel { get; init; }
 }
 
-/// <summary>
-/// Features of a picture, by reference: they lie in the blob store beside the picture as float16 little-endian, row-major
-/// [Regions + objects, Channels]: first the grid row by row from the top left, then one pooled feature for each object.
-/// </summary>
+/// <summary>Reference to a picture's features. The blob store holds them beside the picture as float16 little-endian, row-major [Regions +
+/// objects, Channels]: first the grid row by row from the top left, then one pooled feature per object.</summary>
 public sealed record FeatureGrid
 {
     /// <summary>Address of the picture in the blob store: SHA-256, 64 lower-case hex digits.</summary>
@@ -35,7 +34,7 @@ public sealed record FeatureGrid
     /// <summary>Number of regions, 49 for the 7 x 7 grid of the papers.</summary>
     public required int Regions { get; init; }
 
-    /// <summary>Features a region, for example 1280 (MobileNetV2) or 512 (VGG-16).</summary>
+    /// <summary>Features per region, for example 1280 (MobileNetV2) or 512 (VGG-16).</summary>
     public required int Channels { get; init; }
 }
 
@@ -47,6 +46,6 @@ public sealed record DetectedObject
     /// <summary>The detector's score, 0 to 1.</summary>
     public required float Score { get; init; }
 
-    /// <summary>Left, top, right, bottom as fractions of the upright picture's width and height, 0 to 1: four numbers.</summary>
+    /// <summary>Left, top, right, bottom: four numbers, as fractions of the upright picture's width and height, 0 to 1.</summary>
     public required IReadOnlyList<float> Box { get; init; }
 }

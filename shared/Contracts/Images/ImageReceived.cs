@@ -1,10 +1,7 @@
 namespace Engram.Contracts.Images;
 
-/// <summary>
-/// A picture of a post lies in the blob store and waits to be read; a post with several pictures has a message for each. Published by
-/// gateway;
-/// consumed by ocr and vision-features, which each answer with their result or with <see cref="ImageRejected"/>.
-/// </summary>
+/// <summary>A picture of a post is in the blob store, ready to be read; a post with several pictures has one message for each. Published by
+/// gateway; consumed by ocr and vision-features, which each answer with their result or with <see cref="ImageRejected"/>.</summary>
 public sealed record ImageReceived
 {
     public required Guid PostId { get; init; }

@@ -17,15 +17,15 @@ public sealed record KeyphrasesPredicted
     /// <summary>Keyphrases, best first; empty for a post without a topic.</summary>
     public required IReadOnlyList<Keyphrase> Keyphrases { get; init; }
 
-    /// <summary>Stable word for why there are no keyphrases, for example <c>no-topic</c>; null when there are some, or the model does not
-    /// tell.</summary>
+    /// <summary>Stable code for why there are no keyphrases, for example <c>no-topic</c>; null when there are some, or the model gives no
+    /// reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the model looked at; null from a model that does not tell.</summary>
+    /// <summary>What the model attended to; null when the model does not report it.</summary>
     public PostAttention? Attention { get; init; }
 
-    /// <summary>The tagged posts that voted, as <see cref="PredictKeyphrases.Neighbours"/> brought them; null when none were looked
-    /// for.</summary>
+    /// <summary>The tagged posts that voted, as received in <see cref="PredictKeyphrases.Neighbours"/>; null when no search was
+    /// made.</summary>
     public RecalledNeighbours? Neighbours { get; init; }
 }
 
@@ -35,23 +35,23 @@ public sealed record Keyphrase
     /// <summary>Its words, lower case, separated by one space: <c>spn family</c>.</summary>
     public required string Phrase { get; init; }
 
-    /// <summary>The same as a hashtag: <c>#SpnFamily</c>.</summary>
+    /// <summary>The keyphrase as a hashtag: <c>#SpnFamily</c>.</summary>
     public required string Hashtag { get; init; }
 
-    /// <summary>Probability that a person would keep it, 0 to 1; from a model without a ranker, how sure the model is.</summary>
+    /// <summary>Probability that a person would keep it, 0 to 1; without a ranker, the model's own confidence.</summary>
     public required float Score { get; init; }
 
     public required KeyphraseSource Source { get; init; }
 
-    /// <summary>The words that the generator looked at when it wrote the phrase, greatest weight first; null when it did not write
+    /// <summary>The words that the generator attended to while writing the phrase, greatest weight first; null when another source produced
     /// it.</summary>
     public IReadOnlyList<AttendedWord>? Words { get; init; }
 
-    /// <summary>The words of the post or of its picture that it rests on, as they were written; null when it stands in neither.</summary>
+    /// <summary>The words of the post or its picture that support it, as they were written; null when it appears in neither.</summary>
     public IReadOnlyList<string>? RestsOn { get; init; }
 }
 
-/// <summary>Where a keyphrase came from: which part of the model counted most for it.</summary>
+/// <summary>Where a keyphrase came from: the part of the model that contributed most.</summary>
 public enum KeyphraseSource
 {
     /// <summary>The classifier over whole keyphrases.</summary>
@@ -66,18 +66,18 @@ public enum KeyphraseSource
     /// <summary>The generator, word by word from the words of the picture.</summary>
     CopiedFromOcr,
 
-    /// <summary>Tagged posts like this one.</summary>
+    /// <summary>Similar tagged posts.</summary>
     Neighbour,
 
-    /// <summary>A hashtag of the post, in words.</summary>
+    /// <summary>A hashtag of the post, split into words.</summary>
     Hashtag,
 
     /// <summary>Words of the post.</summary>
     Post,
 
-    /// <summary>Words of the picture.</summary>
+    /// <summary>Words in the picture.</summary>
     Ocr,
 
-    /// <summary>What is seen in the picture.</summary>
+    /// <summary>What the picture shows.</summary>
     Picture,
 }

@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Keyphrases;
 
-/// <summary>A post that the model can't tag, and will not by trying again. Published by inference; consumed by gateway.</summary>
+/// <summary>A post that the model can't tag; retrying will not help. Published by inference; consumed by gateway.</summary>
 public sealed record KeyphrasesRejected
 {
     /// <summary>The <see cref="PredictKeyphrases.CommandId"/> this answers.</summary>
@@ -8,9 +8,9 @@ public sealed record KeyphrasesRejected
 
     public required Guid PostId { get; init; }
 
-    /// <summary>Stable word for programs, for example <c>wrong-feature-shape</c>.</summary>
+    /// <summary>Stable code for programs, for example <c>wrong-feature-shape</c>.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Sentence for people: what is wrong and what would be right.</summary>
+    /// <summary>Message for people: what is wrong and what would be right.</summary>
     public required string Reason { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace Engram.Contracts.Keyphrases;
 
 /// <summary>
-/// Find the tagged posts most like a post, and send it on with them. Sent by gateway for a post that is ready to be tagged; consumed by
-/// memory-index, which always passes <see cref="Prediction"/> on, also without neighbours: a post is not held up by a memory that is gone.
+/// Find the tagged posts most similar to a post, and forward the post with them. Sent by gateway for a post that is ready to be tagged;
+/// consumed by memory-index, which forwards <see cref="Prediction"/> even without neighbors, so that a missing memory set holds up no post.
 /// </summary>
 public sealed record RecallNeighbours
 {
     /// <summary>The memory set of tagged posts.</summary>
     public required Guid SetId { get; init; }
 
-    /// <summary>What is sent on, with its neighbours filled in.</summary>
+    /// <summary>The message to forward, with its neighbors filled in.</summary>
     public required PredictKeyphrases Prediction { get; init; }
 }

@@ -2,23 +2,24 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Contracts.Memories;
 
-/// <summary>A page of what a set holds. The reply of memory-index to <see cref="ListFacts"/>; read by the gateway that asked.</summary>
+/// <summary>A page of a set's contents. The reply of memory-index to <see cref="ListFacts"/>; read by the gateway that sent the
+/// request.</summary>
 public sealed record FactsListed
 {
     public required IReadOnlyList<ListedFact> Facts { get; init; }
 
-    /// <summary>What <see cref="ListFacts.After"/> is for the next page; null: this is the last.</summary>
+    /// <summary>Value of <see cref="ListFacts.After"/> for the next page; null on the last page.</summary>
     public long? Next { get; init; }
 }
 
-/// <summary>What was put into a set, as it lies there.</summary>
+/// <summary>One item of a set as stored.</summary>
 public sealed record ListedFact
 {
     public required long MemoryId { get; init; }
 
     public required FactKind Kind { get; init; }
 
-    /// <summary>Of a triple; else null, as its relation and object.</summary>
+    /// <summary>Set for a triple, with its relation and object; otherwise null.</summary>
     public string? Subject { get; init; }
 
     public string? Relation { get; init; }
@@ -26,23 +27,23 @@ public sealed record ListedFact
     [JsonPropertyName("object")]
     public string? ObjectText { get; init; }
 
-    /// <summary>A sentence, or the words that a post is found by; null: a triple.</summary>
+    /// <summary>A sentence, or the words by which a post is found; null for a triple.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Of a post; else null.</summary>
+    /// <summary>Set for a post; otherwise null.</summary>
     public IReadOnlyList<string>? Keyphrases { get; init; }
 
-    /// <summary>What its client calls a post; else null.</summary>
+    /// <summary>The client's id of a post; otherwise null.</summary>
     public string? PostId { get; init; }
 
-    /// <summary>Where a triple comes from, as the import said that brought it first; null where it did not.</summary>
+    /// <summary>Source of a triple, as given by the import that stored it first; null when it gave none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>When it was stored; null: by a version that did not note it.</summary>
+    /// <summary>When it was stored; null: stored by a version that did not record it.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 }
 
-/// <summary>What may be put into a set.</summary>
+/// <summary>What a set may hold.</summary>
 public enum FactKind
 {
     /// <summary>Subject, relation and object.</summary>

@@ -1,12 +1,12 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>A post is gone: let it leave a set, and not come back by a <see cref="RememberPost"/> of this revision or an earlier one that
-/// is still on its way. Sent by gateway; consumed by memory-index.</summary>
+/// <summary>Remove a deleted post from a set, and ignore any <see cref="RememberPost"/> of this or an earlier revision that arrives later.
+/// Sent by gateway; consumed by memory-index.</summary>
 public sealed record ForgetPost
 {
     public required MemorySetDefinition Set { get; init; }
 
-    /// <summary>What its client called the post.</summary>
+    /// <summary>The client's id of the post.</summary>
     public required string PostId { get; init; }
 
     /// <summary>The revision that was deleted.</summary>

@@ -1,23 +1,23 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>Asks for a page of what a set holds, in the order in which it was stored. A request of gateway; memory-index replies with
-/// <see cref="FactsListed"/>. The page holds what meets every condition that is not null.</summary>
+/// <summary>Requests a page of a set's contents, in the order in which they were stored. Sent by gateway; memory-index replies with
+/// <see cref="FactsListed"/>. An item must meet every condition that is not null.</summary>
 public sealed record ListFacts
 {
     public required Guid SetId { get; init; }
 
-    /// <summary>Only facts with this subject or object, whatever its case and accents.</summary>
+    /// <summary>Only facts with this subject or object, ignoring case and accents.</summary>
     public string? Entity { get; init; }
 
     /// <summary>Only facts of this relation.</summary>
     public string? Relation { get; init; }
 
-    /// <summary>Only what holds all of these words, whatever their case and accents.</summary>
+    /// <summary>Only items that contain all of these words, ignoring case and accents.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Only what was stored after this memory; 0: from the first on.</summary>
+    /// <summary>Only items stored after this memory id; 0: from the first.</summary>
     public long After { get; init; }
 
-    /// <summary>Most facts of the page.</summary>
+    /// <summary>Maximum number of items in the page.</summary>
     public required int MaxFacts { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>A chunk of an import or a withdrawal can't be stored as things are, however often it is sent. Published by
-/// memory-index; consumed by gateway.</summary>
+/// <summary>A chunk of an import or withdrawal can't be stored in the present state; resending does not help. Published by memory-index;
+/// consumed by gateway.</summary>
 public sealed record MemoriesRefused
 {
     public required Guid SetId { get; init; }
@@ -11,9 +11,9 @@ public sealed record MemoriesRefused
     /// <summary>Number of the chunk within its import, from 0.</summary>
     public required int Chunk { get; init; }
 
-    /// <summary>Short and stable, for example <c>no-word-vectors</c>.</summary>
+    /// <summary>Stable code, for example <c>no-word-vectors</c>.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Why, and what would help, in a sentence.</summary>
+    /// <summary>Message for people: what is wrong and what would help.</summary>
     public required string Reason { get; init; }
 }

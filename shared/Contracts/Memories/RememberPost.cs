@@ -1,17 +1,15 @@
 namespace Engram.Contracts.Memories;
 
-/// <summary>
-/// A post is tagged: let it be a memory of a set, in place of what the set remembers of an earlier revision of it. Sent by gateway;
-/// consumed by memory-index. One that comes twice, or after the post was forgotten, changes nothing.
-/// </summary>
+/// <summary>Add a tagged post to a set, replacing any earlier revision of it. Sent by gateway; consumed by memory-index. A duplicate, or a
+/// message that arrives after the post was removed, changes nothing.</summary>
 public sealed record RememberPost
 {
     public required MemorySetDefinition Set { get; init; }
 
-    /// <summary>What its client calls the post.</summary>
+    /// <summary>The client's id of the post.</summary>
     public required string PostId { get; init; }
 
-    /// <summary>Greater for what came later under this id: a post that was edited, or deleted and posted again, is another
+    /// <summary>Increases with every later version under this id: a post that is edited, or deleted and posted again, gets a new
     /// revision.</summary>
     public required long Revision { get; init; }
 
@@ -21,7 +19,7 @@ public sealed record RememberPost
     /// <summary>Words read in its pictures; null when there are none.</summary>
     public string? OcrText { get; init; }
 
-    /// <summary>What the author says its pictures show. Empty: nothing, or the message is older than this field.</summary>
+    /// <summary>Alt texts by the author. Empty: none, or the message predates this field.</summary>
     public IReadOnlyList<string> AltTexts { get; init; } = [];
 
     /// <summary>Words that describe its pictures.</summary>

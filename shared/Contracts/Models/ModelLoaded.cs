@@ -2,7 +2,7 @@ using Engram.Contracts.Questions;
 
 namespace Engram.Contracts.Models;
 
-/// <summary>A model package serves from now on. Published by inference whenever it takes one up; consumed by gateway.</summary>
+/// <summary>A model package serves from now on. Published by inference whenever it loads one; consumed by gateway.</summary>
 [OptionalSubscriber]
 public sealed record ModelLoaded
 {
@@ -10,7 +10,7 @@ public sealed record ModelLoaded
 
     public required string Version { get; init; }
 
-    /// <summary>What the model does, as its manifest says, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
+    /// <summary>Kind of model from its manifest, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Where it runs: <c>cpu</c> or <c>cuda:0</c>.</summary>
@@ -24,9 +24,9 @@ public sealed record ModelLoaded
     /// <summary>Held-out metrics from the manifest, for example <c>f1@1</c>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>Which memories it was trained to read; null: those that a set finds by itself.</summary>
+    /// <summary>Which memories it was trained to read; null: those that a set selects by itself.</summary>
     public HopLimits? HopLimits { get; init; }
 
-    /// <summary>Whether it answers questions that name no model from memories that are no facts.</summary>
+    /// <summary>Whether it answers questions that name no model when the memories are not facts.</summary>
     public bool AnswersByDefault { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>A run ended with a model package. Published by trainer; consumed by gateway.</summary>
+/// <summary>A run finished with a model package. Published by trainer; consumed by gateway.</summary>
 [OptionalSubscriber]
 public sealed record ModelTrained
 {
@@ -16,6 +16,6 @@ public sealed record ModelTrained
     /// <summary>Held-out metrics, for example <c>f1@1</c>.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>Why the package was not promoted, a sentence each; null or empty when it was.</summary>
+    /// <summary>Reasons why the package was not promoted, one sentence each; null or empty when it was.</summary>
     public IReadOnlyList<string>? Objections { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>A run ended without a model package. Published by trainer; consumed by gateway.</summary>
+/// <summary>A run finished without a model package. Published by trainer; consumed by gateway.</summary>
 [OptionalSubscriber]
 public sealed record ModelTrainingFailed
 {
@@ -8,6 +8,6 @@ public sealed record ModelTrainingFailed
 
     public required string Name { get; init; }
 
-    /// <summary>Sentence for people: what went wrong and what would be right.</summary>
+    /// <summary>Message for people: what went wrong and what would be right.</summary>
     public required string Reason { get; init; }
 }

@@ -1,11 +1,13 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>Train a model. Sent by gateway; consumed by trainer, which keeps it as a run, works it off when it is free, reports
-/// <see cref="TrainingProgressed"/>, and ends with <see cref="ModelTrained"/>, <see cref="ModelTrainingFailed"/> or
-/// <see cref="TrainingCancelled"/>. Sent again for a run that has ended, it is answered with that end.</summary>
+/// <summary>
+/// Train a model. Sent by gateway; consumed by trainer, which queues it as a run, reports <see cref="TrainingProgressed"/> and ends with
+/// <see cref="ModelTrained"/>, <see cref="ModelTrainingFailed"/> or <see cref="TrainingCancelled"/>. For a finished run, trainer sends that
+/// outcome again.
+/// </summary>
 public sealed record TrainModel
 {
-    /// <summary>Names the run; the same one twice is one run.</summary>
+    /// <summary>Identifies the run; messages with the same id are one run.</summary>
     public required Guid RunId { get; init; }
 
     /// <summary>What to train, for example <c>keyphrases</c> or <c>kv-memnn</c>.</summary>
@@ -17,26 +19,26 @@ public sealed record TrainModel
     /// <summary>Differences from the kind's default experiment, as JSON.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Name of a data set of the trainer; null: <see cref="Files"/>, or without files the data that the trainer's options name for
-    /// the kind.</summary>
+    /// <summary>Name of one of the trainer's data sets; null: <see cref="Files"/>, or without files the data that the trainer's options
+    /// name for the kind.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Files to learn from, in the blob store; null: none.</summary>
+    /// <summary>Training files in the blob store; null: none.</summary>
     public IReadOnlyList<TrainingFile>? Files { get; init; }
 
-    /// <summary>Whether the package is promoted if it passes the gate. Default true.</summary>
+    /// <summary>Whether to promote the package if it passes the gate. Default true.</summary>
     public bool Promote { get; init; } = true;
 }
 
 /// <summary>A file of training data.</summary>
 public sealed record TrainingFile
 {
-    /// <summary>Its name, without a folder.</summary>
+    /// <summary>File name, without a folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its address in the blob store, 64 lower-case hex digits.</summary>
+    /// <summary>Address in the blob store: SHA-256, 64 lower-case hex digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Its length.</summary>
+    /// <summary>Length in bytes.</summary>
     public required long Bytes { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Models;
 
-/// <summary>A run ended because that was asked for. Published by trainer; consumed by gateway.</summary>
+/// <summary>A run was cancelled on request. Published by trainer; consumed by gateway.</summary>
 [OptionalSubscriber]
 public sealed record TrainingCancelled
 {

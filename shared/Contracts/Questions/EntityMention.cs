@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>A place in a question where the name of an entity of its set may stand. Mentions may overlap: which one is meant is for the
-/// reader of the question to say.</summary>
+/// <summary>A span of a question that may name an entity of its set. Mentions may overlap; the model that reads the question decides which
+/// one is meant.</summary>
 public sealed record EntityMention
 {
     /// <summary>First token of the name within the question, from 0.</summary>
@@ -10,25 +10,25 @@ public sealed record EntityMention
     /// <summary>Number of tokens.</summary>
     public required int Length { get; init; }
 
-    /// <summary>The entities of this name as the set writes them; several where spellings differ or a short name stands for more than
+    /// <summary>Entities with this name as the set spells them; several when spellings differ or a short name stands for more than
     /// one.</summary>
     public required IReadOnlyList<string> Entities { get; init; }
 
     public required MentionMatch Match { get; init; }
 
-    /// <summary>Letters by which a corrected name differs from what was asked; else 0.</summary>
+    /// <summary>Number of letters by which a corrected name differs from the question's spelling; otherwise 0.</summary>
     public int Edits { get; init; }
 }
 
-/// <summary>How a name in a question meets one of the set.</summary>
+/// <summary>How a name in a question matches a name in the set.</summary>
 public enum MentionMatch
 {
-    /// <summary>But for case, accents, spaces and punctuation they are the same.</summary>
+    /// <summary>The names are equal except for case, accents, spaces and punctuation.</summary>
     Exact,
 
     /// <summary>The question leaves out an article, a bracket or a subtitle.</summary>
     Alias,
 
-    /// <summary>The question misspells it.</summary>
+    /// <summary>The question misspells the name.</summary>
     Corrected,
 }

@@ -1,12 +1,12 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>How many facts a set holds of a subject and a relation, where a question recalls fewer.</summary>
+/// <summary>Number of facts that a set holds for a subject and relation, when a question recalls only some of them.</summary>
 public sealed record FactCount
 {
     public required string Subject { get; init; }
 
     public required string Relation { get; init; }
 
-    /// <summary>Facts the set holds.</summary>
+    /// <summary>Number of facts in the set.</summary>
     public required int Facts { get; init; }
 }

@@ -3,10 +3,8 @@ using Engram.Contracts.Memories;
 
 namespace Engram.Contracts.Questions;
 
-/// <summary>
-/// A question together with the memories that its set finds for it (Miller et al. 2016, section 3.1: key hashing). Published
-/// by memory-index; consumed by inference, which addresses the keys and reads the values.
-/// </summary>
+/// <summary>A question with the memories that its set finds for it (Miller et al. 2016, section 3.1: key hashing). Published by
+/// memory-index; consumed by inference, which addresses the keys and reads the values.</summary>
 public sealed record MemoriesRecalled
 {
     public required Guid QuestionId { get; init; }
@@ -16,33 +14,32 @@ public sealed record MemoriesRecalled
     /// <summary>The question's words as asked.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Most answers wanted.</summary>
+    /// <summary>Maximum number of answers.</summary>
     public required int MaxAnswers { get; init; }
 
-    /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
+    /// <summary>Name of the model package that should answer; null: inference chooses.</summary>
     public string? Model { get; init; }
 
-    /// <summary>By what the set finds memories. Default by words.</summary>
+    /// <summary>How the set finds memories. Default by words.</summary>
     public HashingStrategy Hashing { get; init; }
 
-    /// <summary>The limits that were asked for, and kept to; null: the set found these memories by itself.</summary>
+    /// <summary>The requested limits, which were applied; null: the set selected these memories by itself.</summary>
     [JsonPropertyName("reach")]
     public HopLimits? HopLimits { get; init; }
 
     /// <summary>Epoch of the set that was read: all memories come from this one.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The best candidates, best first; never empty. Of a set that is hashed by entities, the facts of
-    /// <see cref="Mentions"/>.</summary>
+    /// <summary>The best candidates, best first; never empty. In a set hashed by entities, the facts of <see cref="Mentions"/>.</summary>
     public required IReadOnlyList<RecalledMemory> Memories { get; init; }
 
-    /// <summary>Where the question may name entities of the set, longest names first. Only of a set that is hashed by entities.</summary>
+    /// <summary>Where the question may name entities of the set, longest names first. Only in a set hashed by entities.</summary>
     public IReadOnlyList<EntityMention> Mentions { get; init; } = [];
 
-    /// <summary>Subjects and relations with more facts than <see cref="Memories"/> hold.</summary>
+    /// <summary>Subjects and relations with more facts than <see cref="Memories"/> holds.</summary>
     public IReadOnlyList<FactCount> Cut { get; init; } = [];
 
-    /// <summary>Relations of <see cref="Memories"/> that nearly always have one value: two values of a subject contradict each
+    /// <summary>Relations in <see cref="Memories"/> that nearly always have one value, so that two values of a subject contradict each
     /// other.</summary>
     public IReadOnlyList<string> SingleValued { get; init; } = [];
 }
@@ -55,18 +52,18 @@ public sealed record RecalledMemory
     /// <summary>For a triple: subject and relation; for a window: its words.</summary>
     public required string Key { get; init; }
 
-    /// <summary>For a triple: the object; for a window: its centre.</summary>
+    /// <summary>For a triple: the object; for a window: its center.</summary>
     public required string Value { get; init; }
 
-    /// <summary>Subject of a fact; null for what is no fact.</summary>
+    /// <summary>Subject of a fact; null for other memories.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Relation of a fact, with <c>!</c> in front where it is read from its object; null for what is no fact.</summary>
+    /// <summary>Relation of a fact, prefixed with <c>!</c> when it is read from its object; null for other memories.</summary>
     public string? Relation { get; init; }
 
-    /// <summary>Where a fact that contradicts another came from, as its import said; else null.</summary>
+    /// <summary>Source of a fact that contradicts another, as its import gave it; otherwise null.</summary>
     public string? Source { get; init; }
 
-    /// <summary>When a fact that contradicts another was stored; else null.</summary>
+    /// <summary>When a fact that contradicts another was stored; otherwise null.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 }

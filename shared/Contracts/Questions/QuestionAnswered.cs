@@ -1,6 +1,6 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>Answers to a question, with the evidence they rest on. Published by inference; consumed by gateway.</summary>
+/// <summary>Answers to a question, with their evidence. Published by inference; consumed by gateway.</summary>
 public sealed record QuestionAnswered
 {
     public required Guid QuestionId { get; init; }
@@ -11,26 +11,26 @@ public sealed record QuestionAnswered
     /// <summary>Epoch of the memory set that was read; null for a story.</summary>
     public long? Epoch { get; init; }
 
-    /// <summary>Calibrated: how probable it is that the first answer is right, 0 to 1.</summary>
+    /// <summary>Calibrated probability that the first answer is right, 0 to 1.</summary>
     public float? Score { get; init; }
 
     /// <summary>Answers, best first; never empty.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 
-    /// <summary>Right answers there are, where <see cref="Answers"/> lists fewer; else null.</summary>
+    /// <summary>Total number of right answers when <see cref="Answers"/> lists fewer; otherwise null.</summary>
     public int? AnswersInAll { get; init; }
 
-    /// <summary>Facts that contradict each other, where the answers rest on such; else empty.</summary>
+    /// <summary>Facts that contradict each other, when the answers rest on them; otherwise empty.</summary>
     public IReadOnlyList<ConflictingFact> Conflict { get; init; } = [];
 
-    /// <summary>What was read, hop by hop.</summary>
+    /// <summary>The memories that were read, hop by hop.</summary>
     public required IReadOnlyList<HopEvidence> Hops { get; init; }
 
-    /// <summary>Words of the question, and of the story it is about, that nothing explains: they name no entity and no relation, and the
-    /// model does not know them.</summary>
+    /// <summary>Words of the question, and of its story if it has one, that could not be interpreted: they name no entity and no relation,
+    /// and the model does not know them.</summary>
     public IReadOnlyList<string> UnknownWords { get; init; } = [];
 
-    /// <summary>Names that the question misspells, as they were read.</summary>
+    /// <summary>Names that the question misspells, with the names that were assumed.</summary>
     public IReadOnlyList<ReadName> ReadAs { get; init; } = [];
 }
 
@@ -39,11 +39,11 @@ public sealed record Answer
 {
     public required string Text { get; init; }
 
-    /// <summary>The model's probability among the candidate answers and no answer, 0 to 1. Several right answers share it.</summary>
+    /// <summary>The model's probability among the candidate answers and "no answer", 0 to 1. Several right answers share it.</summary>
     public required float Score { get; init; }
 }
 
-/// <summary>The memories one hop attended to most.</summary>
+/// <summary>The memories that one hop attended to most.</summary>
 public sealed record HopEvidence
 {
     /// <summary>Number of the hop, from 1.</summary>
@@ -52,14 +52,15 @@ public sealed record HopEvidence
     /// <summary>Memories with the greatest addressing weight, greatest first.</summary>
     public required IReadOnlyList<AddressedMemory> Memories { get; init; }
 
-    /// <summary>Weight of all other memories and of none; with those of <see cref="Memories"/> it sums to 1.</summary>
+    /// <summary>Weight of all other memories and of "no memory"; together with the weights in <see cref="Memories"/> it sums to
+    /// 1.</summary>
     public float? RestWeight { get; init; }
 }
 
-/// <summary>A memory and how much a hop attended to it.</summary>
+/// <summary>A memory and its weight in a hop.</summary>
 public sealed record AddressedMemory
 {
-    /// <summary>Number it was stored with; of a story's sentence, its place in the story from 1.</summary>
+    /// <summary>Id of the memory in its set; for a story, the sentence's number from 1.</summary>
     public required long MemoryId { get; init; }
 
     public required string Key { get; init; }
@@ -70,7 +71,7 @@ public sealed record AddressedMemory
     public required float Weight { get; init; }
 }
 
-/// <summary>One of several facts of which only one should be.</summary>
+/// <summary>One of several facts of which only one should hold.</summary>
 public sealed record ConflictingFact
 {
     public required long MemoryId { get; init; }
@@ -81,13 +82,13 @@ public sealed record ConflictingFact
 
     public required string Value { get; init; }
 
-    /// <summary>Where it came from, as its import said; null when it did not say.</summary>
+    /// <summary>Source of the fact, as its import gave it; null when it gave none.</summary>
     public string? Source { get; init; }
 
     public DateTimeOffset? StoredAt { get; init; }
 }
 
-/// <summary>A name as a question has it, and as it was read.</summary>
+/// <summary>A misspelled name in a question, and the name that was assumed.</summary>
 public sealed record ReadName
 {
     public required string Asked { get; init; }

@@ -2,10 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Contracts.Questions;
 
-/// <summary>
-/// A question to a memory set. Published by gateway alone; consumed by memory-index, which passes it on as <see cref="MemoriesRecalled"/>
-/// or ends it with <see cref="QuestionUnanswered"/>.
-/// </summary>
+/// <summary>A question to a memory set. Published by gateway alone; consumed by memory-index, which forwards it as
+/// <see cref="MemoriesRecalled"/> or ends it with <see cref="QuestionUnanswered"/>.</summary>
 public sealed record QuestionAsked
 {
     public required Guid QuestionId { get; init; }
@@ -15,13 +13,14 @@ public sealed record QuestionAsked
     /// <summary>The question's words as asked.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Most answers wanted.</summary>
+    /// <summary>Maximum number of answers.</summary>
     public required int MaxAnswers { get; init; }
 
-    /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
+    /// <summary>Name of the model package that should answer; null: inference chooses.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The memories that the model reads; null leaves it to the set. Where no model is named, facts come before them.</summary>
+    /// <summary>Which memories the model reads; null leaves the choice to the set. If no model is named, the set recalls facts first, and
+    /// these only if it finds no facts.</summary>
     [JsonPropertyName("reach")]
     public HopLimits? HopLimits { get; init; }
 }

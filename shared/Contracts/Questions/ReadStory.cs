@@ -1,7 +1,7 @@
 namespace Engram.Contracts.Questions;
 
-/// <summary>A question about a story that comes with it: its sentences are the memory. Sent by gateway; consumed by inference, which
-/// answers with <see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</summary>
+/// <summary>A question about a story that it brings along; the story's sentences are the memories. Sent by gateway; consumed by inference,
+/// which answers with <see cref="QuestionAnswered"/> or <see cref="QuestionUnanswered"/>.</summary>
 public sealed record ReadStory
 {
     public required Guid QuestionId { get; init; }
@@ -9,12 +9,12 @@ public sealed record ReadStory
     /// <summary>The question's words as asked.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Sentences in the order they were told; never empty.</summary>
+    /// <summary>Sentences in story order; never empty.</summary>
     public required IReadOnlyList<string> Story { get; init; }
 
-    /// <summary>Most answers wanted.</summary>
+    /// <summary>Maximum number of answers.</summary>
     public required int MaxAnswers { get; init; }
 
-    /// <summary>Name of the model package that is to answer; null leaves it to inference.</summary>
+    /// <summary>Name of the model package that should answer; null: inference chooses.</summary>
     public string? Model { get; init; }
 }

@@ -1,13 +1,13 @@
 namespace Engram.Evaluation.Keyphrases;
 
-/// <summary>Figures of one group of keyphrases: all, present or absent ones.</summary>
-/// <param name="Posts">Posts with a target of the group; the figures are means over them.</param>
-/// <param name="Targets">Targets of the group.</param>
-/// <param name="Predictions">Predictions of the group, in all posts.</param>
+/// <summary>Metrics of one group of keyphrases: all, present or absent.</summary>
+/// <param name="Posts">Posts with a target in the group; the metrics are means over them.</param>
+/// <param name="Targets">Targets in the group.</param>
+/// <param name="Predictions">Predictions in the group, over all posts.</param>
 /// <param name="Metrics"><c>f1@k</c>, <c>map@k</c> and <c>ndcg@k</c> for k = 1, 3, 5; 0 to 1.</param>
 public sealed record KeyphraseGroupScores(int Posts, int Targets, int Predictions, IReadOnlyDictionary<string, double> Metrics)
 {
-    /// <summary>The cut-offs that the paper reports.</summary>
+    /// <summary>Cut-offs k that the paper reports.</summary>
     public static IReadOnlyList<int> Ranks { get; } = [1, 3, 5];
 
     private static readonly (string Name, Func<IReadOnlyCollection<RankedPrediction>, int, double> At)[] Measures =

@@ -2,14 +2,14 @@ using Engram.Text;
 
 namespace Engram.Evaluation.Keyphrases;
 
-/// <summary>Figures of predicted keyphrases, as Wang et al. 2020 report them.</summary>
-/// <param name="Posts">Posts that were scored.</param>
+/// <summary>Metrics of predicted keyphrases, as Wang et al. 2020 report them.</summary>
+/// <param name="Posts">Posts scored.</param>
 /// <param name="All">Over every phrase of every post.</param>
 /// <param name="Present">Over the phrases found in their post, in posts with such a target.</param>
 /// <param name="Absent">Over the phrases not found in their post, in posts with such a target.</param>
 public sealed record KeyphraseScores(int Posts, KeyphraseGroupScores All, KeyphraseGroupScores Present, KeyphraseGroupScores Absent)
 {
-    /// <summary>Scores posts; present and absent are told apart after stemming.</summary>
+    /// <summary>Scores posts. A phrase is present when its stems occur in a row among the stems of the post.</summary>
     public static KeyphraseScores Of(IEnumerable<PredictedPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);

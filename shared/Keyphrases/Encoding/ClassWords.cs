@@ -2,29 +2,31 @@ using Engram.Keyphrases.Search;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>How the words of the classifier's best labels enter the generator's distribution (Wang et al. 2020, section 3.4; released code:
-/// 'combine direct').</summary>
+/// <summary>
+/// How the words of the classifier's best labels enter the generator's distribution (Wang et al. 2020, section 3.4; 'combine direct' in the
+/// released code).
+/// </summary>
 public sealed record ClassWordsSettings
 {
-    /// <summary>Labels whose words are given on. Default 5.</summary>
+    /// <summary>Number of best labels whose words enter. Default 5.</summary>
     public int Labels { get; init; } = 5;
 
-    /// <summary>b: what their weights, which sum to 1, are multiplied by. Default 1, as released.</summary>
+    /// <summary>b: factor on the word weights, which sum to 1. Default 1, as released.</summary>
     public float Weight { get; init; } = 1;
 }
 
 /// <summary>
-/// The words of the classifier's best labels with their weights: a softmax over all words of the labels, each with its label's logit, as
-/// the released code takes it. W words.
+/// The words of the classifier's best labels and their weights: a softmax over all words of these labels, each word with its label's logit,
+/// as in the released code. W words.
 /// </summary>
-/// <param name="labels">Ids of each label's words.</param>
-/// <param name="settings">How many labels, and their weight.</param>
+/// <param name="labels">Word ids of each label.</param>
+/// <param name="settings">Number of labels and their weight.</param>
 public sealed class ClassWords(IReadOnlyList<long[]> labels, ClassWordsSettings settings)
 {
-    /// <summary>W: most words that one post may get; 1 at least.</summary>
+    /// <summary>W: most words a post can get; at least 1.</summary>
     public int Width { get; } = Math.Max(1, labels.Select(words => words.Length).OrderDescending().Take(settings.Labels).Sum());
 
-    /// <summary>Writes a post's words and weights; what is left over is 0.</summary>
+    /// <summary>Writes a post's words and weights; unused entries are 0.</summary>
     /// <param name="logits">[L].</param>
     /// <param name="words">[W].</param>
     /// <param name="weights">[W].</param>

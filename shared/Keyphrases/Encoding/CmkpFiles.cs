@@ -1,40 +1,40 @@
 namespace Engram.Keyphrases.Encoding;
 
 /// <summary>
-/// Files of CMKP's form (Wang et al. 2020), line by line the same posts: <c>post&lt;sep&gt;keyphrase;keyphrase&lt;sep&gt;image url</c> (the
-/// url may be left out), and beside them what their pictures show. They are read a line at a time; none is held as a whole.
+/// Files in CMKP's format (Wang et al. 2020), <c>post&lt;sep&gt;keyphrase;keyphrase&lt;sep&gt;image url</c> with an optional URL, and
+/// parallel files with what each post's picture shows. Streamed line by line.
 /// </summary>
 /// <param name="Posts">Posts with their keyphrases.</param>
-/// <param name="Ocr">Words of their pictures; null: none.</param>
-/// <param name="Attributes">Words that describe their pictures; null: none.</param>
+/// <param name="Ocr">Words in the posts' pictures; null when there are none.</param>
+/// <param name="Attributes">Words that describe the posts' pictures; null when there are none.</param>
 public sealed record CmkpFiles(string Posts, string? Ocr = null, string? Attributes = null)
 {
-    /// <summary>Parts the phrases of a post, and those of a line of predictions.</summary>
+    /// <summary>Separates the phrases of a post and of a line of predictions.</summary>
     public const char PhraseSeparator = ';';
 
     private const string FieldSeparator = "<sep>";
     private const string Form = $"'post{FieldSeparator}keyphrase;keyphrase{FieldSeparator}image url'";
 
-    /// <summary>The files of a folder by the names that CMKP's authors gave them.</summary>
+    /// <summary>The files of a folder, named as CMKP's authors name them.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="name"><c>train</c> or <c>dev</c>.</param>
     public static CmkpFiles In(string directory, string name) => new(
         Path.Combine(directory, $"{name}_src.txt"), Path.Combine(directory, $"{name}_ocr_final.txt"),
         Path.Combine(directory, $"{name}_attribute_cleaned.txt"));
 
-    /// <summary>Posts of which the keyphrases are not asked for: a line may be the post alone.</summary>
-    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, a line is not of the form, or a file ends before another; the
+    /// <summary>Reads posts whose keyphrases are not needed: a line may hold only the post.</summary>
+    /// <exception cref="InvalidDataException">A file is missing or not UTF-8, a line has another format, or the files differ in length; the
     /// message names file and line.</exception>
     public IEnumerable<CmkpPost> Read() => LineByLine.Read(Posts, Ocr, Attributes).Select(Parse);
 
-    /// <summary>Posts with one keyphrase at least.</summary>
+    /// <summary>Reads posts, each with at least one keyphrase.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>, or a post has no keyphrase.</exception>
     public IEnumerable<CmkpPost> ReadTagged() => Read().Select(RequireKeyphrases);
 
-    /// <summary>Posts with one keyphrase at least, as examples of a data set; their ids are <c>source/name/line</c>.</summary>
-    /// <param name="source">The data they come from.</param>
-    /// <param name="name">What part of it the files are.</param>
-    /// <param name="splitOf">What a post may be used for, by its text.</param>
+    /// <summary>Reads posts with at least one keyphrase as examples of a data set, with ids <c>source/name/line</c>.</summary>
+    /// <param name="source">Name of the data.</param>
+    /// <param name="name">Name of the part that the files hold.</param>
+    /// <param name="splitOf">Split of a post, chosen by its text.</param>
     /// <exception cref="InvalidDataException">As for <see cref="ReadTagged"/>.</exception>
     public IEnumerable<LabelledPost> ReadLabelled(string source, string name, Func<string, DataSplit> splitOf) =>
         ReadTagged().Select((post, index) => new LabelledPost
@@ -48,8 +48,8 @@ public sealed record CmkpFiles(string Posts, string? Ocr = null, string? Attribu
         Split = splitOf(post.Text),
     });
 
-    /// <summary>Posts with one keyphrase at least, and what is predicted for each, best first.</summary>
-    /// <param name="predictions">A line for each post, phrases parted by <see cref="PhraseSeparator"/>.</param>
+    /// <summary>Reads posts with at least one keyphrase, each with its predictions, best first.</summary>
+    /// <param name="predictions">One line per post, phrases separated by <see cref="PhraseSeparator"/>.</param>
     /// <exception cref="InvalidDataException">As for <see cref="ReadTagged"/>.</exception>
     public IEnumerable<(CmkpPost Post, IReadOnlyList<string> Predicted)> ReadPredicted(string predictions) =>
         LineByLine.Read(Posts, Ocr, Attributes, predictions)

@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>Reads text files that belong together, line by line.</summary>
+/// <summary>Reads parallel text files line by line.</summary>
 internal static class LineByLine
 {
-    // What is no UTF-8 is a wrong file, not a strange letter.
+    // Invalid UTF-8 means a wrong file, not an odd letter.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <param name="Place">Where it stands: <c>file:line</c>.</param>
+    /// <param name="Place">Source line: <c>file:line</c>.</param>
     /// <param name="Text">The line of the first file.</param>
-    /// <param name="Beside">The same line of each other file; null of one that is not given.</param>
+    /// <param name="Beside">The same line of each other file; null for a file that is not given.</param>
     public sealed record Line(string Place, string Text, IReadOnlyList<string?> Beside);
 
-    /// <exception cref="InvalidDataException">A file is absent or no UTF-8, or ends before another; the message names file and
+    /// <exception cref="InvalidDataException">A file is missing or not UTF-8, or the files differ in length; the message names file and
     /// line.</exception>
     public static IEnumerable<Line> Read(string path, params string?[] beside)
     {
@@ -49,7 +49,7 @@ internal static class LineByLine
 
         public string Path => path;
 
-        /// <summary>Number of the line read last, from 1.</summary>
+        /// <summary>Number of the last line read, counted from 1.</summary>
         public int Number { get; private set; }
 
         public string Place => $"{path}:{Number}";

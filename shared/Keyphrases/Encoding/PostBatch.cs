@@ -1,6 +1,8 @@
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>The inputs of a keyphrase model for B posts, the longest of T tokens, the most regions of one R; all row-major.</summary>
+/// <summary>
+/// The inputs of a keyphrase model for B posts; the longest has T tokens, the most regions of one post is R. All row-major.
+/// </summary>
 public sealed record PostBatch
 {
     /// <summary>B.</summary>
@@ -9,7 +11,7 @@ public sealed record PostBatch
     /// <summary>T: tokens of the longest post.</summary>
     public required int LongestPost { get; init; }
 
-    /// <summary>R: regions of the post that has the most; 1 where none has any, so that no dimension is empty.</summary>
+    /// <summary>R: most regions of a post; 1 when no post has any, so that no dimension is empty.</summary>
     public required int MostRegions { get; init; }
 
     /// <summary>[B, T], 0 = padding.</summary>
@@ -36,8 +38,8 @@ public sealed record PostBatch
     /// <summary>[B, R], 1 = present; empty when the model reads no regions.</summary>
     public required float[] RegionMask { get; init; }
 
-    /// <summary>Puts posts together, each padded to the longest.</summary>
-    /// <param name="posts">One at least.</param>
+    /// <summary>Batches posts, padding each to the longest.</summary>
+    /// <param name="posts">At least one.</param>
     /// <param name="channels">C; null when the model reads no regions.</param>
     public static PostBatch Of(IReadOnlyList<PostEncoding> posts, int? channels)
     {

@@ -3,10 +3,10 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>Turns posts into the inputs of a keyphrase model, in training and in serving alike.</summary>
+/// <summary>Converts posts to the inputs of a keyphrase model, the same way in training and serving.</summary>
 /// <param name="vocabulary">Words of posts, OCR text, attributes and keyphrases.</param>
-/// <param name="channels">Features a region; null when the model reads no regions: those of a post are then left out.</param>
-/// <param name="longestPost">Tokens a post is cut to, picture's words included.</param>
+/// <param name="channels">Features per region; null when the model reads no regions, in which case a post's regions are dropped.</param>
+/// <param name="longestPost">Maximum number of tokens of a post, including its picture's words; the rest is cut.</param>
 public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longestPost)
 {
     public Vocabulary Vocabulary { get; } = vocabulary;
@@ -15,8 +15,8 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
 
     public int LongestPost { get; } = longestPost;
 
-    /// <summary>The encoder that a package was trained with.</summary>
-    /// <exception cref="ModelPackageException">The package lacks a file or parameter, or its vocabulary is not one.</exception>
+    /// <summary>The encoder a package was trained with.</summary>
+    /// <exception cref="ModelPackageException">The package lacks a file or parameter, or its vocabulary is invalid.</exception>
     public static PostEncoder Of(InstalledModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -71,8 +71,7 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         };
     }
 
-    /// <summary>Ids of a phrase's words in the extended vocabulary of a post that it belongs to: what the generator should write
-    /// there.</summary>
+    /// <summary>Ids of a phrase's words in the extended vocabulary of its post: the generator's target.</summary>
     public long[] EncodePhrase(IReadOnlyList<string> words, PostEncoding post)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -84,7 +83,7 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
     /// <summary>A post's own words.</summary>
     public static IReadOnlyList<string> WordsOf(string text) => TweetNormalizer.Tokens(text);
 
-    /// <summary>Id of a word. Someone may write <c>&lt;pad&gt;</c> in a post: it is no padding there.</summary>
+    /// <summary>Id of a word. A literal <c>&lt;pad&gt;</c> in a post is an unknown word, not padding.</summary>
     private long IdOf(string word) => Vocabulary.IdOf(word) is var id and > Vocabulary.Separator ? id : Vocabulary.Unknown;
 
     private long CopyIdOf(string word, List<string> unknown)
@@ -110,8 +109,10 @@ public sealed class PostEncoder(Vocabulary vocabulary, int? channels, int longes
         return -1;
     }
 
-    /// <summary>The words of a picture, cleaned as released but that a sign of one word counts too: those in the vocabulary or in the
-    /// post.</summary>
+    /// <summary>
+    /// The picture's words that occur in the vocabulary or in the post. Cleaned as released, except that a sign with a single word counts
+    /// too.
+    /// </summary>
     private IReadOnlyList<string> LegibleWords(string? ocrText, IReadOnlyList<string> own) =>
         string.IsNullOrWhiteSpace(ocrText) ? []
             : PictureWords.Clean(ocrText, word => Vocabulary.Contains(word) || own.Contains(word), fewestLongWords: 0);

@@ -2,25 +2,30 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>A post as ids and features, ready to share a batch with others. T tokens: the post's words, then <c>&lt;sep&gt;</c> and the
-/// picture's words where there are any.</summary>
+/// <summary>
+/// A post as ids and features, ready for batching. T tokens: the post's words, then <c>&lt;sep&gt;</c> and the picture's words if there are
+/// any.
+/// </summary>
 public sealed record PostEncoding
 {
-    /// <summary>The words read, [T]; one at least.</summary>
+    /// <summary>The words read, [T]; at least one.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
-    /// <summary>Ids of the words in the vocabulary, [T]; <c>&lt;unk&gt;</c> for those it has not.</summary>
+    /// <summary>Vocabulary ids of the words, [T]; <c>&lt;unk&gt;</c> for unknown words.</summary>
     public required long[] Tokens { get; init; }
 
-    /// <summary>Ids of the words in the post's extended vocabulary, [T]: a word that the vocabulary of V words has not is V + its place in
-    /// <see cref="UnknownWords"/>, or <c>&lt;unk&gt;</c> when those are full.</summary>
+    /// <summary>
+    /// Ids of the words in the post's extended vocabulary, [T]. With V words in the vocabulary, an unknown word's id is V plus its index in
+    /// <see cref="UnknownWords"/>, or <c>&lt;unk&gt;</c> when that list is full.
+    /// </summary>
     public required long[] CopyIds { get; init; }
 
-    /// <summary>Words that the vocabulary has not, in order of appearance; at most
-    /// <see cref="KeyphraseInterface.MostUnknownWords"/>.</summary>
+    /// <summary>
+    /// Words that are not in the vocabulary, by first occurrence; at most <see cref="KeyphraseInterface.MostUnknownWords"/>.
+    /// </summary>
     public required IReadOnlyList<string> UnknownWords { get; init; }
 
-    /// <summary>Position of the first word of the picture, T when there is none.</summary>
+    /// <summary>Position of the picture's first word; T when there is none.</summary>
     public required int FirstOcrWord { get; init; }
 
     /// <summary>Ids of the attribute words, at most five.</summary>

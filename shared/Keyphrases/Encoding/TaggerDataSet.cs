@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Engram.Keyphrases.Encoding;
 
 /// <summary>
-/// A folder of labelled posts as <c>engram-lab data prepare</c> writes it and the trainer reads it: <c>posts.jsonl</c>; <c>grid.f16</c>,
-/// float16 little-endian row-major [rows, 49, channels]; <c>objects.f16</c>, likewise [rows, channels]; <c>dataset.json</c>.
+/// A folder of labeled posts, written by <c>engram-lab data prepare</c> and read by the trainer: <c>posts.jsonl</c>, <c>dataset.json</c>,
+/// <c>grid.f16</c> (float16 little-endian, row-major [rows, 49, channels]) and <c>objects.f16</c> (likewise [rows, channels]).
 /// </summary>
 public sealed class TaggerDataSet : IDisposable
 {
@@ -38,7 +38,7 @@ public sealed class TaggerDataSet : IDisposable
 
     public IReadOnlyList<LabelledPost> Posts { get; }
 
-    /// <exception cref="ModelPackageException">A file is absent or not valid; the message names it, and the line.</exception>
+    /// <exception cref="ModelPackageException">A file is missing or invalid; the message names the file and line.</exception>
     public static TaggerDataSet Open(string directory)
     {
         var description = ManifestJson.Read<TaggerDataSetDescription>(Path.Combine(directory, DescriptionFileName));
@@ -55,13 +55,13 @@ public sealed class TaggerDataSet : IDisposable
             directory, description, posts, File.OpenHandle(gridPath), objectsPath is null ? null : File.OpenHandle(objectsPath));
     }
 
-    /// <summary>Features of a row, [49, channels].</summary>
+    /// <summary>Features of one row, [49, channels].</summary>
     public float[] ReadGrid(int row) =>
         Read(_grid, GridFileName, (long)row * KeyphraseInterface.GridRegions, KeyphraseInterface.GridRegions);
 
     /// <summary>Features of a picture's objects, most certain first, [objects, channels].</summary>
-    /// <exception cref="InvalidOperationException">The folder was prepared without them: <see cref="TaggerDataSetDescription.ObjectRows"/>
-    /// is null.</exception>
+    /// <exception cref="InvalidOperationException">The folder has no objects: <see cref="TaggerDataSetDescription.ObjectRows"/> is
+    /// null.</exception>
     public float[] ReadObjects(ObjectRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -75,7 +75,7 @@ public sealed class TaggerDataSet : IDisposable
         _objects?.Dispose();
     }
 
-    /// <summary>Some rows of [channels].</summary>
+    /// <summary>Reads consecutive rows of [channels].</summary>
     private float[] Read(SafeFileHandle file, string name, long first, int rows)
     {
         var features = new Half[rows * Description.Channels];
@@ -111,24 +111,24 @@ public sealed class TaggerDataSet : IDisposable
     }
 }
 
-/// <summary>What a data set was made of.</summary>
+/// <summary>What a data set was made from.</summary>
 public sealed record TaggerDataSetDescription
 {
-    /// <summary>Features a region; 1 when no post has a picture.</summary>
+    /// <summary>Features per region; 1 when no post has a picture.</summary>
     public required int Channels { get; init; }
 
-    /// <summary>Package and version that computed the features, or null when no post has a picture.</summary>
+    /// <summary>Package and version that computed the features; null when no post has a picture.</summary>
     public required string? Backbone { get; init; }
 
-    /// <summary>Package and version that named the attribute words of pictures; null where nothing did.</summary>
+    /// <summary>Package and version that produced the attribute words of pictures; null when there was none.</summary>
     public string? AttributeModel { get; init; }
 
-    /// <summary>Objects of all pictures; null in a folder that was prepared before they were kept.</summary>
+    /// <summary>Number of objects in all pictures; null in a folder prepared before objects were stored.</summary>
     public int? ObjectRows { get; init; }
 
-    /// <summary>The files it was made of.</summary>
+    /// <summary>The files it was made from.</summary>
     public required IReadOnlyList<TrainingData> Sources { get; init; }
 
-    /// <summary>Posts by source and split: <c>openclipart/test</c>.</summary>
+    /// <summary>Number of posts by source and split: <c>openclipart/test</c>.</summary>
     public required IReadOnlyDictionary<string, int> Counts { get; init; }
 }

@@ -6,8 +6,9 @@ using Engram.ModelStore;
 
 namespace Engram.Keyphrases.Encoding;
 
-/// <summary>Writes the folder that <see cref="TaggerDataSet"/> reads, post by post. Without <see cref="Complete"/> it can't be
-/// opened.</summary>
+/// <summary>
+/// Writes the folder that <see cref="TaggerDataSet"/> reads, one post at a time. The folder can't be opened before <see cref="Complete"/>.
+/// </summary>
 public sealed class TaggerDataSetWriter : IDisposable
 {
     private readonly string _directory;
@@ -19,8 +20,8 @@ public sealed class TaggerDataSetWriter : IDisposable
     private int _rows;
     private int _objectRows;
 
-    /// <param name="directory">Made if need be; an older data set in it is replaced.</param>
-    /// <param name="channels">Features a region.</param>
+    /// <param name="directory">Created if missing; an older data set in it is replaced.</param>
+    /// <param name="channels">Features per region.</param>
     public TaggerDataSetWriter(string directory, int channels)
     {
         _directory = directory;
@@ -33,10 +34,11 @@ public sealed class TaggerDataSetWriter : IDisposable
         _objects = File.Create(Path.Combine(directory, TaggerDataSet.ObjectsFileName));
     }
 
-    /// <summary>Adds a post; its <see cref="LabelledPost.Grid"/> and <see cref="LabelledPost.Objects"/> are set by whether there are
-    /// features.</summary>
+    /// <summary>
+    /// Adds a post and sets its <see cref="LabelledPost.Grid"/> and <see cref="LabelledPost.Objects"/> according to the features given.
+    /// </summary>
     /// <param name="post">The post.</param>
-    /// <param name="grid">[49, channels]; empty without a picture.</param>
+    /// <param name="grid">[49, channels]; empty when there is no picture.</param>
     /// <param name="objects">Features of the picture's objects, [channels] each.</param>
     public void Add(LabelledPost post, ReadOnlySpan<float> grid, IReadOnlyList<float[]> objects)
     {
@@ -66,7 +68,7 @@ public sealed class TaggerDataSetWriter : IDisposable
         _counts[place] = _counts.GetValueOrDefault(place) + 1;
     }
 
-    /// <summary>Says that all posts are there.</summary>
+    /// <summary>Marks the data set as complete by writing its description.</summary>
     public TaggerDataSetDescription Complete(string? backbone, string? attributeModel, IReadOnlyList<TrainingData> sources)
     {
         _posts.Flush();

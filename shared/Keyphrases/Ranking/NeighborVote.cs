@@ -2,18 +2,20 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Ranking;
 
-/// <summary>What the neighbours of a post say of one phrase.</summary>
-/// <param name="Phrase">As the nearest neighbour that has it writes it.</param>
-/// <param name="Votes">Sum of the squared similarities of the neighbours that have it.</param>
-/// <param name="Share">Of all votes for the post, 0 to 1.</param>
-/// <param name="Similarity">Of the nearest neighbour that has it.</param>
-/// <param name="Posts">Neighbours that have it.</param>
+/// <summary>The neighbors' vote for one phrase.</summary>
+/// <param name="Phrase">In the spelling of the nearest neighbor tagged with it.</param>
+/// <param name="Votes">Sum of the squared similarities of the neighbors tagged with it.</param>
+/// <param name="Share">Share of all votes for the post, 0 to 1.</param>
+/// <param name="Similarity">Similarity of the nearest neighbor tagged with it.</param>
+/// <param name="Posts">Number of neighbors tagged with it.</param>
 public sealed record NeighborVote(string Phrase, double Votes, double Share, double Similarity, int Posts)
 {
-    /// <summary>Lets neighbours vote for their keyphrases, each with its similarity squared: those near count far more than the many that
-    /// are not. Phrases of the same stems are one.</summary>
+    /// <summary>
+    /// Neighbors vote for their keyphrases with their squared similarity, so that near neighbors outweigh the many distant ones. Phrases
+    /// with the same stems are one.
+    /// </summary>
     /// <param name="neighbours">Most similar first.</param>
-    /// <returns>Most votes first; of equal ones the one of the nearer neighbour.</returns>
+    /// <returns>Most votes first; ties go to the nearer neighbor.</returns>
     public static IReadOnlyList<NeighborVote> Count(IReadOnlyList<TaggedNeighbour> neighbours)
     {
         ArgumentNullException.ThrowIfNull(neighbours);

@@ -2,10 +2,12 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Ranking;
 
-/// <summary>Joins what the experts propose for a post: phrases of the same stems are one candidate.</summary>
+/// <summary>Merges the experts' proposals for a post: phrases with the same stems become one candidate.</summary>
 public static class PhraseCandidates
 {
-    /// <summary>Every phrase that the generator, the classifier or the neighbours propose, in this order of first mention.</summary>
+    /// <summary>
+    /// Every phrase that the generator, the classifier or the neighbors propose, ordered by first mention in this sequence.
+    /// </summary>
     public static IReadOnlyList<PhraseCandidate> Of(PhraseEvidence opinions)
     {
         ArgumentNullException.ThrowIfNull(opinions);

@@ -4,15 +4,15 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases.Ranking;
 
 /// <summary>
-/// Mixes classifier, generator and neighbours by a learned gate (ours; none of the papers has it): the phrases that any of them proposes
-/// compete in a softmax over weighted features, beside 'none of these', so that a phrase's score is the probability that it is right.
+/// Combines classifier, generator and neighbors by a learned gate (ours, not from the papers). All proposed phrases compete with 'none of
+/// these' in a softmax over weighted features, so a phrase's score is the probability that it is right.
 /// </summary>
 public sealed class PhraseRanker
 {
     private readonly float[] _weights; // [features]
 
-    /// <param name="weights">One for each of <see cref="RankingFeatures.Names"/>.</param>
-    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    /// <param name="weights">One weight per name in <see cref="RankingFeatures.Names"/>.</param>
+    /// <exception cref="ArgumentException">The number of weights is wrong.</exception>
     public PhraseRanker(IReadOnlyList<float> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -22,12 +22,12 @@ public sealed class PhraseRanker
         _weights = [.. weights];
     }
 
-    /// <summary>Weights by the names of their features.</summary>
+    /// <summary>Weights by feature name.</summary>
     public IReadOnlyDictionary<string, float> Weights =>
         RankingFeatures.Names.Zip(_weights).ToDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>The mixture of a package; null when it has none.</summary>
-    /// <exception cref="ModelPackageException">The file does not give a weight to exactly the features of this program.</exception>
+    /// <exception cref="ModelPackageException">The file's features are not exactly those of this program.</exception>
     public static PhraseRanker? Of(InstalledModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -42,9 +42,9 @@ public sealed class PhraseRanker
                 $"{path} and this program do not agree on the feature '{odd}'; fit the mixture anew with this version.");
     }
 
-    /// <summary>A post's keyphrases, best first; of equal ones, the one that was proposed first.</summary>
-    /// <param name="opinions">What the experts say.</param>
-    /// <param name="most">Most keyphrases.</param>
+    /// <summary>A post's keyphrases, best first; ties go to the phrase proposed first.</summary>
+    /// <param name="opinions">The experts' evidence.</param>
+    /// <param name="most">Maximum number of keyphrases.</param>
     public IReadOnlyList<RankedPhrase> Rank(PhraseEvidence opinions, int most)
     {
         var candidates = PhraseCandidates.Of(opinions);
@@ -59,13 +59,13 @@ public sealed class PhraseRanker
         ];
     }
 
-    /// <summary>Probability that each candidate is right, [candidates]; what is left of 1 is that none is.</summary>
+    /// <summary>Probability that each candidate is right, [candidates]; the rest up to 1 is the probability that none is.</summary>
     /// <param name="weights">[F].</param>
     /// <param name="features">[candidates, F].</param>
-    /// <param name="candidates">How many there are.</param>
+    /// <param name="candidates">Number of candidates.</param>
     public static float[] Probabilities(ReadOnlySpan<float> weights, ReadOnlySpan<float> features, int candidates)
     {
-        Span<float> logits = new float[candidates + 1]; // the last: none of these, 0
+        Span<float> logits = new float[candidates + 1]; // the last is 'none of these', 0
         for (var i = 0; i < candidates; i++)
             logits[i] = TensorPrimitives.Dot(features.Slice(i * weights.Length, weights.Length), weights);
         TensorPrimitives.SoftMax(logits, logits);
@@ -74,10 +74,10 @@ public sealed class PhraseRanker
 
     public void Save(string directory) => ManifestJson.Write(Path.Combine(directory, KeyphraseInterface.MixtureFileName), Weights);
 
-    /// <summary>Of the experts that propose a phrase, the one that adds most to its score.</summary>
+    /// <summary>The expert, among those that propose the phrase, that adds most to its score.</summary>
     private PhraseSource SourceOf(PhraseCandidate candidate, ReadOnlySpan<float> features)
     {
-        Span<float> parts = stackalloc float[3]; // generator, classifier, neighbours
+        Span<float> parts = stackalloc float[3]; // generator, classifier, neighbors
         for (var feature = 0; feature < features.Length; feature++)
         {
             if (RankingFeatures.ExpertOf(feature) is var expert and not PhraseExpert.Words)

@@ -1,20 +1,19 @@
 namespace Engram.Keyphrases.Ranking;
 
-/// <summary>An expert of the mixture.</summary>
+/// <summary>An expert in the mixture.</summary>
 public enum PhraseExpert
 {
     Generator,
     Classifier,
     Neighbours,
 
-    /// <summary>No expert: what the words of phrase and post tell.</summary>
+    /// <summary>Not an expert: evidence from the words of the phrase and the post.</summary>
     Words,
 }
 
 /// <summary>
-/// What the mixture knows of a candidate, as numbers. An expert's evidence counts by itself and times each gate: how like the post its
-/// nearest neighbour is, how sure the classifier is of its best label, how sure the generator is of its best phrase. So the weight of an
-/// expert depends on the post.
+/// Features of a candidate. An expert's evidence counts alone and multiplied by each gate, so that the expert's weight depends on the post:
+/// similarity of the nearest neighbor, probability of the best label, probability of the best generated phrase, length of the post.
 /// </summary>
 public static class RankingFeatures
 {
@@ -73,14 +72,16 @@ public static class RankingFeatures
         [.. All.SelectMany(evidence =>
             Gates.Select(gate => $"{evidence.Expert}.{evidence.Name}{(gate.Name.Length > 0 ? "*" + gate.Name : "")}".ToLowerInvariant()))];
 
-    /// <summary>Features of one candidate.</summary>
+    /// <summary>Number of features of a candidate.</summary>
     public static int Count => Names.Count;
 
-    /// <summary>The expert that a feature belongs to.</summary>
+    /// <summary>The expert a feature belongs to.</summary>
     public static PhraseExpert ExpertOf(int feature) => All[feature / Gates.Length].Expert;
 
-    /// <summary>Features of a post's candidates, row-major [candidates, <see cref="Count"/>]. What an expert did not propose has zeros for
-    /// it.</summary>
+    /// <summary>
+    /// Features of a post's candidates, row-major [candidates, <see cref="Count"/>]. An expert's features are zero for phrases it did not
+    /// propose.
+    /// </summary>
     public static float[] Of(IReadOnlyList<PhraseCandidate> candidates, PhraseEvidence opinions)
     {
         ArgumentNullException.ThrowIfNull(candidates);

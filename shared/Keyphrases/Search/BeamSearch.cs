@@ -4,13 +4,12 @@ using Engram.Text;
 namespace Engram.Keyphrases.Search;
 
 /// <summary>
-/// Searches the likeliest phrases of many posts at once, as the released code does (papers' sequence_generator.py): what counts in the
-/// search is the sum of log(P + 1e-8), and of finished phrases its mean. A post gets the same phrases alone and among others. B posts, K
-/// beams of a post, D width of a state.
+/// Beam search over a batch of posts, as in the released code (papers' sequence_generator.py): beams are ordered by the sum of log(P +
+/// 1e-8), finished phrases by its mean. A post's phrases do not depend on the batch. B posts, K beams per post, D width of a state.
 /// </summary>
 public sealed class BeamSearch(Vocabulary vocabulary, BeamSearchOptions options)
 {
-    /// <returns>For each post its best phrases, best first; at most <see cref="BeamSearchOptions.Best"/>.</returns>
+    /// <returns>The best phrases of each post, best first; at most <see cref="BeamSearchOptions.Best"/>.</returns>
     public IReadOnlyList<IReadOnlyList<GeneratedPhrase>> Run(IKeyphraseDecoder decoder, IReadOnlyList<PostEncoding> posts)
     {
         ArgumentNullException.ThrowIfNull(decoder);

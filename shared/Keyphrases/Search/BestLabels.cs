@@ -3,10 +3,10 @@ namespace Engram.Keyphrases.Search;
 /// <summary>Picks the labels with the greatest scores.</summary>
 public static class BestLabels
 {
-    /// <summary>Indices of the greatest scores, best first; equals keep the labels' order.</summary>
+    /// <summary>Indices of the highest scores, best first; ties keep the order of the labels.</summary>
     public static int[] Of(ReadOnlySpan<float> scores, int most)
     {
-        // The queue gives out the least first: of those kept, the one that the next better label replaces.
+        // A min-heap: the root is the lowest score kept, which the next better label replaces.
         var kept = new PriorityQueue<int, (float Score, int Earlier)>(most + 1);
         for (var label = 0; label < scores.Length; label++)
         {

@@ -1,7 +1,7 @@
 namespace Engram.Keyphrases.Search;
 
 /// <summary>
-/// The generator, one step at a time, over posts that were encoded. B posts, T tokens, D width of a state, K beams of a post, N live beams
+/// The generator, one step at a time, for a batch of encoded posts. B posts, T tokens, D width of a state, K beams per post, N live beams
 /// of all posts. Implemented by the trained network and by its exported graph.
 /// </summary>
 public interface IKeyphraseDecoder
@@ -12,15 +12,15 @@ public interface IKeyphraseDecoder
     /// <summary>D.</summary>
     int StateWidth { get; }
 
-    /// <summary>Computes what may come after each live beam.</summary>
+    /// <summary>Computes the possible continuations of each live beam.</summary>
     DecoderStepResult Step(DecoderStep step);
 
-    /// <summary>Goes on with some of the posts only; the others are done.</summary>
-    /// <param name="posts">Places, ascending, among the B posts of the last step.</param>
+    /// <summary>Keeps only some of the posts in the batch; the others are done.</summary>
+    /// <param name="posts">Ascending indices among the B posts of the last step.</param>
     void Keep(ReadOnlySpan<int> posts);
 }
 
-/// <summary>Where each beam stands; all row-major.</summary>
+/// <summary>The state of each beam; all row-major.</summary>
 public sealed record DecoderStep
 {
     /// <summary>B.</summary>
@@ -29,20 +29,20 @@ public sealed record DecoderStep
     /// <summary>K.</summary>
     public required int Beams { get; init; }
 
-    /// <summary>The word before, [B, K]; ids below V.</summary>
+    /// <summary>Previous word of each beam, [B, K]; ids below V.</summary>
     public required long[] Tokens { get; init; }
 
     /// <summary>[B, K, D].</summary>
     public required float[] States { get; init; }
 
-    /// <summary>post * K + beam of the beams that live, ascending, [N].</summary>
+    /// <summary>Live beams as post * K + beam, ascending, [N].</summary>
     public required long[] Rows { get; init; }
 
-    /// <summary>Continuations wanted of each beam.</summary>
+    /// <summary>Number of continuations wanted per beam.</summary>
     public required int Best { get; init; }
 }
 
-/// <summary>What may come after each live beam; all row-major, in the order of <see cref="DecoderStep.Rows"/>.</summary>
+/// <summary>Possible continuations of each live beam; all row-major, in the order of <see cref="DecoderStep.Rows"/>.</summary>
 public sealed record DecoderStepResult
 {
     /// <summary>[N, D].</summary>

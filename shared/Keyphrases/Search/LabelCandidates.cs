@@ -3,8 +3,10 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Search;
 
-/// <summary>Picks the labels that are worth a closer look for a post: the classifier's best, and every label whose words stand in the post
-/// or its picture, however improbable the classifier finds it.</summary>
+/// <summary>
+/// Selects candidate labels for a post: the classifier's best, and every label whose words occur in the post or its picture, however
+/// improbable.
+/// </summary>
 public sealed class LabelCandidates
 {
     private readonly IReadOnlyList<string> _labels;
@@ -20,11 +22,11 @@ public sealed class LabelCandidates
         _longest = labels.Count == 0 ? 0 : labels.Max(label => label.Count(letter => letter == ' ') + 1);
     }
 
-    /// <summary>Labels with their probabilities, best first; equals keep the labels' order.</summary>
+    /// <summary>Labels with their probabilities, best first; ties keep the order of the labels.</summary>
     /// <param name="probabilities">[L].</param>
     /// <param name="words">The post's own words.</param>
     /// <param name="ocrWords">The words of its picture.</param>
-    /// <param name="most">How many of the classifier's best, beside those that stand in the post.</param>
+    /// <param name="most">Number of the classifier's best labels, in addition to those that occur in the post.</param>
     public IReadOnlyList<ClassifiedPhrase> Of(
         ReadOnlySpan<float> probabilities, IReadOnlyList<string> words, IReadOnlyList<string> ocrWords, int most)
     {

@@ -4,21 +4,21 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Search;
 
-/// <summary>The beams of one post. T tokens of the batch, D width of a state.</summary>
+/// <summary>The beams of one post. T tokens in the batch, D width of a state.</summary>
 internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initialState, Vocabulary vocabulary, BeamSearchOptions options)
 {
     private const float LeastProbability = 1e-8f; // what the decoder adds before the logarithm
 
     private readonly List<Hypothesis> _finished = [];
-    private Hypothesis[]? _beams; // those that live; null before the first step
+    private Hypothesis[]? _beams; // live beams; null before the first step
     private bool _bestHasFinished;
 
     public int LiveBeams => _beams?.Length ?? 1;
 
-    /// <summary>The best beam has finished and there are phrases enough, or nothing is left to go on with.</summary>
+    /// <summary>Whether the best beam has finished and there are enough phrases, or no beam is live.</summary>
     public bool IsDone => (_bestHasFinished && _finished.Count >= options.Best) || _beams is [];
 
-    /// <summary>What the decoder reads for a beam: its last word, or what stands for a word without a vector.</summary>
+    /// <summary>The decoder's input for a beam: its last word, or the replacement for a word without a vector.</summary>
     public long TokenBefore(int beam)
     {
         if (_beams is null)
@@ -31,10 +31,10 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
 
     public ReadOnlyMemory<float> StateBefore(int beam) => _beams is null ? initialState : _beams[beam].State;
 
-    /// <summary>Takes the best continuations of all beams as the new beams. One that ends has no children.</summary>
-    /// <param name="result">What may come after each live beam of all posts.</param>
-    /// <param name="firstRow">This post's first row in it.</param>
-    /// <returns>Rows of this post.</returns>
+    /// <summary>Selects the best continuations of all beams as the new beams. A finished beam is not extended.</summary>
+    /// <param name="result">Continuations of the live beams of all posts.</param>
+    /// <param name="firstRow">This post's first row in <paramref name="result"/>.</param>
+    /// <returns>Number of rows of this post.</returns>
     public int Advance(DecoderStepResult result, int firstRow)
     {
         var rows = LiveBeams;
@@ -50,7 +50,7 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
             }
         }
 
-        // Equals in the order of the released code's flat table: by beam, then by word.
+        // Ties in the order of the released code's flat table: by beam, then by word.
         continuations.Sort(
             (a, b) =>
                 a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Beam != b.Beam ? a.Beam.CompareTo(b.Beam) : a.Word.CompareTo(b.Word));
@@ -62,8 +62,9 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
         return rows;
     }
 
-    /// <summary>The finished phrases by mean score, equals in the order they were finished; when there are too few, live beams as they
-    /// stand.</summary>
+    /// <summary>
+    /// The finished phrases by mean score, ties in the order they finished; if there are too few, unfinished beams are added.
+    /// </summary>
     public IReadOnlyList<GeneratedPhrase> BestPhrases()
     {
         var missing = Math.Max(0, options.Best - _finished.Count);
@@ -130,8 +131,10 @@ internal sealed class PostSearch(PostEncoding post, ReadOnlyMemory<float> initia
         var word => vocabulary.Words[(int)word],
     };
 
-    /// <summary>Copied when each word was more likely copied than made otherwise; an unknown word always is, from where it is
-    /// taken.</summary>
+    /// <summary>
+    /// A phrase counts as copied when copying made up at least half of each word's probability. An unknown word is always copied, from its
+    /// most attended position.
+    /// </summary>
     private PhraseSource SourceOf(IReadOnlyList<Hypothesis> steps)
     {
         var (fromPost, fromOcr) = (0f, 0f);

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>A sum of regression trees: the log-odds that a candidate is kept.</summary>
-/// <param name="Bias">Log-odds without any tree.</param>
+/// <summary>A sum of regression trees: the log-odds that a person would keep a candidate.</summary>
+/// <param name="Bias">Log-odds before any tree is added.</param>
 /// <param name="Trees">The trees.</param>
 internal sealed record BoostedTrees(float Bias, IReadOnlyList<RegressionTree> Trees)
 {
@@ -16,19 +16,21 @@ internal sealed record BoostedTrees(float Bias, IReadOnlyList<RegressionTree> Tr
     }
 }
 
-/// <summary>A regression tree as arrays: node i asks whether a feature is at most a threshold; node 0 is the root.</summary>
+/// <summary>
+/// A regression tree as parallel arrays; node 0 is the root. An inner node tests whether a feature is at most a threshold.
+/// </summary>
 internal sealed record RegressionTree
 {
-    /// <summary>Feature that a node asks for; -1 for a leaf.</summary>
+    /// <summary>Feature that a node tests; -1 for a leaf.</summary>
     public required int[] Features { get; init; }
 
-    /// <summary>At most: left. Of a leaf: its value.</summary>
+    /// <summary>Threshold of an inner node: values up to it go left. For a leaf, its value.</summary>
     public required float[] Values { get; init; }
 
-    /// <summary>The left child; the right one follows it.</summary>
+    /// <summary>Index of the left child; the right child is the next.</summary>
     public required int[] Children { get; init; }
 
-    /// <summary>Whether what is not known goes left.</summary>
+    /// <summary>Whether an unknown value (NaN) goes left.</summary>
     public required bool[] UnknownLeft { get; init; }
 
     public float Score(ReadOnlySpan<float> features)

@@ -2,8 +2,10 @@ using Engram.Keyphrases.Ranking;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>Collects what may become a tag of a post: its hashtags in words, spans of its words and of its picture's, and what classifier,
-/// generator, neighbours and the picture propose. Phrases of one key are one candidate.</summary>
+/// <summary>
+/// Collects tag candidates for a post: its hashtags as words, spans of its words and of its picture's words, and proposals of the
+/// classifier, the generator, the neighbors and the picture. Phrases with the same key are one candidate.
+/// </summary>
 internal static class CandidateFinder
 {
     private const int LongestPlain = 4;
@@ -11,7 +13,7 @@ internal static class CandidateFinder
     private const double LikelyName = 0.15;
     private const int MostAttributes = 10;
 
-    /// <param name="input">All that is known of the post.</param>
+    /// <param name="input">Everything known about the post.</param>
     /// <param name="post">Its words.</param>
     /// <param name="ocr">The words of its picture.</param>
     public static IReadOnlyList<TagCandidate> Find(TaggingInput input, PostContext post, PostContext ocr)
@@ -41,19 +43,19 @@ internal static class CandidateFinder
         }
     }
 
-    /// <summary>The phrase of a span, small letters.</summary>
+    /// <summary>The phrase of a span, lower case.</summary>
     public static string PhraseOf(IReadOnlyList<PostWord> words, WordSpan span) =>
         string.Join(' ', Enumerable.Range(span.Start, span.Length).Select(at => words[at].Lower))
             .Replace(" 's", "'s", StringComparison.Ordinal);
 
-    /// <summary>The hashtag that a span is the whole of; -1 when it is of none.</summary>
+    /// <summary>Number of the hashtag that a span covers exactly; -1 when there is none.</summary>
     public static int HashtagOf(IReadOnlyList<PostWord> words, WordSpan span)
     {
         var number = words[span.Start].Hashtag;
         return number >= 0 && words[span.End - 1].Hashtag == number && Starts(words, span.Start) && Ends(words, span.End) ? number : -1;
     }
 
-    /// <summary>Whole hashtags; runs of words that begin and end with one that says something; likely names.</summary>
+    /// <summary>Whole hashtags, runs of words that begin and end with a content word, and likely names.</summary>
     private static IEnumerable<WordSpan> Spans(PostContext post)
     {
         var words = post.Words;
@@ -73,7 +75,7 @@ internal static class CandidateFinder
 
     private static bool MayStand(PostWord word) => word.Kind is WordKind.Word or WordKind.Number;
 
-    /// <summary>Whether a word goes on with the words before it.</summary>
+    /// <summary>Whether a word may continue the span before it.</summary>
     private static bool Joins(IReadOnlyList<PostWord> words, int start, int at) =>
         at == start || MayStand(words[at]) || words[at].Kind == WordKind.Possessive;
 
@@ -94,7 +96,8 @@ internal static class CandidateFinder
         span.Length <= LongestName && post.Names.SpanProbability(span.Start, span.End)
             + post.Phrases.SpanProbability(span.Start, span.End) > LikelyName;
 
-    // Parts of a hashtag are candidates too, but no span goes over the edge of one unless it holds all of it, inside a sentence.
+    // Part of a hashtag may be a candidate. A span may cross the edge between a hashtag and plain words only if it contains the whole
+    // hashtag and ends no later than the last plain word.
     private static bool OneSideOfHashtags(PostContext post, WordSpan span)
     {
         var words = post.Words;

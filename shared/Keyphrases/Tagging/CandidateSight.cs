@@ -2,7 +2,7 @@ using Engram.Keyphrases.Ranking;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>A candidate in its post, with what <see cref="TagFeatures"/> are computed of.</summary>
+/// <summary>A candidate in its post: the input of <see cref="TagFeatures"/>.</summary>
 internal sealed class CandidateSight
 {
     public CandidateSight(TagCandidate candidate, PostContext post, PostContext ocr, PhraseStatistics statistics, float postTopic,
@@ -25,37 +25,38 @@ internal sealed class CandidateSight
 
     public PhraseStatistics Statistics { get; }
 
-    /// <summary>Its first span; null when it does not stand in the post.</summary>
+    /// <summary>Its first span; null when it does not occur in the post.</summary>
     public WordSpan? First { get; }
 
     public string[] Lower { get; }
 
-    /// <summary>Those of its words that say something; one at least.</summary>
+    /// <summary>Its content words; the first word when there are none.</summary>
     public string[] Content { get; }
 
-    /// <summary>Of the words that say something.</summary>
+    /// <summary>Statistics of the content words.</summary>
     public WordFacts[] Facts { get; }
 
     public PhraseFacts Phrase { get; }
 
     public PhraseCandidate? Experts => Candidate.Experts;
 
-    /// <summary>Mean over the post's words of how likely each is tagged.</summary>
+    /// <summary>Mean over the post's content words of <see cref="WordFacts.Topic"/>.</summary>
     public float PostTopic { get; }
 
-    /// <summary>Probability of the likeliest name of the post.</summary>
+    /// <summary>Highest probability that a span of the post is a named entity.</summary>
     public float PostName { get; }
 
-    /// <summary>Score that the package's mixture gives it; NaN when it does not.</summary>
+    /// <summary>Its score in the package's mixture; NaN when it has none.</summary>
     public float Mixture { get; }
 
-    /// <summary>How many sources propose it.</summary>
+    /// <summary>Number of sources that propose it.</summary>
     public int Sources => (Candidate.Spans.Count > 0 ? 1 : 0) + (Candidate.OcrSpans.Count > 0 ? 1 : 0) + (Candidate.Attribute >= 0 ? 1 : 0)
         + (Experts?.GeneratorLogProbability is null ? 0 : 1) + (Experts?.ClassifierProbability is null ? 0 : 1)
         + (Experts?.NeighbourShare is null ? 0 : 1);
 
-    /// <summary>How much oftener its words stand together than by chance, natural logarithm; NaN of one word or a phrase never
-    /// seen.</summary>
+    /// <summary>
+    /// How much more often its words occur together than by chance, as a natural logarithm. NaN for one word or an unseen phrase.
+    /// </summary>
     public float Cohesion
     {
         get
@@ -76,11 +77,11 @@ internal sealed class CandidateSight
                     && (span.Length == 1 || !Post.IsFunction(word))).DefaultIfEmpty(Post.Words[span.Start])])
         : float.NaN;
 
-    /// <summary>The best probability that a tagger gives one of its spans.</summary>
+    /// <summary>Highest probability that a tagger gives one of its spans.</summary>
     public float Best(SpanMarginals tagger) =>
         Candidate.Spans.Count == 0 ? float.NaN : (float)Candidate.Spans.Max(span => tagger.SpanProbability(span.Start, span.End));
 
-    /// <summary>The best probability of a span one or two words wider, of which it is only a part.</summary>
+    /// <summary>Highest probability of a larger span around its first one, with up to two more words on each side.</summary>
     public float Wider(SpanMarginals tagger)
     {
         if (First is not { } span)

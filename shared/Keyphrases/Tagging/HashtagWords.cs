@@ -3,8 +3,8 @@ using Engram.Text;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Splits a hashtag into the words that a reader sees in it, capitals kept: at capitals (<c>StarWars</c>); a run of capitals or small
-/// letters by how common words are (<c>BLACKLIVESMATTER</c> as <c>blacklivesmatter</c>); short digits stay with the letters before them
+/// Splits a hashtag into the words a reader sees in it and keeps their capitals: at capitals (<c>StarWars</c>), and by word frequency in a
+/// run of one case (<c>BLACKLIVESMATTER</c> like <c>blacklivesmatter</c>). One or two digits stay with the capitals before them
 /// (<c>MH17</c>).
 /// </summary>
 internal static class HashtagWords
@@ -13,7 +13,7 @@ internal static class HashtagWords
     private const int MostJoinedDigits = 2;
     private const int ShortestSplit = 6;
 
-    // A split of a capitalised piece must be this much likelier than chance words, a letter: chosen on the training hashtags by eye.
+    // Highest cost, -ln of its probability, of each word in the split of a capitalized piece. Chosen by eye on the training hashtags.
     private const double MostCostPerWord = 11;
 
     public static IReadOnlyList<string> Split(ReadOnlySpan<char> hashtag)
@@ -37,7 +37,7 @@ internal static class HashtagWords
             words.AddRange(SplitPiece(piece));
     }
 
-    /// <summary>Runs that begin at capitals or at a change between letters and digits.</summary>
+    /// <summary>Pieces that start at a capital or at a change between letters and digits.</summary>
     private static IEnumerable<string> Pieces(string tag)
     {
         var lengths = tag.Any(char.IsUpper) ? Hashtag.Words(tag).Select(word => word.Length) : [tag.Length];

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What makes two spellings one phrase: letters and digits in small letters, word by word without a plural ending, run together:
-/// <c>#FoodTrucks</c>, <c>food_truck</c> and <c>Food Trucks</c> are one.</summary>
+/// <summary>
+/// Spellings of the same phrase have the same key: lower-case letters and digits, each word without its plural ending, joined without
+/// spaces. <c>#FoodTrucks</c>, <c>food_truck</c> and <c>Food Trucks</c> are the same.
+/// </summary>
 public static class PhraseKey
 {
     private const int ShortestPlural = 4;

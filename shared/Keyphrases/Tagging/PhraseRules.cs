@@ -1,6 +1,6 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What is never a keyphrase, whoever proposes it.</summary>
+/// <summary>Rejects phrases that are never keyphrases, whichever source proposes them.</summary>
 internal sealed class PhraseRules
 {
     private const int LongestPhrase = 60;
@@ -9,7 +9,7 @@ internal sealed class PhraseRules
     private readonly string _language;
     private readonly HashSet<string> _masked;
 
-    /// <param name="post">Whose users, links and language count.</param>
+    /// <param name="post">Supplies the language, and the users and links to reject.</param>
     public PhraseRules(PostContext post)
     {
         _language = post.Language;
@@ -18,11 +18,11 @@ internal sealed class PhraseRules
     }
 
     /// <summary>
-    /// Whether a phrase may be a tag: not when it is one character, numbers alone, function words alone, a mark, a user or a part of a link
-    /// of this post; profane words only as a topic.
+    /// Whether a phrase may be a tag. Rejects single characters, numbers, function words only, marks, and users or link parts of this post.
+    /// Profanity, and a title of function words, is allowed only as the post's topic.
     /// </summary>
-    /// <param name="words">Small letters.</param>
-    /// <param name="isTopic">Whether the post itself marks it as its topic.</param>
+    /// <param name="words">Lower case.</param>
+    /// <param name="isTopic">Whether the post marks the phrase as its topic by a hashtag.</param>
     public bool Allows(IReadOnlyList<string> words, bool isTopic)
     {
         var letters = words.Sum(word => word.Count(char.IsLetterOrDigit));

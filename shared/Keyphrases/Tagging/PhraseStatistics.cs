@@ -3,31 +3,32 @@ using Engram.ModelStore;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>How a word is used in the training posts.</summary>
-/// <param name="Posts">Posts that hold it.</param>
-/// <param name="Tagged">Posts in whose hashtags or keyphrases it stands.</param>
-/// <param name="Capital">Share of its uses inside a sentence with a capital first letter.</param>
-/// <param name="Noun">Log-odds that it follows a determiner rather than a pronoun, from its word vector where it has one.</param>
-/// <param name="Topic">Log-odds that a use of it is in a hashtag, from its word vector where it has one.</param>
-/// <param name="Name">Log-odds that it stands in a named entity, from its word vector where it has one.</param>
+/// <summary>How a word is used in the training posts. Log-odds are drawn toward what the word's vector predicts.</summary>
+/// <param name="Posts">Number of posts that use it outside hashtags.</param>
+/// <param name="Tagged">Number of posts with the word in a hashtag or keyphrase.</param>
+/// <param name="Capital">Share of its uses inside a sentence that are capitalized.</param>
+/// <param name="Noun">Log-odds of use as a noun: after a determiner and not before another content word. The opposite is use after a
+/// pronoun or auxiliary, or before such a word.</param>
+/// <param name="Topic">Log-odds that a post tags it rather than only uses it.</param>
+/// <param name="Name">Log-odds that it is part of a named entity.</param>
 internal readonly record struct WordFacts(int Posts, int Tagged, float Capital, float Noun, float Topic, float Name)
 {
-    /// <summary>Of a word that training never saw.</summary>
+    /// <summary>The facts of a word that training did not see.</summary>
     public static WordFacts Unseen { get; } = new(0, 0, 0, float.NaN, float.NaN, float.NaN);
 }
 
-/// <summary>How often a phrase is a hashtag or keyphrase, and how often plain words of a post.</summary>
+/// <summary>Number of posts in which a phrase is plain words, and number in which it is a hashtag or keyphrase.</summary>
 internal readonly record struct PhraseFacts(int Posts, int Tagged);
 
-/// <summary>Counts over the training posts: what people tag, and what they only say.</summary>
+/// <summary>Counts over the training posts: what people tag and what they merely mention.</summary>
 internal sealed class PhraseStatistics
 {
     private readonly IReadOnlyDictionary<string, WordFacts> _words;
     private readonly IReadOnlyDictionary<string, PhraseFacts> _phrases;
 
-    /// <param name="posts">Posts counted.</param>
-    /// <param name="words">By their small letters.</param>
-    /// <param name="phrases">By <see cref="PhraseKey"/>.</param>
+    /// <param name="posts">Number of posts counted.</param>
+    /// <param name="words">Facts by lower-case word.</param>
+    /// <param name="phrases">Facts by <see cref="PhraseKey"/>.</param>
     public PhraseStatistics(int posts, IReadOnlyDictionary<string, WordFacts> words, IReadOnlyDictionary<string, PhraseFacts> phrases) =>
         (Posts, _words, _phrases) = (posts, words, phrases);
 
@@ -37,8 +38,8 @@ internal sealed class PhraseStatistics
 
     public PhraseFacts OfPhrase(string key) => _phrases.GetValueOrDefault(key);
 
-    /// <summary>Reads the table: a line of the number of posts, then a line for each word and each phrase, tab-separated.</summary>
-    /// <exception cref="ModelPackageException">A line is not of the form; the message names it.</exception>
+    /// <summary>Reads the tab-separated table: one line with the number of posts, then one line per word and per phrase.</summary>
+    /// <exception cref="ModelPackageException">A line is malformed; the message names it.</exception>
     public static PhraseStatistics Load(string path)
     {
         var words = new Dictionary<string, WordFacts>(StringComparer.Ordinal);

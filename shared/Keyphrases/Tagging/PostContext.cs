@@ -1,6 +1,6 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>A text with all that its spans are judged by.</summary>
+/// <summary>A text with everything needed to judge its spans.</summary>
 internal sealed class PostContext
 {
     private PostContext(IReadOnlyList<PostWord> words, string language, SpanMarginals names, SpanMarginals phrases)
@@ -21,33 +21,33 @@ internal sealed class PostContext
 
     public string Language { get; }
 
-    /// <summary>Spans that are named entities.</summary>
+    /// <summary>Span probabilities for named entities.</summary>
     public SpanMarginals Names { get; }
 
-    /// <summary>Spans that people make hashtags of inside a sentence.</summary>
+    /// <summary>Span probabilities for what people turn into hashtags inside a sentence.</summary>
     public SpanMarginals Phrases { get; }
 
     public int Hashtags { get; }
 
-    /// <summary>Whether capitals can tell names from words here; not in a post that was normalised.</summary>
+    /// <summary>Whether capitals can tell names from words; false for a normalized post.</summary>
     public bool HasCapitals { get; }
 
     public int ContentWords { get; }
 
-    /// <summary>Place of the last word outside of hashtags; hashtags after it only tag. -1 when all are hashtags.</summary>
+    /// <summary>Index of the last word outside a hashtag; hashtags after it are only tags. -1 when there is none.</summary>
     public int LastPlainWord { get; }
 
     public float CapitalShare { get; }
 
-    /// <param name="text">A post, or what was read in its picture.</param>
-    /// <param name="names">Tagger of named entities.</param>
-    /// <param name="phrases">Tagger of hashtags inside sentences.</param>
-    /// <param name="mostWords">Words that are read at most.</param>
-    /// <param name="language">Language of the text where it is known.</param>
+    /// <param name="text">A post, or the text read in its picture.</param>
+    /// <param name="names">Tagger for named entities.</param>
+    /// <param name="phrases">Tagger for hashtags inside sentences.</param>
+    /// <param name="mostWords">Maximum number of words read.</param>
+    /// <param name="language">Language of the text; null when unknown.</param>
     public static PostContext Of(string text, SpanTagger names, SpanTagger phrases, int mostWords, string? language = null)
     {
         IReadOnlyList<PostWord> words = [.. PostScanner.Scan(text).Take(mostWords)];
-        // To the tagger of hashtags the hashtags of this post are words as others: it learned on such.
+        // The hashtag tagger was trained on hashtags shown as plain words, so it sees these that way too.
         return new PostContext(words, language ?? WordLists.LanguageOf(words), names.Read(words),
             phrases.Read([.. words.Select(word => word with { Hashtag = -1 })]));
     }

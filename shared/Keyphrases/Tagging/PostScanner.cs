@@ -5,13 +5,13 @@ using Engram.Text.Posts;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Reads the words of a post with their capitals, which <see cref="TweetNormalizer"/> takes away: names are found by them. A hashtag is
-/// read as its words; links and users stay whole, so that no part of them becomes a keyphrase. Markup, invisible characters and styled
-/// letters are cleaned away.
+/// Reads the words of a post with their capitals, which identify names; <see cref="TweetNormalizer"/> drops them. A hashtag is read as its
+/// words. Links and users stay whole, so that no part of them becomes a keyphrase. Markup, invisible characters and letter styles are
+/// removed.
 /// </summary>
 public static partial class PostScanner
 {
-    /// <summary>Words after this many are not read: a post is short, and the search for spans is quadratic in their length.</summary>
+    /// <summary>Maximum number of words read. Posts are short, and the search for spans is quadratic in the number of words.</summary>
     public const int MostWords = 400;
 
     public static IReadOnlyList<PostWord> Scan(string text)

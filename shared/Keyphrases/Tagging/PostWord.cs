@@ -1,12 +1,12 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What a word of a post is.</summary>
+/// <summary>Kind of a word in a post.</summary>
 public enum WordKind
 {
-    /// <summary>Letters, with digits or without; of a hashtag too.</summary>
+    /// <summary>Letters, possibly with digits; also inside a hashtag.</summary>
     Word,
 
-    /// <summary>A number alone.</summary>
+    /// <summary>Digits only.</summary>
     Number,
 
     /// <summary><c>'s</c> after a word.</summary>
@@ -18,20 +18,20 @@ public enum WordKind
     /// <summary>A link or an e-mail address.</summary>
     Address,
 
-    /// <summary>A mark of the normaliser: <c>&lt;user&gt;</c>.</summary>
+    /// <summary>A mark of the normalizer: <c>&lt;user&gt;</c>.</summary>
     Mark,
 
     /// <summary>Punctuation, an emoji, or another sign.</summary>
     Sign,
 }
 
-/// <summary>A word of a post as it was written.</summary>
-/// <param name="Text">With its capitals.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Hashtag">Number of the hashtag that it is a word of, from 0; -1 when it is not of one.</param>
+/// <summary>A word of a post, as written.</summary>
+/// <param name="Text">The word with its capitals.</param>
+/// <param name="Kind">Kind of word.</param>
+/// <param name="Hashtag">Number of the hashtag it belongs to, from 0; -1 outside hashtags.</param>
 public readonly record struct PostWord(string Text, WordKind Kind, int Hashtag = -1)
 {
-    /// <summary>In small letters.</summary>
+    /// <summary>The word in lower case.</summary>
     public string Lower { get; } = Text.ToLowerInvariant();
 
     public bool IsWord => Kind == WordKind.Word;

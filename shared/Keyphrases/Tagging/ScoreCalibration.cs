@@ -1,9 +1,10 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>Maps the ranker's log-odds to probabilities: straight lines between points that rise (isotonic regression on held-out
-/// posts).</summary>
-/// <param name="Scores">Rising.</param>
-/// <param name="Probabilities">Of each score, rising.</param>
+/// <summary>
+/// Maps the ranker's log-odds to probabilities by linear interpolation between increasing points (isotonic regression on held-out posts).
+/// </summary>
+/// <param name="Scores">Log-odds, increasing.</param>
+/// <param name="Probabilities">Probability at each score, increasing.</param>
 internal sealed record ScoreCalibration(IReadOnlyList<float> Scores, IReadOnlyList<float> Probabilities)
 {
     public float Probability(float score)

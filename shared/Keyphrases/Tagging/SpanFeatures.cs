@@ -3,19 +3,18 @@ using Engram.Text;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// What <see cref="SpanTagger"/> knows of a word, as places in a table of weights: the word and its neighbours, their shapes, prefixes and
-/// suffixes, and how much of the post is in capitals, for a headline's capitals mean no name. Places are hashes; two features may share
-/// one.
+/// Features of a word for <see cref="SpanTagger"/>, hashed into a table of weights, where features may collide: the word and its neighbors,
+/// their shapes, prefixes and suffixes, and how much of the post is capitalized, since capitals in a headline don't mean names.
 /// </summary>
 internal static class SpanFeatures
 {
-    /// <summary>Places of a feature: a power of two.</summary>
+    /// <summary>Size of the table, a power of two.</summary>
     public const int Places = 1 << 18;
 
     private const string Outside = "<none>";
     private const int CommonWord = 3000;
 
-    /// <summary>Features of each word, [words][features].</summary>
+    /// <summary>Feature indices of each word, [words][features].</summary>
     public static int[][] Of(IReadOnlyList<PostWord> words)
     {
         var texts = words.Select(TextOf).ToArray();
@@ -54,7 +53,7 @@ internal static class SpanFeatures
         _ => word.Lower,
     };
 
-    /// <summary>Aa, AA, aa, Aa1 and so on; of signs the sign.</summary>
+    /// <summary>Shape such as Aa, AA, aa or Aa1; for other kinds of word, the kind.</summary>
     private static string ShapeOf(PostWord word)
     {
         if (!word.IsWord)
@@ -96,7 +95,7 @@ internal static class SpanFeatures
 
     private static string Suffix(string word, int length) => word[Math.Max(0, word.Length - length)..];
 
-    // FNV-1a over UTF-16 units: the same on every machine, unlike string.GetHashCode.
+    // FNV-1a over UTF-16 code units: the same on every machine, unlike string.GetHashCode.
     private static int Place(string name, params ReadOnlySpan<string> values)
     {
         var hash = Add(2166136261, name);

@@ -1,6 +1,6 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>Forward and backward sums of one post: log-probabilities of tags and spans. N words, K = 3 tags.</summary>
+/// <summary>Forward-backward sums of one post, from which the probabilities of tags and spans follow. N words, K = 3 tags.</summary>
 internal sealed class SpanMarginals
 {
     private const int Tags = SpanTagger.Tags;
@@ -23,7 +23,7 @@ internal sealed class SpanMarginals
         {
             for (var tag = 0; tag < Tags; tag++)
             {
-                // A post starts as after a word outside of any span.
+                // The state before the first word is outside any span.
                 for (var from = 0; from < Tags; from++)
                     terms[from] = (at == 0 ? (from == Outside ? 0 : double.NegativeInfinity) : _forward[at - 1, from])
                         + transitions[from, tag];
@@ -44,19 +44,19 @@ internal sealed class SpanMarginals
         LogTotal = count == 0 ? 0 : LogSum([_forward[count - 1, 0], _forward[count - 1, 1], _forward[count - 1, 2]]);
     }
 
-    /// <summary>Log of the sum over all taggings.</summary>
+    /// <summary>Log of the sum over all tag sequences.</summary>
     public double LogTotal { get; }
 
     /// <summary>Probability that a word has a tag.</summary>
     public double Probability(int at, SpanTag tag) => Math.Exp(_forward[at, (int)tag] + _backward[at, (int)tag] - LogTotal);
 
-    /// <summary>Probability of a tag after another at the word before.</summary>
+    /// <summary>Probability that a word has a tag and the word before it has another.</summary>
     public double Probability(int at, SpanTag before, SpanTag tag) => Math.Exp(
         _forward[at - 1, (int)before] + _transitions[(int)before, (int)tag] + _scores[at, (int)tag] + _backward[at, (int)tag] - LogTotal);
 
-    /// <summary>Probability that exactly these words are a span.</summary>
+    /// <summary>Probability that exactly these words form a span.</summary>
     /// <param name="start">First word.</param>
-    /// <param name="end">The word after the last.</param>
+    /// <param name="end">Index after the last word.</param>
     public double SpanProbability(int start, int end)
     {
         var path = _forward[start, Begin];
@@ -65,7 +65,7 @@ internal sealed class SpanMarginals
         var last = end - start == 1 ? Begin : Inside;
         if (end == _scores.GetLength(0))
             return Math.Exp(path - LogTotal);
-        // The word after begins another span or is outside.
+        // The next word must be outside or begin another span.
         var rest = LogSum([Next(Outside), Next(Begin), double.NegativeInfinity]);
         return Math.Exp(path + rest - LogTotal);
 

@@ -1,6 +1,6 @@
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What a word is to the spans of a post.</summary>
+/// <summary>Position of a word relative to a span.</summary>
 internal enum SpanTag
 {
     Outside,

@@ -3,25 +3,24 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>
-/// Tags the words of a post as the begin or inside of a span or outside of any: a linear-chain conditional random field (Lafferty et al.,
-/// ICML 2001) over <see cref="SpanFeatures"/>. A span's probability is exact: the mass of all taggings that hold it, by the
-/// forward-backward algorithm.
+/// Tags each word as outside, begin or inside of a span with a linear-chain conditional random field (Lafferty et al., ICML 2001) over
+/// <see cref="SpanFeatures"/>. Span probabilities are exact: the forward-backward algorithm sums all tag sequences with the span.
 /// </summary>
 internal sealed class SpanTagger
 {
-    /// <summary>Tags: outside, begin, inside.</summary>
+    /// <summary>Number of tags: outside, begin, inside.</summary>
     public const int Tags = 3;
 
     private const int Outside = (int)SpanTag.Outside;
     private const int Inside = (int)SpanTag.Inside;
 
-    private readonly float[] _weights; // [places, tags]
-    private readonly float[] _transitions; // [tag before, tag]
+    private readonly float[] _weights; // [hash slots, tags]
+    private readonly float[] _transitions; // [previous tag, tag]
 
     public SpanTagger(float[] weights, float[] transitions) => (_weights, _transitions) = (weights, transitions);
 
-    /// <summary>Reads the weights, half-precision little-endian: transitions [3, 3], then [places, 3].</summary>
-    /// <exception cref="ModelPackageException">The file is of another size.</exception>
+    /// <summary>Reads half-precision little-endian weights: transitions [3, 3], then [hash slots, 3].</summary>
+    /// <exception cref="ModelPackageException">The file has another size.</exception>
     public static SpanTagger Load(string path)
     {
         var bytes = File.ReadAllBytes(path);
@@ -41,7 +40,7 @@ internal sealed class SpanTagger
             file.Write(BitConverter.GetBytes((Half)weight));
     }
 
-    /// <summary>What the tagger thinks of every span of a post.</summary>
+    /// <summary>Computes the probabilities of every span of a post.</summary>
     public SpanMarginals Read(IReadOnlyList<PostWord> words)
     {
         var scores = Scores(SpanFeatures.Of(words));
@@ -64,7 +63,7 @@ internal sealed class SpanTagger
         return scores;
     }
 
-    /// <summary>[tag before, tag]; inside never follows outside.</summary>
+    /// <summary>[previous tag, tag]; inside never follows outside.</summary>
     public double[,] Transitions()
     {
         var transitions = new double[Tags, Tags];

@@ -2,15 +2,17 @@ using Engram.Text;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>What the ranker knows of a candidate, as numbers. What a source does not say is <see cref="float.NaN"/>: the trees learn what
-/// that means.</summary>
+/// <summary>
+/// The ranker's features of a candidate. A value that a source does not provide is <see cref="float.NaN"/>; the trees learn what that
+/// means.
+/// </summary>
 internal static class TagFeatures
 {
     private const int RarestRank = 40_000;
 
     private static readonly Feature[] All =
     [
-        // Where it stands.
+        // Where it occurs.
         new("hashtag", s => s.Candidate.Hashtag >= 0 ? 1 : 0),
         new("hashtag-from-first", s => s.Candidate.Hashtag >= 0 ? s.Candidate.Hashtag : float.NaN),
         new("hashtag-trails", s => s.Candidate.Hashtag >= 0 ? s.First!.Value.Start > s.Post.LastPlainWord ? 1 : 0 : float.NaN),
@@ -39,7 +41,7 @@ internal static class TagFeatures
         new("camel", s => s.Shape(words => words.Any(word => word.Text.Skip(1).Any(char.IsUpper) && word.Text.Any(char.IsLower)) ? 1 : 0)),
         new("starts-sentence", s => s.First is { } span ? IsSentenceStart(s.Post, span.Start) ? 1 : 0 : float.NaN),
 
-        // What the taggers think of it.
+        // Scores of the span taggers.
         new("name", s => s.Best(s.Post.Names)),
         new("name-word", s => s.First is { } span ? Mean(s.Post.Names, span) : float.NaN),
         new("name-around", s => s.Wider(s.Post.Names)),
@@ -50,7 +52,7 @@ internal static class TagFeatures
             "ocr-name", s => s.Candidate.OcrSpans.Count == 0 ? float.NaN
                 : (float)s.Candidate.OcrSpans.Max(span => s.Ocr.Names.SpanProbability(span.Start, span.End))),
 
-        // Around it.
+        // Its neighbors in the text.
         new("before", s => s.First is { } span ? KindAt(s.Post, span.Start - 1) : float.NaN),
         new("after", s => s.First is { } span ? KindAt(s.Post, span.End) : float.NaN),
         new("before-noun", s => s.First is { Start: > 0 } span ? s.Statistics.OfWord(s.Post.Words[span.Start - 1].Lower).Noun : float.NaN),
@@ -116,8 +118,10 @@ internal static class TagFeatures
     private static bool IsSentenceStart(PostContext post, int start) =>
         start == 0 || !(post.Words[start - 1].IsWord || post.Words[start - 1].Kind == WordKind.Number);
 
-    /// <summary>What stands beside a span, in an order that trees can part: nothing, a sign, a link, a function word, a number, a
-    /// word.</summary>
+    /// <summary>
+    /// What is next to a span, ordered so that trees can split it: nothing, sign, mention, link or mark, possessive, function word, number,
+    /// weak word, word, hashtag.
+    /// </summary>
     private static float KindAt(PostContext post, int at)
     {
         if (at < 0 || at >= post.Words.Count)

@@ -4,20 +4,19 @@ using Engram.ModelStore;
 namespace Engram.Keyphrases.Tagging;
 
 /// <summary>A tag of a post.</summary>
-/// <param name="Phrase">Small letters, words separated by one space.</param>
+/// <param name="Phrase">Lower case, words separated by one space.</param>
 /// <param name="Score">Probability that a person would keep it.</param>
-/// <param name="Source">Where it comes from; of several, the one that stands nearest to the post.</param>
-/// <param name="Words">The words that it rests on, as they were written: of the post, or of its picture; none when it stands in
-/// neither.</param>
+/// <param name="Source">Where it comes from; of several sources, the one closest to the post.</param>
+/// <param name="Words">Its words as written in the post, or else in the picture; empty when it occurs in neither.</param>
 public sealed record RankedTag(string Phrase, float Score, TagSource Source, IReadOnlyList<string> Words);
 
-/// <summary>Ranks what may become a tag of a post by one score, the probability that a person would keep it.</summary>
+/// <summary>Ranks a post's tag candidates by the probability that a person would keep them.</summary>
 public sealed class TagRanker
 {
-    /// <summary>Weights of the tagger of named entities.</summary>
+    /// <summary>Weights of the named-entity tagger.</summary>
     public const string NamesFileName = "names.bin";
 
-    /// <summary>Weights of the tagger of hashtags inside sentences.</summary>
+    /// <summary>Weights of the tagger for hashtags inside sentences.</summary>
     public const string PhrasesFileName = "phrases.bin";
 
     /// <summary>How often words and phrases are tagged.</summary>
@@ -29,7 +28,7 @@ public sealed class TagRanker
     private const int MostOcrWords = 80;
     private const double LikelyName = 0.5;
 
-    // The scores were calibrated on English posts.
+    // Minimum score of plain words in other languages: scores are calibrated on English posts.
     private const float LeastForeignScore = 0.7f;
 
     private readonly SpanTagger _names;
@@ -42,7 +41,7 @@ public sealed class TagRanker
         (_names, _phrases, _statistics, _mixture, _weights) = (names, phrases, statistics, mixture, weights);
 
     /// <summary>The ranker of a package; null when it has none.</summary>
-    /// <exception cref="ModelPackageException">A file is not what it should be, or of other features than this program's.</exception>
+    /// <exception cref="ModelPackageException">A file is invalid, or its features are not those of this program.</exception>
     public static TagRanker? Of(InstalledModel package)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -57,19 +56,20 @@ public sealed class TagRanker
             PhraseStatistics.Load(package.PathOf(StatisticsFileName)), PhraseRanker.Of(package), weights);
     }
 
-    /// <summary>Tags, best first; one whose words a better one says is left out. Where the words give none, those of what is seen in the
-    /// pictures.</summary>
-    /// <param name="input">All that is known of the post.</param>
-    /// <param name="most">Most tags.</param>
-    /// <param name="leastScore">Tags with a lower score are left out; null: by the package's thresholds, which leave a post without a topic
-    /// bare.</param>
+    /// <summary>
+    /// Tags, best first, without near repeats of a better tag. If the words give none, tags for the objects detected in the pictures.
+    /// </summary>
+    /// <param name="input">Everything known about the post.</param>
+    /// <param name="most">Maximum number of tags.</param>
+    /// <param name="leastScore">Minimum score of a tag; null uses the package's thresholds, which leave a post without a topic
+    /// untagged.</param>
     public IReadOnlyList<RankedTag> Rank(TaggingInput input, int most, float? leastScore = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var tags = (string.IsNullOrWhiteSpace(input.Text), string.IsNullOrWhiteSpace(input.OcrText)) switch
         {
             (false, _) => RankWords(input, most, leastScore),
-            // The words of a picture alone are the post: a meme, a screenshot.
+            // The words in a picture alone are the post, as in a meme or a screenshot.
             (true, false) =>
                 [.. RankWords(input with { Text = input.OcrText!, OcrText = null }, most,
                     leastScore).Select(tag => tag.Words.Count > 0 ? tag with { Source = TagSource.Ocr } : tag)],
@@ -95,8 +95,10 @@ public sealed class TagRanker
         return [.. TagSelection.Choose(ranked, most).Select(chosen => TagOf(chosen.Candidate, chosen.Score, sights[0]))];
     }
 
-    /// <summary>Words of a hashtag are no surer than the hashtag, when that is given: #BlackLivesMatter is about that before it is about
-    /// lives.</summary>
+    /// <summary>
+    /// Caps the score of a part of a hashtag at that of the hashtag itself, if the latter is returned: #BlackLivesMatter is about that
+    /// first, and about lives second.
+    /// </summary>
     private static IEnumerable<(TagCandidate Candidate, float Score)> BehindTheirHashtags(
         (TagCandidate Candidate, float Score)[] scored, IReadOnlyList<CandidateSight> sights, float least)
     {
@@ -111,7 +113,7 @@ public sealed class TagRanker
             .OrderByDescending(tag => tag.Score).ThenByDescending(tag => tag.Candidate.Hashtag >= 0);
     }
 
-    /// <summary>The hashtag that a candidate stands in, and is not the whole of; null when it stands elsewhere too.</summary>
+    /// <summary>The hashtag that contains all uses of a candidate as a part; null when there is none.</summary>
     private static int? PartOf(TagCandidate candidate, PostContext post)
     {
         if (candidate.Hashtag >= 0 || candidate.Spans.Count == 0)
@@ -121,7 +123,9 @@ public sealed class TagRanker
             span => post.Words[span.Start].Hashtag == hashtag && post.Words[span.End - 1].Hashtag == hashtag) ? hashtag : null;
     }
 
-    /// <summary>Whether a candidate is plain words of a language in which the taggers know no nouns from verbs.</summary>
+    /// <summary>
+    /// Whether a candidate is plain words in a language other than English, where the taggers can't tell nouns from verbs.
+    /// </summary>
     private static bool IsForeign(TagCandidate candidate, PostContext post) =>
         post.Language != WordLists.English && candidate.Hashtag < 0
             && !candidate.Spans.Any(span => post.Names.SpanProbability(span.Start, span.End) > LikelyName);
@@ -181,11 +185,11 @@ public sealed class TagRanker
         [.. Enumerable.Range(span.Start, span.Length).Select(at => context.Words[at].Text)];
 }
 
-/// <summary>A fitted ranker as <see cref="TagRanker.RankerFileName"/> holds it.</summary>
-/// <param name="Features">Names of the features that the trees ask for.</param>
-/// <param name="Trees">Log-odds.</param>
-/// <param name="Calibration">Log-odds to probabilities.</param>
-/// <param name="Threshold">Score from which tags are given unless told otherwise.</param>
-/// <param name="TopicThreshold">Score that the best tag must have, else the post has no topic and gets none, unless told otherwise.</param>
+/// <summary>A fitted ranker, as stored in <see cref="TagRanker.RankerFileName"/>.</summary>
+/// <param name="Features">Names of the features that the trees test.</param>
+/// <param name="Trees">Give the log-odds.</param>
+/// <param name="Calibration">Maps log-odds to probabilities.</param>
+/// <param name="Threshold">Default minimum score of a tag.</param>
+/// <param name="TopicThreshold">Default minimum score of the best tag; below it the post has no topic and gets no tags.</param>
 internal sealed record RankerWeights(
     IReadOnlyList<string> Features, BoostedTrees Trees, ScoreCalibration Calibration, float Threshold, float TopicThreshold);

@@ -3,7 +3,7 @@ namespace Engram.Keyphrases.Tagging;
 /// <summary>Where a tag comes from.</summary>
 public enum TagSource
 {
-    /// <summary>A hashtag of the post, in words.</summary>
+    /// <summary>A hashtag of the post, split into words.</summary>
     Hashtag,
 
     /// <summary>Words of the post.</summary>
@@ -18,9 +18,9 @@ public enum TagSource
     /// <summary>The generator of phrases.</summary>
     Generator,
 
-    /// <summary>Tagged posts like this one.</summary>
+    /// <summary>Tagged posts similar to this one.</summary>
     Neighbour,
 
-    /// <summary>What is seen in the picture.</summary>
+    /// <summary>Objects or attributes seen in the picture.</summary>
     Picture,
 }

@@ -2,13 +2,13 @@ using Engram.Keyphrases.Ranking;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>All that candidates of a post are found in. What is absent proposes nothing.</summary>
+/// <summary>Everything that tag candidates of a post are drawn from. What is absent proposes nothing.</summary>
 public sealed record TaggingInput
 {
     /// <summary>The post's own words as received.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Language of the text, two or three letters (ISO 639); null: the one whose function words are most in it.</summary>
+    /// <summary>Language of the text, a code of two or three letters (ISO 639); null detects it by counting function words.</summary>
     public string? Language { get; init; }
 
     /// <summary>Words read in the picture; null when there are none.</summary>
@@ -20,6 +20,6 @@ public sealed record TaggingInput
     /// <summary>Objects found in the pictures.</summary>
     public IReadOnlyList<SeenObject> Objects { get; init; } = [];
 
-    /// <summary>What classifier, generator and neighbours propose; null when none was asked.</summary>
+    /// <summary>Proposals of classifier, generator and neighbors; null when none was run.</summary>
     public PhraseEvidence? Opinions { get; init; }
 }

@@ -3,10 +3,10 @@ using Engram.Text.Languages;
 
 namespace Engram.Keyphrases.Tagging;
 
-/// <summary>Words that are no topic: function words of some languages, and profanity.</summary>
+/// <summary>Words that are not topics: function words of several languages, and profanity.</summary>
 internal static class WordLists
 {
-    /// <summary>The language of posts in which no language's words are many enough.</summary>
+    /// <summary>The default language, when no other stands out.</summary>
     public const string English = "en";
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByLanguage = ReadLines("function-words.txt")
@@ -20,7 +20,7 @@ internal static class WordLists
     private static readonly FrozenSet<string> Profane = ReadLines("profanity.txt").SelectMany(line => line.Split(' '))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The language whose function words are most in a post; English when none stands out.</summary>
+    /// <summary>The language with the most function words in a post; English when none stands out.</summary>
     public static string LanguageOf(IReadOnlyList<PostWord> words)
     {
         var best = English;
@@ -34,12 +34,12 @@ internal static class WordLists
         return best;
     }
 
-    /// <summary>Whether a word only holds a sentence together.</summary>
+    /// <summary>Whether a word has only a grammatical role.</summary>
     public static bool IsFunction(string lower, string language) =>
         (ByLanguage.TryGetValue(language, out var words) ? words.Contains(lower) : FunctionWords.Contains(lower, language))
         || (language != English && ByLanguage[English].Contains(lower) && lower.Length > 2);
 
-    /// <summary>Whether a word means little alone, though it may begin a name: <c>good</c>, <c>watch</c>.</summary>
+    /// <summary>Whether a word means little alone but may begin a name: <c>good</c>, <c>watch</c>.</summary>
     public static bool IsWeak(string lower) => Weak.Contains(lower);
 
     public static bool IsProfane(string lower) => Profane.Contains(lower);

@@ -14,22 +14,24 @@ public enum DocumentRepresentation
     [JsonStringEnumMemberName("window")]
     Window,
 
-    /// <summary>The words beside the entity, and the question, are written in a second dictionary; the entity and the value in the
-    /// first.</summary>
+    /// <summary>Like <see cref="Window"/>, but the words beside the entity, and the question, are encoded with a second dictionary; the
+    /// entity and the value with the first.</summary>
     [JsonStringEnumMemberName("window-centre")]
     WindowCentre,
 
-    /// <summary>The same with the document's title in the key, and a second memory of each window whose value is the title.</summary>
+    /// <summary>Like <see cref="WindowCentre"/>, with the document's title in the key, and a second memory per window whose value is the
+    /// title.</summary>
     [JsonStringEnumMemberName("window-title")]
     WindowTitle,
 }
 
 /// <summary>How a network reads documents.</summary>
 /// <param name="Representation">How they become memories.</param>
-/// <param name="WindowWords">W: symbols of a window.</param>
+/// <param name="WindowWords">W: symbols per window.</param>
 public sealed record DocumentReading(DocumentRepresentation Representation, int WindowWords)
 {
-    /// <summary>Dictionaries that a network needs tables for: 2 where the words beside an entity have their own, else 1.</summary>
+    /// <summary>Number of dictionaries, and so of tables, a network needs: 2 if the words beside an entity have their own, otherwise
+    /// 1.</summary>
     public static int DictionariesOf(DocumentRepresentation? representation) =>
         representation is DocumentRepresentation.WindowCentre or DocumentRepresentation.WindowTitle ? 2 : 1;
 }

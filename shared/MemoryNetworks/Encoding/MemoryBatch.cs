@@ -1,6 +1,6 @@
 namespace Engram.MemoryNetworks.Encoding;
 
-/// <summary>The inputs of a key-value memory network for B questions, each padded to the longest; all row-major, 0 = padding.</summary>
+/// <summary>The inputs of a memory network for B questions, each padded to the longest. All row-major, 0 = padding.</summary>
 public sealed record MemoryBatch
 {
     /// <summary>B.</summary>
@@ -42,7 +42,7 @@ public sealed record MemoryBatch
     /// <summary>[B, C], 1 = present.</summary>
     public required float[] CandidateMask { get; init; }
 
-    /// <summary>Puts questions together. Every size is at least 1, as ONNX Runtime wants it.</summary>
+    /// <summary>Combines questions into a batch. Every size is at least 1, as ONNX Runtime requires.</summary>
     public static MemoryBatch Of(IReadOnlyList<EncodedQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);

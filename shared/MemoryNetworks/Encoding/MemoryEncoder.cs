@@ -3,16 +3,17 @@ using Engram.Text;
 
 namespace Engram.MemoryNetworks.Encoding;
 
-/// <summary>
-/// Turns questions and memories into the inputs of a memory network, in training and in serving alike: each text is the ids of its words in
-/// their order. The vocabulary may hold n-grams, such as names of several words (Miller et al. 2016, 5.1: entities are single symbols); of
-/// those that begin at a word the longest is taken. A word outside the vocabulary gets the id of a hash bucket, so that a name nobody
-/// trained on still meets itself in question and key.
-/// </summary>
-/// <param name="vocabulary">Known words and n-grams, the words of one joined by spaces; their ids come first.</param>
-/// <param name="buckets">Ids after them for all other words; with none they share <see cref="Vocabulary.Unknown"/>.</param>
-/// <param name="longestText">Words a text is cut to.</param>
-/// <param name="longestNgram">Words of the vocabulary's longest n-gram.</param>
+/// <summary>Encodes questions and memories as inputs of a memory network, the same way in training and in serving: each text becomes the
+/// ids of its words, in order.</summary>
+/// <remarks>
+/// The vocabulary may hold n-grams, such as names of several words (Miller et al. 2016, 5.1: entities are single symbols); the longest one
+/// that starts at a word wins. A word outside the vocabulary gets the id of a hash bucket, so that a name never seen in training still
+/// matches itself in question and key.
+/// </remarks>
+/// <param name="vocabulary">Known words and n-grams (words joined by spaces); their ids come first.</param>
+/// <param name="buckets">Number of ids after them for all other words; with 0 these share <see cref="Vocabulary.Unknown"/>.</param>
+/// <param name="longestText">Texts are cut to this many words.</param>
+/// <param name="longestNgram">Words in the vocabulary's longest n-gram.</param>
 public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longestText, int longestNgram = 1)
 {
     public Vocabulary Vocabulary { get; } = vocabulary;
@@ -26,11 +27,11 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
     public int LongestNgram { get; } = longestNgram > 0 ? longestNgram
         : throw new ArgumentOutOfRangeException(nameof(longestNgram), longestNgram, "An n-gram has at least one word.");
 
-    /// <summary>Ids there are: vocabulary and buckets.</summary>
+    /// <summary>Number of ids: vocabulary and buckets.</summary>
     public int Count => Vocabulary.Count + Buckets;
 
     /// <summary>The encoder that a package was trained with.</summary>
-    /// <exception cref="ModelPackageException">The package lacks a file or parameter, or its vocabulary is not one.</exception>
+    /// <exception cref="ModelPackageException">The package lacks a file or a parameter, or its vocabulary is invalid.</exception>
     public static MemoryEncoder Of(InstalledModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,20 +49,20 @@ public sealed class MemoryEncoder(Vocabulary vocabulary, int buckets, int longes
         }
     }
 
-    /// <summary>What makes two answers the same: their words.</summary>
+    /// <summary>Normal form of an answer: two values with the same words are the same answer.</summary>
     public static string AnswerOf(string value) => string.Join(' ', Tokenizer.Tokenize(value));
 
-    /// <summary>Ids of a text's words and n-grams in their order; none for a text without words.</summary>
+    /// <summary>Ids of a text's words and n-grams, in order; empty for a text without words.</summary>
     public long[] Encode(string text) => [.. Symbols(Tokenizer.Tokenize(text)).Take(LongestText).Select(IdOf)];
 
-    /// <summary>Words of a text, not its punctuation, that share <see cref="Vocabulary.Unknown"/>: to the network they are all the same.
-    /// Each once, in their order.</summary>
+    /// <summary>Distinct words of a text, without punctuation and in order, that all map to <see cref="Vocabulary.Unknown"/>: the network
+    /// can't tell them apart.</summary>
     public IEnumerable<string> UnknownWordsOf(string text) =>
         Buckets > 0 ? [] : Symbols(Tokenizer.Tokenize(text)).Take(LongestText)
             .Where(word => !Vocabulary.Contains(word) && !word.All(char.IsPunctuation)).Distinct();
 
     /// <param name="question">A question with its memories.</param>
-    /// <param name="answers">Where its answers come from: listed ones need no candidates.</param>
+    /// <param name="answers">Where its answers come from; listed answers need no candidates.</param>
     public EncodedQuestion Encode(MemoryQuestion question, AnswerSource answers = AnswerSource.Recalled)
     {
         ArgumentNullException.ThrowIfNull(question);

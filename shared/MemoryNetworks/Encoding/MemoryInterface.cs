@@ -5,10 +5,10 @@ namespace Engram.MemoryNetworks.Encoding;
 /// <summary>Where a memory network's answers come from.</summary>
 public enum AnswerSource
 {
-    /// <summary>The values of the memories recalled: a memory set that nobody trained on can be asked.</summary>
+    /// <summary>The values of the recalled memories, so the network can answer from a memory set it was not trained on.</summary>
     Recalled,
 
-    /// <summary>The list beside the network, <see cref="MemoryInterface.AnswersFileName"/>.</summary>
+    /// <summary>The list stored with the network, <see cref="MemoryInterface.AnswersFileName"/>.</summary>
     Listed,
 }
 
@@ -22,52 +22,51 @@ public enum MemorySource
     Stories,
 }
 
-/// <summary>
-/// Names, types and shapes that every memory network has (kinds <see cref="ModelKinds.MemoryNetwork"/>,
-/// <see cref="ModelKinds.EndToEndMemory"/> and <see cref="ModelKinds.KeyValueMemory"/>), and the files beside it. A memory without a key of
-/// its own, as the sentence of a story, is both key and value. The network may read the order in which memories come.
-/// </summary>
+/// <summary>Names, types and shapes common to all memory networks (kinds <see cref="ModelKinds.MemoryNetwork"/>,
+/// <see cref="ModelKinds.EndToEndMemory"/> and <see cref="ModelKinds.KeyValueMemory"/>), and the files stored with them.</summary>
+/// <remarks>A memory without its own key, such as a sentence of a story, is both key and value. A network may depend on the order of
+/// memories.</remarks>
 public static class MemoryInterface
 {
-    /// <summary>JSON array: word i has id i. After them come the hash buckets of unknown words.</summary>
+    /// <summary>JSON array: word i has id i. The hash buckets of unknown words follow.</summary>
     public const string VocabularyFileName = "vocabulary.json";
 
-    /// <summary>JSON array, of a network whose answers are <see cref="AnswerSource.Listed"/>: answer i has column i of the
-    /// probabilities.</summary>
+    /// <summary>JSON array: answer i has column i of the probabilities. Only for networks with <see cref="AnswerSource.Listed"/>
+    /// answers.</summary>
     public const string AnswersFileName = "answers.json";
 
-    /// <summary>Parameter of the manifest: hash buckets of unknown words; 0 gives them all the id of the unknown word.</summary>
+    /// <summary>Manifest parameter: number of hash buckets for unknown words; with 0 they all get the id of the unknown word.</summary>
     public const string BucketsParameter = "buckets";
 
-    /// <summary>Parameter of the manifest: words a question, key, value or answer is cut to.</summary>
+    /// <summary>Manifest parameter: questions, keys, values and answers are cut to this many words.</summary>
     public const string LongestTextParameter = "longestText";
 
-    /// <summary>Parameter of the manifest: most words of the vocabulary's n-grams. 1 where it holds single words only.</summary>
+    /// <summary>Manifest parameter: words in the vocabulary's longest n-gram; 1 if it has single words only.</summary>
     public const string LongestNgramParameter = "longestNgram";
 
-    /// <summary>Parameter of the manifest: a <see cref="MemorySource"/>, what the network was trained to read.</summary>
+    /// <summary>Manifest parameter: a <see cref="MemorySource"/>, what the network was trained to read.</summary>
     public const string ReadsParameter = "reads";
 
-    /// <summary>Parameter of the manifest: most memories the network reads. Of a longer story the earliest sentences, of recalled memories
-    /// the worst are left out.</summary>
+    /// <summary>Manifest parameter: most memories the network reads. Drops the earliest sentences of a longer story, or the worst recalled
+    /// memories.</summary>
     public const string MaxMemoriesParameter = "maxMemories";
 
-    /// <summary>Parameter of the manifest, of a network that was trained on memories found through the entities of a question: how far
-    /// these reach.</summary>
+    /// <summary>Manifest parameter: how far recall goes from a question's entities. Only for networks trained on memories recalled that
+    /// way.</summary>
     public const string RecallParameter = "recall";
 
-    /// <summary>Parameter of the manifest: <see cref="DocumentReading"/>, of a network that reads documents in place of facts.</summary>
+    /// <summary>Manifest parameter: a <see cref="DocumentReading"/>. Only for networks that read documents instead of facts.</summary>
     public const string DocumentsParameter = "documents";
 
-    /// <summary>Parameter of the manifest: a question whose answer has a lower calibrated score is not answered. Chosen on validation
+    /// <summary>Manifest parameter: a question whose answer has a lower calibrated score is not answered. Chosen on validation
     /// questions.</summary>
     public const string UnansweredBelowParameter = "unanswered_below";
 
-    /// <summary>JSON array, of a network that reads stories whose names are slots: the <see cref="Text.Stories.StoryForms"/> it
-    /// learned.</summary>
+    /// <summary>JSON array: the <see cref="Text.Stories.StoryForms"/> the network learned. Only for networks that read stories with slots
+    /// for names.</summary>
     public const string FormsFileName = "forms.json";
 
-    /// <summary>Parameter of the manifest: whether names of a story are slots to the network, see
+    /// <summary>Manifest parameter: whether the network sees slots instead of the names in a story, see
     /// <see cref="Text.Stories.AnonymousStory"/>.</summary>
     public const string AnonymousParameter = "anonymous";
 
@@ -94,12 +93,12 @@ public static class MemoryInterface
         TensorSpec.Of(CandidateMaskInput, TensorType.Float32, "batch", "candidates"),
     ];
 
-    /// <summary>Inputs of a network with answers from there.</summary>
+    /// <summary>Inputs of a network with answers from this source.</summary>
     public static IReadOnlyList<TensorSpec> InputsOf(AnswerSource answers) => answers == AnswerSource.Listed ? Read : [.. Read, .. Answer];
 
-    /// <summary>Outputs of a network of so many hops.</summary>
+    /// <summary>Outputs of a network with this many hops.</summary>
     /// <param name="hops">How often it reads the memory.</param>
-    /// <param name="answers">Length of its list of answers; null where they are recalled.</param>
+    /// <param name="answers">Length of its answer list; null if answers are recalled.</param>
     public static IReadOnlyList<TensorSpec> OutputsOf(int hops, int? answers = null) =>
     [
         answers is { } listed ? TensorSpec.Of(ProbabilitiesOutput, TensorType.Float32, "batch", listed)

@@ -1,9 +1,9 @@
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>How probable it is that an answer is right: logistic regression on what its reading rests on (<see cref="AnswerEvidence"/>),
-/// fitted to validation questions of which many have no answer.</summary>
-/// <param name="Weights">One for each feature of <see cref="AnswerEvidence.Features"/>, the constant first.</param>
-/// <param name="UnansweredBelow">A question whose answer is less probable is not answered.</param>
+/// <summary>Probability that an answer is right: logistic regression on its evidence (<see cref="AnswerEvidence"/>), fitted on validation
+/// questions, many of which have no answer.</summary>
+/// <param name="Weights">One per feature of <see cref="AnswerEvidence.Features"/>, the constant first.</param>
+/// <param name="UnansweredBelow">A question whose answer is less probable than this is not answered.</param>
 public sealed record AnswerCalibration(IReadOnlyList<double> Weights, double UnansweredBelow)
 {
     public float ScoreOf(AnswerEvidence evidence)
@@ -12,7 +12,7 @@ public sealed record AnswerCalibration(IReadOnlyList<double> Weights, double Una
         return ScoreOf(evidence.Features());
     }
 
-    /// <summary>The same of features as <see cref="AnswerEvidence.Features"/> gives them.</summary>
+    /// <summary>Score for features computed by <see cref="AnswerEvidence.Features"/>.</summary>
     public float ScoreOf(double[] features)
     {
         ArgumentNullException.ThrowIfNull(features);

@@ -5,36 +5,36 @@ using Engram.Text.Questions;
 
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>What a reading of a question finds in the facts: its answers, or why there is none.</summary>
+/// <summary>The result of reading a question against the facts: its answers, or why there are none.</summary>
 public sealed record FactAnswer
 {
-    /// <summary>All right answers, or the first of many; where there is none, what would have been answered.</summary>
+    /// <summary>All right answers, or the first of many. If the question is declined, what would have been answered.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>Right answers there are.</summary>
+    /// <summary>Number of right answers.</summary>
     public int AnswersInAll { get; init; }
 
     /// <summary>The facts that each hop read.</summary>
     public IReadOnlyList<IReadOnlyList<RecalledMemory>> Hops { get; init; } = [];
 
-    /// <summary>Facts that contradict each other; else empty.</summary>
+    /// <summary>Facts that contradict each other; empty if none do.</summary>
     public IReadOnlyList<RecalledMemory> Conflict { get; init; } = [];
 
-    /// <summary>One of the codes of <see cref="QuestionUnanswered"/>; null where it is answered.</summary>
+    /// <summary>One of the codes of <see cref="QuestionUnanswered"/>; null if answered.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The same as a sentence.</summary>
+    /// <summary>The code's meaning as a sentence.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The answer to a question that names no entity of the set.</summary>
     public static FactAnswer OfNothingNamed { get; } = Decline(
         QuestionUnanswered.NoSuchEntity, "The question names no entity that the memory set knows.");
 
-    /// <summary>Answers a question by the facts its reading leads to.</summary>
+    /// <summary>Answers a question from the facts that its reading leads to.</summary>
     /// <param name="read">The reading.</param>
     /// <param name="graph">Facts of its entities.</param>
     /// <param name="singleValued">Relations that should have one value.</param>
-    /// <param name="unansweredBelow">Score that an answer needs.</param>
+    /// <param name="unansweredBelow">Lowest score that is answered.</param>
     public static FactAnswer Of(ReadInterpretation read, IFactGraph graph, IReadOnlyCollection<string> singleValued, double unansweredBelow)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -58,13 +58,13 @@ public sealed record FactAnswer
         var hops = new List<IReadOnlyList<RecalledMemory>>();
         foreach (var relation in read.Path)
         {
-            // Nothing leads back to where the question began: the films of a film's director are other films.
+            // Never return to the start: the films of a film's director are the other films.
             RecalledMemory[] facts =
                 [.. reached.SelectMany(entity => graph.FactsOf(entity, relation)).Where(fact => !start.Contains(fact.Value))];
             if (facts.Length == 0)
                 return null;
             hops.Add(facts);
-            // What more ways lead to comes first.
+            // Values reached in more ways come first.
             reached =
                 [.. facts.GroupBy(fact => fact.Value,
                     StringComparer.Ordinal).OrderByDescending(value => value.Count()).Select(value => value.Key)];
@@ -81,7 +81,7 @@ public sealed record FactAnswer
             Conflict = isConflict ? hops[0] : [] };
     }
 
-    /// <summary>Yes where a fact says so, no where facts say otherwise.</summary>
+    /// <summary>Answers yes if a fact agrees with the claim, and no if there are facts but none agrees.</summary>
     private static FactAnswer? ClaimOf(ReadInterpretation read, IFactGraph graph)
     {
         if (read.Path is not [var relation, ..])
@@ -119,8 +119,8 @@ public sealed record FactAnswer
             $"The best answer has a score of {read.Score:F3}, under the {unansweredBelow:F3} that an answer needs."));
     }
 
-    /// <summary>Whether no relation is likelier than all but the best one: then the question asks for what is not there, rather than for
-    /// one of two.</summary>
+    /// <summary>Whether no relation but the best is likelier than "none": then the question asks for something missing, rather than for one
+    /// of two relations.</summary>
     private static bool IsNoneNext(float[] weights) => weights[..^1].Order().Reverse().Skip(1).All(other => other < weights[^1]);
 
     private static bool StandBesideName(ReadInterpretation read)

@@ -2,16 +2,16 @@ using Engram.Contracts.Questions;
 
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>Facts by their subjects and relations. A relation that begins with <c>!</c> is read from its object.</summary>
+/// <summary>Facts by subject and relation. A relation that begins with <c>!</c> is read from its object.</summary>
 public interface IFactGraph
 {
-    /// <summary>Relations in which an entity stands.</summary>
+    /// <summary>Relations of an entity.</summary>
     IEnumerable<string> RelationsOf(string entity);
 
     /// <summary>Facts of a subject and a relation, in the order they were stored.</summary>
     IReadOnlyList<RecalledMemory> FactsOf(string entity, string relation);
 
-    /// <summary>How many facts there are of a subject and a relation, which may be more than are at hand.</summary>
+    /// <summary>Number of facts of a subject and a relation, which may exceed those that were recalled.</summary>
     int CountOf(string entity, string relation);
 }
 

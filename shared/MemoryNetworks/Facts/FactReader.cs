@@ -7,24 +7,23 @@ using Engram.Text.Questions;
 namespace Engram.MemoryNetworks.Facts;
 
 /// <summary>
-/// Reads questions about facts (<c>docs/models/relation-memory.md</c>): which entity a question is about, which relation of it, and how
-/// probable it is that this reading is right. It holds no network; whoever reads gives its <see cref="RelationReading"/> of each
-/// interpretation.
+/// Reads questions about facts (<c>docs/models/relation-memory.md</c>): which entity a question is about, which of its relations, and the
+/// probability that this reading is right. It holds no network: callers pass in the <see cref="RelationReading"/> of each interpretation.
 /// </summary>
-/// <param name="encoder">As the network was trained.</param>
-/// <param name="calibration">As it was fitted.</param>
-/// <param name="relations">All relations of the knowledge base the network was trained on, where its paths lead through them; null: those
-/// of a question's own entity.</param>
+/// <param name="encoder">The encoder the network was trained with.</param>
+/// <param name="calibration">The network's fitted calibration.</param>
+/// <param name="relations">All relations of the knowledge base the network was trained on, if its paths may use any of them; null: only
+/// relations of the question's own entity.</param>
 public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibration, IReadOnlyList<string>? relations = null)
 {
     private const int MostPairs = 6;
 
     public AnswerCalibration Calibration => calibration;
 
-    /// <summary>Every way to read a question. One that claims something of something can only be read so.</summary>
+    /// <summary>All ways to read a question. If it can be read as a claim about two entities, those are the only ways returned.</summary>
     /// <param name="text">The question as asked.</param>
     /// <param name="mentions">Where it may name entities.</param>
-    /// <param name="graph">Facts of these.</param>
+    /// <param name="graph">Facts of these entities.</param>
     public IReadOnlyList<Interpretation> Interpret(string text, IReadOnlyList<EntityMention> mentions, IFactGraph graph)
     {
         ArgumentNullException.ThrowIfNull(mentions);
@@ -42,9 +41,9 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
             : [.. mentions.Select(mention => Interpret([mention], FrameOf(tokens, mention), relations ?? RelationsOf(graph, mention)))];
     }
 
-    /// <summary>The most probable of the ways to read a question; of equals, the one about the longest name.</summary>
-    /// <param name="interpretations">One at least.</param>
-    /// <param name="readings">One for each.</param>
+    /// <summary>The most probable way to read a question; among equals, the one about the longest name.</summary>
+    /// <param name="interpretations">At least one.</param>
+    /// <param name="readings">One per interpretation.</param>
     /// <param name="mentions">All mentions of the question.</param>
     public ReadInterpretation Choose(
         IReadOnlyList<Interpretation> interpretations, IReadOnlyList<RelationReading> readings, IReadOnlyList<EntityMention> mentions)
@@ -60,7 +59,7 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
     private Interpretation Interpret(IReadOnlyList<EntityMention> about, QuestionFrame frame, IReadOnlyList<string> inventory) =>
         new(about, frame, inventory, new RelationQuestion(encoder.Encode(frame), [.. inventory.Select(encoder.EncodeRelation)]));
 
-    /// <summary>Relations of a name's entities. Of a symmetric one, such as <c>borders</c>, the reverse says the same and is left
+    /// <summary>Relations of a name's entities. The reverse of a symmetric relation, such as <c>borders</c>, says the same and is left
     /// out.</summary>
     private static IReadOnlyList<string> RelationsOf(IFactGraph graph, EntityMention mention)
     {
@@ -73,7 +72,7 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
                     && Values(relation).SetEquals(Values(relation[1..])))).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Relations, read forwards, in which one of two names stands as subject and the other as value of some fact.</summary>
+    /// <summary>Forward relations in which one of the names is the subject of some fact, and one of them the value of some fact.</summary>
     private static IReadOnlyList<string> RelationsBetween(IFactGraph graph, EntityMention first, EntityMention second)
     {
         var (one, other) = (RelationsOf(graph, first), RelationsOf(graph, second));
@@ -105,14 +104,14 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
             interpretation, path, reading, evidence, unexplained, path.Count == 0 ? 0 : calibration.ScoreOf(evidence));
     }
 
-    /// <summary>The relation each hop addresses most, until none, and how probable they are together.</summary>
+    /// <summary>The relation that each hop addresses most, until "none", and their joint probability.</summary>
     private static (IReadOnlyList<string> Path, double Probability) Follow(Interpretation interpretation, RelationReading reading)
     {
         var path = new List<string>();
         var probability = 1.0;
         foreach (var hop in reading.Hops)
         {
-            // The first hop names the likeliest relation, however likely none is: the score tells.
+            // The first hop takes the likeliest relation even if "none" is likelier: the score accounts for that.
             var best = TensorPrimitives.IndexOfMax(path.Count == 0 ? hop.AsSpan(0, hop.Length - 1) : hop);
             if (best < 0)
                 return ([], 0);
@@ -143,7 +142,7 @@ public sealed class FactReader(RelationEncoder encoder, AnswerCalibration calibr
     private static bool IsOfQuestionWords(EntityMention mention) => mention.Match != MentionMatch.Corrected
         && mention.Entities.All(entity => QuestionWords.Of(entity).All(QuestionLexicon.IsQuestionWord));
 
-    /// <summary>Whether a mention stands outside what an interpretation is about and is a name for sure.</summary>
+    /// <summary>Whether a mention lies outside the interpretation's mentions and is certainly a name.</summary>
     private static bool IsBeside(EntityMention mention, Interpretation interpretation) =>
         mention.Match == MentionMatch.Exact && !IsOfQuestionWords(mention)
         && interpretation.About.All(about => mention.Start + mention.Length <= about.Start || about.Start + about.Length <= mention.Start);

@@ -1,15 +1,15 @@
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>A question as a reader of relations takes it.</summary>
+/// <summary>A question as input of a relation network.</summary>
 /// <param name="Symbols">Ids of its symbols.</param>
-/// <param name="Relations">Ids of the words of each relation that may be asked for.</param>
+/// <param name="Relations">Ids of the words of each relation it may ask for.</param>
 public sealed record RelationQuestion(long[] Symbols, IReadOnlyList<long[]> Relations);
 
-/// <summary>The relations that each hop addresses: [hops][relations + 1], the last for none. In the first hop none means that no relation
-/// is asked for, in a later one that the answer is read. A row sums to 1.</summary>
+/// <summary>Weights of the relations in each hop: [hops][relations + 1], the last for "none"; each row sums to 1. In the first hop "none"
+/// means that no relation is asked for, in later hops that the answer is reached.</summary>
 public sealed record RelationReading(IReadOnlyList<float[]> Hops);
 
-/// <summary>The inputs of B questions, each padded to the longest; row-major, 0 = padding.</summary>
+/// <summary>The inputs of B questions, each padded to the longest. Row-major, 0 = padding.</summary>
 public sealed record RelationBatch
 {
     /// <summary>B.</summary>
@@ -33,7 +33,7 @@ public sealed record RelationBatch
     /// <summary>[B, R], 1 = present.</summary>
     public required float[] Mask { get; init; }
 
-    /// <summary>Puts questions together. Every size is at least 1, as ONNX Runtime wants it.</summary>
+    /// <summary>Combines questions into a batch. Every size is at least 1, as ONNX Runtime requires.</summary>
     public static RelationBatch Of(IReadOnlyList<RelationQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
@@ -62,7 +62,7 @@ public sealed record RelationBatch
         return batch;
     }
 
-    /// <summary>Parts the addressing [B, H, R + 1] of a batch into its questions, whose relations may be fewer.</summary>
+    /// <summary>Splits the addressing [B, H, R + 1] of a batch by question, each with its own number of relations.</summary>
     public static IReadOnlyList<RelationReading> Part(IReadOnlyList<RelationQuestion> questions, ReadOnlySpan<float> addressing, int hops)
     {
         ArgumentNullException.ThrowIfNull(questions);

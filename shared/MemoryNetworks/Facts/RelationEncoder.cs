@@ -4,14 +4,12 @@ using Engram.Text.Questions;
 
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>
-/// Questions without their entities, and names of relations, as symbols of one table. Words that training never saw, and pairs and triples
-/// of words, share hash buckets; 0 is padding.
-/// </summary>
-/// <param name="vocabulary">What training saw.</param>
-/// <param name="wordBuckets">Hash buckets of other words.</param>
-/// <param name="ngramBuckets">Hash buckets of pairs and triples of words.</param>
-/// <param name="longestQuestion">Symbols a question is cut to.</param>
+/// <summary>Encodes questions without their entities, and names of relations, as symbols of one table. Words that training never saw share
+/// hash buckets, and so do pairs and triples of words; 0 is padding.</summary>
+/// <param name="vocabulary">The words that training saw.</param>
+/// <param name="wordBuckets">Number of hash buckets for other words.</param>
+/// <param name="ngramBuckets">Number of hash buckets for pairs and triples of words.</param>
+/// <param name="longestQuestion">Questions are cut to this many symbols.</param>
 public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBuckets, int ngramBuckets, int longestQuestion)
 {
     private readonly HashSet<string> _before = [.. vocabulary.Before];
@@ -27,7 +25,7 @@ public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBucke
 
     public int LongestQuestion => longestQuestion;
 
-    /// <summary>Rows of the table.</summary>
+    /// <summary>Number of rows in the table.</summary>
     public int Count => 1 + vocabulary.Words.Count + wordBuckets + ngramBuckets;
 
     /// <exception cref="ModelPackageException">The package holds no vocabulary, or its manifest lacks a parameter.</exception>
@@ -45,7 +43,7 @@ public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBucke
     /// <summary>Whether training saw a word.</summary>
     public bool Knows(string word) => _ids.ContainsKey(word);
 
-    /// <summary>Words that stand right before or after an entity and that training never saw there: they may belong to its name.</summary>
+    /// <summary>Number of words right before or after an entity that training never saw there: they may belong to its name.</summary>
     public int OddNeighbors(QuestionFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -79,7 +77,7 @@ public sealed class RelationEncoder(RelationVocabulary vocabulary, int wordBucke
     }
 }
 
-/// <summary>What training saw of questions.</summary>
+/// <summary>The words that training saw in questions.</summary>
 /// <param name="Words">All words.</param>
 /// <param name="Before">Words that stood right before an entity.</param>
 /// <param name="After">Words that stood right after one.</param>

@@ -2,25 +2,25 @@ using Engram.ModelStore;
 
 namespace Engram.MemoryNetworks.Facts;
 
-/// <summary>Names, types and shapes that every network of kind <see cref="ModelKinds.RelationMemory"/> has, and the files beside
-/// it.</summary>
+/// <summary>Names, types and shapes common to networks of kind <see cref="ModelKinds.RelationMemory"/>, and the files stored with
+/// them.</summary>
 public static class RelationInterface
 {
-    /// <summary>JSON of <see cref="RelationVocabulary"/>: word i has id i + 1. After them come the buckets of other words, then those of
-    /// pairs and triples of words.</summary>
+    /// <summary>JSON of <see cref="RelationVocabulary"/>: word i has id i + 1. Then come the buckets of other words, then those of pairs
+    /// and triples of words.</summary>
     public const string VocabularyFileName = "vocabulary.json";
 
     public const string WordBucketsParameter = "wordBuckets";
     public const string NgramBucketsParameter = "ngramBuckets";
 
-    /// <summary>Parameter of the manifest: symbols a question is cut to.</summary>
+    /// <summary>Manifest parameter: questions are cut to this many symbols.</summary>
     public const string LongestQuestionParameter = "longestQuestion";
 
-    /// <summary>Parameter of the manifest: <see cref="AnswerCalibration"/>.</summary>
+    /// <summary>Manifest parameter: an <see cref="AnswerCalibration"/>.</summary>
     public const string CalibrationParameter = "calibration";
 
-    /// <summary>Parameter of the manifest, of a network that was trained on one knowledge base: all its relations. It then takes a path to
-    /// lead through any of these.</summary>
+    /// <summary>Manifest parameter: all relations of the knowledge base. Only for networks trained on a single one; their paths may use any
+    /// of these relations.</summary>
     public const string RelationsParameter = "relations";
 
     public const string QuestionInput = "question";
@@ -35,7 +35,7 @@ public static class RelationInterface
         TensorSpec.Of(RelationMaskInput, TensorType.Float32, "batch", "relations"),
     ];
 
-    /// <summary>Outputs of a network of so many hops.</summary>
+    /// <summary>Outputs of a network with this many hops.</summary>
     public static IReadOnlyList<TensorSpec> OutputsOf(int hops) =>
         [TensorSpec.Of(AddressingOutput, TensorType.Float32, "batch", hops, "addressed")];
 }

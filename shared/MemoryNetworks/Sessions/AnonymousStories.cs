@@ -3,18 +3,16 @@ using Engram.Text.Stories;
 
 namespace Engram.MemoryNetworks.Sessions;
 
-/// <summary>
-/// Stories about anybody, for a network that learned from slots: names become slots before it reads, and names again in its answer. What
-/// the story does not tell, or tells in words that the network did not learn, is refused rather than answered.
-/// </summary>
+/// <summary>Answers questions about stories with a network that learned from slots: names become slots before it reads, and slots become
+/// names again in its answer. It declines what the story does not say, or says in words the network did not learn.</summary>
 public sealed class AnonymousStories
 {
     private const string UnknownWords = "unknown-words";
 
-    // Of the answers' list: the story does not tell.
+    // Entry in the answer list: the story does not say.
     private const string NotTold = "unknown";
 
-    // Questions that have an answer about a place of which the story says nothing: no.
+    // First words of questions whose answer about a place the story never mentions is "no".
     private static readonly string[] YesNo = ["is", "was", "does", "do", "did"];
 
     private readonly MemorySession _network;
@@ -34,10 +32,10 @@ public sealed class AnonymousStories
             Refuse(story));
     }
 
-    /// <summary>What the network's reading amounts to.</summary>
-    /// <param name="asked">What it read.</param>
-    /// <param name="reading">What it made of it.</param>
-    /// <param name="maxAnswers">Most answers wanted.</param>
+    /// <summary>Turns the network's reading into an answer.</summary>
+    /// <param name="asked">What the network read.</param>
+    /// <param name="reading">What it computed.</param>
+    /// <param name="maxAnswers">Most answers to return.</param>
     public StoryAnswer Conclude(StoryToRead asked, MemoryReading reading, int maxAnswers)
     {
         ArgumentNullException.ThrowIfNull(asked);
@@ -58,7 +56,7 @@ public sealed class AnonymousStories
         return new StoryAnswer(answers, score, refusal);
     }
 
-    /// <summary>Why a question can't be answered, whatever the network makes of it.</summary>
+    /// <summary>Why a question can't be answered, whatever the network computes.</summary>
     private StoryRefusal? Refuse(AnonymousStory story)
     {
         if (!_forms.IsQuestion(story.Question))
@@ -71,7 +69,8 @@ public sealed class AnonymousStories
         return absent.Length == 0 ? null : new StoryRefusal("no-such-entity", $"No sentence mentions {string.Join(", ", absent)}.");
     }
 
-    /// <summary>Why an answer may be wrong: a sentence that is not understood speaks of somebody or something that it rests on.</summary>
+    /// <summary>Why an answer may be wrong: a sentence that is not understood mentions somebody or something the answer depends
+    /// on.</summary>
     private StoryRefusal? Doubt(AnonymousStory story, MemoryReading reading)
     {
         var read = reading.Addressing.SelectMany(
@@ -91,18 +90,18 @@ public sealed class AnonymousStories
 /// <summary>A question about a story as a network with slots reads it.</summary>
 /// <param name="Story">Its names and slots.</param>
 /// <param name="Question">What the network reads.</param>
-/// <param name="UnexplainedWords">Words that keep question or sentences from being understood.</param>
-/// <param name="Refusal">Why it is not answered; null when the network is to read it.</param>
+/// <param name="UnexplainedWords">Words that prevent the question or sentences from being understood.</param>
+/// <param name="Refusal">Why it is not answered; null if the network should read it.</param>
 public sealed record StoryToRead(
     AnonymousStory Story, MemoryQuestion Question, IReadOnlyList<string> UnexplainedWords, StoryRefusal? Refusal);
 
-/// <summary>What a story answers.</summary>
-/// <param name="Answers">Answers in the story's names with the network's probability, best first.</param>
-/// <param name="Score">Calibrated: how probable it is that the first one is right.</param>
-/// <param name="Refusal">Why it is not answered; null when it is.</param>
+/// <summary>The answer to a question about a story.</summary>
+/// <param name="Answers">Answers in the story's own names with the network's probabilities, best first.</param>
+/// <param name="Score">Calibrated probability that the first answer is right.</param>
+/// <param name="Refusal">Why it is not answered; null if it is.</param>
 public sealed record StoryAnswer(IReadOnlyList<(string Text, float Probability)> Answers, float Score, StoryRefusal? Refusal);
 
 /// <summary>Why a question about a story gets no answer.</summary>
-/// <param name="Code">Stable word for programs.</param>
+/// <param name="Code">Stable code for programs.</param>
 /// <param name="Reason">Sentence for people.</param>
 public sealed record StoryRefusal(string Code, string Reason);

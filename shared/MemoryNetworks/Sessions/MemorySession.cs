@@ -43,14 +43,14 @@ public sealed class MemorySession : IDisposable
     /// <summary>What it was trained to read.</summary>
     public MemorySource Reads { get; }
 
-    /// <summary>Reads stories for a network that knows names as slots only; null for every other.</summary>
+    /// <summary>Answers questions about stories if the network knows names as slots only; otherwise null.</summary>
     public AnonymousStories? Stories { get; }
 
-    /// <summary>Score under which the best answer is none; chosen when the model was trained.</summary>
+    /// <summary>Questions whose best answer scores lower are not answered; chosen when the model was trained.</summary>
     public float UnansweredBelow { get; }
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is no memory network, or is not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is not a memory network, or does not match its manifest.</exception>
     public static MemorySession Open(InstalledModel package, ExecutionDevice device)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -68,14 +68,14 @@ public sealed class MemorySession : IDisposable
         return new MemorySession(ModelSession.Open(package, device), encoder, answers, hops);
     }
 
-    /// <summary>What it may answer to a question: its list, or the question's candidates.</summary>
+    /// <summary>The possible answers to a question: the network's list, or the question's candidates.</summary>
     public IReadOnlyList<string> AnswersTo(MemoryQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
         return _answers ?? question.Candidates;
     }
 
-    /// <summary>A question as the network takes it. Of more memories than it can read it keeps the first.</summary>
+    /// <summary>Encodes a question for the network. Memories beyond the most it can read are dropped.</summary>
     public EncodedQuestion Encode(MemoryQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -84,8 +84,7 @@ public sealed class MemorySession : IDisposable
             Answers);
     }
 
-    /// <summary>Words that the asker wrote, in story and question, and the network does not know: it can't tell one of them from
-    /// another.</summary>
+    /// <summary>Words of the question, and of its story, that the network does not know and so can't tell apart.</summary>
     public IReadOnlyList<string> UnknownWordsIn(MemoryQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -93,18 +92,18 @@ public sealed class MemorySession : IDisposable
         return [.. story.Append(question.Text).SelectMany(_encoder.UnknownWordsOf).Distinct()];
     }
 
-    /// <summary>How probable it is that the best answer of a reading is right, 0 to 1.</summary>
+    /// <summary>Probability that the best answer of a reading is right, 0 to 1.</summary>
     public float ScoreOf(MemoryReading reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
         return _confidence.ScoreOf(reading.Probabilities, Answers);
     }
 
-    /// <summary>The same of one answer's probability.</summary>
+    /// <summary>Score for a single answer's probability.</summary>
     public float ScoreOf(float probability) => _confidence.ScoreOf(AnswerConfidence.LogitOf(probability));
 
     /// <summary>Addresses the keys and reads the values of each question's memories.</summary>
-    /// <exception cref="InvalidDataException">The network computed something that is not finite.</exception>
+    /// <exception cref="InvalidDataException">The network computed a value that is not finite.</exception>
     public IReadOnlyList<MemoryReading> Read(IReadOnlyList<EncodedQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
@@ -144,7 +143,7 @@ public sealed class MemorySession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    // A manifest without the number gets one that the comparison of interfaces will then ask for.
+    // Without a fixed size in the manifest, assume 1: the interface check then reports the difference.
     private static int HopsOf(ModelManifest manifest) =>
         manifest.Outputs.FirstOrDefault(output => output.Name == MemoryInterface.AddressingOutput)?.Dims is [_, { Size: { } hops }, _]
             ? hops : 1;

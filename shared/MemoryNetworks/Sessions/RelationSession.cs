@@ -5,8 +5,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.MemoryNetworks.Sessions;
 
-/// <summary>A loaded network of kind <see cref="ModelKinds.RelationMemory"/> with the reader it was trained for. B questions, R relations,
-/// H hops.</summary>
+/// <summary>A loaded network of kind <see cref="ModelKinds.RelationMemory"/> with its reader. B questions, R relations, H hops.</summary>
 public sealed class RelationSession : IDisposable
 {
     private readonly ModelSession _session;
@@ -16,11 +15,11 @@ public sealed class RelationSession : IDisposable
 
     public InstalledModel Package => _session.Package;
 
-    /// <summary>Reads questions with it.</summary>
+    /// <summary>Interprets questions for the network.</summary>
     public FactReader Reader { get; }
 
     /// <summary>Loads a package.</summary>
-    /// <exception cref="ModelPackageException">It is of another kind, or is not what its manifest says.</exception>
+    /// <exception cref="ModelPackageException">It is of another kind, or does not match its manifest.</exception>
     public static RelationSession Open(InstalledModel package, ExecutionDevice device)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -36,8 +35,8 @@ public sealed class RelationSession : IDisposable
         return new RelationSession(ModelSession.Open(package, device), reader, hops);
     }
 
-    /// <summary>Which relations each question asks for.</summary>
-    /// <exception cref="InvalidDataException">The network computed something that is not finite.</exception>
+    /// <summary>Determines which relations each question asks for.</summary>
+    /// <exception cref="InvalidDataException">The network computed a value that is not finite.</exception>
     public IReadOnlyList<RelationReading> Read(IReadOnlyList<RelationQuestion> questions)
     {
         var batch = RelationBatch.Of(questions);

@@ -3,9 +3,9 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>The words of each key, which a full scan reads through: every one is compared with the question's, as many at a time as a
-/// vector register holds.</summary>
-/// <param name="words">Numbers of the words of a segment, key after key, each once for a key.</param>
+/// <summary>The word numbers of each key, which a full scan reads from end to end, comparing a vector register of words at a
+/// time.</summary>
+/// <param name="words">Word numbers of a segment, key after key, each word once per key.</param>
 /// <param name="ends">[memories]: where the words of each key end.</param>
 internal sealed class ForwardIndex(int[] words, int[] ends)
 {
@@ -13,7 +13,7 @@ internal sealed class ForwardIndex(int[] words, int[] ends)
 
     public int Words => words.Length;
 
-    /// <summary>Adds to each memory the weights of those words that its key holds, in the order in which they are given.</summary>
+    /// <summary>Adds the weights of the wanted words, in the given order, to each memory whose key holds them.</summary>
     public void AddTo(ScoreAccumulator sums, ReadOnlySpan<int> wanted, ReadOnlySpan<double> weights)
     {
         var at = 0;
@@ -33,7 +33,7 @@ internal sealed class ForwardIndex(int[] words, int[] ends)
         }
     }
 
-    /// <summary>The lists of two segments, one after the other.</summary>
+    /// <summary>Concatenates the lists of two segments.</summary>
     /// <param name="first">Lists of the first.</param>
     /// <param name="second">Lists of the second.</param>
     /// <param name="inFirst">New number of each word of the first.</param>
@@ -45,7 +45,7 @@ internal sealed class ForwardIndex(int[] words, int[] ends)
 
     private IEnumerable<int> Renumbered(int[] numbers) => words.Select(word => numbers[word]);
 
-    /// <summary>Where the next of these words stands, or the end.</summary>
+    /// <summary>Position of the next wanted word, or the end.</summary>
     private int NextOf(ReadOnlySpan<int> wanted, int at)
     {
         for (; at <= words.Length - Vector<int>.Count; at += Vector<int>.Count)

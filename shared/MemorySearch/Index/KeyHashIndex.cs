@@ -5,24 +5,22 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>
-/// The memories of one set at one epoch, filed under the words of their keys and found as <see cref="Hash"/> says. Never changes: a reader
-/// holds one epoch for as long as it likes while the next is made beside it.
-/// </summary>
+/// <summary>The memories of one set at one epoch, indexed by the words of their keys and searched as <see cref="Hash"/> says. Immutable: a
+/// reader can keep one epoch as long as it likes while the next is built.</summary>
 /// <remarks>
-/// The memories lie in segments. A change appends one, merges only short ones, and marks those memories that leave, so that the next epoch
-/// is there at once. What takes longer, <see cref="Tidied"/> does beside it: it makes each segment at least twice as long as the one after
-/// it, so that a look-up visits few, and builds those anew of which too much has left.
+/// The memories lie in segments. A change appends a segment, merges only short ones and marks deleted memories, so the next epoch is ready
+/// at once. <see cref="Tidied"/> does the slow work in the background: it makes each segment at least twice as long as the one after it, so
+/// that a lookup visits few, and rebuilds segments with too many deleted memories.
 /// </remarks>
 public sealed class KeyHashIndex
 {
-    // Merged within a change: a few milliseconds.
+    // Merges up to this many memories happen within a change: they take a few milliseconds.
     private const int MostMergedAtOnce = 1 << 14;
 
     private readonly LiveSegment[] _segments;
     private readonly Lazy<double[][]> _keyLengths;
     private readonly Lazy<RelationProfiles> _relations;
-    private readonly bool _wordsWait; // some word fell back under the cut whose postings were left out
+    private readonly bool _wordsWait; // some word fell back below the cutoff but has no postings
 
     private KeyHashIndex(LiveSegment[] segments, long epoch, KeyHash hash, long words, long hashedWords, bool wordsWait)
     {
@@ -40,7 +38,7 @@ public sealed class KeyHashIndex
 
     public long Epoch { get; }
 
-    /// <summary>By what its memories are found.</summary>
+    /// <summary>The strategy that finds its memories.</summary>
     public KeyHash Hash { get; }
 
     public long Memories { get; }
@@ -48,13 +46,13 @@ public sealed class KeyHashIndex
     /// <summary>Distinct words in keys.</summary>
     public long Words { get; }
 
-    /// <summary>Of <see cref="Words"/>, those under the cut.</summary>
+    /// <summary>How many of <see cref="Words"/> are below the frequency cutoff.</summary>
     public long HashedWords { get; }
 
-    /// <summary>Bytes the index takes.</summary>
+    /// <summary>Size of the index in bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>Of <see cref="Bytes"/>, those of keys, values and sources themselves.</summary>
+    /// <summary>How much of <see cref="Bytes"/> the texts of keys, values and sources take.</summary>
     public long TextBytes => _segments.Sum(segment => segment.Built.TextBytes);
 
     public MemorySetStatistics Statistics => new() { Epoch = Epoch, Memories = Memories, Words = Words, HashedWords = HashedWords };
@@ -63,19 +61,19 @@ public sealed class KeyHashIndex
 
     internal RelationProfiles Relations => _relations.Value;
 
-    /// <summary>Whether subjects have one value of a relation, but for a few. Only where keys name entities.</summary>
+    /// <summary>Whether all but a few subjects have a single value of the relation. Valid only where keys name entities.</summary>
     public bool IsSingleValued(string relation) => Relations.IsSingleValued(relation);
 
-    /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Measured once for an epoch, and
-    /// only when neighbours are asked for.</summary>
+    /// <summary>Length of each key as a vector of the rarities of its hashed words, [segments][memories]. Computed once per epoch, on the
+    /// first search for neighbors.</summary>
     internal double[][] KeyLengths => _keyLengths.Value;
 
-    /// <summary>An index by words.</summary>
+    /// <summary>An empty index hashed by words.</summary>
     public static KeyHashIndex Empty(int frequencyCutoff) => Empty(new WordHash(frequencyCutoff));
 
     public static KeyHashIndex Empty(KeyHash hash) => new([], 0, hash, 0, 0, wordsWait: false);
 
-    /// <summary>The index after <paramref name="memories"/> were added.</summary>
+    /// <summary>Returns the index with <paramref name="memories"/> added.</summary>
     public KeyHashIndex With(IEnumerable<StoredMemory> memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
@@ -85,8 +83,8 @@ public sealed class KeyHashIndex
         return With(builder, epoch);
     }
 
-    /// <summary>The index after what the builder collected was added.</summary>
-    /// <exception cref="ArgumentException">An id is not above all that the index ever held.</exception>
+    /// <summary>Returns the index with the builder's memories added.</summary>
+    /// <exception cref="ArgumentException">The builder's first id is not above the last id in the index.</exception>
     public KeyHashIndex With(SegmentBuilder memories, long epoch)
     {
         ArgumentNullException.ThrowIfNull(memories);
@@ -115,7 +113,7 @@ public sealed class KeyHashIndex
         return new KeyHashIndex(segments, epoch, Hash, words.Words, words.HashedWords, _wordsWait);
     }
 
-    /// <summary>The index after the memories of these ids left it; ids it does not hold are passed over.</summary>
+    /// <summary>Returns the index without the memories of these ids. Unknown ids are ignored.</summary>
     public KeyHashIndex Without(IEnumerable<long> ids, long epoch)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -147,13 +145,13 @@ public sealed class KeyHashIndex
             [.. segments.Where(segment => segment.Memories > 0)], epoch, Hash, counts.Words, counts.HashedWords, wordsWait);
     }
 
-    /// <summary>Whether <see cref="Tidied"/> has something to do.</summary>
+    /// <summary>Whether <see cref="Tidied"/> has work to do.</summary>
     public bool IsUntidy =>
         _wordsWait || _segments.Any(IsLeftByMany)
             || _segments.Zip(_segments.Skip(1)).Any(pair => CanMerge(pair.First, pair.Second, Array.MaxLength));
 
-    /// <summary>The same memories in fewer and smaller segments. It takes as long as reading them again, so it is for beside the
-    /// questions.</summary>
+    /// <summary>Returns the same memories in fewer and smaller segments. It takes as long as reading them all again, so run it in the
+    /// background.</summary>
     public KeyHashIndex Tidied()
     {
         if (!IsUntidy)
@@ -163,10 +161,10 @@ public sealed class KeyHashIndex
         return new KeyHashIndex(Merged(rebuilt, Array.MaxLength), Epoch, Hash, Words, HashedWords, wordsWait: false);
     }
 
-    /// <summary>Keys that hold the word.</summary>
+    /// <summary>Number of keys that hold the word.</summary>
     public int KeyCountOf(string word) => KeyCountOf(Encoding.UTF8.GetBytes(word));
 
-    /// <summary>The memories whose keys hold all of some words, each of which has postings.</summary>
+    /// <summary>The memories whose keys hold all of the words. Each word must have postings.</summary>
     internal IEnumerable<(Segment Segment, int Ordinal)> KeysWith(IEnumerable<string> words)
     {
         byte[][] names = [.. words.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
@@ -195,18 +193,18 @@ public sealed class KeyHashIndex
         }
     }
 
-    /// <summary>Those of some words by which memories are found, each with what sharing it tells: its rarity, ln(1 + M / keys).</summary>
+    /// <summary>The words that find memories, each weighted by its rarity, ln(1 + M / keys), where M is the number of memories.</summary>
     internal IEnumerable<WeightedWord> Hashed(IEnumerable<string> words) =>
         words.Select(Encoding.UTF8.GetBytes).Select(word => new WeightedWord(word, RarityOf(word))).Where(word => word.Weight > 0);
 
-    /// <summary>ln(1 + M / keys) of a word that is hashed, or 0.</summary>
+    /// <summary>ln(1 + M / keys) for a hashed word, otherwise 0.</summary>
     private double RarityOf(ReadOnlySpan<byte> word)
     {
         var keys = KeyCountOf(word);
         return Hash.IsHashed(word, keys) && !(_wordsWait && LacksPostings(word)) ? Math.Log(1 + ((double)Memories / keys)) : 0;
     }
 
-    /// <summary>Whether some segment left out the word's postings: it stood in far more keys before they left, and waits for
+    /// <summary>Whether some segment has no postings for the word: it was far more frequent before deletions, and waits for
     /// <see cref="Tidied"/>.</summary>
     private bool LacksPostings(ReadOnlySpan<byte> word)
     {
@@ -265,8 +263,8 @@ public sealed class KeyHashIndex
         return (-1, -1);
     }
 
-    /// <summary>Merges, from the end, where one segment is not twice as long as the next and both have at most so many memories
-    /// together.</summary>
+    /// <summary>Merges, from the end, each segment that is less than twice as long as the next, if both together have at most
+    /// <paramref name="most"/> memories.</summary>
     private LiveSegment[] Merged(LiveSegment[] all, int most)
     {
         var segments = new List<LiveSegment>(all);

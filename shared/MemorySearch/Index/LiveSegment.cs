@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>A segment as it is at one epoch: what left the set since it was built is passed over. Never changed.</summary>
+/// <summary>A segment at one epoch: memories deleted since it was built are hidden. Immutable.</summary>
 internal sealed class LiveSegment
 {
-    private readonly ulong[] _left; // bit by ordinal; empty while nothing left
-    private readonly ImmutableDictionary<int, int> _keysLeft; // by word number: of the keys that hold it, those that left
+    private readonly ulong[] _left; // deleted memories: a bit per ordinal; empty while there are none
+    private readonly ImmutableDictionary<int, int> _keysLeft; // by word number: how many of the keys that hold it are deleted
 
     public LiveSegment(Segment segment)
         : this(segment, [], ImmutableDictionary<int, int>.Empty, 0)
@@ -25,18 +25,18 @@ internal sealed class LiveSegment
 
     public int Memories => Built.Memories - Left;
 
-    /// <summary>Memories that left since it was built and still take their space.</summary>
+    /// <summary>Memories deleted since the segment was built that still take up space.</summary>
     public int Left { get; }
 
     public long Bytes => Built.Bytes + (sizeof(ulong) * (long)_left.Length);
 
     public bool Holds(int ordinal) => _left.Length == 0 || (_left[ordinal >> 6] & (1UL << (ordinal & 63))) == 0;
 
-    /// <summary>Living keys that hold the word.</summary>
+    /// <summary>Number of keys that hold the word, without deleted ones.</summary>
     public int KeyCountOf(int word) => Built.KeyCountOf(word) - _keysLeft.GetValueOrDefault(word);
 
-    /// <summary>The segment after the memories at these places left it; those that did before are none of them.</summary>
-    /// <param name="ordinals">Their places.</param>
+    /// <summary>Returns a copy with these ordinals marked deleted. They must not be deleted already.</summary>
+    /// <param name="ordinals">Memories to delete.</param>
     /// <param name="words">Number of each word of their keys, once for each key that holds it.</param>
     public LiveSegment Without(IReadOnlyCollection<int> ordinals, IEnumerable<int> words)
     {
@@ -49,7 +49,7 @@ internal sealed class LiveSegment
         return new LiveSegment(Built, left, keysLeft.ToImmutable(), Left + ordinals.Count);
     }
 
-    /// <summary>Hands the memories that are left to a builder.</summary>
+    /// <summary>Adds the memories that are not deleted to a builder.</summary>
     public void CopyTo(SegmentBuilder builder)
     {
         for (var ordinal = 0; ordinal < Built.Memories; ordinal++)

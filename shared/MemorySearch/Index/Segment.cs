@@ -3,22 +3,20 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>
-/// Some memories of a set with their inverted index, never changed once built. Memories go by ordinal, from 0 in the order they were
-/// stored.
-/// </summary>
+/// <summary>Some memories of a set with their inverted index. Immutable. A memory's ordinal is its position in the order of storing, from
+/// 0.</summary>
 internal sealed class Segment
 {
     // M memories, W distinct words, P postings
     private readonly long[] _ids; // [M]
     private readonly Utf8Table _texts; // [2M]: key, value, key, value...
-    private readonly Utf8Table? _sources; // [M], empty for none; null when no memory has one
+    private readonly Utf8Table? _sources; // [M], empty where a memory has none; null when no memory has one
     private readonly Utf8Table _words; // [W], in byte order
     private readonly int[] _keyCounts; // [W]: keys that hold the word
     private readonly int[] _postingEnds; // [W]
-    private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word that stands in too many keys
+    private readonly int[] _postings; // [P]: ordinals, ascending within a word; none for a word in too many keys
     private readonly Lazy<SegmentNames> _names;
-    private readonly ForwardIndex? _lists; // the words of each key, where a scan reads them; null elsewhere
+    private readonly ForwardIndex? _lists; // the words of each key, for a full scan; null for other strategies
 
     public Segment(long[] ids, Utf8Table texts, Utf8Table? sources, Utf8Table words, int[] keyCounts, int[] postingEnds, int[] postings,
         ForwardIndex? lists)
@@ -45,12 +43,12 @@ internal sealed class Segment
     public long Bytes => (sizeof(long) * (long)_ids.Length) + _texts.Bytes + (_sources?.Bytes ?? 0) + _words.Bytes
         + (sizeof(int) * ((long)_keyCounts.Length + _postingEnds.Length + _postings.Length)) + (_lists?.Bytes ?? 0);
 
-    /// <summary>Of these, the bytes of the memories' texts themselves.</summary>
+    /// <summary>How much of <see cref="Bytes"/> the texts of the memories take.</summary>
     public long TextBytes => _texts.TextBytes + (_sources?.TextBytes ?? 0);
 
     public long IdOf(int ordinal) => _ids[ordinal];
 
-    /// <summary>Begin of a memory's key, see <see cref="Utf8Table.PrefixOf"/>.</summary>
+    /// <summary>The first bytes of a memory's key, see <see cref="Utf8Table.PrefixOf"/>.</summary>
     public ulong KeyPrefixOf(int ordinal) => Utf8Table.PrefixOf(_texts[2 * ordinal]);
 
     /// <summary>Compares two memories by the bytes of their keys, then of their values.</summary>
@@ -66,27 +64,26 @@ internal sealed class Segment
 
     public ReadOnlySpan<byte> Word(int word) => _words[word];
 
-    /// <summary>Keys of this segment that hold the word.</summary>
+    /// <summary>Number of keys in this segment that hold the word.</summary>
     public int KeyCountOf(int word) => _keyCounts[word];
 
     /// <summary>Number of the word within this segment, or -1.</summary>
     public int Find(ReadOnlySpan<byte> word) => _words.BinarySearch(word);
 
-    /// <summary>As <see cref="Find"/>, for words that come in byte order: begins at <paramref name="from"/>, which moves on with
-    /// them.</summary>
+    /// <summary>Like <see cref="Find"/>, for words looked up in byte order: starts at <paramref name="from"/> and advances it.</summary>
     public int FindOn(ReadOnlySpan<byte> word, ref int from) => _words.SearchOn(word, ref from);
 
-    /// <summary>Memories whose key holds the word; empty when it was too frequent to be hashed.</summary>
+    /// <summary>Memories whose key holds the word; empty if the word was too frequent to be hashed.</summary>
     public ReadOnlySpan<int> Postings(int word)
     {
         var start = word == 0 ? 0 : _postingEnds[word - 1];
         return _postings.AsSpan(start, _postingEnds[word] - start);
     }
 
-    /// <summary>Whether the word's postings were left out, since it stood in too many keys when the segment was built.</summary>
+    /// <summary>Whether the word's postings were left out because it was in too many keys when the segment was built.</summary>
     public bool LacksPostings(int word) => _lists is null && _keyCounts[word] > 0 && Postings(word).IsEmpty;
 
-    /// <summary>For each memory whose key holds any of some words, the sum of their weights.</summary>
+    /// <summary>For each memory whose key holds any of the words, the sum of their weights.</summary>
     public ScoreAccumulator Sum(IReadOnlyList<WeightedWord> words)
     {
         var known = words.Select(word => (Number: Find(word.Text), word.Weight)).Where(word => word.Number >= 0).ToArray();
@@ -103,21 +100,21 @@ internal sealed class Segment
         return sums;
     }
 
-    /// <summary>Place of a memory, or -1.</summary>
+    /// <summary>Ordinal of a memory, or -1.</summary>
     public int OrdinalOf(long id) => Math.Max(-1, Array.BinarySearch(_ids, id));
 
-    /// <summary>Hands the texts of a memory to a builder.</summary>
+    /// <summary>Adds the texts of a memory to a builder.</summary>
     public void CopyTo(SegmentBuilder builder, int ordinal) =>
         builder.Add(_ids[ordinal], _texts[2 * ordinal], _texts[(2 * ordinal) + 1], _sources is null ? [] : _sources[ordinal]);
 
-    /// <summary>Whether one array can hold the texts of both.</summary>
+    /// <summary>Whether the texts, postings and word lists of both fit into one array each.</summary>
     public static bool CanMerge(Segment first, Segment second) =>
         (long)first._texts.TextBytes + second._texts.TextBytes < Array.MaxLength
         && (first._sources?.TextBytes ?? 0L) + (second._sources?.TextBytes ?? 0) < Array.MaxLength
         && (long)first._postings.Length + second._postings.Length < Array.MaxLength
         && (first._lists?.Words ?? 0L) + (second._lists?.Words ?? 0) < Array.MaxLength;
 
-    /// <summary>One segment with the memories of both, those of <paramref name="first"/> before.</summary>
+    /// <summary>Merges two segments; the memories of <paramref name="first"/> come first.</summary>
     public static Segment Merge(Segment first, Segment second, KeyHash hash)
     {
         var words = WordUnion.Of(first, second);
@@ -168,7 +165,7 @@ internal sealed class Segment
             ? null
             : Utf8Table.Concat(first._sources ?? Utf8Table.OfEmpty(first.Memories), second._sources ?? Utf8Table.OfEmpty(second.Memories));
 
-    /// <summary>The words of two segments in byte order, each with its numbers there, -1 where one lacks it.</summary>
+    /// <summary>The words of two segments in byte order, each with its number in both; -1 where it is absent.</summary>
     private sealed class WordUnion
     {
         private readonly int[] _inFirst;

@@ -4,7 +4,7 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Index;
 
 /// <summary>Collects memories and inverts their keys.</summary>
-/// <param name="hash">How they are hashed.</param>
+/// <param name="hash">The hashing strategy of the set.</param>
 public sealed class SegmentBuilder(KeyHash hash)
 {
     private readonly List<long> _ids = [];
@@ -22,12 +22,12 @@ public sealed class SegmentBuilder(KeyHash hash)
     public void Add(StoredMemory memory) => Add(
         memory.Id, Encoding.UTF8.GetBytes(memory.Key), Encoding.UTF8.GetBytes(memory.Value), Encoding.UTF8.GetBytes(memory.Source ?? ""));
 
-    /// <summary>Adds a memory by its texts in UTF-8.</summary>
-    /// <param name="id">Above that of the memory before.</param>
-    /// <param name="key">What a question is matched with.</param>
-    /// <param name="value">What is read.</param>
-    /// <param name="source">What it was made from; empty when nobody asks for it.</param>
-    /// <exception cref="ArgumentException">The id is not above the one before.</exception>
+    /// <summary>Adds a memory, given its texts in UTF-8.</summary>
+    /// <param name="id">Must be above the id of the previous memory.</param>
+    /// <param name="key">Text that questions are matched with.</param>
+    /// <param name="value">Text that is read when the memory is found.</param>
+    /// <param name="source">Origin of the memory; empty for none.</param>
+    /// <exception cref="ArgumentException">The id is not above the previous one.</exception>
     public void Add(long id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> source)
     {
         if (_ids.Count > 0 && id <= _ids[^1])
@@ -51,7 +51,7 @@ public sealed class SegmentBuilder(KeyHash hash)
         var table = new Utf8TableBuilder(inOrder.Length);
         var keyCounts = new int[inOrder.Length];
         var postingEnds = new int[inOrder.Length];
-        var next = new int[inOrder.Length]; // by word number: where its next posting goes; -1: none is kept
+        var next = new int[inOrder.Length]; // by word number: where its next posting goes; -1: none are kept
         var postings = 0;
         for (var rank = 0; rank < inOrder.Length; rank++)
         {

@@ -4,11 +4,10 @@ using Engram.Text.Names;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>The names of the entities of a segment, by the keys of their spellings. Built when it is first asked for, and never
-/// changed.</summary>
+/// <summary>The names of a segment's entities, by the keys of their spellings. Built on first use. Immutable.</summary>
 internal sealed class SegmentNames
 {
-    // N names, K keys: one a name and one for each alias
+    // N names, K keys: one per name and one per alias
     private readonly Utf8Table _names; // [N]
     private readonly string[] _keys; // [K], in ordinal order
     private readonly int[] _nameOf; // [K]
@@ -43,7 +42,7 @@ internal sealed class SegmentNames
             [.. entries.Select(entry => entry.IsAlias)]);
     }
 
-    /// <summary>Names with this key, and names of which it is an alias.</summary>
+    /// <summary>Names with this key, and names that this key is an alias of.</summary>
     public IEnumerable<(string Name, bool IsAlias)> Find(string key)
     {
         var at = Array.BinarySearch(_keys, key, StringComparer.Ordinal);
@@ -55,8 +54,8 @@ internal sealed class SegmentNames
             yield return (_names.Read(_nameOf[at]), _isAlias[at]);
     }
 
-    /// <summary>Names whose key, or that of an alias, differs from this one by at most so many edits, and begins or ends with the same
-    /// letter.</summary>
+    /// <summary>Names whose key, or an alias of theirs, is 1 to <paramref name="mostEdits"/> edits away, begins or ends with the same
+    /// letter, and has the same digits.</summary>
     public IEnumerable<(string Name, int Edits)> FindMisspelt(string key, int mostEdits)
     {
         for (var length = key.Length - mostEdits; length <= key.Length + mostEdits; length++)
@@ -72,7 +71,7 @@ internal sealed class SegmentNames
         }
     }
 
-    // Another number is another film, not a misspelling.
+    // A different number means a different film, not a misspelling.
     private static bool HaveSameDigits(string first, string second) => first.Where(char.IsDigit).SequenceEqual(second.Where(char.IsDigit));
 
     private static IEnumerable<(string Key, int Name, bool IsAlias)> EntriesOf(string name, int number)

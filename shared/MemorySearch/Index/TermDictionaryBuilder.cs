@@ -5,15 +5,13 @@ using System.Security.Cryptography;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>
-/// Numbers words from 0 in the order in which they first come, and counts the keys that hold them: open addressing, with all that is asked
-/// of a word in its slot. With a million words each look elsewhere is a cache line that is not there.
-/// </summary>
+/// <summary>Numbers words from 0 in order of first appearance, and counts the keys that hold them. Open addressing, with all data of a word
+/// in its slot: one cache miss per lookup, even with a million words.</summary>
 internal sealed class TermDictionaryBuilder
 {
     private const int PackedBytes = 7;
 
-    // Of this process alone: nobody can prepare words that fall into one slot. What is found does not depend on it.
+    // Random per process, so that nobody can prepare words that collide. Results do not depend on it.
     private static readonly ulong Secret = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private readonly Utf8TableBuilder _words = new();
@@ -23,10 +21,10 @@ internal sealed class TermDictionaryBuilder
 
     public ReadOnlySpan<byte> this[int number] => _words[number];
 
-    /// <summary>Notes that a key holds a word. Returns the word's number, a new one when it had none; or -1 when the key was noted
-    /// last.</summary>
+    /// <summary>Records that a key holds a word. Returns the word's number, a new one for a new word, or -1 if the word is already recorded
+    /// for this key.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="key">Number of the key, from 0; keys come in order.</param>
+    /// <param name="key">Number of the key, from 0; keys come in ascending order.</param>
     public int Note(ReadOnlySpan<byte> word, int key)
     {
         var identity = IdentityOf(word);
@@ -51,7 +49,7 @@ internal sealed class TermDictionaryBuilder
         return Count - 1;
     }
 
-    /// <summary>[words]: keys that hold each, by number.</summary>
+    /// <summary>[words]: number of keys that hold each word, by word number.</summary>
     public int[] KeyCounts()
     {
         var counts = new int[Count];
@@ -64,7 +62,7 @@ internal sealed class TermDictionaryBuilder
         return counts;
     }
 
-    /// <summary>All numbers, in the byte order of their words.</summary>
+    /// <summary>All word numbers, in the byte order of their words.</summary>
     public int[] InByteOrder()
     {
         var numbers = new int[Count];
@@ -73,7 +71,7 @@ internal sealed class TermDictionaryBuilder
             (numbers[number], prefixes[number]) = (number, Utf8Table.PrefixOf(_words[number]));
         Array.Sort(prefixes, numbers);
 
-        // The first eight bytes decide but for a few.
+        // The first eight bytes order all but a few words.
         for (var start = 0; start < Count;)
         {
             var end = start + 1;
@@ -104,8 +102,7 @@ internal sealed class TermDictionaryBuilder
 
     private int SlotOf(ulong identity) => (int)(Mix(Secret, identity) >> 32) & (_slots.Length - 1);
 
-    /// <summary>Of a short word its length and bytes themselves; of a longer one a hash, marked by a length that no short one
-    /// has.</summary>
+    /// <summary>For a short word, its length and bytes; for a longer one, a hash tagged with a length that no short word has.</summary>
     private static ulong IdentityOf(ReadOnlySpan<byte> word)
     {
         if (word.Length <= PackedBytes)
@@ -133,7 +130,7 @@ internal sealed class TermDictionaryBuilder
     {
         public ulong Identity;
         public int Number;
-        public int Keys; // 0: free
+        public int Keys; // 0: free slot
         public int LastKey;
     }
 }

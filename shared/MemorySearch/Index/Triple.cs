@@ -3,7 +3,7 @@ using Engram.Text.Documents;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>A fact of a knowledge base: one line of an import of triples or of <c>triples.ndjson</c>.</summary>
+/// <summary>A fact of a knowledge base: one line of a triple import or of <c>triples.ndjson</c>.</summary>
 public sealed record Triple
 {
     public required string Subject { get; init; }
@@ -13,16 +13,16 @@ public sealed record Triple
     [JsonPropertyName("object")]
     public required string ObjectText { get; init; }
 
-    /// <summary>Where the fact comes from; null where nobody says.</summary>
+    /// <summary>Where the fact comes from; null if unknown.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Key of the memories that say how a subject stands to others.</summary>
+    /// <summary>Key of the memories that state a subject's values of a relation.</summary>
     public static string KeyOf(string subject, string relation) => $"{subject} {relation}";
 
-    /// <summary>A relation read from its object.</summary>
+    /// <summary>Name of a relation in the direction from object to subject.</summary>
     public static string Reversed(string relation) => "!" + relation;
 
-    /// <summary>The fact with each of its texts on one line.</summary>
+    /// <summary>Returns the fact with each of its texts on one line.</summary>
     public Triple Plain() => new()
     {
         Subject = PlainText.Of(Subject),
@@ -31,7 +31,7 @@ public sealed record Triple
         Source = Source is null ? null : PlainText.Of(Source),
     };
 
-    /// <summary>The fact that a memory of it says, in either direction. Its relation is the last word of the key.</summary>
+    /// <summary>Reads the fact, in either direction, that a memory states. The relation is the last word of the key.</summary>
     public static Triple FromMemory(string key, string value)
     {
         ArgumentNullException.ThrowIfNull(key);

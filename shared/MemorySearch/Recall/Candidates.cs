@@ -3,8 +3,8 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>The scored candidates of a question, in a pooled array. The best are told apart by their scores first: texts, which lie all
-/// over the memory, are looked at only of those that are kept or tie with the last of them.</summary>
+/// <summary>The scored candidates of a question, in a pooled array. Scores are compared first: texts, scattered across memory, are read
+/// only for candidates that are kept or tie with the last one kept.</summary>
 internal sealed class Candidates : IDisposable
 {
     private (double Score, int Segment, int Ordinal)[] _all = ArrayPool<(double, int, int)>.Shared.Rent(1024);
@@ -18,7 +18,7 @@ internal sealed class Candidates : IDisposable
         _all[Count++] = (score, segment, ordinal);
     }
 
-    /// <summary>The best, best first.</summary>
+    /// <summary>The best candidates, best first.</summary>
     public Rank[] Best(KeyHashIndex index, int most)
     {
         if (Count == 0 || most == 0)

@@ -7,14 +7,12 @@ using Engram.Text.Questions;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>
-/// Finds the names of a set's entities in a question: runs of its words that a name is written with, whatever their case, accents and
-/// punctuation; and, where words are left that belong neither to a name nor to how questions are asked, runs that misspell one.
-/// </summary>
+/// <summary>Finds the names of a set's entities in a question: runs of words that spell a name, ignoring case, accents and punctuation. If
+/// words are left that are neither part of a name nor question words, it also looks for runs that misspell a name.</summary>
 /// <param name="index">The memories at one epoch, hashed by entities.</param>
 public sealed class EntityLinker(KeyHashIndex index)
 {
-    // The longest title of WikiMovies has 20 words. It bounds the look-ups for a question of n words by 32 n.
+    // The longest title of WikiMovies has 20 words. The limit bounds the lookups for a question of n words by 32 n.
     private const int MostWordsOfName = 32;
 
     private const int MostMentions = 12;
@@ -23,7 +21,7 @@ public sealed class EntityLinker(KeyHashIndex index)
     private const int LettersPerEdit = 12;
     private const int MostEdits = 3;
 
-    /// <summary>Mentions, longest first; of equals, the first.</summary>
+    /// <summary>Mentions, longest first; equally long ones by position.</summary>
     public IReadOnlyList<EntityMention> Link(string question)
     {
         var tokens = Tokenizer.Tokenize(question);
@@ -38,7 +36,7 @@ public sealed class EntityLinker(KeyHashIndex index)
             mention.Match)]).Take(MostMentions)];
     }
 
-    /// <summary>Runs of tokens that begin and end with a word.</summary>
+    /// <summary>Runs of tokens that start and end with a word.</summary>
     private static IEnumerable<(int Start, int Length, string Key)> Runs(string[] keys)
     {
         for (var start = 0; start < keys.Length; start++)
@@ -61,7 +59,7 @@ public sealed class EntityLinker(KeyHashIndex index)
             .DistinctBy(name => name.Name).ToArray();
         if (found.Length == 0)
             return null;
-        // A name that is written out is meant before those it may shorten.
+        // A name written out in full takes precedence over names it may abbreviate.
         var isAlias = found.All(name => name.IsAlias);
         return new EntityMention
         {
@@ -99,7 +97,7 @@ public sealed class EntityLinker(KeyHashIndex index)
         }
     }
 
-    /// <summary>Leaves out a mention within a longer one that names the same.</summary>
+    /// <summary>Drops a mention that lies within a longer one and names no other entity.</summary>
     private static IEnumerable<EntityMention> WithoutRepeated(EntityMention[] mentions) =>
         mentions.Where((mention, i) => !mentions.Take(i).Any(longer =>
         longer.Start <= mention.Start && mention.Start + mention.Length <= longer.Start + longer.Length

@@ -6,14 +6,15 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Recalls what lies some steps away from the entities of a question: the memories whose keys name them, as <see cref="EntityHash"/> finds
-/// them; then those whose keys name a value of the first; and so on. The paper's questions are one fact away from their answers; for those
-/// that are further away (MetaQA) more steps are our extension.
+/// Recalls the memories within a few steps of a question's entities: those whose keys name one, as <see cref="EntityHash"/> finds them,
+/// then those whose keys name a value of these, and so on. The paper's questions are one fact away from their answers; more steps (for
+/// MetaQA) are our extension.
 /// </summary>
-/// <remarks>Entities that few keys name come first, as a rare word tells more than a frequent one; so people come before years. After the
-/// second step the way is known, and what one entity leads to stays together. The memories of an entity are in the order of their texts,
-/// which no replica has otherwise. What was looked up is remembered: one instance serves all questions to one epoch, one after
-/// another.</remarks>
+/// <remarks>
+/// Entities with fewer facts come first, because a rare name is more specific than a common one; so people come before years. After step 2,
+/// results stay grouped by entity. The memories of an entity are sorted by their texts, so that every replica has the same order. Lookups
+/// are cached: one instance serves all questions to one epoch, one at a time.
+/// </remarks>
 public sealed class EntityRecall
 {
     private readonly KeyHashIndex _index;
@@ -21,8 +22,8 @@ public sealed class EntityRecall
     private readonly Dictionary<(string Entity, bool IsBare, int Most), StoredMemory[]> _known = [];
 
     /// <param name="index">The memories at one epoch.</param>
-    /// <param name="limits">How far it goes.</param>
-    /// <exception cref="ArgumentException">The index is not by entities.</exception>
+    /// <param name="limits">Limits on steps, facts and memories.</param>
+    /// <exception cref="ArgumentException">The index is not hashed by entities.</exception>
     public EntityRecall(KeyHashIndex index, HopLimits limits)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -33,8 +34,8 @@ public sealed class EntityRecall
         (_index, _limits) = (index, limits);
     }
 
-    /// <summary>The memories of a question, nearest first; of these as many as fit <paramref name="maxCharacters"/> of keys and
-    /// values.</summary>
+    /// <summary>The memories of a question, nearest first. A memory that no longer fits <paramref name="maxCharacters"/> of keys and values
+    /// is skipped.</summary>
     public RecallResult Recall(string question, int maxCharacters = int.MaxValue)
     {
         var recalled = new List<StoredMemory>();
@@ -60,7 +61,7 @@ public sealed class EntityRecall
 
     private static StoredMemory[][] Rarest(StoredMemory[][] entities) => [.. entities.OrderBy(memories => memories.Length)];
 
-    /// <summary>The memories whose keys name an entity, or none where they are more than so many.</summary>
+    /// <summary>The memories whose keys name an entity, or none if there are more than <paramref name="most"/>.</summary>
     private StoredMemory[] MemoriesOf(EntityHash.Entity entity, int most)
     {
         var wanted = (entity.Name, entity.IsBare, most);

@@ -5,13 +5,11 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>
-/// Recalls the facts of the entities that a question may name, each relation by itself: an entity with ten thousand facts of one relation
-/// still recalls the only one of another.
-/// </summary>
+/// <summary>Recalls the facts of the entities a question may name, each relation separately: an entity with ten thousand facts of one
+/// relation still recalls its only fact of another.</summary>
 /// <param name="index">The memories at one epoch, hashed by entities.</param>
-/// <param name="maxFacts">Most facts of a subject and a relation; how many there are is told beside.</param>
-/// <param name="maxCharacters">Most characters of keys and values together; what the longest names lead to comes first.</param>
+/// <param name="maxFacts">Most facts per subject and relation; <see cref="RecalledFacts.Cut"/> tells how many there are.</param>
+/// <param name="maxCharacters">Most characters of keys and values together; facts of the longest names come first.</param>
 public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacters)
 {
     private readonly EntityLinker _linker = new(index);
@@ -39,7 +37,7 @@ public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacte
         return new RecalledFacts(mentions, facts, cut);
     }
 
-    /// <summary>The facts whose subject is an entity, reversed ones included.</summary>
+    /// <summary>The facts whose subject is the entity, including reversed ones.</summary>
     public IEnumerable<Fact> FactsOf(string entity)
     {
         var words = HashWords.Of(entity);
@@ -56,19 +54,19 @@ public sealed class FactRecall(KeyHashIndex index, int maxFacts, int maxCharacte
         if (memory.Source is not null || memory.Key.Length < entity.Length + 2 || !memory.Key.StartsWith(entity, StringComparison.Ordinal)
             || memory.Key[entity.Length] != ' ')
             return null;
-        // A relation is one symbol; what stands in more words after a name is a text.
+        // A relation is a single word; if more words follow the name, the key is a text.
         var rest = memory.Key[(entity.Length + 1)..];
         return rest.Contains(' ', StringComparison.Ordinal) ? null : rest;
     }
 }
 
-/// <summary>A memory that says how a subject stands to its value.</summary>
+/// <summary>A memory that states the relation of a subject to a value.</summary>
 public readonly record struct Fact(StoredMemory Memory, string Subject, string Relation);
 
-/// <summary>What a question recalls of the facts of a set.</summary>
-/// <param name="Mentions">Where it may name entities.</param>
-/// <param name="Facts">Their facts, by entity and relation in the order they were stored.</param>
-/// <param name="Cut">Subjects and relations with more facts than these.</param>
+/// <summary>The facts of a set that a question recalls.</summary>
+/// <param name="Mentions">Where the question may name entities.</param>
+/// <param name="Facts">Their facts, by entity and relation, in the order they were stored.</param>
+/// <param name="Cut">Subjects and relations that have more facts than were recalled.</param>
 public sealed record RecalledFacts(IReadOnlyList<EntityMention> Mentions, IReadOnlyList<Fact> Facts, IReadOnlyList<FactCount> Cut)
 {
     /// <summary>Ids of the facts that give one name several values of a relation that should have one.</summary>
@@ -82,24 +80,24 @@ public sealed record RecalledFacts(IReadOnlyList<EntityMention> Mentions, IReadO
             .SelectMany(relation => relation.Select(fact => fact.Memory.Id)).Distinct();
     }
 
-    /// <summary>The facts as they are sent.</summary>
+    /// <summary>The facts in the form of messages.</summary>
     public IEnumerable<RecalledMemory> Memories => Facts.Select(fact => new RecalledMemory
     {
         MemoryId = fact.Memory.Id, Key = fact.Memory.Key, Value = fact.Memory.Value, Subject = fact.Subject, Relation = fact.Relation,
     });
 }
 
-/// <summary>What is known of the relations of one epoch; found out when it is first asked for.</summary>
+/// <summary>Properties of the relations of one epoch, each computed on first use.</summary>
 internal sealed class RelationProfiles(KeyHashIndex index)
 {
     private const int FactsLookedAt = 2000;
 
-    // A film in seven that shares its title with another, or has two directors, does not make a list of the relation.
+    // A relation stays single-valued even if one film in seven shares its title with another or has two directors.
     private const double MostValuesPerSubject = 1.15;
 
     private readonly ConcurrentDictionary<string, bool> _isSingleValued = new(StringComparer.Ordinal);
 
-    /// <summary>Whether subjects have one value of a relation, but for a few.</summary>
+    /// <summary>Whether all but a few subjects have a single value of the relation.</summary>
     public bool IsSingleValued(string relation) => _isSingleValued.GetOrAdd(relation, name =>
     {
         var (facts, subjects) = (0, new HashSet<string>(StringComparer.Ordinal));

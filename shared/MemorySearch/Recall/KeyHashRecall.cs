@@ -4,19 +4,19 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), the best first. A memory scores
-/// sum over the question's distinct hashed words w in its key of ln(1 + M / keys(w)), M being the set's memories and keys(w) those of them
-/// whose key holds w: a shared rare word counts more than a shared common one. Equal ones are in the order of their texts.
+/// Recalls the memories whose keys share a hashed word with a question (Miller et al. 2016, 3.1), best first. A memory scores the sum of
+/// ln(1 + M / keys(w)) over the distinct hashed words w it shares, so a rare word counts more than a common one. M is the number of
+/// memories, keys(w) the number of keys with w. Ties are sorted by text.
 /// </summary>
 public static class KeyHashRecall
 {
-    /// <summary>Most <paramref name="maxMemories"/> memories; of these, best first, as many as fit <paramref name="maxCharacters"/> of keys
-    /// and values together.</summary>
+    /// <summary>Recalls at most <paramref name="maxMemories"/> memories, best first, and skips those that do not fit
+    /// <paramref name="maxCharacters"/> of keys and values together.</summary>
     /// <param name="index">The memories at one epoch.</param>
     /// <param name="question">What is asked.</param>
     /// <param name="maxMemories">Most memories.</param>
     /// <param name="maxCharacters">Most characters of their keys and values.</param>
-    /// <param name="isForgotten">Whether a memory is passed over, as if it were not there; the weights of words stay as they are.</param>
+    /// <param name="isForgotten">Whether to skip a memory as if it were not there; it still counts for the weights of words.</param>
     public static RecallResult Recall(
         this KeyHashIndex index, string question, int maxMemories, int maxCharacters = int.MaxValue,
         Predicate<StoredMemory>? isForgotten = null)
@@ -28,7 +28,7 @@ public static class KeyHashRecall
             [.. Fitting(best.Select(rank => rank.Segment.Read(rank.Ordinal)), maxCharacters)]);
     }
 
-    /// <summary>Tells the id of each candidate of a question: of every memory it is compared with before only the best are kept.</summary>
+    /// <summary>Visits the id of each candidate of a question: every memory it is compared with, before only the best are kept.</summary>
     public static void VisitCandidates(this KeyHashIndex index, string question, Action<long> visit)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -36,8 +36,8 @@ public static class KeyHashRecall
         index.Hash.VisitCandidates(index, question, visit);
     }
 
-    /// <summary>As many memories, in their order, as fit so many characters of keys and values together; one that does not fit is passed
-    /// over.</summary>
+    /// <summary>The memories, in order, that fit this many characters of keys and values together; one that does not fit is
+    /// skipped.</summary>
     internal static IEnumerable<StoredMemory> Fitting(IEnumerable<StoredMemory> memories, int maxCharacters)
     {
         foreach (var memory in memories)
@@ -52,8 +52,8 @@ public static class KeyHashRecall
 }
 
 /// <summary>What a question recalled from one epoch.</summary>
-/// <param name="Epoch">Epoch of the set that was read.</param>
-/// <param name="Words">The question's words that were looked up.</param>
-/// <param name="Candidates">Memories that share a hashed word with the question, before only the best were kept.</param>
+/// <param name="Epoch">Epoch that was searched.</param>
+/// <param name="Words">Words of the question that were looked up.</param>
+/// <param name="Candidates">Number of candidates, before only the best were kept.</param>
 /// <param name="Memories">The best, best first.</param>
 public sealed record RecallResult(long Epoch, IReadOnlyList<string> Words, int Candidates, IReadOnlyList<StoredMemory> Memories);

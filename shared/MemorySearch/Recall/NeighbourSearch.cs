@@ -4,19 +4,19 @@ using Engram.MemorySearch.Strategies;
 namespace Engram.MemorySearch.Recall;
 
 /// <summary>
-/// Finds the memories whose keys are most like a text: the cosine of their TF-IDF vectors, exact over all memories that share a hashed
-/// word. A text is the vector of its distinct hashed words w, each with ln(1 + M / keys(w)). How often a word stands in a text does not
-/// count: in tweets it told nothing (chosen by leaving one out of the training posts). Equal ones are in the order of their texts.
+/// Finds the memories whose keys are most similar to a text: cosine of TF-IDF vectors, exact over all memories that share a hashed word.
+/// Each distinct hashed word w weighs ln(1 + M / keys(w)). Term frequency is ignored: it did not help on tweets (leave-one-out over the
+/// training posts). Ties are sorted by text.
 /// </summary>
 public static class NeighbourSearch
 {
-    /// <summary>Most <paramref name="maxNeighbours"/> memories; of these, most similar first, as many as fit
+    /// <summary>Finds at most <paramref name="maxNeighbours"/> memories, most similar first, and skips those that do not fit
     /// <paramref name="maxCharacters"/> of values and sources.</summary>
     /// <param name="index">The memories at one epoch.</param>
-    /// <param name="text">What they are compared with.</param>
-    /// <param name="maxNeighbours">Most neighbours: k.</param>
+    /// <param name="text">Text to compare keys with.</param>
+    /// <param name="maxNeighbours">Most neighbors: k.</param>
     /// <param name="maxCharacters">Most characters of their values and sources together.</param>
-    /// <param name="isForgotten">Whether the memory of an id is passed over; the weights of words stay as they are.</param>
+    /// <param name="isForgotten">Whether to skip the memory of an id; it still counts for the weights of words.</param>
     public static IReadOnlyList<Neighbour> FindNeighbours(
         this KeyHashIndex index, string text, int maxNeighbours, int maxCharacters = int.MaxValue, Predicate<long>? isForgotten = null)
     {
@@ -44,7 +44,7 @@ public static class NeighbourSearch
     }
 }
 
-/// <summary>A memory and how like a text its key is.</summary>
+/// <summary>A memory and the similarity of its key to a text.</summary>
 /// <param name="Memory">The memory.</param>
-/// <param name="Similarity">Cosine, above 0, at most 1.</param>
+/// <param name="Similarity">Cosine, above 0 and at most 1.</param>
 public readonly record struct Neighbour(StoredMemory Memory, double Similarity);

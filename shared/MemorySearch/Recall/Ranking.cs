@@ -2,15 +2,14 @@ using Engram.MemorySearch.Index;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>A word that memories are found by, and what it adds to those whose keys hold it: above 0.</summary>
+/// <summary>A word that finds memories, and the weight, above 0, that it adds to those whose keys hold it.</summary>
 internal readonly record struct WeightedWord(byte[] Text, double Weight);
 
-/// <summary>A memory, by its place, and its score; with the begin of its key, which decides most ties without another look at the
-/// texts.</summary>
+/// <summary>Position and score of a memory, with the first bytes of its key, which decide most ties without reading the texts.</summary>
 internal readonly record struct Rank(double Score, ulong KeyPrefix, Segment Segment, int Ordinal)
 {
-    /// <summary>Ties are decided by the texts, not by the ids: these follow the order in which chunks happened to arrive, and an answer
-    /// must not. Where even the texts are the same, the ids at least do not depend on the replica.</summary>
+    /// <summary>Texts, not ids, break ties: ids follow the order in which chunks arrived, and an answer must not depend on it. Only between
+    /// equal texts do ids decide; they are the same on every replica.</summary>
     public static readonly IComparer<Rank> BestFirst = Comparer<Rank>.Create((x, y) =>
     {
         if (x.Score != y.Score)
@@ -22,24 +21,24 @@ internal readonly record struct Rank(double Score, ulong KeyPrefix, Segment Segm
     });
 }
 
-/// <summary>Scores the memories whose keys hold any of some words, and keeps the best.</summary>
+/// <summary>Scores the memories whose keys hold any of the given words, and keeps the best.</summary>
 internal static class Ranking
 {
-    /// <summary>Makes of the sum of the shared words' weights a memory's score; null passes the memory over.</summary>
-    /// <param name="segment">Number of the segment it lies in.</param>
-    /// <param name="ordinal">Its place there.</param>
+    /// <summary>Turns the sum of the shared words' weights into a memory's score; null skips the memory.</summary>
+    /// <param name="segment">Number of the memory's segment.</param>
+    /// <param name="ordinal">Its ordinal there.</param>
     /// <param name="sum">Sum of the weights of the words its key holds.</param>
     public delegate double? Judge(int segment, int ordinal, double sum);
 
-    /// <summary>Sums the weights of what each key of a segment shares.</summary>
+    /// <summary>Sums, for each key of a segment, the weights of the words it shares with the question.</summary>
     public delegate ScoreAccumulator Summing(Segment segment);
 
-    /// <summary>The best memories, best first, and of how many they are the best.</summary>
+    /// <summary>Returns the best memories, best first, and the number of candidates.</summary>
     /// <param name="index">The memories.</param>
-    /// <param name="sum">Makes the sums of a segment.</param>
+    /// <param name="sum">Computes the sums of a segment.</param>
     /// <param name="most">Most memories.</param>
-    /// <param name="judge">Makes of a sum a score.</param>
-    /// <param name="withUnmet">Whether memories that share nothing are ranked too, with the sum 0.</param>
+    /// <param name="judge">Turns a sum into a score.</param>
+    /// <param name="withUnmet">Whether to rank memories that share no word too, with the sum 0.</param>
     public static (Rank[] Best, int Candidates) Find(KeyHashIndex index, Summing sum, int most, Judge judge, bool withUnmet = false)
     {
         using var candidates = new Candidates();

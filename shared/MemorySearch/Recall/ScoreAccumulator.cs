@@ -3,19 +3,17 @@ using System.Numerics;
 
 namespace Engram.MemorySearch.Recall;
 
-/// <summary>
-/// Sums by memory in pooled arrays: a table of open addressing while few memories of the segment can be met, one place for each memory when
-/// many can. Each memory's weights are added in the order in which they come.
-/// </summary>
+/// <summary>Sums by memory, in pooled arrays: an open-addressing table while few memories of the segment can be hit, one slot per memory
+/// when many can. The weights of each memory are added in the order given.</summary>
 internal ref struct ScoreAccumulator
 {
-    private readonly int[]? _ordinals; // [slots]: ordinal + 1, 0 where free; null: the slot is the ordinal
+    private readonly int[]? _ordinals; // [slots]: ordinal + 1, 0 if free; null: the slot is the ordinal
     private readonly double[] _sums; // [slots]
     private readonly int _slots;
     private int _at = -1;
 
     /// <param name="memories">Memories of the segment.</param>
-    /// <param name="additions">Most additions to come.</param>
+    /// <param name="additions">Upper bound on the additions to come.</param>
     public ScoreAccumulator(int memories, long additions)
     {
         const int fewest = 16;
@@ -35,10 +33,10 @@ internal ref struct ScoreAccumulator
         Array.Clear(_sums, 0, _slots);
     }
 
-    /// <summary>A memory that something was added to.</summary>
+    /// <summary>Ordinal of the current memory.</summary>
     public readonly int Ordinal => _ordinals is null ? _at : _ordinals[_at] - 1;
 
-    /// <summary>What was added to it.</summary>
+    /// <summary>Sum of the current memory.</summary>
     public readonly double Sum => _sums[_at];
 
     /// <summary>Adds a weight, above 0, to each of the memories.</summary>
@@ -55,7 +53,7 @@ internal ref struct ScoreAccumulator
             _sums[SlotOf(_ordinals, ordinal)] += weight;
     }
 
-    /// <summary>What was added to a memory, 0 for nothing.</summary>
+    /// <summary>Sum of a memory; 0 if nothing was added to it.</summary>
     public readonly double SumOf(int ordinal)
     {
         if (_ordinals is null)
@@ -66,7 +64,7 @@ internal ref struct ScoreAccumulator
         return _ordinals[slot] == 0 ? 0 : _sums[slot];
     }
 
-    /// <summary>Goes to the next memory that something was added to.</summary>
+    /// <summary>Advances to the next memory that has a sum.</summary>
     public bool MoveNext()
     {
         while (++_at < _slots)

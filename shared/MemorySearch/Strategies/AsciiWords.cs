@@ -3,10 +3,8 @@ using Engram.Text.Posts;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>
-/// The words of a text in lower-case ASCII, in order: what <see cref="HashWords"/> makes of it, without a string for each. Nearly all keys
-/// are ASCII, and a start reads millions of them.
-/// </summary>
+/// <summary>The words of a lowercase ASCII text, in order: the same as <see cref="HashWords"/> finds, without allocating a string for each.
+/// Nearly all keys are ASCII, and start-up reads millions of them.</summary>
 internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
 {
     private readonly ReadOnlySpan<byte> _text = lowerCase;
@@ -41,7 +39,7 @@ internal ref struct AsciiWords(ReadOnlySpan<byte> lowerCase)
         return 1;
     }
 
-    // Or nothing to be seen.
+    // Or invisible characters only.
     private static bool IsPunctuation(ReadOnlySpan<byte> token)
     {
         foreach (var value in token)

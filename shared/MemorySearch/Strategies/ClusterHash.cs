@@ -5,15 +5,16 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>
-/// By words and by clusters of word vectors (Weston et al. 2015, section 3.3: k-means over the vectors, K buckets): a key falls into the
-/// buckets of the clusters of all its words, as in the released code, and a question into those of its words under the frequency cut: one
-/// of 'the' would hold everything. The words' own buckets stay beside them (memDictHashing with memClusterHashing there), so that what
-/// shares the word itself ranks above what shares its cluster. A word without a vector has but its own.
-/// </summary>
-/// <param name="clusters">Which word lies in which cluster.</param>
-/// <param name="frequencyCutoff">Words in at least this many keys are not hashed, of questions not even by their cluster.</param>
-/// <param name="bucketCap">A bucket with more keys is dropped; null: none is.</param>
+/// <summary>Hashes by words and by clusters of word vectors (Weston et al. 2015, section 3.3: k-means over the vectors, K
+/// buckets).</summary>
+/// <remarks>
+/// A key falls into the cluster buckets of all its words, as in the released code. A question uses the clusters only of its words under the
+/// frequency cutoff: the cluster of 'the' would hold everything. The words' own buckets are kept as well (there: memDictHashing with
+/// memClusterHashing), so a shared word ranks above a shared cluster. A word without a vector has only its own bucket.
+/// </remarks>
+/// <param name="clusters">The cluster of each word.</param>
+/// <param name="frequencyCutoff">Words in at least this many keys are not hashed; in questions, not even by their cluster.</param>
+/// <param name="bucketCap">Buckets with more keys are dropped; null: no limit.</param>
 public sealed class ClusterHash(WordClusters clusters, int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null)
     : KeyHash(frequencyCutoff, bucketCap)
 {

@@ -5,22 +5,23 @@ using Engram.Text;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>
-/// By entities only, as the released code of Miller et al. 2016 does for WikiMovies (build_hash.sh): a key falls into a bucket for each
-/// entity it names. The entities of a set are what its memories have as values: subjects and objects of its triples, centres and titles of
-/// its documents, keyphrases of its posts; a value that is its own key (a sentence) names none. Texts are matched by the longest runs of
-/// words that are entities: <c>Jaws 2</c> is not <c>Jaws</c>; and as they are written, since the film <c>What?</c> is not the word of every
-/// question. Only where a question names nothing so, punctuation is left out on both sides of names of several words: <c>Dr
-/// Strangelove</c>.
-/// </summary>
-/// <remarks>Entities come and go with the set, so what a key names is settled when it is asked for: the keys that hold all words of an
-/// entity are read and matched.</remarks>
+/// <summary>Hashes by entities only, as the released code of Miller et al. 2016 does for WikiMovies (build_hash.sh): a key falls into a
+/// bucket for each entity it names.</summary>
+/// <remarks>
+/// <para>The entities of a set are the values of its memories: subjects and objects of its triples, centers and titles of its documents,
+/// keyphrases of its posts. A value that equals its key (a sentence) names none.</para>
+/// <para>Texts match by their longest runs of words that are entities: <c>Jaws 2</c> is not <c>Jaws</c>. Punctuation counts: otherwise the
+/// film <c>What?</c> would match the word in every question. Only if a question names nothing that way is punctuation ignored, on both
+/// sides, for names of several words: <c>Dr Strangelove</c>.</para>
+/// <para>Entities come and go with the set, so each question determines what keys name: it reads and matches the keys that hold all words
+/// of an entity.</para>
+/// </remarks>
 /// <param name="frequencyCutoff">Entities in at least this many keys are not hashed (the released script cuts at 10,000).</param>
-/// <param name="bucketCap">A bucket with more keys is dropped; null: none is.</param>
+/// <param name="bucketCap">Buckets with more keys are dropped; null: no limit.</param>
 public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null)
     : KeyHash(frequencyCutoff, bucketCap)
 {
-    // The longest title of WikiMovies has 20. It bounds the look-ups for a text of n words by 32 n.
+    // The longest title of WikiMovies has 20 words. The limit bounds the lookups for a text of n words by 32 n.
     private const int MostWordsOfEntity = 32;
 
     public override HashingStrategy Way => HashingStrategy.Entities;
@@ -56,16 +57,16 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         }
     }
 
-    /// <summary>Names of the entities that a memory has as values.</summary>
+    /// <summary>Names of the entities in a memory's value.</summary>
     internal static IEnumerable<string> NamesOf(StoredMemory memory) =>
         memory.Value == memory.Key ? [] : memory.Source is null ? [memory.Value] : TaggedPost.KeyphrasesOf(memory.Value);
 
-    /// <summary>The entities that a memory has as values.</summary>
+    /// <summary>The entities in a memory's value.</summary>
     internal static IEnumerable<Entity> EntitiesOf(StoredMemory memory) =>
         NamesOf(memory).Select(entity => new Entity([.. Tokenizer.Tokenize(entity)], IsBare: false))
             .Where(entity => entity.Words.Length <= MostWordsOfEntity && entity.BareWords.Length > 0);
 
-    /// <summary>The entities of a question, each once: the longest runs of words that are one.</summary>
+    /// <summary>The distinct entities of a question: its longest runs of words that are one.</summary>
     internal static IReadOnlyList<Entity> EntitiesIn(KeyHashIndex index, string question)
     {
         var written = RunsIn(index, question, isBare: false);
@@ -82,7 +83,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         var words = WordsOf(text, isBare);
         var found = new List<Entity>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var end = 0; // of the longest run that began further left
+        var end = 0; // of the longest run that started further left
         for (var start = 0; start < words.Length; start++)
         {
             for (var stop = Math.Min(words.Length, start + MostWordsOfEntity); stop > Math.Max(start, end); stop--)
@@ -108,7 +109,7 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
         return bucket;
     }
 
-    /// <summary>Whether the entity stands in the words other than within a longer one.</summary>
+    /// <summary>Whether the words contain the entity outside of a longer one.</summary>
     private static bool Names(KeyHashIndex index, string[] words, Entity entity) =>
         Enumerable.Range(0, Math.Max(0, words.Length - entity.Words.Length + 1))
             .Any(
@@ -136,12 +137,12 @@ public sealed class EntityHash(int frequencyCutoff = KeyHash.DefaultFrequencyCut
 
     internal static string MarkOf(string[] words) => CountMark(string.Join(' ', words));
 
-    // Of those entities only that are written with punctuation: the others have the same words without.
+    // Only for entities written with punctuation: the bare words of the others are the same.
     private static string BareMarkOf(string[] words) => CountMark(CountMark(string.Join(' ', words)));
 
-    /// <summary>A name as it stands in a text.</summary>
-    /// <param name="Words">Its words, with punctuation where it is not bare.</param>
-    /// <param name="IsBare">Whether punctuation was left out of the text.</param>
+    /// <summary>A name as it appears in a text.</summary>
+    /// <param name="Words">Its words, including punctuation unless it is bare.</param>
+    /// <param name="IsBare">Whether punctuation was removed from the text.</param>
     internal readonly record struct Entity(string[] Words, bool IsBare)
     {
         public string[] BareWords => IsBare ? Words : [.. Words.Where(word => !HashWords.IsPunctuation(word))];

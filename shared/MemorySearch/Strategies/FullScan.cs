@@ -6,7 +6,7 @@ namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
 /// No hashing: every memory is a candidate, as in a memory network without it (Miller et al. 2016, 3.1 hash only for speed), and every word
-/// counts, however frequent. What hashing finds it finds too, so it tells what hashing loses. It reads all keys for each question.
+/// counts, however frequent. It finds all that hashing finds, so it shows what hashing loses. Each question reads all keys.
 /// </summary>
 public sealed class FullScan() : KeyHash(int.MaxValue, null)
 {
@@ -31,7 +31,7 @@ public sealed class FullScan() : KeyHash(int.MaxValue, null)
     internal override (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge)
     {
         var words = index.Hashed(HashWords.Of(question)).ToArray();
-        // Of a set that goes to the model whole, also what shares no word.
+        // A set that goes to the model whole includes memories that share no word.
         var (best, met) = Ranking.Find(index, segment => segment.Sum(words), most, judge, withUnmet: index.Memories <= most);
         return (best, Math.Max(met, (int)Math.Min(int.MaxValue, index.Memories)));
     }

@@ -3,13 +3,13 @@ using Engram.Text;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>The words by which keys and questions meet: the tokens of <see cref="Tokenizer"/> without punctuation.</summary>
+/// <summary>The words that keys and questions are matched by: the tokens of <see cref="Tokenizer"/> without punctuation.</summary>
 public static class HashWords
 {
-    /// <summary>Distinct tokens of a text in order of first appearance, punctuation left out.</summary>
+    /// <summary>Distinct tokens of a text in order of first appearance, without punctuation.</summary>
     public static IReadOnlyList<string> Of(string text) => [.. InOrder(text).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>All tokens of a text in order, punctuation left out.</summary>
+    /// <summary>All tokens of a text in order, without punctuation.</summary>
     public static IEnumerable<string> InOrder(string text) => Tokenizer.Tokenize(text).Where(token => !IsPunctuation(token));
 
     internal static bool IsPunctuation(string token)

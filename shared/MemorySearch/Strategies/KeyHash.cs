@@ -4,17 +4,19 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>
-/// A way of key hashing (Miller et al. 2016, 3.1): which memories of a set a question is compared with at all, its candidates. Every memory
-/// is filed under the words of its key, and under marks that a way adds to them. All ways score their candidates alike, by the buckets that
-/// question and key share: sum of ln(1 + M / keys(b)), M being the set's memories and keys(b) those whose key falls into bucket b.
-/// </summary>
+/// <summary>A strategy of key hashing (Miller et al. 2016, 3.1): it selects the memories of a set that a question is compared with, its
+/// candidates.</summary>
+/// <remarks>
+/// Every memory is indexed under the words of its key and under marks that the strategy adds. All strategies score candidates alike, by the
+/// buckets b that question and key share: the sum of ln(1 + M / keys(b)), where M is the number of memories in the set and keys(b) the
+/// number of keys in bucket b.
+/// </remarks>
 public abstract class KeyHash
 {
-    /// <summary>F, where nothing else is said (Miller et al. 2016, 3.1).</summary>
+    /// <summary>F unless set otherwise (Miller et al. 2016, 3.1).</summary>
     public const int DefaultFrequencyCutoff = 1000;
 
-    // No word holds a control character.
+    // Words never hold control characters, so marks can't collide with words.
     private const byte BucketSign = 1;
     private const byte CountSign = 2;
 
@@ -24,33 +26,33 @@ public abstract class KeyHash
         BucketCap = bucketCap;
     }
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The strategy's name.</summary>
     public abstract HashingStrategy Way { get; }
 
     /// <summary>F in the paper: words in at least this many keys are not hashed.</summary>
     public int FrequencyCutoff { get; }
 
-    /// <summary>A bucket with more keys is dropped whole (memHashMaxHashes of the released code, with memHashThrowAwayIfOverMaxHashes);
-    /// null: none is.</summary>
+    /// <summary>Buckets with more keys are dropped whole (memHashMaxHashes of the released code, with memHashThrowAwayIfOverMaxHashes);
+    /// null: no limit.</summary>
     public int? BucketCap { get; }
 
-    /// <summary>Whether keys keep the list of their words, which a scan reads, in place of postings.</summary>
+    /// <summary>Whether segments keep a list of each key's words, which a scan reads, instead of postings.</summary>
     internal virtual bool ListsWords => false;
 
-    /// <summary>Whether memories are filed under more than the words of their keys.</summary>
+    /// <summary>Whether memories are indexed under more than the words of their keys.</summary>
     internal virtual bool HasMarks => false;
 
-    /// <summary>Words in as many keys or more have no postings: twice the cut, so that a word that falls back under it has them in all but
-    /// rare cases.</summary>
+    /// <summary>Words in this many keys or more get no postings: twice the cutoff, so that a word that falls back below it nearly always
+    /// has them.</summary>
     private protected virtual int MostKeysWithPostings => (int)Math.Min(int.MaxValue, 2L * FrequencyCutoff);
 
-    /// <summary>What a memory is filed under beside the words of its key; the same mark may come twice.</summary>
+    /// <summary>What a memory is indexed under besides the words of its key; a mark may come twice.</summary>
     internal virtual IEnumerable<string> MarksOf(StoredMemory memory) => [];
 
-    /// <summary>The best candidates of a question, and of how many they are the best.</summary>
+    /// <summary>The best candidates of a question, and the number of candidates.</summary>
     internal abstract (Rank[] Best, int Candidates) Find(KeyHashIndex index, string question, int most, Ranking.Judge judge);
 
-    /// <summary>Tells the id of every candidate of a question.</summary>
+    /// <summary>Visits the id of every candidate of a question.</summary>
     internal virtual void VisitCandidates(KeyHashIndex index, string question, Action<long> visit) =>
         Find(index, question, most: 0, (segment, ordinal, _) =>
     {
@@ -58,7 +60,7 @@ public abstract class KeyHash
         return null;
     });
 
-    /// <summary>Whether memories are found by a bucket of this name with so many keys.</summary>
+    /// <summary>Whether a bucket with this name and this many keys finds memories.</summary>
     internal bool IsHashed(ReadOnlySpan<byte> name, int keys) =>
         keys > 0 && keys <= (BucketCap ?? int.MaxValue) && (IsMark(name) ? name[0] == BucketSign : keys < FrequencyCutoff);
 
@@ -67,9 +69,9 @@ public abstract class KeyHash
 
     internal static bool IsMark(ReadOnlySpan<byte> name) => name[0] is BucketSign or CountSign;
 
-    /// <summary>Name of a bucket that is no word.</summary>
+    /// <summary>Name of a bucket that is not a word.</summary>
     private protected static string BucketMark(string name) => (char)BucketSign + name;
 
-    /// <summary>Name of something that is only counted.</summary>
+    /// <summary>Name of a mark that is only counted.</summary>
     private protected static string CountMark(string name) => (char)CountSign + name;
 }

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Engram.MemorySearch.Strategies;
 
 /// <summary>
-/// Which word lies in which of K clusters: k-means over word vectors (Weston et al. 2015, section 3.3). Vectors are brought to length one
-/// first, so that a word's frequency, which their length tells, does not decide. Lloyd's iterations run over the first words of the table,
-/// which are its most frequent, and every word of it then goes to the cluster nearest to it.
+/// The clusters of words: k-means over word vectors (Weston et al. 2015, section 3.3). Vectors are scaled to unit length, because their
+/// length reflects word frequency. Lloyd's iterations run over the first words of the table, its most frequent; then every word goes to the
+/// nearest cluster.
 /// </summary>
 public sealed class WordClusters
 {
@@ -16,13 +16,13 @@ public sealed class WordClusters
 
     private WordClusters(Dictionary<string, int> clusters) => _clusters = clusters;
 
-    /// <summary>Number of the word's cluster, or -1 when it has no vector.</summary>
+    /// <summary>Number of the word's cluster, or -1 if it has no vector.</summary>
     public int Find(string word) => _clusters.GetValueOrDefault(word, -1);
 
-    /// <summary>Clusters the words of a table; the same table, K and seed give the same clusters.</summary>
+    /// <summary>Clusters the words of a table. The same table, K and seed give the same clusters.</summary>
     /// <param name="vectors">Words with vectors of one width, in lower case.</param>
     /// <param name="count">K, at most the number of words.</param>
-    /// <param name="seed">Draws the first centres.</param>
+    /// <param name="seed">Seed for drawing the first centers.</param>
     /// <exception cref="ArgumentException">There are fewer words than clusters.</exception>
     public static WordClusters Of(IReadOnlyList<(string Word, float[] Vector)> vectors, int count, int seed)
     {
@@ -46,7 +46,7 @@ public sealed class WordClusters
         return new WordClusters(clusters);
     }
 
-    /// <summary>Each centre in the middle of the points nearest to it; one without any stays.</summary>
+    /// <summary>Moves each center to the mean of the points nearest to it; one without points stays.</summary>
     private static float[][] Moved(float[][] centres, float[][] points)
     {
         var sums = Array.ConvertAll(centres, centre => new double[centre.Length]);

@@ -4,9 +4,9 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.MemorySearch.Strategies;
 
-/// <summary>By words: a question meets the keys that share a word with it, frequent words left out (Miller et al. 2016, 3.1).</summary>
+/// <summary>Hashes by words: candidates share a word with the question; frequent words are ignored (Miller et al. 2016, 3.1).</summary>
 /// <param name="frequencyCutoff">Words in at least this many keys are not hashed.</param>
-/// <param name="bucketCap">A word in more keys than this is dropped; null: none is.</param>
+/// <param name="bucketCap">Words in more keys than this are dropped; null: no limit.</param>
 public sealed class WordHash(int frequencyCutoff = KeyHash.DefaultFrequencyCutoff, int? bucketCap = null)
     : KeyHash(frequencyCutoff, bucketCap)
 {

@@ -4,23 +4,23 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>Answers of consumers without an outbox.</summary>
+/// <summary>Publishing and replying for consumers without an outbox.</summary>
 public static class BoundedAnswer
 {
-    /// <summary>Publishes what a message led to, before the message is acknowledged; after a fault the redelivered message is answered
-    /// anew.</summary>
+    /// <summary>Publishes a message's result before the message is acknowledged. If that fails, the redelivered message is answered
+    /// again.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
     public static Task AnswerAsync(this ConsumeContext context, object answer)
     {
         ArgumentNullException.ThrowIfNull(context);
         var services = context.GetPayload<IServiceProvider>();
-        // Not by the context: it waits for what is published by it before the handler may end.
+        // Not context.Publish: a handler can't end before the messages published through its context are confirmed.
         return services.GetRequiredService<BoundedPublisher>().PublishAsync(
             answer, services.GetRequiredService<IOptions<MessagingOptions>>()
                 .Value.PublishTimeout, messageId: null, context.CancellationToken);
     }
 
-    /// <summary>Sends the answer of a request to the one who asked, and to nobody else.</summary>
+    /// <summary>Replies to a request; only the requester receives the answer.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
     public static async Task ReplyAsync<T>(this ConsumeContext context, T answer)
         where T : class

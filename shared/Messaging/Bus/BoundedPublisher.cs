@@ -3,21 +3,20 @@ using MassTransit;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// Publishes that end, also when the broker dies under them. By itself a publish that is in flight then never ends, whatever its token
-/// says, and MassTransit takes up a queue again only when all its handlers have ended: one <c>context.Publish</c> would hold the queue for
-/// ever.
+/// Publishes with a time limit that holds even when the broker dies. A plain publish in flight then never completes, even if cancelled, and
+/// MassTransit resumes a queue only when all its handlers have ended: one <c>context.Publish</c> would block the queue forever.
 /// </summary>
 public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
 {
-    // Longer than a handler pauses before it tries again.
+    // Longer than the longest pause between a handler's retries.
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long? _firstTimeout;
     private long _lastTimeout;
 
-    /// <summary>Time from the first to the last publish that ran out of time of late, with none between them that the broker confirmed, and
-    /// none since.</summary>
+    /// <summary>Time from the first to the last recent publish that timed out, provided that the broker confirmed none in between or
+    /// since.</summary>
     public TimeSpan UnconfirmedTime
     {
         get
@@ -31,10 +30,10 @@ public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
 
     /// <summary>Publishes a message and waits for the broker's confirm.</summary>
     /// <param name="message">One of the contracts.</param>
-    /// <param name="limit">Longest wait. What is still under way then is left behind, and may yet arrive.</param>
-    /// <param name="messageId">Null: a new one.</param>
+    /// <param name="limit">Longest wait. A publish still in flight then is abandoned, and may yet arrive.</param>
+    /// <param name="messageId">Null: a new id.</param>
     /// <exception cref="TimeoutException">No confirm came within <paramref name="limit"/>.</exception>
-    /// <exception cref="MessageReturnedException">No queue takes the message.</exception>
+    /// <exception cref="MessageReturnedException">No queue is bound to the message's type.</exception>
     public async Task PublishAsync(object message, TimeSpan limit, Guid? messageId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -58,7 +57,7 @@ public sealed class BoundedPublisher(IBus bus, TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets the publishes that ran out of time: the broker has answered another, or was known to be away.</summary>
+    /// <summary>Resets the timeout record: the broker has answered another publish, or is known to be unavailable.</summary>
     internal void Forget()
     {
         lock (_lock)

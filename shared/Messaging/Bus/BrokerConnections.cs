@@ -4,20 +4,17 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>
-/// The open connections of this process to the broker, counted at their sockets. MassTransit can go on calling its bus ready when they are
-/// all gone: it takes up a queue again only when all messages in hand are settled, and one that never is keeps it from seeing that the
-/// broker died.
-/// </summary>
+/// <summary>Counts the process's open connections to the broker, at their sockets. MassTransit can report a ready bus with no connection
+/// left: it resumes a queue only when all its messages in progress are settled, so one that never settles hides a dead broker.</summary>
 internal sealed class BrokerConnections
 {
     private int _open;
     private volatile ConnectionFactory? _factory;
 
-    /// <summary>Whether a connection is open, as far as reading from it has told.</summary>
+    /// <summary>Whether any connection is open. A connection counts until a read on it ends or fails, or its stream is disposed.</summary>
     public bool AnyOpen => Volatile.Read(ref _open) > 0;
 
-    /// <summary>Makes a factory connect by sockets that are counted here.</summary>
+    /// <summary>Makes a factory connect through sockets that are counted here.</summary>
     public Task UseAsync(ConnectionFactory factory)
     {
         _factory = factory;
@@ -26,9 +23,9 @@ internal sealed class BrokerConnections
         return Task.CompletedTask;
     }
 
-    /// <summary>Asks the broker, on a new connection, whether it takes messages from anyone: it takes none while its disk or memory is
-    /// short.</summary>
-    /// <returns>Why it takes none, in its own words; null when it does not say so within <paramref name="patience"/>.</returns>
+    /// <summary>Asks the broker, on a new connection, why it blocks publishers. A broker that is low on disk or memory blocks all of
+    /// them.</summary>
+    /// <returns>The broker's own reason; null when it reports none within <paramref name="patience"/>.</returns>
     public async Task<string?> WhyBlockedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         if (_factory is not { } factory)
@@ -40,7 +37,7 @@ internal sealed class BrokerConnections
             await using var connection = await factory.CreateConnectionAsync(timeout.Token);
             try
             {
-                // It tells so only those who publish.
+                // The broker reports blocking only to connections that publish.
                 var blocked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
                 connection.ConnectionBlockedAsync += (_, told) => Task.FromResult(blocked.TrySetResult(told.Reason));
                 var channel = await connection.CreateChannelAsync(cancellationToken: timeout.Token);
@@ -49,7 +46,7 @@ internal sealed class BrokerConnections
             }
             finally
             {
-                // A broker that reads nothing from a connection does not hear that it is closed either.
+                // A broker that does not read from a connection does not answer its close either: abort.
                 await connection.AbortAsync(TimeSpan.FromSeconds(1));
             }
         }

@@ -3,12 +3,13 @@ using RabbitMQ.Client;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>
-/// The socket to the broker. Its writes never fail: once the connection is broken they go nowhere, and reading reports the break.
-/// RabbitMQ.Client 7.2.2 sends through a queue of 128 frames. A failed write ends the queue's reader and leaves the queue: it fills up, and
+/// <summary>A socket to the broker whose writes never fail: once the connection is broken they are discarded, and reading reports the
+/// break.</summary>
+/// <remarks>
+/// RabbitMQ.Client 7.2.2 sends through a queue of 128 frames. A failed write ends the queue's reader but leaves the queue: it fills up, and
 /// a publisher waits in it forever, holding the lock that closing needs. Upstream has the fix (rabbitmq-dotnet-client issue 1930, pull
 /// request 1932, merged after 7.2.2): delete the writing half of this class with the first client that contains it.
-/// </summary>
+/// </remarks>
 internal sealed class BrokerSocket(Socket socket, BrokerConnections connections) : TcpClientAdapter(socket)
 {
     public override NetworkStream GetStream() => new BrokerStream(Client!, connections);

@@ -3,11 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>
-/// Turns the bus's health red as soon as one queue of the service has lost the broker, the process has no connection to it, or the broker
-/// confirms nothing. MassTransit says only "degraded" in the first case, for as long as the broker is away, and degraded counts as ready;
-/// it may miss the others.
-/// </summary>
+/// <summary>Reports the bus unhealthy as soon as one queue of the service has lost the broker, the process has no connection to it, or the
+/// broker confirms nothing. In the first case MassTransit reports only "degraded", which counts as ready; it may miss the others.</summary>
 internal static class BusHealth
 {
     private const string BusCheck = "masstransit-bus";

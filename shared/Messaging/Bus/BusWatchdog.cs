@@ -9,12 +9,14 @@ using Microsoft.Extensions.Options;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// Ends a service whose bus is not ready although the broker takes connections, so that whoever supervises it starts it anew; what it had
-/// in hand goes back to the queues. Without this the service would live on, deaf or mute, for reasons that no setting bounds. A broker that
-/// dies just while a queue of the service is being set up can leave MassTransit waiting for a declaration that nobody answers any more. A
-/// message in hand that is never settled hides from it that the broker died: it calls itself ready, connected to nothing. And just after a
-/// crash, under load, a new connection can stop answering: the broker hands out messages, and no publish is ever confirmed.
+/// Stops a service whose bus is not ready although the broker accepts connections, so that its supervisor restarts it. Unacknowledged
+/// messages return to their queues. Without this the service could hang forever; no setting of the libraries bounds these states.
 /// </summary>
+/// <remarks>
+/// Three states are known. A broker that dies while a queue is being declared can leave MassTransit waiting for a reply that never comes. A
+/// message that never settles hides the broker's death, so the bus reports ready without a connection. Just after a crash, under load, a
+/// new connection can stall: the broker delivers messages but confirms no publish.
+/// </remarks>
 internal sealed class BusWatchdog(
     IBusControl bus, BrokerConnections connections, BoundedPublisher publisher, IConfiguration configuration,
     IOptions<MessagingOptions> messaging,
@@ -45,13 +47,13 @@ internal sealed class BusWatchdog(
             else if (clock.GetElapsedTime(wellAt) > (saysReady ? options.MaxUnnoticedLoss : options.MaxReconnectTime))
                 break;
 
-            // While the broker is away no publish can be confirmed.
+            // While the broker is unavailable no publish can be confirmed.
             if (!isConnected)
                 publisher.Forget();
             else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime
                 && (blockedAt is not { } at || clock.GetElapsedTime(at) > options.MaxUnconfirmedTime))
             {
-                // To start anew helps against a connection that is stuck, not against a broker that is full.
+                // A restart helps against a stuck connection, not against a full broker.
                 if (await connections.WhyBlockedAsync(InquiryTime, stoppingToken) is { } reason)
                 {
                     Log.BrokerBlocks(logger, _broker.Host, Port, reason);
@@ -59,7 +61,7 @@ internal sealed class BusWatchdog(
                 }
                 else if (publisher.UnconfirmedTime > options.MaxUnconfirmedTime)
                 {
-                    // A broker that took messages again while it was asked has confirmed one by now.
+                    // If the broker had stopped blocking during the inquiry, it would have confirmed a publish by now.
                     break;
                 }
             }
@@ -68,7 +70,7 @@ internal sealed class BusWatchdog(
         Log.BusStuck(logger, _broker.Host, Port, bus.CheckHealth().Description, connections.AnyOpen, clock.GetElapsedTime(wellAt),
             publisher.UnconfirmedTime);
         Environment.ExitCode = 1;
-        // Messages in hand can't be settled any more, so there is nothing to wait for.
+        // Messages in progress can no longer be settled, so a longer shutdown gains nothing.
         host.Value.ShutdownTimeout = StopTime;
         lifetime.StopApplication();
     }

@@ -2,7 +2,7 @@ using Engram.Contracts;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>The types that travel: all records of the contracts, parts of messages included.</summary>
+/// <summary>All types that appear in messages: every record of the contracts, including parts of messages.</summary>
 public static class ContractTypes
 {
     public static IReadOnlyList<Type> All { get; } =

@@ -3,8 +3,7 @@ using MassTransit;
 namespace Engram.Messaging.Bus;
 
 /// <summary>
-/// A bus that only publishes, on a connection of its own. When a connection dies, RabbitMQ.Client shuts its channels down one after the
-/// other, and waits for each. On a shared one the messages in hand waited for publishes whose channel came after theirs, and nothing went
-/// on.
+/// A publish-only bus on a connection of its own. RabbitMQ.Client shuts down the channels of a dead connection one by one and waits for
+/// each. On a shared connection, messages in progress waited for publishes whose channel came later, which was a deadlock.
 /// </summary>
 public interface IPublishingBus : IBus;

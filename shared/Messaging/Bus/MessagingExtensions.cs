@@ -9,16 +9,16 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Messaging.Bus;
 
-/// <summary>The bus: quorum queues with a delivery limit, retries by kind of fault, and dead letters that are kept.</summary>
+/// <summary>The bus: quorum queues with a delivery limit, retries by kind of fault, and kept dead letters.</summary>
 public static class MessagingExtensions
 {
-    /// <summary>Queue that keeps what consumers could not handle; MassTransit's convention.</summary>
+    /// <summary>Suffix of the queue for messages that consumers could not handle; MassTransit's convention.</summary>
     public const string ErrorQueueSuffix = "_error";
 
-    /// <summary>Queue that keeps what was handed out more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
+    /// <summary>Suffix of the queue for messages delivered more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
     public const string DeadLetterQueueSuffix = "_dead";
 
-    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> names, each on a queue of its own in kebab
+    /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> registers, each on its own queue named in kebab
     /// case.</summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> addConsumers)
     {
@@ -27,7 +27,7 @@ public static class MessagingExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
-            // The library would tell its maker over the network how it is used.
+            // By default MassTransit sends usage data to its vendor.
             bus.DisableUsageTelemetry();
             bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
             addConsumers(bus);
@@ -63,22 +63,23 @@ public static class MessagingExtensions
             });
         });
 
-    /// <param name="purpose">What the connection is for, as the broker lists it.</param>
+    /// <param name="purpose">Purpose of the connection, shown in the broker's list of connections.</param>
     private static void Connect(
         this IRabbitMqBusFactoryConfigurator transport, WebApplicationBuilder builder, string purpose, BrokerConnections connections) =>
         transport.Host(
             BrokerUri(builder.Configuration), $"{builder.Environment.ApplicationName} {purpose}", host =>
                 host.OnRefreshConnectionFactory = connections.UseAsync);
 
-    // A broker drops what no queue is bound to, for instance because the consuming service has never run yet. For our own messages that
-    // would be a loss: they come back, the publish fails, and the outbox or the redelivery tries again.
+    // A broker drops a message that no queue is bound to, for instance because the consuming service has never run. That would lose our own
+    // messages. With this flag they are returned: the publish fails, and the outbox or the redelivery retries it.
     private static void DemandQueue(PublishContext context)
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var send) && context.SupportedMessageTypes.Any(Work.Contains))
             send.Mandatory = true;
     }
 
-    // All contracts but announcements. MassTransit's own faults are not among them: they have no listener, and need none.
+    // All contracts except optional announcements. MassTransit's own fault messages are not included: they have no subscriber and need
+    // none.
     private static readonly FrozenSet<string> Work = ContractTypes.All
         .Where(type => !type.IsDefined(typeof(OptionalSubscriberAttribute), inherit: false))
         .Select(type => MessageUrn.ForTypeString(type))
@@ -95,10 +96,10 @@ public static class MessagingExtensions
             rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
         }
 
-        // What no consumer of a queue understands is a dead letter like any other; MassTransit would keep it in a third kind of queue.
+        // A message that no consumer of a queue understands fails like any other; by default MassTransit would use a third kind of queue.
         endpoint.ThrowOnSkippedMessages();
 
-        // Passing trouble is waited out with the message in hand, so that an outage never fills the dead-letter queue; a bug gets three
+        // Transient faults are retried with the message in progress, so that an outage never fills the dead-letter queue; a bug gets three
         // tries.
         endpoint.UseMessageRetry(retry =>
         {
@@ -119,7 +120,7 @@ public static class MessagingExtensions
         var text = configuration.GetConnectionString(MessagingOptions.ConnectionStringName);
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps" or "rabbitmq" or "rabbitmqs" })
             return uri;
-        // What can't be read is not repeated: it may hold a password.
+        // An invalid address is not shown: it may hold a password.
         throw new OptionsValidationException(MessagingOptions.SectionName, typeof(MessagingOptions), [
             $"{(text is null ? "No broker is named" : "The address of the broker is no AMQP URI")}. Set "
                 + $"ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +

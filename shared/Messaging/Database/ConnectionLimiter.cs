@@ -6,10 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>
-/// Bounds the connections that contexts use at once. A burst of work waits here for its turn: the pool's own time-out is the one for
-/// connecting, too short for a queue and unable to tell a busy database from a dead one.
-/// </summary>
+/// <summary>Bounds the connections that contexts use at once. A burst of work queues here for a connection: the pool's own timeout is the
+/// connect timeout, which is too short for a queue and can't tell a busy database from a dead one.</summary>
 internal sealed class ConnectionLimiter(IOptions<DeliveryOptions> options, TimeProvider time) : DbConnectionInterceptor, IDisposable
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
@@ -19,9 +17,9 @@ internal sealed class ConnectionLimiter(IOptions<DeliveryOptions> options, TimeP
     private readonly ConditionalWeakTable<DbConnection, object> _holders = [];
     private long _lastHealthyReturn = time.GetTimestamp();
 
-    /// <summary>Opens the connection itself, so that a failed opening keeps no permit.</summary>
-    /// <exception cref="TimeoutException">No connection came back within the time one statement may take.</exception>
-    /// <exception cref="DatabaseBusyException">Connections came back, but the queue was too long.</exception>
+    /// <summary>Opens the connection itself, so that a failed open releases its permit.</summary>
+    /// <exception cref="TimeoutException">No connection was returned within <see cref="DeliveryOptions.RequestTimeout"/>.</exception>
+    /// <exception cref="DatabaseBusyException">Connections were returned, but the wait exceeded its limit.</exception>
     public override async ValueTask<InterceptionResult> ConnectionOpeningAsync(
         DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {

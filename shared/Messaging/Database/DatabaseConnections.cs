@@ -4,13 +4,12 @@ using Npgsql;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>The connection strings of the database, with the limits of
-/// <see cref="DeliveryOptions"/> where they name none of their own.</summary>
+/// <summary>Connection strings of the database. <see cref="DeliveryOptions"/> supplies the limits that they do not set.</summary>
 internal static class DatabaseConnections
 {
     private static readonly NpgsqlConnectionStringBuilder Defaults = new();
 
-    /// <exception cref="OptionsValidationException">None is configured, or it can't be used.</exception>
+    /// <exception cref="OptionsValidationException">No connection string is configured, or it is not valid.</exception>
     public static NpgsqlConnectionStringBuilder Read(IConfiguration configuration, string name)
     {
         var text = configuration.GetConnectionString(name) ?? throw Fault(name, "No database is named.");
@@ -24,12 +23,12 @@ internal static class DatabaseConnections
         }
     }
 
-    /// <summary>Whom notifications and long locks go to: the database itself where a pooler stands between.</summary>
+    /// <summary>Reads the connection string for notifications and long-held locks, which bypasses a pooler if there is one.</summary>
     public static NpgsqlConnectionStringBuilder ReadDirect(IConfiguration configuration, NpgsqlConnectionStringBuilder database)
     {
         if (configuration.GetConnectionString(DeliveryExtensions.NotificationsName) is null)
             return database;
-        // Statements prepared on one server connection are not there on the next.
+        // Statements prepared on one server connection do not exist on the next.
         if (database is { MaxAutoPrepare: > 0 } or { Multiplexing: true })
             throw Fault(
                 DeliveryExtensions.ConnectionStringName,
@@ -45,8 +44,8 @@ internal static class DatabaseConnections
             limited.Timeout = (int)Math.Ceiling(limits.ConnectTimeout.TotalSeconds);
         if (limited.CommandTimeout == Defaults.CommandTimeout)
             limited.CommandTimeout = (int)Math.Ceiling(limits.RequestTimeout.TotalSeconds);
-        // A statement that ran out of time is cancelled over a new connection, before its own is given up. A halted server answers none of
-        // the requests that open one: each takes the whole ConnectTimeout, and that for Kerberos comes first.
+        // After a timeout, Npgsql cancels the statement over a new connection before it drops the statement's own. A halted server answers
+        // none of the requests that open a connection: each takes the whole ConnectTimeout, and the one for Kerberos comes first.
         if (limited.GssEncryptionMode == Defaults.GssEncryptionMode)
             limited.GssEncryptionMode = GssEncryptionMode.Disable;
         if (limited.CancellationTimeout == Defaults.CancellationTimeout)

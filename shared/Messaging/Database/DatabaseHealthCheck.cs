@@ -4,11 +4,11 @@ using Npgsql;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>Ready only while the database answers and its disk takes more.</summary>
+/// <summary>Healthy only while the database answers and its disk accepts writes.</summary>
 internal sealed class DatabaseHealthCheck(NpgsqlDataSource database) : IHealthCheck
 {
-    // Rows too many for the memory they may take go into a temporary file, about a megabyte, which is gone again with the statement. To
-    // write into a table would say less: it may have room in pages that it has already.
+    // Materializes more rows than work_mem holds, which writes a temporary file of about a megabyte, deleted with the statement. Writing
+    // to a table would prove less: it may have free space in its existing pages.
     private const string WriteTemporaryFile =
         "select set_config('work_mem', '64kB', true); with written as materialized (select repeat('engram', 1000) from "
             + "generate_series(1, 200)) select count(*) from written";

@@ -3,9 +3,9 @@ using Npgsql;
 namespace Engram.Messaging.Database;
 
 /// <summary>
-/// Connections for what outlasts a transaction or belongs to one connection: notifications, and locks that are held while other connections
-/// work. They have a pool of their own, so that who holds one never waits for another of its kind. A pooler that lends connections by
-/// transaction (PgBouncer) loses notifications: <c>ConnectionStrings__Notifications</c> then names the server itself.
+/// Connections for work that outlasts a transaction or belongs to one connection: notifications and long-held locks. They have their own
+/// pool, so that a holder never waits for its own kind. A transaction pooler (PgBouncer) loses notifications: set
+/// <c>ConnectionStrings__Notifications</c> to the server itself.
 /// </summary>
 public sealed class DirectDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {

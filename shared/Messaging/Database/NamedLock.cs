@@ -2,20 +2,18 @@ using Npgsql;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>
-/// A name that one process holds at a time: an advisory lock of PostgreSQL in a transaction that stays open, which a pooler leaves on one
-/// connection. It ends with the connection, so with the process too.
-/// </summary>
+/// <summary>A name that one process holds at a time: a PostgreSQL advisory lock in an open transaction, which a pooler keeps on one
+/// connection. The lock ends with the connection, and so with the process.</summary>
 public sealed class NamedLock : IAsyncDisposable
 {
     private readonly NpgsqlTransaction _transaction;
 
     private NamedLock(NpgsqlConnection connection, NpgsqlTransaction transaction) => (Connection, _transaction) = (connection, transaction);
 
-    /// <summary>The connection that holds the name; the name is lost with it.</summary>
+    /// <summary>The connection that holds the lock; if it breaks, the lock is lost.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>Takes a name; null when another holds it.</summary>
+    /// <summary>Takes the lock; null when another process holds it.</summary>
     public static async Task<NamedLock?> TryTakeAsync(DirectDatabase database, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -38,7 +36,7 @@ public sealed class NamedLock : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Not left to the pool, which resets a connection only when it is used again.
+        // Explicitly: the pool resets a connection only when it is used again, so the lock would outlive its holder.
         await _transaction.DisposeAsync();
         await Connection.DisposeAsync();
     }

@@ -6,9 +6,9 @@ using Npgsql;
 namespace Engram.Messaging.Database;
 
 /// <summary>
-/// Brings the schemas of this process up to date before anything else starts: each script once, under one lock for all processes. A script
-/// that was renamed is recorded under both names: processes of before and after may share a database. Waits for a database that is not
-/// there yet, up to <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
+/// Updates this process's schemas before anything else starts: runs each script once, under one lock for all processes. A renamed script is
+/// recorded under both names, because older and newer processes may share a database. Waits for the database up to
+/// <see cref="DeliveryOptions.DatabaseStartTimeout"/>.
 /// </summary>
 internal sealed class SchemaMigrator(
     NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time,
@@ -61,7 +61,7 @@ internal sealed class SchemaMigrator(
     private static IEnumerable<SchemaScript> ScriptsOf(SchemaScripts schema)
     {
         var delivery = new SchemaScripts("delivery", typeof(SchemaMigrator).Assembly).Read(before: "delivery.");
-        // The blob store neither sends nor receives.
+        // The blob store has neither outbox nor inbox.
         return schema.Assembly == typeof(SchemaMigrator).Assembly ? schema.Read() : delivery.Concat(schema.Read());
     }
 
@@ -71,7 +71,7 @@ internal sealed class SchemaMigrator(
             "insert into public.schema_scripts (schema, script) select $1, unnest($2) on conflict do nothing", connection);
         record.Parameters.Add(new NpgsqlParameter { Value = schema });
         record.Parameters.Add(new NpgsqlParameter { Value = script.Names.ToArray() });
-        // A name that is known already says that it was applied.
+        // If one of the names is known, the script was already applied.
         if (await record.ExecuteNonQueryAsync(cancellationToken) < script.Names.Count)
             return;
         await ExecuteAsync(connection, script.Sql.Replace("{schema}", schema, StringComparison.Ordinal), cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class SchemaMigrator(
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        // A script may rewrite tables of millions of rows, and other processes wait for it.
+        // A script may rewrite millions of rows, and other processes wait for it.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace Engram.Messaging.Database;
 
-/// <summary>The SQL scripts of one schema, in order: the embedded resources of an assembly named
+/// <summary>The SQL scripts of one schema, in order: an assembly's embedded resources named
 /// <c>*.Schema.{schema}.NNN-name.sql</c>.</summary>
 internal sealed record SchemaScripts(string Schema, Assembly Assembly)
 {
     private const string Formerly = "-- formerly ";
 
-    /// <param name="before">What stands before the names in the record of applied scripts.</param>
+    /// <param name="before">Prefix of the names in the record of applied scripts.</param>
     public IEnumerable<SchemaScript> Read(string before = "")
     {
         var prefix = $".Schema.{Schema}.";
@@ -27,6 +27,6 @@ internal sealed record SchemaScripts(string Schema, Assembly Assembly)
         : [name];
 }
 
-/// <param name="Names">Its name, <c>NNN-name.sql</c>, and the one that it had before, if its first line tells one.</param>
+/// <param name="Names">The script's name, <c>NNN-name.sql</c>, and its former name if its first line gives one.</param>
 /// <param name="Sql">Statements, with <c>{schema}</c> in place of the schema's name.</param>
 internal sealed record SchemaScript(IReadOnlyList<string> Names, string Sql);

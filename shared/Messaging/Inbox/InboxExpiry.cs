@@ -6,14 +6,13 @@ using Npgsql;
 
 namespace Engram.Messaging.Inbox;
 
-/// <summary>Forgets the ids in the inbox of <typeparamref name="TContext"/> that are older than any duplicate that may still
-/// come.</summary>
+/// <summary>Deletes ids from the inbox of <typeparamref name="TContext"/> that are older than any duplicate still to come.</summary>
 internal sealed class InboxExpiry<TContext>(
     NpgsqlDataSource database, IOptions<DeliveryOptions> options, TimeProvider time, ILogger<InboxExpiry<TContext>> logger)
     : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
-    // Of a long outage's many rows none is locked for long.
+    // Batches keep locks short when a long outage has left many rows.
     private const int BatchRows = 10_000;
 
     private readonly DeliveryOptions _options = options.Value;

@@ -5,7 +5,7 @@ using Engram.Messaging.Bus;
 
 namespace Engram.Messaging.Outbox;
 
-/// <summary>The only types an outbox may hold: the contracts, by full name.</summary>
+/// <summary>JSON of outbox messages. Only contract types are allowed, by full name.</summary>
 internal static class ContractJson
 {
     public static readonly JsonSerializerOptions Options =

@@ -10,10 +10,8 @@ using Npgsql;
 
 namespace Engram.Messaging.Outbox;
 
-/// <summary>
-/// Publishes what lies in the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits.
-/// A crash at any point leaves the rows for the next try, with the same message ids, so a duplicate is recognised by the inbox.
-/// </summary>
+/// <summary>Publishes the outbox of <typeparamref name="TContext"/>: locks a batch of rows, publishes with confirms, deletes, commits. A
+/// crash at any point leaves the rows for a retry with the same message ids, so the inbox recognizes duplicates.</summary>
 internal sealed class OutboxDispatcher<TContext>(
     NpgsqlDataSource database, DirectDatabase direct, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options,
     ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
@@ -29,7 +27,7 @@ internal sealed class OutboxDispatcher<TContext>(
 
     private async Task DispatchAsync(CancellationToken cancellationToken)
     {
-        // The in-memory transport drops without a word what is published before its queues are there.
+        // The in-memory transport silently drops messages published before its queues exist.
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, cancellationToken);
         await using var listener = await direct.OpenConnectionAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand($"listen outbox_{TContext.Schema}", listener))
@@ -53,7 +51,7 @@ internal sealed class OutboxDispatcher<TContext>(
         if (batch.Count == 0)
             return 0;
 
-        // A publish that does not end in time ends the batch: the rollback frees the rows, and a late copy carries the same message id.
+        // A publish that times out fails the batch: the rollback frees the rows, and a late copy carries the same message id.
         var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, cancellationToken)));
 
         await SettleAsync(connection, batch, published, cancellationToken);
@@ -61,7 +59,7 @@ internal sealed class OutboxDispatcher<TContext>(
         return batch.Count;
     }
 
-    // What came back goes to the end of the queue: a message whose consumer is not there yet holds up no other.
+    // Returned messages go to the end of the queue: one whose consumer does not exist yet holds up no other.
     private async Task SettleAsync(
         NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
     {
@@ -85,7 +83,7 @@ internal sealed class OutboxDispatcher<TContext>(
              where due_at not between now() and now() + $2 order by due_at, id limit $1 for update skip locked
              """, connection);
         select.Parameters.Add(new NpgsqlParameter { Value = _options.OutboxBatchMessages });
-        // None is put off for longer: what is due later still was put in before the database's clock was set back.
+        // No message is postponed by more than this: a later due_at means that the database's clock was set back.
         select.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
         await using var reader = await select.ExecuteReaderAsync(cancellationToken);
         var batch = new List<OutboxMessage>();

@@ -1,11 +1,11 @@
 namespace Engram.Messaging.Outbox;
 
-/// <summary>A message that waits to be published.</summary>
+/// <summary>A message waiting to be published.</summary>
 internal sealed class OutboxMessage
 {
     public long Id { get; init; }
 
-    /// <summary>Id under which it is published, every time it is tried; the inbox of a consumer knows it again.</summary>
+    /// <summary>Message id, the same on every retry, by which a consumer's inbox recognizes duplicates.</summary>
     public required Guid MessageId { get; init; }
 
     public required string Type { get; init; }

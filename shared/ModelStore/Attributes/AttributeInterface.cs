@@ -1,18 +1,16 @@
 namespace Engram.ModelStore.Attributes;
 
-/// <summary>
-/// Names, types and shapes that every model of kind <see cref="ModelKinds.Attributes"/> has, and the files beside it. B pictures, R
-/// regions, C channels, W words.
-/// </summary>
+/// <summary>Names, types and shapes of the tensors of every model of kind <see cref="ModelKinds.Attributes"/>, and its further files. B
+/// pictures, R regions, C channels, W words.</summary>
 public static class AttributeInterface
 {
-    /// <summary>Words of a picture: its attributes (Wang et al. 2020, section 3.1).</summary>
+    /// <summary>Attributes per picture (Wang et al. 2020, section 3.1).</summary>
     public const int Attributes = 5;
 
-    /// <summary>JSON array: word i has the score in column i; the most frequent in training first.</summary>
+    /// <summary>JSON array of words: column i holds the score of word i. The most frequent word in training comes first.</summary>
     public const string WordsFileName = "words.json";
 
-    /// <summary>Parameter of the manifest: the backbone, <c>name/version</c>, whose regions the model was trained with.</summary>
+    /// <summary>Manifest parameter: the backbone, <c>name/version</c>, whose regions the model was trained on.</summary>
     public const string BackboneParameter = "backbone";
 
     public const string RegionsInput = "regions";
@@ -23,7 +21,7 @@ public static class AttributeInterface
     public static IReadOnlyList<TensorSpec> InputsOf(int channels) =>
         [TensorSpec.Of(RegionsInput, TensorType.Float32, "batch", "regions", channels)];
 
-    /// <summary>Outputs of <c>model.onnx</c>: for each word the probability that it describes the picture.</summary>
+    /// <summary>Outputs of <c>model.onnx</c>: for each word, the probability that it describes the picture.</summary>
     /// <param name="words">W.</param>
     public static IReadOnlyList<TensorSpec> OutputsOf(int words) => [TensorSpec.Of(ScoresOutput, TensorType.Float32, "batch", words)];
 }

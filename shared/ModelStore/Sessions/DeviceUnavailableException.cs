@@ -1,4 +1,4 @@
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>The device that the options ask for can't be used; the message says why and what to set.</summary>
+/// <summary>The configured device can't be used; the message says why and what to set.</summary>
 public sealed class DeviceUnavailableException(string message, Exception cause) : Exception(message, cause);

@@ -4,7 +4,7 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>The processor that models run on: the one asked for, or the CPU where a fallback is allowed.</summary>
+/// <summary>The processor that models run on: the configured one, or the CPU if the options allow that fallback.</summary>
 public sealed class ExecutionDevice
 {
     private readonly ExecutionDeviceOptions _options;
@@ -20,11 +20,11 @@ public sealed class ExecutionDevice
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Name => _gpu is { } gpu ? string.Create(CultureInfo.InvariantCulture, $"cuda:{gpu}") : ExecutionDeviceName.Cpu;
 
-    /// <summary>Why models run on the CPU though a GPU was asked for; null when they run where they should.</summary>
+    /// <summary>Why models run on the CPU although a GPU is configured; null when they run where they should.</summary>
     public string? FallbackReason { get; }
 
-    /// <summary>Tries the device that the options ask for.</summary>
-    /// <exception cref="DeviceUnavailableException">It can't be used, and no fallback is allowed.</exception>
+    /// <summary>Opens the configured device.</summary>
+    /// <exception cref="DeviceUnavailableException">The device can't be used, and no fallback is allowed.</exception>
     public static ExecutionDevice Choose(ExecutionDeviceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -69,13 +69,13 @@ public sealed class ExecutionDevice
         }
     }
 
-    /// <summary>Options of a session on this device. The caller disposes them.</summary>
+    /// <summary>Creates session options for this device. The caller disposes them.</summary>
     public SessionOptions CreateSessionOptions()
     {
         var session = new SessionOptions
         {
             IntraOpNumThreads = _options.IntraOpThreads,
-            // What fails is thrown, with the same words.
+            // Failures are thrown with the same text; do not log them as well.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         try
@@ -93,7 +93,7 @@ public sealed class ExecutionDevice
 
     private void AppendCuda(SessionOptions session, int gpu)
     {
-        // The memory arena grows with every new shape: by what is asked for, not by doubling.
+        // The memory arena grows with every new shape: extend it by the requested size instead of doubling.
         var settings = new Dictionary<string, string>
         {
             ["device_id"] = gpu.ToString(CultureInfo.InvariantCulture),

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>The tensors of one call, over the arrays they were made from: nothing is copied.</summary>
+/// <summary>Input tensors of one run. They share memory with the caller's arrays; nothing is copied.</summary>
 public sealed class ModelInputs : IDisposable
 {
     private readonly Dictionary<string, OrtValue> _tensors = new(StringComparer.Ordinal);
@@ -11,7 +11,7 @@ public sealed class ModelInputs : IDisposable
 
     /// <summary>Adds a tensor.</summary>
     /// <param name="name">Name of the network's input.</param>
-    /// <param name="values">Elements in row-major order; they must not change until the call is over.</param>
+    /// <param name="values">Elements in row-major order; they must not change until the run is over.</param>
     /// <param name="dims">Sizes; their product is the number of elements.</param>
     public ModelInputs Add<T>(string name, T[] values, params long[] dims)
         where T : unmanaged

@@ -3,20 +3,19 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>Compares the tensors one side wants with those another side has, and names both in what it finds.</summary>
+/// <summary>Compares expected tensors with actual ones, and describes both in each difference.</summary>
 public static class ModelInterface
 {
-    /// <summary>Checks that a manifest is of the kind, and has the inputs and outputs, that the code which serves it was written
-    /// for.</summary>
-    /// <exception cref="ModelPackageException">It is not, or has others; the message names both sides.</exception>
+    /// <summary>Checks that a manifest has the kind, inputs and outputs that the serving code was written for.</summary>
+    /// <exception cref="ModelPackageException">It differs; the message names both sides.</exception>
     public static void Require(ModelManifest manifest, string kind, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
         RequireKind(manifest, kind);
         RequireNetwork(manifest, ModelManifest.NetworkFileName, inputs, outputs);
     }
 
-    /// <summary>Checks that a manifest is of the kind that the code which serves it was written for.</summary>
-    /// <exception cref="ModelPackageException">It is of another.</exception>
+    /// <summary>Checks that a manifest has the kind that the serving code was written for.</summary>
+    /// <exception cref="ModelPackageException">It has another kind.</exception>
     public static void RequireKind(ModelManifest manifest, string kind)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -25,9 +24,8 @@ public static class ModelInterface
                 $"Model {manifest.Name}/{manifest.Version} is of kind '{manifest.Kind}'; a '{kind}' must serve here.");
     }
 
-    /// <summary>Checks that a network that a manifest describes has the inputs and outputs that the code which serves it was written
-    /// for.</summary>
-    /// <exception cref="ModelPackageException">It has others, or is not described; the message names both sides.</exception>
+    /// <summary>Checks that a network in a manifest has the inputs and outputs that the serving code was written for.</summary>
+    /// <exception cref="ModelPackageException">They differ, or the network is not described; the message names both sides.</exception>
     public static void RequireNetwork(
         ModelManifest manifest, string file, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
@@ -40,21 +38,19 @@ public static class ModelInterface
                 + $"'{manifest.Kind}': {string.Join("; ", differences)}.");
     }
 
-    /// <summary>What a loaded network says of its inputs or outputs, as specs; of element types we have no name for, the network's
-    /// own.</summary>
+    /// <summary>Inputs or outputs of a loaded network. Element types that <see cref="TensorType"/> lacks keep ONNX Runtime's
+    /// name.</summary>
     internal static IReadOnlyList<ActualTensor> Of(IReadOnlyDictionary<string, NodeMetadata> tensors) =>
         [.. tensors.Select(tensor => Of(tensor.Key, tensor.Value))];
 
-    /// <summary>What a manifest says of its inputs or outputs.</summary>
+    /// <summary>Inputs or outputs from a manifest.</summary>
     private static IReadOnlyList<ActualTensor> Of(IReadOnlyList<TensorSpec> tensors) =>
         [.. tensors.Select(tensor => new ActualTensor(tensor.Name, NameOf(tensor.Type), [.. tensor.Dims.Select(dim => dim.Size)],
             Shape(tensor.Dims)))];
 
-    /// <summary>
-    /// Lists what is wrong, nothing when all fits. A size that is expected to vary must be free on the other side too; a size that is
-    /// expected to be fixed must not be another number.
-    /// </summary>
-    /// <param name="role">What they are to the reader: <c>input</c> or <c>output</c>.</param>
+    /// <summary>Lists the differences; empty when all fits. A size that is expected to vary must vary on the actual side too; a size that
+    /// is expected to be fixed must not be a different number there.</summary>
+    /// <param name="role"><c>input</c> or <c>output</c>, for the message.</param>
     internal static IEnumerable<string> Differences(string role, IReadOnlyList<TensorSpec> expected, IReadOnlyList<ActualTensor> actual)
     {
         foreach (var spec in expected)
@@ -110,9 +106,9 @@ public static class ModelInterface
     };
 }
 
-/// <summary>An input or output as it really is.</summary>
+/// <summary>An input or output as found in a network or manifest.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Element type, for example <c>float32</c>.</param>
-/// <param name="Sizes">Its sizes; null where any size goes.</param>
-/// <param name="Shape">The sizes for people: <c>[batch,49,1280]</c>.</param>
+/// <param name="Sizes">Its sizes; null where any size is allowed.</param>
+/// <param name="Shape">The sizes as text: <c>[batch,49,1280]</c>.</param>
 internal sealed record ActualTensor(string Name, string Type, IReadOnlyList<int?> Sizes, string Shape);

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>What one call computed.</summary>
+/// <summary>Outputs of one run.</summary>
 public sealed class ModelOutputs : IDisposable
 {
     private readonly string[] _names;
@@ -17,13 +17,13 @@ public sealed class ModelOutputs : IDisposable
     /// <summary>Elements of an output in row-major order, valid until the outputs are disposed.</summary>
     /// <param name="name">Name of the output.</param>
     /// <param name="dims">The sizes it must have.</param>
-    /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
+    /// <exception cref="InvalidDataException">The sizes differ; the message names both.</exception>
     public ReadOnlySpan<float> Floats(string name, params scoped ReadOnlySpan<long> dims) => Elements<float>(name, "float32", dims);
 
-    /// <summary>Elements of an output of whole numbers, likewise.</summary>
+    /// <summary>Elements of an int64 output in row-major order, valid until the outputs are disposed.</summary>
     /// <param name="name">Name of the output.</param>
     /// <param name="dims">The sizes it must have.</param>
-    /// <exception cref="InvalidDataException">It has others; the message names both.</exception>
+    /// <exception cref="InvalidDataException">The sizes differ; the message names both.</exception>
     public ReadOnlySpan<long> Integers(string name, params scoped ReadOnlySpan<long> dims) => Elements<long>(name, "int64", dims);
 
     /// <summary>Elements of an output of any shape.</summary>

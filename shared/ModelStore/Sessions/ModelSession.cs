@@ -2,8 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>One version of a model, loaded into ONNX Runtime and found to be what its manifest says. Safe to run from several
-/// threads.</summary>
+/// <summary>One network of a model version, loaded into ONNX Runtime and checked against its manifest. Thread-safe.</summary>
 public sealed class ModelSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -23,12 +22,12 @@ public sealed class ModelSession : IDisposable
     /// <summary><c>cpu</c> or <c>cuda:0</c>.</summary>
     public string Device { get; }
 
-    /// <summary>Loads a network of a package: the package's files must be unchanged, its manifest must describe the network, and the
-    /// network must compute the package's held-out sample.</summary>
+    /// <summary>Loads a network of a package. The package's files must be unchanged, its manifest must describe the network, and the
+    /// network must reproduce the package's held-out sample.</summary>
     /// <param name="package">The package.</param>
-    /// <param name="device">Where the network runs.</param>
-    /// <param name="file">Which of the package's networks.</param>
-    /// <exception cref="ModelPackageException">One of these is not so, or ONNX Runtime can't read the network.</exception>
+    /// <param name="device">Device to run on.</param>
+    /// <param name="file">File name of the network.</param>
+    /// <exception cref="ModelPackageException">A check fails, or ONNX Runtime can't read the network.</exception>
     public static ModelSession Open(InstalledModel package, ExecutionDevice device, string file = ModelManifest.NetworkFileName)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -58,7 +57,7 @@ public sealed class ModelSession : IDisposable
     }
 
     /// <summary>Runs the network once.</summary>
-    /// <param name="inputs">A tensor for each input of the manifest.</param>
+    /// <param name="inputs">One tensor for each input in the manifest.</param>
     /// <returns>The outputs by name. The caller disposes them.</returns>
     /// <exception cref="OnnxRuntimeException">The network failed on these inputs.</exception>
     public ModelOutputs Run(ModelInputs inputs)

@@ -4,16 +4,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.ModelStore.Sessions;
 
-/// <summary>Computes a package's held-out sample again, so that weights that are
-/// noise do not serve because their hashes are right.</summary>
+/// <summary>Recomputes a package's held-out sample, so that a network whose weights are noise does not serve just because its hashes
+/// match.</summary>
 public static class SampleCheck
 {
-    /// <summary>Largest difference of an output, times one plus its size. Devices order their sums differently, and a GPU may round
-    /// to 10 bits; wrong weights move outputs by tenths.</summary>
+    /// <summary>Largest allowed difference of an output, relative to 1 + its absolute value. Devices order their sums differently, and a
+    /// GPU may round to 10 bits; wrong weights change outputs by tenths.</summary>
     public const float Tolerance = 0.01f;
 
-    /// <summary>Loads every network of a package, which computes its sample.</summary>
-    /// <exception cref="ModelPackageException">A network does not load or does not compute it.</exception>
+    /// <summary>Loads every network of a package, which recomputes its sample.</summary>
+    /// <exception cref="ModelPackageException">A network does not load or does not reproduce its sample.</exception>
     public static void Run(InstalledModel package, ExecutionDevice device)
     {
         ArgumentNullException.ThrowIfNull(package);
@@ -21,8 +21,8 @@ public static class SampleCheck
             ModelSession.Open(package, device, network).Dispose();
     }
 
-    /// <summary>Computes those cases of a package's sample that are of one network.</summary>
-    /// <exception cref="ModelPackageException">The network does not compute them.</exception>
+    /// <summary>Recomputes the sample cases of one network.</summary>
+    /// <exception cref="ModelPackageException">The network does not reproduce them.</exception>
     internal static void Run(ModelSession session, string network)
     {
         var cases = HeldOutSample.Find(session.Package)?.Cases ?? [];
@@ -74,7 +74,7 @@ public static class SampleCheck
             throw new InvalidDataException($"output {tensor.Name} has {actual.Length} values, the sample {expected.Length}");
         for (var i = 0; i < expected.Length; i++)
         {
-            // Written so that not-a-number, which compares false with everything, fails.
+            // Negated so that NaN, which compares false with everything, fails.
             if (!(Math.Abs(actual[i] - expected[i]) <= Tolerance * (1 + Math.Abs(expected[i]))))
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture, $"output {tensor.Name} is {actual[i]:G4} at {i}, the sample says {expected[i]:G4}"));

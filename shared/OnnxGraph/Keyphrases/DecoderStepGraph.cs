@@ -2,13 +2,12 @@ using Engram.Keyphrases;
 
 namespace Engram.OnnxGraph.Keyphrases;
 
-/// <summary>
-/// Writes one step of the generator as the network <c>decoder.onnx</c> of <see cref="KeyphraseInterface"/> (papers' RNNDecoder; Wang et al.
-/// 2020, section 3.4). B posts, K beams of each, N live beams, T tokens, E width of a word vector, D width of a state, V words.
-/// </summary>
+/// <summary>Writes one step of the generator as the network <c>decoder.onnx</c> of <see cref="KeyphraseInterface"/> (the papers'
+/// RNNDecoder; Wang et al. 2020, section 3.4).</summary>
+/// <remarks>B posts, K beams per post, N live beams, T tokens, E width of a word vector, D width of a state, V words.</remarks>
 public sealed class DecoderStepGraph
 {
-    /// <summary>Added to the score of padding: its weight is then 0 in float32.</summary>
+    /// <summary>Added to the score of padding, whose weight is then 0 in float32.</summary>
     private const float Masked = -1e4f;
 
     private readonly OnnxGraphBuilder _graph;
@@ -46,7 +45,7 @@ public sealed class DecoderStepGraph
         var logits = Linear("vocabulary", hidden, _weights.Vocabulary, _weights.VocabularyBias);             // [N,V]
         var gate = Linear("generate", Concat(liveRead, Live(word, rows, E)), _weights.Generate, _weights.GenerateBias); // [N,1]
         var generate = Sigmoid(gate);                                                                        // [N,1]
-        // sigmoid(-x) is 1 - sigmoid(x) to the last digit, where the difference has lost most of them.
+        // sigmoid(-x) equals 1 - sigmoid(x) but is accurate to the last digit; the subtraction would lose most digits.
         var copy = Sigmoid(_graph.Op("Neg", [gate]));                                                        // [N,1]
 
         // [N,best]
@@ -63,7 +62,7 @@ public sealed class DecoderStepGraph
         return _graph.ToBytes();
     }
 
-    /// <summary>One step: [B,K,E], [B,K,D] -> [B,K,D]. Torch's gates: r, z, n, with r inside the hidden part of n.</summary>
+    /// <summary>One GRU step: [B,K,E], [B,K,D] -> [B,K,D]. Torch's gates: r, z, n, with r inside the hidden part of n.</summary>
     private OnnxValue Gru(OnnxValue input, OnnxValue state)
     {
         var fromInput = Linear("gru.input", input, _weights.GruInput, _weights.GruInputBias);                // [B,K,3D]
@@ -82,15 +81,15 @@ public sealed class DecoderStepGraph
         var asked = Linear("attention.state", state, _weights.AttentionState, _weights.AttentionBias);       // [B,K,D]
         var both = _graph.Op("Tanh", [_graph.Op("Add", [Unsqueeze(projectedMemory, 1), Unsqueeze(asked, 2)])]); // [B,1,T,D] + [B,K,1,D]
         var score = _graph.Initializer<float>("attention.score", _weights.AttentionScore, [_weights.Width]);
-        // A product and a sum: ONNX Runtime multiplies matrices by one vector several times slower.
+        // A product and a sum instead of a MatMul: ONNX Runtime is several times slower when it multiplies matrices by a single vector.
         // [B,K,T,D] -> [B,K,T]
         var scores = _graph.Op("ReduceSum", [_graph.Op("Mul", [both, score]), _graph.Vector(3L)], OnnxAttribute.Int("keepdims", 0));
         var penalty = _graph.Op("Mul", [_graph.Op("Sub", [mask, _graph.Scalar(1f)]), _graph.Scalar(-Masked)]);
         return _graph.Op("Softmax", [_graph.Op("Add", [scores, Unsqueeze(penalty, 1)])], OnnxAttribute.Int("axis", -1));
     }
 
-    /// <summary>exp(-log(1 + exp(-x))): ONNX Runtime's own Sigmoid is right to some 1e-7, of which a small value's logarithm shows too
-    /// much.</summary>
+    /// <summary>exp(-log(1 + exp(-x))): ONNX Runtime's own Sigmoid has an error of some 1e-7, too much for the logarithm of a small
+    /// value.</summary>
     private OnnxValue Sigmoid(OnnxValue value) =>
         _graph.Op("Exp", [_graph.Op("Neg", [_graph.Op("Softplus", [_graph.Op("Neg", [value])])])]);
 
@@ -98,7 +97,7 @@ public sealed class DecoderStepGraph
     private OnnxValue Live(OnnxValue table, OnnxValue rows, int width) =>
         _graph.Op("Gather", [_graph.Op("Reshape", [table, _graph.Vector(-1L, width)]), rows], OnnxAttribute.Int("axis", 0));
 
-    /// <summary>x W^T + b; the weight is written transposed, so that one MatMul does it.</summary>
+    /// <summary>x W^T + b. The weight is stored transposed, so that a single MatMul suffices.</summary>
     private OnnxValue Linear(string name, OnnxValue input, float[] weight, float[] bias)
     {
         var (rows, columns) = (bias.Length, weight.Length / bias.Length);

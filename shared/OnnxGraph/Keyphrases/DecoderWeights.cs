@@ -1,9 +1,7 @@
 namespace Engram.OnnxGraph.Keyphrases;
 
-/// <summary>
-/// Weights of the generator (papers' RNNDecoder), row-major as torch keeps them: a layer's weight is [out, in]. V words, E width of a word
-/// vector, D width of a state.
-/// </summary>
+/// <summary>Weights of the generator (the papers' RNNDecoder), row-major as in torch: a layer's weight is [out, in]. V words, E width of a
+/// word vector, D width of a state.</summary>
 public sealed record DecoderWeights
 {
     /// <summary>V.</summary>
@@ -30,7 +28,7 @@ public sealed record DecoderWeights
     /// <summary>[3D].</summary>
     public required float[] GruHiddenBias { get; init; }
 
-    /// <summary>W_d of e_i = v^T tanh(W_m H_i + W_d h + b): [D, D]. W_m is the encoder's part.</summary>
+    /// <summary>W_d of e_i = v^T tanh(W_m H_i + W_d h + b): [D, D]. W_m belongs to the encoder.</summary>
     public required float[] AttentionState { get; init; }
 
     /// <summary>b: [D].</summary>
@@ -63,12 +61,12 @@ public sealed record DecoderWeights
     /// <summary>[1].</summary>
     public required float[] GenerateBias { get; init; }
 
-    /// <summary>a: what the attention is multiplied by where words are copied. 1 as released.</summary>
+    /// <summary>a: factor of the attention weights for copied words. 1 as released.</summary>
     public float CopyWeight { get; init; } = 1;
 
     /// <summary>Whether the distribution is divided by its sum, which the classifier's words raise above 1. False as released.</summary>
     public bool IsNormalized { get; init; }
 
-    /// <summary>Whether the weights are stored in two bytes each; they are what two bytes can say already.</summary>
+    /// <summary>Whether the weights are stored as float16. They must already be rounded to it.</summary>
     public bool HalfWeights { get; init; }
 }

@@ -2,14 +2,13 @@ using Engram.Keyphrases;
 
 namespace Engram.OnnxGraph.Keyphrases;
 
-/// <summary>
-/// The best words of P = p_gen P_vocab + (1 - p_gen) (a copied + classifier's words), without writing P out over the V words and those of
-/// the post. Copying and the classifier can only raise the few words that a post names: S side words, its T tokens and the W words of the
-/// classifier. So the best words are among these and the best of P_vocab, exactly. B posts, K beams of each, N live beams.
-/// </summary>
+/// <summary>The best words of P = p_gen P_vocab + (1 - p_gen) (a copied + classifier's words), without computing P for all V words and the
+/// words of the post.</summary>
+/// <remarks>Copying and the classifier raise only the few words that a post names: S side words, which are its T tokens and the W words of
+/// the classifier. So the best words are exactly among these and the best of P_vocab. B posts, K beams per post, N live beams.</remarks>
 internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights weights)
 {
-    private const float LeastProbability = 1e-8f; // before the logarithm, as released
+    private const float LeastProbability = 1e-8f; // added before the logarithm, as released
 
     /// <summary>The best words and log(P + 1e-8), both [N,best].</summary>
     /// <param name="logits">[N,V].</param>
@@ -28,7 +27,7 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
         var postOfRow = graph.Op("Div", [rows, beams]);                                                                   // [N]
         var sideOfRow = GatherRows(side, postOfRow);                                                                      // [N,S]
 
-        // Masses of words that are named more than once add up, in the place of the first: the others get none.
+        // A word that is named more than once gets its whole mass at its first place and none at the others.
         var same = ToFloat(graph.Op("Equal", [Unsqueeze(side, 2), Unsqueeze(side, 1)]));                                  // [B,S,S]
         var tokens = graph.Op("Slice", [graph.Op("Shape", [attention]), graph.Vector(2L), graph.Vector(3L)]);
         // [B,K,T] x [B,T,S] -> [B,K,S]
@@ -43,7 +42,7 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
         var isFirst = graph.Op(
             "Equal", [graph.Op("ArgMax", [same], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0)), places]);
 
-        // Not by ReduceLogSumExp: ONNX Runtime adds up one word after the other, which costs time and the fourth digit.
+        // Softmax rather than ReduceLogSumExp, in which ONNX Runtime adds one word after another: that is slow and loses the fourth digit.
         var vocabulary = graph.Op("Softmax", [logits], OnnxAttribute.Int("axis", 1));                                     // [N,V]
         var inVocabulary = ToFloat(graph.Op("Less", [sideOfRow, graph.Scalar((long)weights.Words)]));
         var sideVocabulary = graph.Op(
@@ -64,14 +63,14 @@ internal sealed class PointerDistribution(OnnxGraphBuilder graph, DecoderWeights
             graph.Op("Log", [graph.Op("Add", [Normalized(joined[0], copy, classWeights, postOfRow), graph.Scalar(LeastProbability)])]));
     }
 
-    /// <summary>Divides by the sum of P over all words, p_gen + (1 - p_gen) (a + sum of the classifier's weights), where that is
-    /// wanted.</summary>
+    /// <summary>Divides by the sum of P over all words, p_gen + (1 - p_gen) (a + sum of the classifier's weights), if
+    /// <see cref="DecoderWeights.IsNormalized"/>.</summary>
     private OnnxValue Normalized(OnnxValue probabilities, OnnxValue copy, OnnxValue classWeights, OnnxValue postOfRow)
     {
         if (!weights.IsNormalized)
             return probabilities;
         var classSum = GatherRows(graph.Op("ReduceSum", [classWeights, graph.Vector(1L)]), postOfRow);                    // [N,1]
-        var extra = graph.Op("Mul", [copy, graph.Op("Add", [classSum, graph.Scalar(weights.CopyWeight - 1)])]);           // beyond 1
+        var extra = graph.Op("Mul", [copy, graph.Op("Add", [classSum, graph.Scalar(weights.CopyWeight - 1)])]);           // the sum less 1
         return graph.Op("Div", [probabilities, graph.Op("Add", [extra, graph.Scalar(1f)])]);
     }
 

@@ -3,27 +3,27 @@ using System.Net.WebSockets;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>What made a connection fail: it decides how long to wait.</summary>
+/// <summary>Kind of connection failure, which decides how long to wait.</summary>
 internal enum FaultKind
 {
     Network,
     Http,
     RateLimit,
 
-    /// <summary>Another try would end alike.</summary>
+    /// <summary>A retry would fail the same way.</summary>
     Refused,
 }
 
-/// <summary>Waits between tries, by the kind of fault and how often it came.</summary>
+/// <summary>Computes the wait between attempts from the kind of fault and the number of consecutive faults.</summary>
 internal sealed class Backoff(ReconnectOptions options)
 {
     private int _failures;
     private FaultKind _kind;
 
     /// <summary>The wait after a fault.</summary>
-    /// <param name="kind">A new kind begins its own row of waits.</param>
-    /// <param name="connectedFor">How long the connection lasted; zero when none was made.</param>
-    /// <param name="askedFor">What the server asks to wait, by Retry-After.</param>
+    /// <param name="kind">A change of kind restarts the sequence of waits.</param>
+    /// <param name="connectedFor">How long the connection lasted; zero when it was never established.</param>
+    /// <param name="askedFor">The server's Retry-After; null when it sent none.</param>
     public TimeSpan Next(FaultKind kind, TimeSpan connectedFor, TimeSpan? askedFor)
     {
         var hadWorked = connectedFor >= options.HealthyAfter;
@@ -56,7 +56,7 @@ internal sealed class Backoff(ReconnectOptions options)
 
     private TimeSpan Doubled(TimeSpan shortest, TimeSpan longest)
     {
-        const int mostDoublings = 20; // past it every wait is the longest
+        const int mostDoublings = 20; // beyond it every wait is the longest
         return Least(shortest * (1 << Math.Min(_failures - 1, mostDoublings)), longest);
     }
 

@@ -4,15 +4,15 @@ using System.Threading.Channels;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>How RSS and Atom feeds are followed.</summary>
+/// <summary>Options for following an RSS or Atom feed.</summary>
 public sealed class FeedClientOptions
 {
     public required Uri Url { get; init; }
 
-    /// <summary>Between two polls. The server's Retry-After lengthens it. Default 5 min.</summary>
+    /// <summary>Time between polls; the server's Retry-After may lengthen it. Default 5 min.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Entries that are remembered so as to yield each once. Default 10,000.</summary>
+    /// <summary>Number of entries remembered so that each is yielded once. Default 10,000.</summary>
     public int RememberedEntries { get; init; } = 10_000;
 
     /// <summary>Longest wait for a byte. Default 30 s.</summary>
@@ -21,13 +21,13 @@ public sealed class FeedClientOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
-    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    /// <summary>Opens the connections. Default: connects to any address of the host.</summary>
     public ConnectionOpener? Connect { get; init; }
 
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
-/// <summary>Polls an RSS or Atom feed. It asks only for what changed, and yields an entry again only when it was edited.</summary>
+/// <summary>Polls an RSS or Atom feed with conditional requests. Yields an entry again only if it was edited.</summary>
 public sealed class FeedClient(FeedClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
     private readonly HttpClient _http = LiveHttp.Create(token: null, DecompressionMethods.All, options.Connect);
@@ -35,8 +35,8 @@ public sealed class FeedClient(FeedClientOptions options, StreamOptions parsing,
     private EntityTagHeaderValue? _etag;
     private DateTimeOffset? _lastModified;
 
-    /// <param name="cursor">Feeds have none; it is not used.</param>
-    /// <param name="cancellationToken">Ends the polling.</param>
+    /// <param name="cursor">Ignored: feeds have no cursor.</param>
+    /// <param name="cancellationToken">Stops polling.</param>
     public IAsyncEnumerable<StreamItem> FollowAsync(string? cursor, CancellationToken cancellationToken) =>
         new LiveStream(options.Reconnect, options.QueuedEvents, time).ReadAsync(
             async (connected, items, token) =>
@@ -68,7 +68,7 @@ public sealed class FeedClient(FeedClientOptions options, StreamOptions parsing,
                 await items.WriteAsync(item, cancellationToken);
         }
 
-        // Kept once the whole document was read: a poll that broke off is repeated in full.
+        // Set only after the whole document was read, so that an interrupted poll is repeated in full.
         (_etag, _lastModified) = (response.Headers.ETag, response.Content.Headers.LastModified);
     }
 }

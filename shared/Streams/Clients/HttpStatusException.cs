@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>An answer that is no success, with the wait that the server asks for.</summary>
+/// <summary>A response without success, with the wait that the server asks for.</summary>
 internal sealed class HttpStatusException(HttpResponseMessage response, TimeProvider time)
     : HttpRequestException($"The server answers {(int)response.StatusCode}.", null, response.StatusCode)
 {

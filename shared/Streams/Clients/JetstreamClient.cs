@@ -7,41 +7,43 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>How a Jetstream is followed.</summary>
+/// <summary>Options for following a Jetstream.</summary>
 public sealed class JetstreamClientOptions
 {
-    /// <summary>A server's <c>/subscribe</c> of version 1.</summary>
+    /// <summary>URL of a server's <c>/subscribe</c> endpoint, version 1.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>Authors to follow, at most 10,000. Default: all.</summary>
     public IReadOnlyList<string> Dids { get; init; } = [];
 
-    /// <summary>How far before the cursor a connection begins: the server's shards keep no common order. Default 5 s.</summary>
+    /// <summary>How far before the cursor a connection starts, because the server's shards share no order. Default 5 s.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A first event that is this much later than the cursor is reported as a gap: a server silently raises a cursor that is too
-    /// old. Default 1 min.</summary>
+    /// <summary>
+    /// Reports a gap when the first event is later than the cursor by more than this: a server silently moves a cursor that is too old.
+    /// Default 1 min.
+    /// </summary>
     public TimeSpan GapTolerance { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Events that are remembered so as to drop those that come again in the overlap. Default 16,384.</summary>
+    /// <summary>Number of events remembered so that repeats in the overlap are dropped. Default 16,384.</summary>
     public int RememberedEvents { get; init; } = 16_384;
 
-    /// <summary>Between two pings, and longest wait for the answer. Default 15 s.</summary>
+    /// <summary>Time between pings, and longest wait for the reply. Default 15 s.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longest wait for an event. Lengthen it when following few authors. Default 1 min.</summary>
+    /// <summary>Longest wait for an event. Use a longer one when following few authors. Default 1 min.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
-    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    /// <summary>Opens the connections. Default: connects to any address of the host.</summary>
     public ConnectionOpener? Connect { get; init; }
 
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
-/// <summary>Follows the posts of Bluesky by Jetstream. Its cursor is when the server received an event, in microseconds.</summary>
+/// <summary>Follows Bluesky's posts through Jetstream. The cursor is the time the server received an event, in microseconds.</summary>
 public sealed class JetstreamClient(JetstreamClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
     private const string Posts = "app.bsky.feed.post";
@@ -73,7 +75,7 @@ public sealed class JetstreamClient(JetstreamClientOptions options, StreamOption
                         if (isFirst && Gap(resumedAt, at) is { } gap)
                             await items.WriteAsync(item with { Event = gap, Error = null, Cursor = null }, token);
                         isFirst = false;
-                        // A cursor of the future is live for the server: take the server's time, however it differs.
+                        // The server treats a cursor in the future as live, so adopt its clock, however different.
                         last = at;
                         if (IsNew(item, isReplayed: at <= resumedAt))
                             await items.WriteAsync(item, token);

@@ -3,15 +3,17 @@ using System.Net.Http.Headers;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>HTTP for answers that never end.</summary>
+/// <summary>HTTP for responses that never end.</summary>
 internal static class LiveHttp
 {
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
 
-    /// <summary>A client that leaves time limits to the watchdog. With a token it follows no redirect.</summary>
+    /// <summary>
+    /// Creates a client without its own timeout, which the <see cref="StallGuard"/> enforces. With a token it follows no redirects.
+    /// </summary>
     /// <param name="token">Bearer token, or null.</param>
-    /// <param name="decompression">None for a live stream: packing holds keep-alives back.</param>
-    /// <param name="connect">Opens its connections; null: to whatever address the name has.</param>
+    /// <param name="decompression">None for a live stream, because compression delays keep-alives.</param>
+    /// <param name="connect">Opens the connections; null connects to any address of the host.</param>
     public static HttpClient Create(string? token, DecompressionMethods decompression, ConnectionOpener? connect)
     {
         var handler = CreateHandler(connect);
@@ -23,20 +25,20 @@ internal static class LiveHttp
         return client;
     }
 
-    /// <summary>A handler that follows no redirect.</summary>
+    /// <summary>A handler that follows no redirects.</summary>
     public static SocketsHttpHandler CreateHandler(ConnectionOpener? connect) => new()
     {
         AllowAutoRedirect = false,
         ConnectTimeout = LongestConnect,
         PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-        // Behind a proxy the address would be the proxy's.
+        // Behind a proxy, the checked address would be the proxy's.
         UseProxy = connect is null,
         ConnectCallback = connect is null ? null : (context, cancellationToken) => connect(context.DnsEndPoint, cancellationToken),
     };
 
-    /// <summary>Sends a request and returns the answer once its headers are there.</summary>
-    /// <exception cref="HttpStatusException">It is no success, and may be one later.</exception>
-    /// <exception cref="StreamRefusedException">It will not be one.</exception>
+    /// <summary>Sends a request and returns the response as soon as its headers arrive.</summary>
+    /// <exception cref="HttpStatusException">The request failed and may succeed later.</exception>
+    /// <exception cref="StreamRefusedException">The request failed and a retry would fail too.</exception>
     public static async Task<HttpResponseMessage> SendAsync(
         HttpClient client, HttpRequestMessage request, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {

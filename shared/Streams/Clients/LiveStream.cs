@@ -3,14 +3,14 @@ using System.Threading.Channels;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>Keeps a connection open on one task and hands its items to the reader through a bounded queue.</summary>
+/// <summary>Keeps a connection open in a background task and passes its items to the reader through a bounded queue.</summary>
 internal sealed class LiveStream(ReconnectOptions options, int queuedItems, TimeProvider time)
 {
-    /// <summary>Connects and writes items until the connection ends; calls <paramref name="connected"/> once it is connected.</summary>
+    /// <summary>Connects and writes items until the connection ends; calls <paramref name="connected"/> once connected.</summary>
     public delegate Task Connection(Action connected, ChannelWriter<StreamItem> items, CancellationToken cancellationToken);
 
-    /// <summary>Yields what each connection writes, one connection after the other.</summary>
-    /// <param name="connect">Is called again after each connection.</param>
+    /// <summary>Yields the items of each connection, one connection after another.</summary>
+    /// <param name="connect">Called again after each connection ends.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public async IAsyncEnumerable<StreamItem> ReadAsync(
         Connection connect, [EnumeratorCancellation] CancellationToken cancellationToken)

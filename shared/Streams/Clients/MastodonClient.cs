@@ -8,25 +8,25 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>How a Mastodon server's stream is followed. Not a record: it holds a token, and must not print it.</summary>
+/// <summary>Options for following a Mastodon server. Not a record, because its ToString must not reveal the token.</summary>
 public sealed class MastodonClientOptions
 {
-    /// <summary>The server that is asked, for example <c>https://social.example</c>. Its host goes before its ids.</summary>
+    /// <summary>The server to ask, for example <c>https://social.example</c>. Its host prefixes its ids.</summary>
     public required Uri Server { get; init; }
 
-    /// <summary>Where its streams are (<c>configuration.urls.streaming</c> of the instance). Default: the server itself.</summary>
+    /// <summary>URL of its streaming API (<c>configuration.urls.streaming</c> of the instance). Default: the server itself.</summary>
     public Uri? StreamingServer { get; init; }
 
-    /// <summary>User token, which servers since 4.2 ask for. Null sends none.</summary>
+    /// <summary>User token, which servers require since version 4.2. Null sends none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Stream of statuses below <c>/api/v1/streaming/</c>. Default <c>public</c>.</summary>
+    /// <summary>Name of the stream under <c>/api/v1/streaming/</c>. Default <c>public</c>.</summary>
     public string Stream { get; init; } = "public";
 
-    /// <summary>Timeline below <c>/api/v1/timelines/</c> that fills gaps; null only reports them. Default <c>public</c>.</summary>
+    /// <summary>Timeline under <c>/api/v1/timelines/</c> used to fill gaps; null only reports them. Default <c>public</c>.</summary>
     public string? Timeline { get; init; } = "public";
 
-    /// <summary>Most pages of 40 statuses that fill a gap; a longer gap is reported. Default 50.</summary>
+    /// <summary>Maximum number of pages of 40 statuses fetched to fill a gap; what remains is reported. Default 50.</summary>
     public int MostGapPages { get; init; } = 50;
 
     /// <summary>Longest wait for a byte. Servers send a comment every 15 s. Default 45 s.</summary>
@@ -35,13 +35,15 @@ public sealed class MastodonClientOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
-    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    /// <summary>Opens the connections. Default: connects to any address of the host.</summary>
     public ConnectionOpener? Connect { get; init; }
 
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
-/// <summary>Follows a Mastodon server by server-sent events. They can't be resumed, so what was missed is asked of the timeline.</summary>
+/// <summary>
+/// Follows a Mastodon server by server-sent events. They can't be resumed, so missed statuses are fetched from the timeline.
+/// </summary>
 public sealed class MastodonClient(MastodonClientOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
     private const int PageStatuses = 40;
@@ -50,7 +52,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.Mastodon, MastodonServer = options.Server.Host });
     private long _messages;
 
-    /// <param name="cursor">Local id of the newest status that was stored.</param>
+    /// <param name="cursor">Local id of the newest stored status.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public IAsyncEnumerable<StreamItem> FollowAsync(string? cursor, CancellationToken cancellationToken)
     {
@@ -68,7 +70,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
                     last = Newer(last, await WriteEventAsync(name, data, last, items, token));
                 }
 
-                // The stream is open by now: what comes in the meantime waits in its buffer, and may be in both.
+                // The stream is open by now: new statuses wait in its buffer, and may also be in the timeline.
                 if (last is not null)
                     await FillGapAsync(last, WriteAsync, items, token);
                 await using var body = new StallGuard(await response.Content.ReadAsStreamAsync(token), options.StallTimeout, time);
@@ -80,7 +82,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Writes what an event says and returns the id of its status; null when it has none.</summary>
+    /// <summary>Writes the items of an event and returns the id of its status; null when it has none.</summary>
     private async Task<string?> WriteEventAsync(
         string name, string data, string? last, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
     {
@@ -98,7 +100,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
         return id;
     }
 
-    /// <summary>Asks for the statuses after one, oldest first.</summary>
+    /// <summary>Fetches the statuses after a given one, oldest first.</summary>
     private async Task FillGapAsync(
         string after, Func<string, string, Task> write, ChannelWriter<StreamItem> items, CancellationToken cancellationToken)
     {
@@ -147,7 +149,7 @@ public sealed class MastodonClient(MastodonClientOptions options, StreamOptions 
         }
     }
 
-    // Ids count upwards in decimal digits.
+    // Ids are increasing decimal numbers.
     private static string? Newer(string? one, string? other) =>
         one is null || (other is not null && (other.Length, other).CompareTo((one.Length, one)) > 0) ? other : one;
 }

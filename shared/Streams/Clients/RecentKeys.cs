@@ -1,12 +1,12 @@
 namespace Engram.Streams.Clients;
 
-/// <summary>The last keys that were added, up to a number.</summary>
+/// <summary>A set of the most recently added keys, bounded in size.</summary>
 internal sealed class RecentKeys(int most)
 {
     private readonly HashSet<string> _keys = [];
     private readonly Queue<string> _order = [];
 
-    /// <summary>Adds a key; false when it was there.</summary>
+    /// <summary>Adds a key; false when it is present already.</summary>
     public bool Add(string key)
     {
         if (!_keys.Add(key))

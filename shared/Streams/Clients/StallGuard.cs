@@ -2,13 +2,15 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>Ends a stream on which no byte came for too long: keep-alives are bytes too, and parsers swallow them.</summary>
+/// <summary>
+/// Ends a stream that received no byte for too long. It counts bytes because keep-alives are bytes too, and parsers swallow them.
+/// </summary>
 public sealed class StallGuard(Stream inner, TimeSpan patience, TimeProvider time) : ForwardStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         await WithinAsync(token => inner.ReadAsync(buffer, token).AsTask(), patience, time, cancellationToken);
 
-    /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <exception cref="TimeoutException">The work exceeded <paramref name="patience"/>.</exception>
     public static async Task<T> WithinAsync<T>(
         Func<CancellationToken, Task<T>> work, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -5,22 +5,22 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams.Clients;
 
-/// <summary>How X's stream is followed. Not a record: it holds a token, and must not print it.</summary>
+/// <summary>Options for following X's stream. Not a record, because its ToString must not reveal the token.</summary>
 public sealed class XStreamOptions
 {
-    /// <summary>The query that asks for the fields that are read: pictures, authors and languages come only when asked for.</summary>
+    /// <summary>Query that requests the fields we read: pictures, authors and languages are sent only on request.</summary>
     public const string Fields =
         "tweet.fields=created_at,lang,entities,possibly_sensitive,referenced_tweets,note_tweet,edit_history_tweet_ids"
         + "&expansions=author_id,attachments.media_keys,referenced_tweets.id"
         + "&media.fields=url,preview_image_url,alt_text,type&user.fields=username,protected";
 
-    /// <summary>A stream of API v2, with a query like <see cref="Fields"/>.</summary>
+    /// <summary>URL of a stream of API v2, with a query like <see cref="Fields"/>.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>Bearer token.</summary>
     public required string Token { get; init; }
 
-    /// <summary>Minutes, 1 to 5, that X sends once more after a reconnect, where the plan has it. Default: none.</summary>
+    /// <summary>Minutes of posts, 1 to 5, that X resends after a reconnect if the plan includes it. Default: none.</summary>
     public int? BackfillMinutes { get; init; }
 
     /// <summary>Longest wait for a byte. X sends a newline every 20 s. Default 25 s.</summary>
@@ -29,20 +29,20 @@ public sealed class XStreamOptions
     /// <summary>Events read ahead. Default 1024.</summary>
     public int QueuedEvents { get; init; } = 1024;
 
-    /// <summary>Opens its connections. Default: to whatever address the name has.</summary>
+    /// <summary>Opens the connections. Default: connects to any address of the host.</summary>
     public ConnectionOpener? Connect { get; init; }
 
     public ReconnectOptions Reconnect { get; init; } = new();
 }
 
-/// <summary>Follows a stream of X API v2: one JSON object a line, a newline as keep-alive.</summary>
+/// <summary>Follows a stream of X API v2: one JSON object per line, with newlines as keep-alive.</summary>
 public sealed class XStreamClient(XStreamOptions options, StreamOptions parsing, TimeProvider time) : IStreamClient, IDisposable
 {
     private readonly HttpClient _http = LiveHttp.Create(options.Token, DecompressionMethods.None, options.Connect);
     private readonly LineParser _parser = new(parsing with { Form = StreamForm.XV2 });
     private long _lines;
 
-    /// <param name="cursor">X has none; it is not used.</param>
+    /// <param name="cursor">Ignored: X has no cursor.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public IAsyncEnumerable<StreamItem> FollowAsync(string? cursor, CancellationToken cancellationToken)
     {

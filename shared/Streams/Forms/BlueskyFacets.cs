@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Marked ranges of a Bluesky post. Their ends count bytes of UTF-8, and may be anything.</summary>
+/// <summary>Facets of a Bluesky post. Their ranges count UTF-8 bytes and can't be trusted.</summary>
 internal static class BlueskyFacets
 {
     private const string Tag = "app.bsky.richtext.facet#tag";
 
-    /// <summary>Tags in the order of the text. A mark without its tag is read from the text, if its range is of whole characters.</summary>
+    /// <summary>
+    /// Tags in text order. If a facet lacks its tag, it is read from the text, provided the range covers whole characters.
+    /// </summary>
     public static IEnumerable<string?> Hashtags(JsonElement record)
     {
         var text = Encoding.UTF8.GetBytes(record.Text("text") ?? "");
@@ -19,7 +21,7 @@ internal static class BlueskyFacets
             select feature.Words("tag") ?? Slice(text, Position(facet, "byteStart"), Position(facet, "byteEnd"));
     }
 
-    /// <summary>The text of a range; null when it ends outside the text or inside a character.</summary>
+    /// <summary>The text of a range; null when it is outside the text or splits a character.</summary>
     public static string? Slice(ReadOnlySpan<byte> text, int? start, int? end) =>
         start is { } from && end is { } to && from >= 0 && from <= to && to <= text.Length && IsBoundary(text, from) && IsBoundary(text, to)
             ? Encoding.UTF8.GetString(text[from..to]) : null;

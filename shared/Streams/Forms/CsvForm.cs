@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Posts as records of CSV (RFC 4180), read by the header's columns. Columns of no member are ignored.</summary>
+/// <summary>Posts as CSV records (RFC 4180) with a header. Columns that match no member are ignored.</summary>
 internal sealed class CsvForm
 {
     private static readonly string[] Members =
@@ -27,11 +27,11 @@ internal sealed class CsvForm
 
     public char Separator { get; }
 
-    /// <summary>Why a header is no header of posts.</summary>
+    /// <summary>Error message for a header without a column for content.</summary>
     public static string MissingColumns(StreamOptions options) =>
         $"the header has no column {string.Join(", ", ContentMembers.Select(member => $"'{ColumnOf(member, options)}'"))}";
 
-    /// <summary>Reads the header; null when none of its columns holds a text, a picture or an alt text.</summary>
+    /// <summary>Reads the header; null when it has no column for text, picture or alt text.</summary>
     public static CsvForm? FromHeader(string header, StreamOptions options)
     {
         var separator = options.CsvSeparator ?? Separators.MaxBy(separator => header.Count(letter => letter == separator));
@@ -46,7 +46,7 @@ internal sealed class CsvForm
         return ContentMembers.Any(columns.ContainsKey) ? new CsvForm(options, separator, columns) : null;
     }
 
-    /// <exception cref="PayloadException">It has neither words nor a picture.</exception>
+    /// <exception cref="PayloadException">The record has neither text nor a picture.</exception>
     public PostEvent Read(string record)
     {
         var fields = Split(record, Separator);
@@ -73,7 +73,7 @@ internal sealed class CsvForm
         return PostFields.HasContent(post) ? new PostEvent(post) : throw new PayloadException("the record has no text and no picture");
     }
 
-    /// <summary>Fields of a record. Quotes around a field let it hold separators and newlines; two inside stand for one.</summary>
+    /// <summary>Splits a record into fields. A quoted field may contain separators and newlines; two quotes inside stand for one.</summary>
     public static List<string> Split(string record, char separator)
     {
         var fields = new List<string>();

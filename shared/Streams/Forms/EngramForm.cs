@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Our own form. It is strict: a member that is misspelled or of another type is refused by its name.</summary>
+/// <summary>Our own form. It is strict: a misspelled member or one of the wrong type is rejected by name.</summary>
 internal sealed class EngramForm(StreamOptions options) : JsonForm
 {
     public const string Source = "engram";
@@ -97,7 +97,7 @@ internal sealed class EngramForm(StreamOptions options) : JsonForm
         };
     }
 
-    /// <summary>A picture that is named by one word: a URL or a file.</summary>
+    /// <summary>A picture given as a single string: a URL or a file path.</summary>
     public static PostPicture At(string place) => IsUrl(place) ? new PostPicture { Url = place } : new PostPicture { File = place };
 
     private static bool IsUrl(string place) =>

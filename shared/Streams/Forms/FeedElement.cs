@@ -3,8 +3,10 @@ using System.Xml;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>An element of a feed: its name, attributes, text and children. Names are local, but for Media RSS and iTunes: their
-/// <c>content</c> and <c>author</c> are not the feed's.</summary>
+/// <summary>
+/// An XML element of a feed: name, attributes, text and children. Names are local, except for Media RSS and iTunes, whose <c>content</c>
+/// and <c>author</c> differ from the feed's.
+/// </summary>
 internal sealed class FeedElement(string name)
 {
     private readonly Dictionary<string, string> _attributes = [];
@@ -13,10 +15,10 @@ internal sealed class FeedElement(string name)
 
     public string Name => name;
 
-    /// <summary>All text inside, tags left out.</summary>
+    /// <summary>The text of the element and its descendants, without tags.</summary>
     public string Inner => _children.Count == 0 ? _text.ToString() : _text + string.Concat(_children.Select(child => child.Inner));
 
-    /// <summary>The text of the element itself; null when it is blank.</summary>
+    /// <summary>The element's own text; null when blank.</summary>
     public string? Words => _text.ToString().Trim() is { Length: > 0 } words ? words : null;
 
     public static FeedElement At(XmlReader reader)
@@ -39,7 +41,7 @@ internal sealed class FeedElement(string name)
 
     public IEnumerable<FeedElement> All(string child) => _children.Where(element => element.Name == child);
 
-    /// <summary>The child of the first name that there is a child of.</summary>
+    /// <summary>A child with the first of these names that has one; null when none has.</summary>
     public FeedElement? FindFirst(params ReadOnlySpan<string> names)
     {
         foreach (var wanted in names)

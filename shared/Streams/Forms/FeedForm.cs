@@ -2,7 +2,7 @@ using System.Xml;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>RSS 2.0, RSS 1.0 and Atom. Namespaces are known by their usual prefixes, since feeds get the rest wrong.</summary>
+/// <summary>RSS 2.0, RSS 1.0 and Atom. Namespaces are recognized by their usual prefix, since feeds often declare them wrong.</summary>
 internal sealed class FeedForm(StreamOptions options)
 {
     private const string Source = "rss";
@@ -21,7 +21,7 @@ internal sealed class FeedForm(StreamOptions options)
         CheckCharacters = false,
     };
 
-    /// <summary>Reads the next entry; null at the end. The feed's own address is added to <paramref name="feed"/>.</summary>
+    /// <summary>Reads the next entry; null at the end. Adds the feed's own links and ids to <paramref name="feed"/>.</summary>
     public static async Task<FeedElement?> NextEntryAsync(XmlReader reader, FeedElement feed)
     {
         while (await reader.ReadAsync())
@@ -89,7 +89,7 @@ internal sealed class FeedForm(StreamOptions options)
         return PostFields.HasContent(post) ? new PostEvent(post) : new Ignored("the entry has no text and no picture");
     }
 
-    // A guid that is no URI is unique in its feed alone.
+    // A guid that is not a URI is unique only within its feed.
     private static string? Id(FeedElement entry, FeedElement feed)
     {
         var id = entry.Find("guid")?.Words ?? entry.Find("id")?.Words;

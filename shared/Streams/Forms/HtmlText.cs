@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>The text that a post's HTML shows.</summary>
+/// <summary>Extracts the visible text of a post's HTML.</summary>
 internal static class HtmlText
 {
     private static readonly HtmlParser Parser = new();
@@ -16,8 +16,9 @@ internal static class HtmlText
 
     private static readonly HashSet<string> Unseen = ["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "IFRAME", "OBJECT", "TITLE"];
 
-    /// <summary>Line breaks and the ends of paragraphs become newlines; links whose text is split so as to be shortened become their
-    /// address; entities are decoded.</summary>
+    /// <summary>
+    /// Turns line breaks and paragraph ends into newlines, replaces a link whose text is shortened by its address, and decodes entities.
+    /// </summary>
     public static string Read(string html, int maxCharacters)
     {
         if (html.Length > maxCharacters)
@@ -30,7 +31,7 @@ internal static class HtmlText
         return PostFields.Clean(text.ToString().Trim());
     }
 
-    // By steps from node to node, not by recursion: nesting has no limit.
+    // Iterates instead of recursing, because nesting is unlimited.
     private static void Walk(INode? root, StringBuilder text)
     {
         var node = root;
@@ -55,7 +56,7 @@ internal static class HtmlText
         }
     }
 
-    /// <summary>Writes what a node shows before its children; false when these are not to be read.</summary>
+    /// <summary>Writes what a node shows before its children; false when the children must be skipped.</summary>
     private static bool Enter(INode node, StringBuilder text)
     {
         if (node is IText words)
@@ -95,7 +96,7 @@ internal static class HtmlText
             text.Append('\n');
     }
 
-    // HTML shows any run of white space as one space, and none at the start of a line.
+    // HTML renders a run of white space as one space, and none at the start of a line.
     private static void AppendCollapsed(string words, StringBuilder text)
     {
         foreach (var letter in words)

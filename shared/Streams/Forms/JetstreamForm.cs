@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Bluesky's Jetstream: events of v1, and frames of v2, whose payload holds the members of a commit itself.</summary>
+/// <summary>Bluesky's Jetstream: v1 events, and v2 frames, whose payload itself has a commit's members.</summary>
 internal sealed class JetstreamForm(StreamOptions options) : JsonForm
 {
     private const string Source = "bluesky";
     private const string Posts = "app.bsky.feed.post";
     private const string V2 = "network.bsky.jetstream.subscribeEvents#";
 
-    // An account that only lags behind or is held back for a while is not gone.
+    // Statuses of an account that is only delayed or restricted for a while.
     private static readonly string[] NotGone = ["desynchronized", "throttled"];
 
     private static readonly string[] SensitiveLabels = ["porn", "sexual", "nudity", "graphic-media", "gore", "!hide", "!warn"];
@@ -98,7 +98,7 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
 
     private static IEnumerable<string?> Labels(JsonElement record) => record.Items("labels", "values").Select(label => label.Text("val"));
 
-    // A quote with media holds the media's embed inside.
+    // A quote with media wraps the media's embed.
     private static JsonElement MediaOf(JsonElement embed) => embed.At("media").IsObject() ? embed.At("media") : embed;
 
     private IEnumerable<PostPicture> Pictures(string did, JsonElement embed)
@@ -118,7 +118,7 @@ internal sealed class JetstreamForm(StreamOptions options) : JsonForm
         }
     }
 
-    /// <summary>URL of a blob; null unless its parts are what DIDs and CIDs are made of: a strange one could lead elsewhere.</summary>
+    /// <summary>URL of a blob; null when the DID or CID contains other characters, which could lead to another address.</summary>
     private static string? Url(string template, string did, JsonElement blob)
     {
         var cid = blob.Words("ref", "$link") ?? blob.Words("cid");

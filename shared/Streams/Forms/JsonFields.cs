@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Reads members of payloads that may lack any of them, or hold another type: each is then as if it were not there.</summary>
+/// <summary>Reads members of untrusted payloads. A member that is missing or has the wrong type reads as absent.</summary>
 internal static class JsonFields
 {
-    /// <summary>The element at a path; of kind Undefined when there is none.</summary>
+    /// <summary>The element at a path; its kind is Undefined when there is none.</summary>
     public static JsonElement At(this JsonElement element, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
@@ -21,22 +21,22 @@ internal static class JsonFields
     public static bool Has(this JsonElement element, string name) =>
         element.At(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    /// <summary>The first of some members that is there; null when none is.</summary>
+    /// <summary>The first of these members that is present; null when none is.</summary>
     public static string? FirstOf(this JsonElement element, string[] names) => Array.Find(names, name => element.Has(name));
 
     public static bool IsObject(this JsonElement element) => element.ValueKind == JsonValueKind.Object;
 
     public static bool IsArray(this JsonElement element) => element.ValueKind == JsonValueKind.Array;
 
-    /// <summary>A string; null when there is none.</summary>
+    /// <summary>A string; null when absent.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.String } found ? PostFields.Clean(found.GetString()!) : null;
 
-    /// <summary>A string that is not blank.</summary>
+    /// <summary>A string that is not blank; null otherwise.</summary>
     public static string? Words(this JsonElement element, params ReadOnlySpan<string> path) =>
         element.Text(path) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>An id, a string or an integer of any size, in its own digits.</summary>
+    /// <summary>An id given as a string or as an integer of any size, with its digits unchanged.</summary>
     public static string? Id(this JsonElement element, params ReadOnlySpan<string> path)
     {
         var found = element.At(path);
@@ -52,14 +52,14 @@ internal static class JsonFields
 
     public static DateTimeOffset? Time(this JsonElement element, params ReadOnlySpan<string> path) => Times.Parse(element.Text(path));
 
-    /// <summary>Why a needed member is missed, unless it is there.</summary>
-    /// <exception cref="PayloadException">It is not there.</exception>
+    /// <summary>Returns a required member.</summary>
+    /// <exception cref="PayloadException">The member is missing.</exception>
     public static T OrThrow<T>(this T? found, string member)
         where T : class =>
         found ?? throw new PayloadException($"{member} is missing");
 }
 
-/// <summary>Times as platforms write them.</summary>
+/// <summary>Parses times as platforms write them.</summary>
 internal static class Times
 {
     private static readonly (string Zone, string Offset)[] Zones =
@@ -68,7 +68,7 @@ internal static class Times
         ("MST", "-07:00"), ("MDT", "-06:00"), ("PST", "-08:00"), ("PDT", "-07:00"),
     ];
 
-    /// <summary>A time in RFC 3339, RFC 822 or X's old form; null when it is none.</summary>
+    /// <summary>Parses RFC 3339, RFC 822 or X's old format; null for anything else.</summary>
     public static DateTimeOffset? Parse(string? text)
     {
         if (text is null)
@@ -92,7 +92,7 @@ internal static class Times
             ? DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond) : null;
     }
 
-    // The weekday says nothing new, and parsing fails when it is the wrong one.
+    // The weekday is redundant, and a wrong one makes parsing fail.
     private static string WithoutWeekday(string text) =>
         text.Length > 4 && text[..3].All(char.IsAsciiLetter) && (text[3] == ',' || (text[3] == ' ' && char.IsAsciiLetter(text[4])))
             ? text[4..].TrimStart() : text;

@@ -4,7 +4,7 @@ using Engram.Streams.Input;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>Mastodon: statuses, and events of the streaming API, whose payload is JSON inside a string.</summary>
+/// <summary>Mastodon: statuses, and events of the streaming API, whose payload is JSON in a string.</summary>
 internal sealed class MastodonForm(StreamOptions options) : JsonForm
 {
     private const string Source = "mastodon";

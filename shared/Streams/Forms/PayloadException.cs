@@ -1,4 +1,4 @@
 namespace Engram.Streams.Forms;
 
-/// <summary>A payload's form is known, but a member that is needed is missing or wrong. The message says which.</summary>
+/// <summary>The payload's form is known, but a required member is missing or invalid. The message names it.</summary>
 internal sealed class PayloadException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Engram.Streams.Forms;
 
 /// <summary>
-/// The time in a TID, by which Bluesky orders the commits of an account: 13 digits of base 32, a bit that is zero, 53 bits of microseconds
-/// since 1970, 10 bits that tell clocks apart. Unlike the content's hash it says which of two versions of a post is the newer.
+/// Reads the time in a TID, by which Bluesky orders an account's commits: 13 base-32 digits for a zero bit, 53 bits of microseconds since
+/// 1970 and 10 bits of clock id. Unlike the content hash, it tells which version of a post is newer.
 /// </summary>
 internal static class TidTime
 {
@@ -12,7 +12,7 @@ internal static class TidTime
     private const int Length = 13;
     private const int ClockBits = 10;
 
-    /// <summary>The time in ISO 8601; null when the text is no TID.</summary>
+    /// <summary>The time in ISO 8601; null when the text is not a TID.</summary>
     public static string? Find(string? tid)
     {
         if (tid is not { Length: Length } || Digits.IndexOf(tid[0], StringComparison.Ordinal) is < 0 or > 7)

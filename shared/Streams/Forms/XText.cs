@@ -1,11 +1,13 @@
 namespace Engram.Streams.Forms;
 
-/// <summary>What both of X's APIs have in common.</summary>
+/// <summary>What both of X's APIs share.</summary>
 internal static class XText
 {
     public const string Source = "x";
 
-    /// <summary>X escapes these three and no others. The ampersand goes last: <c>&amp;amp;lt;</c> stands for <c>&amp;lt;</c>.</summary>
+    /// <summary>
+    /// Decodes the only three entities X uses. The ampersand comes last, so that <c>&amp;amp;lt;</c> gives <c>&amp;lt;</c>.
+    /// </summary>
     public static string Unescape(string text) => text
         .Replace("&lt;", "<", StringComparison.Ordinal)
         .Replace("&gt;", ">", StringComparison.Ordinal)

@@ -46,7 +46,7 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
     private SourcePost Post(JsonElement status)
     {
         var repeated = status.At("retweeted_status");
-        // A repeated status is cut to fit "RT @name:" before it; the whole one lies inside.
+        // A repost's text is cut to make room for "RT @name:"; the original is inside, in full.
         var content = repeated.IsObject() ? repeated : status;
         return new SourcePost
         {
@@ -65,7 +65,7 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
         };
     }
 
-    /// <summary>The id as a string: as a number it is larger than many a JSON writer keeps exact.</summary>
+    /// <summary>The id as a string, because many JSON writers round numbers of this size.</summary>
     private static string? IdOf(JsonElement element) => element.Id("id_str") ?? element.Id("id");
 
     private static string? Text(JsonElement status) =>
@@ -74,7 +74,7 @@ internal sealed class XV11Form(StreamOptions options) : JsonForm
     private static IEnumerable<JsonElement> Hashtags(JsonElement status) =>
         status.Items("extended_tweet", "entities", "hashtags").Concat(status.Items("entities", "hashtags"));
 
-    /// <summary><c>entities.media</c> shows one picture of several, so it is asked last.</summary>
+    /// <summary><c>entities.media</c> has only the first of several pictures, so it is tried last.</summary>
     private static IEnumerable<JsonElement> Media(JsonElement status)
     {
         IEnumerable<JsonElement>[] places =

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Engram.Streams.Forms;
 
-/// <summary>X API v2: lines and pages with <c>data</c> and one <c>includes</c>, flattened posts, compliance events, errors.</summary>
+/// <summary>X API v2: lines and pages with <c>data</c> and <c>includes</c>, flattened posts, compliance events, errors.</summary>
 internal sealed class XV2Form(StreamOptions options) : JsonForm
 {
-    // Members that only X writes beside id and text: they tell a flattened post from our own form.
+    // Members that only X puts beside id and text; they distinguish a flattened post from our own form.
     private static readonly string[] PostMembers =
     [
         "author_id", "edit_history_tweet_ids", "conversation_id", "note_tweet", "referenced_tweets", "public_metrics", "possibly_sensitive",
@@ -112,7 +112,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
     private SourcePost Post(JsonElement data, string id, JsonElement author, string? revision, Includes includes)
     {
         var repostOf = Referenced(data, "retweeted");
-        // A repeated post's text is cut to fit "RT @name:" before it; the whole one is among the includes, if they were asked for.
+        // A repost's text is cut to make room for "RT @name:"; the original is in the includes, if they were requested.
         var content = includes.Post(repostOf) ?? data;
         return new SourcePost
         {
@@ -138,7 +138,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
     private static IEnumerable<JsonElement> Hashtags(JsonElement data) =>
         data.Items("note_tweet", "entities", "hashtags").Concat(data.Items("entities", "hashtags"));
 
-    // Flattened archives hold the media themselves beside, or instead of, the keys.
+    // Flattened archives have the media objects beside or instead of the keys.
     private static IEnumerable<JsonElement> Media(JsonElement data, Includes includes)
     {
         var media = data.Items("attachments", "media");
@@ -152,7 +152,7 @@ internal sealed class XV2Form(StreamOptions options) : JsonForm
         Kind = XText.Kind(media.Text("type")),
     };
 
-    /// <summary>What posts of a payload refer to.</summary>
+    /// <summary>The objects that a payload's posts refer to.</summary>
     private sealed class Includes(JsonElement includes)
     {
         private Dictionary<string, JsonElement>? _users;

@@ -3,7 +3,7 @@ using Engram.Streams.Forms;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Reads records of CSV, which may go over several lines.</summary>
+/// <summary>Reads CSV records, which may span several lines.</summary>
 internal static class CsvReader
 {
     public static async IAsyncEnumerable<StreamItem> ReadAsync(IAsyncEnumerable<RawLine> lines, StreamOptions options)
@@ -59,7 +59,7 @@ internal static class CsvReader
     }
 }
 
-/// <summary>A record that grows by lines until its quotes are closed.</summary>
+/// <summary>A record that collects lines until its quotes are closed.</summary>
 internal sealed class CsvRecord(RawLine first, char separator)
 {
     private readonly StringBuilder _text = new();
@@ -69,10 +69,12 @@ internal sealed class CsvRecord(RawLine first, char separator)
     private bool _isFieldStart = true;
     private bool _isAfterClosing;
 
-    /// <summary>A quoted field goes on in the next line. A record that is too long ends: its quote may never be closed.</summary>
+    /// <summary>
+    /// Whether a quoted field continues on the next line. A record that is too long ends, because its quote may never be closed.
+    /// </summary>
     public bool IsOpen => _isQuoted && !_isTooLong;
 
-    /// <summary>Null when it is too long.</summary>
+    /// <summary>Null when the record is too long.</summary>
     public string? Text => _isTooLong ? null : _text.ToString().TrimEnd('\r');
 
     public void Add(byte[]? line, int maxRecordBytes)
@@ -90,7 +92,7 @@ internal sealed class CsvRecord(RawLine first, char separator)
 
     public StreamItem Item(StreamEvent? found, LineError? error) => new(first.Number, first.Offset, found, error);
 
-    // A quote opens a field only at its start; elsewhere it is an inch. Right after one that closes, it is the second of a pair.
+    // A quote opens a field only at its start; elsewhere it is literal (inches). A quote right after a closing one is the second of a pair.
     private void Follow(string line)
     {
         foreach (var letter in line)

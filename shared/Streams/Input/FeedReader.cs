@@ -24,7 +24,7 @@ internal static class FeedReader
         }
     }
 
-    // Feeds often have blank lines before their declaration, where XML allows none.
+    // Feeds often start with blank lines before the XML declaration, which XML forbids.
     private static async Task SkipWhiteSpaceAsync(PipeReader input, CancellationToken cancellationToken)
     {
         while (true)

@@ -5,22 +5,22 @@ using System.Text.Unicode;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Parses JSON that platforms and their archives hold: text that is no valid Unicode is replaced, not refused.</summary>
+/// <summary>Parses JSON of platforms and archives. Invalid Unicode is replaced instead of rejected.</summary>
 internal static class JsonPayload
 {
     private const int EscapeChars = 6; // \uXXXX
 
-    /// <exception cref="JsonException">It is no JSON, or nests deeper than allowed.</exception>
+    /// <exception cref="JsonException">The bytes are not JSON, or nest deeper than allowed.</exception>
     public static JsonDocument Parse(byte[] utf8, int maxDepth)
     {
-        // The reader refuses strings with either fault only when they are asked for.
+        // The JSON reader reports either fault only when a string is read, so replace both first.
         if (!Utf8.IsValid(utf8))
             utf8 = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8));
         ReplaceLoneSurrogates(utf8);
         return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth });
     }
 
-    /// <summary>Makes the replacement character of each escaped surrogate without its other half, in place.</summary>
+    /// <summary>Overwrites each escaped lone surrogate with the replacement character, in place.</summary>
     public static void ReplaceLoneSurrogates(Span<byte> json)
     {
         for (var at = json.IndexOf((byte)'\\'); at >= 0 && at < json.Length;)
@@ -34,7 +34,7 @@ internal static class JsonPayload
         }
     }
 
-    /// <summary>Bytes of the escape at the start: a pair of surrogates is one.</summary>
+    /// <summary>Length in bytes of the escape at the start; a surrogate pair is one escape.</summary>
     private static int EscapeLength(ReadOnlySpan<byte> json)
     {
         if (CodeUnit(json) is not { } first)

@@ -1,6 +1,6 @@
 namespace Engram.Streams.Input;
 
-/// <summary>Reads payloads of JSON.</summary>
+/// <summary>Reads JSON payloads.</summary>
 internal static class JsonReader
 {
     public static async IAsyncEnumerable<StreamItem> ReadAsync(IAsyncEnumerable<RawLine> lines, StreamOptions options)
@@ -13,7 +13,7 @@ internal static class JsonReader
         }
     }
 
-    /// <summary>What one line says; nothing when it is blank.</summary>
+    /// <summary>The items of one line; none when it is blank.</summary>
     public static IEnumerable<StreamItem> Read(RawLine line, LineParser parser, StreamOptions options)
     {
         if (line.IsBlank)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Splits JSON that does not keep to lines into its values: the elements of an array, or objects one after the other.</summary>
+/// <summary>Splits JSON that is not one object per line: an array's elements, or consecutive objects.</summary>
 internal static class JsonValues
 {
     public static async IAsyncEnumerable<RawLine> ReadAsync(
@@ -33,7 +33,7 @@ internal static class JsonValues
     }
 }
 
-/// <summary>Finds where values end by brackets and quotes alone: broken ones are for the parser to tell.</summary>
+/// <summary>Finds the end of values by brackets and quotes alone; the parser reports invalid values.</summary>
 internal sealed class JsonSplitter(long offset, int maxValueBytes)
 {
     private readonly ArrayBufferWriter<byte> _value = new();
@@ -50,7 +50,7 @@ internal sealed class JsonSplitter(long offset, int maxValueBytes)
 
     private bool IsOutside => _depth == 0 && !_isInString;
 
-    /// <summary>Takes the next byte; returns the value that it ends.</summary>
+    /// <summary>Takes the next byte; returns the value it completes, if any.</summary>
     public RawLine? Take(byte next)
     {
         var ended = _isInValue ? Continue(next) : Begin(next);
@@ -60,7 +60,7 @@ internal sealed class JsonSplitter(long offset, int maxValueBytes)
         return ended;
     }
 
-    /// <summary>The value that the end of the stream cuts short; null when there is none.</summary>
+    /// <summary>The value cut off by the end of the stream; null when there is none.</summary>
     public RawLine? Rest() => _isInValue ? End(isEnded: false) : null;
 
     private RawLine? Begin(byte next)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Splits bytes at newlines. A stream of any length takes the memory of its longest allowed line.</summary>
+/// <summary>Splits bytes at newlines. Memory is bounded by the longest allowed line, whatever the length of the stream.</summary>
 internal static class Lines
 {
     public static async IAsyncEnumerable<RawLine> ReadAsync(

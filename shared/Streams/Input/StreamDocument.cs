@@ -8,24 +8,24 @@ internal enum DocumentKind
 {
     JsonLines,
 
-    /// <summary>Values that do not keep to lines: an array, or objects written over several lines.</summary>
+    /// <summary>JSON that is not one value per line: an array, or objects spread over several lines.</summary>
     Json,
     Csv,
     Feed,
 }
 
-/// <summary>What a stream holds as a whole, told by its start.</summary>
-/// <param name="Kind">How it is to be split.</param>
-/// <param name="StartOffset">Bytes of the byte order mark, which was passed over.</param>
+/// <summary>The format of a stream, recognized by its start.</summary>
+/// <param name="Kind">How to split it.</param>
+/// <param name="StartOffset">Length in bytes of the byte order mark, which is skipped.</param>
 internal readonly record struct StreamDocument(DocumentKind Kind, long StartOffset)
 {
     private const int HeaderBytes = 4096;
 
-    /// <exception cref="InvalidDataException">It is UTF-16.</exception>
+    /// <exception cref="InvalidDataException">The stream is UTF-16.</exception>
     public static async Task<StreamDocument> RecognizeAsync(PipeReader input, StreamOptions options, CancellationToken cancellationToken)
     {
         var start = await Unpacking.PeekAsync(input, 1, cancellationToken);
-        // One read gives a whole header; only a mark that is torn by the network is waited for.
+        // One read gives a whole header. Wait for more only if the network split a byte order mark.
         if (start is [0xEF or 0xFE or 0xFF])
             start = await Unpacking.PeekAsync(input, 3, cancellationToken);
         if (start is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..])

@@ -5,15 +5,15 @@ using ZstdSharp;
 
 namespace Engram.Streams.Input;
 
-/// <summary>Unpacks gzip and zstd, which are told by their first bytes.</summary>
+/// <summary>Decompresses gzip and zstd, recognized by their first bytes.</summary>
 internal static class Unpacking
 {
     private const int LongestMagicBytes = 4;
 
-    // A line that spans many reads is searched once for each of them.
+    // A line that spans many reads is searched again for each read, so reads are large.
     private const int ReadBytes = 64 << 10;
 
-    /// <exception cref="InvalidDataException">The stream is packed in a way that is not read.</exception>
+    /// <exception cref="InvalidDataException">The compression format is not supported.</exception>
     public static async Task<PipeReader> OpenAsync(Stream stream, StreamOptions options, CancellationToken cancellationToken)
     {
         var packed = new CountingStream(stream);
@@ -31,7 +31,7 @@ internal static class Unpacking
             new LimitedStream(unpacked, packed, options), new StreamPipeReaderOptions(bufferSize: ReadBytes));
     }
 
-    /// <summary>The first bytes of an input, fewer when it is shorter; they stay unread.</summary>
+    /// <summary>Returns the first bytes of an input, or fewer if it is shorter, without consuming them.</summary>
     public static async Task<byte[]> PeekAsync(PipeReader input, int bytes, CancellationToken cancellationToken)
     {
         var read = await input.ReadAtLeastAsync(bytes, cancellationToken);
@@ -41,7 +41,7 @@ internal static class Unpacking
     }
 }
 
-/// <summary>A stream that is only read, forward.</summary>
+/// <summary>A read-only stream that can't seek.</summary>
 public abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
@@ -65,7 +65,7 @@ public abstract class ForwardStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>Counts what is read of a stream.</summary>
+/// <summary>Counts the bytes read from a stream.</summary>
 internal sealed class CountingStream(Stream inner) : ForwardStream
 {
     public long Bytes { get; private set; }
@@ -78,10 +78,10 @@ internal sealed class CountingStream(Stream inner) : ForwardStream
     }
 }
 
-/// <summary>Stops a decompression bomb: by its size, and by its ratio to what was read of the packed stream.</summary>
+/// <summary>Stops decompression bombs by total size and by ratio to the compressed bytes read.</summary>
 internal sealed class LimitedStream(Stream unpacked, CountingStream packed, StreamOptions options) : ForwardStream
 {
-    // Small files may be repetitive without harm.
+    // The ratio is not checked below this size: small files may be repetitive without harm.
     private const long UnjudgedBytes = 16 << 20;
 
     private long _bytes;

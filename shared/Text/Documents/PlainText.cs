@@ -3,11 +3,13 @@ using Engram.Text.Posts;
 
 namespace Engram.Text.Documents;
 
-/// <summary>Texts as they are kept: on one line, letters composed with their marks, so that texts that look alike are alike.</summary>
+/// <summary>Normalizes texts for storage: one line in NFC, so that texts that look alike compare equal.</summary>
 public static class PlainText
 {
-    /// <summary>A text on one line, in NFC: runs of white space and control characters, which PostgreSQL does not all take, become one
-    /// space; none at the ends.</summary>
+    /// <summary>
+    /// Converts a text to one line in NFC. Each run of white space and control characters (PostgreSQL rejects some) becomes one space; the
+    /// ends are trimmed.
+    /// </summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,9 +1,9 @@
 namespace Engram.Text.Documents;
 
 /// <summary>
-/// Splits a text into sentences. A sentence ends at a line's end, and after <c>.</c>, <c>!</c> or <c>?</c> (closing quotes and brackets
-/// included) before white space and a word that does not begin in lower case, except after an initial (<c>J.</c>) and after common
-/// abbreviations. One longer than the limit is cut at it.
+/// Splits a text into sentences. A sentence ends at a line break, or after <c>.</c>, <c>!</c> or <c>?</c> and closing quotes or brackets if
+/// the next word does not start in lower case; not after an initial (<c>J.</c>) or a common abbreviation. A sentence over the word limit is
+/// cut.
 /// </summary>
 public static class Sentences
 {
@@ -13,7 +13,7 @@ public static class Sentences
         "fig", "approx", "e.g", "i.e", "cf",
     };
 
-    /// <summary>The words of each sentence, as they are written.</summary>
+    /// <summary>The words of each sentence, as written.</summary>
     public static IEnumerable<string[]> Of(string text, int maxWords)
     {
         ArgumentNullException.ThrowIfNull(text);

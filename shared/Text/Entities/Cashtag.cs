@@ -1,7 +1,7 @@
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Ticker symbols: <c>$AAPL</c>, <c>$BRK.B</c>, <c>$ABC-A</c>, and with a market <c>$VOW:GR</c>, where digits may be the symbol:
+/// Recognizes ticker symbols: <c>$AAPL</c>, <c>$BRK.B</c>, <c>$ABC-A</c>. With a market, as in <c>$VOW:GR</c>, the symbol may be digits:
 /// <c>$6758:JP</c>.
 /// </summary>
 internal static class Cashtag
@@ -9,7 +9,7 @@ internal static class Cashtag
     private const int LongestSymbol = 6;
     private const int LongestClass = 2;
 
-    /// <summary>Chars of the cashtag whose sign stands here; 0 when it is none.</summary>
+    /// <summary>Length in chars of the cashtag whose sign is at <paramref name="sign"/>; 0 when there is none.</summary>
     public static int Length(string text, int sign)
     {
         if (sign > 0 && !char.IsWhiteSpace(text[sign - 1]))
@@ -22,7 +22,7 @@ internal static class Cashtag
         return symbol > 0 && char.IsAsciiLetter(rest[0]) && MayEndAt(rest, symbol) ? 1 + symbol : 0;
     }
 
-    /// <summary>Letters only or digits only, six at most.</summary>
+    /// <summary>Length of a run of letters or of digits, at most six; 0 otherwise.</summary>
     private static int SymbolLength(ReadOnlySpan<char> text)
     {
         var letters = text.IndexOfAnyExcept(Letters) is var end and >= 0 ? end : text.Length;

@@ -8,11 +8,11 @@ public enum EntityKind
     Cashtag,
 }
 
-/// <summary>A link, mention, hashtag or cashtag of a text.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Start">Where it begins, its sign included.</param>
-/// <param name="Length">How long it is, in the same unit.</param>
-/// <param name="Text">As written, its sign included; a list stays with its owner: <c>@owner/list</c>.</param>
+/// <summary>A link, mention, hashtag or cashtag in a text.</summary>
+/// <param name="Kind">Kind of entity.</param>
+/// <param name="Start">Start in the text, sign included.</param>
+/// <param name="Length">Length, in the unit of <paramref name="Start"/>.</param>
+/// <param name="Text">As written, with the sign; a list includes its owner: <c>@owner/list</c>.</param>
 public readonly record struct Entity(EntityKind Kind, int Start, int Length, string Text)
 {
     public int End => Start + Length;

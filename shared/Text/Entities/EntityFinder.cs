@@ -3,12 +3,12 @@ using System.Text;
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Finds links, mentions, hashtags and cashtags by the rules of twitter-text, whose conformance suite the tests run. One pass, linear in
-/// the length of the text; where two overlap, the first wins.
+/// Finds links, mentions, hashtags and cashtags by the rules of twitter-text; the tests run its conformance suite. One pass, linear in the
+/// length of the text; of two overlapping entities the first wins.
 /// </summary>
 public static class EntityFinder
 {
-    /// <summary>The entities in order, at UTF-16 positions.</summary>
+    /// <summary>The entities in text order, at UTF-16 positions.</summary>
     public static IReadOnlyList<Entity> Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -25,9 +25,9 @@ public static class EntityFinder
         return found;
     }
 
-    /// <summary>The same entities at code point positions.</summary>
-    /// <param name="text">The text they were found in.</param>
-    /// <param name="entities">In order, at UTF-16 positions.</param>
+    /// <summary>Converts the positions of entities to code points.</summary>
+    /// <param name="text">The text in which they were found.</param>
+    /// <param name="entities">In text order, at UTF-16 positions.</param>
     public static IReadOnlyList<Entity> InCodePoints(string text, IReadOnlyList<Entity> entities)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,12 +1,12 @@
 namespace Engram.Text.Entities;
 
-/// <summary>Users and their lists: <c>@user</c>, <c>@user/list</c>.</summary>
+/// <summary>Recognizes mentions of users and of their lists: <c>@user</c>, <c>@user/list</c>.</summary>
 internal static class Mention
 {
     private const int LongestName = 20;
     private const int LongestList = 25;
 
-    /// <summary>Chars of the mention whose sign stands here; 0 when it is none.</summary>
+    /// <summary>Length in chars of the mention whose sign is at <paramref name="sign"/>; 0 when there is none.</summary>
     public static int Length(string text, int sign)
     {
         if (!MayStandAt(text, sign))
@@ -29,7 +29,7 @@ internal static class Mention
         return sign >= 2 && text.AsSpan(sign - 2, 2).Equals("rt", StringComparison.OrdinalIgnoreCase) && MayRepostStandAt(text, sign - 2);
     }
 
-    /// <summary><c>RT@user</c>: nothing that a word or an address holds comes before it.</summary>
+    /// <summary><c>RT@user</c> is a mention unless the character before it can belong to a word or an address.</summary>
     private static bool MayRepostStandAt(string text, int at) => at == 0 || !(IsNameChar(text[at - 1]) || "+~.-".Contains(text[at - 1]));
 
     private static int ListLength(string text, int slash)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Engram.Text.Entities;
 
-/// <summary>The top-level domains of IANA's root zone, in <c>tlds.txt</c> as written in their script, lower case.</summary>
+/// <summary>The top-level domains of IANA's root zone; <c>tlds.txt</c> lists them in their own script, lower case.</summary>
 internal static class TopLevelDomains
 {
     private const string Resource = "tlds.txt";
@@ -13,8 +13,8 @@ internal static class TopLevelDomains
     private static readonly int Longest = All.Max(domain => domain.Length);
 
     /// <summary>
-    /// Chars of the top-level domain that a label begins with and that no ASCII letter, digit or <c>@</c> follows; 0 when there is none.
-    /// What follows may be text without a space: <c>comテスト</c> begins with <c>com</c>.
+    /// Length in chars of the top-level domain at the start of a label; 0 when there is none. It must not be followed by an ASCII letter,
+    /// digit or <c>@</c>, but other text may follow without a space: <c>comテスト</c> starts with <c>com</c>.
     /// </summary>
     public static int PrefixLength(ReadOnlySpan<char> label)
     {

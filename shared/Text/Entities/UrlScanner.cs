@@ -1,9 +1,9 @@
 namespace Engram.Text.Entities;
 
 /// <summary>
-/// Finds links at rising positions of one text. With <c>http://</c> or <c>https://</c> a host may be any domain under a known top-level
-/// domain or an IP address; without, a domain in Latin letters, and one right under a country's code needs a path (<c>bit.ly/a</c>) unless
-/// platforms use the code for names (<c>vine.co</c>).
+/// Finds links at increasing positions of one text. After <c>http://</c> or <c>https://</c> the host may be any domain with a known
+/// top-level domain, or an IP address. Without a scheme it must be in Latin letters; directly under a country code it needs a path
+/// (<c>bit.ly/a</c>), except for codes used as names (<c>vine.co</c>).
 /// </summary>
 /// <param name="text">The text to read.</param>
 internal sealed class UrlScanner(string text)
@@ -13,10 +13,10 @@ internal sealed class UrlScanner(string text)
     private const int LongestShortLinkSlug = 40; // twitter-text
     private const string ShortLinkHost = "t.co";
 
-    // Read before and found to hold no link: what keeps the search linear.
+    // End of the text already searched without finding a link; keeps the search linear.
     private int _readUntil;
 
-    /// <summary>Chars of the link that begins here; 0 when none does.</summary>
+    /// <summary>Length in chars of the link that starts here; 0 when there is none.</summary>
     public int Length(int start)
     {
         if (start < _readUntil || !MayStandAt(start))
@@ -31,7 +31,7 @@ internal sealed class UrlScanner(string text)
 
     public static bool IsPunctuation(char character) => "!'#%&()*+,\\-./:;<=>?@[]^_{|}~$".Contains(character);
 
-    /// <summary>Latin letters with accents, and the marks that make them, as twitter-text lists them.</summary>
+    /// <summary>Accented Latin letters and combining accents, as listed by twitter-text.</summary>
     public static bool IsAccentedLatin(char character) => character is (>= '\u00C0' and <= '\u024F' and not ('\u00D7' or '\u00F7'))
         or '\u0253' or '\u0254' or '\u0256' or '\u0257' or '\u0259' or '\u025B' or '\u0263' or '\u0268' or '\u026F' or '\u0272' or '\u0289'
         or '\u028B' or '\u02BB' or (>= '\u0300' and <= '\u036F') or (>= '\u1E00' and <= '\u1EFF');
@@ -71,7 +71,8 @@ internal sealed class UrlScanner(string text)
     }
 
     /// <summary>
-    /// Without scheme and path <c>it.so</c> is a slip more often than a link, and so is the next sentence in <c>the game.Love it</c>.
+    /// Without a scheme and path, <c>it.so</c> is more often a typing slip than a link, and in <c>the game.Love it</c> a new sentence
+    /// starts after the point.
     /// </summary>
     private static bool IsDomainByItself(ReadOnlySpan<char> topLevel, int labels)
     {
@@ -91,11 +92,11 @@ internal sealed class UrlScanner(string text)
     }
 
     /// <summary>
-    /// The longest domain that begins here: labels parted by points, the last under a top-level domain. Where it ends (0: none), its
-    /// labels, and where its last begins.
+    /// Finds the longest domain that starts here: labels separated by points, the last a top-level domain. Returns the end of the domain (0
+    /// when there is none), its number of labels, and the start of the last.
     /// </summary>
-    /// <param name="start">Where it begins.</param>
-    /// <param name="isPlain">Whether only Latin letters make a label.</param>
+    /// <param name="start">Start of the first label.</param>
+    /// <param name="isPlain">Whether labels may contain Latin letters only.</param>
     private (int End, int Labels, int TopLevel) ReadDomain(int start, bool isPlain)
     {
         (int End, int Labels, int TopLevel) best = default;
@@ -120,7 +121,7 @@ internal sealed class UrlScanner(string text)
         }
     }
 
-    /// <summary>A label and the char after it, which may unmake a top-level domain.</summary>
+    /// <summary>A label and the next char, which may rule out a top-level domain.</summary>
     private ReadOnlySpan<char> WithNext(int label, int end) => text.AsSpan(label, Math.Min(end + 1, text.Length) - label);
 
     private static bool IsLabel(ReadOnlySpan<char> label) =>
@@ -132,7 +133,7 @@ internal sealed class UrlScanner(string text)
     private static bool IsDomainChar(char character) =>
         !IsPunctuation(character) && !char.IsWhiteSpace(character) && !IsInvalid(character) && !IsDirection(character);
 
-    /// <summary>Code points that platforms refuse.</summary>
+    /// <summary>Code units that platforms reject.</summary>
     private static bool IsInvalid(char character) => character is '\uFFFE' or '\uFFFF' or '\uFEFF';
 
     private static bool IsDirection(char character) =>
@@ -147,7 +148,7 @@ internal sealed class UrlScanner(string text)
         return end > start && end < text.Length && text[end] == '@' ? end + 1 - start : 0;
     }
 
-    /// <summary>Four numbers below 256.</summary>
+    /// <summary>Length of an IPv4 address: four numbers below 256.</summary>
     private int DottedAddressLength(int start)
     {
         var at = start;
@@ -168,13 +169,13 @@ internal sealed class UrlScanner(string text)
 
     private int BracketedAddressLength(int start)
     {
-        const int longest = 47; // of an IPv6 address in brackets
+        const int longest = 47; // an IPv6 address in brackets
         var length = text.AsSpan(start, Math.Min(longest, text.Length - start)).IndexOf(']') + 1;
         return length > 0 && System.Net.IPAddress.TryParse(text.AsSpan(start + 1, length - 2), out _) ? length : 0;
     }
 
     /// <summary>
-    /// End of a short link, which has one part of letters and digits; 0 when that is too long; null when the host has no such path.
+    /// End of a short link, whose path is one part of letters and digits; 0 when that part is too long; null when there is no such path.
     /// </summary>
     private int? ShortLinkEnd(int slash)
     {
@@ -197,7 +198,8 @@ internal sealed class UrlScanner(string text)
     }
 
     /// <summary>
-    /// A path ends with a letter, digit, one of <c>+-=_#/</c> or a closed bracket; other signs are inside it or the text's own.
+    /// A path ends with a letter, a digit, one of <c>+-=_#/</c> or a closed bracket. Other signs count only if the path continues after
+    /// them.
     /// </summary>
     private int PathEnd(int start)
     {
@@ -223,7 +225,9 @@ internal sealed class UrlScanner(string text)
         return end;
     }
 
-    /// <summary>Brackets that close, with one more pair inside at most: <c>(film)</c>; 0 when they do not.</summary>
+    /// <summary>
+    /// Length of a closed pair of brackets, such as <c>(film)</c>, with at most one pair nested inside; 0 when they don't close.
+    /// </summary>
     private int BracketsLength(int open, bool isInner)
     {
         var at = open + 1;

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Engram.Text.Languages;
 
 /// <summary>
-/// Words without a topic of their own: articles, pronouns, prepositions, auxiliaries. <c>function-words.txt</c> has a line per language.
+/// Words that carry no topic: articles, pronouns, prepositions, auxiliaries. <c>function-words.txt</c> has one line per language.
 /// </summary>
 public static class FunctionWords
 {
@@ -11,11 +11,11 @@ public static class FunctionWords
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> ByLanguage = Read();
 
-    /// <summary>Codes of the languages that have a list.</summary>
+    /// <summary>Codes of the languages with a list.</summary>
     public static IEnumerable<string> Languages => ByLanguage.Keys;
 
     /// <param name="word">Lower case.</param>
-    /// <param name="language">Its code of two letters; null is taken for English.</param>
+    /// <param name="language">Two-letter code; null means English.</param>
     public static bool Contains(string word, string? language) =>
         ByLanguage.TryGetValue(language ?? "en", out var words) && words.Contains(word);
 

@@ -4,17 +4,17 @@ using ICU4N.Text;
 namespace Engram.Text.Languages;
 
 /// <summary>
-/// Words of scripts that put no spaces between them, by ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese.
+/// Splits scripts that put no spaces between words, using ICU's dictionaries for Chinese, Japanese, Thai, Lao, Khmer and Burmese.
 /// </summary>
 internal static class WordBreaker
 {
-    // ICU's dictionaries take time in proportion to the square of a text's length. Longer ones are cut: no post has such a run.
+    // ICU's dictionaries take time quadratic in the length of a text, so longer texts are cut into parts. No real post has a run this long.
     private const int LongestText = 1000;
 
     [ThreadStatic]
     private static BreakIterator? _words;
 
-    /// <summary>Lengths of the words of a text, which add up to its own.</summary>
+    /// <summary>Lengths of the words of a text in chars; they add up to the length of the text.</summary>
     public static IEnumerable<int> Lengths(string text)
     {
         var words = _words ??= BreakIterator.GetWordInstance(CultureInfo.InvariantCulture);

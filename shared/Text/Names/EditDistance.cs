@@ -1,12 +1,13 @@
 namespace Engram.Text.Names;
 
-/// <summary>Letters to insert, delete, replace or swap with their neighbor to turn one word into another (optimal string
-/// alignment).</summary>
+/// <summary>
+/// Counts the letters to insert, delete, replace or swap with a neighbor to turn one word into another (optimal string alignment).
+/// </summary>
 public static class EditDistance
 {
     private const int LongestWord = 128;
 
-    /// <summary>The distance, or -1 where it is greater than <paramref name="most"/> or a word is longer than 128 letters.</summary>
+    /// <summary>The distance, or -1 when it is above <paramref name="most"/> or a word has more than 128 letters.</summary>
     public static int Within(ReadOnlySpan<char> first, ReadOnlySpan<char> second, int most)
     {
         if (Math.Abs(first.Length - second.Length) > most || first.Length > LongestWord || second.Length > LongestWord)

@@ -6,8 +6,8 @@ using ICU4N.Text;
 namespace Engram.Text.Names;
 
 /// <summary>
-/// What makes two spellings one name: letters and digits in small letters, without accents, spaces and punctuation. <c>M*A*S*H</c>,
-/// <c>MASH</c> and <c>mash</c> have one key; so have <c>Amélie</c> and <c>Amelie</c>, and <c>Ocean's Eleven</c> and <c>Oceans Eleven</c>.
+/// Spellings of the same name have the same key: letters and digits in lower case, without accents, spaces and punctuation. <c>M*A*S*H</c>
+/// and <c>mash</c> match; so do <c>Amélie</c> and <c>Amelie</c>, <c>Ocean's Eleven</c> and <c>Oceans Eleven</c>.
 /// </summary>
 public static class NameKey
 {
@@ -18,7 +18,7 @@ public static class NameKey
     private static readonly string[] Articles = ["the ", "a ", "an "];
     private static readonly string[] SubtitleMarks = [" or: ", ": ", " - "];
 
-    /// <summary>The key; empty where the name holds no letter and no digit.</summary>
+    /// <summary>The key; empty when the name has neither letters nor digits.</summary>
     public static string Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -34,8 +34,10 @@ public static class NameKey
         return CleanText.Compose(key.ToString());
     }
 
-    /// <summary>Keys of shorter names for the same: without the article in front, a bracket at the end (<c>Halloween (1978)</c>) or a
-    /// subtitle. They may mean several entities of a set.</summary>
+    /// <summary>
+    /// Keys of shorter forms of a name: without the leading article, the final bracket (<c>Halloween (1978)</c>) or the subtitle. An alias
+    /// can match several entities of a set.
+    /// </summary>
     public static IEnumerable<string> AliasesOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -74,7 +76,7 @@ public static class NameKey
         }
     });
 
-    // A voiced kana is another letter, not the same with an accent.
+    // A voiced kana is a different letter, not the same letter with an accent.
     private static bool IsKanaMark(Rune rune) =>
         rune.Value is 0x3099 or 0x309A && Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark;
 }

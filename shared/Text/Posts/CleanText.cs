@@ -7,14 +7,14 @@ using ICU4N.Text;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// A post as its reader sees it: markup gone, entities decoded once, styled letters plain (NFKC), marks composed (NFC), invisible
-/// characters gone. Knows where each char comes from. Linear in the length of the text.
+/// A post as its reader sees it: markup removed, entities decoded once, styled letters made plain (NFKC), marks composed (NFC), invisible
+/// characters removed. Maps each char to its origin. Linear in the length of the text.
 /// </summary>
 public sealed class CleanText
 {
-    private const int LongestEntity = 16; // &CounterClockwiseContourIntegral; and its like stay
-    private const int MostStackedMarks = 4; // more are decoration, no spelling
-    private const int MostMarks = 30; // Unicode's stream-safe format
+    private const int LongestEntity = 16; // longer ones, such as &CounterClockwiseContourIntegral;, are left as written
+    private const int MostStackedMarks = 4; // more are decoration, not spelling
+    private const int MostMarks = 30; // the limit of Unicode's stream-safe text format
     private const string GraphemeJoiner = "\u034F";
 
     private static readonly Normalizer2 Canonical = Normalizer2.NFCInstance;
@@ -45,7 +45,7 @@ public sealed class CleanText
     /// <summary>Composes letters with their marks (NFC).</summary>
     public static string Compose(string text) => Ascii.IsValid(text) || Canonical.IsNormalized(text) ? text : Canonical.Normalize(text);
 
-    /// <summary>Where chars of <see cref="Text"/> stand in the original.</summary>
+    /// <summary>Maps a range of <see cref="Text"/> to its range in the original.</summary>
     public (int Start, int Length) OriginOf(int start, int length)
     {
         var begin = _origins[start].Start;
@@ -85,7 +85,7 @@ public sealed class CleanText
         return length;
     }
 
-    /// <summary>A rune with the marks on it, or an invisible one.</summary>
+    /// <summary>Reads a rune with its combining marks, or one invisible rune; returns its length in the original.</summary>
     private int ReadCluster(int start)
     {
         if (char.IsAscii(_original[start]) && (start + 1 == _original.Length || _original[start + 1] < '\u00AD'))
@@ -137,7 +137,7 @@ public sealed class CleanText
             Append(normal, start, end);
     }
 
-    /// <summary>Chars that stand for all of a stretch of the original.</summary>
+    /// <summary>Appends chars that replace a whole range of the original.</summary>
     private void Append(ReadOnlySpan<char> text, int start, int end)
     {
         _text.Append(text);
@@ -145,7 +145,7 @@ public sealed class CleanText
             _origins.Add((start, end));
     }
 
-    /// <summary>Chars as they are.</summary>
+    /// <summary>Appends chars unchanged.</summary>
     private void Append(ReadOnlySpan<char> text, int start)
     {
         _text.Append(text);
@@ -153,11 +153,11 @@ public sealed class CleanText
             _origins.Add((at, at + 1));
     }
 
-    /// <summary>Marks, and the jamo that make one Hangul syllable with the one before.</summary>
+    /// <summary>Combining marks, and the jamo that form one Hangul syllable with the previous one.</summary>
     private static bool IsComposing(Rune rune) => rune.Value is 0x34F or (>= 0x1161 and <= 0x11FF) or 0xFF9E or 0xFF9F
         || (!Invisible.Is(rune) && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
 
-    /// <summary>Marks that go on letters of any script.</summary>
+    /// <summary>Marks that can be put on letters of any script.</summary>
     private static bool IsStackable(Rune rune) =>
         rune.Value is (>= 0x300 and <= 0x36F) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF) or (>= 0x20D0 and <= 0x20F0)
             or (>= 0xFE20 and <= 0xFE2F);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Engram.Text.Posts;
 
-/// <summary>Emoji of several code points: flags, keycaps, skin tones, tags, joined families.</summary>
+/// <summary>Recognizes emoji, including those of several code points: flags, keycaps, skin tones, tags, joined families.</summary>
 internal static class Emoji
 {
     public const int BlackFlag = 0x1F3F4;
@@ -11,7 +11,7 @@ internal static class Emoji
     private const int Joiner = 0x200D;
     private const int EmojiStyle = 0xFE0F;
 
-    /// <summary>Chars of the emoji that starts here; 0 when none does.</summary>
+    /// <summary>Length in chars of the emoji that starts here; 0 when there is none.</summary>
     public static int Length(string text, int start)
     {
         if (KeycapLength(text, start) is var keycap and > 0)
@@ -52,7 +52,7 @@ internal static class Emoji
 
     private static bool IsFlagLetter(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
 
-    /// <summary>Two letters make a country's flag.</summary>
+    /// <summary>Two regional indicator letters form a country's flag.</summary>
     private static int FlagLength(string text, int start) =>
         start + 2 < text.Length && Rune.TryGetRuneAt(text, start + 2, out var second) && IsFlagLetter(second) ? 4 : 2;
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// Characters without ink: soft hyphens, zero-width spaces and joiners, direction and variation marks, fillers, emoji tags.
+/// Characters that draw nothing: soft hyphens, zero-width spaces and joiners, direction and variation marks, fillers, emoji tags.
 /// </summary>
 internal static class Invisible
 {
@@ -17,14 +17,17 @@ internal static class Invisible
     {
         0x34F or 0x115F or 0x1160 or 0x3164 or 0xFFA0 => true, // grapheme joiner, Hangul fillers
         >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF => true, // variation selectors
-        >= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x8E2 or 0x110BD => false, // Arabic and others that have ink
+        >= 0x600 and <= 0x605 or 0x6DD or 0x70F or 0x8E2 or 0x110BD => false, // visible, in Arabic and others
         _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format,
     };
 
-    /// <summary>Whether it shapes its neighbors: inside an emoji, or a joiner inside a word of a script that needs it.</summary>
+    /// <summary>
+    /// Whether an invisible character is kept because it shapes its neighbors: inside an emoji, or a joiner inside a word of a script that
+    /// needs it.
+    /// </summary>
     /// <param name="before">The clean text before it.</param>
-    /// <param name="text">The text it stands in.</param>
-    /// <param name="at">Where it stands.</param>
+    /// <param name="text">The original text.</param>
+    /// <param name="at">Position of the character in the original.</param>
     /// <param name="rune">The character.</param>
     public static bool Keeps(StringBuilder before, string text, int at, Rune rune)
     {
@@ -40,7 +43,7 @@ internal static class Invisible
         };
     }
 
-    /// <summary>Whether it parts words: a zero-width space where words have no other.</summary>
+    /// <summary>Whether it separates words: a zero-width space in a script that writes no other spaces.</summary>
     public static bool Breaks(string text, int at, Rune rune) =>
         rune.Value == ZeroWidthSpace && at > 0 && at + 1 < text.Length && Scripts.IsSpaceless(text[at - 1])
             && Scripts.IsSpaceless(text[at + 1]);

@@ -1,11 +1,12 @@
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// HTML tags of posts that servers deliver as HTML (Mastodon). Only its tags count, so that <c>a &lt;b and c&gt; d</c> stays text.
+/// Recognizes HTML tags in posts of servers that deliver HTML (Mastodon). Only known tags count, so that <c>a &lt;b and c&gt; d</c> stays
+/// text.
 /// </summary>
 public static class Markup
 {
-    /// <summary>Letters of <c>blockquote</c>: no tag's name is longer.</summary>
+    /// <summary>Length of <c>blockquote</c>, the longest tag name.</summary>
     public const int LongestTagName = 10;
 
     private const int LongestTag = 2048;
@@ -15,9 +16,9 @@ public static class Markup
     private static readonly string[] Inline =
         ["a", "span", "b", "i", "u", "em", "strong", "del", "s", "code", "small", "sub", "sup", "ruby", "rp", "rt"];
 
-    /// <summary>Chars of the tag at the start of a text; 0 when there is none.</summary>
-    /// <param name="text">What is left of the text.</param>
-    /// <param name="breaks">Whether the tag parts words.</param>
+    /// <summary>Length in chars of the tag at the start of a text; 0 when there is none.</summary>
+    /// <param name="text">The rest of the text.</param>
+    /// <param name="breaks">Whether the tag separates words.</param>
     internal static int TagLength(ReadOnlySpan<char> text, out bool breaks)
     {
         breaks = false;
@@ -43,7 +44,7 @@ public static class Markup
         return false;
     }
 
-    /// <summary>Attributes are <c>name="value"</c>; anything else makes it no tag.</summary>
+    /// <summary>Skips attributes of the form <c>name="value"</c>; returns 0 for anything else, which makes it not a tag.</summary>
     private static int EndOfAttributes(ReadOnlySpan<char> text, int start)
     {
         var at = start;

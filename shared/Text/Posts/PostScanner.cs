@@ -5,14 +5,14 @@ using Engram.Text.Languages;
 
 namespace Engram.Text.Posts;
 
-/// <summary>A token at its place in the clean text.</summary>
+/// <summary>A token and its place in the clean text.</summary>
 internal readonly record struct PostPiece(TokenKind Kind, int Start, int Length, string Surface, string Normalized);
 
-/// <summary>Reads a clean text once from its begin to its end.</summary>
+/// <summary>Splits a clean text into tokens in one pass.</summary>
 /// <param name="text">The clean text.</param>
 internal sealed class PostScanner(string text)
 {
-    // Faces that are no emoticons of the papers' tweets; brackets and bars as cleaning leaves them.
+    // Faces beyond the papers' emoticons, with brackets and bars as cleaning leaves them.
     private static readonly string[] Faces = ["¯\\_(ツ)_/¯", "(╯°□°)╯︵ ┻━┻", "</3", "<3", "^_^", ">_<", "-_-", "T_T", "o_O", "O_o"];
 
     private readonly IReadOnlyList<Entity> _entities = EntityFinder.Find(text);
@@ -27,7 +27,7 @@ internal sealed class PostScanner(string text)
         return _pieces;
     }
 
-    /// <summary>Adds the token that begins here; returns how many chars it has.</summary>
+    /// <summary>Adds the token that starts here and returns its length in chars.</summary>
     private int Read()
     {
         var rest = text.AsSpan(_at);
@@ -66,7 +66,7 @@ internal sealed class PostScanner(string text)
     }
 
     /// <summary>
-    /// What platforms do not link but is an address: other schemes and hosts, e-mail, users of other servers (<c>@user@server.org</c>).
+    /// Addresses that platforms do not link: other schemes and hosts, e-mail, users of other servers (<c>@user@server.org</c>).
     /// </summary>
     private int ReadAddress(ReadOnlySpan<char> rest)
     {
@@ -126,7 +126,8 @@ internal sealed class PostScanner(string text)
     }
 
     /// <summary>
-    /// A word with the apostrophes inside it (<c>don't</c>), with asterisks for letters, or letters with points (<c>U.S.A.</c>).
+    /// Length of a word: with apostrophes inside (<c>don't</c>), with letters replaced by asterisks, or letters with points
+    /// (<c>U.S.A.</c>).
     /// </summary>
     private int WordLength()
     {
@@ -180,7 +181,7 @@ internal sealed class PostScanner(string text)
         return Elongation.IsStretched(lower) ? Elongation.Correct(lower) : lower;
     }
 
-    /// <summary>A run of one sign, as <c>!!!</c>.</summary>
+    /// <summary>Length of a run of one sign, such as <c>!!!</c>.</summary>
     private int PunctuationLength(ReadOnlySpan<char> rest)
     {
         var length = Tokenizer.SymbolLength(text, _at);

@@ -4,8 +4,8 @@ using Engram.Text.Languages;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// A post's text, read once: cleaned, its entities found, split into tokens that know their place in the original. The words that the
-/// networks read come from the same clean text. Linear in the length of the text.
+/// A post's text, cleaned and split into tokens that know their place in the original, with entities recognized. The networks' words come
+/// from the same clean text. Linear in the length of the text.
 /// </summary>
 public sealed class PostText
 {
@@ -21,10 +21,10 @@ public sealed class PostText
 
     public string Original { get; }
 
-    /// <summary>As its reader sees it; see <see cref="CleanText"/>.</summary>
+    /// <summary>The text as its reader sees it; see <see cref="CleanText"/>.</summary>
     public string Clean { get; }
 
-    /// <summary>Code of its language: the declared one, else the script's or the guessed one; null when undetermined.</summary>
+    /// <summary>Language code: the declared one, else that of the script, else the guessed one; null when undetermined.</summary>
     public string? Language { get; }
 
     public IReadOnlyList<PostToken> Tokens { get; }
@@ -33,8 +33,8 @@ public sealed class PostText
     public IReadOnlyList<string> NetworkTokens => TweetNormalizer.Tokens(Original, Clean);
 
     /// <param name="text">As received, HTML or plain.</param>
-    /// <param name="declaredLanguage">What its sender says, such as <c>en-US</c>; null when unknown.</param>
-    /// <param name="guesser">Asked when nothing is declared; null to leave such posts undetermined.</param>
+    /// <param name="declaredLanguage">The sender's tag, such as <c>en-US</c>; null when unknown.</param>
+    /// <param name="guesser">Used when no language is declared and the script does not tell; null leaves such posts undetermined.</param>
     public static PostText Read(string text, string? declaredLanguage = null, ILanguageGuesser? guesser = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,7 +54,7 @@ public sealed class PostText
         return language ?? (Rune.TryGetRuneAt(word, 0, out var first) && Tokenizer.IsIdeograph(first) && Language != "ja" ? "zh" : null);
     }
 
-    /// <summary>The script's language when most letters are of that script, else the guessed one.</summary>
+    /// <summary>The language of the script that most letters belong to, else the guessed one.</summary>
     private static string? LanguageOf(List<PostPiece> pieces, ILanguageGuesser? guesser)
     {
         var words = string.Join(' ', pieces.Where(piece => piece.Kind == TokenKind.Word).Select(piece => piece.Surface));

@@ -11,22 +11,23 @@ public enum TokenKind
 
     Cashtag,
 
-    /// <summary>One picture whatever its code points, or a face in punctuation.</summary>
+    /// <summary>One emoji, however many code points it has, or a face in punctuation.</summary>
     Emoji,
 
-    /// <summary>Also what is made of numbers: money, times, dates, phone numbers.</summary>
+    /// <summary>A number, or a quantity: money, time, date, phone number.</summary>
     Number,
 
     Punctuation,
 }
 
 /// <summary>A token of a post.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Start">Where it begins in the original text, in chars.</param>
-/// <param name="Length">How long it is there.</param>
-/// <param name="Surface">As its reader sees it: clean, with its capitals.</param>
-/// <param name="Normalized">Lower case, stretched words short, of a hashtag its words with a space between; links as written.</param>
-/// <param name="Language">Code of the word's language: its script's where that tells, else the post's; null when undetermined.</param>
+/// <param name="Kind">Kind of token.</param>
+/// <param name="Start">Start in the original text, in chars.</param>
+/// <param name="Length">Length in the original text, in chars.</param>
+/// <param name="Surface">The token as the reader sees it: clean, capitals kept.</param>
+/// <param name="Normalized">Lower case, stretched words shortened; for a hashtag its words separated by spaces; links as written.</param>
+/// <param name="Language">Language code of the word: that of its script if the script has one language, else the post's; null when
+/// undetermined.</param>
 public sealed record PostToken(TokenKind Kind, int Start, int Length, string Surface, string Normalized, string? Language)
 {
     public int End => Start + Length;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Engram.Text.Posts;
 
 /// <summary>
-/// What a script tells about a word: whether its words have spaces between them, and its language where one alone uses it.
+/// What a script says about a word: whether spaces separate its words, and its language if only one language uses the script.
 /// </summary>
 internal static class Scripts
 {
@@ -18,7 +18,7 @@ internal static class Scripts
 
     public static bool IsSpaceless(char character) => Rune.TryCreate(character, out var rune) && IsSpaceless(rune);
 
-    /// <summary>The language that a letter's script gives away, null when several share it.</summary>
+    /// <summary>The language of a letter's script; null when several languages share it.</summary>
     public static string? LanguageOf(Rune rune) => rune.Value switch
     {
         < 0x370 => null,

@@ -1,39 +1,40 @@
 namespace Engram.Text.Questions;
 
-/// <summary>Something that people ask of things, whatever a memory set calls it: how its relation may be named, and how English asks for
-/// it.
-/// <c>{x}</c> stands for what is asked about, <c>{y}</c> for what is claimed of it.</summary>
+/// <summary>
+/// Something people ask about, whatever a memory set calls it: possible names of its relation, and the English ways to ask. <c>{x}</c>
+/// stands for the subject, <c>{y}</c> for a claimed answer.
+/// </summary>
 public sealed record QuestionConcept
 {
     /// <summary>Names of the relation from {x} to the answer: <c>directed_by</c>. The first names the concept.</summary>
     public required IReadOnlyList<string> Relations { get; init; }
 
-    /// <summary>Names of the relation the other way round: <c>director_of</c>.</summary>
+    /// <summary>Names of the inverse relation: <c>director_of</c>.</summary>
     public required IReadOnlyList<string> Inverse { get; init; }
 
     /// <summary><c>who</c> or <c>what</c>.</summary>
     public required string Who { get; init; }
 
-    /// <summary>What {x} may be called: <c>film</c>.</summary>
+    /// <summary>Nouns for {x}: <c>film</c>.</summary>
     public required IReadOnlyList<string> Things { get; init; }
 
-    /// <summary>What the answer is called: <c>director</c>.</summary>
+    /// <summary>Nouns for the answer: <c>director</c>.</summary>
     public required IReadOnlyList<string> Nouns { get; init; }
 
-    /// <summary>What several {x} of one answer are called: <c>films</c>.</summary>
+    /// <summary>Plural nouns for the {x} of one answer: <c>films</c>.</summary>
     public required IReadOnlyList<string> Of { get; init; }
 
-    /// <summary>What {y} did to {x}: <c>directed</c>; null where no verb says it.</summary>
+    /// <summary>Past tense of what {y} did to {x}: <c>directed</c>; null when there is no such verb.</summary>
     public string? Past { get; init; }
 
     public string? Base { get; init; }
 
-    /// <summary>Where it differs from <see cref="Past"/>: <c>written</c>.</summary>
+    /// <summary>Past participle where it differs from <see cref="Past"/>: <c>written</c>.</summary>
     public string? Participle { get; init; }
 
-    /// <summary>Questions for the answer: <c>who directed {x}</c>.</summary>
+    /// <summary>Templates of questions for the answer: <c>who directed {x}</c>.</summary>
     public required IReadOnlyList<string> Asks { get; init; }
 
-    /// <summary>Questions the other way round: <c>which films did {x} direct</c>.</summary>
+    /// <summary>Templates of questions in the other direction: <c>which films did {x} direct</c>.</summary>
     public required IReadOnlyList<string> InverseAsks { get; init; }
 }

@@ -1,22 +1,22 @@
 namespace Engram.Text.Questions;
 
-/// <summary>How a question wants to be answered.</summary>
+/// <summary>The kind of answer a question asks for.</summary>
 public enum QuestionForm
 {
-    /// <summary>By what stands in a relation: one value, or all.</summary>
+    /// <summary>The values of a relation: one or all.</summary>
     Values,
 
-    /// <summary>By yes or no: <c>did &lt;entity&gt; direct &lt;entity&gt;</c>.</summary>
+    /// <summary>Yes or no: <c>did &lt;entity&gt; direct &lt;entity&gt;</c>.</summary>
     YesNo,
 
-    /// <summary>By how many values there are.</summary>
+    /// <summary>The number of values.</summary>
     Count,
 
-    /// <summary>By what does not stand in a relation: nobody can list that.</summary>
+    /// <summary>Everything that is not in a relation, which can't be listed.</summary>
     Negated,
 }
 
-/// <summary>Tells the form of English questions by their words.</summary>
+/// <summary>Determines the form of an English question from its words.</summary>
 public static class QuestionForms
 {
     private static readonly HashSet<string> Auxiliaries =

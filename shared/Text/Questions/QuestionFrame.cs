@@ -1,21 +1,23 @@
 namespace Engram.Text.Questions;
 
-/// <summary>What is left of a question when its entities are taken out: <c>who directed &lt;entity&gt;</c>. It says what is asked, whatever
-/// it is asked about.</summary>
-/// <param name="Words">Words in their order, with <see cref="Entity"/> for each entity.</param>
+/// <summary>
+/// A question with its entities replaced by a placeholder: <c>who directed &lt;entity&gt;</c>. It says what is asked, independent of the
+/// subject.
+/// </summary>
+/// <param name="Words">Words in order, with <see cref="Entity"/> for each entity.</param>
 public sealed record QuestionFrame(IReadOnlyList<string> Words)
 {
-    /// <summary>Stands for an entity.</summary>
+    /// <summary>Placeholder for an entity.</summary>
     public const string Entity = "<entity>";
 
-    // Not of a form that a token has.
+    // No token contains it.
     private const char Joint = ' ';
 
     private const int LongestNgram = 3;
 
-    /// <summary>Cuts entities out of the tokens of a question.</summary>
-    /// <param name="tokens">As <see cref="Tokenizer"/> makes them.</param>
-    /// <param name="entities">Where entities stand: first token and number of tokens of each; none overlap.</param>
+    /// <summary>Replaces the entities among a question's tokens.</summary>
+    /// <param name="tokens">Output of <see cref="Tokenizer"/>.</param>
+    /// <param name="entities">First token and number of tokens of each entity; they do not overlap.</param>
     public static QuestionFrame Of(IReadOnlyList<string> tokens, params IReadOnlyList<(int Start, int Length)> entities)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -30,7 +32,7 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
             }
             else if (QuestionWords.IsWord(tokens[at]))
             {
-                // A question that names the relation itself, directed_by, contains its words.
+                // A question may name a relation such as directed_by; split it into its words.
                 words.AddRange(tokens[at].Split('_', StringSplitOptions.RemoveEmptyEntries));
             }
         }
@@ -38,7 +40,7 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
         return new QuestionFrame(words);
     }
 
-    /// <summary>A template such as <c>who directed {x}</c> as the frame of the questions it makes.</summary>
+    /// <summary>The frame of the questions that a template such as <c>who directed {x}</c> makes.</summary>
     public static QuestionFrame OfTemplate(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -48,7 +50,7 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
             [.. parts.SelectMany((part, i) => i == 0 ? QuestionWords.Of(part) : QuestionWords.Of(part).Prepend(Entity))]);
     }
 
-    /// <summary>Words, and the pairs and triples of words that stand together: what a reader of relations is given.</summary>
+    /// <summary>Words, pairs and triples of adjacent words: the input of the relation reader.</summary>
     public IEnumerable<string> Symbols()
     {
         for (var length = 1; length <= LongestNgram; length++)
@@ -58,11 +60,11 @@ public sealed record QuestionFrame(IReadOnlyList<string> Words)
         }
     }
 
-    /// <summary>Words that stand right before (-1) or right after (1) an entity.</summary>
+    /// <summary>Words directly before (-1) or after (1) an entity.</summary>
     public IEnumerable<string> BesideEntity(int step) => Words.Index()
         .Where(word => word.Item == Entity && word.Index + step >= 0 && word.Index + step < Words.Count)
         .Select(word => Words[word.Index + step]);
 
-    /// <summary>How it asks.</summary>
+    /// <summary>The kind of answer the question asks for.</summary>
     public QuestionForm Form => QuestionForms.Of(Words);
 }

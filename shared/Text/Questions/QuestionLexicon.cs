@@ -4,14 +4,16 @@ using Engram.Text.Languages;
 
 namespace Engram.Text.Questions;
 
-/// <summary>How English asks for what knowledge bases commonly hold (<c>lexicon.json</c>, written for Engram). A relation of a set that is
-/// named as one here is asked for in these words; what a set lacks teaches what a question looks like that it cannot answer.</summary>
+/// <summary>
+/// How English asks for what knowledge bases commonly hold (<c>lexicon.json</c>, written for Engram). If a set's relation is named here,
+/// these are the ways to ask for it; concepts that a set lacks serve as examples of questions it can't answer.
+/// </summary>
 public static class QuestionLexicon
 {
-    /// <summary>Stands for what is asked about.</summary>
+    /// <summary>Placeholder for the subject of a question.</summary>
     public const string Subject = "{x}";
 
-    /// <summary>Stands for what is claimed of it.</summary>
+    /// <summary>Placeholder for the claimed answer.</summary>
     public const string Claimed = "{y}";
 
     private static readonly Lazy<IReadOnlyList<QuestionConcept>> Read = new(ReadResource);
@@ -19,8 +21,8 @@ public static class QuestionLexicon
 
     public static IReadOnlyList<QuestionConcept> Concepts => Read.Value;
 
-    /// <summary>Whether a word belongs to how something is asked rather than to a name, as far as the lexicon knows.</summary>
-    /// <param name="word">In small letters.</param>
+    /// <summary>Whether the lexicon knows a word as part of a question rather than of a name.</summary>
+    /// <param name="word">Lower case.</param>
     public static bool IsQuestionWord(string word) => FunctionWords.Contains(word, "en") || AllWords.Value.Contains(word);
 
     private static IEnumerable<string> WordsOf(QuestionConcept concept) => concept.Asks.Concat(concept.InverseAsks)

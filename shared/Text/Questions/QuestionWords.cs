@@ -12,8 +12,9 @@ public static class QuestionWords
         return token.Any(char.IsLetterOrDigit) || token.EnumerateRunes().Any(System.Text.Rune.IsLetterOrDigit);
     }
 
-    /// <summary>The words of a relation's name, with <c>!</c> in front where it is reversed: <c>!directedBy</c> is <c>! directed
-    /// by</c>.</summary>
+    /// <summary>
+    /// The words of a relation's name, preceded by <c>!</c> if it is reversed: <c>!directedBy</c> gives <c>! directed by</c>.
+    /// </summary>
     public static IEnumerable<string> OfRelation(string relation)
     {
         ArgumentNullException.ThrowIfNull(relation);

@@ -1,9 +1,9 @@
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// A story and a question about it whose names are slots, so that a network which learned from other names can read them: "Tom took the
-/// violin" is "person1 took the thing1". The same name is the same slot; slots are given out in the order of the question, then of the
-/// sentences, latest first.
+/// A story and a question with names replaced by slots, so that a network trained on other names can read them: "Tom took the violin"
+/// becomes "person1 took the thing1". A name keeps its slot. Slots are numbered by first mention: the question first, then the sentences
+/// from latest to earliest.
 /// </summary>
 public sealed class AnonymousStory
 {
@@ -26,17 +26,17 @@ public sealed class AnonymousStory
 
     public AnonymousText Question { get; }
 
-    /// <summary>In the order they were told.</summary>
+    /// <summary>In story order.</summary>
     public IReadOnlyList<AnonymousText> Sentences { get; }
 
-    /// <summary>Names of the question that more than one name of the story ends or begins with.</summary>
+    /// <summary>Names in the question that could stand for several longer names in the story.</summary>
     public IReadOnlyList<string> AmbiguousNames { get; }
 
-    // Such as thirsty: training teaches where somebody goes who is.
+    // Whether a word such as "thirsty" occurs: training teaches where thirsty people go.
     private bool HasKeptWords { get; }
 
-    /// <param name="question">As asked.</param>
-    /// <param name="story">Sentences in the order they were told.</param>
+    /// <param name="question">The question as asked.</param>
+    /// <param name="story">Sentences in story order.</param>
     public static AnonymousStory Read(string question, IReadOnlyList<string> story)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -49,14 +49,16 @@ public sealed class AnonymousStory
         return new AnonymousStory(sentences[^1], sentences[..^1]);
     }
 
-    /// <summary>Entities of the question that no sentence of the story mentions, as the asker wrote them.</summary>
+    /// <summary>Entities of the question that no sentence of the story mentions, in the asker's spelling.</summary>
     public IEnumerable<string> UnmentionedIn(EntityRole role) => Question.Slots
         .Where(slot => slot.Role == role && !Sentences.Any(sentence => sentence.Slots.Any(other => other.Slot == slot.Slot)))
         .Select(slot => slot.Written);
 
-    /// <summary>Whether this may be answered: slots and words of the story, yes and no, numbers; what training teaches only about a story
-    /// with words of it.</summary>
-    /// <param name="answer">As the network's list has it, several joined by commas.</param>
+    /// <summary>
+    /// Whether an answer is allowed: slots of this story and fixed answers (yes, no, numbers, directions). If the story has words such as
+    /// "thirsty", any word but an unused slot.
+    /// </summary>
+    /// <param name="answer">A label of the network; several words are joined by commas.</param>
     public bool Allows(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -66,7 +68,7 @@ public sealed class AnonymousStory
                     || (HasKeptWords && !StoryGrammar.Slots.Contains(word)));
     }
 
-    /// <summary>An answer with names for slots.</summary>
+    /// <summary>Replaces the slots of an answer by names.</summary>
     public string Restore(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -74,7 +76,7 @@ public sealed class AnonymousStory
         return string.Join(words.Any(_written.ContainsKey) ? ", " : ",", words.Select(word => _written.GetValueOrDefault(word, word)));
     }
 
-    /// <summary>The slot of a name in some of the sentences, for training; the word itself where none of them has it.</summary>
+    /// <summary>The slot of a name in the given sentences, for training; the name itself if none of them mentions it.</summary>
     public string SlotOf(string name, IEnumerable<int> sentences)
     {
         ArgumentNullException.ThrowIfNull(sentences);
@@ -82,8 +84,10 @@ public sealed class AnonymousStory
         return sentences.SelectMany(sentence => Sentences[sentence].Slots).FirstOrDefault(slot => slot.Name == folded)?.Slot ?? name;
     }
 
-    /// <summary>Joins a short name to the one longer name of the story that it may stand for: "the ball" to "the red ball", John to John
-    /// Smith. Returns those that may stand for several.</summary>
+    /// <summary>
+    /// Replaces a short name by the one longer name in the story that it can stand for: "the ball" by "the red ball", John by John Smith.
+    /// Returns the names that could stand for several.
+    /// </summary>
     private static string[] Join(IReadOnlyCollection<StoryMention> mentions, IReadOnlyList<StorySentence> story)
     {
         var full = story.SelectMany(sentence => sentence.Mentions).Where(mention => mention.Words.Count > 1)
@@ -106,8 +110,10 @@ public sealed class AnonymousStory
         return [.. ambiguous.Distinct()];
     }
 
-    /// <summary>Words of a mention that are its name. "the cat zorped": cat is one where it stands alone elsewhere, and what follows has no
-    /// capital.</summary>
+    /// <summary>
+    /// How many words of a mention are its name. In "the cat zorped" it is one word if "cat" occurs alone elsewhere and the next word has
+    /// no capital.
+    /// </summary>
     private static int NameOf(StoryMention mention, HashSet<string> names)
     {
         var written = mention.Written.Split(' ');
@@ -130,7 +136,7 @@ public sealed class AnonymousStory
                 slot = _slots[entity] = StoryGrammar.SlotOf(mention.Role, number);
             }
 
-            // The longest writing, so that a short name is answered in full.
+            // Keep the longest spelling, so that an answer gives the full name.
             if (!_written.TryGetValue(slot, out var written) || mention.Written.Length > written.Length)
                 _written[slot] = mention.Written;
             mention.Slot = slot;
@@ -138,10 +144,10 @@ public sealed class AnonymousStory
     }
 }
 
-/// <summary>A sentence or question with slots for names.</summary>
+/// <summary>A sentence or question with names replaced by slots.</summary>
 public sealed class AnonymousText
 {
-    // Stands for an entity beyond the slots there are.
+    // Replaces an entity when its role has no free slot.
     private const string NoSlot = "somebody";
 
     private readonly IReadOnlyList<StoryPart> _parts;
@@ -156,20 +162,22 @@ public sealed class AnonymousText
                 mention.Written)).DistinctBy(slot => (slot.Slot, slot.Name))];
     }
 
-    /// <summary>Its words, without marks.</summary>
+    /// <summary>Its words, without punctuation.</summary>
     public string Text { get; }
 
-    /// <summary>The same with a role for each slot.</summary>
+    /// <summary>The same words with a role in place of each slot.</summary>
     public IReadOnlyList<string> Form { get; }
 
     /// <summary>The entities it mentions.</summary>
     public IReadOnlyList<EntitySlot> Slots { get; }
 
-    /// <summary>Whether it speaks of somebody it does not name.</summary>
+    /// <summary>Whether it refers to somebody by a pronoun.</summary>
     public bool HasPronoun => Form.Any(StoryGrammar.Pronouns.Contains);
 
-    /// <summary>Words that are neither names nor words of stories; where it has none, names in small letters that have no article, or all
-    /// its words.</summary>
+    /// <summary>
+    /// Words that are neither names nor words of stories. If there are none: names in lower case without an article. If there are none of
+    /// those either: all words.
+    /// </summary>
     internal IReadOnlyList<string> OddWords()
     {
         string[] unknown =
@@ -183,9 +191,9 @@ public sealed class AnonymousText
     }
 }
 
-/// <summary>An entity as a sentence mentions it.</summary>
-/// <param name="Slot">Its slot; null where all of its role are taken.</param>
-/// <param name="Role">What it is.</param>
-/// <param name="Name">Its words in small letters.</param>
-/// <param name="Written">As the asker wrote it.</param>
+/// <summary>An entity mentioned in a sentence.</summary>
+/// <param name="Slot">Its slot; null when its role has no free slot.</param>
+/// <param name="Role">Person, place or thing.</param>
+/// <param name="Name">Its words, lower case.</param>
+/// <param name="Written">In the asker's spelling.</param>
 public sealed record EntitySlot(string? Slot, EntityRole Role, string Name, string Written);

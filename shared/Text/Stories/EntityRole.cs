@@ -1,6 +1,6 @@
 namespace Engram.Text.Stories;
 
-/// <summary>What an entity of a story is to it.</summary>
+/// <summary>The role of an entity in a story.</summary>
 public enum EntityRole
 {
     Person,

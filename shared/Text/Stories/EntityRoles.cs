@@ -1,10 +1,12 @@
 namespace Engram.Text.Stories;
 
-/// <summary>Tells by the words around a name whether it is a person's, a place's or a thing's: "to the X" is a place, "took the X" a thing,
-/// who acts a person.</summary>
+/// <summary>
+/// Infers from the words around a name whether it is a person, a place or a thing: "to the X" is a place, "took the X" a thing, and whoever
+/// acts is a person.
+/// </summary>
 internal static class EntityRoles
 {
-    /// <summary>Marks what the sentence shows of each of its mentions.</summary>
+    /// <summary>Sets the role that the sentence shows for each of its mentions.</summary>
     public static void Mark(StorySentence sentence)
     {
         var parts = sentence.Parts;
@@ -14,7 +16,7 @@ internal static class EntityRoles
                 Mark(mention, parts, at);
         }
 
-        // "Mary and Daniel took": what one of them is, the other is too.
+        // "Mary and Daniel took": names joined by "and" or "or" have the same role.
         for (var at = parts.Count - 1; at > 0; at--)
         {
             if (parts[at].Mention is { Shown: { } role } && MentionBefore(parts, at) is { Shown: null } other)
@@ -22,7 +24,9 @@ internal static class EntityRoles
         }
     }
 
-    /// <summary>Decides the role of every mention: as its sentence shows, or else as some other does.</summary>
+    /// <summary>
+    /// Decides the role of every mention: the one its own sentence shows, else one that another sentence shows, else the likely one.
+    /// </summary>
     public static void Decide(IReadOnlyCollection<StoryMention> mentions)
     {
         var shown = mentions.Where(mention => mention.Shown is not null)
@@ -65,16 +69,16 @@ internal static class EntityRoles
     private static bool IsFollowedByGift(StoryPart? next) =>
         next is not null && (next.Mention is not null || StoryGrammar.Determiners.Contains(next.Word));
 
-    /// <summary>Whether nobody acts before, and somebody does after.</summary>
+    /// <summary>Whether an action follows this part and none precedes it.</summary>
     private static bool ActsLater(IReadOnlyList<StoryPart> parts, int at) =>
         !parts.Take(at).Any(part => StoryGrammar.Actions.Contains(part.Word))
             && parts.Skip(at).Any(part => StoryGrammar.Actions.Contains(part.Word));
 
-    /// <summary>Place of the part before a mention and its article; -1 when there is none.</summary>
+    /// <summary>Index of the part before a mention and its article; -1 when there is none.</summary>
     private static int Before(IReadOnlyList<StoryPart> parts, int at) =>
         at > 0 && StoryGrammar.Determiners.Contains(parts[at - 1].Word) ? at - 2 : at - 1;
 
-    /// <summary>The mention that "and" or "or" joins to this one; null when none does.</summary>
+    /// <summary>The mention joined to this one by "and" or "or"; null when there is none.</summary>
     private static StoryMention? MentionBefore(IReadOnlyList<StoryPart> parts, int at) =>
         Before(parts, at) is var before and > 0 && parts[before].Word is "and" or "or" ? parts[before - 1].Mention : null;
 }

@@ -1,8 +1,8 @@
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// The forms of sentence that training had: every three words in a row, names being their roles. A sentence is understood when all of its
-/// threes are among them; "person zorped to" is not.
+/// The sentence forms seen in training, as trigrams of words with names replaced by roles. A sentence is understood when all of its
+/// trigrams were seen; "person zorped to" was not.
 /// </summary>
 public sealed class StoryForms
 {
@@ -14,10 +14,10 @@ public sealed class StoryForms
 
     public StoryForms(IEnumerable<string> threes) => _threes = new HashSet<string>(threes, StringComparer.Ordinal);
 
-    /// <summary>As the file beside a network has them.</summary>
+    /// <summary>The trigrams in ordinal order, as stored in the file beside a network.</summary>
     public IEnumerable<string> Threes => _threes.Order(StringComparer.Ordinal);
 
-    /// <summary>The forms of some stories.</summary>
+    /// <summary>Collects the forms of some stories.</summary>
     public static StoryForms Of(IEnumerable<AnonymousStory> stories)
     {
         ArgumentNullException.ThrowIfNull(stories);
@@ -31,7 +31,7 @@ public sealed class StoryForms
 
     public bool IsSentence(AnonymousText text) => ThreesOf(text, SentenceBegins).All(_threes.Contains);
 
-    /// <summary>Words that keep the question or a sentence from being understood; none when all are.</summary>
+    /// <summary>Words that keep the question or a sentence from being understood; empty when all are understood.</summary>
     public IReadOnlyList<string> UnexplainedIn(AnonymousStory story)
     {
         ArgumentNullException.ThrowIfNull(story);

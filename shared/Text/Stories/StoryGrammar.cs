@@ -3,26 +3,26 @@ using System.Collections.Frozen;
 namespace Engram.Text.Stories;
 
 /// <summary>
-/// The words that a story is told with, whoever and whatever it is about: <c>story-words.txt</c> has a line per group. Every other word is
-/// part of a name, and stands in a story as a slot: <c>person1</c>, <c>place2</c>, <c>thing3</c>.
+/// The words that tell a story, independent of its entities; <c>story-words.txt</c> has one line per group. Every other word is part of a
+/// name and is replaced by a slot: <c>person1</c>, <c>place2</c>, <c>thing3</c>.
 /// </summary>
 public static class StoryGrammar
 {
-    /// <summary>Slots of a role; a story rarely has more.</summary>
+    /// <summary>Number of slots per role; stories rarely need more.</summary>
     private const int People = 10;
     private const int Places = 10;
     private const int Things = 7;
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Groups = Read();
 
-    /// <summary>All of them.</summary>
+    /// <summary>The words of all groups.</summary>
     public static FrozenSet<string> Words { get; } = Groups.Values.SelectMany(group => group).ToFrozenSet(StringComparer.Ordinal);
 
     public static IReadOnlyList<string> Slots { get; } = [.. Enum.GetValues<EntityRole>().SelectMany(SlotsOf)];
 
     internal static FrozenSet<string> Determiners { get; } = Groups["determiner"];
 
-    /// <summary>Words before a place.</summary>
+    /// <summary>Words that precede a place.</summary>
     internal static FrozenSet<string> BeforePlaces { get; } = [.. Groups["place"], .. Groups["reaching"], "before"];
 
     internal static FrozenSet<string> Handling { get; } = Groups["handling"];
@@ -31,22 +31,22 @@ public static class StoryGrammar
 
     internal static FrozenSet<string> Leaving { get; } = Groups["leaving"];
 
-    /// <summary>What somebody does.</summary>
+    /// <summary>Verbs of what somebody does.</summary>
     internal static FrozenSet<string> Actions { get; } =
         [.. Groups["going"], .. Groups["reaching"], .. Groups["leaving"], .. Groups["handling"], .. Groups["giving"], .. Groups["doing"]];
 
     internal static FrozenSet<string> Directions { get; } = Groups["direction"];
 
-    /// <summary>Words between things that lie beside or within each other.</summary>
+    /// <summary>Words that relate the positions or sizes of two things.</summary>
     internal static FrozenSet<string> Relations { get; } = Groups["relation"];
 
-    /// <summary>Words for somebody whom the sentence does not name.</summary>
+    /// <summary>Words for somebody the sentence does not name.</summary>
     internal static FrozenSet<string> Pronouns { get; } = Groups["pronoun"];
 
-    /// <summary>Words that may be answered though no sentence has them.</summary>
+    /// <summary>Words that may be an answer even if no sentence contains them.</summary>
     internal static FrozenSet<string> Answers { get; } = [.. Groups["answer"], "no", "n", "s", "w", "e"];
 
-    /// <summary>Words with a meaning that training teaches, such as thirsty: no names, unless an article makes them one.</summary>
+    /// <summary>Words whose meaning training teaches, such as "thirsty". They are names only after an article.</summary>
     internal static FrozenSet<string> Kept { get; } = Groups["kept"];
 
     /// <summary>person1, person2 and so on.</summary>

@@ -9,10 +9,12 @@ internal sealed class StorySentence
 
     public IEnumerable<StoryMention> Mentions => Parts.Select(part => part.Mention).OfType<StoryMention>();
 
-    /// <summary>Splits a text. Words between those of <see cref="StoryGrammar"/> are one name; where it begins with a capital and has no
-    /// article, it ends before the first small letter, and what follows is a word that nobody knows.</summary>
-    /// <param name="text">As it was written.</param>
-    /// <param name="names">Words of stories that are names in this one, where they have a capital: <see cref="NamesIn"/>.</param>
+    /// <summary>
+    /// Splits a text into words and names. A run of words outside <see cref="StoryGrammar"/> is one name. A name that starts with a capital
+    /// and has no article ends before its first lower-case word; the rest are unknown words.
+    /// </summary>
+    /// <param name="text">The text as written.</param>
+    /// <param name="names">Words of <see cref="StoryGrammar"/> that are names in this text when capitalized: <see cref="NamesIn"/>.</param>
     public static StorySentence Parse(string text, IReadOnlySet<string> names)
     {
         var (tokens, written) = Split(text);
@@ -43,13 +45,15 @@ internal sealed class StorySentence
         return new StorySentence(parts);
     }
 
-    /// <summary>Cuts a name to its first words, which name an entity elsewhere; the rest are words that nobody knows.</summary>
+    /// <summary>Cuts each name to the first words that name an entity elsewhere; the rest become unknown words.</summary>
     public StorySentence Cut(Func<StoryMention, int> wordsOf) => new([.. Parts.SelectMany(part =>
         part.Mention is not { } mention || wordsOf(mention) is var words && words == mention.Words.Count
             ? [part]
             : mention.Words.Skip(words).Select(word => new StoryPart(word, null)).Prepend(new StoryPart("", mention.First(words))))]);
 
-    /// <summary>Words of stories that have a capital within the text, such as Will; none where every word has one.</summary>
+    /// <summary>
+    /// Words of <see cref="StoryGrammar"/> that are capitalized inside the text, such as Will; empty when every word is capitalized.
+    /// </summary>
     public static IEnumerable<string> NamesIn(string text)
     {
         var (tokens, written) = Split(text);
@@ -64,12 +68,12 @@ internal sealed class StorySentence
         return ([.. Tokenizer.Tokenize(spoken).Where(token => token == "," || token.Any(char.IsLetterOrDigit))], new WrittenWords(spoken));
     }
 
-    /// <summary>Words of the name that begins here; 0 when none does.</summary>
+    /// <summary>Number of words of the name that starts here; 0 when there is none.</summary>
     private static int NameAt(string[] tokens, int start, string? article, Func<string, bool> isUncommon)
     {
         bool IsName(string token) => token != "," && (isUncommon(token) || (article is not null && StoryGrammar.Kept.Contains(token)));
         var end = start;
-        // The north tower, the first floor.
+        // An ordinary word right after the article: "the north tower", "the first floor".
         if (article is not null && start + 1 < tokens.Length && !IsName(tokens[start]) && tokens[start] != ","
             && isUncommon(tokens[start + 1]))
             end++;
@@ -78,13 +82,13 @@ internal sealed class StorySentence
         // "a frog" says what something is; "the frog" is somebody.
         if (article is "a" or "an" && tokens[start..end].All(StoryGrammar.Kept.Contains))
             return 0;
-        // A box of chocolates, the museum of art.
+        // "a box of chocolates", "the museum of art".
         while (article is not null && end > start && end + 1 < tokens.Length && tokens[end] == "of" && IsName(tokens[end + 1]))
             end += 2;
         return end - start;
     }
 
-    /// <summary>How the words of a text are written.</summary>
+    /// <summary>The original spelling of the words of a text.</summary>
     private sealed class WrittenWords(string text)
     {
         private readonly Dictionary<string, string> _written = string.Concat(
@@ -102,28 +106,28 @@ internal sealed class StorySentence
 /// <summary>A word, or a mention of an entity.</summary>
 internal sealed record StoryPart(string Word, StoryMention? Mention);
 
-/// <summary>A name in a sentence.</summary>
+/// <summary>A name mentioned in a sentence.</summary>
 internal sealed class StoryMention(IReadOnlyList<string> words, string written, bool hasArticle)
 {
     public IReadOnlyList<string> Words { get; } = words;
 
-    /// <summary>As the asker wrote it.</summary>
+    /// <summary>In the asker's spelling.</summary>
     public string Written { get; } = written;
 
     public bool HasArticle { get; } = hasArticle;
 
-    /// <summary>Its words, or those of the longer name that it stands for.</summary>
+    /// <summary>Its words, or those of the longer name it stands for.</summary>
     public string Name { get; set; } = string.Join(' ', words);
 
-    /// <summary>What the sentence shows it to be; null where that may be several.</summary>
+    /// <summary>The role that its sentence shows; null when several are possible.</summary>
     public EntityRole? Shown { get; set; }
 
-    /// <summary>What it most likely is where no sentence shows it.</summary>
+    /// <summary>The most likely role when no sentence shows one.</summary>
     public EntityRole Likely { get; set; } = hasArticle ? EntityRole.Thing : EntityRole.Person;
 
     public EntityRole Role { get; set; }
 
-    /// <summary>Its slot; null where all of the role are taken.</summary>
+    /// <summary>Its slot; null when its role has no free slot.</summary>
     public string? Slot { get; set; }
 
     public StoryMention First(int count) => new([.. Words.Take(count)], string.Join(' ', Written.Split(' ').Take(count)), HasArticle);

@@ -4,7 +4,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Loop;
 
-/// <summary>Everything a run needs to go on after its last finished epoch, in one file that is replaced by one rename.</summary>
+/// <summary>Everything a run needs to continue after its last finished epoch, in one file that is replaced by a rename.</summary>
 internal sealed class Checkpoint(string directory)
 {
     public const string FileName = "checkpoint.safetensors";
@@ -35,8 +35,8 @@ internal sealed class Checkpoint(string directory)
         });
     }
 
-    /// <summary>Where the run stands; null when there is no checkpoint.</summary>
-    /// <exception cref="ExperimentException">The checkpoint belongs to another experiment, or to one on other data.</exception>
+    /// <summary>The state of the saved run; null if there is no checkpoint.</summary>
+    /// <exception cref="ExperimentException">The checkpoint belongs to another experiment or to other data.</exception>
     public LoopState? Find(string fingerprint)
     {
         if (!File.Exists(FilePath))
@@ -49,7 +49,8 @@ internal sealed class Checkpoint(string directory)
                 $"{FilePath} was left by another experiment, or by one on other data. Delete it, or train without resuming.");
     }
 
-    /// <summary>Restores model, best weights, optimiser and random numbers; the model has the parts of the checkpoint's phase.</summary>
+    /// <summary>Restores weights, best weights, optimizer and random state. The model must already have the parts of the checkpoint's
+    /// phase.</summary>
     public void Restore(Module model, Dictionary<string, Tensor> best, Optimizer optimiser)
     {
         using var scope = torch.NewDisposeScope();
@@ -66,12 +67,12 @@ internal sealed class Checkpoint(string directory)
             .ToDictionary(tensor => tensor.Key[prefix.Length..], tensor => tensor.Value);
 }
 
-/// <summary>Where a run stands after an epoch.</summary>
+/// <summary>State of a run after an epoch.</summary>
 internal sealed record LoopState
 {
     public required string Fingerprint { get; init; }
 
-    /// <summary>The phase in progress, from 1.</summary>
+    /// <summary>The current phase, from 1.</summary>
     public int Phase { get; init; } = 1;
 
     public required double LearningRate { get; init; }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Engram.Training.Loop;
 
-/// <summary>Reads an experiment: JSON with the differences from a kind's defaults.</summary>
+/// <summary>Reads an experiment: JSON that gives the differences from a kind's defaults.</summary>
 public static class Experiment
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -16,8 +16,8 @@ public static class Experiment
     };
 
     /// <param name="json">The differences.</param>
-    /// <param name="defaults">What they differ from; null: what the kind's own properties say.</param>
-    /// <exception cref="ExperimentException">Not JSON, a name the kind does not know, or a value out of its range.</exception>
+    /// <param name="defaults">The values they differ from; null means the defaults of the kind's own properties.</param>
+    /// <exception cref="ExperimentException">It is not JSON, has an unknown setting, or has a value that is out of range.</exception>
     public static T Read<T>(string json, T? defaults = null)
         where T : class
     {
@@ -36,11 +36,11 @@ public static class Experiment
         return experiment;
     }
 
-    /// <summary>The experiment with another value.</summary>
+    /// <summary>Returns the experiment with one value changed.</summary>
     /// <param name="json">The experiment.</param>
-    /// <param name="name">Name of the value as in JSON, after a point within a part: <c>training.seed</c>.</param>
-    /// <param name="value">The value.</param>
-    /// <exception cref="ExperimentException">Not a JSON object.</exception>
+    /// <param name="name">JSON name of the value; a point separates a part from its value: <c>training.seed</c>.</param>
+    /// <param name="value">The new value.</param>
+    /// <exception cref="ExperimentException">The experiment is not a JSON object.</exception>
     public static string With(string json, string name, JsonNode value)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -57,7 +57,7 @@ public static class Experiment
         }
     }
 
-    // The reader's own words name our types where a setting is unknown or its value is of another kind.
+    // The serializer's own message names our types if a setting is unknown or its value has the wrong type.
     private static string Describe(JsonException error) => error switch
     {
         _ when error.Message.StartsWith("The JSON property", StringComparison.Ordinal) =>
@@ -84,7 +84,7 @@ public static class Experiment
     {
         foreach (var (name, value) in differences)
         {
-            // Names are read whatever their case; two of one name would be an error.
+            // Names match in any case; two entries with the same name would be an error.
             var known = whole.Select(part => part.Key).FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
                 ?? name;
             if (whole[known] is JsonObject part && value is JsonObject partDifferences)
@@ -94,7 +94,7 @@ public static class Experiment
         }
     }
 
-    /// <summary>An experiment and the records that are parts of it.</summary>
+    /// <summary>Validates an experiment and the records nested in it.</summary>
     private static void Check(object part)
     {
         var faults = new List<ValidationResult>();

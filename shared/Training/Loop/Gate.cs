@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Engram.Training.Loop;
 
-/// <summary>Decides by held-out metrics whether a new version may take the place of the promoted one.</summary>
+/// <summary>Decides by held-out metrics whether a new version may replace the promoted one.</summary>
 public static class Gate
 {
-    /// <summary>Every metric of <see cref="TrainingSettings.MinimumMetrics"/> must reach its minimum, and must not fall under the promoted
-    /// version's by more than <see cref="TrainingSettings.AllowedLoss"/>.</summary>
+    /// <summary>Every metric in <see cref="TrainingSettings.MinimumMetrics"/> must reach its minimum and may be at most
+    /// <see cref="TrainingSettings.AllowedLoss"/> below that of the promoted version.</summary>
     /// <param name="promoted">Metrics of the promoted version; null when there is none.</param>
     /// <returns>Why the new version may not be promoted; empty when it may.</returns>
     public static IReadOnlyList<string> Objections(

@@ -3,8 +3,7 @@ using System.Text;
 
 namespace Engram.Training.Loop;
 
-/// <summary>Draws a run's losses over its epochs as an SVG: training, and where it is measured validation, each on its own scale of
-/// height.</summary>
+/// <summary>Draws a run's training loss and validation metric over its epochs as an SVG, each on its own vertical scale.</summary>
 public static class LossCurve
 {
     public const string FileName = "loss.svg";
@@ -13,9 +12,9 @@ public static class LossCurve
     private const int Height = 360;
     private const int Margin = 48;
 
-    /// <summary>The drawing of some epochs; one point is enough.</summary>
-    /// <param name="history">One row an epoch.</param>
-    /// <param name="validationMetric">The metric that says which epoch is best; greater is better.</param>
+    /// <summary>Draws some epochs; one is enough.</summary>
+    /// <param name="history">One row per epoch.</param>
+    /// <param name="validationMetric">The metric that decides which epoch is best; greater is better.</param>
     public static string Draw(IReadOnlyList<EpochFigures> history, string validationMetric)
     {
         ArgumentNullException.ThrowIfNull(history);

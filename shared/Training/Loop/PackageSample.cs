@@ -4,13 +4,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Loop;
 
-/// <summary>Makes a package's held-out sample of the cases that its export was compared by.</summary>
+/// <summary>Makes a package's held-out sample from the cases that its export was compared with.</summary>
 internal static class PackageSample
 {
-    // A package stays a download of seconds, and loading it a matter of one more call.
+    // Limit per network: a package still downloads in seconds, and loading it costs one more call of the network.
     private const int MaxNetworkBytes = 128 << 10;
 
-    /// <summary>Takes the cases of each network in their order, at least one, while they fit.</summary>
+    /// <summary>Takes the cases of each network from the smallest up while they fit, at least one.</summary>
     public static HeldOutSample From(IEnumerable<ParityCase> cases) => new()
     {
         Cases = [.. cases.Select(SampleOf).GroupBy(one => one.Network, StringComparer.Ordinal).SelectMany(Fitting)],

@@ -6,11 +6,11 @@ namespace Engram.Training.Loop;
 /// <summary>Runs an exported network in ONNX Runtime on the trainer's inputs and compares the outputs.</summary>
 public static class ParityCheck
 {
-    /// <summary>Both sides compute in float32 with their own order of sums; over some hundred terms of size 1 that moves the sixth digit,
-    /// never the fourth. A wrong weight or operator moves the first.</summary>
+    /// <summary>Both sides compute in float32 but add in a different order. Over a few hundred terms of size 1 that changes the sixth
+    /// digit, never the fourth; a wrong weight or operator changes the first.</summary>
     public const float Tolerance = 1e-4f;
 
-    /// <returns>The greatest difference of two outputs.</returns>
+    /// <returns>The largest difference between two outputs.</returns>
     /// <exception cref="ParityException">An output differs by more than <see cref="Tolerance"/>, or has another length.</exception>
     public static float Run(string networkPath, IReadOnlyList<ParityCase> cases)
     {
@@ -49,7 +49,7 @@ public static class ParityCheck
         for (var i = 0; i < actual.Length; i++)
         {
             var difference = Math.Abs(expected.Values[i] - actual[i]);
-            // Not-a-number compares false with everything: it must not pass for small.
+            // NaN compares false with everything, so the comparison is negated to reject it.
             if (!(difference <= Tolerance))
                 throw new ParityException(
                     $"Output '{expected.Name}' differs at {i}: {actual[i]} in ONNX Runtime, {expected.Values[i]} in the trainer.");
@@ -68,5 +68,5 @@ public static class ParityCheck
     };
 }
 
-/// <summary>The exported network does not compute what the trainer does: it must not serve.</summary>
+/// <summary>The exported network does not compute what the trainer computes: it must not be served.</summary>
 public sealed class ParityException(string message) : Exception(message);

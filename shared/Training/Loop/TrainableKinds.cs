@@ -12,7 +12,8 @@ public sealed class TrainableKinds(IEnumerable<ITrainingRecipe> kinds)
 {
     private readonly SortedDictionary<string, ITrainingRecipe> _kinds = new(kinds.ToDictionary(kind => kind.Kind), StringComparer.Ordinal);
 
-    /// <summary>All kinds this program can train by their names; a key-value network learns a knowledge base.</summary>
+    /// <summary>All kinds that this program can train. Kind <c>kv-memnn</c> is trained by <see cref="KeyValueMemoryTraining"/>, not on
+    /// stories.</summary>
     public static TrainableKinds All { get; } = new(
         [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(),
             .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);

@@ -2,18 +2,16 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Loop;
 
-/// <summary>
-/// The one loop of all models: epochs of shuffled batches, clipped gradients, an optimiser, a learning rate that falls when validation does
-/// not improve or after so many epochs, early stop, and a checkpoint after each epoch. A run that was broken off and resumed gives the bits
-/// of an unbroken one.
-/// </summary>
+/// <summary>The training loop of all models: epochs of shuffled batches, clipped gradients, an optimizer, a learning rate that decays when
+/// validation does not improve or after a set number of epochs, early stopping, and a checkpoint after each epoch. A resumed run gives the
+/// same bits as an uninterrupted one.</summary>
 public sealed class TrainingLoop(ITrainingSession task, string fingerprint, string? checkpointDirectory = null)
 {
     private readonly Checkpoint? _checkpoint = checkpointDirectory is null ? null : new Checkpoint(checkpointDirectory);
 
-    /// <summary>Trains from the last checkpoint, or from the start when there is none or <paramref name="resume"/> is false, and leaves the
-    /// model with the weights of its best epoch.</summary>
-    /// <returns>One row an epoch.</returns>
+    /// <summary>Trains from the last checkpoint, or from the start if there is none or <paramref name="resume"/> is false. The model ends
+    /// with the weights of its best epoch, or of its last with <see cref="TrainingSettings.KeepLast"/>.</summary>
+    /// <returns>One row per epoch.</returns>
     public IReadOnlyList<EpochFigures> Run(bool resume, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         torch.manual_seed(unchecked((ulong)(uint)HashCodeOf(task.Settings.Seed, 0)));
@@ -59,7 +57,7 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         }
     }
 
-    /// <summary>A number for a seed and an epoch, the same on every machine.</summary>
+    /// <summary>A number derived from a seed and an epoch, the same on every machine.</summary>
     public static int HashCodeOf(int seed, int epoch) =>
         unchecked((int)(((uint)seed * 2654435761u) ^ ((uint)epoch * 2246822519u)) & int.MaxValue);
 
@@ -122,7 +120,7 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
             : new Adam(learned, task.Settings.LearningRate);
     }
 
-    /// <summary>All examples once, in an order that the seed and the epoch draw.</summary>
+    /// <summary>All examples once, in an order drawn from the seed and the epoch.</summary>
     private List<int[]> Batches(int epoch)
     {
         var random = new Random(HashCodeOf(task.Settings.Seed, epoch));
@@ -143,7 +141,7 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         optimiser.zero_grad();
         var loss = task.Loss(examples);
         loss.backward();
-        // What an earlier phase froze may still hold a gradient of that phase.
+        // Parameters that are frozen in this phase may still hold a gradient of an earlier phase.
         var norm = Clip([.. task.Model.parameters().Where(parameter => parameter.requires_grad)]);
         if (!double.IsFinite(norm))
             throw new ExperimentException($"The gradients are no longer finite after {optimiser.Steps} steps. A lower learning rate (now "
@@ -153,12 +151,12 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         return (loss.item(), norm);
     }
 
-    /// <returns>The norm of all gradients together, before.</returns>
+    /// <returns>The norm of all gradients together, before clipping.</returns>
     private double Clip(Tensor[] parameters) => task.Settings.ClipEach
         ? Math.Sqrt(parameters.Sum(parameter => Math.Pow(torch.nn.utils.clip_grad_norm_([parameter], task.Settings.MaxGradientNorm), 2)))
         : torch.nn.utils.clip_grad_norm_(parameters, task.Settings.MaxGradientNorm);
 
-    /// <summary>Runs a measurement without gradients and without leaving tensors behind.</summary>
+    /// <summary>Runs a measurement without gradients and frees its tensors.</summary>
     internal T Measured<T>(Func<T> measure)
     {
         task.Model.eval();

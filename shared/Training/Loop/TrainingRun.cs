@@ -6,21 +6,21 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Loop;
 
-/// <summary>The whole way of a model: train, evaluate on held-out data, export, compare, add to the repository, and promote if the gate
-/// lets it.</summary>
+/// <summary>A whole training: train, evaluate on held-out data, export, compare, add to the repository, and promote if the gate allows
+/// it.</summary>
 public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository, int threads = 1)
 {
-    /// <summary>Name of the folder of files that belong to no package: figures of each epoch.</summary>
+    /// <summary>File in the checkpoint folder with the figures of each epoch; it belongs to no package.</summary>
     public const string HistoryFileName = "history.json";
 
     /// <param name="request">What to train.</param>
     /// <param name="checkpointDirectory">Where the run keeps its checkpoint, history and loss curve.</param>
-    /// <param name="resume">Whether to go on from the checkpoint there, if any.</param>
-    /// <param name="progress">Told after every step and epoch, on this thread.</param>
-    /// <param name="cancellationToken">Stops between two steps; the last epoch's checkpoint stays.</param>
+    /// <param name="resume">Whether to continue from the checkpoint there, if there is one.</param>
+    /// <param name="progress">Receives a report after every step and epoch, on this thread.</param>
+    /// <param name="cancellationToken">Cancels between two steps; the last epoch's checkpoint stays.</param>
     /// <exception cref="TorchUnavailableException">This machine can't train.</exception>
     /// <exception cref="ExperimentException">The experiment or its data can't be used.</exception>
-    /// <exception cref="ParityException">The exported network computes something else.</exception>
+    /// <exception cref="ParityException">The exported network does not compute what the trainer computes.</exception>
     public TrainedModel Execute(
         TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         File.WriteAllText(Path.Combine(checkpointDirectory, LossCurve.FileName), LossCurve.Draw(history, task.ValidationMetric));
 
         var metrics = loop.Measured(task.Evaluate);
-        // Who was told to stop, for example because another replica took the run over, adds no package.
+        // A canceled run adds no package; another replica may have taken it over.
         cancellationToken.ThrowIfCancellationRequested();
         var described = task.Describe();
         var manifest = described with
@@ -60,8 +60,8 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         return new TrainedModel(model, objections, history, difference);
     }
 
-    /// <summary>Trains as often as the experiment asks for, each time from other initial weights, and keeps the task with the lowest loss
-    /// in its last epoch. Each training has a checkpoint of its own; one that is finished is not repeated on resuming.</summary>
+    /// <summary>Trains as often as the experiment asks for, each time from different initial weights, and keeps the session with the lowest
+    /// loss in its last epoch. Each training has its own checkpoint; a finished one is not repeated on resuming.</summary>
     private (ITrainingSession Task, TrainingLoop Loop, IReadOnlyList<EpochFigures> History) TrainBest(
         TrainingRequest request, string checkpointDirectory, bool resume, IProgress<TrainingProgress>? progress,
         CancellationToken cancellationToken)
@@ -93,8 +93,8 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         return best!.Value;
     }
 
-    /// <summary>What a checkpoint must have in common with the run that resumes it. The command is how it was called, not what it
-    /// computes.</summary>
+    /// <summary>What a checkpoint must have in common with the run that resumes it. The command is left out: it does not change what is
+    /// computed.</summary>
     private string FingerprintOf(TrainingRequest request, ITrainingSession task)
     {
         string[] parts = [kind.Kind, request.Name, request.Experiment, .. task.Data.Select(file => file.Sha256)];
@@ -105,11 +105,11 @@ public sealed class TrainingRun(ITrainingRecipe kind, ModelRepository repository
         repository.FindCurrent(name, out _)?.Manifest.Metrics;
 }
 
-/// <summary>What a run made.</summary>
-/// <param name="Model">The package as it lies in the repository.</param>
-/// <param name="Objections">Why it was not promoted; empty when it was.</param>
-/// <param name="History">One row an epoch.</param>
-/// <param name="GreatestDifference">Between an output of the trainer and of ONNX Runtime.</param>
+/// <summary>Result of a run.</summary>
+/// <param name="Model">The package in the repository.</param>
+/// <param name="Objections">Why it was not promoted; empty if it was.</param>
+/// <param name="History">One row per epoch.</param>
+/// <param name="GreatestDifference">Largest difference between an output of the trainer and of ONNX Runtime.</param>
 public sealed record TrainedModel(
     InstalledModel Model, IReadOnlyList<string> Objections, IReadOnlyList<EpochFigures> History, float GreatestDifference)
 {

@@ -2,22 +2,23 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>One vector of each post asks a memory of the post: query [B,D], memory [B,N,D], absent [B,N] (bool).</summary>
+/// <summary>Attention of one query vector per post over that post's memory: query [B,D], memory [B,N,D], absent [B,N] (bool).</summary>
 public interface IAttention
 {
     Attended forward(Tensor query, Tensor memory, Tensor absent);
 }
 
-/// <summary>What an attention gives: [B,D]; its weights [B,N]; and, of several heads, how alike they are (scalar), else null.</summary>
+/// <summary>Result of an attention: value [B,D], weights [B,N], and how similar the heads are (scalar; null for a single head).</summary>
 public sealed record Attended(Tensor Value, Tensor Weights, Tensor? Likeness);
 
-/// <summary>Masks of absent tokens, attributes and regions.</summary>
+/// <summary>Scores and pooling that leave out absent tokens, attributes and regions.</summary>
 public static class Masks
 {
-    /// <summary>Score of what is absent: its weight is then 0 in float32, and where all is absent the weights stay numbers.</summary>
+    /// <summary>Score of absent entries. Their softmax weight is 0 in float32; being finite, it gives no NaN where all entries are
+    /// absent.</summary>
     public const double Absent = -1e9;
 
-    /// <summary>Greatest of each feature over what is there: [B,N,D], absent [B,N] -> [B,D].</summary>
+    /// <summary>Maximum of each feature over the entries present: [B,N,D], absent [B,N] -> [B,D].</summary>
     public static Tensor Max(Tensor memory, Tensor absent)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -25,7 +26,7 @@ public static class Masks
         return memory.masked_fill(absent.unsqueeze(2), Absent).max(1).values;
     }
 
-    /// <summary>Mean of each feature over what is there: [B,N,D], absent [B,N] -> [B,D].</summary>
+    /// <summary>Mean of each feature over the entries present: [B,N,D], absent [B,N] -> [B,D].</summary>
     public static Tensor Mean(Tensor memory, Tensor absent)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -35,10 +36,8 @@ public static class Masks
     }
 }
 
-/// <summary>
-/// Attention with one hidden layer (Bahdanau et al. 2015): e_i = v^T tanh(W_m m_i + W_q q + b). The released code's single attentions and
-/// its decoder are made of it.
-/// </summary>
+/// <summary>Attention with one hidden layer (Bahdanau et al. 2015): e_i = v^T tanh(W_m m_i + W_q q + b). The released code uses it for its
+/// single attentions and in its decoder.</summary>
 public sealed class AdditiveAttention : Module, IAttention
 {
     public AdditiveAttention(int width)
@@ -58,12 +57,12 @@ public sealed class AdditiveAttention : Module, IAttention
     /// <summary>v.</summary>
     public Linear Score { get; }
 
-    /// <summary>From what was read and the query to the attention's value.</summary>
+    /// <summary>Maps [attended memory ; query] to the attention's value.</summary>
     public Linear Output { get; }
 
     public Attended forward(Tensor query, Tensor memory, Tensor absent) => forward(query, memory, Memory.forward(memory), absent);
 
-    /// <summary>With W_m m computed before, for a memory that is asked more than once.</summary>
+    /// <summary>As above, with W_m m already computed, for a memory that is queried more than once.</summary>
     public Attended forward(Tensor query, Tensor memory, Tensor projected, Tensor absent)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -4,14 +4,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: B pictures, R regions, C channels, W words.
+// Shape letters: B pictures, R regions, C channels, W words.
 
-/// <summary>
-/// Words that describe a picture, from the features of a network that was trained on other pictures: the attribute predictor of Wang, Li,
-/// Lyu and King (EMNLP 2020, section 3.1). Theirs is a ResNet-152 whose last layer was trained anew, on the captions of MS-COCO; here the
-/// backbone is whatever reads the pictures, and stays as it is. What theirs has not: features are brought to one size, since no layer below
-/// learns to. A hidden layer between was tried on drawings and brought nothing.
-/// </summary>
+/// <summary>Predicts words that describe a picture from the features of a network trained on other pictures: the attribute predictor of
+/// Wang, Li, Lyu and King (EMNLP 2020, section 3.1).</summary>
+/// <remarks>The paper retrains the last layer of a ResNet-152 on the captions of MS-COCO. Here the backbone is whichever network reads the
+/// pictures, and it stays frozen. Unlike the paper, features are standardized, because no trained layer below can adapt their scale. A
+/// hidden layer in between was tried on drawings and did not help.</remarks>
 public sealed class AttributeNetwork : Module
 {
     private readonly Dropout _dropout;
@@ -19,9 +18,9 @@ public sealed class AttributeNetwork : Module
     private readonly float[] _deviation;
 
     /// <param name="mean">[C]: mean of each pooled feature over the training pictures.</param>
-    /// <param name="deviation">[C]: its standard deviation, none of them 0.</param>
+    /// <param name="deviation">[C]: its standard deviation, never 0.</param>
     /// <param name="words">W.</param>
-    /// <param name="dropout">Share of the features that is left out in training.</param>
+    /// <param name="dropout">Share of the features dropped in training.</param>
     public AttributeNetwork(float[] mean, float[] deviation, int words, double dropout)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -39,7 +38,7 @@ public sealed class AttributeNetwork : Module
 
     public Linear Words { get; }
 
-    /// <summary>Averages the regions, as a ResNet's last pooling does; nothing of it is learned. [B,R,C] -> [B,C].</summary>
+    /// <summary>Averages the regions, as a ResNet's last pooling does; it has no weights. [B,R,C] -> [B,C].</summary>
     public static Tensor Pool(Tensor regions)
     {
         ArgumentNullException.ThrowIfNull(regions);
@@ -53,7 +52,7 @@ public sealed class AttributeNetwork : Module
         return Words.forward(_dropout.forward(normal));                                                    // [B,W]
     }
 
-    /// <summary>Pooling, this network and a sigmoid as the network <c>model.onnx</c> of <see cref="AttributeInterface"/>.</summary>
+    /// <summary>Exports pooling, this network and a sigmoid as the <c>model.onnx</c> of <see cref="AttributeInterface"/>.</summary>
     public OnnxGraphBuilder Export()
     {
         var graph = new OnnxGraphBuilder("attribute-predictor");

@@ -2,7 +2,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>A table of word vectors from which bags of words are summed: the whole of it, or the rows of it that a step learns.</summary>
+/// <summary>A table of word vectors that bags of words are summed from: either the whole table or only the rows that the current step
+/// trains.</summary>
 internal sealed class BagTable
 {
     private Tensor? _rows;
@@ -18,7 +19,7 @@ internal sealed class BagTable
 
     public void Take(IEnumerable<long> words) => (_rows, _places) = Sparse!.Take(words);
 
-    /// <summary>Back to the whole table.</summary>
+    /// <summary>Goes back to the whole table.</summary>
     public void Release() => (_rows, _places) = (null, null);
 
     /// <summary>ids [texts, W] -> sum of word vectors / sqrt(number of words), [texts, D].</summary>

@@ -2,17 +2,18 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: as in M3hAtt.cs; X words of a post that the vocabulary lacks.
+// Shape letters: as in M3hAtt.cs; X words of a post that are not in the vocabulary.
 
-/// <summary>
-/// Writes keyphrases word by word (Wang et al. 2020, section 3.4; pointer-generator of See et al. 2017). At each step
+/// <summary>Writes keyphrases word by word (Wang et al. 2020, section 3.4; pointer-generator of See et al. 2017).</summary>
+/// <remarks>
+/// Each step computes
 /// <code>
 /// h = GRU(y, h)        c = W [attention over H ; h] + c_fuse
 /// P = p_gen softmax(W_2 W_1 [c ; h]) + (1 - p_gen) (a copy + b class)        p_gen = sigmoid(w [c ; h ; y])
 /// </code>
-/// with no activation between W_1 and W_2, as released. copy is the attention's weights on the words of the post; class, in the second
-/// phase, the classifier's words. The released code has a = b = 1, so that P sums to 2 - p_gen; a + b = 1 makes it a distribution.
-/// </summary>
+/// without an activation between W_1 and W_2, as released. copy holds the attention's weights on the words of the post; class holds, in the
+/// second phase, the classifier's words. The released code has a = b = 1, so P sums to 2 - p_gen; a + b = 1 makes it a distribution.
+/// </remarks>
 public sealed class CopyingGenerator : Module
 {
     private readonly Embedding _embedding;
@@ -44,14 +45,13 @@ public sealed class CopyingGenerator : Module
     /// <summary>w.</summary>
     public Linear Gate { get; }
 
-    /// <summary>
-    /// Probabilities of the right words of all phrases, [N]. Teacher forcing lets the GRU run over whole phrases at once; all that follows
-    /// is computed for the real steps alone, the vocabulary in one product, and only the right word's probability is ever summed up.
-    /// </summary>
-    /// <param name="posts">What was read of B posts.</param>
-    /// <param name="copyIds">Their words in their extended vocabularies, int64 [B,T].</param>
-    /// <param name="phrases">What should be written.</param>
-    /// <param name="classes">The classifier's words, their weights times b; null in the first phase.</param>
+    /// <summary>Probabilities of the target words of all phrases, [N].</summary>
+    /// <remarks>With teacher forcing the GRU runs over whole phrases at once. Everything after it is computed only for the real steps: the
+    /// vocabulary in one product, and P only for the target word.</remarks>
+    /// <param name="posts">The B encoded posts.</param>
+    /// <param name="copyIds">Ids of their words in each post's extended vocabulary, int64 [B,T].</param>
+    /// <param name="phrases">The target phrases.</param>
+    /// <param name="classes">The classifier's words, with their weights times b; null in the first phase.</param>
     /// <param name="copyWeight">a; 1 in the first phase.</param>
     public Tensor forward(EncodedPost posts, Tensor copyIds, PhraseTensors phrases, ClassTensors? classes, double copyWeight)
     {
@@ -71,15 +71,14 @@ public sealed class CopyingGenerator : Module
         return Mix(step, fromVocabulary, copied, ClassMass(classes, phrases.Posts, target), copyWeight).squeeze(1);
     }
 
-    /// <summary>
-    /// One step of N beams: what each may go on with. The parts of P are added up over the extended vocabulary of V + X words.
-    /// </summary>
-    /// <param name="posts">What was read of B posts.</param>
+    /// <summary>One step of N beams: the probability of each next word, with the parts of P added up over the extended vocabulary of V + X
+    /// words.</summary>
+    /// <param name="posts">The B encoded posts.</param>
     /// <param name="projected">W_m H, [B,T,D].</param>
-    /// <param name="tensors">The posts.</param>
-    /// <param name="beam">Posts [N] of the beams, the words before [N] and the states before [N,D].</param>
+    /// <param name="tensors">The same posts before encoding.</param>
+    /// <param name="beam">The beams' posts [N], previous words [N] and states [N,D].</param>
     /// <param name="extraWords">X.</param>
-    /// <param name="classes">The classifier's words, their weights times b; null in a model of one phase.</param>
+    /// <param name="classes">The classifier's words, with their weights times b; null in a model of one phase.</param>
     /// <param name="copyWeight">a.</param>
     /// <returns>State [N,D], P [N,V+X], copy weights [N,T] and p_gen [N].</returns>
     public GeneratorStep Step(
@@ -111,7 +110,7 @@ public sealed class CopyingGenerator : Module
         var c = attended.Value + posts.Fused.index_select(0, postOf);                            // [N,D]
         var ch = torch.cat([c, h], 1);                                                           // [N,2D]
         var gate = Gate.forward(torch.cat([ch, y], 1));                                          // [N,1]
-        // sigmoid(-x) is 1 - sigmoid(x) to the last digit, where the difference has lost most of them.
+        // sigmoid(-x) equals 1 - sigmoid(x) but is accurate to the last digit; the subtraction would lose most digits.
         return new DecoderStepOutput(
             Narrow.forward(ch), gate.sigmoid(), gate.neg().sigmoid(), attended.Weights, copyIds.index_select(0, postOf));
     }
@@ -139,36 +138,36 @@ public sealed class CopyingGenerator : Module
     private sealed record DecoderStepOutput(Tensor Narrow, Tensor Generate, Tensor DontGenerate, Tensor Copy, Tensor CopyIds);
 }
 
-/// <summary>The phrases that a batch's posts should get, one a post, of at most S words with the end; N steps in all.</summary>
+/// <summary>The target phrases of a batch, one per post, each at most S words including the end token; N steps in all.</summary>
 public sealed record PhraseTensors
 {
-    /// <summary>The word before each step, unknown words as <c>&lt;unk&gt;</c>: int64 [B,S].</summary>
+    /// <summary>The previous word of each step, unknown words as <c>&lt;unk&gt;</c>: int64 [B,S].</summary>
     public required Tensor Before { get; init; }
 
-    /// <summary>Places of the real steps in [B * S]: int64 [N].</summary>
+    /// <summary>Indices of the real steps in [B * S]: int64 [N].</summary>
     public required Tensor Steps { get; init; }
 
-    /// <summary>Posts of the steps: int64 [N].</summary>
+    /// <summary>The post of each step: int64 [N].</summary>
     public required Tensor Posts { get; init; }
 
-    /// <summary>Padding of the steps' posts: bool [N,T].</summary>
+    /// <summary>Padding mask of each step's post: bool [N,T].</summary>
     public required Tensor AbsentTokens { get; init; }
 
-    /// <summary>Right words in the extended vocabulary: int64 [N].</summary>
+    /// <summary>Target words in the extended vocabulary: int64 [N].</summary>
     public required Tensor Right { get; init; }
 
-    /// <summary>Right words in the vocabulary, <c>&lt;unk&gt;</c> where it lacks them: int64 [N].</summary>
+    /// <summary>Target words in the vocabulary, <c>&lt;unk&gt;</c> where it lacks them: int64 [N].</summary>
     public required Tensor RightOrUnknown { get; init; }
 
-    /// <summary>1 where the vocabulary has the right word, else 0: [N].</summary>
+    /// <summary>1 where the vocabulary has the target word, otherwise 0: [N].</summary>
     public required Tensor IsKnown { get; init; }
 }
 
-/// <summary>Words of the classifier's best labels, int64 [B,W], with their weights, which sum to b, [B,W].</summary>
+/// <summary>Words of the classifier's best labels, int64 [B,W], and their weights, which sum to b, [B,W].</summary>
 public sealed record ClassTensors(Tensor Words, Tensor Weights);
 
-/// <summary>Beams: their posts int64 [N], the words before int64 [N], and the states before [N,D].</summary>
+/// <summary>Beams: post int64 [N], previous word int64 [N] and state [N,D] of each.</summary>
 public sealed record BeamTensors(Tensor Posts, Tensor Before, Tensor State);
 
-/// <summary>What a step gives for N beams: state [N,D], P [N,V+X], copy weights [N,T], p_gen [N].</summary>
+/// <summary>Result of one step for N beams: state [N,D], P [N,V+X], copy weights [N,T], p_gen [N].</summary>
 public sealed record GeneratorStep(Tensor State, Tensor Probabilities, Tensor Copy, Tensor Generate);

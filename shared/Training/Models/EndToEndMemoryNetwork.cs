@@ -8,45 +8,46 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// End-to-end memory network (Sukhbaatar et al. 2015, sections 2 and 4). Sentence x_i holds words x_i1 .. x_iJ and was told i sentences
-/// ago:
+/// <summary>End-to-end memory network (Sukhbaatar et al. 2015, sections 2 and 4), with the key-value memory network of Miller et al. 2016
+/// as one of its ways to tie matrices.</summary>
+/// <remarks>
+/// Sentence x_i holds words x_i1 .. x_iJ and was told i sentences ago. For hops k = 1..K:
 /// <code>
 /// m_i = sum_j l_j * A x_ij + T_A(i)      c_i = sum_j l_j * C x_ij + T_C(i)      u^1 = sum_j l_j * B q_j
-/// p = softmax(u^k . m_i)      o^k = sum_i p_i c_i      u^{k+1} = u^k + o^k      answer = softmax(W u^{K+1})                     k = 1..K
+/// p = softmax(u^k . m_i)      o^k = sum_i p_i c_i      u^{k+1} = u^k + o^k      answer = softmax(W u^{K+1})
 /// </code>
-/// Adjacent tying: A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise tying: A^k = A, C^k = C, u^{k+1} = H u^k + o^k. During the linear start p
-/// is u . m itself. Key-value tying is the network of Miller et al. 2016 where each sentence is key and value in one (their 3.2): one table
-/// for questions, keys, values and answers, A = B = C = W^T, and u^{k+1} = R_k (u^k + o^k), R_k the identity at first. Bag of words: l = 1.
-/// Position encoding is that of the authors' code, with D the width and J the longest sentence of the data,
+/// <para>Tying: adjacent has A^{k+1} = C^k, B = A^1, W^T = C^K. Layer-wise has A^k = A, C^k = C, u^{k+1} = H u^k + o^k. Key-value is the
+/// network of Miller et al. 2016 in which each sentence is both key and value (their section 3.2): one table for questions, keys, values
+/// and answers, A = B = C = W^T, and u^{k+1} = R_k (u^k + o^k), where R_k starts as the identity. During the linear start p is u . m
+/// itself.</para>
+/// <para>Word weights: a bag of words has l = 1. Position encoding is that of the authors' code, with D the width and J the longest
+/// sentence of the data:
 /// <code>l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J)</code>
-/// where the paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J: both are 1 on the whole and lean over word and
-/// width, but the code's does not change a word's vector when the sentence grows behind it.
-/// As in the authors' code, not the paper: T_A is the word of an age in A that stands last in each sentence, so l_J multiplies it; a clip
-/// of
-/// 40 is on each matrix's gradient; and the memory has T places, of which those without a sentence hold m = c = 0 and take part in the
-/// softmax, where a question may look away to. Without them a task asked with yes and no is learned by heart: tasks 6, 9, 10 and 18 had an
-/// error of
-/// 26 % rather than 10 %, three splits each. They are the same for each batch, so padding changes nothing; the addressing told of a hop is
-/// the weights among sentences.
-/// Different from both: the answers are those of the training questions, not all words; each epoch sees each example once rather than as
-/// many drawn with replacement.
-/// </summary>
+/// The paper has l_jd = (1 - j / J) - (d / D)(1 - 2 j / J) with each sentence's own J; apart from centering, that is half as much. With the
+/// code's formula, a word's vector does not change when the sentence grows after it.</para>
+/// <para>These follow the authors' code, not the paper. T_A has one word of A per age, which stands last in each sentence, so l_J
+/// multiplies it. The gradient of each matrix is clipped at 40. The memory has T places; those without a sentence have m = c = 0 and take
+/// part in the softmax, so a question can put its weight on no sentence. Without empty places, tasks with yes or no as the answer are
+/// memorized: tasks 6, 9, 10 and 18 had an error of 26 % rather than 10 %, three splits each. The number of places is the same for each
+/// batch, so padding changes nothing. The addressing reported for a hop is the weights among sentences.</para>
+/// <para>Different from both: the answers are those of the training questions, not all words, and each epoch sees each example once rather
+/// than drawing as many with replacement.</para>
+/// </remarks>
 public sealed class EndToEndMemoryNetwork : StoryNetwork
 {
     // B questions, M memories, J words of a text, D width, A answers, K hops, N tables, S distinct sentences of a batch, T ages
     private const double Absent = -1e9;
 
-    // In place of none, which has no logarithm.
+    // Stands in for a count of zero empty places, which has no logarithm.
     private const float FewestPlaces = 1e-30f;
 
     private readonly StoryShape _shape;
     private readonly EndToEndMemoryOptions _options;
-    private readonly Tensor[] _memories; // N x [V + T, D]: words and ages, adjacent A^1, C^1, .., C^K; layer-wise A, C; key-value A
-    private readonly Tensor _question; // B [V, D] or more
-    private readonly Tensor? _answer; // W [A, D]; null: rows of C^K
+    private readonly Tensor[] _memories; // N x [V + T, D]: words, then ages. Adjacent: A^1, C^1, .., C^K; layer-wise: A, C; key-value: A
+    private readonly Tensor _question; // B [V + T, D]; only the rows of words are read
+    private readonly Tensor? _answer; // W [A, D]; null if the answers are rows of C^K
     private readonly Tensor? _hop; // H [D, D]
-    private readonly Tensor[] _rotations; // R_k [D, D], K or none
+    private readonly Tensor[] _rotations; // R_k [D, D], K of them with key-value tying, otherwise none
     private bool _isLinear;
 
     public EndToEndMemoryNetwork(StoryShape shape, EndToEndMemoryOptions options)
@@ -77,12 +78,12 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     public override int Hops => _options.Hops;
 
-    /// <summary>A linear start is a phase of its own.</summary>
+    /// <summary>2 with a linear start, which is its own phase; otherwise 1.</summary>
     public override int Phases => _options.LinearStartEpochs > 0 ? 2 : 1;
 
     private int Width => _options.Width;
 
-    // Whether words have weights beside 1.
+    // Whether words have weights other than 1.
     private bool IsPositional => _options.Encoding == SentenceEncoding.Position;
 
     public override void BeginPhase(int phase) => _isLinear = phase < Phases;
@@ -102,9 +103,9 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return (logits.softmax(1), torch.stack([.. matches.Select(match => Addressing(match, mask))], 1));
     }
 
-    /// <summary>Logits [B, A] and for each hop u . m_i, [B, M]. A batch tells few distinct sentences (S) many times, so u is matched with
-    /// each of them, and with each age, once, and o sums each once: m_i is never written down, u . m_i = u . sum_j l_j * A x_ij + u .
-    /// T_A(i).</summary>
+    /// <summary>Logits [B, A] and, for each hop, u . m_i [B, M].</summary>
+    /// <remarks>A batch repeats few distinct sentences (S) many times. So u is matched once with each of these and once with each age, and
+    /// o sums each of them once. m_i is never materialized: u . m_i = u . sum_j l_j * A x_ij + u . T_A(i).</remarks>
     /// <param name="batch">Questions and stories.</param>
     /// <param name="ages">[B, M]: how many sentences ago each memory was told, from 0.</param>
     public (Tensor logits, IReadOnlyList<Tensor> matches) forward(MemoryBatch batch, long[] ages)
@@ -151,7 +152,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         OnnxValue Axis(long axis) => graph.Vector(axis);
         OnnxValue Op(string type, params ReadOnlySpan<OnnxValue> operands) => graph.Op(type, operands);
         OnnxValue Softmax(OnnxValue scores) => graph.Op("Softmax", [scores], OnnxAttribute.Int("axis", 1));
-        // Size of a dimension, [1].
+        // Size of one dimension, [1].
         OnnxValue Size(OnnxValue of, long dim) => Op("Gather", Op("Shape", of), Axis(dim));
 
         var everyPlace = Enumerable.Range(1, _shape.LongestText).SelectMany(Weights).ToArray();
@@ -193,7 +194,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
             u = Op("Add", _hop is null ? u : Op("MatMul", u, Rows($"H_{hop}", _hop.transpose(0, 1))), o);
             u = _rotations.Length == 0 ? u : Op("MatMul", u, Rows($"R_{hop}", _rotations[hop].transpose(0, 1)));
             u = _options.Relu ? Op("Relu", u) : u;
-            // Where there is no story, every match is absent and the softmax even.
+            // Without a story every match is absent and the softmax is uniform; the mask sets it to 0.
             addressing.Add(Op("Unsqueeze", Op("Mul", Softmax(match), mask), Axis(1)));
         }
 
@@ -203,15 +204,15 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return graph;
     }
 
-    /// <summary>[B, M]: the weights among the sentences that are there; during the linear start the matches.</summary>
+    /// <summary>[B, M]: the weights among the sentences present; during the linear start, the matches.</summary>
     private Tensor Addressing(Tensor match, Tensor mask) => (_isLinear ? match : match.masked_fill(mask.eq(0), Absent).softmax(1)) * mask;
 
-    /// <summary>ln of the number of places without a sentence, [B]: so many terms of exp(u . 0) stand below the softmax.</summary>
+    /// <summary>ln of the number of places without a sentence, [B]. The softmax's denominator has that many terms exp(u . 0).</summary>
     private float[] EmptyPlaces(MemoryBatch batch) =>
         [.. batch.MemoryMask.Chunk(batch.Memories).Select(row => MathF.Log(Math.Max(_shape.MaxMemories - row.Sum(), FewestPlaces)))];
 
-    /// <summary>Each memory's age, [B, M]. With noise a story has up to that share of empty memories among its own (4.1), as the authors'
-    /// code draws them: only the ages jump, the oldest bounded by the memory's size.</summary>
+    /// <summary>Age of each memory, [B, M]. With noise, empty memories are inserted into a story, up to that share of its sentences (4.1).
+    /// As in the authors' code only the ages jump, and the oldest is limited by the memory's size.</summary>
     internal long[] AgesOf(MemoryBatch batch, double noise, Random? random)
     {
         var ages = new long[batch.Questions * batch.Memories];
@@ -220,7 +221,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
             var told = ages.AsSpan(row * batch.Memories, batch.Memories);
             var count = batch.Memories - batch.MemoryMask.AsSpan(row * batch.Memories, batch.Memories).Count(0f);
             var empty = random is null ? 0 : random.Next((int)Math.Ceiling(noise * count) + 1);
-            // Of count + empty ages each order of which is as likely, the first count in their order: some are skipped.
+            // Chooses uniformly which of the count + empty ages belong to empty memories and skips these.
             for (var (age, memory) = (0, 0); memory < count; age++)
             {
                 if (empty > 0 && random!.Next(count - memory + empty) < empty)
@@ -233,7 +234,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return ages;
     }
 
-    /// <summary>Weights l_j of the word in a place from 1, [D].</summary>
+    /// <summary>Weights l_j of the word at a place counted from 1, [D].</summary>
     internal float[] Weights(int place)
     {
         var weights = new float[Width];
@@ -247,8 +248,8 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private float Beside(int place) => (place - ((_shape.LongestText + 1) / 2f)) / _shape.LongestText;
 
-    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words add nothing:
-    /// they have weight 0.</summary>
+    /// <summary>ids [texts, J] -> weighted sums of rows of <paramref name="tables"/>, [texts, N D]. Padding and unknown words have weight
+    /// 0.</summary>
     private Tensor Encode(Tensor tables, long[] ids, int words)
     {
         var (once, beside) = (new float[ids.Length], new float[ids.Length]);
@@ -268,12 +269,11 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return sum + (weighted * torch.tensor(Repeat(along, (int)(tables.shape[1] / Width)), [tables.shape[1]]));
     }
 
-    /// <summary>Rows of C^K, or of W.</summary>
-    // [A, D]
+    /// <summary>Vectors of the answers, [A, D]: W, or rows of C^K.</summary>
     private Tensor AnswerRows() =>
         _answer ?? torch.nn.functional.embedding(torch.tensor([.. _shape.Answers], [_shape.Answers.Count]), _memories[^1]);
 
-    /// <summary>The distinct texts of a batch, and for each text its place among them: stories of one task say the same things.</summary>
+    /// <summary>The distinct texts of a batch and each text's index among them. Stories of one task repeat the same sentences.</summary>
     private static (long[] Texts, long[] Places) Distinct(long[] ids, int words)
     {
         var places = new long[ids.Length / words];
@@ -308,7 +308,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 
     private static float[] Repeat(float[] values, int times) => [.. Enumerable.Repeat(values, times).SelectMany(value => value)];
 
-    /// <summary>Which of the tables a hop, from 0, matches with, and which it reads.</summary>
+    /// <summary>Indices of the table that a hop (from 0) matches with and of the table that it reads.</summary>
     private (int Input, int Output) TablesOf(int hop) => _options.Tying switch
     {
         HopTying.Adjacent => (hop, hop + 1),
@@ -324,7 +324,7 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
         return torch.tensor(values, [width, width]);
     }
 
-    /// <summary>Words and ages, [V + T, D]. Those that stand for no word are 0 and stay it: they get no gradient.</summary>
+    /// <summary>Words and ages, [V + T, D]. The rows of padding and unknown words are 0 and stay 0, since they get no gradient.</summary>
     private Tensor Table(string name)
     {
         var table = torch.normal([_shape.Words + _shape.MaxMemories, Width], 0, _options.InitialWeights);
@@ -343,33 +343,34 @@ public sealed class EndToEndMemoryNetwork : StoryNetwork
 /// <summary>Options of <see cref="EndToEndMemoryNetwork"/>.</summary>
 public sealed record EndToEndMemoryOptions
 {
-    /// <summary>D: width of word vectors. Default 50, the paper's for several tasks at once; it has 20 for one.</summary>
+    /// <summary>D: width of word vectors. Default 50, the paper's for training on all tasks together; the paper has 20 for a single
+    /// task.</summary>
     [Range(1, 4096)]
     public int Width { get; init; } = 50;
 
-    /// <summary>K: how often the memory is read. Default 3.</summary>
+    /// <summary>K: number of hops, each of which reads the memory once. Default 3.</summary>
     [Range(1, 16)]
     public int Hops { get; init; } = 3;
 
-    /// <summary>How a sentence's words become one vector. Default by their positions.</summary>
+    /// <summary>How a sentence's words become one vector. Default <see cref="SentenceEncoding.Position"/>.</summary>
     public SentenceEncoding Encoding { get; init; } = SentenceEncoding.Position;
 
-    /// <summary>Which matrices the hops share. Default adjacent.</summary>
+    /// <summary>Which matrices the hops share. Default <see cref="HopTying.Adjacent"/>.</summary>
     public HopTying Tying { get; init; } = HopTying.Adjacent;
 
-    /// <summary>Whether a ReLU stands behind each hop. Default no.</summary>
+    /// <summary>Whether a ReLU follows each hop. Default false.</summary>
     public bool Relu { get; init; }
 
-    /// <summary>Most empty memories among a story's own in training, as a share of it, so that ages are learned for longer stories too.
-    /// Default 0.1; 0 leaves ages as they are.</summary>
+    /// <summary>Most empty memories inserted into a story in training, as a share of its sentences, so that ages of longer stories are
+    /// learned too. Default 0.1; 0 leaves ages unchanged.</summary>
     [Range(0, 1)]
     public double TimeNoise { get; init; } = 0.1;
 
-    /// <summary>Epochs at the beginning in which memories are read without a softmax. Default 0: none.</summary>
+    /// <summary>Number of epochs at the start in which memories are read without a softmax. Default 0.</summary>
     [Range(0, 100_000)]
     public int LinearStartEpochs { get; init; }
 
-    /// <summary>Deviation of all weights at the start. Default 0.1.</summary>
+    /// <summary>Standard deviation of all initial weights. Default 0.1.</summary>
     [Range(1e-6, 10)]
     public double InitialWeights { get; init; } = 0.1;
 }
@@ -382,7 +383,7 @@ public enum SentenceEncoding
     [JsonStringEnumMemberName("bag")]
     Bag,
 
-    /// <summary>Their sum, weighted by place and width.</summary>
+    /// <summary>Their sum, weighted by the word's position and the vector's dimension.</summary>
     [JsonStringEnumMemberName("position")]
     Position,
 }
@@ -391,15 +392,15 @@ public enum SentenceEncoding
 [JsonConverter(typeof(JsonStringEnumConverter<HopTying>))]
 public enum HopTying
 {
-    /// <summary>A hop's output matrix is the next one's input matrix.</summary>
+    /// <summary>A hop's output matrix is the next hop's input matrix.</summary>
     [JsonStringEnumMemberName("adjacent")]
     Adjacent,
 
-    /// <summary>All hops have the same matrices, as a recurrent network.</summary>
+    /// <summary>All hops share the same matrices, as in a recurrent network.</summary>
     [JsonStringEnumMemberName("layer-wise")]
     LayerWise,
 
-    /// <summary>All matrices are one, and each hop turns what it has by a rotation of its own (Miller et al. 2016).</summary>
+    /// <summary>One matrix serves all purposes, and each hop has its own rotation of the state (Miller et al. 2016).</summary>
     [JsonStringEnumMemberName("key-value")]
     KeyValue,
 }

@@ -9,24 +9,26 @@ public enum FusionKind
     /// <summary>The pooled text alone.</summary>
     [JsonStringEnumMemberName("text")] Text,
 
-    /// <summary>Pooled text, attributes and regions are added up (the released code's <c>fuse</c>).</summary>
+    /// <summary>The sum of pooled text, attributes and regions (the released code's <c>fuse</c>).</summary>
     [JsonStringEnumMemberName("sum")] Sum,
 
-    /// <summary>The attentions of the pairs are added up.</summary>
+    /// <summary>The sum of the attentions of the pairs.</summary>
     [JsonStringEnumMemberName("attention")] Attention,
 
-    /// <summary>Pooled text asks the regions, what it gets asks the text (the released code's <c>text_img_co_att</c>).</summary>
+    /// <summary>Pooled text attends to the regions, and the result attends to the text (the released code's
+    /// <c>text_img_co_att</c>).</summary>
     [JsonStringEnumMemberName("co-attention-from-text")] CoAttentionFromText,
 
-    /// <summary>Pooled regions ask the text, what they get asks the regions (the released code's <c>img_text_co_att</c>).</summary>
+    /// <summary>Pooled regions attend to the text, and the result attends to the regions (the released code's
+    /// <c>img_text_co_att</c>).</summary>
     [JsonStringEnumMemberName("co-attention-from-vision")] CoAttentionFromVision,
 }
 
-/// <summary>Which modality's pooled vector asks which modality's members.</summary>
+/// <summary>Which modality's pooled vector attends to which modality's members.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AttentionPair>))]
 public enum AttentionPair
 {
-    /// <summary>In neither paper nor release: a post without a picture has an attention by it.</summary>
+    /// <summary>In neither the paper nor the release. Gives a post without a picture an attention.</summary>
     [JsonStringEnumMemberName("text-over-text")] TextOverText,
     [JsonStringEnumMemberName("text-over-attributes")] TextOverAttributes,
     [JsonStringEnumMemberName("attributes-over-text")] AttributesOverText,
@@ -43,11 +45,11 @@ public enum AttentionKind
     /// <summary><see cref="Training.Models.MultiHeadAttention"/>.</summary>
     [JsonStringEnumMemberName("multi-head")] MultiHead,
 
-    /// <summary><see cref="AdditiveAttention"/>: the baselines of one attention.</summary>
+    /// <summary><see cref="AdditiveAttention"/>: the baselines with a single attention.</summary>
     [JsonStringEnumMemberName("single")] Additive,
 }
 
-/// <summary>How members become one vector.</summary>
+/// <summary>How a modality's members become one vector.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Pooling>))]
 public enum Pooling
 {

@@ -4,60 +4,61 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>What may differ between two key-value memory networks.</summary>
+/// <summary>Design choices of a key-value memory network.</summary>
 public sealed record KeyValueMemoryDesign
 {
     /// <summary>D: width of word vectors.</summary>
     public required int Width { get; init; }
 
-    /// <summary>H: how often the memory is read.</summary>
+    /// <summary>H: number of hops, each of which reads the memory once.</summary>
     public required int Hops { get; init; }
 
-    /// <summary>Deviation of word vectors at the start.</summary>
+    /// <summary>Standard deviation of the initial word vectors.</summary>
     public required double InitialWeights { get; init; }
 
-    /// <summary>Whether R_H turns the query after the last hop, as the paper writes it; the authors' code turns it between hops
-    /// only.</summary>
+    /// <summary>Whether R_H rotates the query after the last hop, as in the paper; the authors' code rotates only between hops.</summary>
     public bool RotatesAfterLastHop { get; init; } = true;
 
-    /// <summary>Whether a rotation adds a bias, as the authors' code does and the paper does not.</summary>
+    /// <summary>Whether a rotation adds a bias, as in the authors' code but not in the paper.</summary>
     public bool RotationBias { get; init; }
 
-    /// <summary>B = A: answers are read from the table of questions, keys and values.</summary>
+    /// <summary>B = A: answers use the same table as questions, keys and values.</summary>
     public bool SharedAnswers { get; init; } = true;
 
-    /// <summary>Whether a learned NULL memory stands beside those recalled.</summary>
+    /// <summary>Whether a learned NULL memory is added to those recalled.</summary>
     public bool NullMemory { get; init; } = true;
 
-    /// <summary>Ids of the words of each listed answer; null where the answers are values of the recalled memories, with a learned NULL
-    /// answer beside them.</summary>
+    /// <summary>Word ids of each listed answer. Null if the answers are the values of the recalled memories plus a learned NULL
+    /// answer.</summary>
     public IReadOnlyList<long[]>? Answers { get; init; }
 
-    /// <summary>Where not null, a step learns only the rows of the tables it reads, and this is what each row's sum of squares starts with
-    /// (see
+    /// <summary>If not null, a step trains only the table rows that it reads, and each row's sum of squares starts at this value (see
     /// <see cref="SparseEmbedding"/>).</summary>
     public double? InitialSquares { get; init; }
 }
 
-/// <summary>
-/// Key-value memory network (Miller et al. 2016, section 3). With bags of words Phi (weight 1/sqrt(n) a word, as the authors' code), a
-/// table A for questions, keys and values and a table B for answers (which may be A):
+/// <summary>Key-value memory network (Miller et al. 2016, section 3).</summary>
+/// <remarks>
+/// Phi is a bag of words with weight 1/sqrt(n) per word, as in the authors' code. Table A holds the words of questions, keys and values;
+/// table B, which may be A, those of answers:
 /// <code>
 /// q_1 = A Phi(x)      p_i = softmax_i(q_j^T A Phi(k_i))      o = sum_i p_i A Phi(v_i)      q_{j+1} = R_j (q_j + o)
 /// answer = softmax_y(q_{H+1}^T B Phi(y))                                                    j = 1..H
 /// </code>
-/// Where it differs from the paper:
-/// - the candidates may be the values of the recalled memories in place of all entities: a memory set that nobody trained on can be asked;
-/// - a learned NULL memory may stand beside the recalled ones, and a NULL answer beside recalled answers. The authors' code has a NULL
-/// memory
-///   only where nothing is recalled; here it takes the weight that no memory deserves, so that a question may have no answer;
-/// - R_j starts as the identity, so that the first steps learn words, not rotations.
-/// </summary>
+/// Differences from the paper:
+/// <list type="bullet">
+/// <item>The candidates may be the values of the recalled memories instead of all entities, so that a memory set that was not part of
+/// training can be asked.</item>
+/// <item>A learned NULL memory may be added to the recalled ones, and a NULL answer to recalled answers. The authors' code has a NULL
+/// memory only where nothing is recalled; here it takes the weight that no memory deserves, so that a question may have no answer.</item>
+/// <item>R_j starts as the identity, so that the first steps learn words, not rotations.</item>
+/// </list>
+/// </remarks>
 public sealed class KeyValueMemoryNetwork : Module
 {
     // B questions, M memories, C candidates, A listed answers, W words of a text, D width, H hops
 
-    /// <summary>Score of what is not there.</summary>
+    /// <summary>Score of absent memories and candidates.</summary>
     internal const double Absent = -1e9;
 
     private readonly KeyValueMemoryDesign _design;
@@ -92,8 +93,8 @@ public sealed class KeyValueMemoryNetwork : Module
 
     private AnswerSource Source => _design.Answers is null ? AnswerSource.Recalled : AnswerSource.Listed;
 
-    /// <summary>Addressing weights [B, H, M] and logits: of recalled answers [B, C + 1], the NULL answer last, absent candidates at -1e9;
-    /// of listed ones [B, A], or of those that <paramref name="sampled"/> names, in its order.</summary>
+    /// <summary>Logits and addressing weights [B, H, M]. Logits of recalled answers are [B, C + 1], the NULL answer last, absent candidates
+    /// at -1e9; of listed answers [B, A], or only those in <paramref name="sampled"/>, in its order.</summary>
     public (Tensor logits, Tensor addressing) forward(MemoryBatch batch, IReadOnlyList<int>? sampled = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -117,7 +118,7 @@ public sealed class KeyValueMemoryNetwork : Module
             Tensor o;
             if (_nullKey is null)
             {
-                read = match.softmax(1) * memoryMask; // [B, M]; without a memory all is 0
+                read = match.softmax(1) * memoryMask; // [B, M]; all 0 if there is no memory
                 o = read.unsqueeze(1).bmm(values).squeeze(1); // [B, 1, M] x [B, M, D] -> [B, D]
             }
             else
@@ -141,8 +142,8 @@ public sealed class KeyValueMemoryNetwork : Module
         return (torch.cat([scores, q.matmul(_nullAnswer!)], 1), weights);
     }
 
-    /// <summary>The outputs as the exported network has them: probabilities, of recalled answers [B, C] without the NULL answer's, of
-    /// listed ones [B, A]; addressing [B, H, M].</summary>
+    /// <summary>The outputs of the exported network: probabilities of recalled answers [B, C], without the NULL answer's, or of listed
+    /// answers [B, A]; and addressing [B, H, M].</summary>
     public (Tensor probabilities, Tensor addressing) Predict(MemoryBatch batch)
     {
         var (logits, addressing) = forward(batch);
@@ -150,7 +151,7 @@ public sealed class KeyValueMemoryNetwork : Module
         return (Source == AnswerSource.Listed ? probabilities : probabilities.narrow(1, 0, batch.Candidates), addressing);
     }
 
-    /// <summary>Moves the rows of the tables that the last <see cref="forward"/> read, where steps are sparse.</summary>
+    /// <summary>Updates the table rows that the last <see cref="forward"/> read. Does nothing to dense tables.</summary>
     public void StepRows(double learningRate)
     {
         _a.Sparse?.Step(learningRate);

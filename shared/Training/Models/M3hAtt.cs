@@ -2,22 +2,23 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: B posts, T tokens, E width of a word vector, H units a direction, D = 2H, A attributes, R regions, C channels, P
-// posts that have a modality, L labels, V words of the vocabulary, S steps of the longest phrase, N steps of all phrases, W words of the
+// Shape letters: B posts, T tokens, E width of a word vector, H units per direction, D = 2H, A attributes, R regions, C channels, P posts
+// that have a modality, L labels, V words of the vocabulary, S steps of the longest phrase, N steps of all phrases, W words of the
 // classifier's labels.
 
-/// <summary>
-/// Keyphrases from posts of text and pictures: M3H-Att of Wang, Li, Lyu and King (EMNLP 2020, arXiv 2011.01565) in three parts.
+/// <summary>Keyphrases from posts of text and pictures: M3H-Att of Wang, Li, Lyu and King (EMNLP 2020, arXiv 2011.01565).</summary>
+/// <remarks>
+/// It has three parts:
 /// <list type="number">
-/// <item><see cref="PostReader"/>: a bi-GRU reads the post and its picture's words; text, attributes and regions attend to one another and
-/// give c_fuse (sections 3.1 and 3.2).</item>
+/// <item><see cref="PostReader"/>: a bi-GRU reads the post and the words in its picture; text, attributes and regions attend to one another
+/// and give c_fuse (sections 3.1 and 3.2).</item>
 /// <item>A classifier over whole keyphrases, one linear layer on c_fuse (section 3.3).</item>
 /// <item><see cref="CopyingGenerator"/>: a GRU writes a keyphrase word by word, from the vocabulary, from the post, or from the words of
 /// the classifier's best labels (section 3.4).</item>
 /// </list>
-/// The released code (yuewang-cuhk/CMKP) attends from the picture to the text only; which pairs attend is an option here. Its defaults give
-/// the released layers, to the number of their parameters.
-/// </summary>
+/// The released code (yuewang-cuhk/CMKP) attends only from the picture to the text; here the pairs that attend are an option. With
+/// <see cref="AttentionPair.VisionOverText"/> as the only pair, the default sizes give exactly as many parameters as released.
+/// </remarks>
 public sealed class M3hAtt : Module
 {
     private readonly Dropout _fusedDropout;
@@ -45,17 +46,16 @@ public sealed class M3hAtt : Module
     /// <summary>Null in a model that only classifies.</summary>
     public CopyingGenerator? Generator { get; }
 
-    /// <summary>What the posts say.</summary>
+    /// <summary>Encodes the posts.</summary>
     public EncodedPost Read(PostTensors posts) => Reader.forward(posts);
 
     /// <summary>c_fuse [B,D] -> logits [B,L].</summary>
     public Tensor Classify(Tensor fused) => Classifier!.forward(_fusedDropout.forward(fused));
 
-    /// <summary>
-    /// The second phase: reader and classifier are frozen, the generator goes on learning with the classifier's words.
-    /// </summary>
-    /// <param name="unusedLayer">Adds the layer that the released code makes here and never uses, 2D + E + 1 parameters, so that the
-    /// parameters can be counted as it counts them.</param>
+    /// <summary>Starts the second phase: freezes reader and classifier, while the generator continues to learn with the classifier's
+    /// words.</summary>
+    /// <param name="unusedLayer">Adds a layer of 2D + E + 1 parameters that the released code creates here and never uses, so that
+    /// parameter counts match.</param>
     public void FreezeAllButGenerator(bool unusedLayer)
     {
         foreach (var parameter in Reader.parameters().Concat(Classifier?.parameters() ?? []))
@@ -74,7 +74,7 @@ public sealed record CrossMediaShape
     /// <summary>L; 0 without a classifier.</summary>
     public required int Labels { get; init; }
 
-    /// <summary>C; 0 when no regions are read.</summary>
+    /// <summary>C; 0 if no regions are read.</summary>
     public int Channels { get; init; }
 
     /// <summary>Whether attributes are read.</summary>
@@ -98,7 +98,7 @@ public sealed record CrossMediaShape
 
     public AttentionKind Attention { get; init; } = AttentionKind.MultiHead;
 
-    /// <summary>Attentions one above the other, each asked by what the one below gave.</summary>
+    /// <summary>Number of attentions stacked on each other; each takes the output of the one below as its query.</summary>
     public int StackedAttentions { get; init; } = 1;
 
     public int Heads { get; init; } = 4;
@@ -114,21 +114,20 @@ public sealed record CrossMediaShape
 
     public Pooling AttributePooling { get; init; } = Pooling.Max;
 
-    /// <summary>Between the GRU's layers, in attentions, and before the vocabulary.</summary>
+    /// <summary>Dropout between the GRU's layers, in attentions, and before the vocabulary.</summary>
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>On word vectors and regions.</summary>
+    /// <summary>Dropout on word vectors and regions.</summary>
     public double InputDropout { get; init; }
 
-    /// <summary>On c_fuse, before the classifier.</summary>
+    /// <summary>Dropout on c_fuse, before the classifier.</summary>
     public double FusedDropout { get; init; }
 
     /// <summary>D.</summary>
     public int Width => 2 * HiddenUnits;
 }
 
-/// <summary>The posts of a batch as tensors. Rows of posts without attributes, or without a picture, are left out of what is read of
-/// those.</summary>
+/// <summary>The posts of a batch as tensors. Attributes and regions have rows only for the posts that have them.</summary>
 public sealed record PostTensors
 {
     /// <summary>int64 [B,T].</summary>
@@ -137,31 +136,32 @@ public sealed record PostTensors
     /// <summary>[B], each 1 to T.</summary>
     public required long[] TokenLengths { get; init; }
 
-    /// <summary>bool [B,T]: padding.</summary>
+    /// <summary>bool [B,T]: true for padding.</summary>
     public required Tensor AbsentTokens { get; init; }
 
     /// <summary>int64 [B,T]: ids in each post's extended vocabulary.</summary>
     public required Tensor CopyIds { get; init; }
 
-    /// <summary>Posts with attributes; null when there are none.</summary>
+    /// <summary>Attributes of the posts that have any; null if no post has.</summary>
     public ModalityTensors? Attributes { get; init; }
 
-    /// <summary>Posts with regions; null when there are none.</summary>
+    /// <summary>Regions of the posts that have any; null if no post has.</summary>
     public ModalityTensors? Regions { get; init; }
 }
 
 /// <summary>Attributes or regions of the posts that have any.</summary>
-/// <param name="Posts">int64 [P]: their places in the batch.</param>
+/// <param name="Posts">int64 [P]: their indices in the batch.</param>
 /// <param name="Values">int64 [P,A] or float [P,R,C].</param>
-/// <param name="Absent">bool [P,A] or [P,R].</param>
+/// <param name="Absent">bool [P,A] or [P,R]: true for padding.</param>
 public sealed record ModalityTensors(Tensor Posts, Tensor Values, Tensor Absent);
 
-/// <summary>What the reader makes of posts.</summary>
+/// <summary>Posts as encoded by the reader.</summary>
 /// <param name="Memory">H: the bi-GRU's states, [B,T,D].</param>
-/// <param name="State">h_0 of the generator, [B,D].</param>
+/// <param name="State">h_0, the generator's initial state, [B,D].</param>
 /// <param name="Fused">c_fuse, [B,D].</param>
-/// <param name="TokenAttention">Mean of the attentions over text, [B,T]; zeros where there is none.</param>
-/// <param name="RegionAttention">Mean of the attentions over regions, of the posts that have any, [P,R]; null where none is.</param>
-/// <param name="Likeness">Mean likeness of the heads of an attention, scalar; null where none has several.</param>
+/// <param name="TokenAttention">Mean of the attention weights over text, [B,T]; zeros where no attention reads text.</param>
+/// <param name="RegionAttention">Mean of the attention weights over regions, for the posts that have any, [P,R]; null if no attention reads
+/// regions.</param>
+/// <param name="Likeness">Mean similarity of an attention's heads, scalar; null if no attention has several heads.</param>
 public sealed record EncodedPost(
     Tensor Memory, Tensor State, Tensor Fused, Tensor TokenAttention, Tensor? RegionAttention, Tensor? Likeness);

@@ -2,41 +2,39 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>R of a memory network: words the answer.</summary>
+/// <summary>R of a memory network: puts the answer into words.</summary>
 internal interface IResponseDecoder
 {
-    /// <summary>Has read the question.</summary>
+    /// <summary>State after reading the question.</summary>
     AnswerState Begin(MemoryStory story);
 
-    /// <summary>Has read what O picked too.</summary>
-    /// <param name="state">Before the pick.</param>
-    /// <param name="choice">[B, N]: 1 for what was picked; the stop memory changes nothing.</param>
+    /// <summary>State after also reading the memory that O picked.</summary>
+    /// <param name="state">State before the pick.</param>
+    /// <param name="choice">[B, N]: 1 for the picked memory. Picking the stop memory changes nothing.</param>
     AnswerState Next(AnswerState state, Tensor choice);
 
-    /// <summary>Loss of the right answers, summed.</summary>
-    /// <param name="state">After the last pick.</param>
-    /// <param name="answers">[B].</param>
-    /// <param name="ranking">Margin ranking loss of rows of scores with the right column of each.</param>
+    /// <summary>Loss of the correct answers, summed over the questions.</summary>
+    /// <param name="state">State after the last pick.</param>
+    /// <param name="answers">[B]: index of each correct answer.</param>
+    /// <param name="ranking">Margin ranking loss, given rows of scores and the correct column of each row.</param>
     Tensor Loss(AnswerState state, IReadOnlyList<long> answers, Func<Tensor, long[], Tensor> ranking);
 
-    /// <summary>Of each word after each beginning of an answer, [B, P, R].</summary>
+    /// <summary>Log-probability of each word after each prefix of an answer, [B, P, R].</summary>
     Tensor LogProbabilities(AnswerState state);
 }
 
-/// <summary>What R has read.</summary>
+/// <summary>What R has read so far.</summary>
 /// <param name="Story">The questions.</param>
-/// <param name="Context">[B, n].</param>
-/// <param name="Words">[B, V]: how often each word was read; null where words are not matched.</param>
-/// <param name="Hop">Picks read.</param>
+/// <param name="Context">[B, n]: embedding or recurrent state of what was read.</param>
+/// <param name="Words">[B, V]: how often each word was read; null without exact matching.</param>
+/// <param name="Hop">Number of picks read.</param>
 internal sealed record AnswerState(MemoryStory Story, Tensor Context, Tensor? Words, int Hop);
 
-/// <summary>
-/// The answers as words one after another (2016: adaptive responses), with an end where an answer of the list has several words. Their
-/// beginnings make a tree: the right words of an answer are those on its way.
-/// </summary>
+/// <summary>The answers as word sequences (2016: adaptive responses), as a tree of their prefixes. If any answer has several words, each
+/// sequence ends with an end marker. The target words of an answer are those along its path.</summary>
 internal sealed class AnswerTree
 {
-    // The end of an answer is no word; 0 is padding.
+    // Id of the end marker. No word has it, since 0 is padding.
     private const long End = 0;
 
     public AnswerTree(IReadOnlyList<long[]> answers)
@@ -71,19 +69,19 @@ internal sealed class AnswerTree
         }
     }
 
-    /// <summary>R: ids of the words of answers, each once; the end has id 0.</summary>
+    /// <summary>R: ids of the words of answers, each once; the end marker has id 0.</summary>
     public IReadOnlyList<long> Words { get; }
 
-    /// <summary>P: words of each beginning, as places in <see cref="Words"/>; the first is empty.</summary>
+    /// <summary>P: words of each prefix, as indices into <see cref="Words"/>; the first prefix is empty.</summary>
     public IReadOnlyList<int[]> Beginnings { get; }
 
-    /// <summary>Of each answer: after which beginnings which words come.</summary>
+    /// <summary>The steps of each answer: a prefix and the word that follows it.</summary>
     public IReadOnlyList<(int Beginning, int Word)[]> Steps { get; }
 
-    /// <summary>Most words of an answer, its end counted.</summary>
+    /// <summary>Most words of an answer, including its end marker.</summary>
     public int Longest => Steps.Max(steps => steps.Length);
 
-    /// <summary>[A, L]: place beginning * R + word of each step, filled up with 0, and 1 for steps there are.</summary>
+    /// <summary>[A, L]: index prefix * R + word of each step, padded with 0; and 1 for each real step.</summary>
     public (long[] Places, float[] Mask) Table()
     {
         var (places, mask) = (new long[Steps.Count * Longest], new float[Steps.Count * Longest]);
@@ -99,7 +97,7 @@ internal sealed class AnswerTree
         return (places, mask);
     }
 
-    /// <summary>[P, R]: how often a beginning has each word.</summary>
+    /// <summary>[P, R]: how often each prefix contains each word.</summary>
     public float[] Bags()
     {
         var bags = new float[Beginnings.Count * Words.Count];
@@ -112,8 +110,8 @@ internal sealed class AnswerTree
         return bags;
     }
 
-    /// <summary>Log-probabilities of words [B, P, R] -> probabilities of answers [B, A]: products of words', scaled to sum to 1 over the
-    /// list.</summary>
+    /// <summary>Log-probabilities of words [B, P, R] -> probabilities of answers [B, A]: the product over an answer's words, normalized
+    /// over the list.</summary>
     public Tensor Probabilities(Tensor words)
     {
         var (places, mask) = Table();
@@ -122,11 +120,12 @@ internal sealed class AnswerTree
         return (steps.reshape(words.shape[0], Steps.Count, Longest) * torch.tensor(mask, [Steps.Count, Longest])).sum(2).softmax(1);
     }
 
-    /// <summary>Steps of each question's answer: question, beginning and right word.</summary>
+    /// <summary>Steps of each question's answer: question, prefix and target word.</summary>
     public (int Row, int Beginning, int Word)[] StepsOf(IReadOnlyList<long> answers) =>
         [.. answers.Index().SelectMany(answer => Steps[(int)answer.Item].Select(step => (answer.Index, step.Beginning, step.Word)))];
 
-    /// <summary>Of scores [B, P, R] those on the way of each question's answer, [steps, R], and the right word of each.</summary>
+    /// <summary>Selects from scores [B, P, R] the rows along the path of each question's answer, [steps, R], and the target word of each
+    /// row.</summary>
     public (Tensor Scores, long[] Right) OnTheWay(Tensor scores, IReadOnlyList<long> answers)
     {
         var steps = StepsOf(answers);
@@ -136,7 +135,7 @@ internal sealed class AnswerTree
     }
 }
 
-/// <summary>R as a scorer of words: s_R([x, m_o1 .. m_ok, words so far], w). The words so far have a block of their own.</summary>
+/// <summary>R as a scorer of words: s_R([x, m_o1 .. m_ok, words so far], w). The words so far have their own block of weights.</summary>
 internal sealed class WordAnswer : Module, IResponseDecoder
 {
     private readonly AnswerTree _answers;
@@ -157,35 +156,35 @@ internal sealed class WordAnswer : Module, IResponseDecoder
         Match = options.ExactMatch ? Block("match", answers.Words.Count) : null;
     }
 
-    /// <summary>Block of U_R for words of the question, [F, n].</summary>
+    /// <summary>Block of U_R for the question's words, [F, n].</summary>
     public Tensor Asked { get; }
 
-    /// <summary>Blocks for words of supporting memories, [F, n]: one, or one a hop.</summary>
+    /// <summary>Blocks for words of supporting memories, [F, n]: one for all hops, or one per hop.</summary>
     public IReadOnlyList<Tensor> Found { get; }
 
-    /// <summary>Block for the word that is scored, [R, n].</summary>
+    /// <summary>Block for the scored word, [R, n].</summary>
     public Tensor Word { get; }
 
-    /// <summary>Block for the answer's words so far, [R, n]; null where every answer is one word.</summary>
+    /// <summary>Block for the answer's words so far, [R, n]; null if every answer is a single word.</summary>
     public Tensor? Said { get; }
 
     /// <summary>W of the second layer, [n, n]; null for linear matching.</summary>
     public Tensor? Hidden { get; }
 
-    /// <summary>Blocks for the words left and right of an unseen one, [2V, n]; null without.</summary>
+    /// <summary>Block for the words left and right of an unseen word, [2V, n]; null without unseen words.</summary>
     public Tensor? Neighbours { get; }
 
-    /// <summary>Block for a scored word that question or supporting memories have too, [R, n]; null without.</summary>
+    /// <summary>Block for a scored word that the question or a supporting memory contains, [R, n]; null without exact matching.</summary>
     public Tensor? Match { get; }
 
-    /// <summary>gamma, the unit of scores.</summary>
+    /// <summary>gamma: the margin, by which scores are divided.</summary>
     public double Margin => _options.Margin;
 
-    /// <summary>[R]: ids of the words, 0 for the end of an answer and for words that no text has. No text has word 0, so they match
+    /// <summary>[R]: ids of the words; 0 for the end marker and for words that no text contains. No text contains id 0, so these match
     /// nothing.</summary>
     public long[] WordIds { get; }
 
-    /// <summary>Block of the memory picked at a hop from 0.</summary>
+    /// <summary>Index in <see cref="Found"/> of the block for the memory picked at a hop (from 0).</summary>
     public int BlockAt(int hop) => Math.Min(hop, Found.Count - 1);
 
     public AnswerState Begin(MemoryStory story) => new(
@@ -208,7 +207,7 @@ internal sealed class WordAnswer : Module, IResponseDecoder
 
     public Tensor Loss(AnswerState state, IReadOnlyList<long> answers, Func<Tensor, long[], Tensor> ranking)
     {
-        // Of all beginnings only those on the way of the right answers are scored: S steps.
+        // Of all prefixes, only those along the correct answers are scored: S steps.
         var steps = _answers.StepsOf(answers);
         var rows = torch.tensor([.. steps.Select(step => (long)step.Row)], [steps.Length]);
         var context = state.Context.index_select(0, rows); // [S,n]
@@ -231,10 +230,10 @@ internal sealed class WordAnswer : Module, IResponseDecoder
         return (scores / Margin).log_softmax(2);
     }
 
-    /// <summary>Words so far of each beginning, [P, n].</summary>
+    /// <summary>Embedding of the words of each prefix, [P, n].</summary>
     private Tensor Begun() => torch.tensor(_answers.Bags(), [_answers.Beginnings.Count, _answers.Words.Count]).matmul(Said!);
 
-    /// <summary>E of the words that are scored, [R, n]; [B, R, n] where those that were read are told apart.</summary>
+    /// <summary>E of the scored words, [R, n]; [B, R, n] with exact matching, where it depends on the words read.</summary>
     private Tensor Candidates(AnswerState state)
     {
         if (Match is null)
@@ -247,8 +246,8 @@ internal sealed class WordAnswer : Module, IResponseDecoder
     private Tensor? Unseen(MemoryStory story) => Neighbours is null ? null : story.Contexts!.matmul(Neighbours); // [B,K,n]
 }
 
-/// <summary>R as a recurrent network (2015, section 3.1): it reads the words of x, m_o1 .. m_ok and goes on with those of the answer; the
-/// loss is their log-likelihood. A GRU stands for the papers' LSTM.</summary>
+/// <summary>R as a recurrent network (2015, section 3.1): it reads the words of x, m_o1 .. m_ok and continues with those of the answer. The
+/// loss is their negative log-likelihood. A GRU replaces the papers' LSTM.</summary>
 internal sealed class RecurrentAnswer : Module, IResponseDecoder
 {
     private readonly AnswerTree _answers;
@@ -263,10 +262,10 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
         Word = register_module("word", new Linear(options.Width, answers.Words.Count));
     }
 
-    /// <summary>Vectors of the words it reads, unseen ones too, [V + K, n].</summary>
+    /// <summary>Vectors of the words it reads, including unseen ones, [V + K, n].</summary>
     public Embedding Embedding { get; }
 
-    /// <summary>Vectors of the words it has said, [R, n].</summary>
+    /// <summary>Vectors of the answer's words so far, [R, n].</summary>
     public Embedding Said { get; }
 
     public GRU Reader { get; }
@@ -318,7 +317,7 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
         return Word.forward(states).log_softmax(2); // [B,P,R]
     }
 
-    /// <summary>Beginnings but the empty one, [P - 1, longest], and their lengths.</summary>
+    /// <summary>All prefixes but the empty one, padded to [P - 1, longest], and their lengths.</summary>
     public static (long[] Words, long[] Lengths) Padded(AnswerTree answers)
     {
         var said = answers.Beginnings.Skip(1).ToArray();
@@ -327,7 +326,7 @@ internal sealed class RecurrentAnswer : Module, IResponseDecoder
             [.. said.Select(words => (long)words.Length)]);
     }
 
-    /// <summary>state [B, n] after ids [B, width] -> [B, n]. A text without words changes nothing.</summary>
+    /// <summary>Reads ids [B, width] after state [B, n] -> [B, n]. An empty text leaves the state unchanged.</summary>
     private Tensor Read(Tensor state, long[] ids, int width)
     {
         var (b, n) = (state.shape[0], state.shape[1]);

@@ -4,28 +4,31 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// Memory network with supporting facts (Weston, Chopra and Bordes 2015), with the extensions of Weston et al. 2016 ("Towards AI-complete
-/// question answering", section 5: adaptive memories and responses, n-grams, nonlinear matching). Its four parts are
+/// <summary>Memory network with supporting facts (Weston, Chopra and Bordes 2015), with the extensions of Weston et al. 2016 ("Towards
+/// AI-complete question answering", section 5: adaptive memories and responses, n-grams, nonlinear matching).</summary>
+/// <remarks>
+/// It has four parts:
 /// <code>
-/// I  x -> Phi(x)                                  features of a text, <see cref="MemoryTexts"/>
+/// I  x -> Phi(x)                                  features of a text, MemoryTexts
 /// G  m_N = I(x), N = N + 1                        the story's sentences, in the order they were told
-/// O  o_j = winner of s_Ot([x, m_o1 .. m_oj-1], ., .)      until the stop memory wins: <see cref="SupportingFactSelector"/>
-/// R  r = argmax_w s_R([x, m_o1 .. m_ok], w)       <see cref="IResponseDecoder"/>
+/// O  o_j = winner of s_Ot([x, m_o1 .. m_oj-1], ., .)      until the stop memory wins, SupportingFactSelector
+/// R  r = argmax_w s_R([x, m_o1 .. m_ok], w)       IResponseDecoder
 /// s(x, y) = E(Phi_x(x)) . E(Phi_y(y))             E(Phi) = tanh(tanh(U Phi) W), or U Phi; U_O and U_R are separate
 /// </code>
-/// Training is told the supporting memories. Each choice (a memory, the stop memory, a word of the answer) has to score by a margin above
-/// sampled wrong ones. Where it differs from the papers:
-/// - each supporting memory has a block of U of its own (<see cref="MemoryNetworkOptions.BlockPerHop"/>); the papers' D = 3|W| has one for
-/// all, which
-///   can't tell which of two sentences was found first;
-/// - s_Ot is made antisymmetric, and the winner is who beats all others; see <see cref="SupportingFactSelector"/>;
-/// - no memory is picked twice, and the stop memory can't win before as many are picked as every training question needs;
-/// - answers come from a list. Its probabilities are softmax(s_R / gamma): a lead of one margin is odds of e. The paper gives none.
-/// </summary>
+/// The training data names the supporting memories. Each correct choice (a memory, the stop memory, a word of the answer) must score higher
+/// than sampled wrong choices by a margin. Differences from the papers:
+/// <list type="bullet">
+/// <item>Each supporting memory has its own block of U (<see cref="MemoryNetworkOptions.BlockPerHop"/>). The papers' D = 3|W| has one block
+/// for all, which can't tell which of two sentences was found first.</item>
+/// <item>s_Ot is made antisymmetric, and the winner is the memory that beats all others; see <see cref="SupportingFactSelector"/>.</item>
+/// <item>No memory is picked twice, and the stop memory can't win before as many are picked as every training question needs.</item>
+/// <item>Answers come from a list, with probabilities softmax(s_R / gamma): a lead of one margin means odds of e. The paper gives no
+/// probabilities.</item>
+/// </list>
+/// </remarks>
 public sealed class MemoryNetwork : StoryNetwork
 {
-    // B questions, M memories, N = M + 1 with the stop memory, H hops, V words, K unseen words, A answers, P beginnings of answers, R words
+    // B questions, M memories, N = M + 1 with the stop memory, H hops, V words, K unseen words, A answers, P prefixes of answers, R words
     // of answers, n width
     private readonly MemoryNetworkOptions _options;
     private readonly MemoryTexts _texts;
@@ -33,8 +36,8 @@ public sealed class MemoryNetwork : StoryNetwork
     private readonly SupportingFactSelector _o;
     private readonly IResponseDecoder _r;
 
-    /// <param name="shape">The data. The ids of <see cref="MemoryNetworkOptions.UnseenWords"/> come after those of its words.</param>
-    /// <param name="options">How it is built.</param>
+    /// <param name="shape">The data. The ids of <see cref="MemoryNetworkOptions.UnseenWords"/> follow those of its words.</param>
+    /// <param name="options">Options of the network.</param>
     public MemoryNetwork(StoryShape shape, MemoryNetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -63,7 +66,7 @@ public sealed class MemoryNetwork : StoryNetwork
         var loss = torch.zeros();
         for (var hop = 0; hop < hops; hop++)
         {
-            // Right is the next supporting memory, after the last the stop memory. A question that is stopped has no more terms.
+            // The target is the next supporting memory or, after the last one, the stop memory. A stopped question adds no further terms.
             var right = gold.Select(places => hop < places.Length ? places[hop] : story.Memories).ToArray();
             var isTerm = gold.Select(places => hop < places.Length || (hop == places.Length && hop >= _o.Fewest)).ToArray();
             var choice = OneHot(right, n);
@@ -88,7 +91,7 @@ public sealed class MemoryNetwork : StoryNetwork
             read = _o.Next(read, choice);
             answer = _r.Next(answer, choice);
             var (memory, stop) = (choice.narrow(1, 0, story.Memories), choice.narrow(1, story.Memories, 1));
-            // After the last one the weight stays where it was.
+            // After the stop memory, the weight stays on the memory picked last.
             addressing.Add(hop == 0 ? memory : memory + (stop * addressing[^1]));
         }
 
@@ -98,7 +101,7 @@ public sealed class MemoryNetwork : StoryNetwork
     public override OnnxGraphBuilder Export(bool halfWeights = false) =>
         new MemoryNetworkGraph(_texts, _answers, _o, _r, Hops, halfWeights).Build();
 
-    /// <summary>I and G: the question's features, and those of each sentence in its slot.</summary>
+    /// <summary>I and G: the features of the question, and of each sentence in its slot.</summary>
     private MemoryStory Store(MemoryBatch batch) => new(
         batch,
         _texts.Read(batch.Question, batch.Questions, 1, batch.QuestionWords),
@@ -106,7 +109,7 @@ public sealed class MemoryNetwork : StoryNetwork
         torch.tensor(batch.MemoryMask, [batch.Questions, batch.Memories]),
         _texts.Unseen > 0 ? _texts.Contexts(batch) : null);
 
-    /// <summary>Some words of each story as if they were unseen (2015, section 3.4: d % of the time).</summary>
+    /// <summary>Replaces some words of each story by unseen words (2015, section 3.4: d % of the time).</summary>
     private MemoryBatch WithUnseenWords(MemoryBatch batch, Random random)
     {
         if (_texts.Unseen == 0 || _options.WordDropout == 0)
@@ -130,7 +133,7 @@ public sealed class MemoryNetwork : StoryNetwork
         return batch with { Question = question, Keys = keys };
     }
 
-    /// <summary>Sum over some wrong columns of max(0, gamma - score of the right one + score).</summary>
+    /// <summary>Sum over sampled wrong columns of max(0, gamma - score of the correct column + score).</summary>
     private Tensor Ranking(Tensor scores, long[] right, Random random)
     {
         var choice = OneHot([.. right.Select(column => (int)column)], (int)scores.shape[1]);
@@ -138,7 +141,8 @@ public sealed class MemoryNetwork : StoryNetwork
         return ((_options.Margin - (scores * choice).sum(1, keepdim: true) + scores).relu() * wrong).sum();
     }
 
-    /// <summary>1 for so many columns of each row that has a term, drawn from those that are 1.</summary>
+    /// <summary>For each row that has a term, draws up to <see cref="MemoryNetworkOptions.Negatives"/> of the columns that are 1; these
+    /// stay 1 and all others become 0.</summary>
     private Tensor Sample(Tensor candidates, IReadOnlyList<bool> isTerm, Random random)
     {
         var weights = candidates.ToFloat32();
@@ -155,7 +159,7 @@ public sealed class MemoryNetwork : StoryNetwork
                     continue;
                 }
 
-                // Each of those to come has the same chance to be among those still to draw.
+                // Every remaining candidate is equally likely to be among those still to draw.
                 var drawn = left > 0 && random.Next(unseen) < left;
                 (of[column], left, unseen) = (drawn ? 1 : 0, drawn ? left - 1 : left, unseen - 1);
             }
@@ -173,12 +177,12 @@ public sealed class MemoryNetwork : StoryNetwork
     }
 }
 
-/// <summary>A batch of questions as I and G leave it.</summary>
-/// <param name="Inputs">The ids.</param>
-/// <param name="Question">Features of the question; one text a question.</param>
+/// <summary>A batch of questions after I and G.</summary>
+/// <param name="Inputs">The word ids.</param>
+/// <param name="Question">Features of the questions, one text each.</param>
 /// <param name="Sentences">Features of the memories.</param>
 /// <param name="Present">[B, M]: 1 where there is a memory.</param>
-/// <param name="Contexts">[B, K, 2V]: neighbours of the unseen words; null without.</param>
+/// <param name="Contexts">[B, K, 2V]: neighbors of the unseen words; null without unseen words.</param>
 internal sealed record MemoryStory(
     MemoryBatch Inputs, MemoryTextBatch Question, MemoryTextBatch Sentences, Tensor Present, Tensor? Contexts)
 {

@@ -4,11 +4,10 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// A memory network as one ONNX graph with the inputs and outputs of <see cref="MemoryInterface"/>: the hops follow each other, a pick is
-/// the one-hot row of an ArgMax. Two memories whose leads differ by less than rounding could be picked differently than by the trainer;
-/// trained leads are margins apart, and equal sentences are told apart by <see cref="SupportingFactSelector.Tie"/>.
-/// </summary>
+/// <summary>A memory network as one ONNX graph with the inputs and outputs of <see cref="MemoryInterface"/>. The hops are unrolled; a pick
+/// is the one-hot row of an ArgMax.</summary>
+/// <remarks>If the leads of two memories differ by less than rounding, the graph may pick another one than the trainer. Trained leads are
+/// margins apart, and <see cref="SupportingFactSelector.Tie"/> separates equal sentences.</remarks>
 internal sealed class MemoryNetworkGraph
 {
     private readonly OnnxGraphBuilder _graph;
@@ -59,10 +58,10 @@ internal sealed class MemoryNetworkGraph
         return _graph;
     }
 
-    /// <summary>A text's features, as <see cref="MemoryTexts"/> makes them.</summary>
-    /// <param name="Features">[B, N, features], 0 = none.</param>
-    /// <param name="Words">[B, N, V], or none where words are not matched.</param>
-    /// <param name="Unseen">[B, N, K], or none.</param>
+    /// <summary>A text's features, as <see cref="MemoryTexts"/> computes them.</summary>
+    /// <param name="Features">[B, N, features]; 0 is padding.</param>
+    /// <param name="Words">[B, N, V], or none without exact matching.</param>
+    /// <param name="Unseen">[B, N, K], or none without unseen words.</param>
     private sealed record Texts(OnnxValue Features, OnnxValue Words, OnnxValue Unseen);
 
     private sealed record Story(Texts Question, Texts Sentences, OnnxValue KeyIds, OnnxValue Contexts);
@@ -72,7 +71,7 @@ internal sealed class MemoryNetworkGraph
         var isSeen = IsSeen(ids);
         var words = Op("Where", isSeen, ids, _zero); // [B,N,W]
         var ngrams = new List<OnnxValue> { words };
-        // With zeros behind its end each text has a word at start + n - 1.
+        // Each text is padded with zeros, so that every start has a word at start + n - 1.
         var longest = _texts.LongestNgram;
         var padded = longest == 1 ? words : Op("Pad", words, _graph.Vector(0L, 0L, 0L, 0L, 0L, longest - 1L), _zero);
         var (hash, isNgram) = (words, isSeen);
@@ -214,7 +213,7 @@ internal sealed class MemoryNetworkGraph
             _isSame = of.Op("Equal", rows, columns);
         }
 
-        /// <summary>What wins at a hop: memory [B, M] and stop memory [B, 1], a 1 in one of them.</summary>
+        /// <summary>The winner at a hop: memory [B, M] and stop memory [B, 1], with a single 1 in both together.</summary>
         public (OnnxValue Memory, OnnxValue Stop) Pick(int hop)
         {
             var graph = _of._graph;
@@ -269,7 +268,7 @@ internal sealed class MemoryNetworkGraph
             OnnxValue Half(OnnxValue value) => _of.Mul(value, graph.Scalar(0.5f));
             // [B,1]
             OnnxValue Column(long column) => _of.Op("Slice", time, graph.Vector(column), graph.Vector(column + 1), graph.Vector(1L));
-            // The question is as new as can be.
+            // Before the first pick x is the question alone, which is newer than all memories.
             if (_xIsOlder != OnnxValue.None)
                 g = _of.Add(g, _of.Mul(Half(_of.Op("Sub", Column(0), Column(1))), _xIsOlder));
             return (g, Half(Column(2)));
@@ -398,7 +397,7 @@ internal sealed class MemoryNetworkGraph
             return graph.Op("LogSoftmax", [logits], OnnxAttribute.Int("axis", 2));
         }
 
-        /// <summary>ids [B, W]; a text without words changes nothing.</summary>
+        /// <summary>Reads ids [B, W]. An empty text leaves the state unchanged.</summary>
         private void Read(OnnxValue ids)
         {
             var graph = _of._graph;
@@ -416,7 +415,7 @@ internal sealed class MemoryNetworkGraph
             OnnxAttribute.Int("hidden_size", _width),
             OnnxAttribute.Int("linear_before_reset", 1))[1];
 
-        /// <summary>Torch keeps the gates as r, z, n; ONNX as z, r, h.</summary>
+        /// <summary>Torch orders the gates r, z, n; ONNX orders them z, r, h.</summary>
         private static float[] InOnnxOrder(Tensor weights)
         {
             var gates = weights.ToFloat32();

@@ -3,15 +3,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// I of a memory network: turns texts into features. A text has a feature for each of its words and n-grams. A word that training did not
-/// have has none of its own; it is known by the words that stand left and right of it anywhere in the story.
-/// </summary>
-/// <param name="words">V: ids below it are words, 0 is padding; the ids after them are unseen words.</param>
-/// <param name="unseen">K: ids of unseen words.</param>
+/// <summary>I of a memory network: turns texts into features, one for each word and n-gram. A word that training did not have has no
+/// feature of its own; it is represented by the words to its left and right anywhere in the story.</summary>
+/// <param name="words">V: ids below it are words, 0 is padding; ids from V on are unseen words.</param>
+/// <param name="unseen">K: number of ids for unseen words.</param>
 /// <param name="longestNgram">Words of the longest n-gram.</param>
-/// <param name="buckets">Features of n-grams.</param>
-/// <param name="counts">Whether the words of a text are counted, as matching words takes it.</param>
+/// <param name="buckets">Number of features that n-grams are hashed to.</param>
+/// <param name="counts">Whether the words of each text are counted, which exact matching needs.</param>
 internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int buckets, bool counts)
 {
     public int Words { get; } = words;
@@ -25,7 +23,7 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
     /// <summary>F: features of words and n-grams. Feature 0 is padding.</summary>
     public int Features => Words + Buckets;
 
-    /// <summary>The N texts of each of B questions.</summary>
+    /// <summary>Features of the N texts of each of B questions.</summary>
     /// <param name="ids">[B, N, width].</param>
     /// <param name="questions">B.</param>
     /// <param name="texts">N.</param>
@@ -61,7 +59,7 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
             Unseen > 0 ? torch.tensor(unseenCounts, [questions, texts, Unseen]) : null);
     }
 
-    /// <summary>[B, K, 2V]: 1 where the word stands right before (the first V) or right after (the others) the unseen word somewhere in
+    /// <summary>[B, K, 2V]: 1 if the word stands directly before (first V) or directly after (last V) the unseen word anywhere in the
     /// question or story.</summary>
     public Tensor Contexts(MemoryBatch batch)
     {
@@ -90,10 +88,10 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
         return torch.tensor(contexts, [batch.Questions, Unseen, 2 * Words]);
     }
 
-    /// <summary>Whether an id is that of a word training had.</summary>
+    /// <summary>Whether an id belongs to a word that training had.</summary>
     public bool IsSeen(long id) => id > 0 && id < Words;
 
-    /// <summary>Its seen words, and its n-grams of seen words, each hashed to V + (id_1 V^(n-1) + ... + id_n) mod buckets.</summary>
+    /// <summary>A text's seen words, and its n-grams of seen words, each hashed to V + (id_1 V^(n-1) + ... + id_n) mod buckets.</summary>
     private long[] FeaturesOf(ReadOnlySpan<long> text)
     {
         var features = new List<long>();
@@ -128,19 +126,19 @@ internal sealed class MemoryTexts(int words, int unseen, int longestNgram, int b
     }
 }
 
-/// <summary>Features of the N texts of each of B questions. Texts that occur often are embedded once.</summary>
+/// <summary>Features of the N texts of each of B questions. Repeated texts are embedded once.</summary>
 /// <param name="Questions">B.</param>
 /// <param name="Texts">N.</param>
-/// <param name="Distinct">Features of each text there is.</param>
-/// <param name="Index">[B, N]: which of them.</param>
-/// <param name="Words">[B, N, V]: how often each word occurs; null where words are not matched.</param>
+/// <param name="Distinct">Features of each distinct text.</param>
+/// <param name="Index">[B, N]: index into <paramref name="Distinct"/>.</param>
+/// <param name="Words">[B, N, V]: how often each word occurs; null without exact matching.</param>
 /// <param name="Unseen">[B, N, K]: how often each unseen word occurs; null without unseen words.</param>
 internal sealed record MemoryTextBatch(
     int Questions, int Texts, IReadOnlyList<long[]> Distinct, long[] Index, Tensor? Words, Tensor? Unseen)
 {
     /// <summary>Sum of the vectors of a text's features, [B, N, n].</summary>
     /// <param name="table">[F, n].</param>
-    /// <param name="contexts">Vectors of the unseen words, [B, K, n]; null without.</param>
+    /// <param name="contexts">Vectors of the unseen words, [B, K, n]; null without unseen words.</param>
     public Tensor Embed(Tensor table, Tensor? contexts)
     {
         var longest = Math.Max(1, Distinct.Max(features => features.Length));

@@ -3,12 +3,10 @@ using F = Engram.Training.Torch.torch.nn.functional;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: B posts, N members of what is attended to, D width, h heads, w width of a head.
+// Shape letters: B posts, N members of the memory, D width, h heads, w width of a head.
 
-/// <summary>
-/// One layer of multi-head attention as the released code of Wang et al. 2020 has it (multi_head_att/submodules.py): heads of a width of
-/// their own, residual and layer norm, then a position-wise feed-forward no wider than the model, residual and layer norm.
-/// </summary>
+/// <summary>One layer of multi-head attention as in the released code of Wang et al. 2020 (multi_head_att/submodules.py): heads with their
+/// own width, residual and layer norm, then a position-wise feed-forward layer as wide as the model, residual and layer norm.</summary>
 public sealed class MultiHeadAttention : Module, IAttention
 {
     private readonly Dropout _dropout;
@@ -47,8 +45,8 @@ public sealed class MultiHeadAttention : Module, IAttention
 
     public UnbiasedLayerNorm FeedForwardNorm { get; }
 
-    /// <summary>query [B,D], memory [B,N,D], absent [B,N] (bool) -> [B,D], the weights, mean of the heads, [B,N], and how alike the heads
-    /// are.</summary>
+    /// <summary>query [B,D], memory [B,N,D], absent [B,N] (bool) -> value [B,D], weights averaged over the heads [B,N], and the heads'
+    /// similarity.</summary>
     public Attended forward(Tensor query, Tensor memory, Tensor absent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -65,8 +63,8 @@ public sealed class MultiHeadAttention : Module, IAttention
         return new Attended(FeedForwardNorm.forward(attended.add(_dropout.forward(fed))), weights.mean(1).squeeze(1), Likeness(context));
     }
 
-    /// <summary>Mean squared cosine of two different heads' contexts: the released code's optional regulariser, 0 where all are at right
-    /// angles. [B,h,w] -> scalar; null with one head.</summary>
+    /// <summary>Mean squared cosine between the contexts of two different heads, the released code's optional regularizer; 0 if all are
+    /// orthogonal. [B,h,w] -> scalar; null with one head.</summary>
     private Tensor? Likeness(Tensor context)
     {
         if (Heads == 1)
@@ -80,7 +78,7 @@ public sealed class MultiHeadAttention : Module, IAttention
     /// <summary>[B,N,hw] -> [B,h,N,w].</summary>
     private Tensor Split(Tensor projected) => projected.reshape(projected.shape[0], projected.shape[1], Heads, HeadWidth).transpose(1, 2);
 
-    /// <summary>Weights drawn from N(0, 2 / fans), as the released code draws them (its output layer's Xavier rule is the same
+    /// <summary>Draws weights from N(0, 2 / fans), as the released code does (the Xavier rule of its output layer is the same
     /// formula).</summary>
     private static Linear Normal(Linear layer, int fans)
     {
@@ -90,8 +88,8 @@ public sealed class MultiHeadAttention : Module, IAttention
     }
 }
 
-/// <summary>The released code's own layer norm: (x - mean) / (s + eps) * weight + bias with the unbiased deviation s, and eps beside it
-/// rather than under a root.</summary>
+/// <summary>The released code's own layer norm: (x - mean) / (s + eps) * weight + bias with the unbiased deviation s; eps is added outside
+/// the root.</summary>
 public sealed class UnbiasedLayerNorm : Module
 {
     public const double Epsilon = 1e-6;
@@ -110,11 +108,11 @@ public sealed class UnbiasedLayerNorm : Module
     {
         ArgumentNullException.ThrowIfNull(input);
         var centred = input - input.mean(-1, keepdim: true);
-        // As input.std(-1), whose gradient is not a number where all are equal, as in a post without the modality that asks.
+        // Equals input.std(-1), but its gradient is not NaN if all values are equal, as in a post without the query's modality.
         var variance = centred.square().sum(-1, keepdim: true).mul(1.0 / (input.shape[^1] - 1));
         return centred / (variance.add(SmallestVariance).sqrt() + Epsilon) * weight + bias;
     }
 
-    /// <summary>Keeps the root's gradient finite; far below what float32 keeps of a variance near 1.</summary>
+    /// <summary>Keeps the root's gradient finite; far below float32's precision for a variance near 1.</summary>
     public const double SmallestVariance = 1e-14;
 }

@@ -2,13 +2,12 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-// Letters of the shapes: as in M3hAtt.cs.
+// Shape letters: as in M3hAtt.cs.
 
-/// <summary>
-/// Reads posts (Wang et al. 2020, sections 3.1 and 3.2): words by a bi-GRU, attributes and regions by a linear layer each, fused into
-/// c_fuse. A modality that a post lacks takes no part: its attentions are not computed for the post. A post that none of the attentions
-/// applies to is its pooled text (the released code always has a picture).
-/// </summary>
+/// <summary>Reads posts (Wang et al. 2020, sections 3.1 and 3.2): words by a bi-GRU, attributes and regions by a linear layer each, fused
+/// into c_fuse.</summary>
+/// <remarks>Attentions to or from a modality are computed only for posts that have it. If no attention applies to a post, c_fuse is its
+/// pooled text (in the released code every post has a picture).</remarks>
 public sealed class PostReader : Module
 {
     private readonly CrossMediaShape _shape;
@@ -44,7 +43,7 @@ public sealed class PostReader : Module
 
     public Linear? Regions { get; }
 
-    /// <summary>The attentions of each pair, the lowest first.</summary>
+    /// <summary>The attentions of each pair, the lowest layer first.</summary>
     public IReadOnlyList<(AttentionPair Pair, IReadOnlyList<IAttention> Stack)> Pairs { get; } = [];
 
     public AdditiveAttention? First { get; }
@@ -63,7 +62,7 @@ public sealed class PostReader : Module
         ArgumentNullException.ThrowIfNull(posts);
         var words = _inputDropout.forward(Embedding.forward(posts.Tokens));                // [B,T] -> [B,T,E]
         var (text, last) = Text.forward_packed(words, posts.TokenLengths);                 // [B,T,D], [2 layers,B,H]
-        // The last layer's backward state first, as released: cat(h[-1], h[-2]).
+        // The last layer's backward state comes first, as released: cat(h[-1], h[-2]).
         var state = torch.cat([last.select(0, -1), last.select(0, -2)], 1);                // [B,D]
         var read = new Modality(null, Pool(_shape.TextPooling, text, posts.AbsentTokens), text, posts.AbsentTokens);
         var described = posts.Attributes is { } a && Attributes is not null
@@ -100,7 +99,7 @@ public sealed class PostReader : Module
             text, state, Fusion?.forward(fused) ?? fused, sum.TokenAttention(), sum.RegionAttention(), sum.Likeness());
     }
 
-    /// <summary>The name of a pair's attentions among the parameters.</summary>
+    /// <summary>Parameter name of a pair's attentions.</summary>
     public static string NameOf(AttentionPair pair) => pair switch
     {
         AttentionPair.TextOverText => "text_over_text",
@@ -188,7 +187,7 @@ public sealed class PostReader : Module
         Regions,
     }
 
-    /// <summary>What there is of a modality: of all posts when <paramref name="Posts"/> is null, else of those [P].</summary>
+    /// <summary>A modality's vectors: of all posts if <paramref name="Posts"/> is null, otherwise of those posts [P].</summary>
     private sealed record Modality(Tensor? Posts, Tensor Pooled, Tensor Members, Tensor Absent)
     {
         public Modality Of(Tensor? posts) => posts is null
@@ -196,12 +195,12 @@ public sealed class PostReader : Module
             : new Modality(posts, Pooled.index_select(0, posts), Members.index_select(0, posts), Absent.index_select(0, posts));
     }
 
-    /// <summary>Adds up what the attentions give, each for the posts it applies to, and their weights.</summary>
+    /// <summary>Adds up the outputs of the attentions, each for the posts it applies to, and their weights.</summary>
     private sealed class AttentionSum(Modality text, Modality? vision)
     {
         private readonly List<Tensor> _likenesses = [];
         private Tensor? _sum;      // [B,D]
-        private Tensor? _applied;  // [B,1]: attentions that applied
+        private Tensor? _applied;  // [B,1]: number of attentions that applied
         private Tensor? _tokens;   // [B,T]
         private Tensor? _regions;  // [P,R]
         private int _overRegions;
@@ -234,7 +233,7 @@ public sealed class PostReader : Module
             }
         }
 
-        /// <summary>[B,D]: the sum, or the pooled text where nothing applied.</summary>
+        /// <summary>[B,D]: the sum, or the pooled text if no attention applied.</summary>
         public Tensor Total()
         {
             if (_sum is null || _applied is null)

@@ -4,24 +4,26 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// A key-value memory network (Miller et al. 2016, section 3) whose keys are addressed in two factors. A key is a subject and a relation;
-/// which subject is meant is known, at first from the question's names, then from the values of the hop before. What is learned is the
-/// relation:
+/// <summary>A key-value memory network (Miller et al. 2016, section 3) that addresses a key's subject and its relation separately. The
+/// subject is known; the network learns the relation. See docs/models/relation-memory.md.</summary>
+/// <remarks>
+/// The subject comes from the question's names in the first hop, later from the values of the previous hop.
 /// <code>
-/// q_1 = A Phi(frame) + b p_h = softmax([q_h^T A Phi(r) for each relation r, q_h^T n_h]) q_{h+1} = q_h + R_h (q_h + sum_r p_hr A Phi(r))
+/// q_1 = A Phi(frame) + b
+/// p_h = softmax([q_h^T A Phi(r) for each relation r, q_h^T n_h])
+/// q_{h+1} = q_h + R_h (q_h + sum_r p_hr A Phi(r))
 /// weight of memory i in hop h = p_h(relation of i) * [subject of i is active]
 /// </code>
-/// Phi are bags of words, pairs and triples of words of the question without its names, and of the words of a relation's name, with the
-/// weight
-/// 1/sqrt(n). n_h takes the weight that no relation deserves: in the first hop none is asked for, later the answer is read.
-/// </summary>
+/// Phi is a bag of words, word pairs and word triples with weight 1/sqrt(n). The frame is the question without its names; Phi(r) reads the
+/// words of the relation's name. n_h takes the weight that no relation deserves: in the first hop if no relation of the entity is asked
+/// for, later if the answer has been read.
+/// </remarks>
 public sealed class RelationMemoryNetwork : Module
 {
     // B questions, W symbols, R relations, V words of a relation, D width, H hops
     private const double Absent = -1e9;
 
-    // Rows of symbols that a step reads move at once.
+    // Small, so that rows move at full speed from their first step on.
     private const double InitialSquares = 1e-8;
 
     private readonly BagTable _a;
@@ -44,7 +46,7 @@ public sealed class RelationMemoryNetwork : Module
 
     public int Hops => _none.Length;
 
-    /// <summary>Logits of each hop, [B, H, R + 1]; absent relations at -1e9.</summary>
+    /// <summary>Logits of each hop, [B, H, R + 1]; absent relations have -1e9.</summary>
     public Tensor forward(RelationBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -70,10 +72,10 @@ public sealed class RelationMemoryNetwork : Module
         return torch.stack(hops, 1);
     }
 
-    /// <summary>Moves the rows of the table that the last <see cref="forward"/> read.</summary>
+    /// <summary>Updates the table rows that the last <see cref="forward"/> read.</summary>
     public void StepRows(double learningRate) => _a.Sparse!.Step(learningRate);
 
-    /// <summary>The output as the exported network has it: [B, H, R + 1], each row of a hop sums to 1.</summary>
+    /// <summary>The output of the exported network: [B, H, R + 1]; each hop's row sums to 1.</summary>
     public Tensor Predict(RelationBatch batch) => forward(batch).softmax(2);
 
     /// <summary>The same computation as an ONNX graph with the inputs and outputs of <see cref="RelationInterface"/>.</summary>

@@ -2,26 +2,27 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// O of a memory network: picks supporting memories one after another. The time of writing counts through three binary features of a triple
-/// (x, y, y'), where x is question and memories picked so far and as old as the last of these (2015, section 3.4):
+/// <summary>O of a memory network: picks supporting memories one after another. Each pick is the memory whose smallest lead over another is
+/// largest.</summary>
+/// <remarks>
+/// The time of writing counts through three binary features of a triple (x, y, y'), where x is the question and the memories picked so far
+/// and is as old as the last of these (2015, section 3.4):
 /// <code>
 /// s_Ot(x, y, y') = E(x) . (E(y) - E(y') + u_1 [x older than y] + u_2 [x older than y'] + u_3 [y older than y'])
 /// </code>
-/// The paper walks through the memories and keeps a running winner, which beats the one before when s_Ot > 0. As each pair is then met in
-/// one order only, and the loss asks for s_Ot(x, o, f) > gamma and s_Ot(x, f, o) less than -gamma, only the antisymmetric half (s_Ot(x, y,
-/// y') - s_Ot(x, y', y)) / 2 is of use:
+/// The paper walks through the memories and keeps a running winner, which beats the previous one if s_Ot > 0. Each pair is then compared in
+/// one order only, and the loss asks for s_Ot(x, o, f) > gamma and s_Ot(x, f, o) less than -gamma. So only the antisymmetric half (s_Ot(x,
+/// y, y') - s_Ot(x, y', y)) / 2 matters:
 /// <code>
-/// lead(y, y') = g(y) - g(y') + (u_3 . E(x) / 2) ([y older than y'] - [y' older than y]) g(y) = E(x) . (E(y) + (u_1 - u_2) / 2 [x older
-/// than y])
+/// lead(y, y') = g(y) - g(y') + (u_3 . E(x) / 2) ([y older than y'] - [y' older than y])
+/// g(y) = E(x) . (E(y) + (u_1 - u_2) / 2 [x older than y])
 /// </code>
-/// The winner is the memory whose least lead over another is greatest. Where one memory beats all others, as the loss asks for, that is the
-/// running winner, but all pairs are compared at once. Of equals the latest wins. The stop memory (2016: m_0) has no time: its time
-/// features are 0.
-/// </summary>
+/// If one memory beats all others, as the loss asks for, it is also the running winner; but here all pairs are compared at once. Of equal
+/// memories the latest wins. The stop memory (2016: m_0) has no time: its time features are 0.
+/// </remarks>
 internal sealed class SupportingFactSelector : Module
 {
-    // Far above the rounding of a score, far below a margin.
+    // Far above a score's rounding error, far below a margin.
     public const double Tie = 1e-4;
     public const double Never = 1e9;
 
@@ -43,19 +44,19 @@ internal sealed class SupportingFactSelector : Module
         MatchNeighbours = options.ExactMatch && texts.Unseen > 0 ? Block("match_neighbours", 2 * texts.Words) : null;
     }
 
-    /// <summary>Memories picked before the stop memory may win.</summary>
+    /// <summary>Number of memories picked before the stop memory may win.</summary>
     public int Fewest { get; }
 
-    /// <summary>Block of U_O for words of the question, [F, n].</summary>
+    /// <summary>Block of U_O for the question's words, [F, n].</summary>
     public Tensor Asked { get; }
 
-    /// <summary>Blocks for words of memories found before, [F, n]: one, or one a hop.</summary>
+    /// <summary>Blocks for words of memories picked before, [F, n]: one for all hops, or one per hop.</summary>
     public IReadOnlyList<Tensor> Found { get; }
 
-    /// <summary>Block for words of the memory that is scored, [F, n].</summary>
+    /// <summary>Block for words of the scored memory, [F, n].</summary>
     public Tensor Memory { get; }
 
-    /// <summary>[1, n].</summary>
+    /// <summary>Vector of the stop memory, [1, n].</summary>
     public Tensor Stop { get; }
 
     /// <summary>u_1, u_2, u_3, [3, n]; null without time features.</summary>
@@ -64,22 +65,23 @@ internal sealed class SupportingFactSelector : Module
     /// <summary>W of the second layer, [n, n]; null for linear matching.</summary>
     public Tensor? Hidden { get; }
 
-    /// <summary>Blocks for the words left and right of an unseen one, [2V, n]; null without.</summary>
+    /// <summary>Block for the words left and right of an unseen word, [2V, n]; null without unseen words.</summary>
     public Tensor? Neighbours { get; }
 
-    /// <summary>Block for words of the memory that x has too, [V, n]; null without.</summary>
+    /// <summary>Block for words of the memory that x contains too, [V, n]; null without exact matching.</summary>
     public Tensor? Match { get; }
 
-    /// <summary>The same for unseen words, through their neighbours, [2V, n]; null without.</summary>
+    /// <summary>The same for unseen words, through their neighbors, [2V, n]; null without exact matching or unseen words.</summary>
     public Tensor? MatchNeighbours { get; }
 
-    /// <summary>Block of the memory that was picked at a hop from 0; null after the last hop, when nothing is picked any more.</summary>
+    /// <summary>Index in <see cref="Found"/> of the block for the memory picked at a hop (from 0); null at the last hop, after which
+    /// nothing is picked.</summary>
     public int? BlockAt(int hop) => hop < _picks - 1 ? Math.Min(hop, Found.Count - 1) : null;
 
-    /// <summary>[.., n] -> [.., n].</summary>
+    /// <summary>The second layer, if there is one: [.., n] -> [.., n].</summary>
     public static Tensor Embed(Tensor sum, Tensor? hidden) => hidden is null ? sum : sum.tanh().matmul(hidden).tanh();
 
-    /// <summary>Before the first pick.</summary>
+    /// <summary>State before the first pick.</summary>
     public State Begin(MemoryStory story)
     {
         var unseen = Neighbours is null ? null : story.Contexts!.matmul(Neighbours); // [B,K,n]
@@ -98,9 +100,9 @@ internal sealed class SupportingFactSelector : Module
         };
     }
 
-    /// <summary>After a pick.</summary>
-    /// <param name="state">Before it.</param>
-    /// <param name="choice">[B, N]: 1 for what was picked.</param>
+    /// <summary>State after a pick.</summary>
+    /// <param name="state">State before the pick.</param>
+    /// <param name="choice">[B, N]: 1 for the picked memory.</param>
     public State Next(State state, Tensor choice)
     {
         var m = state.Story.Memories;
@@ -118,15 +120,14 @@ internal sealed class SupportingFactSelector : Module
         };
     }
 
-    /// <summary>[B, N]: 1 for what may win: memories not picked yet, and, once enough are picked or none is left, the stop
-    /// memory.</summary>
+    /// <summary>[B, N]: 1 for what may win: memories not yet picked and, once enough are picked or none is left, the stop memory.</summary>
     public Tensor Available(State state)
     {
         var none = 1 - state.Free.max(1, keepdim: true).values; // [B,1]
         return torch.cat([state.Free, state.Hop >= Fewest ? torch.ones(state.Story.Questions, 1) : none], 1);
     }
 
-    /// <summary>[B, N]: lead of the chosen one over each.</summary>
+    /// <summary>[B, N]: lead of the chosen memory over each memory.</summary>
     public Tensor Leads(State state, Tensor choice)
     {
         var (g, age) = Scores(state); // [B,N], [B,1]
@@ -134,7 +135,7 @@ internal sealed class SupportingFactSelector : Module
         return age is null ? lead : lead + (age * choice.matmul(Sign(state.IsOlder)));
     }
 
-    /// <summary>[B]: what wins, M for the stop memory.</summary>
+    /// <summary>[B]: index of the winner; M is the stop memory.</summary>
     public int[] Pick(State state)
     {
         var (g, age) = Scores(state); // [B,N], [B,1]
@@ -149,7 +150,7 @@ internal sealed class SupportingFactSelector : Module
         return [.. least.masked_fill(taken, -Never).argmax(1).ToInt64().Select(winner => (int)winner)];
     }
 
-    /// <summary>g [B, N], and u_3 . E(x) / 2 [B, 1], null without time features.</summary>
+    /// <summary>g [B, N] and u_3 . E(x) / 2 [B, 1]; the latter is null without time features.</summary>
     private (Tensor G, Tensor? Age) Scores(State state)
     {
         var x = Embed(state.Context, Hidden); // [B,n]
@@ -171,10 +172,11 @@ internal sealed class SupportingFactSelector : Module
     /// <summary>1 where a count is above 0.</summary>
     public static Tensor IsIn(Tensor counts) => counts.gt(0).to(ScalarType.Float32);
 
-    /// <summary>What the picked memory has: [B, M] x [B, M, d] -> [B, d]; 0 for the stop memory.</summary>
+    /// <summary>Row of the picked memory: [B, M] x [B, M, d] -> [B, d]; 0 for the stop memory.</summary>
     public static Tensor Of(Tensor memory, Tensor rows) => memory.unsqueeze(1).bmm(rows).squeeze(1);
 
-    /// <summary>[N, N]: 1 where the row's memory is older than the column's. The latest comes first; the stop memory has no age.</summary>
+    /// <summary>[N, N]: 1 where the row's memory is older than the column's. Memories are in latest-first order; the stop memory has no
+    /// age.</summary>
     private static Tensor Older(int memories)
     {
         var n = memories + 1;
@@ -194,7 +196,7 @@ internal sealed class SupportingFactSelector : Module
         return torch.tensor(values, [n, n]).gt(0);
     }
 
-    /// <summary>Where O is between two picks.</summary>
+    /// <summary>State of O between two picks.</summary>
     internal sealed record State
     {
         public required MemoryStory Story { get; init; }
@@ -202,31 +204,31 @@ internal sealed class SupportingFactSelector : Module
         /// <summary>Vectors of the unseen words, [B, K, n].</summary>
         public required Tensor? Unseen { get; init; }
 
-        /// <summary>[B, K, n].</summary>
+        /// <summary>Match vectors of the unseen words, [B, K, n].</summary>
         public required Tensor? MatchUnseen { get; init; }
 
-        /// <summary>U Phi_x of the question and what was picked, [B, n].</summary>
+        /// <summary>U Phi_x of the question and the picked memories, [B, n].</summary>
         public required Tensor Context { get; init; }
 
-        /// <summary>U Phi_y of each memory, without matches, [B, M, n].</summary>
+        /// <summary>U Phi_y of each memory, without match features, [B, M, n].</summary>
         public required Tensor Memories { get; init; }
 
-        /// <summary>[B, M]: 1 for memories that are there and not picked; all 0 after the stop memory.</summary>
+        /// <summary>[B, M]: 1 for memories that are present and not yet picked; all 0 after the stop memory.</summary>
         public required Tensor Free { get; init; }
 
         /// <summary>[B, N]: 1 where x is older than y.</summary>
         public required Tensor XIsOlder { get; init; }
 
-        /// <summary>[B, V]: how often x has a word.</summary>
+        /// <summary>[B, V]: how often x contains each word.</summary>
         public required Tensor? Words { get; init; }
 
-        /// <summary>[B, K]: the same of unseen words.</summary>
+        /// <summary>[B, K]: how often x contains each unseen word.</summary>
         public required Tensor? UnseenWords { get; init; }
 
-        /// <summary>[N, N].</summary>
+        /// <summary>[N, N]: 1 where the row's memory is older than the column's.</summary>
         public required Tensor IsOlder { get; init; }
 
-        /// <summary>Picks made.</summary>
+        /// <summary>Number of picks made.</summary>
         public int Hop { get; init; }
     }
 }

@@ -2,16 +2,16 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Models;
 
-/// <summary>
-/// Finds statements and questions in a stream of words that nobody parted (Weston, Chopra and Bordes 2015, section 3.2):
+/// <summary>Finds statements and questions in an unsegmented stream of words (Weston, Chopra and Bordes 2015, section 3.2).</summary>
+/// <remarks>
 /// <code>
 /// seg(c) = W_seg^T U_S Phi_seg(c)
 /// loss   = sum over segments f of max(0, gamma - seg(f)) + sum over others g of max(0, gamma + seg(g))
 /// </code>
-/// c are the words since the last segment; where seg(c) is above gamma, c is one. Others are a segment's beginnings, and a segment with the
-/// first words of the next. Phi_seg has n-grams beside the paper's bag of words: <c>went to the kitchen</c> and <c>the kitchen went to</c>
-/// are not as likely an end.
-/// </summary>
+/// c holds the words since the last segment; if seg(c) is above gamma, c is a segment. The others g are prefixes of a segment, and a
+/// segment with the first words of the next. Phi_seg adds n-grams to the paper's bag of words, because <c>went to the kitchen</c> and
+/// <c>the kitchen went to</c> are not equally likely to be complete.
+/// </remarks>
 public sealed class WordStreamSegmenter : Module
 {
     private readonly MemoryTexts _texts;
@@ -20,10 +20,10 @@ public sealed class WordStreamSegmenter : Module
     private readonly double _margin;
     private readonly int _longest;
 
-    /// <param name="words">V: ids of words, 0 is padding.</param>
+    /// <param name="words">V: number of word ids; 0 is padding.</param>
     /// <param name="width">n.</param>
-    /// <param name="longest">Most words of a segment: where none was found in so many words, they are taken for one, so that one that was
-    /// missed does not swallow all that follow.</param>
+    /// <param name="longest">Most words of a segment. If no end is found within them they become one segment, so that a missed end does not
+    /// swallow all that follows.</param>
     /// <param name="longestNgram">Words of the longest n-gram; 1 for the paper's bag of words.</param>
     /// <param name="margin">gamma.</param>
     public WordStreamSegmenter(int words, int width = 20, int longest = 20, int longestNgram = 3, double margin = 0.1)
@@ -50,8 +50,8 @@ public sealed class WordStreamSegmenter : Module
         return (_margin - Scores(segments)).relu().sum() + (Scores([.. others]) + _margin).relu().sum();
     }
 
-    /// <summary>The segments of a stream; what is left at its end is one.</summary>
-    /// <param name="stream">Ids of its words.</param>
+    /// <summary>The segments of a stream; the words left at its end are the last one.</summary>
+    /// <param name="stream">Word ids.</param>
     public IReadOnlyList<long[]> Segment(ReadOnlySpan<long> stream)
     {
         var segments = new List<long[]>();

@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <summary>Adam (Kingma and Ba 2015, algorithm 1), with torch.optim.Adam's order of operations. Its state can be saved and
+/// <summary>Adam (Kingma and Ba 2015, algorithm 1) with the order of operations of torch.optim.Adam. Its state can be saved and
 /// restored.</summary>
 public sealed class Adam : Optimizer
 {
@@ -21,7 +21,7 @@ public sealed class Adam : Optimizer
         _secondMoments = [.. Parameters.Select(ZerosLike)];
     }
 
-    /// <summary>The moments under <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c>.</summary>
+    /// <summary>The moments, named <c>exp_avg.NAME</c> and <c>exp_avg_sq.NAME</c>.</summary>
     public override IReadOnlyList<(string Name, Tensor Values)> State() =>
     [
         .. Parameters.Select((p, i) => ("exp_avg." + p.Name, _firstMoments[i])),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Engram.Training.Torch;
 
-/// <summary>Where a tensor lies: the CPU or one CUDA device.</summary>
+/// <summary>Where a tensor is stored: on the CPU or on one CUDA device.</summary>
 public sealed record Device
 {
     public static Device CPU { get; } = new(-1);

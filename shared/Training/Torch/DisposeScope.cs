@@ -1,9 +1,7 @@
 namespace Engram.Training.Torch;
 
-/// <summary>
-/// All tensors made on this thread inside the scope are freed at its end, except those taken out. The garbage collector can't do it: it
-/// sees handles of a few bytes and lets gigabytes pile up behind them. Must not cross an await.
-/// </summary>
+/// <summary>Frees, at its end, all tensors created on this thread inside it, except detached ones. The garbage collector can't do this: it
+/// sees handles of a few bytes and lets gigabytes accumulate behind them. Must not cross an await.</summary>
 public sealed class DisposeScope : IDisposable
 {
     [ThreadStatic]
@@ -31,7 +29,7 @@ public sealed class DisposeScope : IDisposable
     }
 }
 
-/// <summary>Records no gradients on this thread until disposed. Must not cross an await.</summary>
+/// <summary>Stops recording gradients on this thread until disposed. Must not cross an await.</summary>
 public sealed class NoGrad : IDisposable
 {
     private readonly int _was = Native.set_grad_enabled(0);

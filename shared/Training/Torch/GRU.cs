@@ -1,9 +1,7 @@
 namespace Engram.Training.Torch;
 
-/// <summary>
-/// Gated recurrent units, batch first, as torch.nn.GRU: r, z, n stand in this order in the weights [3 * hidden, in], and
-/// h' = (1 - z) * n + z * h with n = tanh(W_in x + b_in + r * (W_hn h + b_hn)). Initial values uniform in +-1/sqrt(hidden).
-/// </summary>
+/// <summary>Gated recurrent units, batch first, as torch.nn.GRU. The weights [3 * hidden, in] hold r, z, n in this order, and h' = (1 - z)
+/// * n + z * h with n = tanh(W_in x + b_in + r * (W_hn h + b_hn)). Initial values are uniform in +-1/sqrt(hidden).</summary>
 public sealed class GRU : Module
 {
     private readonly long _inputSize;
@@ -55,7 +53,7 @@ public sealed class GRU : Module
     }
 
     /// <summary>As <see cref="forward"/>, but row i ends after <paramref name="lengths"/>[i] steps (at least 1): its backward direction
-    /// starts there, and its output beyond is 0. So padding changes nothing.</summary>
+    /// starts there and its output beyond is 0, so padding changes nothing.</summary>
     public (Tensor output, Tensor last) forward_packed(Tensor input, ReadOnlySpan<long> lengths, Tensor? h0 = null)
     {
         var state = CheckedState(input, h0);

@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <summary>Holds the handles of several tensors for one native call, so that none is freed under it.</summary>
+/// <summary>Holds the handles of several tensors during one native call, so that none is freed meanwhile.</summary>
 internal readonly ref struct HandleArray
 {
     private readonly IReadOnlyList<Tensor> _tensors;

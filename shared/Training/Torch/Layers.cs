@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <summary>x W^T + b. Initial values as torch's: uniform in +-1/sqrt(in).</summary>
+/// <summary>x W^T + b. Initial values are torch's: uniform in +-1/sqrt(in).</summary>
 public sealed class Linear : Module
 {
     public Linear(long inFeatures, long outFeatures, bool hasBias = true, Device? device = null)
@@ -20,7 +20,7 @@ public sealed class Linear : Module
     public Tensor forward(Tensor input) => torch.nn.functional.linear(input, weight, bias);
 }
 
-/// <summary>A vector for each word. Initial values normal with deviation <c>std</c>; the row of padding is 0 and stays it.</summary>
+/// <summary>One vector per word. Initial values are normal with standard deviation <c>std</c>; the padding row is 0 and stays 0.</summary>
 public sealed class Embedding : Module
 {
     private readonly long _padding;
@@ -44,7 +44,7 @@ public sealed class Embedding : Module
     public Tensor forward(Tensor indexes) => torch.nn.functional.embedding(indexes, weight, _padding);
 }
 
-/// <summary>Dropout that follows the module's training switch.</summary>
+/// <summary>Dropout that is active only while the module is training.</summary>
 public sealed class Dropout(double p) : Module
 {
     public Tensor forward(Tensor input) => torch.nn.functional.dropout(input, p, training);

@@ -1,15 +1,15 @@
 namespace Engram.Training.Torch;
 
-/// <summary>A part of a model: parameters and further parts, each under a name, as in torch.nn.</summary>
+/// <summary>A part of a model, with named parameters and named sub-modules, as in torch.nn.</summary>
 public abstract class Module : IDisposable
 {
     private readonly List<(string Name, Tensor Parameter)> _parameters = [];
     private readonly List<(string Name, Module Part)> _parts = [];
 
-    /// <summary>Whether dropout works.</summary>
+    /// <summary>Whether the module is in training mode, in which dropout is active.</summary>
     public bool training { get; private set; } = true;
 
-    /// <summary>Switches this module and its parts to training.</summary>
+    /// <summary>Switches this module and its parts to training mode, or to evaluation mode if <paramref name="on"/> is false.</summary>
     public void train(bool on = true)
     {
         training = on;
@@ -17,17 +17,18 @@ public abstract class Module : IDisposable
             part.train(on);
     }
 
-    /// <summary>Switches this module and its parts to evaluation: no dropout.</summary>
+    /// <summary>Switches this module and its parts to evaluation mode: no dropout.</summary>
     public void eval() => train(false);
 
-    /// <summary>All parameters with their path, for example <c>encoder.weight_ih_l0</c>, in order of registration.</summary>
+    /// <summary>All parameters with their paths, for example <c>encoder.weight_ih_l0</c>: own parameters first, then those of the parts,
+    /// each in order of registration.</summary>
     public IReadOnlyList<(string name, Tensor parameter)> named_parameters() =>
         [.. _parameters, .. _parts.SelectMany(part => part.Part.named_parameters().Select(p => (part.Name + "." + p.name, p.parameter)))];
 
     public IReadOnlyList<Tensor> parameters() => [.. named_parameters().Select(p => p.parameter)];
 
     /// <summary>Overwrites all parameters with the tensors of the same name.</summary>
-    /// <exception cref="ShapeException">A parameter has no tensor, or one of another shape.</exception>
+    /// <exception cref="ShapeException">A parameter has no tensor of its name, or one of another shape.</exception>
     public void load_state_dict(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -55,7 +56,7 @@ public abstract class Module : IDisposable
             part.Dispose();
     }
 
-    /// <summary>Takes a tensor as a parameter: it is learned, saved, and freed with the module.</summary>
+    /// <summary>Registers a tensor as a parameter: it is trained, saved, and freed with the module.</summary>
     protected Tensor register_parameter(string name, Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -65,7 +66,7 @@ public abstract class Module : IDisposable
         return values;
     }
 
-    /// <summary>Takes a module as a part.</summary>
+    /// <summary>Registers a module as a part.</summary>
     protected T register_module<T>(string name, T part)
         where T : Module
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Training.Torch;
 
-/// <summary>The functions of bridge.cpp, name for name. Those that return int and have a result report by 0 or 1: see
+/// <summary>The functions of bridge.cpp under the same names. Those that can fail return 0 for success and 1 for failure: see
 /// <see cref="Check"/>.</summary>
 internal static partial class Native
 {
@@ -12,7 +12,7 @@ internal static partial class Native
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, TorchBridge.Resolve);
 
-    /// <summary>Throws libtorch's own words where a function reports failure.</summary>
+    /// <summary>Throws with libtorch's own message if a function reports failure.</summary>
     public static void Check(int code)
     {
         if (code != 0)

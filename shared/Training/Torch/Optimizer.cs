@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <summary>Changes parameters by their gradients, as in torch.optim. Its state can be saved and restored.</summary>
+/// <summary>Updates parameters by their gradients, as in torch.optim. Its state can be saved and restored.</summary>
 public abstract class Optimizer : IDisposable
 {
     protected Optimizer(IReadOnlyList<(string Name, Tensor Parameter)> parameters, double lr)
@@ -12,10 +12,10 @@ public abstract class Optimizer : IDisposable
 
     public double LearningRate { get; set; }
 
-    /// <summary>Steps taken.</summary>
+    /// <summary>Number of steps taken.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>What it remembers from step to step; with <see cref="Steps"/> it is the whole state.</summary>
+    /// <summary>Tensors kept from step to step. Together with <see cref="Steps"/> they are the whole state.</summary>
     public abstract IReadOnlyList<(string Name, Tensor Values)> State();
 
     public void Restore(IReadOnlyDictionary<string, Tensor> state, long steps)
@@ -44,6 +44,6 @@ public abstract class Optimizer : IDisposable
 
     protected IReadOnlyList<(string Name, Tensor Parameter)> Parameters { get; }
 
-    /// <summary>Changes one parameter, by its place among <see cref="Parameters"/>.</summary>
+    /// <summary>Updates one parameter. <paramref name="number"/> is its index in <see cref="Parameters"/>.</summary>
     protected abstract void Update((string Name, Tensor Parameter) p, int number);
 }

@@ -5,15 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace Engram.Training.Torch;
 
-/// <summary>
-/// Tensors by name in one file, in the safetensors format: 8 bytes little-endian header length, a JSON header {name: {dtype, shape,
-/// data_offsets}} with texts under <c>__metadata__</c>, then the raw little-endian values. Python reads the same files.
-/// </summary>
+/// <summary>Named tensors in one file of the safetensors format, which Python reads too: 8 bytes of little-endian header length, a JSON
+/// header {name: {dtype, shape, data_offsets}} with texts under <c>__metadata__</c>, then the raw little-endian values.</summary>
 public static class SafeTensors
 {
     private const string Metadata = "__metadata__";
 
-    /// <summary>Writes float32, int64 or byte tensors beside the target and renames, so that the file is whole or not there.</summary>
+    /// <summary>Writes float32, int64 or byte tensors to a file beside the target and renames it, so that the target is never half
+    /// written.</summary>
     public static void Save(string path, IReadOnlyList<(string Name, Tensor Values)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -49,8 +48,8 @@ public static class SafeTensors
         File.Move(unfinished, path, overwrite: true);
     }
 
-    /// <summary>Reads the tensors into the current scope, and the texts.</summary>
-    /// <exception cref="InvalidDataException">The file is cut short or no safetensors file.</exception>
+    /// <summary>Reads the tensors into the current scope, and the metadata.</summary>
+    /// <exception cref="InvalidDataException">The file is truncated or not a safetensors file.</exception>
     public static (IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Load(string path)
     {
         try

@@ -1,11 +1,11 @@
 namespace Engram.Training.Torch;
 
-/// <summary>Shape rules, checked before libtorch is asked, so that an error names both sides.</summary>
+/// <summary>Shape rules, checked before libtorch is called, so that an error names both sides.</summary>
 internal static class Shape
 {
     public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
-    /// <summary>Turns a dimension counted from the end (-1 is the last) into one counted from the front.</summary>
+    /// <summary>Converts a dimension counted from the end (-1 is the last) into one counted from the front.</summary>
     public static int Dimension(Tensor tensor, long dim)
     {
         var dims = tensor.shape.Length;
@@ -14,7 +14,7 @@ internal static class Shape
             : throw new ShapeException($"A tensor {Text(tensor.shape)} has no dimension {dim}.");
     }
 
-    /// <summary>Two shapes go together pointwise where, counted from the last, their dimensions are equal or one is 1.</summary>
+    /// <summary>Checks that two shapes broadcast: aligned at the last dimension, sizes must be equal or one of them 1.</summary>
     public static void CheckBroadcast(string operation, Tensor a, Tensor b)
     {
         var (left, right) = (a.shape, b.shape);

@@ -1,35 +1,34 @@
 namespace Engram.Training.Torch;
 
-/// <summary>
-/// A vector for each word, of which one step of training touches few: those are taken out, learned as a small tensor of their own, and put
-/// back. A step then costs what its own words cost, however many the table holds; an optimiser of the whole table would move all of it. The
-/// optimiser is Adagrad (Duchi et al. 2011) with one sum of squares a row, which starts above 0 so that a row without gradient stays.
-/// Initial values as <see cref="Embedding"/>'s; the row of padding, 0, stays 0.
-/// </summary>
+/// <summary>One vector per word, for a large table: a training step takes out the few rows that it reads, trains them as a small tensor,
+/// and writes them back.</summary>
+/// <remarks>A step then costs what its own words cost, whatever the size of the table; an optimizer over the whole table would update every
+/// row. The optimizer is Adagrad (Duchi et al. 2011) with one sum of squares per row, which starts above 0 so that a row without gradient
+/// stays unchanged. Initial values are those of <see cref="Embedding"/>; the padding row is 0 and stays 0.</remarks>
 public sealed class SparseEmbedding : Module
 {
     private readonly Tensor _squares;
     private Tensor? _taken;
     private Tensor? _rows;
 
-    /// <param name="words">Rows.</param>
+    /// <param name="words">Number of rows.</param>
     /// <param name="width">Length of a vector.</param>
-    /// <param name="std">Deviation of the initial vectors.</param>
-    /// <param name="initialSquares">What each row's sum of squares starts with: the square of a gradient (mean over the row) that
-    /// counts.</param>
+    /// <param name="std">Standard deviation of the initial vectors.</param>
+    /// <param name="initialSquares">Initial sum of squares of each row. A squared gradient (mean over the row) counts from about this size
+    /// on.</param>
     public SparseEmbedding(long words, long width, double std, double initialSquares)
     {
         using var start = new Embedding(words, width, padding_idx: 0, std);
         weight = register_parameter(nameof(weight), start.weight.detach().clone());
         _squares = register_parameter("squares", torch.full([words], initialSquares));
-        // The loop's own optimiser leaves them alone.
+        // The training loop's optimizer must skip these.
         weight.requires_grad = _squares.requires_grad = false;
     }
 
-    /// <summary>[words, width]. Gathers no gradient.</summary>
+    /// <summary>[words, width]. Receives no gradient.</summary>
     public Tensor weight { get; }
 
-    /// <summary>Rows that the step to come learns, and the place of each word's row among them. Padding is there, at place 0.</summary>
+    /// <summary>The rows that the next step trains, and each word's index among them. Padding is always included, at index 0.</summary>
     public (Tensor rows, IReadOnlyDictionary<long, long> places) Take(IEnumerable<long> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -43,7 +42,7 @@ public sealed class SparseEmbedding : Module
         return (_taken, places);
     }
 
-    /// <summary>Moves the rows taken last against their gradient and puts them back.</summary>
+    /// <summary>Updates the rows taken last by their gradient and writes them back.</summary>
     public void Step(double learningRate)
     {
         if (_taken?.grad is { } gradient)

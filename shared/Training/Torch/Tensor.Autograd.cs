@@ -9,7 +9,7 @@ public sealed partial class Tensor
         set => Native.Check(Native.set_requires_grad(this, value ? 1 : 0));
     }
 
-    /// <summary>The gradient that backward left, or null.</summary>
+    /// <summary>The gradient that backward computed, or null.</summary>
     public Tensor? grad
     {
         get
@@ -22,7 +22,7 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>Computes the gradients of all leaves that led to this scalar, adding to those they have.</summary>
+    /// <summary>Computes the gradients of all leaves that led to this scalar and adds them to their existing gradients.</summary>
     public void backward()
     {
         if (numel() != 1)
@@ -30,7 +30,7 @@ public sealed partial class Tensor
         Native.Check(Native.backward(this));
     }
 
-    /// <summary>The same values without their history.</summary>
+    /// <summary>The same values without autograd history.</summary>
     public Tensor detach()
     {
         Native.Check(Native.detach(this, out var result));
@@ -43,7 +43,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Overwrites the values in place, past autograd.</summary>
+    /// <summary>Overwrites the values in place, without autograd.</summary>
     public void Assign(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <content>Operations element by element; two operands go together by broadcasting.</content>
+/// <content>Element-wise operations; two operands are broadcast.</content>
 public sealed partial class Tensor
 {
     private delegate int UnaryCall(Tensor a, out Tensor result);

@@ -1,6 +1,6 @@
 namespace Engram.Training.Torch;
 
-/// <content>Operations that sum up, over all elements or along one dimension, which then goes or (keepdim) becomes 1.</content>
+/// <content>Reductions over all elements or along one dimension, which is removed or (keepdim) becomes 1.</content>
 public sealed partial class Tensor
 {
     public Tensor sum() => Unary(Native.sum_all);
@@ -25,7 +25,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Greatest values and their indexes.</summary>
+    /// <summary>Largest values and their indexes.</summary>
     public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false)
     {
         Native.Check(Native.max(this, Shape.Dimension(this, dim), keepdim ? 1 : 0, out var values, out var indexes));
@@ -38,7 +38,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>The <paramref name="k"/> greatest values, greatest first, and their indexes.</summary>
+    /// <summary>The <paramref name="k"/> largest values, largest first, and their indexes.</summary>
     public (Tensor values, Tensor indexes) topk(long k, long dim = -1)
     {
         var along = Shape.Dimension(this, dim);

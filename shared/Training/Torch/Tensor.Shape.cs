@@ -1,9 +1,9 @@
 namespace Engram.Training.Torch;
 
-/// <content>Products of matrices, other shapes, and choice of elements.</content>
+/// <content>Matrix products, reshaping, and selection of elements.</content>
 public sealed partial class Tensor
 {
-    /// <summary>Matrix product over the last two dimensions; those before go together by broadcasting.</summary>
+    /// <summary>Matrix product over the last two dimensions; the dimensions before are broadcast.</summary>
     public Tensor matmul(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -21,7 +21,7 @@ public sealed partial class Tensor
         return matmul(other);
     }
 
-    /// <summary>The same elements in another shape; one size may be -1 and is then computed.</summary>
+    /// <summary>The same elements in another shape; one size may be -1 and is then inferred.</summary>
     public Tensor reshape(params ReadOnlySpan<long> shape)
     {
         Shape.CheckElements(this, shape);
@@ -29,7 +29,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Repeats dimensions of size 1 without copying; -1 leaves a size as it is.</summary>
+    /// <summary>Repeats dimensions of size 1 without copying; -1 keeps a size.</summary>
     public Tensor expand(params ReadOnlySpan<long> shape)
     {
         var offset = shape.Length - this.shape.Length;
@@ -55,7 +55,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Drops a dimension of size 1.</summary>
+    /// <summary>Removes a dimension of size 1.</summary>
     public Tensor squeeze(long dim)
     {
         var along = Shape.Dimension(this, dim);
@@ -75,7 +75,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>One slice of a dimension, which goes.</summary>
+    /// <summary>One slice of a dimension, which is removed.</summary>
     public Tensor select(long dim, long index)
     {
         var along = Shape.Dimension(this, dim);
@@ -85,7 +85,7 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>The slices of a dimension that <paramref name="index"/> (int64, one dimension) names, in its order.</summary>
+    /// <summary>The slices of a dimension at <paramref name="index"/> (int64, one dimension), in that order.</summary>
     public Tensor index_select(long dim, Tensor index)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -108,7 +108,8 @@ public sealed partial class Tensor
         return result;
     }
 
-    /// <summary>Adds <paramref name="source"/> to the elements that <paramref name="index"/> names: the reverse of gather.</summary>
+    /// <summary>A copy with <paramref name="source"/> added to the elements that <paramref name="index"/> selects: the reverse of
+    /// gather.</summary>
     public Tensor scatter_add(long dim, Tensor index, Tensor source)
     {
         ArgumentNullException.ThrowIfNull(index);

@@ -2,16 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Training.Torch;
 
-/// <summary>
-/// An array of numbers in libtorch's memory, with the history autograd needs. Freed by the <see cref="DisposeScope"/> it was made in, by
-/// Dispose, or at last by its finaliser.
-/// </summary>
+/// <summary>An array of numbers in libtorch's memory, with its autograd history. Freed by the <see cref="DisposeScope"/> it was created in,
+/// by Dispose, or as a last resort by its finalizer.</summary>
 public sealed partial class Tensor : SafeHandle
 {
     private long[]? _shape;
     private DisposeScope? _scope;
 
-    /// <summary>For the native calls, which hand out tensors by it.</summary>
+    /// <summary>For the native calls, which create the tensors they return with it.</summary>
     public Tensor()
         : base(0, ownsHandle: true)
     {
@@ -21,10 +19,10 @@ public sealed partial class Tensor : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Tensors alive in this process; a step of training must leave as many as it found.</summary>
+    /// <summary>Number of live tensors in this process. A training step must not change it.</summary>
     public static long TotalCount => Native.live_tensors();
 
-    /// <summary>Sizes of the dimensions, the slowest first.</summary>
+    /// <summary>Sizes of the dimensions, slowest-varying first.</summary>
     public long[] shape => _shape ??= ReadShape();
 
     public ScalarType dtype => (ScalarType)Native.dtype(this);
@@ -40,7 +38,7 @@ public sealed partial class Tensor : SafeHandle
         return product;
     }
 
-    /// <summary>Takes the tensor out of all scopes: who holds it disposes it.</summary>
+    /// <summary>Takes the tensor out of its scope; its owner must dispose it.</summary>
     public Tensor DetachFromDisposeScope()
     {
         _scope?.Remove(this);
@@ -48,7 +46,7 @@ public sealed partial class Tensor : SafeHandle
         return this;
     }
 
-    /// <summary>The one element of a tensor of one.</summary>
+    /// <summary>The element of a one-element tensor.</summary>
     public double item()
     {
         if (numel() != 1)
@@ -81,7 +79,7 @@ public sealed partial class Tensor : SafeHandle
         return values;
     }
 
-    /// <summary>A copy on another device, or the tensor's own values when it is there already.</summary>
+    /// <summary>A copy on another device, or the same values if they are already there.</summary>
     public Tensor to(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

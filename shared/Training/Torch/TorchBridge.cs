@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Engram.Training.Torch;
 
-/// <summary>Finds and loads the bridge to libtorch (services/trainer/native). A machine that only serves has none, and is told so by
-/// <see cref="UnavailableReason"/> instead of by a crash.</summary>
+/// <summary>Finds and loads the bridge to libtorch (shared/Training/native). A machine that only serves has none;
+/// <see cref="UnavailableReason"/> then says so instead of a crash.</summary>
 public static class TorchBridge
 {
     /// <summary>Environment variable with the path of a bridge built elsewhere, for example against a CUDA libtorch.</summary>
@@ -14,10 +14,10 @@ public static class TorchBridge
 
     private const string FileName = "libengram_torch.so";
 
-    /// <summary>What 'make bridge' fetches on a fresh Debian 12, compiler not counted.</summary>
+    /// <summary>What 'make bridge' downloads on a fresh Debian 12, not counting the compiler.</summary>
     private const string Cost = "which downloads about 130 MB of Debian packages, or uses the libtorch in LIBTORCH=DIR";
 
-    /// <summary>Version of the functions in bridge.cpp that this code calls.</summary>
+    /// <summary>Version of bridge.cpp's interface that this code calls.</summary>
     private const int AbiVersion = 2;
 
     private static readonly Lazy<LoadedBridge> Loaded = new(Load);
@@ -39,7 +39,7 @@ public static class TorchBridge
         }
     }
 
-    /// <summary>Throws the reason where this machine can't train.</summary>
+    /// <summary>Throws with the reason if this machine can't train.</summary>
     /// <exception cref="TorchUnavailableException">The bridge is missing or does not load.</exception>
     public static void EnsureAvailable()
     {
@@ -76,7 +76,7 @@ public static class TorchBridge
         }
     }
 
-    // .NET puts advice before the loader's own words.
+    // .NET puts advice before the loader's own message.
     private static string LastLine(string text) => text.TrimEnd().Split('\n')[^1];
 
     private static unsafe int AbiVersionOf(nint library) =>
@@ -90,7 +90,7 @@ public static class TorchBridge
         var beside = Path.Combine(AppContext.BaseDirectory, FileName);
         if (File.Exists(beside))
             return beside;
-        // In a clone the program lies in artifacts/bin/PROJECT/release, the bridge in artifacts/native.
+        // In a clone the program is in artifacts/bin/PROJECT/release and the bridge in artifacts/native.
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var built = Path.Combine(folder.FullName, "native", FileName);
@@ -101,9 +101,9 @@ public static class TorchBridge
         return null;
     }
 
-    /// <param name="Library">Handle of the bridge; 0 without one.</param>
-    /// <param name="Libtorch">What the bridge says of its libtorch; empty without one.</param>
-    /// <param name="Reason">Why there is none.</param>
+    /// <param name="Library">Handle of the bridge; 0 if there is none.</param>
+    /// <param name="Libtorch">The bridge's description of its libtorch; empty if there is no bridge.</param>
+    /// <param name="Reason">Why there is no bridge; otherwise null.</param>
     private sealed record LoadedBridge(nint Library, string Libtorch, string? Reason)
     {
         public static LoadedBridge Without(string reason) => new(0, "", $"training unavailable: {reason}");

@@ -1,10 +1,10 @@
 namespace Engram.Training.Torch;
 
-/// <summary>libtorch refused an operation; the message is its own.</summary>
+/// <summary>libtorch rejected an operation; the message is libtorch's.</summary>
 public class TorchException(string message) : Exception(message);
 
-/// <summary>Tensors do not fit together. Found before libtorch is asked: a refusal there costs milliseconds and names one side
-/// only.</summary>
+/// <summary>Tensor shapes do not fit. Found before libtorch is called, because its errors cost milliseconds and name only one
+/// side.</summary>
 public sealed class ShapeException(string message) : TorchException(message);
 
 /// <summary>Training is not possible on this machine; the message says what is missing and how to get it.</summary>

@@ -1,18 +1,18 @@
 namespace Engram.Training.Torch;
 
-/// <summary>What PyTorch keeps in its module <c>torch</c>, under the same names.</summary>
+/// <summary>Functions of PyTorch's module <c>torch</c>, under the same names.</summary>
 public static partial class torch
 {
     public static DisposeScope NewDisposeScope() => new();
 
-    /// <summary>No gradients on this thread until disposed.</summary>
+    /// <summary>Stops recording gradients on this thread until disposed.</summary>
     public static NoGrad no_grad() => new();
 
     /// <summary>Seeds the random numbers of initial weights and dropout, on all devices.</summary>
     public static void manual_seed(ulong seed) => Native.Check(Native.manual_seed(seed));
 
-    /// <summary>Sets the threads of one operation. More than there are free cores is a cliff: OpenMP's threads spin (13 s instead of 0.3 s
-    /// a step were measured with 2 threads under load), so the default everywhere is 1.</summary>
+    /// <summary>Sets the number of threads per operation. More threads than free cores are very slow, because OpenMP's threads spin (with 2
+    /// threads under load, 13 s instead of 0.3 s per step were measured). So the default everywhere is 1.</summary>
     public static void set_num_threads(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -29,7 +29,7 @@ public static partial class torch
 
     public static void set_rng_state(ReadOnlySpan<byte> state, Device? device = null)
     {
-        // libtorch wants the state on the CPU, whatever device it is for.
+        // libtorch expects the state on the CPU, whichever device it is for.
         using var bytes = tensor(state, [state.Length]);
         Native.Check(Native.set_rng_state(IndexOf(device), bytes));
     }
@@ -65,21 +65,21 @@ public static partial class torch
         return result;
     }
 
-    /// <summary>Random numbers, uniform in [low, high), drawn on the CPU so that every device gets the same.</summary>
+    /// <summary>Random numbers, uniform in [low, high), drawn on the CPU so that every device gets the same numbers.</summary>
     public static Tensor uniform(ReadOnlySpan<long> shape, double low, double high, Device? device = null)
     {
         Native.Check(Native.uniform(shape, shape.Length, low, high, IndexOf(device), out var result));
         return result;
     }
 
-    /// <summary>Random numbers of a normal distribution, drawn on the CPU so that every device gets the same.</summary>
+    /// <summary>Normally distributed random numbers, drawn on the CPU so that every device gets the same numbers.</summary>
     public static Tensor normal(ReadOnlySpan<long> shape, double mean, double std, Device? device = null)
     {
         Native.Check(Native.normal(shape, shape.Length, mean, std, IndexOf(device), out var result));
         return result;
     }
 
-    /// <summary>Joins tensors along a dimension they may differ in.</summary>
+    /// <summary>Joins tensors along a dimension in which they may differ.</summary>
     public static Tensor cat(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -96,7 +96,7 @@ public static partial class torch
         return result;
     }
 
-    /// <summary>Joins tensors of one shape along a new dimension.</summary>
+    /// <summary>Joins tensors of the same shape along a new dimension.</summary>
     public static Tensor stack(IReadOnlyList<Tensor> tensors, long dim = 0)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -109,7 +109,7 @@ public static partial class torch
         return result;
     }
 
-    /// <summary>Elements of <paramref name="a"/> where the condition (bool) is true, else of <paramref name="b"/>.</summary>
+    /// <summary>Elements of <paramref name="a"/> where the condition (bool) is true, otherwise of <paramref name="b"/>.</summary>
     public static Tensor where(Tensor condition, Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(condition);

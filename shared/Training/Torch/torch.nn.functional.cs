@@ -19,7 +19,7 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Rows of weight [words, width]: indexes [...] -> [..., width]. The row <paramref name="padding_idx"/> gets no
+            /// <summary>Rows of weight [words, width] at indexes: [...] -> [..., width]. The row <paramref name="padding_idx"/> gets no
             /// gradient.</summary>
             public static Tensor embedding(Tensor indexes, Tensor weight, long padding_idx = -1)
             {
@@ -43,7 +43,7 @@ public static partial class torch
 
             public static Tensor relu(Tensor input) => input.relu();
 
-            /// <summary>While training, sets elements to 0 with probability <paramref name="p"/> and scales the rest by 1 / (1 -
+            /// <summary>In training, sets elements to 0 with probability <paramref name="p"/> and scales the others by 1 / (1 -
             /// p).</summary>
             public static Tensor dropout(Tensor input, double p, bool training)
             {
@@ -64,14 +64,14 @@ public static partial class torch
                 return result;
             }
 
-            /// <summary>Sum over all elements of -(target log sigmoid(logit) + (1 - target) log(1 - sigmoid(logit))): both of one shape,
-            /// targets 0 to 1.</summary>
+            /// <summary>Sum over all elements of -(target log sigmoid(logit) + (1 - target) log(1 - sigmoid(logit))). Both have the same
+            /// shape; targets are 0 to 1.</summary>
             public static Tensor binary_cross_entropy_with_logits(Tensor logits, Tensor targets)
             {
                 ArgumentNullException.ThrowIfNull(logits);
                 ArgumentNullException.ThrowIfNull(targets);
                 Shape.CheckSame("binary_cross_entropy_with_logits, targets", logits.shape, targets.shape);
-                // x (1 - y) + m + log(exp(-m) + exp(-x - m)) with m = max(-x, 0): nothing overflows, and the gradient is right at 0 too.
+                // x (1 - y) + m + log(exp(-m) + exp(-x - m)) with m = max(-x, 0): nothing overflows, and the gradient at 0 is right.
                 var m = logits.neg().clamp_min(0);
                 return logits.mul(1 - targets).add(m).add(m.neg().exp().add(logits.neg().sub(m).exp()).log()).sum();
             }

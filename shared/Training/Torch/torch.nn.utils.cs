@@ -7,8 +7,8 @@ public static partial class torch
     {
         public static class utils
         {
-            /// <summary>Scales all gradients together so that their norm is at most <paramref name="max_norm"/>; returns the norm
-            /// before.</summary>
+            /// <summary>Scales all gradients together so that their norm is at most <paramref name="max_norm"/>; returns the norm before
+            /// scaling.</summary>
             public static double clip_grad_norm_(IReadOnlyList<Tensor> parameters, double max_norm)
             {
                 ArgumentNullException.ThrowIfNull(parameters);

@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary><c>engram-lab data simulated-world</c>.</summary>
 public sealed class When_a_world_is_simulated
 {
     [Fact]

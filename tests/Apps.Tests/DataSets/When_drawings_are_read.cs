@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary>Posts made from Openclipart drawings.</summary>
 public sealed class When_drawings_are_read : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -58,7 +59,7 @@ public sealed class When_drawings_are_read : IDisposable
     {
         var posts = Read([.. Enumerable.Range(0, 500).Select(i => Drawing($"d{i}", $"{Letters(i)}", "", "people"))]);
 
-        // 500 draws of 1 in 10: 50, and four standard deviations of 6.7.
+        // 500 draws with probability 0.1: mean 50, standard deviation 6.7; allow four deviations.
         Assert.InRange(posts.Count(post => post.Post.Split == DataSplit.Test), 23, 77);
         Assert.InRange(posts.Count(post => post.Post.Split == DataSplit.Valid), 23, 77);
     }

@@ -2,6 +2,7 @@ using Engram.Lab.DataSets;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary>Trailing hashtags of a post as its keyphrases.</summary>
 public sealed class When_hashtags_become_keyphrases
 {
     [Theory]

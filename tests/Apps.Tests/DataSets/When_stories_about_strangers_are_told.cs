@@ -5,6 +5,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary><c>engram-lab data stranger-stories</c>.</summary>
 public sealed class When_stories_about_strangers_are_told
 {
     [Fact]

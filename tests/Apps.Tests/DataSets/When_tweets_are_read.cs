@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary>Posts of the CMKP data set, read from its text, OCR and attribute files.</summary>
 public sealed class When_tweets_are_read : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

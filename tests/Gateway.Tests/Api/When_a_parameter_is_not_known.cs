@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Api;
 
+/// <summary>Query parameters that an endpoint does not define.</summary>
 public sealed class When_a_parameter_is_not_known(PostgresFixture postgres)
 {
     [Theory(Timeout = 300_000)]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Engram.Gateway.Tests.Api;
 
+/// <summary>The <c>Prefer: wait=SECONDS</c> request header.</summary>
 public sealed class When_a_wait_is_preferred
 {
     private const int Longest = 60;

@@ -4,6 +4,7 @@ using Engram.ApiContracts;
 
 namespace Engram.Gateway.Tests.Api;
 
+/// <summary>Splitting a request body into lines, however the body is split into reads.</summary>
 public sealed class When_lines_are_read
 {
     private const int MaxLineBytes = 10;

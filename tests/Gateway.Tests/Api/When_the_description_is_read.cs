@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Api;
 
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>.</summary>
 public sealed class When_the_description_is_read(PostgresFixture postgres)
 {
     [Fact(Timeout = 300_000)]

@@ -47,7 +47,7 @@ public sealed class When_a_blob_is_not_referred_to(PostgresFixture postgres)
             1, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs join gateway.posts on sha256 = any(picture_sha256s)"));
     }
 
-    // Blobs are as old as the database says.
+    // A blob's age is measured by the database's clock, so the test moves put_at instead.
     private static async Task SweepAfterAsync(GatewayHost gateway, TimeSpan passed)
     {
         await gateway.ScalarAsync<int>($"with aged as (update blobs.blobs set put_at = put_at - interval '{passed.TotalMinutes} minutes' "

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Blobs;
 
+/// <summary>Expiry of cached OCR and vision results of a picture.</summary>
 public sealed class When_a_reading_is_not_used(PostgresFixture postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

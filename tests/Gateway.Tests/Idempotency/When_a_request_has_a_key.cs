@@ -25,7 +25,7 @@ public sealed class When_a_request_has_a_key(PostgresFixture postgres)
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
         Assert.Equal((await first.JsonAsync()).ToString(), (await second.JsonAsync()).ToString());
         Assert.Equal(1, await gateway.CountAsync("gateway.questions"));
-        // Nothing can be made and its key lost.
+        // Same xmin: one transaction writes both the key and the question.
         Assert.True(await gateway.ScalarAsync<bool>("select k.xmin = q.xmin from gateway.idempotency_keys k, gateway.questions q"));
     }
 
@@ -36,7 +36,7 @@ public sealed class When_a_request_has_a_key(PostgresFixture postgres)
 
         var first = await SendAsync(gateway, "/v1/posts", JsonContent.Create(new { text = "winter" }));
         var second = await SendAsync(gateway, "/v1/posts", JsonContent.Create(new { text = "winter" }));
-        // Each form has a boundary of its own.
+        // The two forms have different multipart boundaries.
         var form = await SendAsync(gateway, "/v1/posts", Form("summer"), "\"form\"");
         var again = await SendAsync(gateway, "/v1/posts", Form("summer"), "\"form\"");
 
@@ -68,7 +68,7 @@ public sealed class When_a_request_has_a_key(PostgresFixture postgres)
         await SendAsync(gateway, "/v1/posts", JsonContent.Create(new { text = "winter" }));
         await SendAsync(gateway, "/v1/memories/movies/triples", Lines(Facts));
 
-        // A key is a path's own: the three above are three requests.
+        // Keys are scoped to a path: the three requests above share a key and do not conflict.
         await (await SendAsync(gateway, "/v1/questions", JsonContent.Create(new { text = "who?", story = new[] { "Mary left." } })))
             .ShouldBeProblemAsync(422, "idempotency-key-reused");
         await (await SendAsync(gateway, "/v1/posts", JsonContent.Create(new { text = "winter", sensitive = true })))
@@ -90,7 +90,7 @@ public sealed class When_a_request_has_a_key(PostgresFixture postgres)
         using var broken = new CancellationTokenSource();
         using var body = new StreamContent(upload.Reader.AsStream());
         var open = SendAsync(gateway, "/v1/memories/movies/triples", body, cancellationToken: broken.Token);
-        // The client holds back what is shorter than its buffer.
+        // Padding: HttpClient does not send less than its buffer.
         await upload.Writer.WriteAsync(Encoding.UTF8.GetBytes(Facts[0] + new string('\n', 100_000)), TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => await LocksAsync(other) == 1, "the upload holds its key");
 

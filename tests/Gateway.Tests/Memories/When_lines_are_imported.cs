@@ -119,7 +119,7 @@ public sealed class When_lines_are_imported(PostgresFixture postgres)
             async () => await gateway.ScalarAsync<int>(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 1,
             "the chunk waits for its set");
-        // What a deletion does next; the answer to the chunk must not hold it.
+        // A deletion locks the chunks next, so the handler of MemoriesStored must not hold that lock yet.
         await LockAsync("select chunk from gateway.import_chunks for update nowait");
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await gateway.UntilAsync("/v1/memories/movies", set => set.GetProperty("pendingChunks").GetInt32() == 0);

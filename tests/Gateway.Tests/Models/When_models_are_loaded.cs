@@ -44,7 +44,7 @@ public sealed class When_models_are_loaded(PostgresFixture postgres)
         Assert.Equal(["host-2"], await InstancesAsync(gateway));
     }
 
-    // Instances fell silent when the database says.
+    // Silence is measured by the database's clock, so the test moves said_at instead.
     private static async Task SweepAfterAsync(GatewayHost gateway, TimeSpan passed)
     {
         await gateway.ScalarAsync<int>($"with aged as (update gateway.models set said_at = said_at - interval '{passed.TotalMinutes} "

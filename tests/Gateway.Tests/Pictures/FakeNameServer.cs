@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Engram.Gateway.Tests.Pictures;
 
-/// <summary>A name server on loopback, over UDP, that answers as the test says.</summary>
+/// <summary>A DNS server on loopback, over UDP, whose answers the test sets.</summary>
 internal sealed class FakeNameServer : IAsyncDisposable
 {
     private const int HeaderBytes = 12;
@@ -25,14 +25,14 @@ internal sealed class FakeNameServer : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>As <see cref="DnsOptions.Servers"/> names it.</summary>
+    /// <summary>Address and port, in the form of <see cref="DnsOptions.Servers"/>.</summary>
     public string Address => $"{_wire.Client.LocalEndPoint}";
 
-    /// <summary>Names that were asked for.</summary>
+    /// <summary>Names that were queried.</summary>
     public ICollection<string> Asked => _asked.Keys;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="answer">Addresses of a name; null for what is no answer at all.</param>
+    /// <param name="answer">Returns the addresses of a name; null sends a malformed response.</param>
     public static FakeNameServer Start(Func<string, Task<IPAddress[]?>> answer) => new(answer);
 
     public static FakeNameServer Start(params string[] addresses) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Gateway.Tests.Pictures;
 
-/// <summary>A web server on loopback that answers as the test says, and counts its requests.</summary>
+/// <summary>A web server on loopback. The test handles the requests, and the server counts them.</summary>
 internal sealed class FakeWebServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -3,6 +3,7 @@ using Engram.Gateway.Pictures;
 
 namespace Engram.Gateway.Tests.Pictures;
 
+/// <summary>Which IP addresses count as public, so that pictures may be fetched from them.</summary>
 public sealed class When_an_address_is_judged
 {
     [Theory]

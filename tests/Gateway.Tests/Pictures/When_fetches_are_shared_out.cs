@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests.Pictures;
 
+/// <summary>Limits on concurrent picture fetches, per caller, per host and in total.</summary>
 public sealed class When_fetches_are_shared_out
 {
     private static readonly byte[] Picture = [1, 2, 3, 4];
@@ -43,7 +44,7 @@ public sealed class When_fetches_are_shared_out
         await slow.AreAskedAsync(1);
 
         Assert.Equal("url-busy", await fetches.FaultAsync(quick.Url, "b"));
-        // Another name is another host.
+        // Hosts are told apart by name, so 'localhost' is not the same host as '127.0.0.1'.
         using var other = await fetches.FetchAsync(quick.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), "b");
         Assert.Equal(Picture.Length, other.Length);
         slow.Answer();
@@ -83,7 +84,7 @@ public sealed class When_fetches_are_shared_out
         Assert.Equal(0, fetches.InHand.Taken);
     }
 
-    /// <summary>Asks for pictures as the gateway does.</summary>
+    /// <summary>Fetches pictures with the gateway's own parts.</summary>
     private sealed class Fetches : IDisposable
     {
         private readonly HostResolver _hosts = new(Options.Create(new DnsOptions()));
@@ -113,7 +114,7 @@ public sealed class When_fetches_are_shared_out
         }
     }
 
-    /// <summary>A server that answers when the test says so.</summary>
+    /// <summary>A server that holds its responses until the test releases them.</summary>
     private sealed class SlowServer(FakeWebServer server, TaskCompletionSource answer) : IAsyncDisposable
     {
         public string Url => server.Url;

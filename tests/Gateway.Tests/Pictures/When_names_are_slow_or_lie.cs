@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Pictures;
 
-/// <summary>A stranger's name server does what it likes, and only posts that name its hosts notice.</summary>
+/// <summary>A slow or malicious DNS server affects only the posts whose picture URLs it resolves.</summary>
 public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
 {
     private const int Posts = 200;
@@ -41,7 +41,7 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
     {
         var held = new TaskCompletionSource<IPAddress[]?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var names = FakeNameServer.Start(_ => held.Task);
-        // The database lets twenty connections in.
+        // The connection pool of a test database holds 20 connections, fewer than the 30 requests below.
         await using var gateway = await StartAsync(names, [
             ("Gateway:PictureFetch:Timeout", "00:05:00"), ("Gateway:PictureFetch:MaxPlaceWait", "00:05:00"),
                 ("Gateway:Dns:Timeout", "00:01:00")]);
@@ -81,7 +81,7 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_connect_to_the_address_it_checked()
     {
-        // The second answer is another.
+        // The first two queries (A and AAAA) get 127.0.0.1, all later ones 127.0.0.2.
         var answers = 0;
         await using var server = await FakeWebServer.StartAsync(_ => Task.CompletedTask);
         await using var names = FakeNameServer.Start(
@@ -92,7 +92,7 @@ public sealed class When_names_are_slow_or_lie(PostgresFixture postgres)
             new DnsEndPoint("web.example", new Uri(server.Url).Port), allowPrivate: true, TestContext.Current.CancellationToken);
 
         Assert.NotNull(connection);
-        Assert.Equal(2, answers); // one for each kind of address
+        Assert.Equal(2, answers); // one A and one AAAA query
     }
 
     [Fact(Timeout = 300_000)]

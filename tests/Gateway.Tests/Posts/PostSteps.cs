@@ -7,7 +7,7 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Tests.Posts;
 
-/// <summary>A post without a database: what it sends is kept, and time is the test's.</summary>
+/// <summary>A post without a database. Keeps the messages that the post sends, and lets the test set the time.</summary>
 internal sealed class PostSteps : IOutbox
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -45,7 +45,7 @@ internal sealed class PostSteps : IOutbox
 
     public static PostSteps WithText(string text = "hello") => new(new PostRequest { Text = text }, []);
 
-    /// <summary>The option names a set, which is there unless <paramref name="set"/> is null.</summary>
+    /// <summary>A post where the NeighbourSet option names a set. A null <paramref name="set"/>: the set does not exist.</summary>
     public static PostSteps WithNeighbourSet(Guid? set) =>
         new(new PostRequest { Text = "hello" }, [], new GatewayOptions { NeighbourSet = "posts" }, set);
 
@@ -59,7 +59,7 @@ internal sealed class PostSteps : IOutbox
     public static PostSteps WithPictures(string text, params PostImage[] images) =>
         new(new PostRequest { Text = text, Pictures = [.. images.Select(RequestOf)] }, images);
 
-    /// <summary>An edit of the post's text, without pictures.</summary>
+    /// <summary>Edits the text of the post, without pictures.</summary>
     public PastResult? Edit(string text, long edition) =>
         Post.Edit(IncomingPost.Check(new PostRequest { Text = text, Revision = $"{edition}" }, Options), [], null, edition, Now);
 

@@ -112,7 +112,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
         Assert.Equal(["Cats", "Sea"], command.Hashtags);
         Assert.Equal(["pt-BR"], command.Languages);
 
-        // The same again is the same post; another alt text is another.
+        // Repeating the request returns the same post; a different alt text is a conflict.
         Assert.Equal(200, (int)(await gateway.PostJsonAsync("/v1/posts", body)).StatusCode);
         await (await gateway.PostJsonAsync("/v1/posts", body with { picture = new { base64 = new byte[] { 1 }, altText = "a dog",
             kind = "link-card" } })).ShouldBeProblemAsync(409, "id-conflict");

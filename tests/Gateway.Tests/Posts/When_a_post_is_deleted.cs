@@ -45,7 +45,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
     {
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        // A picture a round: some posts with it come and go, one comes to stay.
+        // Each round has its own picture. Five posts with it are created and deleted at the same time; the sixth stays.
         for (var round = 0; round < 40; round++)
             await Task.WhenAll(
                 Enumerable.Range(0, 6).Select(worker => PostAsync(gateway, $"r{round}-w{worker}", (byte)round, isKept: worker == 5)));

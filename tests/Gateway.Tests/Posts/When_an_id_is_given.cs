@@ -18,7 +18,7 @@ public sealed class When_an_id_is_given
     [Fact]
     public void Should_always_make_the_same_uuid_of_another_id()
     {
-        // Recorded when the rule was made: posts that are stored are found by it.
+        // A recorded value: if the rule changes, posts that are already stored can't be found.
         Assert.Equal("7863df9f-20ff-813c-9190-e3f98dd18d72", PostName.Parse("tweet:20").Id.ToString());
         Assert.NotEqual(PostName.Parse("tweet:20").Id, PostName.Parse("tweet:21").Id);
         Assert.NotEqual(PostName.Parse("a").Id, PostName.Parse("A").Id);
@@ -39,7 +39,7 @@ public sealed class When_an_id_is_given
     {
         var name = PostName.OfSource("bluesky", "at://did:plc:ab/app.bsky.feed.post/3k");
 
-        // Recorded when the rule was made: posts that are stored are found by it.
+        // A recorded value: if the rule changes, posts that are already stored can't be found.
         Assert.Matches("^bluesky:[0-9a-f]{32}$", name.PublicId);
         Assert.Equal(name, PostName.Parse(name.PublicId));
         Assert.NotEqual(name, PostName.OfSource("bluesky", "at://did:plc:ab/app.bsky.feed.post/3l"));

@@ -121,7 +121,7 @@ public sealed class When_lines_of_platforms_come(PostgresFixture postgres)
             _ when line.TryGetProperty("deleted", out var deleted) => $"deleted: {Text(deleted, "sourceId")}",
             _ => Text(line.GetProperty("post"), "id"),
         };
-        // A hash stands in for what is no id of ours.
+        // Bluesky ids end in a hash, because the source's own id can't stand in a path; only the source is compared.
         var name = what.StartsWith("bluesky:", StringComparison.Ordinal) ? "bluesky" : what;
         return $"{line.GetProperty("line")}:{line.GetProperty("status")} {name}";
     }

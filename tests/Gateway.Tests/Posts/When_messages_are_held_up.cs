@@ -6,7 +6,7 @@ namespace Engram.Gateway.Tests.Posts;
 
 public sealed class When_messages_are_held_up(PostgresFixture postgres)
 {
-    // No contract, so it is never published, and what comes after it waits too.
+    // A message of an unknown type: it is never published and blocks the messages behind it.
     private const string HoldUp = "insert into gateway.outbox (message_id, type, body, due_at) values (gen_random_uuid(), 'none', '{}', "
         + "now() - interval '1 minute') returning 1";
 

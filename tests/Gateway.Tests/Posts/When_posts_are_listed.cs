@@ -54,7 +54,7 @@ public sealed class When_posts_are_listed(PostgresFixture postgres)
         Assert.Equal(["x:2"], (await ListAsync(gateway, "language=PT-BR")).Ids);
         Assert.Equal(["x:3"], (await ListAsync(gateway, "tag=winter&language=en&state=tagged")).Ids);
         Assert.Equal(["x:3", "x:2"], (await ListAsync(gateway, "from=2026-01-02&to=2026-01-04")).Ids);
-        // A post that does not say when it was written counts from when it came.
+        // A post without a creation time is listed by the time it was received.
         Assert.Equal(["own"], (await ListAsync(gateway, "from=2026-01-04")).Ids);
 
         var first = await ListAsync(gateway, "tag=winter&limit=2");

@@ -22,7 +22,7 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
         Assert.Equal(["spn family"], remember.Keyphrases);
         Assert.Equal((remember.PostId, remember.Revision, remember.Set), (forget.PostId, forget.Revision, forget.Set));
 
-        // The same id again is a later revision.
+        // Posting the same id again creates a later revision.
         await PostAsync(gateway, "tweet:1");
         Assert.True((await gateway.Others.HearAsync<RememberPost>(2))[1].Revision > remember.Revision);
     }
@@ -39,7 +39,7 @@ public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
 
         Assert.Equal("b", (await gateway.Others.HearAsync<RememberPost>(1))[0].PostId);
         Assert.Equal("Healthy", await HealthAsync(gateway));
-        // What was never remembered needs no forgetting, nor does what a deleted set remembered.
+        // No ForgetPost for a post that was never in the set, or whose set is deleted.
         await gateway.SendAsync(HttpMethod.Delete, "/v1/posts/a");
         await gateway.SendAsync(HttpMethod.Delete, "/v1/memories/stream");
         await gateway.SendAsync(HttpMethod.Delete, "/v1/posts/b");

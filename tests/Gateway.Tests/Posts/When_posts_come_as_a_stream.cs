@@ -11,7 +11,7 @@ public sealed class When_posts_come_as_a_stream(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_answer_each_line_by_its_number_and_let_bad_lines_fail_alone()
     {
-        // Nobody tags: the post that comes twice is not done when it comes again.
+        // No predictions: the repeated post must still be unfinished when it comes again.
         await using var gateway = await GatewayHost.StartAsync(
             await postgres.CreateDatabaseAsync(), others =>
                 others.Predict = _ => [], ("Gateway:MaxPictureBytes", "100"), ("Gateway:MaxTextCharacters", "100"));

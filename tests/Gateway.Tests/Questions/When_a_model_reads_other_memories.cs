@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Questions;
 
-/// <summary>Which memories a question asks for, by what is known of the models that are loaded.</summary>
+/// <summary>The hop limits of a question, chosen from the models that are loaded.</summary>
 public sealed class When_a_model_reads_other_memories(PostgresFixture postgres)
 {
     private const string Named = "two-steps";

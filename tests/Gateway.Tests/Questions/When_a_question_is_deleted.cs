@@ -45,7 +45,7 @@ public sealed class When_a_question_is_deleted(PostgresFixture postgres)
         Assert.Equal(("answered", "the kitchen"), (question.GetProperty("state").GetString(), question.GetProperty("answer").GetString()));
     }
 
-    /// <summary>Answers, and waits until the gateway has handled so many answers in all.</summary>
+    /// <summary>Publishes an answer and waits until the gateway has handled <paramref name="answers"/> messages in total.</summary>
     private static async Task AnswerAsync(GatewayHost gateway, ReadStory story, string text, int answers)
     {
         var answer = When_a_question_comes_with_a_story.AnswerTo(story) with { Answers = [new Answer { Text = text, Score = 0.8f }] };

@@ -5,7 +5,7 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Tests.Questions;
 
-/// <summary>The steps of a question that meets instances with different versions of its model, without a database.</summary>
+/// <summary>A question whose instances serve different versions of its model, without a database.</summary>
 public sealed class When_instances_read_different_memories : IOutbox
 {
     private static readonly HopLimits TwoSteps = new() { MaxMemories = 300, Steps = 2, MaxFacts = 1000, MaxFactsOnTheWay = 100 };

@@ -40,7 +40,7 @@ public sealed class When_questions_are_listed(PostgresFixture postgres)
         Assert.Equal(["movies"], (await ListAsync(gateway, "memory=movies")).Ids);
         Assert.Equal(["story"], (await ListAsync(gateway, "state=answered")).Ids);
         Assert.Equal(["movies", "open"], (await ListAsync(gateway, "state=Asked")).Ids);
-        // memn2n/1 answered the one, and is asked for by the other.
+        // memn2n/1 answered 'story'; 'open' requests memn2n.
         Assert.Equal(["open", "story"], (await ListAsync(gateway, "model=memn2n")).Ids);
         Assert.Equal(["story"], (await ListAsync(gateway, "model=memn2n/1")).Ids);
         Assert.Empty((await ListAsync(gateway, "model=mem")).Ids);
@@ -68,7 +68,7 @@ public sealed class When_questions_are_listed(PostgresFixture postgres)
     {
         var response = await gateway.PostJsonAsync("/v1/questions", new { id, text, model, story = new[] { "Mary left." } }, waitSeconds);
         response.EnsureSuccessStatusCode();
-        // Ids within a millisecond have no order.
+        // Ids created within one millisecond have no defined order.
         gateway.Clock.Advance(TimeSpan.FromMilliseconds(1));
     }
 

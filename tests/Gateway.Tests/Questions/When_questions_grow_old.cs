@@ -5,7 +5,7 @@ namespace Engram.Gateway.Tests.Questions;
 
 public sealed class When_questions_grow_old(PostgresFixture postgres)
 {
-    // More than a batch.
+    // More than one batch of deletions.
     private const int Finished = 250;
 
     [Fact(Timeout = 300_000)]
@@ -35,7 +35,7 @@ public sealed class When_questions_grow_old(PostgresFixture postgres)
 
     private async Task<GatewayHost> StartAsync(params (string, string)[] settings)
     {
-        // Asked again so seldom that a question without an answer stays open.
+        // Enough redeliveries that the unanswered question stays open for the whole test.
         var gateway = await GatewayHost.StartAsync(
             await postgres.CreateDatabaseAsync(), null, [("Gateway:MaxRedrives", "16"), .. settings]);
         await gateway.PostJsonAsync("/v1/questions", new { id = "open", text = "who?", story = new[] { "Mary left." } });

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Engram.Gateway.Tests.Sources;
 
 /// <summary>
-/// A made-up stream of Bluesky's network, the same for a seed: posts are written, edited, deleted, also before they come, and said again;
-/// now and then an account is taken down. Beside it stands what must come of it.
+/// A synthetic Bluesky stream, reproducible by its seed, together with the expected result. Posts are created, edited, repeated and
+/// deleted, some before they arrive; now and then an account is taken down.
 /// </summary>
 internal sealed class RecordedStream
 {
-    /// <summary>Microseconds between two events: what a client asks for again, 5 s, is 100 of them.</summary>
+    /// <summary>Microseconds between two events. A client rewinds by 5 s when it reconnects, which is 100 events.</summary>
     private const long Step = 50_000;
 
     private const long Start = 1_731_000_000_000_000;
@@ -33,18 +33,19 @@ internal sealed class RecordedStream
             SayNext();
     }
 
-    /// <summary>Text of each post that is there in the end, by its source id.</summary>
+    /// <summary>Text of each post that exists at the end, by source id.</summary>
     public IReadOnlyDictionary<string, string> Live => _live.ToDictionary(post => post.Key, post => post.Value.Text);
 
-    /// <summary>Versions of posts that are to be tagged: each once.</summary>
+    /// <summary>Number of post versions to tag, each once.</summary>
     public int Versions { get; private set; }
 
     public string LastCursor => Time(_events.Count - 1).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Connections that were killed.</summary>
+    /// <summary>Number of connections killed so far.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Starts a Jetstream that plays it, and kills the connection whenever it has come so many events further.</summary>
+    /// <summary>Starts a Jetstream server that plays the stream and kills the connection after every
+    /// <paramref name="eventsPerConnection"/> new events.</summary>
     public Task<LocalServer> PlayAsync(int eventsPerConnection) => LocalServer.StartAsync(async (context, _) =>
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
@@ -61,7 +62,7 @@ internal sealed class RecordedStream
         await LocalServer.FallSilentAsync(socket);
     });
 
-    /// <summary>The first event at a cursor or after it; the very first without one.</summary>
+    /// <summary>Index of the first event at or after a cursor; 0 without a cursor.</summary>
     private static int IndexAt(string cursor) =>
         cursor.Length == 0 ? 0 : (int)Math.Max(0, (long.Parse(cursor, CultureInfo.InvariantCulture) - Start + Step - 1) / Step);
 
@@ -107,7 +108,7 @@ internal sealed class RecordedStream
 
     private Said? Any() => _live.Count == 0 ? null : _live.ElementAt(_random.Next(_live.Count)).Value;
 
-    /// <summary>Says a post; one that is old news, or of somebody or something that is gone, is to change nothing.</summary>
+    /// <summary>Sends a post. An outdated revision, a deleted post or a post of a deleted account must not change the result.</summary>
     private void Write(Said post)
     {
         var operation = _live.ContainsKey(post.SourceId) ? "update" : "create";
@@ -147,10 +148,10 @@ internal sealed class RecordedStream
     private void Say(string message) =>
         _events.Add(message.Replace("TIME", Time(_events.Count).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
-    // Each commit has its own, and they grow.
+    // Every commit has its own revision, in increasing order.
     private long Rev() => Time(_events.Count);
 
-    // 13 digits of 5 bits: microseconds, and 10 bits for the clock.
+    // A Bluesky TID: 13 digits of 5 bits, holding microseconds and a 10-bit clock id.
     private static string Tid(long microseconds) =>
         string.Concat(Enumerable.Range(0, 13).Select(digit => TidDigits[(int)((microseconds << 10) >> (60 - (5 * digit)) & 31)]));
 

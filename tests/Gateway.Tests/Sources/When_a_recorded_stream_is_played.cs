@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Engram.Gateway.Tests.Sources;
 
-/// <summary>2,000 events, or as many as <c>ENGRAM_RECORDED_EVENTS</c> says, a multiple of 500; the connection is killed every 500, and the
-/// gateway ends once.</summary>
+/// <summary>A stream whose connection is killed every 500 events and whose gateway restarts once. Default 2,000 events;
+/// <c>ENGRAM_RECORDED_EVENTS</c> sets another multiple of 500.</summary>
 public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, ITestOutputHelper output)
 {
     private const int EventsPerConnection = 500;
@@ -41,7 +41,7 @@ public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, I
         Assert.Equal(0, Count(source, "refused"));
         Assert.Equal(Events / EventsPerConnection, stream.Kills);
         Assert.Equal((true, 0), (Count(source, "lostConnections") > 0, Count(source, "gapCount")));
-        // Asked again after the restart, a prediction keeps its id.
+        // A prediction that is requested again after the restart keeps its command id.
         var requested = others.Heard.Concat(gateway.Others.Heard).OfType<PredictKeyphrases>().Select(command => command.CommandId);
         Assert.InRange(requested.Distinct().Count(), 1, stream.Versions);
     }
@@ -51,7 +51,7 @@ public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, I
     private static int Done(JsonElement source) =>
         ((string[])["accepted", "edited", "repeated", "deleted", "skipped"]).Sum(member => Count(source, member));
 
-    /// <summary>Source id and result of each post that there is.</summary>
+    /// <summary>Source id and keyphrases of every stored post.</summary>
     private static async Task<List<KeyValuePair<string, string>>> ResultsAsync(GatewayHost gateway)
     {
         await using var command = gateway.Of<NpgsqlDataSource>().CreateCommand(
@@ -66,7 +66,7 @@ public sealed class When_a_recorded_stream_is_played(PostgresFixture postgres, I
         return [.. results.OrderBy(result => result.Key, StringComparer.Ordinal)];
     }
 
-    /// <summary>A gateway whose model tags each post with its own text, so that a result tells which version it is of.</summary>
+    /// <summary>Starts a gateway whose model tags each post with its own text, so that a result shows its version.</summary>
     private static Task<GatewayHost> StartAsync(string database) => GatewayHost.StartAsync(
         database, others => others.Predict = command => [Answers.To(command, command.Text)], ("Gateway:AllowPrivateSources", "true"));
 }

@@ -225,7 +225,7 @@ public sealed class When_a_source_is_followed(PostgresFixture postgres)
         return (Text(check, "status"), Text(check, "description"));
     }
 
-    /// <summary>A Jetstream that sends some messages at each connection, and then nothing.</summary>
+    /// <summary>Starts a Jetstream server that sends the same messages on each connection, and then nothing.</summary>
     private static Task<LocalServer> JetstreamAsync(params string[] messages) => LocalServer.StartAsync(async (context, _) =>
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();

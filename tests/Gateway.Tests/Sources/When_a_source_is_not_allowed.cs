@@ -50,7 +50,7 @@ public sealed class When_a_source_is_not_allowed(PostgresFixture postgres)
         var connections = 0;
         await using var server = await LocalServer.StartAsync((_, number) => Task.FromResult(connections = number));
         await using var gateway = await GatewayHost.StartAsync(await postgres.CreateDatabaseAsync());
-        // As a name that is found elsewhere by the time that it is connected to.
+        // Skips the check of the URL, like a host name that resolves to a private address only when the client connects.
         var definition = new SourceDefinition { Form = SourceForm.Jetstream, Url = server.WebSocketAddress.ToString() };
         using var client = (JetstreamClient)gateway.Of<SourceClients>().Create(Source.Make("a", definition, isOfOptions: false));
 

@@ -2,7 +2,7 @@ using Engram.Contracts.Models;
 
 namespace Engram.Gateway.Tests.Trainings;
 
-/// <summary>What the trainer would say.</summary>
+/// <summary>Messages that the trainer would send.</summary>
 internal static class Reports
 {
     public static TrainingProgressed Progress(Guid run, long number, int epoch = 2) => new()

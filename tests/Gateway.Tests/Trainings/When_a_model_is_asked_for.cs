@@ -7,6 +7,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Trainings;
 
+/// <summary><c>/v1/trainings</c>: requests, progress and results.</summary>
 public sealed class When_a_model_is_asked_for(PostgresFixture postgres)
 {
     private static readonly object Stories = new { name = "stories", kind = "memn2n", options = new { training = new { epochs = 5 } } };
@@ -81,7 +82,7 @@ public sealed class When_a_model_is_asked_for(PostgresFixture postgres)
         await gateway.PublishAsync(Reports.Progress(id, number: 5, epoch: 3));
         await UntilHandledAsync(gateway, 3);
         Assert.Equal(5, Int((await GetAsync(gateway, id)).GetProperty("progress"), "epoch"));
-        // A run that began again after a crash reports lower epochs under higher numbers.
+        // A run that restarts after a crash reports lower epochs under higher numbers.
         await gateway.PublishAsync(Reports.Progress(id, number: 6, epoch: 1));
         await UntilHandledAsync(gateway, 4);
         Assert.Equal(1, Int((await GetAsync(gateway, id)).GetProperty("progress"), "epoch"));
@@ -110,7 +111,7 @@ public sealed class When_a_model_is_asked_for(PostgresFixture postgres)
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
         Assert.Equal($"{await first.JsonAsync()}", $"{await second.JsonAsync()}");
         Assert.Equal(1, await gateway.CountAsync("gateway.trainings"));
-        // Nothing can be made and its key lost.
+        // Same xmin: one transaction writes both the key and the training.
         Assert.True(await gateway.ScalarAsync<bool>("select k.xmin = t.xmin from gateway.idempotency_keys k, gateway.trainings t"));
     }
 

@@ -99,7 +99,7 @@ public sealed class When_a_training_brings_files(PostgresFixture postgres)
     private static Task<byte[]?> FindAsync(GatewayHost gateway, TrainingFile file) =>
         gateway.Blobs.FindAsync(file.Sha256, TestContext.Current.CancellationToken);
 
-    // Blobs are as old as the database says.
+    // A blob's age is measured by the database's clock, so the test moves put_at instead.
     private static async Task SweepBlobsAsync(GatewayHost gateway)
     {
         await gateway.ScalarAsync<int>(

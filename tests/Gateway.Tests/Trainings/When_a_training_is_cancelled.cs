@@ -22,7 +22,7 @@ public sealed class When_a_training_is_cancelled(PostgresFixture postgres)
 
         var kept = await (await gateway.SendAsync(HttpMethod.Get, path)).JsonAsync();
 
-        // The trainer had begun it meanwhile.
+        // The trainer started the run before it saw the cancellation.
         await gateway.PublishAsync(Reports.Progress(id, 1));
         await gateway.PublishAsync(Reports.Trained(id));
         await Eventually.HoldsAsync(async () => await gateway.CountAsync("gateway.inbox") == 2, "both messages are handled");
@@ -90,7 +90,7 @@ public sealed class When_a_training_is_cancelled(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         await (await gateway.SendAsync(HttpMethod.Get, path)).ShouldBeProblemAsync(404, "unknown-training");
         await (await gateway.SendAsync(HttpMethod.Delete, path)).ShouldBeProblemAsync(404, "unknown-training");
-        // What the trainer says of it is dropped.
+        // Reports of a deleted training are dropped.
         await gateway.PublishAsync(Reports.Progress(id, 1));
         await Eventually.HoldsAsync(async () => await gateway.CountAsync("gateway.inbox") == 2, "the message is handled");
         Assert.Empty(gateway.Others.Heard.OfType<CancelTraining>());

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Engram.Gateway.Tests.Uploads;
 
-/// <summary>A body of which the second half comes when the test says so.</summary>
+/// <summary>A request body whose second half is sent when the test releases it.</summary>
 internal sealed class HeldContent : HttpContent
 {
     private const string Boundary = "held";
@@ -27,14 +27,14 @@ internal sealed class HeldContent : HttpContent
         .. Encoding.ASCII.GetBytes($"\r\n--{Boundary}--\r\n")]);
 
     /// <param name="picture">The picture.</param>
-    /// <param name="isAnnounced">Whether the request says how long it is.</param>
+    /// <param name="isAnnounced">Whether the request has a Content-Length.</param>
     public static HeldContent Json(byte[] picture, bool isAnnounced) => new("application/json", isAnnounced, JsonOf(picture));
 
     public static HeldContent Line(byte[] picture) => new("application/x-ndjson", isAnnounced: false, JsonOf(picture));
 
     public void Release() => _release.TrySetResult();
 
-    /// <summary>Breaks the connection instead.</summary>
+    /// <summary>Breaks the connection instead of sending the second half.</summary>
     public void Break() => _release.TrySetException(new IOException("The body breaks off."));
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -28,7 +28,7 @@ public sealed class When_many_upload_at_once(PostgresFixture postgres)
         await refused.ShouldBeProblemAsync(503, "uploads-busy");
         Assert.Equal("5", refused.Headers.RetryAfter?.ToString());
         Assert.DoesNotContain(posts, post => post.IsCompleted);
-        // What is small waits for none of it, and nothing lies about.
+        // A small post is accepted meanwhile, and the upload folder holds no files.
         Assert.Equal(HttpStatusCode.Accepted, (await gateway.Host.PostJsonAsync("/v1/posts", new { text = "plain" })).StatusCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
         foreach (var upload in uploads)
@@ -155,7 +155,7 @@ public sealed class When_many_upload_at_once(PostgresFixture postgres)
     private static async Task<HttpResponseMessage> PostAsync(Gateway gateway, HeldContent upload)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/posts") { Content = upload };
-        // So that what is refused is not sent.
+        // With Expect: 100-continue the client does not send the body of a rejected request.
         request.Headers.ExpectContinue = true;
         return await gateway.Host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests.Uploads;
 
-/// <summary>Taking pictures out of a post's JSON changes nothing of what is read, and nothing of what is refused.</summary>
+/// <summary>Extracting pictures while a post's JSON is read: the same posts are accepted, and the same ones rejected, as without.</summary>
 public sealed class When_pictures_are_taken_out_of_json
 {
-    // Longer than what is decoded at one time.
+    // Longer than the block that is decoded at once.
     private const int LargePictureBytes = 200_001;
     private const string Digits = "0123456789";
 
@@ -89,7 +89,7 @@ public sealed class When_pictures_are_taken_out_of_json
         {
             using var extractor = Extract(json, pieceBytes, folder);
             var actual = Assert.Throws<ProblemException>(() => ApiJson.Read<PostRequest>(extractor.Json)).Problem;
-            // Where in the text it is wrong moves with what was taken out.
+            // The position of the error in the JSON differs, because the pictures are removed.
             Assert.Equal((expected.Name, WithoutDigits(expected)), (actual.Name, WithoutDigits(actual)));
         }
     }

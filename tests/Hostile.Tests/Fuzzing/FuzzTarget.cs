@@ -1,18 +1,17 @@
 namespace Engram.Hostile.Tests.Fuzzing;
 
-/// <summary>A parser that strangers reach.</summary>
-/// <param name="Name">Word for it, which also names its folder of the corpus.</param>
-/// <param name="Seeds">Good inputs.</param>
-/// <param name="ParseAsync">Parses an input: returns when it is good, throws a refusal when it is not, and does neither else.</param>
-/// <param name="IsRefusal">Whether an exception is how the parser refuses.</param>
+/// <summary>A parser of untrusted input.</summary>
+/// <param name="Name">Name of the target and of its corpus folder.</param>
+/// <param name="Seeds">Valid inputs.</param>
+/// <param name="ParseAsync">Parses an input. Returns if the input is valid and throws a refusal if it is not.</param>
+/// <param name="IsRefusal">Whether an exception is the parser's refusal of an invalid input.</param>
 internal sealed record FuzzTarget(
     string Name, IReadOnlyList<byte[]> Seeds, Func<byte[], CancellationToken, Task> ParseAsync, Func<Exception, bool> IsRefusal)
 {
-    // Only a parser that hangs needs so long, however busy the machine is.
+    // Long enough that only a hanging parser exceeds it, even on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Parses an input.</summary>
-    /// <returns>What is wrong with how the parser took it; null when nothing is.</returns>
+    /// <summary>Parses an input and returns the parser's misbehavior; null if it accepts or refuses the input properly.</summary>
     public async Task<string?> TryAsync(byte[] input)
     {
         try

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Engram.Hostile.Tests.Fuzzing;
 
-/// <summary>Every parser that strangers reach.</summary>
+/// <summary>Every parser of untrusted input.</summary>
 internal static class FuzzTargets
 {
     private const string Boundary = "b";
@@ -67,7 +67,7 @@ internal static class FuzzTargets
         },
         _ => false);
 
-    // A bad line is refused alone, and the next one is read.
+    // A bad event must not stop the stream.
     private static void CheckEvent(StreamItem item)
     {
         try

@@ -2,14 +2,13 @@ using System.Text;
 
 namespace Engram.Hostile.Tests.Fuzzing;
 
-/// <summary>Makes inputs that are almost right: seeds with some of their bytes changed,
-/// moved, repeated, or mixed with those of another seed.</summary>
+/// <summary>Creates almost valid inputs: seeds with some bytes changed, moved, repeated, or mixed with another seed's.</summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> seeds, int seed)
 {
     private const int MaxBytes = 256 << 10;
     private const int MaxMutations = 8;
 
-    // What parsers of JSON, XML, CSV, MIME and numbers stumble over.
+    // Tokens that often break parsers of JSON, XML, CSV, MIME and numbers.
     private static readonly byte[][] Tokens =
     [
         .. ((string[])

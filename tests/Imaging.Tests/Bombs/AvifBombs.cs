@@ -3,8 +3,8 @@ using NetVips;
 namespace Engram.Imaging.Tests.Bombs;
 
 /// <summary>
-/// AVIFs (ISO/IEC 23008-12 and 14496-12) whose work is out of proportion to their
-/// bytes: a picture put together from tiles may use one tile many times.
+/// AVIFs (ISO/IEC 23008-12 and 14496-12) that cost far more work than their size suggests: a grid picture may use one tile many
+/// times.
 /// </summary>
 internal static class AvifBombs
 {
@@ -41,7 +41,7 @@ internal static class AvifBombs
 
     private static readonly byte[] Type = Box("ftyp", [.. "avif"u8, 0, 0, 0, 0, .. "avifmif1miaf"u8]);
 
-    /// <summary>Item 1 is the grid, item 2 its tile, which stands in every place.</summary>
+    /// <summary>Item 1 is the grid. Item 2 is its tile, used in every cell.</summary>
     public static byte[] Grid(int rows, int columns, int width, int height, int tile = 2, int moreItems = 0, int side = TileSide)
     {
         var (configuration, data) = Tile(side);
@@ -57,7 +57,7 @@ internal static class AvifBombs
         var properties = Box("iprp", [
             .. Box("ipco", [.. FullBox("ispe", size), .. FullBox("ispe", tileSize), .. configuration, .. FullBox("pixi", [3, 8, 8, 8])]),
             .. FullBox("ipma", [0, 0, 0, 2, 0, 1, 2, 1, 4, 0, 2, 3, 2, 0x83, 4])]);
-        // Where the two items lie, inside the box "idat" that follows: construction method 1.
+        // Locations of the two items inside the box "idat" that follows (construction method 1).
         var locations = FullBox("iloc", [
             0x44, 0, 0, 2,
             0, 1, 0, 1, 0, 0, 0, 1, .. Bytes.Four(0), .. Bytes.Four(grid.Length),
@@ -66,7 +66,7 @@ internal static class AvifBombs
         return [.. Type, .. FullBox("meta", [.. handler, .. primary, .. items, .. places, .. properties, .. locations, .. content])];
     }
 
-    /// <summary>The configuration and the data of a small picture.</summary>
+    /// <summary>Configuration and data of a small square picture.</summary>
     private static (byte[] Configuration, byte[] Data) Tile(int side)
     {
         ReadOnlySpan<byte> file = Encode(side, side, 8);

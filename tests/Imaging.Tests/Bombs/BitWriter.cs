@@ -1,6 +1,6 @@
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Packs numbers of any width into bytes, the lowest bit first, as GIF and WebP do.</summary>
+/// <summary>Packs numbers of any bit width into bytes, lowest bit first, as GIF and WebP do.</summary>
 internal sealed class BitWriter
 {
     private readonly List<byte> _bytes = [];

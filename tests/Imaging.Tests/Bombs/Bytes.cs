@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Puts files together; numbers as most picture formats store them, the highest byte first.</summary>
+/// <summary>Assembles files. Numbers are big-endian, as in most picture formats.</summary>
 internal static class Bytes
 {
     public static byte[] Two(int value) => [(byte)(value >> 8), (byte)value];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Files that are no picture of a format that is read, or two things at once.</summary>
+/// <summary>Files that are not a supported picture, or that are a picture and something else at once.</summary>
 internal static class Disguises
 {
     public static IEnumerable<HostilePicture> All() =>

@@ -1,18 +1,18 @@
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Exif blocks (a TIFF inside, big-endian) that lead a reader astray.</summary>
+/// <summary>Exif blocks (big-endian TIFF) that send a reader into loops or oversized reads.</summary>
 internal static class ExifBombs
 {
     private const int HeaderBytes = 8;
     private static readonly byte[] Header = [.. "MM\0*"u8, 0, 0, 0, HeaderBytes];
 
-    /// <summary>Directories that name themselves as the next, and as their own sub-directory.</summary>
+    /// <summary>A directory that names itself as its next directory and as its own subdirectories.</summary>
     public static byte[] Loop() =>
     [
         .. Header, .. Bytes.Two(2), .. Entry(0x8769, 4, 1, HeaderBytes), .. Entry(0x8825, 4, 1, HeaderBytes), .. Bytes.Four(HeaderBytes),
     ];
 
-    /// <summary>So many entries, of which each claims all bytes of the block.</summary>
+    /// <summary><paramref name="count"/> entries, each of which claims all bytes of the block.</summary>
     public static byte[] Entries(int count)
     {
         var total = HeaderBytes + 2 + (12 * count) + 4;

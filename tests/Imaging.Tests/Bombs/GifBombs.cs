@@ -1,6 +1,6 @@
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>GIFs (version 89a) whose work is out of proportion to their bytes.</summary>
+/// <summary>GIFs (version 89a) that cost far more work than their size suggests.</summary>
 internal static class GifBombs
 {
     public static IEnumerable<HostilePicture> All() =>
@@ -48,7 +48,7 @@ internal static class GifBombs
         .. codes.Chunk(255).SelectMany(block => (byte[])[(byte)block.Length, .. block]), 0,
     ];
 
-    /// <summary>LZW codes of so many pixels of one color: each stands for a pixel more than the one before, up to four thousand.</summary>
+    /// <summary>LZW codes for a run of one color. Each code stands for one pixel more than the previous code, up to about 4,000.</summary>
     private static byte[] Solid(long pixels)
     {
         const int clear = 4, end = 5, firstRun = 6, last = 4095;

@@ -1,6 +1,6 @@
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Every hostile picture; the same seed makes the same.</summary>
+/// <summary>All hostile pictures. The same seed gives the same files.</summary>
 internal static class HostilePictures
 {
     public static IEnumerable<HostilePicture> Create(int seed) =>

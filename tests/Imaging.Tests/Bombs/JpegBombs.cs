@@ -1,19 +1,19 @@
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>JPEGs (ITU-T T.81) whose work is out of proportion to their bytes.</summary>
+/// <summary>JPEGs (ITU-T T.81) that cost far more work than their size suggests.</summary>
 internal static class JpegBombs
 {
     private const byte Sequential = 0xC0, Extended = 0xC1, Progressive = 0xC2, Lossless = 0xC3;
     private const byte ArithmeticSequential = 0xC9, ArithmeticProgressive = 0xCA;
 
-    // A run of 16,384 blocks without coefficients takes a code of one bit and fourteen of length, all of them zeros.
+    // A run of 16,384 blocks without coefficients takes 15 bits: a code of one bit and 14 bits of length. All are zero.
     private const byte LongRun = 0xE0;
     private const int BlocksInRun = 16_384, BitsOfRun = 15;
 
     private static readonly byte[] Start = [0xFF, 0xD8];
     private static readonly byte[] End = [0xFF, 0xD9];
 
-    /// <summary>Ten of 2 MB, each of its own bytes, that a decoder without limits works at for minutes.</summary>
+    /// <summary>Ten different files of 2 MB. A decoder without limits needs minutes for them.</summary>
     public static byte[][] CreateTen() => [.. Enumerable.Range(0, 10).Select(i => RunScans(7000, 7000, 1, 20_000 - i))];
 
     public static IEnumerable<HostilePicture> All() =>
@@ -54,12 +54,11 @@ internal static class JpegBombs
         new("jpeg, 16 MB of fill bytes", () => [.. Start, .. Bytes.Repeat([0xFF], 16 << 20), .. SequentialScans(64, 64, 1, 1)[2..]]),
     ];
 
-    /// <summary>A progressive picture whose scans hold nothing: a decoder fills each with zeros.</summary>
+    /// <summary>A progressive picture with empty scans. A decoder fills each of them with zeros.</summary>
     public static byte[] EmptyScans(int width, int height, int components, int scans) =>
         [.. Head(Progressive, width, height, components), .. Bytes.Repeat(DcScan(components), scans), .. End];
 
-    /// <summary>Scans of which no decoder warns: each says in a few bytes, as the standard wants, that no block has a
-    /// coefficient.</summary>
+    /// <summary>Valid scans, so no decoder warns. Each encodes in a few bytes that no block has a coefficient.</summary>
     public static byte[] RunScans(int width, int height, int components, int scans)
     {
         var runs = Runs(width, height);
@@ -67,7 +66,7 @@ internal static class JpegBombs
         return [.. Head(Progressive, width, height, components), .. DcScan(components), .. Bytes.Repeat(all, scans / components), .. End];
     }
 
-    /// <summary>One coefficient after the other, from its highest bit to its lowest.</summary>
+    /// <summary>Refinement scans: one coefficient after the other, from its highest bit to its lowest.</summary>
     private static byte[] Refinements(int width, int height, int scans)
     {
         const int bits = 14;
@@ -97,11 +96,11 @@ internal static class JpegBombs
     private static byte[] Arithmetic(int width, int height, int scans) =>
         [.. Head(ArithmeticProgressive, width, height, 1), .. DcScan(1), .. Bytes.Repeat(AcScan(1, 1, 63, 0, 0), scans), .. End];
 
-    /// <summary>A gray picture of any kind of frame, whose one scan is zeros.</summary>
+    /// <summary>A gray picture with any frame type and a single scan of zeros.</summary>
     public static byte[] OneScan(byte frame, int width, int height, byte precision = 8) =>
         [.. Head(frame, width, height, 1, precision), .. Segment(0xDA, [1, 1, 0, 0, 63, 0]), .. new byte[1000], .. End];
 
-    /// <summary>A small picture behind so many comments.</summary>
+    /// <summary>A small picture after <paramref name="count"/> comments.</summary>
     public static byte[] Comments(int count) => Segments(count, 0xFE, [1, 2, 3]);
 
     private static byte[] HeightAtTheEnd(int width, int height) =>

@@ -2,7 +2,7 @@ using NetVips;
 
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>Pictures of every format that were cut short or changed at random.</summary>
+/// <summary>Pictures of every format, truncated or randomly changed.</summary>
 internal static class Mutations
 {
     private const int OfEach = 14;
@@ -25,7 +25,8 @@ internal static class Mutations
         new("avif", () => Write(picture => picture.HeifsaveBuffer(compression: Enums.ForeignHeifCompression.Av1, effort: 0))),
     ];
 
-    /// <summary>The first three are cut off; the others have bytes changed, most where the header is, or a stretch written twice.</summary>
+    /// <summary>Numbers 0 to 2 are truncated, 3 repeats a part, all others have changed bytes: even ones in the first 200 bytes, odd ones
+    /// anywhere.</summary>
     private static byte[] Mutate(byte[] file, Random random, int number)
     {
         if (number < 3)
@@ -38,7 +39,7 @@ internal static class Mutations
         return file;
     }
 
-    /// <summary>Rings of color, 320 x 240.</summary>
+    /// <summary>A picture of colored rings, 320 x 240.</summary>
     private static byte[] Write(Func<Image, byte[]> save)
     {
         const int width = 320, height = 240;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>PNGs (ISO/IEC 15948) whose work is out of proportion to their bytes.</summary>
+/// <summary>PNGs (ISO/IEC 15948) that cost far more work than their size suggests.</summary>
 internal static class PngBombs
 {
     public const int Rgba = 6;
@@ -48,7 +48,7 @@ internal static class PngBombs
             () => [.. Signature, .. Header(10, 10, 8, Rgb, false), .. Bytes.Four(uint.MaxValue), .. "IDAT"u8, 1, 2, 3]),
     ];
 
-    /// <summary>A picture of zeros: a thousandth of its pixels' bytes.</summary>
+    /// <summary>A picture of zeros. The file has about a thousandth of the bytes of its pixels.</summary>
     public static byte[] Black(int width, int height, int bits, int type, bool interlaced = false)
     {
         var palette = type == Palette ? Chunk("PLTE", new byte[6]) : [];
@@ -58,7 +58,7 @@ internal static class PngBombs
 
     private static byte[] With(byte[] chunks) => Join(10, 10, 8, Rgb, false, chunks, Chunk("IDAT", Pack(310)));
 
-    /// <summary>A small picture with texts or profiles of so many zeros each.</summary>
+    /// <summary>A small picture with compressed texts or profiles that expand to <paramref name="zeros"/> zeros each.</summary>
     public static byte[] WithPacked(string type, long zeros, int times = 1)
     {
         byte[] head = type == "iTXt" ? [.. "a\0"u8, 1, 0, 0, 0] : [.. "a\0\0"u8];
@@ -75,7 +75,7 @@ internal static class PngBombs
 
     private static int Channels(int type) => type switch { Rgb => 3, GrayAlpha => 2, Rgba => 4, _ => 1 };
 
-    /// <summary>Bytes of all rows, each behind its filter; of an interlaced picture, of its seven passes (Adam7).</summary>
+    /// <summary>Bytes of all rows with their filter bytes. An interlaced picture has seven passes (Adam7).</summary>
     private static long RawBytes(int width, int height, int bitsPerPixel, bool interlaced)
     {
         (int X, int Y, int StepX, int StepY)[] passes = interlaced

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Engram.Imaging.Tests.Bombs;
 
-/// <summary>WebPs (RFC 9649) whose work is out of proportion to their bytes: one color without loss takes no bits a pixel.</summary>
+/// <summary>WebPs (RFC 9649) that cost far more work than their size suggests: a lossless single color takes no bits per pixel.</summary>
 internal static class WebPBombs
 {
     private const int Animated = 0x02, Alpha = 0x10, Exif = 0x08, Profile = 0x20;
@@ -34,7 +34,7 @@ internal static class WebPBombs
         new("webp, a chunk of 4 GB", () => File([.. "VP8L"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. OneColor(10, 10)])),
     ];
 
-    /// <summary>A picture of one color without loss.</summary>
+    /// <summary>A lossless picture of one color.</summary>
     public static byte[] Plain(int width, int height) => File(Chunk("VP8L", OneColor(width, height)));
 
     private static byte[] Frames(int width, int height, int count)
@@ -47,7 +47,7 @@ internal static class WebPBombs
     private static byte[] Extended(int flags, int width, int height) =>
         Chunk("VP8X", [(byte)flags, 0, 0, 0, .. Three(width - 1), .. Three(height - 1)]);
 
-    /// <summary>Prefix codes of one symbol each, which take no bits.</summary>
+    /// <summary>Lossless data whose prefix codes have one symbol each, so that pixels take no bits.</summary>
     private static byte[] OneColor(int width, int height, int alpha = 255, bool predicted = false)
     {
         var bits = new BitWriter();
@@ -68,7 +68,7 @@ internal static class WebPBombs
 
         bits.Write(0, 1); // no further transform
         bits.Write(0, 1); // no color cache
-        bits.Write(0, 1); // one group of codes
+        bits.Write(0, 1); // one group of prefix codes
         WriteCodes(bits, green: 1, red: 2, blue: 3, predicted ? 0 : alpha);
         return bits.ToArray();
     }
@@ -78,7 +78,7 @@ internal static class WebPBombs
         const int distance = 0;
         foreach (var symbol in (int[])[green, red, blue, alpha, distance])
         {
-            bits.Write(0b101, 3); // a simple code, of one symbol, of eight bits
+            bits.Write(0b101, 3); // a simple code: one symbol of eight bits
             bits.Write(symbol, 8);
         }
     }

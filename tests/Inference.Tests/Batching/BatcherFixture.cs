@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Inference.Tests.Batching;
 
-/// <summary>A request that says how it will fare.</summary>
+/// <summary>A request with a given shape. A batch with poison fails.</summary>
 public sealed record Parcel(int Id, int Rows, int Words, bool IsPoison = false);
 
-/// <summary>A batcher whose model answers each parcel with its id, throws when a batch holds poison, and remembers every batch.</summary>
+/// <summary>A batcher whose model returns the id of each parcel, throws if a batch holds poison, and records every batch.</summary>
 internal sealed class BatcherFixture : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -24,7 +24,7 @@ internal sealed class BatcherFixture : IAsyncDisposable
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
-    /// <summary>The model stands still until <see cref="LetGo"/>.</summary>
+    /// <summary>Blocks the model until <see cref="LetGo"/>.</summary>
     public void Hold() => _open.Reset();
 
     public void LetGo() => _open.Set();

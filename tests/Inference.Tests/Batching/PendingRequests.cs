@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Engram.Inference.Tests.Batching;
 
-/// <summary>Follows the metric inference.pending_request_count of one meter factory.</summary>
+/// <summary>Reads the metric inference.pending_request_count of one meter factory.</summary>
 internal sealed class PendingRequests : IDisposable
 {
     private readonly MeterListener _listener = new();

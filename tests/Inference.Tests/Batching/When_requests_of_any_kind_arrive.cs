@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 
 namespace Engram.Inference.Tests.Batching;
 
+/// <summary>Properties of the batcher for random requests.</summary>
 public sealed class When_requests_of_any_kind_arrive
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.Inference.Batching;
 
 namespace Engram.Inference.Tests.Batching;
 
+/// <summary>The batcher while the model computes.</summary>
 public sealed class When_the_model_is_busy
 {
     private static readonly BatchBounds OneAtATime =

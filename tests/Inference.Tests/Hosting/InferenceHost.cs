@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Hosting;
 
-/// <summary>The service over the models of a folder, and all it answers.</summary>
+/// <summary>The inference service with the models of a folder. Records the messages it publishes.</summary>
 internal sealed class InferenceHost : ServiceHost
 {
     private InferenceHost(string database, string models, IEnumerable<(string, string)> settings)
@@ -29,7 +29,7 @@ internal sealed class InferenceHost : ServiceHost
     public static async Task<InferenceHost> StartAsync(
         PostgresFixture postgres, string models, params (string Name, string Value)[] settings)
     {
-        // The starter reader of facts stands beside the models of a test.
+        // Add the starter fact-reader to the models of the test.
         if (Directory.Exists(models) && !Path.Exists(Path.Combine(models, FactReader)))
             Directory.CreateSymbolicLink(Path.Combine(models, FactReader), Repository.PathOf("models", FactReader));
         var database = await postgres.CreateDatabaseAsync();

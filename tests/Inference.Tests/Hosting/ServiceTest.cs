@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Hosting;
 
-/// <summary>A test on the running service with the two tiny models.</summary>
+/// <summary>Base of tests that run the inference service with the two tiny models.</summary>
 public abstract class ServiceTest(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TemporaryFolder _models = new();

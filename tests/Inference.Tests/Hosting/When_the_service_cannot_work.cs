@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Tests.Hosting;
 
+/// <summary>Startup errors of the inference service.</summary>
 public sealed class When_the_service_cannot_work(PostgresFixture postgres)
 {
     [Fact]

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Hosting;
 
+/// <summary>Announcement of the loaded models by the inference service.</summary>
 public sealed class When_the_service_has_started(PostgresFixture postgres) : ServiceTest(postgres)
 {
     protected override (string, string)[] Settings => [("Inference:AnnounceInterval", "00:00:00.050")];

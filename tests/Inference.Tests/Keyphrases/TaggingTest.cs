@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-/// <summary>A test that sends posts to the running service.</summary>
+/// <summary>Base of tests that send posts to the running service.</summary>
 public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgres)
 {
     protected async Task<KeyphrasesPredicted> TagAsync(PredictKeyphrases command)
@@ -23,10 +23,10 @@ public abstract class TaggingTest(PostgresFixture postgres) : ServiceTest(postgr
     protected static PredictKeyphrases Post(string text) =>
         new() { CommandId = Guid.NewGuid(), PostId = Guid.NewGuid(), Text = text, Attributes = [] };
 
-    /// <summary>Stores features of a new picture as vision-features does, each region alike.</summary>
+    /// <summary>Stores features of a new picture as vision-features does. All regions are equal.</summary>
     protected Task<FeatureGrid> StoreGridAsync(params float[] region) => StoreFeaturesAsync(GridOf(region), region.Length);
 
-    /// <summary>float16 little-endian [49, channels], each region alike.</summary>
+    /// <summary>float16 little-endian [49, channels]. All regions are equal.</summary>
     protected static byte[] GridOf(params float[] region) =>
         [.. Enumerable.Repeat(region, 49).SelectMany(channels => channels).SelectMany(value => BitConverter.GetBytes((Half)value))];
 

@@ -7,8 +7,8 @@ using Engram.OnnxGraph;
 namespace Engram.Inference.Tests.Keyphrases;
 
 /// <summary>
-/// A keyphrase model that only classifies, of few words and four labels that can be reckoned by hand: a word votes 4 for its label, an
-/// attribute word likewise, and channel c of the grid's mean votes for label c; the votes are the logits.
+/// A keyphrase model that only classifies, with few words and four labels, small enough to compute by hand. A word or attribute word
+/// adds 4 to the logit of its label; channel c of the grid's mean adds to the logit of label c.
 /// </summary>
 internal static class TinyClassifier
 {
@@ -21,7 +21,7 @@ internal static class TinyClassifier
     private static readonly string[] Vocabulary =
         ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "cat", "supernatural", "jedi", "year", "and"];
 
-    // Row: word id; column: label. Words before 'cat' and the word 'and' vote for nothing.
+    // Row: word id; column: label. Words before 'cat' and the word 'and' have no votes.
     private const int FirstVoter = 5;
     private const float Vote = 4;
 
@@ -91,7 +91,7 @@ internal static class TinyClassifier
         graph.Output(KeyphraseInterface.TokenAttentionOutput, graph.Op("Div", [present, count]), ElementType.Float32, "batch", "tokens");
         return graph;
 
-        // As much of each as of the others; nothing of what is absent.
+        // Equal attention to all present regions, none to absent ones.
         OnnxValue Shares(OnnxValue mask)
         {
             var sum = graph.Op("ReduceSum", [mask, second], OnnxAttribute.Int("keepdims", 1));

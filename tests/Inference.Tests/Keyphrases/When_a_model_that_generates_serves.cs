@@ -7,6 +7,7 @@ using Engram.TestKit.Keyphrases;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Keyphrase prediction by a model that generates phrases.</summary>
 public sealed class When_a_model_that_generates_serves(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TemporaryFolder _models = new();

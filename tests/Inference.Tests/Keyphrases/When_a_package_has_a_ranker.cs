@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-/// <summary>The starter tagger, whose ranker gives keyphrases of every source.</summary>
+/// <summary>Serving the starter tagger, whose ranker returns keyphrases from every source.</summary>
 public sealed class When_a_package_has_a_ranker(PostgresFixture postgres) : IAsyncLifetime
 {
     private InferenceHost? _host;

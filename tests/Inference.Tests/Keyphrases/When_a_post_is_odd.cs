@@ -4,8 +4,8 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
-/// <summary>What the starter tagger may say of posts that taggers trip over. It may always be silent, but where a phrase is
-/// required.</summary>
+/// <summary>The starter tagger on posts that confuse taggers. It may return nothing, except where a test requires a
+/// phrase.</summary>
 public sealed class When_a_post_is_odd(PostgresFixture postgres) : IAsyncLifetime
 {
     private InferenceHost? _host;

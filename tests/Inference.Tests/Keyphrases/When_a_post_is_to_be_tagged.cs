@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Keyphrase prediction by the inference service.</summary>
 public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : TaggingTest(postgres)
 {
     protected override (string, string)[] Settings =>
@@ -18,7 +19,7 @@ public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : Tagg
         Assert.Equal("tagger/1", answer.Model);
         Assert.Equal(["spn family", "star wars"], answer.Keyphrases.Select(keyphrase => keyphrase.Phrase));
         Assert.Equal(["#SpnFamily", "#StarWars"], answer.Keyphrases.Select(keyphrase => keyphrase.Hashtag));
-        // Votes 0, 8, 4, 0 through a softmax; the two without a vote stay under the least score.
+        // Softmax of the votes 0, 8, 4, 0. The two labels without votes stay below the minimum score.
         Assert.Equal(0.9814, answer.Keyphrases[0].Score, tolerance: 1e-4);
         Assert.Equal(0.0180, answer.Keyphrases[1].Score, tolerance: 1e-4);
         Assert.All(answer.Keyphrases, keyphrase => Assert.Equal(KeyphraseSource.Classifier, keyphrase.Source));
@@ -44,7 +45,7 @@ public sealed class When_a_post_is_to_be_tagged(PostgresFixture postgres) : Tagg
     public async Task Should_tell_how_much_each_region_and_word_counted()
     {
         var attention = (await TagAsync(Post("and cat") with { Grid = await StoreGridAsync(0, 0, 0, 5) })).Attention!;
-        Assert.Equal(Enumerable.Repeat(0.02f, 49), attention.Regions); // a 49th each, to three digits
+        Assert.Equal(Enumerable.Repeat(0.02f, 49), attention.Regions); // 1/49 each, rounded to three digits
         Assert.Equal([("and", 0.5f), ("cat", 0.5f)], attention.Words.Select(word => (word.Word, word.Weight)));
     }
 

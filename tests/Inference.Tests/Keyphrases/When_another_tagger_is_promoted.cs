@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Promotion of a tagger while the inference service runs.</summary>
 public sealed class When_another_tagger_is_promoted(PostgresFixture postgres) : TaggingTest(postgres)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Batching of many posts by the inference service.</summary>
 public sealed class When_many_posts_arrive(PostgresFixture postgres) : TaggingTest(postgres)
 {
     private const int Posts = 300;

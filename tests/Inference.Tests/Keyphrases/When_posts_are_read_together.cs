@@ -9,9 +9,10 @@ using Engram.TestKit.Keyphrases;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Batched and single reading of posts by a keyphrase network give the same result.</summary>
 public sealed class When_posts_are_read_together : IDisposable
 {
-    // Sums over a padded batch are taken in another order than over one post.
+    // Sums over a padded batch run in a different order than over one post.
     private const float Tolerance = 1e-5f;
 
     private readonly TemporaryFolder _models = new();
@@ -73,7 +74,7 @@ public sealed class When_posts_are_read_together : IDisposable
     private KeyphraseNetwork Open(RandomKeyphraseModel model) =>
         KeyphraseNetwork.Open(model.AddTo(_models.Path), ExecutionDevice.Choose(new InferenceOptions()));
 
-    /// <summary>With and without words, unknown words, pictures, text in pictures, attributes; of all lengths.</summary>
+    /// <summary>Posts of all lengths, with and without words, unknown words, pictures, text in pictures and attributes.</summary>
     private static PostEncoding[] Posts(PostEncoder encoder, int seed)
     {
         var random = new Random(seed);

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Keyphrases;
 
+/// <summary>Keyphrase prediction with missing or mismatched picture features.</summary>
 public sealed class When_the_features_of_a_picture_are_not_as_announced(PostgresFixture postgres) : TaggingTest(postgres)
 {
     private const int GridBytes = 49 * TinyClassifier.Channels * sizeof(ushort);

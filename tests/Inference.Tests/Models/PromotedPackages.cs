@@ -14,7 +14,7 @@ internal static class PromotedPackages
 
     public static BatchMetrics Metrics { get; } = new(Services.GetRequiredService<IMeterFactory>(), "test");
 
-    /// <summary>Names of the promoted packages of some kinds; null alone when there is none.</summary>
+    /// <summary>Names of the promoted packages of <paramref name="kinds"/>. A single null if there are none.</summary>
     public static TheoryData<string?> NamesOf(params IReadOnlyList<string> kinds)
     {
         string[] names = Directory.Exists(Repository.Directory)

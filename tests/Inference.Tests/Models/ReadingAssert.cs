@@ -2,11 +2,11 @@ using Engram.Inference.Keyphrases;
 
 namespace Engram.Inference.Tests.Models;
 
-/// <summary>Compares what a model says of a post at two times.</summary>
+/// <summary>Compares two outputs of a model for the same post.</summary>
 internal static class ReadingAssert
 {
-    /// <summary>The same phrases and labels in the same order, where their scores are not as good as equal; all numbers within a
-    /// tolerance.</summary>
+    /// <summary>Asserts that numbers agree within <paramref name="tolerance"/>. Order is compared only where scores are
+    /// clearly different.</summary>
     public static void Same(KeyphraseOutputs expected, KeyphraseOutputs actual, float tolerance)
     {
         SameRanking([.. expected.Generated.Select(phrase => (phrase.Phrase, phrase.MeanLogProbability))],

@@ -6,9 +6,10 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Models;
 
+/// <summary>Checks each promoted keyphrase model of the repository.</summary>
 public sealed class When_a_shipped_keyphrase_model_serves
 {
-    // Sums over a padded batch are taken in another order than over one post.
+    // Sums over a padded batch run in a different order than over one post.
     private const float Tolerance = 1e-4f;
 
     public static TheoryData<string?> Names => PromotedPackages.NamesOf(ModelKinds.Keyphrases);

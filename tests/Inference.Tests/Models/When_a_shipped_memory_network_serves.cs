@@ -6,9 +6,10 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Models;
 
+/// <summary>Checks each promoted memory network of the repository.</summary>
 public sealed class When_a_shipped_memory_network_serves
 {
-    // Sums over a padded batch are taken in another order than over one question.
+    // Sums over a padded batch run in a different order than over one question.
     private const float Tolerance = 1e-4f;
 
     public static TheoryData<string?> Names => PromotedPackages.NamesOf(ModelKinds.KeyValueMemory);

@@ -5,7 +5,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Models;
 
-/// <summary>Packages whose files and hashes are right, and whose networks compute something else.</summary>
+/// <summary>Packages with valid files and hashes whose network has wrong weights. The held-out sample must reject them.</summary>
 public sealed class When_the_weights_of_a_model_are_noise : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +48,7 @@ public sealed class When_the_weights_of_a_model_are_noise : IDisposable
         });
     }
 
-    /// <summary>Puts noise in the place of every weight, and leaves the graph as it is.</summary>
+    /// <summary>Replaces every weight by noise and leaves the graph unchanged.</summary>
     private static void Spoil(string network)
     {
         var bytes = File.ReadAllBytes(network);
@@ -58,10 +58,10 @@ public sealed class When_the_weights_of_a_model_are_noise : IDisposable
         foreach (var weights in Fields(bytes, initializer, number: 9))
         {
             var (start, length) = weights.GetOffsetAndLength(bytes.Length);
-            // Sizes and places that the graph computes with are short.
+            // Short initializers are sizes and indexes of the graph, not weights.
             if (length < 256)
                 continue;
-            // Small floats, as weights are, whether two or four bytes wide.
+            // The bytes read as small numbers, like weights, both as float16 and as float32.
             for (var at = start; at + 2 <= start + length; at += 2)
                 BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(at), (Half)((random.NextDouble() - 0.5) * 0.2));
         }
@@ -69,7 +69,7 @@ public sealed class When_the_weights_of_a_model_are_noise : IDisposable
         File.WriteAllBytes(network, bytes);
     }
 
-    /// <summary>Where the length-delimited fields of one number lie in a protobuf message.</summary>
+    /// <summary>Byte ranges of the length-delimited fields with field number <paramref name="number"/> in a protobuf message.</summary>
     private static IEnumerable<Range> Fields(byte[] bytes, Range message, int number)
     {
         var (at, length) = message.GetOffsetAndLength(bytes.Length);

@@ -6,10 +6,9 @@ using Engram.OnnxGraph;
 namespace Engram.Inference.Tests.Questions;
 
 /// <summary>
-/// A memory network of one hop and no training: each word is a dimension of its own, so that addressing counts the words a key shares
-/// with the question, and a candidate's probability rests on the weights of the memories with its value.
-/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8): the 8 is the score of no answer, whose probability stays in the network.
-/// It answers with recalled values, or with what its list holds and then reads stories.
+/// An untrained one-hop memory network. Each word is one dimension, so addressing counts the words that key and question share:
+/// p = softmax(5 q.k), o = sum p v, answers = softmax(10 o.y, 8). 8 is the score of "no answer"; its probability is not an output.
+/// Answers are recalled values or, for stories, the entries of a fixed list.
 /// </summary>
 internal static class TinyMemoryNetwork
 {
@@ -28,7 +27,7 @@ internal static class TinyMemoryNetwork
         string folder, string version = "1", string name = Name, params (string Name, object Value)[] parameters) =>
         AddPromoted(folder, name, version, answers: null, parameters);
 
-    /// <summary>One that reads stories, with these answers, of one word each.</summary>
+    /// <summary>Adds and promotes a network that reads stories. Each of <paramref name="answers"/> is one word.</summary>
     public static void AddPromotedStory(string folder, string version, params string[] answers) =>
         AddPromoted(folder, StoryName, version, answers);
 
@@ -77,7 +76,7 @@ internal static class TinyMemoryNetwork
         var values = graph.Input(MemoryInterface.ValuesInput, ElementType.Int64, "batch", "memories", "value_words");
         var memoryMask = graph.Input(MemoryInterface.MemoryMaskInput, ElementType.Float32, "batch", "memories");
 
-        // Row i is the unit vector of word i; padding is nothing.
+        // Row i is the unit vector of word i; the padding row is zero.
         var words = Vocabulary.Length + Buckets;
         var units = new float[words * words];
         for (var word = 1; word < words; word++)
@@ -89,7 +88,7 @@ internal static class TinyMemoryNetwork
         OnnxValue Bag(OnnxValue text) =>
             graph.Op("ReduceSum", [graph.Op("Gather", [table, text]), graph.Vector(-2L)], OnnxAttribute.Int("keepdims", 0));
 
-        // [B, N] votes, masked
+        // Votes [B, N] times sharpness. Masked entries get minus infinity.
         OnnxValue Scores(OnnxValue votes, float sharpness, OnnxValue mask)
         {
             var absent = graph.Op("Mul", [graph.Op("Sub", [graph.Scalar(1f), mask]), graph.Scalar(MinusInfinity)]);
@@ -98,7 +97,7 @@ internal static class TinyMemoryNetwork
 
         OnnxValue Softmax(OnnxValue scores) => graph.Op("Softmax", [scores], OnnxAttribute.Int("axis", -1));
 
-        // [B, C] scores -> [B, C + 1] with the score of no answer -> probabilities without its own [B, C]
+        // [B, C] scores -> [B, C + 1] with the score of "no answer" -> probabilities [B, C] without that of "no answer".
         OnnxValue AnswerOrNone(OnnxValue scores)
         {
             var none = graph.Op(

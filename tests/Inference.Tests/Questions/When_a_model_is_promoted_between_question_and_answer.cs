@@ -6,7 +6,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Questions;
 
-/// <summary>No poll comes in between: it is the question that makes the instance look.</summary>
+/// <summary>The poll interval is one hour, so only the question itself can make the instance load the new version.</summary>
 public sealed class When_a_model_is_promoted_between_question_and_answer(PostgresFixture postgres) : ServiceTest(postgres)
 {
     private const string Model = "steps";

@@ -8,6 +8,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Questions;
 
+/// <summary>Models and recalled memories with different hashing or document settings.</summary>
 public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture postgres) : ServiceTest(postgres)
 {
     private const string Further = "two-steps";
@@ -81,7 +82,7 @@ public sealed class When_a_model_was_trained_on_other_memories(PostgresFixture p
         Assert.StartsWith($"Model 'documents' can't serve: Model documents/1 reads documents by {name}, with the words beside an entity "
             + "in a second dictionary", declined.Reason, StringComparison.Ordinal);
 
-        // The default one goes on with its old version, and says why.
+        // The default model keeps serving its old version, and /readyz says why.
         TinyMemoryNetwork.AddPromoted(
             Models, "2", TinyMemoryNetwork.Name, (MemoryInterface.DocumentsParameter, new DocumentReading(representation, 7)));
         await Eventually.HoldsAsync(

@@ -7,7 +7,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Questions;
 
-/// <summary>One malformed manifest in the models folder.</summary>
+/// <summary>Answering questions while another package in the models folder has a malformed manifest.</summary>
 public sealed class When_a_package_beside_the_model_is_damaged(PostgresFixture postgres) : ServiceTest(postgres)
 {
     private const string Broken = "broken";

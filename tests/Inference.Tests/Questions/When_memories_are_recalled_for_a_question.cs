@@ -31,7 +31,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal([11, 12], hop.Memories.Select(memory => memory.MemoryId));
         Assert.Equal("jaws directed_by", hop.Memories[0].Key);
         Assert.Equal("Steven Spielberg", hop.Memories[0].Value);
-        // Words shared with the keys: 2, 1, 1, 1. softmax(5 x) of them.
+        // The keys share 2, 1, 1 and 1 words with the question; the weights are softmax(5 x) of these counts.
         Assert.Equal(1 / (1 + (3 * Math.Exp(-5))), hop.Memories[0].Weight, tolerance: 1e-5);
         Assert.Equal(1, hop.Memories.Sum(memory => memory.Weight) + hop.RestWeight!.Value, tolerance: 1e-5);
         Assert.InRange(answer.Score!.Value, TinyMemoryNetwork.UnansweredBelow, 1);
@@ -57,7 +57,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     [Fact]
     public async Task Should_decline_rather_than_guess()
     {
-        // No key shares a word: all three memories weigh alike, and no answer is more probable than any.
+        // No key shares a word with the question: all three memories get equal weight, and "no answer" is the most probable.
         var recalled = Recalled("who was it") with { Memories = [.. Movies.Take(3)] };
         await Host.PublishAsync(recalled);
         var declined = await Host.Heard.FirstAsync<QuestionUnanswered>(answer => answer.QuestionId == recalled.QuestionId);
@@ -87,7 +87,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
     {
         var answer = await AskAsync(Recalled("jaws directed_by") with { Memories = [.. Movies, .. Movies, .. Movies] });
         Assert.All(answer.Hops[0].Memories, memory => Assert.InRange(memory.MemoryId, 11, 14));
-        // Four memories and the first again: two of the five share both words.
+        // Four memories plus the first one again: two of the five share both words.
         Assert.Equal(1 / (2 + (3 * Math.Exp(-5))), answer.Hops[0].Memories[0].Weight, tolerance: 1e-5);
     }
 

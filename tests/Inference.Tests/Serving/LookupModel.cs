@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Engram.Inference.Tests.Serving;
 
 /// <summary>
-/// The smallest real model: it looks words up in a table of 10 rows and adds up what it finds, times a factor. A word outside the table
-/// makes ONNX Runtime throw for the whole batch. Word 0 is padding and counts nothing.
+/// The smallest real model: looks words up in a table of 10 rows and returns the sum times a factor. A word outside the table
+/// makes ONNX Runtime throw for the whole batch. Word 0 is padding and adds nothing.
 /// </summary>
 internal sealed class LookupModel : IServedModel
 {

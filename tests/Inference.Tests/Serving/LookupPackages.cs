@@ -4,7 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Inference.Tests.Serving;
 
-/// <summary>A models folder of its own for each test, with packages of <see cref="LookupModel"/>.</summary>
+/// <summary>Gives each test a models folder with packages of <see cref="LookupModel"/>.</summary>
 public abstract class LookupPackages : IDisposable
 {
     protected const string Name = "lookup";
@@ -18,7 +18,7 @@ public abstract class LookupPackages : IDisposable
 
     protected ModelRepository Models => new(Folder);
 
-    /// <summary>Adds a package whose sums are multiplied by <paramref name="factor"/>.</summary>
+    /// <summary>Adds a package that multiplies sums by <paramref name="factor"/>.</summary>
     protected InstalledModel Add(
         string version, float factor = 1, TensorSpec? input = null, TensorSpec? output = null, Action<string>? spoil = null) =>
         Models.Add(

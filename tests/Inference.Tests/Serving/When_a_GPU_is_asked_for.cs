@@ -6,11 +6,12 @@ using Engram.TestKit.Keyphrases;
 
 namespace Engram.Inference.Tests.Serving;
 
+/// <summary><see cref="ExecutionDevice"/>: choice of CPU or GPU.</summary>
 public sealed class When_a_GPU_is_asked_for : LookupPackages
 {
     private const string NoCuda = "ONNX Runtime on this machine can't use CUDA.";
 
-    // A GPU build offers the provider on machines without CUDA, too.
+    // A GPU build lists the CUDA provider even on machines without CUDA.
     private static readonly bool HasCuda =
         ExecutionDevice.Choose(new InferenceOptions { Device = "cuda:0", AllowCpuFallback = true }).FallbackReason is null;
 

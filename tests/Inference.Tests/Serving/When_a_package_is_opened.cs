@@ -3,6 +3,7 @@ using Engram.ModelStore.Sessions;
 
 namespace Engram.Inference.Tests.Serving;
 
+/// <summary><see cref="ModelSession"/>: opening a package and checking its shapes.</summary>
 public sealed class When_a_package_is_opened : LookupPackages
 {
     private static readonly ExecutionDevice Cpu = ExecutionDevice.Choose(new InferenceOptions());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engram.Inference.Tests.Serving;
 
+/// <summary><see cref="HotSwapModel"/> keeps the old version if the new one fails.</summary>
 public sealed class When_a_promoted_package_does_not_work : LookupPackages
 {
     [Theory]

@@ -2,6 +2,7 @@ using Engram.Inference.ModelHosting;
 
 namespace Engram.Inference.Tests.Serving;
 
+/// <summary><see cref="HotSwapModel"/> replaces a version while requests run.</summary>
 public sealed class When_another_version_is_promoted : LookupPackages
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace Engram.Inference.Tests.Serving;
 
 public sealed class When_requests_share_a_batch : LookupPackages
 {
-    // A padded row is added up in another order.
+    // The sum of a padded row runs in a different order.
     private const float Tolerance = 1e-5f;
 
     [Fact]

@@ -5,6 +5,7 @@ using Engram.MemoryIndex.Import;
 
 namespace Engram.MemoryIndex.Tests.Imports;
 
+/// <summary><see cref="ChunkReader"/>.</summary>
 public sealed class When_a_chunk_is_read
 {
     [Fact]
@@ -40,7 +41,7 @@ public sealed class When_a_chunk_is_read
     [Fact]
     public void Should_compose_letters_with_their_marks()
     {
-        // With combining marks, as some systems write names of files.
+        // Decomposed letters (combining marks), as some file systems write file names.
         var memories = Read("""{"subject":"Ame\u0301lie","relation":"a\u030A","object":"Zoe\u0308"}""", MemoryFormat.Triples);
 
         Assert.Equal(

@@ -3,6 +3,7 @@ using Engram.Text.Documents;
 
 namespace Engram.MemoryIndex.Tests.Imports;
 
+/// <summary><see cref="DocumentMemories"/>.</summary>
 public sealed class When_a_document_is_read
 {
     private const int PaperWindow = 7;

@@ -5,8 +5,8 @@ using Engram.Text;
 namespace Engram.ModelStore.Tests.Keyphrases;
 
 /// <summary>
-/// The search as papers' sequence_generator.py describes it, post by post over full tables, without anything that makes it fast: what the
-/// real one must find.
+/// Reference beam search after the papers' sequence_generator.py: post by post over full tables, without optimizations.
+/// <see cref="BeamSearch"/> must find the same phrases.
 /// </summary>
 internal static class DenseBeamSearch
 {

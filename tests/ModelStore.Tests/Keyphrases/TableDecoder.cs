@@ -6,13 +6,13 @@ using Engram.Text;
 namespace Engram.ModelStore.Tests.Keyphrases;
 
 /// <summary>
-/// A decoder that can be reckoned by hand: what comes next is drawn once, by a seed, for each post and each way that led there. The state
-/// of width 1 is the way: the words read so far.
+/// A decoder whose next-word probabilities are drawn from a seed for each post and each prefix, so that tests can compute them.
+/// Its state has width 1 and encodes the prefix: the words read so far.
 /// </summary>
 internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostEncoding> posts, Func<float, float>? shape = null)
     : IKeyphraseDecoder
 {
-    private const int MostWays = 32; // ids of the extended vocabulary are below
+    private const int MostWays = 32; // greater than any id of the extended vocabulary
 
     private readonly int _longest = posts.Max(post => post.Words.Count);
     private int[] _posts = [.. Enumerable.Range(0, posts.Count)];
@@ -46,7 +46,7 @@ internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostE
                 .ToArray();
             for (var rank = 0; rank < best; rank++)
             {
-                // A word of another post's extended vocabulary, as a padded table has it.
+                // A padded table also has words of other posts' extended vocabularies.
                 result.Words[n * best + rank] = rank < words.Length ? words[rank].Index : vocabulary + KeyphraseInterface.MostUnknownWords;
                 result.LogProbabilities[n * best + rank] = MathF.Log((rank < words.Length ? words[rank].Item : 0) + 1e-8f);
             }
@@ -66,12 +66,12 @@ internal sealed class TableDecoder(int seed, int vocabulary, IReadOnlyList<PostE
         _posts = [.. kept];
     }
 
-    /// <summary>Probabilities of all words of the post's extended vocabulary.</summary>
+    /// <summary>Probabilities of all words of a post's extended vocabulary after a prefix.</summary>
     public float[] Distribution(int post, float way)
     {
         var random = Random(post, way, 1);
         var weights = new float[vocabulary + posts[post].UnknownWords.Count];
-        for (var word = Vocabulary.End; word < weights.Length; word++) // never <pad>, <bos>
+        for (var word = Vocabulary.End; word < weights.Length; word++) // <pad> and <bos> stay at 0
             weights[word] = shape is null ? random.NextSingle() : shape(random.NextSingle());
         var sum = weights.Sum();
         return [.. weights.Select(weight => weight / sum)];

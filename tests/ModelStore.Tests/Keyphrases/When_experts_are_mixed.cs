@@ -4,9 +4,10 @@ using Engram.Keyphrases.Search;
 
 namespace Engram.ModelStore.Tests.Keyphrases;
 
+/// <summary><see cref="PhraseRanker"/>.</summary>
 public sealed class When_experts_are_mixed : TemporaryRepository
 {
-    // Sums of probabilities in single precision.
+    // Rounding of sums of float32 probabilities.
     private const double Rounding = 1e-5;
 
     private static readonly PhraseEvidence Opinions = new()

@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.ModelStore.Tests.Keyphrases;
 
+/// <summary><see cref="CmkpFiles"/>.</summary>
 public sealed class When_files_of_posts_are_read : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using Engram.Text;
 
 namespace Engram.ModelStore.Tests.Keyphrases;
 
+/// <summary><see cref="BeamSearch"/>.</summary>
 public sealed class When_phrases_are_searched_for
 {
     private static readonly Vocabulary Words = new(["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", "spn", "family", "star", "wars"]);
@@ -47,7 +48,7 @@ public sealed class When_phrases_are_searched_for
     {
         var post = Posts[1];
         var decoder = new TableDecoder(seed: 5, Words.Count, [post]);
-        // As many phrases wanted as there are: the search then ends for no other reason than its length.
+        // Ask for all possible phrases, so that only the length limit ends the search.
         var all = AllPhrases(decoder, maxWords).ToList();
         var options = new BeamSearchOptions { Beams = 2000, Best = all.Count, MaxWords = maxWords };
 
@@ -64,7 +65,7 @@ public sealed class When_phrases_are_searched_for
         var options = new BeamSearchOptions();
         for (var i = 0; i < Posts.Length; i++)
         {
-            // The same post in every place: the tables are by place.
+            // Keep the post at the same position, because the tables depend on the position.
             var among = new BeamSearch(Words, options).Run(new TableDecoder(seed: 3, Words.Count, Posts, Peaked), Posts)[i];
             var padding = Enumerable.Repeat(Posts[1], i);
             PostEncoding[] others = [.. padding, Posts[i]];
@@ -91,7 +92,7 @@ public sealed class When_phrases_are_searched_for
         var post = Posts[1];
         var options = new BeamSearchOptions { Beams = 4, Best = 4, MaxWords = 2 };
         var found = new BeamSearch(Words, options).Run(new TableDecoder(seed: 1, Words.Count, [post], _ => 1), [post])[0];
-        // First words: <eos> <unk> <sep> spn, all alike; then those of the first beam that lives, which is <unk>: the post's only word.
+        // First step: <eos> <unk> <sep> spn, all equally likely. Then the words after the first live beam, <unk>, the post's only word.
         Assert.Equal(["", "wars", "wars wars", "wars <sep>"], found.Select(phrase => string.Join(' ', phrase.Words)));
     }
 
@@ -109,7 +110,7 @@ public sealed class When_phrases_are_searched_for
         Assert.Equal(0.6f, found[0].Attention[1], 1e-6f);
     }
 
-    /// <summary>Makes some words much likelier than others.</summary>
+    /// <summary>Makes some words much more likely than others.</summary>
     private static float Peaked(float number) => MathF.Exp(8 * number);
 
     private static IEnumerable<(float Mean, int Length)> AllPhrases(TableDecoder decoder, int maxWords)
@@ -137,8 +138,8 @@ public sealed class When_phrases_are_searched_for
     }
 
     /// <summary>
-    /// Gives three words in the first step and the end in the second: the unknown word of the post and a word of the picture, both of which
-    /// it copies, and a word that is in the picture too but that it would have made anyway.
+    /// Returns three words in the first step and the end in the second. It copies the post's unknown word and one word of the picture;
+    /// the third word is also in the picture, but is mostly generated.
     /// </summary>
     private sealed class CopyingDecoder(int vocabulary) : IKeyphraseDecoder
     {
@@ -153,7 +154,7 @@ public sealed class When_phrases_are_searched_for
             var N = step.Rows.Length;
             var words = new[] { vocabulary, Words.IdOf("wars"), Words.IdOf("family") };
             float[] attention = [0.05f, 0.6f, 0.05f, 0, 0, 0.25f, 0.05f];
-            // Copied with 0.7 x attention; of 'family' that is 0.035 of 0.15.
+            // The copied share is 0.7 x attention. For 'family' that is 0.035 of 0.15.
             float[] probabilities = [0.7f * 0.6f, 0.7f * 0.25f + 0.02f, 0.15f];
             var isFirst = step.Tokens[0] == Vocabulary.Begin;
             return new DecoderStepResult

@@ -4,6 +4,7 @@ using Engram.Text;
 
 namespace Engram.ModelStore.Tests.Keyphrases;
 
+/// <summary><see cref="PostEncoder"/> and <see cref="PostBatch"/>.</summary>
 public sealed class When_posts_are_encoded_for_copying
 {
     private const int Channels = 2;

@@ -3,6 +3,7 @@ using Engram.Keyphrases.Search;
 
 namespace Engram.ModelStore.Tests.Keyphrases;
 
+/// <summary><see cref="ClassWords"/>.</summary>
 public sealed class When_the_classifier_names_words
 {
     private static readonly long[][] Labels = [[7], [8, 9], [8], [10, 11, 12]];
@@ -12,7 +13,7 @@ public sealed class When_the_classifier_names_words
     {
         var (words, weights) = Write([1, 3, 2, 0], new ClassWordsSettings { Labels = 3 });
 
-        // Four words of the three best labels: e^3, e^3, e^2, e^1 through one softmax.
+        // Four words of the three best labels, weighted by one softmax over e^3, e^3, e^2, e^1.
         var sum = (2 * Math.Exp(3)) + Math.Exp(2) + Math.Exp(1);
         Assert.Equal([8, 9, 8, 7, 0, 0], words);
         Assert.Equal([Math.Exp(3) / sum, Math.Exp(3) / sum, Math.Exp(2) / sum, Math.Exp(1) / sum, 0, 0],

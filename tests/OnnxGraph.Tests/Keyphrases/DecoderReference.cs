@@ -2,18 +2,18 @@ using Engram.OnnxGraph.Keyphrases;
 
 namespace Engram.OnnxGraph.Tests.Keyphrases;
 
-/// <summary>One step of the generator for one beam, loop by loop in double, after papers' RNNDecoder: P is written out over all
-/// words.</summary>
+/// <summary>Reference for one generator step of one beam, in plain loops and double precision, after the papers' RNNDecoder. Computes P
+/// for all words.</summary>
 internal sealed class DecoderReference(DecoderWeights w)
 {
-    /// <param name="token">y.</param>
-    /// <param name="state">h before, [D].</param>
-    /// <param name="memory">H, [T][D] of the post's own tokens.</param>
-    /// <param name="projected">W_m H, likewise.</param>
-    /// <param name="copyIds">[T].</param>
-    /// <param name="fused">[D].</param>
+    /// <param name="token">Previous word, y.</param>
+    /// <param name="state">Previous state h, [D].</param>
+    /// <param name="memory">H, [T][D], of the post's own tokens without padding.</param>
+    /// <param name="projected">W_m H, [T][D].</param>
+    /// <param name="copyIds">Word id of each token, [T].</param>
+    /// <param name="fused">Fused post vector, [D].</param>
     /// <param name="classWords">Words of the classifier with their weights.</param>
-    /// <param name="extraWords">X.</param>
+    /// <param name="extraWords">Number of words beyond the vocabulary, X.</param>
     public (double[] State, double[] Attention, double Generate, double[] Probabilities) Step(
         long token, double[] state, double[][] memory, double[][] projected, long[] copyIds, double[] fused,
             (long Word, double Weight)[] classWords, int extraWords)

@@ -6,9 +6,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.OnnxGraph.Tests.Keyphrases;
 
+/// <summary><see cref="DecoderStepGraph"/> against <see cref="DecoderReference"/>.</summary>
 public sealed class When_a_generator_takes_a_step
 {
-    // float32 sums over a few dozen numbers.
+    // Rounding of float32 sums over a few dozen numbers.
     private const double Tolerance = 2e-5;
 
     private const int V = 40;
@@ -22,7 +23,7 @@ public sealed class When_a_generator_takes_a_step
 
     private static readonly int[] Lengths = [7, 1, 4];
 
-    // Words named twice, words beyond the vocabulary, a word that the classifier names too, and padding.
+    // Repeated words, words beyond the vocabulary, a word that the classifier also gives, and padding.
     private static readonly long[][] CopyIds = [[5, 9, 5, 40, 41, 9, 40], [39], [40, 3, 3, 17]];
     private static readonly (long Word, double Weight)[][] ClassWords =
         [[(9, 0.5), (9, 0.2), (11, 0.3), (0, 0)], [(0, 0), (0, 0), (0, 0), (0, 0)], [(17, 0.25), (20, 0.75), (0, 0), (0, 0)]];
@@ -41,7 +42,7 @@ public sealed class When_a_generator_takes_a_step
         var memory = RandomWeights.Numbers(random, B * T * D, 1);
         var projected = RandomWeights.Numbers(random, B * T * D, 1);
         var fused = RandomWeights.Numbers(random, B * D, 1);
-        long[] rows = [0, 1, 2, 5]; // the second post has one beam left, the third only its second
+        long[] rows = [0, 1, 2, 5]; // post 1 has one beam left, post 2 only its second beam
 
         var results = Run(DecoderStepGraph.Export(weights), tokens, states, rows, memory, projected, fused);
         using var disposal = results;

@@ -9,7 +9,7 @@ using static Engram.OnnxGraph.Tests.TestSession;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;
 
-/// <summary>A TensorFlow.js graph model of a few nodes, written as tensorflowjs_converter writes one, with input <c>x</c>.</summary>
+/// <summary>A TensorFlow.js graph model of a few nodes with input <c>x</c>, in the format of tensorflowjs_converter.</summary>
 internal sealed class TinyTfJsModel
 {
     private readonly JsonArray _nodes = [Node("x", "Placeholder")];
@@ -22,7 +22,8 @@ internal sealed class TinyTfJsModel
     public TinyTfJsModel Integers(string name, int[] values, params int[] shape) =>
         Weight(name, "int32", shape, MemoryMarshal.AsBytes<int>(values));
 
-    /// <summary>A weight stored as <paramref name="stored"/>; <paramref name="scale"/> and <paramref name="min"/> widen it.</summary>
+    /// <summary>A weight with element type <paramref name="stored"/>, dequantized by <paramref name="scale"/> and
+    /// <paramref name="min"/>.</summary>
     public TinyTfJsModel Quantised<T>(string name, T[] values, string stored, float? scale, float? min, params int[] shape)
         where T : unmanaged
     {
@@ -40,7 +41,7 @@ internal sealed class TinyTfJsModel
         return this;
     }
 
-    /// <summary>Attributes as a protocol buffer's JSON form has them.</summary>
+    /// <summary>Attribute in protobuf's JSON format.</summary>
     public static JsonObject Word(string value) => new() { ["s"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value)) };
 
     public static JsonObject Flag(bool value) => new() { ["b"] = value };
@@ -73,7 +74,7 @@ internal sealed class TinyTfJsModel
         File.WriteAllText(Path.Combine(folder, "model.json"), model.ToJsonString());
     }
 
-    /// <summary>Converts the model, feeds <paramref name="x"/> as TensorFlow lays it out, and returns the elements of
+    /// <summary>Converts the model, feeds <paramref name="x"/> in TensorFlow's layout, and returns the elements of
     /// <paramref name="node"/>.</summary>
     public float[] Run(string node, float[] x, params int[] shape)
     {
@@ -88,7 +89,7 @@ internal sealed class TinyTfJsModel
         return session.Run("y", ("x", Tensor(x, [.. shape.Select(size => (long)size)])));
     }
 
-    /// <summary>Dims of the value that <see cref="Run"/> asks for.</summary>
+    /// <summary>Rank of the value that <see cref="Run"/> returns.</summary>
     public int OutputRank { get; init; } = 4;
 
     private TinyTfJsModel Weight(string name, string type, int[] shape, ReadOnlySpan<byte> bytes)

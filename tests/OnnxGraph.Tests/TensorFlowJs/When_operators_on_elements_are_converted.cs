@@ -3,6 +3,7 @@ using static Engram.OnnxGraph.Tests.TensorFlowJs.TinyTfJsModel;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;
 
+/// <summary>Conversion of element-wise TensorFlow.js operators.</summary>
 public sealed class When_operators_on_elements_are_converted
 {
     [Theory]

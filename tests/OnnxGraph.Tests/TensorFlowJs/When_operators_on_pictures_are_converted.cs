@@ -3,7 +3,8 @@ using static Engram.OnnxGraph.Tests.TensorFlowJs.TinyTfJsModel;
 
 namespace Engram.OnnxGraph.Tests.TensorFlowJs;
 
-/// <summary>Expected values are TensorFlow's definitions, worked out by hand or by the plain loops at the end.</summary>
+/// <summary>Conversion of picture operators. Expected values follow TensorFlow's definitions, by hand or by the loops at the
+/// end.</summary>
 public sealed class When_operators_on_pictures_are_converted
 {
     private const float Tolerance = 1e-5f;
@@ -90,7 +91,7 @@ public sealed class When_operators_on_pictures_are_converted
             .Op("mean", "AvgPool", ["x"], (JsonObject)attributes.DeepClone());
 
         Assert.Equal([5, 6, 8, 9], model.Run("max", x, 1, 3, 3, 1));
-        // The padding does not count.
+        // The mean excludes padding.
         Assert.Equal([3, 4.5f, 7.5f, 9], model.Run("mean", x, 1, 3, 3, 1));
     }
 
@@ -150,8 +151,8 @@ public sealed class When_operators_on_pictures_are_converted
             Assert.Equal(value, actual[index], Tolerance);
     }
 
-    /// <summary>TensorFlow's definition: NHWC, kernel [side, side, in, out] (depthwise: [side, side, in, multiplier]), odd padding at the
-    /// end.</summary>
+    /// <summary>Convolution by TensorFlow's definition: NHWC, kernel [side, side, in, out] (depthwise: [side, side, in, multiplier]), an
+    /// odd padding pixel at the end.</summary>
     private static float[] Convolve(
         float[] x, int height, int width, int channels, float[] kernel, int side, int outputs, bool same, int stride, bool depthwise)
     {

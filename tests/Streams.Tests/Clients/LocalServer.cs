@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Engram.Streams.Tests.Clients;
 
-/// <summary>A server on this machine that plays a platform: it is told what to do at each connection.</summary>
+/// <summary>A local server that plays a platform. The test scripts each connection.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -20,7 +20,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public Uri WebSocketAddress => new UriBuilder(Address) { Scheme = "ws", Path = "/subscribe" }.Uri;
 
-    /// <summary>Waits short enough for a test, and every connection counts as one that worked.</summary>
+    /// <summary>Reconnects after 1 to 3 ms and treats every connection as healthy.</summary>
     public static ReconnectOptions AtOnce { get; } = new()
     {
         NetworkStep = TimeSpan.FromMilliseconds(1),
@@ -29,7 +29,7 @@ internal sealed class LocalServer : IAsyncDisposable
         HealthyAfter = TimeSpan.Zero,
     };
 
-    /// <param name="connection">Is called for each request with its number, from 1.</param>
+    /// <param name="connection">Handles each request; the number counts from 1.</param>
     public static async Task<LocalServer> StartAsync(Func<HttpContext, int, Task> connection)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -49,7 +49,7 @@ internal sealed class LocalServer : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>Sends a text by WebSocket.</summary>
+    /// <summary>Sends a text message by WebSocket.</summary>
     public static async Task SendAsync(WebSocket socket, string text, int fragments = 1)
     {
         var chunks = Encoding.UTF8.GetBytes(text).Chunk((text.Length / fragments) + 1).ToList();
@@ -57,14 +57,14 @@ internal sealed class LocalServer : IAsyncDisposable
             await socket.SendAsync(chunks[at], WebSocketMessageType.Text, endOfMessage: at == chunks.Count - 1, CancellationToken.None);
     }
 
-    /// <summary>Sends nothing more and keeps the connection open until the client leaves it.</summary>
+    /// <summary>Sends nothing more and keeps the connection open until the client closes it.</summary>
     public static async Task FallSilentAsync(HttpContext context)
     {
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The same by WebSocket: pings are answered, as only who reads does.</summary>
+    /// <summary>The same by WebSocket. Keeps receiving, because a WebSocket answers pings only while a read is pending.</summary>
     public static async Task FallSilentAsync(WebSocket socket)
     {
         try
@@ -75,11 +75,11 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            // The client left.
+            // The client closed the connection.
         }
     }
 
-    /// <summary>The items up to the first that is the last one wanted.</summary>
+    /// <summary>Follows the stream and returns the items up to and including the first that <paramref name="isLast"/> accepts.</summary>
     public static async Task<List<StreamItem>> FollowAsync(IStreamClient client, string? cursor, Func<StreamItem, bool> isLast)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using Engram.Streams.Clients;
 
 namespace Engram.Streams.Tests.Clients;
 
+/// <summary><see cref="Backoff"/> and <see cref="StallGuard"/>.</summary>
 public sealed class When_a_connection_fails
 {
     private static readonly TimeSpan Never = TimeSpan.Zero;
@@ -75,7 +76,7 @@ public sealed class When_a_connection_fails
         Assert.Equal("Nothing came for 25 s.", (await Assert.ThrowsAsync<TimeoutException>(async () => await second)).Message);
     }
 
-    /// <summary>Each read is answered by one task.</summary>
+    /// <summary>A stream in which each read waits for the next task.</summary>
     private sealed class Answers(params TaskCompletionSource<int>[] reads) : MemoryStream
     {
         private int _reads;
@@ -84,7 +85,7 @@ public sealed class When_a_connection_fails
             await reads[_reads++].Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Time that moves when it is told to.</summary>
+    /// <summary>A clock that moves only by <see cref="Advance"/>.</summary>
     private sealed class ManualTime : TimeProvider
     {
         private readonly List<Timer> _timers = [];

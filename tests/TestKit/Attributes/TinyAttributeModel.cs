@@ -6,8 +6,7 @@ using Engram.OnnxGraph;
 
 namespace Engram.TestKit.Attributes;
 
-/// <summary>Packages of kind <see cref="ModelKinds.Attributes"/> that have learned nothing: random weights on the mean of the
-/// regions.</summary>
+/// <summary>Untrained packages of kind <see cref="ModelKinds.Attributes"/>: random weights on the mean of the regions.</summary>
 public sealed record TinyAttributeModel
 {
     public string Version { get; init; } = "1";
@@ -56,7 +55,7 @@ public sealed record TinyAttributeModel
         });
     }
 
-    /// <summary>The five words that such a package names of regions [R, channels].</summary>
+    /// <summary>The five words that the package predicts for regions [R, channels].</summary>
     public IReadOnlyList<string> Name(float[] regions)
     {
         var pooled = new float[Channels];

@@ -4,12 +4,12 @@ using Engram.ModelStore;
 
 namespace Engram.TestKit.Attributes;
 
-/// <summary>A prepared folder of pictures with captions, of two sorts: a red dog and green grass, told by their features.</summary>
+/// <summary>A prepared data set of captioned pictures of two kinds, a red dog and green grass, which differ in their features.</summary>
 public static class TinyCaptions
 {
     public const int Channels = 4;
 
-    /// <summary>Writes the folder: two of three pictures to train on, a sixth each to validate and to measure on.</summary>
+    /// <summary>Writes the folder: two thirds of the pictures for training, one sixth for validation and one sixth for testing.</summary>
     public static void Write(string directory, int pictures = 60)
     {
         using var writer = new TaggerDataSetWriter(directory, Channels);

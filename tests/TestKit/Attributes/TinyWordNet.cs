@@ -1,6 +1,6 @@
 namespace Engram.TestKit.Attributes;
 
-/// <summary>A dozen words in the files of WordNet, with the spaces and the licence that the real ones have.</summary>
+/// <summary>About twenty words in the file format of WordNet, with its license line and trailing spaces.</summary>
 public sealed class TinyWordNet : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,10 +25,10 @@ public sealed class TinyWordNet : IDisposable
             "well%4:02:00:: 1 200", "well%1:17:00:: 1 4");
     }
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>Folder of the files.</summary>
     public string Folder => _folder.Path;
 
-    /// <summary>Environment of a process that is to read them.</summary>
+    /// <summary>Environment variables for a process that reads the files.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["ENGRAM_WORDNET"] = Folder };
 
     public void Dispose() => _folder.Dispose();

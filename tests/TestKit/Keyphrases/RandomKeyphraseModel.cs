@@ -10,8 +10,8 @@ using Engram.OnnxGraph.Keyphrases;
 namespace Engram.TestKit.Keyphrases;
 
 /// <summary>
-/// Packages of kind <see cref="ModelKinds.Keyphrases"/> that have learned nothing: an encoder that adds up what it sees, drawn by a seed,
-/// and the real generator. B posts, T tokens, A attributes, R regions, E width of a word vector, D of a state.
+/// Untrained packages of kind <see cref="ModelKinds.Keyphrases"/>: an encoder that sums its inputs, with seeded random weights, and the
+/// real generator. Shapes: B posts, T tokens, A attributes, R regions, E width of a word vector, D width of a state.
 /// </summary>
 public sealed record RandomKeyphraseModel
 {
@@ -23,18 +23,18 @@ public sealed record RandomKeyphraseModel
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>Words of the vocabulary, without the five marks.</summary>
+    /// <summary>Words of the vocabulary, without the five special tokens.</summary>
     public IReadOnlyList<string> Words { get; init; } =
         ["cat", "supernatural", "spn", "family", "jedi", "star", "wars", "year", "and", "the", "of", "winter"];
 
-    /// <summary>None: the model only generates.</summary>
+    /// <summary>Labels of the classifier. Empty: the model only generates.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["cats", "spn family", "star wars", "2019", "winter"];
 
     public bool Generates { get; init; } = true;
 
     public bool ReadsAttributes { get; init; } = true;
 
-    /// <summary>Null: the model reads no pictures.</summary>
+    /// <summary>Channels per picture region. Null: the model reads no pictures. Default 4.</summary>
     public int? Channels { get; init; } = 4;
 
     public RegionSource Regions { get; init; } = RegionSource.Grid;
@@ -43,18 +43,18 @@ public sealed record RandomKeyphraseModel
 
     public int Width { get; init; } = 8;
 
-    /// <summary>How the classifier's words enter the generator; null: not at all.</summary>
+    /// <summary>How the generator uses the classifier's words. Null: not at all.</summary>
     public ClassWordsSettings? ClassWords { get; init; }
 
     public BeamSearchOptions? Search { get; init; }
 
-    /// <summary>Greater numbers make a model surer of its words.</summary>
+    /// <summary>Scale of the weights: a larger value gives more confident predictions. Default 1.</summary>
     public float Scale { get; init; } = 1;
 
-    /// <summary>Weights of the mixture by the names of their features; those not named are 0. Null: there is no mixture.</summary>
+    /// <summary>Mixture weights by feature name; features not named have weight 0. Null: no mixture.</summary>
     public IReadOnlyDictionary<string, float>? Mixture { get; init; }
 
-    /// <summary>Tagged posts that the package brings along: JSON objects. Null: none.</summary>
+    /// <summary>Tagged posts in the package, one JSON object each. Null: none.</summary>
     public IReadOnlyList<string>? TaggedPosts { get; init; }
 
     private string[] Vocabulary => ["<pad>", "<bos>", "<eos>", "<unk>", "<sep>", .. Words];
@@ -158,7 +158,7 @@ public sealed record RandomKeyphraseModel
                     graph.Initializer<float>($"{name}.weight",
                         RandomWeights.Numbers(random, inputWidth * width, Scale / MathF.Sqrt(inputWidth)), [inputWidth, width])]);
 
-        // [B,N,D], [B,N] -> weighted sum [B,D] and weights [B,N], zeros where nothing is.
+        // Members [B,N,D], mask [B,N] -> weighted sum [B,D] and weights [B,N], which are 0 where masked.
         (OnnxValue Sum, OnnxValue Weights) Read(string name, OnnxValue members, OnnxValue mask)
         {
             var scores = graph.Op("Squeeze", [Linear($"{name}.score", members, Width, 1), graph.Vector(2L)]);

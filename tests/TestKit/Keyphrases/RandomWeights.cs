@@ -2,7 +2,7 @@ using Engram.OnnxGraph.Keyphrases;
 
 namespace Engram.TestKit.Keyphrases;
 
-/// <summary>Weights drawn by a seed: networks that have learned nothing, but that compute all that a learned one does.</summary>
+/// <summary>Seeded random weights, for untrained networks that run the same computation as trained ones.</summary>
 public static class RandomWeights
 {
     public static DecoderWeights Decoder(
@@ -38,7 +38,7 @@ public static class RandomWeights
         float[] Draw(int count, int inputs) => Numbers(random, count, scale / MathF.Sqrt(inputs));
     }
 
-    /// <summary>Numbers within ±2 <paramref name="deviation"/>, evenly spread.</summary>
+    /// <summary>Numbers drawn uniformly from ±2 <paramref name="deviation"/>.</summary>
     public static float[] Numbers(Random random, int count, float deviation)
     {
         ArgumentNullException.ThrowIfNull(random);

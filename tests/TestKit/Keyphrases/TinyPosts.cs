@@ -2,7 +2,7 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.TestKit.Keyphrases;
 
-/// <summary>A few dozen posts about three subjects, in files of CMKP's form, and a small experiment on them.</summary>
+/// <summary>A few dozen posts about three subjects in the CMKP file format, and a small experiment on them.</summary>
 public sealed class TinyPosts : IDisposable
 {
     public const string Experiment = """
@@ -24,7 +24,7 @@ public sealed class TinyPosts : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <param name="devPosts">Posts to measure on; 36 are to train on.</param>
+    /// <param name="devPosts">Number of dev posts. There are always 36 training posts.</param>
     public TinyPosts(int devPosts = 12)
     {
         Write(Train, "train", 36, seed: 1);
@@ -44,7 +44,7 @@ public sealed class TinyPosts : IDisposable
         for (var i = 0; i < count; i++)
         {
             var (words, phrase, seen) = Subjects[random.Next(Subjects.Length)];
-            // Every third post has a name of its own, which only copying can give: no vocabulary holds it.
+            // Every third post contains a unique name outside the vocabulary, which the model can only copy.
             var isNamed = i % 3 == 0;
             var author = $"author{name}{i}";
             var text = string.Join(' ', Enumerable.Range(0, 2 + random.Next(6)).Select(_ => words[random.Next(words.Length)]))

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Engram.TestKit.Stories;
 
-/// <summary>Folders with files of two small tasks in the form of bAbI's: 1 asks where somebody is, 2 asks for all whom the story
+/// <summary>Two small tasks in the bAbI file format: task 1 asks where a person is, task 2 asks for all people that the story
 /// names.</summary>
 public static class TinyStories
 {
     private static readonly string[] People = ["Mary", "John", "Sandra", "Daniel"];
     private static readonly string[] Places = ["kitchen", "garden", "office", "hallway"];
 
-    /// <summary>Writes a file of a task: <c>qaN_tiny_PART.txt</c>.</summary>
+    /// <summary>Writes one file of a task, <c>qaN_tiny_PART.txt</c>.</summary>
     public static void Write(string folder, int task, string part, int stories, int seed)
     {
         var random = new Random(seed);

@@ -2,11 +2,12 @@ using Engram.Text.Entities;
 
 namespace Engram.Text.Tests.Entities;
 
+/// <summary><see cref="EntityFinder"/>.</summary>
 public sealed class When_entities_are_found
 {
     [Theory]
     [InlineData("see bit.ly/2abc, example.com and foo.co.jp", "bit.ly/2abc example.com foo.co.jp")]
-    [InlineData("so.it was the game.Love it; file.py main.go", "")] // slips and file names
+    [InlineData("so.it was the game.Love it; file.py main.go", "")] // missing spaces after a period, and file names
     [InlineData("http://192.168.0.1:8080/a http://256.1.2.3/ http://[2001:db8::1]/x http://me:secret@example.com/",
         "http://192.168.0.1:8080/a http://[2001:db8::1]/x http://me:secret@example.com/")]
     [InlineData("https://x.example.org/a_(b)_(c(d))) https://example.org/(open", "https://x.example.org/a_(b)_(c(d)) https://example.org/")]

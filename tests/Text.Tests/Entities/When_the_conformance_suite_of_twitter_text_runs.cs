@@ -8,8 +8,8 @@ using Case = System.Collections.Generic.Dictionary<string, object?>;
 namespace Engram.Text.Tests.Entities;
 
 /// <summary>
-/// Runs the suite's cases of entities, read from the npm package that carries them. Its other sections count characters, highlight search
-/// hits and link entities that a server names, none of which Engram does.
+/// Runs the suite's entity cases from its npm package. The other sections count characters, highlight search hits and link
+/// entities that a server sends; Engram does none of these.
 /// </summary>
 public sealed partial class When_the_conformance_suite_of_twitter_text_runs(ITestOutputHelper output)
 {
@@ -18,7 +18,7 @@ public sealed partial class When_the_conformance_suite_of_twitter_text_runs(ITes
     private static readonly string Suite =
         TestKit.Repository.PathOf("tests", "text-conformance", "node_modules", "twitter-text", "test", "twitter-text-conformance");
 
-    // Each case that comes out otherwise, with the reason.
+    // Cases that Engram answers differently, with the reason.
     private static readonly Dictionary<string, string> Exceptions = new(
         [
             new("Hashtag with ideographic iteration mark", "The sign 〃 alone is a hashtag here, and none in later versions of the suite."),
@@ -112,7 +112,7 @@ public sealed partial class When_the_conformance_suite_of_twitter_text_runs(ITes
         _ => EntityKind.Url,
     };
 
-    /// <summary>Whether the suite's linker links it: one kind at a time, and no link without its scheme.</summary>
+    /// <summary>Whether the suite's linker links the entity. It links one kind at a time, and URLs only with a scheme.</summary>
     private static bool IsLinked(string section, Entity entity) =>
         (section == "all" || entity.Kind == KindOf(section)) && (entity.Kind != EntityKind.Url
             || entity.Text.Contains("://", StringComparison.Ordinal));

@@ -4,6 +4,7 @@ using Engram.Text.Posts;
 
 namespace Engram.Text.Tests.Languages;
 
+/// <summary><see cref="LinguaGuesser"/> and the language of <see cref="PostText"/>.</summary>
 public sealed class When_the_language_of_a_post_is_asked
 {
     private static readonly LinguaGuesser Guesser = new(LinguaGuesser.DefaultLanguages);

@@ -2,6 +2,7 @@ using Engram.Text.Names;
 
 namespace Engram.Text.Tests.Names;
 
+/// <summary><see cref="NameKey"/> and <see cref="EditDistance"/>.</summary>
 public sealed class When_names_are_compared
 {
     [Theory]

@@ -2,11 +2,12 @@ using Engram.Text.Posts;
 
 namespace Engram.Text.Tests.Posts;
 
+/// <summary><see cref="CleanText"/>.</summary>
 public sealed class When_a_post_is_cleaned
 {
     [Theory]
     [InlineData("𝓫𝓸𝓵𝓭 𝔉𝔯𝔞𝔨 Ｗｉｄｅ ⓡⓞⓤⓝⓓ ﬁn ᵗⁱⁿʸ", "bold Frak Wide round fin tiny")]
-    [InlineData("½ ² ™ ① ㎏ ทำ", "½ ² ™ ① ㎏ ทำ")] // signs, and Thai that NFKC would take apart
+    [InlineData("½ ² ™ ① ㎏ ทำ", "½ ² ™ ① ㎏ ทำ")] // symbols, and Thai that NFKC would decompose
     [InlineData("cafe\u0301 ガ か\u3099 \u1112\u1161\u11ab", "café ガ が 한")]
     [InlineData("sof\u00ADt zero\u200Bwidth \uFEFFbom \u202Aleft\u202C a\u2060b", "soft zerowidth bom left ab")]
     [InlineData("a\u0336b\u0336 Z\u0351\u036B\u0343\u036A\u0302\u034F\u0334al\u0323go", "a\u0336b\u0336 Zaḷgo")]

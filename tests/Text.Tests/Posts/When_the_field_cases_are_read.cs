@@ -4,7 +4,7 @@ using Engram.Text.Posts;
 
 namespace Engram.Text.Tests.Posts;
 
-/// <summary>Reads posts that earlier versions failed on, and what is right of them, from the evaluation data.</summary>
+/// <summary>Posts that earlier versions read wrongly, from the evaluation data.</summary>
 public sealed class When_the_field_cases_are_read
 {
     [Theory]

@@ -2,6 +2,7 @@ using Engram.Text.Questions;
 
 namespace Engram.Text.Tests.Questions;
 
+/// <summary><see cref="QuestionFrame"/> and <see cref="QuestionForm"/>.</summary>
 public sealed class When_a_question_is_framed
 {
     [Fact]

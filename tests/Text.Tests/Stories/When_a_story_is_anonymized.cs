@@ -2,6 +2,7 @@ using Engram.Text.Stories;
 
 namespace Engram.Text.Tests.Stories;
 
+/// <summary><see cref="AnonymousStory"/>.</summary>
 public sealed class When_a_story_is_anonymized
 {
     [Theory]
@@ -65,11 +66,11 @@ public sealed class When_a_story_is_anonymized
 
     [Theory]
     [InlineData("place1", true)]
-    [InlineData("person2", false)] // nobody of the story
+    [InlineData("person2", false)] // no such person in the story
     [InlineData("yes", true)]
     [InlineData("two", true)]
     [InlineData("thing1,thing2", false)]
-    [InlineData("kitchen", false)] // a word from elsewhere
+    [InlineData("kitchen", false)] // not in the story
     public void Should_allow_what_the_story_names_and_words_that_every_story_allows(string answer, bool isAllowed) =>
         Assert.Equal(isAllowed, Read("Where is Tom?", "Tom went to the harbor.").Allows(answer));
 
@@ -127,7 +128,7 @@ public sealed class When_a_story_is_anonymized
     private static AnonymousStory Read(string question, string story) =>
         AnonymousStory.Read(question, story.Split('|', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>Question and story with numbers of slots in the order in which they are met, whatever they are.</summary>
+    /// <summary>Question and story with slots renumbered by first occurrence, so that the original slot numbers do not matter.</summary>
     private static string Order(string question, string story)
     {
         var numbers = new Dictionary<string, string>();

@@ -7,6 +7,7 @@ using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Trainer.Tests.Attributes;
 
+/// <summary>Training of attribute packages: <see cref="AttributeTraining"/> on tiny captions.</summary>
 public sealed class When_attributes_are_trained : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +31,7 @@ public sealed class When_attributes_are_trained : IDisposable
         Assert.True(metrics["precision@5"] > metrics["most-frequent.precision@5"], $"{metrics["precision@5"]}");
         Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
         trained.Model.VerifyFiles();
-        // Each stands in as many captions as its companions; the closed classes and "standing" in none.
+        // All words have the same count, so they come in alphabetical order. Closed-class words and "standing" are left out.
         Assert.Equal(
             ["big", "dog", "grass", "green", "red", "sky", "zebra"], trained.Model.Read<string[]>(AttributeInterface.WordsFileName));
         Assert.Equal("eye/1", trained.Model.Manifest.Parameter<string>(AttributeInterface.BackboneParameter));

@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Attributes;
 
 namespace Engram.Trainer.Tests.Attributes;
 
+/// <summary><see cref="WordNet"/> tells nouns and adjectives from other words.</summary>
 public sealed class When_words_are_told_apart : IDisposable
 {
     private readonly TinyWordNet _files = new();
@@ -14,7 +15,7 @@ public sealed class When_words_are_told_apart : IDisposable
     [InlineData("dog", "sky", "zebra", "wednesday")]
     [InlineData("dogs", "churches", "lilies", "children")]
     [InlineData("green", "red", "bigger", "biggest")]
-    [InlineData("grass")] // a noun, and a verb that no tagged text has
+    [InlineData("grass")] // listed as noun and verb, but the verb has no count
     public void Should_find_nouns_and_adjectives_in_their_forms(params string[] words)
     {
         var wordNet = WordNet.Open(_files.Folder);
@@ -23,8 +24,8 @@ public sealed class When_words_are_told_apart : IDisposable
 
     [Theory]
     [InlineData("walk", "walking", "slowly", "stood")]
-    [InlineData("standing", "rest", "resting", "well")] // nouns and adjectives too, but met less often as such
-    [InlineData("a", "in", "the", "not", "two")]        // closed classes, though "a" and "in" are listed
+    [InlineData("standing", "rest", "resting", "well")] // also nouns or adjectives, but more frequent as another part of speech
+    [InlineData("a", "in", "the", "not", "two")]        // closed-class words, although WordNet lists "a" and "in" as nouns
     [InlineData("qwerty", "!", "42", "<url>", "")]
     public void Should_leave_out_all_others(params string[] words)
     {

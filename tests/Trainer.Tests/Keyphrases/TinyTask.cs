@@ -4,7 +4,7 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
-/// <summary>Trainings on <see cref="TinyPosts"/>.</summary>
+/// <summary>Keyphrase trainings on <see cref="TinyPosts"/>.</summary>
 internal static class TinyTask
 {
     public static KeyphraseFiles Files(this TinyPosts posts) => new(posts.Train, posts.Dev);

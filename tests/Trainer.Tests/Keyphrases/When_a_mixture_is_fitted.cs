@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
+/// <summary><see cref="MixtureFitting"/>.</summary>
 public sealed class When_a_mixture_is_fitted
 {
     private static readonly MixtureSettings Settings = new() { Steps = 200 };
@@ -33,7 +34,7 @@ public sealed class When_a_mixture_is_fitted
         Assert.Equal(MixtureFitting.Fit(examples, Settings).Weights, MixtureFitting.Fit(examples, Settings).Weights);
     }
 
-    // The neighbours are right where the nearest is near, the generator where it is not.
+    // The neighbors are right if the nearest one is similar (about 0.8), the generator is right otherwise.
     private static MixtureExample Example(int number)
     {
         var isNear = number % 2 == 0;
@@ -49,7 +50,7 @@ public sealed class When_a_mixture_is_fitted
             [isNear ? "voted" : "generated"]);
     }
 
-    // Right in seven of ten posts.
+    // The neighbor's phrase is right for seven of ten posts.
     private static MixtureExample Chance(int number) => new(
         new PhraseEvidence { Words = ["some", "words"], Neighbours = [new TaggedNeighbour(0.5f, ["voted"])] },
         [number % 10 < 7 ? "voted" : "unheard of"]);

@@ -13,7 +13,7 @@ public sealed class When_a_ranker_is_fitted
         var random = new Random(1);
         RankerRow[] rows = [.. Enumerable.Range(0, 600).Select(_ => Row(random.NextSingle(), random.NextSingle()))];
         var trees = BoostedTreesFitting.Fit(rows, new BoostingSettings { Trees = 60, Features = 1 });
-        // Kept: both greater than a half, which no sum of single thresholds can say.
+        // A row is kept if both features are above 0.5. A sum of single-feature thresholds cannot express that.
         Assert.True(trees.Score([0.9f, 0.9f]) > 1);
         Assert.True(trees.Score([0.9f, 0.1f]) < -1);
         Assert.True(trees.Score([0.1f, 0.9f]) < -1);
@@ -34,7 +34,7 @@ public sealed class When_a_ranker_is_fitted
     [Fact]
     public void Should_calibrate_to_the_share_that_was_kept()
     {
-        // Of 100 candidates of each score, 10, 60 and 40 are kept: the last two are pooled, for a probability never falls.
+        // Per score, 10, 60 and 40 of 100 candidates are kept. The last two are pooled, because probabilities must not decrease.
         var scored =
             from score in Enumerable.Range(0, 3)
             let kept = new[] { 10, 60, 40 }[score]

@@ -13,6 +13,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
+/// <summary>Training of keyphrase models in two phases, on tiny posts.</summary>
 public sealed class When_keyphrases_are_trained : TorchTest
 {
     private readonly TinyPosts _posts = new();
@@ -61,7 +62,7 @@ public sealed class When_keyphrases_are_trained : TorchTest
         Assert.NotNull(PhraseRanker.Of(model));
         Assert.Equal(50, model.Manifest.Parameter<NeighbourSettings>(KeyphraseInterface.NeighboursParameter).Count);
         Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.neighbours.f1@1"]);
-        // Who wrote a post stands in the post alone: the generator is missed.
+        // Author names occur only in the post text, so only the generator can copy them: without it the score must not rise.
         Assert.True(model.Manifest.Metrics["dev.mixture.f1@1"] >= model.Manifest.Metrics["dev.mixture-without-generator.f1@1"]);
     }
 

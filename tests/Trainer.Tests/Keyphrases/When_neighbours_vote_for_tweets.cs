@@ -9,15 +9,15 @@ using Engram.Training.Recipes.Keyphrases;
 namespace Engram.Trainer.Tests.Keyphrases;
 
 /// <summary>
-/// Neighbours alone on real tweets: 5,370 tagged posts in the memory, 2,686 to predict, no network. F1@1 of as many posts has a standard
-/// error of 0.008.
+/// Neighbor votes on real tweets, without a network: 5,370 tagged posts in the memory, 2,686 posts to predict.
+/// With that many posts the standard error of F1@1 is 0.008.
 /// </summary>
 public sealed class When_neighbours_vote_for_tweets
 {
     private const int FrequencyCutoff = 801;
     private const int Kept = 5;
 
-    // Measured: 0.2346, 0.1836, 0.2745. The networks trained on the same posts have 0.2384, 0.1694, 0.2616.
+    // Measured: 0.2346, 0.1836, 0.2745. Networks trained on the same posts reach 0.2384, 0.1694, 0.2616.
     [Fact]
     public void Should_be_as_good_as_the_networks_that_learned_from_the_same_posts() =>
         AssertAtLeast(0.23, 0.18, 0.27, Predict(post => TaggedPost.KeyOf(post.Text, null, []), neighbours: 20));

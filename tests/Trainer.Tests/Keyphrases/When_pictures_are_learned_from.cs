@@ -7,8 +7,8 @@ using Engram.Training.Recipes.Keyphrases;
 
 namespace Engram.Trainer.Tests.Keyphrases;
 
-/// <summary>Posts that all say the same, whose pictures differ: in the grid, or in the objects, of which every fifth picture has
-/// none.</summary>
+/// <summary>Training on posts with identical text and different pictures. They differ in the grid or in the objects; every fifth
+/// picture has no objects.</summary>
 public sealed class When_pictures_are_learned_from : IDisposable
 {
     private const int Channels = 3;
@@ -27,7 +27,7 @@ public sealed class When_pictures_are_learned_from : IDisposable
         var trained = Train(asked);
 
         var metrics = trained.Model.Manifest.Metrics;
-        // What has no objects is told by chance, one of two.
+        // Pictures without objects can only be guessed: one of two phrases.
         Assert.InRange(metrics["drawn.classifier.f1@1"], asked == RegionSource.Grid ? 1 : 1 - (1.0 / PicturesWithoutObjects), 1);
         Assert.Equal(asked, trained.Model.Manifest.Parameter<RegionSource>(KeyphraseInterface.RegionsParameter));
         Assert.Equal("eye/1", trained.Model.Manifest.Parameter<string>(KeyphraseInterface.BackboneParameter));
@@ -90,7 +90,7 @@ public sealed class When_pictures_are_learned_from : IDisposable
 
         writer.Complete("eye/1", "eye/1", []);
 
-        // [rows, channels]: noise, and 2 in the first channel of what shows a cat.
+        // [rows, channels]: noise, plus 2 in the first channel if the picture shows a cat.
         float[] Features(int rows, bool showsCat) =>
             [.. Enumerable.Range(0, rows * Channels).Select(at => random.NextSingle() + (showsCat && at % Channels == 0 ? 2 : 0))];
     }

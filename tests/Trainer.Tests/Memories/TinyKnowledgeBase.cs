@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
-/// <summary>A knowledge base of a dozen films, learned in seconds.</summary>
+/// <summary>A knowledge base of a dozen films that a network learns in seconds.</summary>
 internal static class TinyKnowledgeBase
 {
     /// <summary>An experiment that trains in a second or two.</summary>

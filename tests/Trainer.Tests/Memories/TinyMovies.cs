@@ -3,7 +3,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
-/// <summary>A knowledge base of WikiMovies' form with a dozen films, and questions about it.</summary>
+/// <summary>A knowledge base of a dozen films in the WikiMovies format, with questions about it.</summary>
 internal sealed class TinyMovies : IDisposable
 {
     /// <summary>An experiment that trains in a second or two.</summary>
@@ -28,13 +28,13 @@ internal sealed class TinyMovies : IDisposable
 
     public string KnowledgeBase => In("kb.txt");
 
-    /// <summary>As people write.</summary>
+    /// <summary>Questions as people write them.</summary>
     public string Train => In("train.tsv");
 
-    /// <summary>The same questions in small letters with names joined.</summary>
+    /// <summary>The same questions in lower case, with the words of a name joined.</summary>
     public string Dev => In("dev.tsv");
 
-    /// <summary>The same with their entities in brackets.</summary>
+    /// <summary>The same questions with entities in brackets.</summary>
     public string Marked => In("marked.tsv");
 
     public string In(params string[] parts) => _folder.In(parts);

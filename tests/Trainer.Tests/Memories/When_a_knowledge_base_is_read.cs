@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
+/// <summary><see cref="MovieKnowledgeBase"/> and <see cref="TripleFile"/>.</summary>
 public sealed class When_a_knowledge_base_is_read
 {
     [Fact]

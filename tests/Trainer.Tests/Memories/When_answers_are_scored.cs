@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
+/// <summary><see cref="AnswerScores"/> and the calibration of answer probabilities.</summary>
 public sealed class When_answers_are_scored
 {
     private static readonly AnswerConfidence Uncalibrated = new(Scale: 1, Offset: 0);
@@ -53,7 +54,7 @@ public sealed class When_answers_are_scored
     [Fact]
     public void Should_make_frequencies_of_certainties_that_are_too_high()
     {
-        // Seven in ten are right where the network says 0.95, three in ten where it says 0.6.
+        // The network is right in 7 of 10 questions at probability 0.95 and in 3 of 10 at 0.6.
         var questions = Enumerable.Range(0, 1000)
             .SelectMany(i => (AnsweredQuestion[])[Question(0.95f, i % 10 < 7), Question(0.6f, i % 10 < 3)]).ToArray();
         Assert.Equal(0.275, AnswerScores.CalibrationError(questions, Uncalibrated), 1e-3);
@@ -67,7 +68,7 @@ public sealed class When_answers_are_scored
     [Fact]
     public void Should_not_promise_more_than_the_most_certain_answers_keep()
     {
-        // Nine in ten are right both where the network says 0.9 and where it says 0.9999, one in ten where it says 0.1.
+        // The network is right in 9 of 10 questions at probabilities 0.9 and 0.9999, and in 1 of 10 at 0.1.
         var questions = Enumerable.Range(0, 1000).SelectMany(
             i => (AnsweredQuestion[])[Question(0.9f, i % 10 < 9), Question(0.9999f, i % 10 < 9), Question(0.1f, i % 10 < 1)]).ToArray();
 

@@ -7,6 +7,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
+/// <summary>Memories made from documents, by each <see cref="DocumentRepresentation"/>.</summary>
 public sealed class When_documents_are_remembered : IDisposable
 {
     private static readonly Document Jaws =
@@ -115,7 +116,7 @@ public sealed class When_documents_are_remembered : IDisposable
             expected, Enumerable.Range(0, memories.Count).Select(memory => (Words(memories.Key(memory)), Words(memories.Value(memory)))));
     }
 
-    /// <summary>Names joined; words of the second dictionary with 2: before them.</summary>
+    /// <summary>The words of the ids, names joined by underscores. Words of the second dictionary have the prefix 2:.</summary>
     private string Words(long[] ids) => string.Join(' ', ids.Select(id =>
         (id >= _symbols.Encoder.Count ? "2:" : "")
             + _symbols.Encoder.Vocabulary.Words[(int)(id % _symbols.Encoder.Count)].Replace(' ', '_')));

@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
+/// <summary><see cref="QuestionFile"/> and the recall of its questions.</summary>
 public sealed class When_questions_of_files_are_read : IDisposable
 {
     private readonly TinyMovies _movies = new();

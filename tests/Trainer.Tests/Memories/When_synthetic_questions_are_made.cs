@@ -3,6 +3,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Memories;
 
+/// <summary><see cref="SyntheticQuestions"/>.</summary>
 public sealed class When_synthetic_questions_are_made : IDisposable
 {
     private readonly TinyMovies _movies = new();
@@ -38,7 +39,7 @@ public sealed class When_synthetic_questions_are_made : IDisposable
     {
         var synthetic = new SyntheticQuestions(KnowledgeBase.Read(_movies.KnowledgeBase));
         var templates = synthetic.Mine(QuestionFile.Read(_movies.Train));
-        // Of film 0 the director, in one way; so neither way may be asked, which leaves 34 of 36.
+        // Leaves out one wording of "who directed film 0". Both wordings must then be missing, which leaves 34 of 36 questions.
         var leftOut = QuestionFile.Read(_movies.Dev).Take(1).ToArray();
         var made = synthetic.Ask(templates, leftOut, new LeftOutQuestions(), 34, new Random(1)).ToArray();
         Assert.Equal(34, made.DistinctBy(question => question.Text).Count());

@@ -10,6 +10,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>Training of key-value memory networks on a tiny knowledge base.</summary>
 public sealed class When_a_memory_network_is_trained : TorchTest
 {
     [Fact]

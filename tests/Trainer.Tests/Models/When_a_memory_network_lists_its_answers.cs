@@ -9,6 +9,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary><see cref="KeyValueMemoryNetwork"/> with a fixed list of answers.</summary>
 public sealed class When_a_memory_network_lists_its_answers : TorchTest
 {
     private const int Words = 12;

@@ -6,6 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>The equations of <see cref="KeyValueMemoryNetwork"/>.</summary>
 public sealed class When_a_memory_network_reads : TorchTest
 {
     private const int Width = 3;
@@ -79,7 +80,7 @@ public sealed class When_a_memory_network_reads : TorchTest
         Assert.Contains(table.grad!.ToFloat32(), value => value != 0);
     }
 
-    /// <summary>With rotations that are not the identity, so that one left out would show.</summary>
+    /// <summary>A network whose rotations are not the identity, so that a skipped rotation fails the test.</summary>
     private static KeyValueMemoryNetwork Network(int hops)
     {
         torch.manual_seed(11);

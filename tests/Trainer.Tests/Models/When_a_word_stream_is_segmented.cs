@@ -5,6 +5,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary><see cref="WordStreamSegmenter"/>.</summary>
 public sealed class When_a_word_stream_is_segmented : TorchTest
 {
     private static readonly string[] Actors = ["mary", "john", "sandra", "daniel"];
@@ -30,7 +31,7 @@ public sealed class When_a_word_stream_is_segmented : TorchTest
     {
         using var segmenter = new WordStreamSegmenter(9, longestNgram: 1, margin: 0.5);
         long[][] segments = [[4, 5], [6, 7]];
-        // others: 4; 6; 4 5 6
+        // Wrong segments: 4; 6; 4 5 6.
         var right = segmenter.Scores(segments).ToFloat32();
         var wrong = segmenter.Scores([[4], [6], [4, 5, 6]]).ToFloat32();
         Assert.Equal(right.Sum(score => Math.Max(0, 0.5f - score)) + wrong.Sum(score => Math.Max(0, 0.5f + score)),
@@ -57,7 +58,7 @@ public sealed class When_a_word_stream_is_segmented : TorchTest
         }
     }
 
-    /// <summary>Of the places in the stream where a segment ends.</summary>
+    /// <summary>F1 of the positions in the stream where a segment ends.</summary>
     private static double F1(WordStreamSegmenter segmenter, string[] statements, Func<string, long[]> ids)
     {
         static HashSet<int> Ends(IEnumerable<int> lengths)

@@ -6,6 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>The equations of <see cref="EndToEndMemoryNetwork"/>.</summary>
 public sealed class When_an_end_to_end_network_reads : TorchTest
 {
     private const int Width = 4;
@@ -71,7 +72,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
     [Fact]
     public void Should_weigh_words_by_place_and_width()
     {
-        // l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J), D = 4, J = 6: for j = 1 that is 1 + 4 (d - 2.5) (-2.5) / 24.
+        // l_jd = 1 + 4 (d - (D + 1) / 2) (j - (J + 1) / 2) / (D J). With D = 4, J = 6 and j = 1: 1 + 4 (d - 2.5) (-2.5) / 24.
         using var network = Network(new() { Width = Width });
         Assert.Equal(
             [1 + (15 / 24f), 1 + (5 / 24f), 1 - (5 / 24f), 1 - (15 / 24f)], network.Weights(1), (a, b) => Math.Abs(a - b) < Tolerance);
@@ -118,7 +119,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
         }
     }
 
-    /// <summary>The equations of the class, over vectors, for <see cref="Short"/>.</summary>
+    /// <summary>The equations of the network, written out vector by vector for <see cref="Short"/>.</summary>
     private static (float[] Answer, float[][] Weights) ByHand(
         EndToEndMemoryNetwork network, HopTying tying, SentenceEncoding encoding, bool relu, bool isLinear)
     {
@@ -141,7 +142,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
         {
             var (a, c) = isAdjacent ? (hop == 1 ? "A_1" : "C_1", $"C_{hop}") : ("A", isOne ? "A" : "C");
             float[] match = [Dot(u, Memory(a, 0)), Dot(u, Memory(a, 1))];
-            // Of five places three are empty.
+            // Three of the five memory slots are empty.
             var p = isLinear ? match : Softmax([.. match, 0, 0, 0])[..2];
             float[] carried = isAdjacent || isOne ? u : Turned(u, parameters["H"]);
             u =
@@ -161,7 +162,7 @@ public sealed class When_an_end_to_end_network_reads : TorchTest
         torch.manual_seed(5);
         var network = new EndToEndMemoryNetwork(
             new StoryShape { Words = Encoder.Count, Answers = Answers, LongestText = Longest, MaxMemories = MaxMemories }, options);
-        // Rotations other than the identity, so that one left out would show.
+        // The rotations are not the identity, so that a skipped rotation fails the test.
         foreach (var (_, rotation) in network.named_parameters().Where(p => p.name.StartsWith("R_", StringComparison.Ordinal)))
             rotation.Assign(torch.normal([Width, Width], 0, 1));
         return network;

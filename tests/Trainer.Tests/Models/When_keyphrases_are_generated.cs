@@ -7,13 +7,14 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>The generator of <see cref="M3hAtt"/>.</summary>
 public sealed class When_keyphrases_are_generated : TorchTest
 {
     private const int V = 30;
 
     private readonly M3hAtt _model = NewModel();
 
-    // The second post has two words that the vocabulary lacks, V and V + 1.
+    // The second post has two out-of-vocabulary words, with ids V and V + 1.
     private readonly PostEncoding[] _posts =
     [
         Post([5, 6, 7, 8, 5], [5, 6, 7, 8, 5], []),
@@ -147,7 +148,7 @@ public sealed class When_keyphrases_are_generated : TorchTest
         return (tensors, _model.Read(tensors));
     }
 
-    /// <summary>Words of the classifier, which share some weight; a word may be there twice.</summary>
+    /// <summary>Classifier words whose weights add up to <paramref name="sum"/>. One word occurs twice.</summary>
     private static ClassTensors Classes(float sum) =>
         new(I([2, 3], 7, 20, 7, 9, 21, 0), T([2, 3], 0.5f * sum, 0.25f * sum, 0.25f * sum, 0.25f * sum, 0.75f * sum, 0));
 

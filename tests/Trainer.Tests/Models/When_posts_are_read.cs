@@ -6,6 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>The encoder of <see cref="M3hAtt"/>.</summary>
 public sealed class When_posts_are_read : TorchTest
 {
     private const int C = 3;
@@ -25,7 +26,7 @@ public sealed class When_posts_are_read : TorchTest
         FusedDropout = 0.5,
     };
 
-    // Long with everything, short without a picture, middling with attributes only, and with some regions of a picture.
+    // A long post with everything, a short one without a picture, one with attributes only, and one with some regions of a picture.
     private readonly PostEncoding[] _posts =
     [
         Post([5, 6, 7, 4, 8, 9], [10, 11, 12, 13, 14], RegionsOf(1, 49)),
@@ -158,7 +159,7 @@ public sealed class When_posts_are_read : TorchTest
         var (query, memory, absent) = (T([1, 4], 1, 0, 0, 1), T([1, 2, 4], 1, 2, 0, 1, 0, 1, 1, 0), torch.zeros(1, 2).eq(1));
         AssertValues(attention.forward(query, memory, absent).Likeness!, 1);
 
-        // Two heads that see different things of a memory of one member: at right angles.
+        // With a memory of one member, the two heads read orthogonal values: likeness 0.
         attention.Value.weight.Assign(T([6, 4], 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0));
         AssertValues(attention.forward(query, memory.narrow(1, 0, 1), absent.narrow(1, 0, 1)).Likeness!, 0);
     }

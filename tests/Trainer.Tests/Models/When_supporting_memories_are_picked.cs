@@ -8,12 +8,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Models;
 
+/// <summary>Loss and prediction of <see cref="MemoryNetwork"/>.</summary>
 public sealed class When_supporting_memories_are_picked : TorchTest
 {
     private const int Words = 9;
     private const int Width = 3;
 
-    // Bags of single words, matched linearly: what a score is can be written down.
+    // Bags of single words, matched linearly: simple enough to compute the scores by hand.
     private static readonly MemoryNetworkOptions Plain =
         new() { Width = Width, Margin = 0.5, LongestNgram = 1, Nonlinear = false, ExactMatch = false, InitialWeights = 0.7 };
 
@@ -24,7 +25,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     {
         using var network = Network(Plain with { BlockPerHop = false }, fewest: 1, most: 2);
         var p = Parameters(network);
-        // Place 2, the oldest, then place 0, then answer 1; 2 is the most, so that nothing has to stop.
+        // Targets: memory 2 (the oldest), then memory 0, then answer 1. Two memories is the limit, so no stop step follows.
         var loss = network.Loss(new StoryBatch(MemoryBatch.Of([Story]), [1], [[2, 0]], new Random(1))).item();
 
         long[][] memories = [[6], [7, 8], [6, 7]];
@@ -33,10 +34,10 @@ public sealed class When_supporting_memories_are_picked : TorchTest
         float Time(int row) => Dot(x, p["O.time"][(row * Width)..((row + 1) * Width)]);
         var (newer, expected) = (Time(2) / 2, 0f);
         foreach (var wrong in memories[..2])
-            expected += Hinge(G(memories[2]) - G(wrong) + newer); // the oldest is older than both
+            expected += Hinge(G(memories[2]) - G(wrong) + newer); // memory 2 is older than both
         x = Add(x, Sum(p["O.found_1"], memories[2]));
         var (older, age) = ((Time(0) - Time(1)) / 2, Time(2) / 2);
-        expected += Hinge(G(memories[0]) + older - (G(memories[1]) + older) - age); // x is older than both, and place 0 the newer of them
+        expected += Hinge(G(memories[0]) + older - (G(memories[1]) + older) - age); // x is older than both; memory 0 is the newer
         expected += Hinge(G(memories[0]) + older - Dot(x, p["O.stop"]));
         var read = Add(Sum(p["R.asked"], [4, 5]), Add(Sum(p["R.found_1"], memories[2]), Sum(p["R.found_1"], memories[0])));
         float S(int word) => Dot(read, p["R.word"][(word * Width)..((word + 1) * Width)]);
@@ -48,7 +49,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     [Theory]
     [InlineData(-1f, 0)]
     [InlineData(1f, 2)]
-    [InlineData(0f, 0)] // without a preference the latest
+    [InlineData(0f, 0)] // no preference: the latest wins
     public void Should_tell_equal_sentences_apart_by_their_time(float ofTheOlder, int place)
     {
         using var network = Network(Plain, fewest: 1, most: 1);
@@ -59,7 +60,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     }
 
     [Theory]
-    [InlineData(-9f, 2)] // what was told after the first is worth little
+    [InlineData(-9f, 2)] // memories told after the first one score low
     [InlineData(9f, 0)]
     public void Should_know_what_was_told_after_the_memory_found_before(float ofTheYounger, int place)
     {
@@ -76,9 +77,9 @@ public sealed class When_supporting_memories_are_picked : TorchTest
     }
 
     [Theory]
-    [InlineData(9f, 1, 1)] // memories picked before the stop memory wins
+    [InlineData(9f, 1, 1)] // the stop memory wins after one pick
     [InlineData(-9f, 1, 3)]
-    [InlineData(9f, 2, 2)] // not before the fewest
+    [InlineData(9f, 2, 2)] // not before the minimum number of picks
     public void Should_stay_where_it_was_once_the_stop_memory_wins(float stop, int fewest, int picked)
     {
         using var network = Network(Plain, fewest, most: 3);
@@ -162,7 +163,7 @@ public sealed class When_supporting_memories_are_picked : TorchTest
             options);
     }
 
-    /// <summary>A question about sentences, the latest first.</summary>
+    /// <summary>A question about <paramref name="sentences"/>, the latest first.</summary>
     private static EncodedQuestion Question(long[] text, params long[][] sentences) =>
         new() { Question = text, Keys = sentences, Values = sentences, Candidates = [] };
 

@@ -9,7 +9,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Engram.Trainer.Tests.Models;
 
-/// <summary>The shipped network on the memories that the serving index recalls, in ONNX Runtime.</summary>
+/// <summary>Runs the shipped network in ONNX Runtime on the memories that the serving index recalls.</summary>
 public sealed class When_the_sample_questions_are_asked
 {
     [Fact]

@@ -9,6 +9,7 @@ using Engram.Training.Recipes.Relations;
 
 namespace Engram.Trainer.Tests.Relations;
 
+/// <summary>Training of the fact-reader: <see cref="RelationTraining"/>.</summary>
 public sealed class When_relations_are_learned : TorchTest
 {
     private const string Experiment =

@@ -2,20 +2,20 @@ using Npgsql;
 
 namespace Engram.Trainer.Tests.Runs;
 
-/// <summary>The rows as an operator would see them.</summary>
+/// <summary>Reads and changes rows of <c>models.runs</c> directly in PostgreSQL.</summary>
 internal static class RunsTable
 {
     public static Task AddAsync(string database, Guid id, string kind, string name, string experiment) =>
         ExecuteAsync(database, "insert into models.runs (id, kind, name, experiment) values ($1, $2, $3, $4)", id, kind, name, experiment);
 
-    /// <summary>Makes a lease run out.</summary>
+    /// <summary>Expires the lease of a run.</summary>
     public static Task ExpireAsync(string database, Guid id) =>
         ExecuteAsync(database, "update models.runs set lease_until = now() - interval '1 second' where id = $1", id);
 
     public static async Task<(string State, string? Reason, int Attempts, string? Version)> ReadAsync(string database, Guid id) =>
         await FindAsync(database, id) ?? throw new InvalidOperationException($"There is no run {id}.");
 
-    /// <summary>Null while the command is still on its way.</summary>
+    /// <summary>Returns null until the service has stored the run.</summary>
     public static async Task<(string State, string? Reason, int Attempts, string? Version)?> FindAsync(string database, Guid id)
     {
         await using var connection = new NpgsqlConnection(database);
@@ -37,11 +37,11 @@ internal static class RunsTable
         return (bool)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    /// <summary>Reports of a run's progress so far.</summary>
+    /// <summary>Number of progress reports of a run so far.</summary>
     public static async Task<long> ReportsAsync(string database, Guid id) =>
         (long)(await ScalarAsync(database, "select coalesce(max(reports), 0) from models.runs where id = $1", id))!;
 
-    /// <summary>Whether the end of a running run was asked for.</summary>
+    /// <summary>Whether cancellation of the run is requested.</summary>
     public static async Task<bool> IsToEndAsync(string database, Guid id) =>
         (bool)(await ScalarAsync(database, "select cancel_requested from models.runs where id = $1", id))!;
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Trainer.Tests.Runs;
 
-/// <summary>A replica of the service that keeps its files in a folder, and what it announces.</summary>
+/// <summary>A replica of the trainer service with its files in a folder. Records the messages it publishes.</summary>
 internal sealed class TrainerHost : ServiceHost
 {
     public const string LineKind = Training.LineTraining.KindName;
 
-    /// <summary>The service's parts, without a worker that works.</summary>
+    /// <summary>Builds the service without starting it, so no worker runs.</summary>
     public TrainerHost(string database, string folder, TrainableKinds kinds, params IEnumerable<(string, string)> settings)
         : base(
             database,

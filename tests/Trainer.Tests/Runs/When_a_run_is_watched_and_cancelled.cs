@@ -6,10 +6,10 @@ using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Runs;
 
-/// <summary>Runs that are reported on, called off, and asked about again.</summary>
+/// <summary>Progress reports, cancellation and repeated requests of training runs.</summary>
 public sealed class When_a_run_is_watched_and_cancelled(PostgresFixture postgres) : IAsyncLifetime
 {
-    // Not a measure of speed: a run that never ends must not keep the other tests from running.
+    // A hang guard, not a speed limit: a run that never ends must not block the other tests.
     private const int HangsAfterMs = 300_000;
     private const int Endless = 100_000;
 
@@ -139,7 +139,7 @@ public sealed class When_a_run_is_watched_and_cancelled(PostgresFixture postgres
         await Eventually.HoldsAsync(async () => await RunsTable.ReportsAsync(_database, run.RunId) > 0, "the first replica works on it");
         await using var second = await StartAsync(EndlessLines, lease);
         var before = await RunsTable.ReportsAsync(_database, run.RunId);
-        // Reports of twice a lease and more.
+        // 50 reports at 50 ms each last more than twice the lease.
         await Eventually.HoldsAsync(
             async () => await RunsTable.ReportsAsync(_database, run.RunId) > before + 50, "the first replica works on");
         Assert.Equal(("running", 1), await StateAndAttemptsAsync(run));
@@ -154,7 +154,7 @@ public sealed class When_a_run_is_watched_and_cancelled(PostgresFixture postgres
     public async Task Should_be_cancelled_by_whoever_takes_it_over()
     {
         await using var host = new TrainerHost(_database, _folder.Path, EndlessLines);
-        await (await StartAsync(EndlessLines)).DisposeAsync(); // makes the tables
+        await (await StartAsync(EndlessLines)).DisposeAsync(); // creates the tables
         var run = NewRun();
         await RunsTable.AddAsync(_database, run.RunId, run.Kind, run.Name, run.Experiment);
         await host.WithQueueAsync(queue => queue.ClaimAsync("dead", TestContext.Current.CancellationToken));

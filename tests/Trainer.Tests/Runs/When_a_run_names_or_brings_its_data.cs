@@ -8,10 +8,10 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Trainer.Tests.Runs;
 
-/// <summary>Where the data of a run comes from, and what is refused before its turn.</summary>
+/// <summary>Data sources of a training run, and requests that are rejected before the run starts.</summary>
 public sealed class When_a_run_names_or_brings_its_data(PostgresFixture postgres) : IDisposable
 {
-    // Not a measure of speed: a run that never ends must not keep the other tests from running.
+    // A hang guard, not a speed limit: a run that never ends must not block the other tests.
     private const int HangsAfterMs = 300_000;
 
     private static readonly TrainingSettings Short = new() { Epochs = 1 };
@@ -130,7 +130,7 @@ public sealed class When_a_run_names_or_brings_its_data(PostgresFixture postgres
 
     private static TrainModel NewRun() => new() { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = "line", Experiment = "{}" };
 
-    /// <summary>Notes the files that it is given.</summary>
+    /// <summary>Records the files that it receives.</summary>
     private sealed class ReadingLines(ConcurrentQueue<(string, string)> read) : ITrainingRecipe
     {
         public string Kind => TrainerHost.LineKind;

@@ -10,9 +10,10 @@ using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Runs;
 
+/// <summary>The trainer service with several replicas.</summary>
 public sealed class When_models_are_asked_for(PostgresFixture postgres)
 {
-    // Not a measure of speed: a run that never ends must not keep the other tests from running.
+    // A hang guard, not a speed limit: a run that never ends must not block the other tests.
     private const int HangsAfterMs = 300_000;
 
     private static readonly TrainingSettings Settings = new() { Epochs = 3, PatienceEpochs = 3 };
@@ -29,7 +30,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
 
         var runs = Enumerable.Range(0, 6).Select(
             i => new TrainModel { RunId = Guid.NewGuid(), Kind = TrainerHost.LineKind, Name = $"line{i}", Experiment = "{}" }).ToArray();
-        foreach (var run in runs.Concat(runs)) // each is asked for twice
+        foreach (var run in runs.Concat(runs)) // each run is requested twice
             await first.PublishAsync(run);
 
         foreach (var run in runs)
@@ -41,7 +42,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         Assert.Equal(runs.Select(run => run.Name).Order(), prepared.Order());
         foreach (var run in runs)
             Assert.Equal(1, (await RunsTable.ReadAsync(database, run.RunId)).Attempts);
-        // The outbox is shared: either replica's dispatcher may have published. One that is asked for again after its end is announced again.
+        // The replicas share the outbox, so either may publish. A run requested again after it ended is announced again.
         await Eventually.HoldsAsync(
             () => runs.Select(run => run.RunId).Order().SequenceEqual(
                 first.Heard.Of<ModelTrained>().Concat(second.Heard.Of<ModelTrained>()).Select(trained => trained.RunId).Distinct().Order()),
@@ -55,7 +56,7 @@ public sealed class When_models_are_asked_for(PostgresFixture postgres)
         using var folder = new TemporaryFolder();
         var database = await postgres.CreateDatabaseAsync();
         var run = Guid.NewGuid();
-        await (await TrainerHost.StartAsync(database, folder.Path, new TrainableKinds([]))).DisposeAsync(); // makes the tables
+        await (await TrainerHost.StartAsync(database, folder.Path, new TrainableKinds([]))).DisposeAsync(); // creates the tables
         await using var silent = new TrainerHost(database, folder.Path, new TrainableKinds([]));
         await RunsTable.AddAsync(database, run, TrainerHost.LineKind, "line", "{}");
         Assert.Equal(run, (await silent.WithQueueAsync(queue => queue.ClaimAsync("silent", TestContext.Current.CancellationToken)))?.Id);

@@ -9,10 +9,10 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Runs;
 
-/// <summary>The service as a process of its own, which can be killed and can lack the bridge.</summary>
+/// <summary>The trainer service in a separate process, to test a kill and a missing libtorch bridge.</summary>
 public sealed partial class When_the_service_process_dies(PostgresFixture postgres)
 {
-    // Not a measure of speed: a run that never ends must not keep the other tests from running.
+    // A hang guard, not a speed limit: a run that never ends must not block the other tests.
     private const int HangsAfterMs = 300_000;
 
     private const string LongExperiment =

@@ -3,6 +3,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 
+/// <summary><see cref="SimulatedWorld"/>, a generator of stories.</summary>
 public sealed class When_a_world_is_simulated : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +22,7 @@ public sealed class When_a_world_is_simulated : IDisposable
             var words = question.Text.TrimEnd('?').Split(' ');
             var asked = words.Contains("before") ? words[2] : words[^1];
             Assert.Contains($"{asked}", facts[0], StringComparison.Ordinal);
-            // Who handled the object is who walked.
+            // All supporting sentences are about the same person.
             Assert.All(facts, fact => Assert.StartsWith(facts[0].Split(' ')[0], fact, StringComparison.Ordinal));
         }
 

@@ -2,6 +2,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 
+/// <summary><see cref="StrangerStories"/>, a generator of stories.</summary>
 public sealed class When_stories_about_strangers_are_told
 {
     [Theory]

@@ -9,6 +9,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Stories;
 
+/// <summary>Training on bAbI stories: <see cref="StoryTraining"/>.</summary>
 public sealed class When_stories_are_learned : IDisposable
 {
     private const string TwoTasks = """
@@ -42,7 +43,7 @@ public sealed class When_stories_are_learned : IDisposable
         Assert.InRange(trained.GreatestDifference, 0, ParityCheck.Tolerance);
         Assert.Equal([1, 2], trained.Model.Manifest.Parameter<int[]>(StoryTask.TasksParameter));
         Assert.Contains("John,Mary", trained.Model.Read<string[]>(MemoryInterface.AnswersFileName));
-        // Of two restarts the one with the lower loss at its end.
+        // The history comes from the restart, one of two, that ends with the lower loss.
         var history = ManifestJson.Read<EpochFigures[]>(_folder.In("one", TrainingRun.HistoryFileName));
         Assert.Equal(18, history.Length);
         Assert.Equal(1, history[3].Phase);
@@ -107,7 +108,7 @@ public sealed class When_stories_are_learned : IDisposable
         new TrainingRun(new StoryTraining(ModelKinds.EndToEndMemory), new ModelRepository(_folder.In("models"))).Execute(
             new TrainingRequest("stories", experiment, Data, "test"), _folder.In(checkpoints), resume: true, progress, cancellationToken);
 
-    /// <summary>Of both restarts, each trained alone.</summary>
+    /// <summary>Final losses of both restarts, each trained alone.</summary>
     private double[] Losses() => [.. new[] { 3, 4 }.Select(seed =>
     {
         var alone = Experiment.With(Experiment.With(TwoTasks, "training.seed", seed), "training.restarts", 1);

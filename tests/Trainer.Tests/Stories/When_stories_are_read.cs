@@ -4,6 +4,7 @@ using Engram.Training.Recipes.Stories;
 
 namespace Engram.Trainer.Tests.Stories;
 
+/// <summary><see cref="StoryFolder"/>, the reader of bAbI files.</summary>
 public sealed class When_stories_are_read
 {
     [Fact]

@@ -11,13 +11,14 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Stories;
 
+/// <summary>Training of memory networks that pick supporting facts.</summary>
 public sealed class When_supporting_facts_are_learned : TorchTest
 {
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
     [InlineData("words", 12, 0.25)]
-    [InlineData("recurrent", 30, 0.5)] // it has to learn to read; one guess of 15 lists is wrong in 0.93
+    [InlineData("recurrent", 30, 0.5)] // must learn to read; guessing one of 15 lists errs in 0.93
     public void Should_answer_and_list_from_the_facts_it_picks(string response, int epochs, double greatestErrorOfLists)
     {
         var trained = Run($$"""
@@ -55,7 +56,7 @@ public sealed class When_supporting_facts_are_learned : TorchTest
             new MemoryNetworkOptions { Width = 20, UnseenWords = 8, WordDropout = 0.2 });
         Train(network, encoder, questions, places);
 
-        // Two names it never met, so that one of them has to be matched.
+        // Two names absent from training: the network must match the name asked about.
         var asked =
             places.SelectMany(place => places.Where(other => other != place).SelectMany(other => new[] { ("Frodo", "Sam"),
                 ("Sam", "Frodo") }.Select(name =>

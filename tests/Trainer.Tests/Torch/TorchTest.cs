@@ -2,10 +2,10 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
-/// <summary>A scope around each test, so that none leaves tensors to the next; and a short way to write numbers.</summary>
+/// <summary>Wraps each test in a dispose scope, so that no tensors outlive it, and offers short helpers to write tensors.</summary>
 public abstract class TorchTest : IDisposable
 {
-    /// <summary>float32 on both sides, a handful of operations apart: a few units in the last place of numbers near 1.</summary>
+    /// <summary>Both sides are float32 and a handful of operations apart: a few units in the last place near 1.</summary>
     protected const float Tolerance = 1e-5f;
 
     private readonly DisposeScope _scope = torch.NewDisposeScope();

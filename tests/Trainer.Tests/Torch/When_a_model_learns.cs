@@ -2,12 +2,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
+/// <summary>Optimizer steps, saved weights and tensor lifetimes of the libtorch bridge.</summary>
 public sealed class When_a_model_learns : TorchTest
 {
     [Fact]
     public void Should_take_Adams_first_steps_as_computed_by_hand()
     {
-        // Gradient 3 each time: the corrected moments are 3 and 9, so each step is lr * 3 / (3 + eps).
+        // The gradient is always 3: the bias-corrected moments are 3 and 9, so each step is lr * 3 / (3 + eps).
         var x = Learned([1], 1);
         using var adam = new Adam([("x", x)], lr: 0.1);
         for (var step = 1; step <= 2; step++)

@@ -2,6 +2,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
+/// <summary>Gradients of the libtorch bridge.</summary>
 public sealed class When_gradients_are_taken : TorchTest
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
+/// <summary>Layers of the libtorch bridge.</summary>
 public sealed class When_layers_run : TorchTest
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
+/// <summary>Error messages of the libtorch bridge.</summary>
 public sealed class When_shapes_do_not_fit : TorchTest
 {
     [Fact]

@@ -2,6 +2,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Torch;
 
+/// <summary>Tensor operations of the libtorch bridge.</summary>
 public sealed class When_tensors_are_computed_with : TorchTest
 {
     private static readonly float[] OneToSix = [1, 2, 3, 4, 5, 6];

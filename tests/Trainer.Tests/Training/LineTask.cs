@@ -5,7 +5,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Training;
 
-/// <summary>Learns y = 2 x + 1 with dropout on the input, so that random numbers take part.</summary>
+/// <summary>Learns y = 2 x + 1 with dropout on the input, so that the result depends on random numbers.</summary>
 internal sealed class LineTask(TrainingSettings settings, float exportError = 0, string name = "line") : ITrainingSession
 {
     private const int Count = 24;
@@ -26,7 +26,7 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
 
     public Func<int, int>? Sizes { get; init; }
 
-    /// <summary>The batches of training, in order.</summary>
+    /// <summary>The training batches, in order.</summary>
     public List<int[]> Seen { get; } = [];
 
     private int _epoch;
@@ -92,7 +92,7 @@ internal sealed class LineTask(TrainingSettings settings, float exportError = 0,
     }
 }
 
-/// <summary>Trains lines; the export can be made wrong.</summary>
+/// <summary>Recipe of <see cref="LineTask"/>. <c>exportError</c> makes the exported network differ.</summary>
 internal sealed class LineTraining(TrainingSettings settings, float exportError = 0, params IReadOnlyList<TrainingData> data)
     : ITrainingRecipe
 {

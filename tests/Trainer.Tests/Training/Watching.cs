@@ -2,7 +2,7 @@ using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Training;
 
-/// <summary>Acts at a step of a training.</summary>
+/// <summary>Runs an action at one training step.</summary>
 internal sealed class AtStep(int epoch, int step, Action act) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)
@@ -12,7 +12,7 @@ internal sealed class AtStep(int epoch, int step, Action act) : IProgress<Traini
     }
 }
 
-/// <summary>Acts at the end of an epoch of a training.</summary>
+/// <summary>Runs an action at the end of one training epoch.</summary>
 internal sealed class AtEpoch(int epoch, Action act) : IProgress<TrainingProgress>
 {
     public void Report(TrainingProgress value)

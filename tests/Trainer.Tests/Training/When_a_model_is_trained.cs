@@ -5,6 +5,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Trainer.Tests.Training;
 
+/// <summary><see cref="TrainingLoop"/>.</summary>
 public sealed class When_a_model_is_trained : TorchTest
 {
     private static readonly TrainingSettings Settings =

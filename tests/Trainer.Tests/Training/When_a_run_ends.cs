@@ -5,6 +5,7 @@ using Engram.Training.Loop;
 
 namespace Engram.Trainer.Tests.Training;
 
+/// <summary>Export, parity check and promotion at the end of <see cref="TrainingRun"/>.</summary>
 public sealed class When_a_run_ends : TorchTest
 {
     private static readonly TrainingSettings Settings = new()

@@ -2,6 +2,7 @@ using Engram.VisionFeatures.Detection;
 
 namespace Engram.VisionFeatures.Tests.Detection;
 
+/// <summary><see cref="AttributeWords"/>.</summary>
 public sealed class When_attribute_words_are_chosen
 {
     private static readonly string[] Labels = ["", "cat", "dog", "car", "bus", "cup", "tie", "cat"];
@@ -14,7 +15,7 @@ public sealed class When_attribute_words_are_chosen
         var (small, large) = (new Box(0, 0, 0.1f, 0.1f), new Box(0, 0, 1, 1));
 
         Assert.Equal(["dog", "cat"], _words.Choose([new(1, 0.9f, small), new(2, 0.6f, large)], new float[8]));
-        // The fourth root: a certain small object still comes before a doubtful large one.
+        // Size counts by its fourth root, so a certain small object still comes before an uncertain large one.
         Assert.Equal(["cat", "dog"], _words.Choose([new(1, 1f, new Box(0, 0, 0.5f, 0.5f)), new(2, 0.6f, large)], new float[8]));
     }
 

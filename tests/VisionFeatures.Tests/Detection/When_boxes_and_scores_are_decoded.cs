@@ -2,11 +2,12 @@ using Engram.VisionFeatures.Detection;
 
 namespace Engram.VisionFeatures.Tests.Detection;
 
+/// <summary><see cref="ObjectDecoder"/>.</summary>
 public sealed class When_boxes_and_scores_are_decoded
 {
     private static readonly string[] Labels = ["", "cat", "dog"];
 
-    // Two boxes that overlap by 0.8, and one apart from them: top, left, bottom, right.
+    // Two boxes with an overlap of 0.8 and one separate box: top, left, bottom, right.
     private static readonly float[] Boxes =
     [
         0, 0, 1, 0.5f,

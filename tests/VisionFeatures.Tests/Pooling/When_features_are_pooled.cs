@@ -3,6 +3,7 @@ using Engram.VisionFeatures.Pooling;
 
 namespace Engram.VisionFeatures.Tests.Pooling;
 
+/// <summary><see cref="FeatureMap"/>.</summary>
 public sealed class When_features_are_pooled
 {
     [Fact]
@@ -17,7 +18,7 @@ public sealed class When_features_are_pooled
     [Fact]
     public void Should_average_bins_that_cover_the_map()
     {
-        // 4 rows to 2 bins of 2; 3 columns to 2 bins of 2 that share the middle one.
+        // 4 rows give 2 bins of 2 rows. 3 columns give 2 bins of 2 columns, which share the middle column.
         var map = new FeatureMap([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 1, 4, 3);
 
         Assert.Equal([3, 4, 9, 10], map.PoolToGrid(2));
@@ -39,7 +40,7 @@ public sealed class When_features_are_pooled
         values[3 * 10 + 6] = 1; // row 3, column 6
         var map = new FeatureMap(values, 1, 10, 10);
 
-        // A box of no size in the middle of that cell takes exactly it; halfway to the next it takes half.
+        // A box of size zero at the center of that cell takes its value; halfway to the next cell it takes half.
         Assert.Equal(1, map.PoolBox(new Box(0.65f, 0.35f, 0.65f, 0.35f))[0], 1e-5f);
         Assert.Equal(0.5f, map.PoolBox(new Box(0.7f, 0.35f, 0.7f, 0.35f))[0], 1e-5f);
         Assert.Equal(0, map.PoolBox(new Box(0.1f, 0.1f, 0.3f, 0.9f))[0]);
@@ -48,7 +49,7 @@ public sealed class When_features_are_pooled
     [Fact]
     public void Should_average_over_a_box()
     {
-        // Value = column: the mean over columns 2 to 6 is that of their middle.
+        // Each value is its column number, so the mean over columns 2 to 6 is 4.
         float[] values = [.. Enumerable.Range(0, 10 * 10).Select(i => (float)(i % 10))];
         var map = new FeatureMap(values, 1, 10, 10);
 

@@ -10,10 +10,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Attributes;
 
-/// <summary>
-/// An <see cref="AttributeNetwork"/> on captioned pictures: each word of the vocabulary is a yes or no of its own, since a picture has
-/// several. Letters of the shapes: as in AttributePredictor.cs.
-/// </summary>
+/// <summary>Trains an <see cref="AttributeNetwork"/> on captioned pictures. Each word of the vocabulary is a separate yes-or-no decision,
+/// because several words describe a picture. Shape letters are explained in AttributeNetwork.cs.</summary>
 public sealed class AttributeTask : ITrainingSession
 {
     private const int ParityPictures = 200;
@@ -31,7 +29,8 @@ public sealed class AttributeTask : ITrainingSession
     private readonly Dictionary<string, int> _idOf;
     private readonly AttributeNetwork _model;
 
-    /// <exception cref="ExperimentException">The folder has too few captioned pictures, or none with their features.</exception>
+    /// <exception cref="ExperimentException">A split has no captioned picture with features, or too few words describe the training
+    /// pictures.</exception>
     public AttributeTask(TrainingRequest request, AttributeExperiment experiment, TaggerDataSet data, WordNet wordNet)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -144,7 +143,7 @@ public sealed class AttributeTask : ITrainingSession
         _data.Dispose();
     }
 
-    // Nothing of the pooling is learned: done once, it leaves 1/49 of the features in memory.
+    // Pooling has no learned weights. Pooling every picture once keeps only 1/49 of the features in memory.
     private void PoolAll()
     {
         foreach (var picture in _training.Concat(_validation).Concat(_test))
@@ -154,7 +153,7 @@ public sealed class AttributeTask : ITrainingSession
         }
     }
 
-    /// <summary>Mean and standard deviation of each pooled feature over the training pictures, [C] each.</summary>
+    /// <summary>Mean and standard deviation of each pooled feature over the training pictures, each [C].</summary>
     private (float[] Mean, float[] Deviation) SpreadOfFeatures()
     {
         var channels = _data.Description.Channels;
@@ -169,13 +168,14 @@ public sealed class AttributeTask : ITrainingSession
         }
 
         var mean = sum.Select(total => total / _training.Count).ToArray();
-        // A feature that no training picture varies in tells nothing, and is left as it is.
+        // A feature that is constant over the training pictures carries no information and is not scaled.
         var deviation = squares.Zip(mean, (total, average) => Math.Sqrt(Math.Max(0, (total / _training.Count) - (average * average))))
             .Select(one => one > SmallestDeviation ? (float)one : 1f);
         return ([.. mean.Select(value => (float)value)], [.. deviation]);
     }
 
-    /// <summary>A picture of which nothing is known has each word with its frequency: training need not learn that first.</summary>
+    /// <summary>Initializes each word's bias to the log odds of its frequency, so that training need not learn the frequencies
+    /// first.</summary>
     private void StartFromFrequencies()
     {
         using var scope = torch.NewDisposeScope();
@@ -205,7 +205,7 @@ public sealed class AttributeTask : ITrainingSession
     private Tensor Pooled(IReadOnlyList<CaptionedPicture> pictures) =>
         torch.tensor([.. pictures.SelectMany(picture => _pooled[picture.Post])], [pictures.Count, _data.Description.Channels]);
 
-    /// <summary>[B,W]: 1 for the words of each picture.</summary>
+    /// <summary>[B,W]: 1 for each word of a picture, else 0.</summary>
     private Tensor Targets(CaptionedPicture[] pictures)
     {
         var targets = new float[pictures.Length * _words.Count];

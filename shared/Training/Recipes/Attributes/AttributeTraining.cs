@@ -4,15 +4,13 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Attributes;
 
-/// <summary>
-/// Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as <c>engram-lab data prepare</c> and
-/// <c>engram train attributes</c> write it: the text of a post is the caption of its picture.
-/// </summary>
+/// <summary>Trains models of kind <see cref="ModelKinds.Attributes"/> on a folder of posts with pictures, as written by <c>engram-lab data
+/// prepare</c> and <c>engram-lab train attributes</c>. The text of a post is the caption of its picture.</summary>
 public sealed class AttributeTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.Attributes;
 
-    /// <summary>Folder of WordNet's files; null: where they are installed.</summary>
+    /// <summary>Folder with WordNet's files. Null uses the installed ones.</summary>
     public string? WordNetFolder { get; init; }
 
     public void Check(string experiment) => Read(experiment);

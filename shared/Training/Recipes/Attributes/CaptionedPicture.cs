@@ -5,12 +5,12 @@ using Engram.Text;
 
 namespace Engram.Training.Recipes.Attributes;
 
-/// <summary>A picture with the nouns and adjectives of its captions.</summary>
+/// <summary>A picture with the nouns and adjectives in its captions.</summary>
 /// <param name="Post">The picture's post; its text holds the captions.</param>
-/// <param name="Words">One at least.</param>
+/// <param name="Words">Those nouns and adjectives, at least one.</param>
 public sealed record CaptionedPicture(LabelledPost Post, IReadOnlySet<string> Words)
 {
-    /// <summary>The pictures among some posts whose captions have a noun or an adjective.</summary>
+    /// <summary>Selects the posts with a picture whose captions have a noun or an adjective.</summary>
     public static IReadOnlyList<CaptionedPicture> Among(IEnumerable<LabelledPost> posts, WordNet wordNet) =>
     [
         .. posts.Where(post => post.Grid is not null)
@@ -22,9 +22,10 @@ public sealed record CaptionedPicture(LabelledPost Post, IReadOnlySet<string> Wo
             .Where(picture => picture.Words.Count > 0),
     ];
 
-    /// <summary>Precision, recall and F1 of the first five words that were named of pictures, and precision of the first.</summary>
+    /// <summary>Precision, recall and F1 of the first five words predicted for each picture, and precision of the first.</summary>
     /// <param name="pictures">The pictures.</param>
-    /// <param name="named">Words named of each, best first. One of several words is right when any of them is.</param>
+    /// <param name="named">Predictions for each picture, best first. A prediction of several words is right when the caption has any of
+    /// them.</param>
     public static IReadOnlyDictionary<string, double> Score(
         IReadOnlyList<CaptionedPicture> pictures, IReadOnlyList<IReadOnlyList<string>> named)
     {

@@ -3,21 +3,17 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Attributes;
 
-/// <summary>
-/// Tells nouns and adjectives from other words without a tagger, by WordNet 3.0 (Fellbaum 1998; Debian's wordnet-base): a word is one when
-/// WordNet lists its base form as one and has not met that more often as a verb or an adverb (its counts of the senses of tagged texts).
-/// Words of closed classes, which WordNet leaves out though it has nouns that are written like them (<c>a</c>, <c>in</c>, <c>us</c>), are
-/// none.
-/// </summary>
+/// <summary>Recognizes nouns and adjectives without a tagger, by WordNet 3.0 (Fellbaum 1998; Debian's wordnet-base). A word qualifies when
+/// WordNet lists its base form as either, and its sense counts have it as either at least as often as verb or adverb.</summary>
 public sealed class WordNet
 {
-    /// <summary>Environment variable with the folder of WordNet's files, where it lies elsewhere.</summary>
+    /// <summary>Environment variable that names the folder with WordNet's files when it is not Debian's.</summary>
     public const string PathVariable = "ENGRAM_WORDNET";
 
     private const string DebianFolder = "/usr/share/wordnet";
     private const string LicenceIndent = "  ";
 
-    // Endings and what stands in their place in the base form, as WordNet's own morphy has them (its manual page morphy(7WN)).
+    // Endings and their replacements in the base form, from WordNet's own morphy (manual page morphy(7WN)).
     private static readonly (string Ending, string Base)[] NounEndings =
         [("s", ""), ("ses", "s"), ("xes", "x"), ("zes", "z"), ("ches", "ch"), ("shes", "sh"), ("men", "man"), ("ies", "y")];
 
@@ -26,7 +22,8 @@ public sealed class WordNet
 
     private static readonly (string Ending, string Base)[] AdjectiveEndings = [("er", ""), ("est", ""), ("er", "e"), ("est", "e")];
 
-    // Determiners, pronouns, prepositions, conjunctions, auxiliaries, and the numbers of captions that count: none describes.
+    // Determiners, pronouns, prepositions, conjunctions, auxiliaries, and the numbers that captions count with. They never qualify,
+    // although WordNet has nouns spelled like some of them (a, in, us).
     private static readonly HashSet<string> ClosedClasses = new(
         ("""
         a an the this that these those some any no none each every either neither both all half much many more most few less least several
@@ -61,11 +58,11 @@ public sealed class WordNet
     }
 
     /// <summary>Reads the installed files.</summary>
-    /// <exception cref="ExperimentException">They are not installed; the message says how they come.</exception>
+    /// <exception cref="ExperimentException">They are not installed; the message says how to install them.</exception>
     public static WordNet Open() => Open(Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named ? named : DebianFolder);
 
     /// <summary>Reads the files of a folder.</summary>
-    /// <exception cref="ExperimentException">One is missing.</exception>
+    /// <exception cref="ExperimentException">A file is missing.</exception>
     public static WordNet Open(string folder)
     {
         try
@@ -80,8 +77,8 @@ public sealed class WordNet
         }
     }
 
-    /// <summary>Whether a word describes: a noun or an adjective.</summary>
-    /// <param name="word">Lower case.</param>
+    /// <summary>Whether a word is a noun or an adjective.</summary>
+    /// <param name="word">In lower case.</param>
     public bool IsNounOrAdjective(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -99,7 +96,7 @@ public sealed class WordNet
             + (_adverb.CountOf(word) ?? 0);
     }
 
-    /// <summary>How often a sense of each word was met in tagged texts, by part of speech.</summary>
+    /// <summary>Sums how often the senses of each word occur in WordNet's tagged texts, by part of speech.</summary>
     private static Dictionary<string, Dictionary<string, int>> ReadCounts(string path)
     {
         var counts = new Dictionary<string, Dictionary<string, int>>
@@ -111,8 +108,8 @@ public sealed class WordNet
         };
         foreach (var line in File.ReadLines(path))
         {
-            // lemma%type:..., the sense's number, its count; type 1 noun, 2 verb, 3 adjective, 4 adverb, 5 adjective by another (wndb(5WN),
-            // cntlist(5WN))
+            // Fields: lemma%type:..., sense number, count. Types: 1 noun, 2 verb, 3 adjective, 4 adverb, 5 satellite adjective (wndb(5WN),
+            // cntlist(5WN)).
             var fields = line.Split(' ');
             var type = fields[0].IndexOf('%', StringComparison.Ordinal);
             var ofPart = counts[fields[0][type + 1] switch { '1' => "noun", '2' => "verb", '4' => "adv", _ => "adj" }];
@@ -123,7 +120,7 @@ public sealed class WordNet
         return counts;
     }
 
-    /// <summary>The base forms of one part of speech: those listed, the irregular ones, and the endings of the regular ones.</summary>
+    /// <summary>Finds base forms of one part of speech: listed words, irregular forms, and regular endings.</summary>
     private sealed class PartOfSpeech(string folder, string name, Dictionary<string, int> counts, (string Ending, string Base)[] endings)
     {
         private readonly HashSet<string> _listed = new(
@@ -135,7 +132,7 @@ public sealed class WordNet
             .Select(line => line.Split(' ')).SelectMany(forms => forms.Skip(1).Select(lemma => (Form: forms[0], Lemma: lemma)))
             .ToLookup(pair => pair.Form, pair => pair.Lemma, StringComparer.Ordinal);
 
-        /// <summary>Count of the most frequent base form that a word may have; null when none is listed.</summary>
+        /// <summary>Count of the most frequent listed base form of a word; null when none is listed.</summary>
         public int? CountOf(string word) => BaseFormsOf(word).Where(_listed.Contains).Max(lemma => (int?)counts.GetValueOrDefault(lemma));
 
         private IEnumerable<string> BaseFormsOf(string word) => endings

@@ -3,12 +3,12 @@ using Engram.Training.Models;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Hands a trained generator to the graph of its step.</summary>
+/// <summary>Copies the weights of a trained generator for the ONNX graph of its step.</summary>
 public static class GeneratorWeights
 {
-    /// <param name="model">With a generator.</param>
-    /// <param name="copyWeight">a.</param>
-    /// <param name="halfWeights">Whether the weights, which two bytes can say, are stored so.</param>
+    /// <param name="model">A model with a generator.</param>
+    /// <param name="copyWeight">a: weight of copied words.</param>
+    /// <param name="halfWeights">Whether to store weights as 16-bit floats, to which they are already rounded.</param>
     public static DecoderWeights Of(M3hAtt model, double copyWeight, bool halfWeights = false)
     {
         ArgumentNullException.ThrowIfNull(model);

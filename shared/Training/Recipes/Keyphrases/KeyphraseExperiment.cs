@@ -8,32 +8,29 @@ using Engram.Training.Models;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>
-/// What may differ between two trainings of a <see cref="M3hAtt"/>; an experiment file names only what differs from the defaults.
-/// The defaults are the released code's 'joint' model of text alone, its sizes and its schedule.
-/// </summary>
+/// <summary>Hyperparameters of a <see cref="M3hAtt"/>. An experiment file lists only values that differ from the defaults, which are the
+/// sizes and the schedule of the released code's 'joint' model of text alone.</summary>
 public sealed record KeyphraseExperiment
 {
-    /// <summary>The first phase: reader, classifier and generator learn together.</summary>
+    /// <summary>First phase: reader, classifier and generator learn together.</summary>
     public TrainingSettings Training { get; init; } =
         new() { Seed = 23, BatchExamples = 64, Epochs = 15, PatienceEpochs = 6, LearningRate = 1e-3, MaxGradientNorm = 5 };
 
-    /// <summary>The second phase: reader and classifier are frozen, and the generator learns on with the classifier's words. Null: there is
+    /// <summary>Second phase: reader and classifier are frozen, and the generator continues to learn with the classifier's words. Null for
     /// none. As released: {"seed": 24, "batchExamples": 64, "epochs": 1, "learningRate": 1e-4}.</summary>
     public TrainingSettings? SecondPhase { get; init; }
 
-    /// <summary>Share of the training posts that is held out for validation. 0: the dev posts are validated on, as in the released
-    /// code.</summary>
+    /// <summary>Share of the training posts held out for validation. With 0 the dev posts validate, as in the released code.</summary>
     [Range(0, 0.5)]
     public double HeldOut { get; init; }
 
-    /// <summary>Whether the words of the picture are read.</summary>
+    /// <summary>Whether the words in the picture are read.</summary>
     public bool Ocr { get; init; }
 
     /// <summary>Whether the attribute words are read.</summary>
     public bool Attributes { get; init; }
 
-    /// <summary>Which regions of the picture are read; null: none.</summary>
+    /// <summary>Which regions of the picture are read; null for none.</summary>
     public RegionSource? Regions { get; init; }
 
     /// <summary>Whether there is a classifier over whole keyphrases.</summary>
@@ -42,41 +39,41 @@ public sealed record KeyphraseExperiment
     /// <summary>Whether there is a generator.</summary>
     public bool Generator { get; init; } = true;
 
-    /// <summary>Word vectors that training starts from; null: random.</summary>
+    /// <summary>Initial word vectors; null for random ones.</summary>
     public WordVectors? WordVectors { get; init; }
 
-    /// <summary>Most words of the vocabulary, marks not counted. The released code breaks after the word with index 45,000.</summary>
+    /// <summary>Most words in the vocabulary, not counting marks. The released code stops after the word with index 45,000.</summary>
     [Range(1, 1 << 20)]
     public int VocabularyWords { get; init; } = 45_001;
 
-    /// <summary>Words seen less often in the training posts are unknown.</summary>
+    /// <summary>Words that occur less often in the training posts are unknown.</summary>
     [Range(1, 1000)]
     public int WordMinimumCount { get; init; } = 1;
 
-    /// <summary>Keyphrases seen less often in the training posts are no labels.</summary>
+    /// <summary>Keyphrases that occur less often in the training posts are not labels.</summary>
     [Range(1, 1000)]
     public int LabelMinimumCount { get; init; } = 1;
 
-    /// <summary>Tokens a post is cut to, picture's words included. Beyond the longest of CMKP, whose posts the released code doesn't
-    /// cut.</summary>
+    /// <summary>Tokens at which a post is truncated, including the words in its picture. The default exceeds the longest post of CMKP,
+    /// which the released code does not truncate.</summary>
     [Range(1, 4096)]
     public int LongestPost { get; init; } = 512;
 
     [Range(1, 4096)]
     public int EmbeddingWidth { get; init; } = 200;
 
-    /// <summary>Units of the reading GRU in each direction.</summary>
+    /// <summary>Units of the reader's GRU in each direction.</summary>
     [Range(1, 4096)]
     public int HiddenUnits { get; init; } = 150;
 
-    /// <summary>Layers of the reading GRU.</summary>
+    /// <summary>Layers of the reader's GRU.</summary>
     [Range(1, 8)]
     public int Layers { get; init; } = 2;
 
     public FusionKind Fusion { get; init; } = FusionKind.Text;
 
-    /// <summary>With <see cref="FusionKind.Attention"/>: as released ["vision-over-text"]; as in the paper all but
-    /// "text-over-text".</summary>
+    /// <summary>Pairs for <see cref="FusionKind.Attention"/>: ["vision-over-text"] as released; all but "text-over-text" as in the
+    /// paper.</summary>
     public IReadOnlyList<AttentionPair> Pairs { get; init; } = [];
 
     public AttentionKind Attention { get; init; } = AttentionKind.MultiHead;
@@ -99,68 +96,67 @@ public sealed record KeyphraseExperiment
 
     public Pooling AttributePooling { get; init; } = Pooling.Max;
 
-    /// <summary>Between the GRU's layers, in attentions, and before the vocabulary. Fixed in the released code.</summary>
+    /// <summary>Dropout between the GRU's layers, in attentions, and before the vocabulary. Fixed in the released code.</summary>
     [Range(0, 0.95)]
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>On word vectors and regions; none in the released code.</summary>
+    /// <summary>Dropout on word vectors and regions; none in the released code.</summary>
     [Range(0, 0.95)]
     public double InputDropout { get; init; }
 
-    /// <summary>On c_fuse before the classifier; none in the released code.</summary>
+    /// <summary>Dropout on c_fuse before the classifier; none in the released code.</summary>
     [Range(0, 0.95)]
     public double FusedDropout { get; init; }
 
-    /// <summary>Share of words made unknown in training; none in the released code.</summary>
+    /// <summary>Share of words replaced by the unknown word in training; none in the released code.</summary>
     [Range(0, 0.95)]
     public double WordDropout { get; init; }
 
-    /// <summary>Whether an epoch has one example a post, whose phrase is drawn anew each epoch, while the classifier is told all the post's
-    /// labels at once. The released code has an example for each keyphrase of each post, which is much where posts have many.</summary>
+    /// <summary>Whether an epoch has one example per post: each epoch draws one of its phrases, while the classifier learns all its labels
+    /// at once. The released code has an example for each keyphrase of each post, which is slow for posts with many.</summary>
     public bool DrawPhrases { get; init; }
 
-    /// <summary>Weight of the likeness of the attention's heads in the loss; the released code has it as an option.</summary>
+    /// <summary>Weight in the loss of the similarity between attention heads; an option in the released code.</summary>
     [Range(0, 1000)]
     public double HeadDiversity { get; init; }
 
-    /// <summary>a: what copied words count in the second phase. As released 1; with <see cref="ClassWeight"/> 1 - a the sum of all words is
-    /// 1.</summary>
+    /// <summary>a: weight of copied words in the second phase. As released 1; with <see cref="ClassWeight"/> 1 - a the probabilities of all
+    /// words sum to 1.</summary>
     [Range(0, 10)]
     public double CopyWeight { get; init; } = 1;
 
-    /// <summary>b: what the classifier's words count in the second phase. As released 1.</summary>
+    /// <summary>b: weight of the classifier's words in the second phase. As released 1.</summary>
     [Range(0, 10)]
     public double ClassWeight { get; init; } = 1;
 
-    /// <summary>Labels whose words enter the generator.</summary>
+    /// <summary>Number of best labels whose words enter the generator.</summary>
     [Range(1, 100)]
     public int ClassLabels { get; init; } = 5;
 
-    /// <summary>Whether the layer that the released code makes in the second phase and never uses is there to be counted.</summary>
+    /// <summary>Whether to add the layer that the released code creates in the second phase and never uses, so that parameter counts
+    /// match.</summary>
     public bool UnusedLayer { get; init; }
 
-    /// <summary>Whether weights are stored in two bytes each. What is compared and measured is the model with the rounded
-    /// weights.</summary>
+    /// <summary>Whether weights are stored as 16-bit floats. Parity and metrics use the rounded weights.</summary>
     public bool HalfWeights { get; init; }
 
-    /// <summary>Whether classifier, generator and neighbours are mixed by a gate, fitted on the posts held out.</summary>
+    /// <summary>Whether a gate, fitted to the held-out posts, mixes classifier, generator and neighbors.</summary>
     public bool Mixture { get; init; }
 
-    /// <summary>How the tagged posts of training and validation are searched for neighbours, whose votes the mixture counts; null: they
-    /// don't vote.</summary>
+    /// <summary>How to search the tagged posts of training and validation for neighbors that vote in the mixture; null for no
+    /// votes.</summary>
     public NeighbourSettings? Neighbours { get; init; }
 
-    /// <summary>Whether the tagged posts go into the package. Where they don't, the mixture learns to do with neighbours and
-    /// without.</summary>
+    /// <summary>Whether the package contains the tagged posts. If not, the mixture is fitted both with and without neighbors.</summary>
     public bool PackTaggedPosts { get; init; } = true;
 
-    /// <summary>Whether mixtures that lack one expert each are measured as well.</summary>
+    /// <summary>Whether to measure mixtures without one expert each as well.</summary>
     public bool LeaveOneExpertOut { get; init; }
 
-    /// <summary>How phrases are searched for.</summary>
+    /// <summary>Options of the phrase search.</summary>
     public BeamSearchOptions Beam { get; init; } = new();
 
-    /// <summary>Sizes of the model on some data.</summary>
+    /// <summary>Sizes of the model for given data.</summary>
     /// <param name="words">V.</param>
     /// <param name="labels">L.</param>
     /// <param name="channels">C.</param>
@@ -189,7 +185,7 @@ public sealed record KeyphraseExperiment
         FusedDropout = FusedDropout,
     };
 
-    /// <exception cref="ExperimentException">Parts that don't go together.</exception>
+    /// <exception cref="ExperimentException">Some parts don't go together.</exception>
     public KeyphraseExperiment Checked()
     {
         if (!Classifier && !Generator)
@@ -206,10 +202,10 @@ public sealed record KeyphraseExperiment
     }
 }
 
-/// <summary>Word vectors that training starts from.</summary>
+/// <summary>Initial word vectors.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<WordVectors>))]
 public enum WordVectors
 {
-    /// <summary>GloVe's 100 values a word, trained on Wikipedia and Gigaword.</summary>
+    /// <summary>GloVe with 100 values per word, trained on Wikipedia and Gigaword.</summary>
     [JsonStringEnumMemberName("glove-100d")] Glove100,
 }

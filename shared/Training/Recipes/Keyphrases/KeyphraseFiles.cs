@@ -3,16 +3,16 @@ using Engram.ModelStore;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Files of CMKP's form to train and to measure on.</summary>
-/// <param name="Train">To train on.</param>
-/// <param name="Dev">To measure on; and to validate on where no training posts are held out.</param>
+/// <summary>Files in CMKP's format to train and measure on.</summary>
+/// <param name="Train">Files to train on.</param>
+/// <param name="Dev">Files to measure on; also to validate on when no training posts are held out.</param>
 public sealed record KeyphraseFiles(CmkpFiles Train, CmkpFiles Dev)
 {
-    /// <summary>Name of these posts' source in figures.</summary>
+    /// <summary>Source name of these posts in metrics.</summary>
     public const string Source = "dev";
 
-    /// <param name="splitOf">Train or valid, by a training post's text.</param>
-    /// <exception cref="InvalidDataException">A file is absent or not of its form.</exception>
+    /// <param name="splitOf">Train or valid, from the text of a training post.</param>
+    /// <exception cref="InvalidDataException">A file is missing or malformed.</exception>
     public IReadOnlyList<LabelledPost> Read(Func<string, DataSplit> splitOf) =>
         [.. Train.ReadLabelled(Source, "train", splitOf), .. Dev.ReadLabelled(Source, "dev", _ => DataSplit.Test)];
 

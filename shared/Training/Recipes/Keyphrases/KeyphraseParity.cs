@@ -7,16 +7,16 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>What the exported networks must compute of a batch: the reader, and each step of the generator along the posts' first
-/// keyphrases. Letters of the shapes: as in M3hAtt.cs.</summary>
+/// <summary>Expected outputs of the exported networks for a batch: the reader, and each generator step along the first keyphrase of each
+/// post. Shape letters as in M3hAtt.cs.</summary>
 public static class KeyphraseParity
 {
     private const int Best = 10;
 
     /// <param name="corpus">The posts.</param>
-    /// <param name="model">In evaluation, without gradients.</param>
-    /// <param name="classWords">The classifier's words where they enter the generator, else null.</param>
-    /// <param name="copyWeight">a.</param>
+    /// <param name="model">In evaluation mode, without gradients.</param>
+    /// <param name="classWords">The classifier's words when they enter the generator, else null.</param>
+    /// <param name="copyWeight">a: weight of copied words.</param>
     /// <param name="posts">The batch.</param>
     public static IEnumerable<ParityCase> CasesOf(
         KeyphraseCorpus corpus, M3hAtt model, ClassWords? classWords, double copyWeight, IReadOnlyList<LabelledPost> posts)

@@ -11,16 +11,14 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>
-/// A <see cref="M3hAtt"/> on its posts, trained as the released code does (train.py, run_batches.py): one example for each keyphrase of
-/// a post; the losses of generator and classifier are summed, over the batch too; in the second phase the generator learns on alone.
-/// </summary>
+/// <summary>Trains a <see cref="M3hAtt"/> as the released code does (train.py, run_batches.py): one example for each keyphrase of a post;
+/// the losses of generator and classifier are summed, also over the batch; in the second phase only the generator learns.</summary>
 public sealed class KeyphraseTask : ITrainingSession
 {
-    /// <summary>Added to a probability before its logarithm, as released.</summary>
+    /// <summary>Added to a probability before its logarithm is taken, as released.</summary>
     public const double LeastProbability = 1e-8;
 
-    /// <summary>Posts by which the exported networks are compared.</summary>
+    /// <summary>Posts in the parity check of the exported networks.</summary>
     private const int ParityPosts = 200;
 
     private readonly TrainingRequest _request;
@@ -36,7 +34,7 @@ public sealed class KeyphraseTask : ITrainingSession
     private int _phase = 1;
     private Random _random;
 
-    /// <exception cref="ExperimentException">The data has no posts to train or measure on or not what the experiment reads, or the word
+    /// <exception cref="ExperimentException">The data lacks posts to train or measure on, or something the experiment reads, or the word
     /// vectors are not installed.</exception>
     public KeyphraseTask(TrainingRequest request, KeyphraseExperiment experiment, KeyphraseData data)
     {
@@ -140,7 +138,7 @@ public sealed class KeyphraseTask : ITrainingSession
         return evaluation.Figures(PredictTest(), heldOut, _mixture);
     }
 
-    /// <summary>What the model predicts for the test posts. As <see cref="Evaluate"/>, runs in evaluation and without gradients.</summary>
+    /// <summary>Predictions for the test posts. Like <see cref="Evaluate"/>, needs evaluation mode and no gradients.</summary>
     public IReadOnlyList<PostPredictions> PredictTest() => Predictor().Predict(_corpus.Test);
 
     public ModelManifest Describe()
@@ -181,7 +179,7 @@ public sealed class KeyphraseTask : ITrainingSession
 
     public IReadOnlyList<ParityCase> ParityCases()
     {
-        // From the front and the back in turns: sources lie one after the other.
+        // Takes posts from both ends in turn, because posts of one source are adjacent.
         var posts = _corpus.Test.Zip(_corpus.Test.Reverse(), (first, last) => new[] { first, last }).SelectMany(pair => pair).Distinct()
             .Take(ParityPosts);
         return [.. posts.Chunk(Settings.BatchExamples).SelectMany(batch => KeyphraseParity.CasesOf(_corpus, _model, PhaseTwoWords,
@@ -238,7 +236,7 @@ public sealed class KeyphraseTask : ITrainingSession
     private int[] LabelsOf((LabelledPost Post, string Phrase) pair) =>
         [.. (_experiment.DrawPhrases ? pair.Post.Keyphrases : [pair.Phrase]).Select(_corpus.LabelOf).Where(label => label >= 0)];
 
-    /// <summary>[n,L]: a post's labels share 1.</summary>
+    /// <summary>[n,L]: the labels of a post share 1 evenly.</summary>
     private Tensor Shares(int[][] labels)
     {
         var shares = new float[labels.Length * _corpus.Labels.Count];
@@ -251,7 +249,7 @@ public sealed class KeyphraseTask : ITrainingSession
         return torch.tensor(shares, [labels.Length, _corpus.Labels.Count]);
     }
 
-    /// <summary>Makes words unknown to the reader; what may be copied stays.</summary>
+    /// <summary>Hides random words from the reader; they can still be copied.</summary>
     private void HideWords(PostBatch batch)
     {
         for (var post = 0; post < batch.Posts; post++)
@@ -278,7 +276,7 @@ public sealed class KeyphraseTask : ITrainingSession
         table.Assign(torch.tensor(values, table.shape));
     }
 
-    /// <summary>Gives each weight the nearest value that two bytes can say: what is measured is what is stored.</summary>
+    /// <summary>Rounds the weights to 16 bits, so that metrics describe the stored weights.</summary>
     private void RoundWeights()
     {
         foreach (var parameter in _model.parameters())
@@ -288,7 +286,7 @@ public sealed class KeyphraseTask : ITrainingSession
         }
     }
 
-    /// <summary>One keyphrase of each post.</summary>
+    /// <summary>Draws one keyphrase of each post.</summary>
     private IReadOnlyList<(LabelledPost Post, string Phrase)> Drawn(IReadOnlyList<LabelledPost> posts) =>
         [.. posts.Select(post => (post, post.Keyphrases[_random.Next(post.Keyphrases.Count)]))];
 
@@ -320,7 +318,7 @@ public sealed class KeyphraseTask : ITrainingSession
 
     private Random RandomOf(int epoch) => new(TrainingLoop.HashCodeOf(_experiment.Training.Seed, epoch));
 
-    /// <summary>Summed losses of a batch, and the likeness of the attention's heads.</summary>
+    /// <summary>Summed losses of a batch, and the similarity of the attention's heads.</summary>
     private sealed record BatchLosses(Tensor? Generator, Tensor? Classifier, Tensor? Likeness)
     {
         public Tensor Sum(double likenessWeight)

@@ -6,7 +6,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Lays batches out as tensors, in the current scope. Letters of the shapes: as in M3hAtt.cs.</summary>
+/// <summary>Lays out batches as tensors in the current scope. Shape letters as in M3hAtt.cs.</summary>
 public static class KeyphraseTensors
 {
     /// <param name="batch">The posts.</param>
@@ -28,8 +28,8 @@ public static class KeyphraseTensors
         };
     }
 
-    /// <summary>Phrases of the posts, one of each, as ids in each post's extended vocabulary.</summary>
-    /// <param name="phrases">[B], without the end.</param>
+    /// <summary>Lays out one phrase of each post, as ids in the extended vocabulary of that post.</summary>
+    /// <param name="phrases">[B] phrases, without the end mark.</param>
     /// <param name="absentTokens">bool [B,T].</param>
     /// <param name="words">V.</param>
     public static PhraseTensors Of(IReadOnlyList<long[]> phrases, Tensor absentTokens, int words)
@@ -82,7 +82,7 @@ public static class KeyphraseTensors
 
     private static long InVocabulary(long id, int words) => id < words ? id : Vocabulary.Unknown;
 
-    /// <summary>The rows of a modality that have any of it.</summary>
+    /// <summary>The rows that have a modality; null when none has it.</summary>
     private static ModalityTensors? Of(float[] mask, int posts, int n, Func<long[], int, Tensor> values)
     {
         var rows = Enumerable.Range(0, posts).Where(post => mask.AsSpan(post * n, n).ContainsAnyExcept(0f)).Select(post => (long)post)

@@ -3,13 +3,13 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files of CMKP's form, on a folder that <c>engram-lab data
-/// prepare</c> wrote, or on both.</summary>
+/// <summary>Trains models of kind <see cref="ModelKinds.Keyphrases"/> on files in CMKP's format, on a folder written by <c>engram-lab data
+/// prepare</c>, or on both.</summary>
 public sealed class KeyphraseTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.Keyphrases;
 
-    /// <summary>The files to train on beside the request's folder; a run that was queued in the trainer service has none.</summary>
+    /// <summary>Files to train on in addition to the request's folder; null for a run queued in the trainer service.</summary>
     public KeyphraseFiles? Files { get; init; }
 
     public void Check(string experiment) => Read(experiment);

@@ -4,38 +4,36 @@ using Engram.Text;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>A post to fit a mixture on: what the experts said of it, who had not seen it, and what is right.</summary>
-/// <param name="Opinions">Of experts that were not trained with this post.</param>
-/// <param name="Targets">Keyphrases that people gave.</param>
+/// <summary>A post to fit a mixture on: the experts' evidence and the right keyphrases.</summary>
+/// <param name="Opinions">Evidence of experts that were not trained on this post.</param>
+/// <param name="Targets">Keyphrases given by people.</param>
 public sealed record MixtureExample(PhraseEvidence Opinions, IReadOnlyList<string> Targets);
 
 /// <summary>How a mixture is fitted.</summary>
 public sealed record MixtureSettings
 {
-    /// <summary>Most steps. Default 600.</summary>
+    /// <summary>Most gradient steps. Default 600.</summary>
     public int Steps { get; init; } = 600;
 
-    /// <summary>Step size of Adam on standardised features. Default 0.02.</summary>
+    /// <summary>Step size of Adam on the scaled features. Default 0.02.</summary>
     public double LearningRate { get; init; } = 0.02;
 
-    /// <summary>Penalty on the squared weights of standardised features, a post. Default 0.002.</summary>
+    /// <summary>Penalty per post on the squared weights of the scaled features. Default 0.002.</summary>
     public double L2 { get; init; } = 0.002;
 
-    /// <summary>Parts of the posts, each of which the others' weights are tested on to find how many steps are best. Default 5.</summary>
+    /// <summary>Cross-validation folds that decide the number of steps. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
-    /// <summary>Steps after which folds are tested. Default 20.</summary>
+    /// <summary>Steps between two tests of a held-out fold. Default 20.</summary>
     public int TestEvery { get; init; } = 20;
 
-    /// <summary>Draws the folds. Default 23, as the papers' code.</summary>
+    /// <summary>Seed of the folds. Default 23, as in the papers' code.</summary>
     public int Seed { get; init; } = 23;
 }
 
-/// <summary>
-/// Fits <see cref="PhraseRanker"/>: the softmax cross-entropy of the right candidates of each post (or of 'none of these'), by Adam over
-/// all posts at once, with a penalty on large weights. The number of steps is the one at which held-out folds lose least; then all posts
-/// are fitted. No part is drawn but the folds, so that a seed gives the same weights again.
-/// </summary>
+/// <summary>Fits <see cref="PhraseRanker"/>: softmax cross-entropy of each post's right candidates (or 'none of these'), full-batch Adam,
+/// L2 penalty. Uses the number of steps with the least loss on held-out folds. Only the folds are random, so a seed reproduces the
+/// weights.</summary>
 public static class MixtureFitting
 {
     public static PhraseRanker Fit(IReadOnlyList<MixtureExample> examples, MixtureSettings settings)
@@ -66,7 +64,7 @@ public static class MixtureFitting
         return new PhraseRanker([.. all.Weights.Select((weight, feature) => weight / scales[feature])]);
     }
 
-    // Only scaled, not moved: a feature that an expert does not propose must stay 0.
+    // Scales without centering: the features of an expert that does not propose a candidate must stay 0.
     private static float[] Standardise(Post[] posts)
     {
         var F = RankingFeatures.Count;
@@ -90,7 +88,8 @@ public static class MixtureFitting
     }
 
     /// <param name="Features">[candidates, F].</param>
-    /// <param name="Goal">[candidates + 1]: equal shares of the right ones, or all to the last, none of these.</param>
+    /// <param name="Goal">[candidates + 1]: the right candidates share 1 evenly; without any, the last entry ('none of these') has
+    /// 1.</param>
     private sealed record Post(float[] Features, float[] Goal)
     {
         public int Candidates => Goal.Length - 1;

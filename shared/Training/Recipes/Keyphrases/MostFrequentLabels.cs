@@ -2,10 +2,10 @@ using Engram.Keyphrases.Encoding;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>The baseline that reads nothing: for every post the most frequent keyphrases of the training posts of its source; of all of
-/// them when there are none of its source.</summary>
+/// <summary>Baseline that reads nothing: predicts the most frequent keyphrases among the training posts of the post's source, or among all
+/// training posts when its source has none.</summary>
 /// <param name="training">Tagged posts.</param>
-/// <param name="most">Keyphrases of a post.</param>
+/// <param name="most">Keyphrases per post.</param>
 public sealed class MostFrequentLabels(IReadOnlyList<LabelledPost> training, int most)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _bySource = training

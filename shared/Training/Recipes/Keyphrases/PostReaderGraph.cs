@@ -5,11 +5,9 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>
-/// Writes reader and classifier of a <see cref="M3hAtt"/> as the network <c>model.onnx</c> of <see cref="KeyphraseInterface"/>, line for
-/// line as <see cref="PostReader.forward"/> computes, but with a mask for the posts that lack a modality, which forward leaves out, and
-/// with multi-head attention computed in fewer steps. Letters of the shapes: as in M3hAtt.cs.
-/// </summary>
+/// <summary>Writes reader and classifier of a <see cref="M3hAtt"/> as <c>model.onnx</c> of <see cref="KeyphraseInterface"/>. Computes
+/// <see cref="PostReader.forward"/>, but masks posts that lack a modality instead of leaving them out, and needs fewer steps for multi-head
+/// attention. Shape letters as in M3hAtt.cs.</summary>
 public sealed class PostReaderGraph
 {
     private readonly OnnxGraphBuilder _graph;
@@ -23,9 +21,9 @@ public sealed class PostReaderGraph
         _graph = new OnnxGraphBuilder("keyphrase-reader") { HalfWeights = halfWeights };
     }
 
-    /// <summary>The network as the bytes of an .onnx file.</summary>
-    /// <param name="model">In evaluation.</param>
-    /// <param name="halfWeights">Whether the weights, which two bytes can say, are stored so.</param>
+    /// <summary>Returns the network as the bytes of an .onnx file.</summary>
+    /// <param name="model">In evaluation mode.</param>
+    /// <param name="halfWeights">Whether to store weights as 16-bit floats, to which they are already rounded.</param>
     public static byte[] Export(M3hAtt model, bool halfWeights = false)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -132,7 +130,7 @@ public sealed class PostReaderGraph
         sum.Regions.Add(Present(fromText ? firstWeights : secondWeights, vision.Presence));
     }
 
-    /// <summary>[B,D], modality of N members -> [B,D], [B,N].</summary>
+    /// <summary>Query [B,D] and a modality of N members -> value [B,D], weights [B,N].</summary>
     private (OnnxValue Value, OnnxValue Weights) Attention(string name, IAttention attention, OnnxValue query, Modality asked) =>
         attention is MultiHeadAttention heads ? Heads(name, heads, query, asked)
             : Additive(name, (AdditiveAttention)attention, query, asked);
@@ -147,11 +145,8 @@ public sealed class PostReaderGraph
         return (Linear($"{name}.output", layer.Output, Concat(read, query)), weights);
     }
 
-    /// <summary>
-    /// As <see cref="MultiHeadAttention.forward"/>, but no member gets a key or a value: with a single query q, q (K m + b) is (q K) m and
-    /// a number that the softmax over the members drops; and the weights add up to 1, so that the sum of their values is V (sum of weighted
-    /// m) + c.
-    /// </summary>
+    /// <summary>Like <see cref="MultiHeadAttention.forward"/>, but computes no key or value per member. With a single query, q (K m + b) is
+    /// (q K) m plus a constant that the softmax drops. The weights sum to 1, so the sum of values is V (sum of weighted m) + c.</summary>
     private (OnnxValue Value, OnnxValue Weights) Heads(string name, MultiHeadAttention layer, OnnxValue query, Modality asked)
     {
         var (h, w) = (layer.Heads, layer.HeadWidth);
@@ -169,11 +164,11 @@ public sealed class PostReaderGraph
         return (LayerNorm($"{name}.feed_forward_norm", layer.FeedForwardNorm, Add(attended, fed)), mean);
     }
 
-    /// <summary>[B,h,in], a matrix for each head [h,in,out] -> [B,h,out].</summary>
+    /// <summary>[B,h,in], one matrix per head [h,in,out] -> [B,h,out].</summary>
     private OnnxValue EachHead(OnnxValue input, OnnxValue matrices) =>
         Transpose(_graph.Op("MatMul", [Transpose(input, 1, 0, 2), matrices]), 1, 0, 2);
 
-    /// <summary>As <see cref="UnbiasedLayerNorm.forward"/>.</summary>
+    /// <summary>Like <see cref="UnbiasedLayerNorm.forward"/>.</summary>
     private OnnxValue LayerNorm(string name, UnbiasedLayerNorm layer, OnnxValue input)
     {
         var n = (float)layer.weight.shape[0];
@@ -190,7 +185,7 @@ public sealed class PostReaderGraph
     private Modality ModalityOf(OnnxValue members, OnnxValue mask, Pooling pooling)
     {
         var presence = _graph.Op("ReduceMax", [mask], OnnxAttribute.Ints("axes", 1), OnnxAttribute.Int("keepdims", 1)); // [B,1]
-        // Where nothing is there the pooled vector would be of the size of the mask: 0 instead.
+        // Zeroes the pooled vector of a post without members; max pooling would return the mask's huge value.
         return new Modality(members, mask, _graph.Op("Mul", [Pool(pooling, members, mask), presence]), presence);
     }
 
@@ -214,7 +209,7 @@ public sealed class PostReaderGraph
             sum.Presences.Add(some);
     }
 
-    /// <summary>[B,D]: the sum, or the pooled text where nothing applied.</summary>
+    /// <summary>[B,D]: the sum, or the pooled text when nothing was added.</summary>
     private OnnxValue Total(Sums sum, Modality text)
     {
         if (sum.Values.Count == 0)
@@ -245,11 +240,11 @@ public sealed class PostReaderGraph
         return _graph.Op("Cast", [_graph.Op("Less", [positions, ends])], OnnxAttribute.Type("to", ElementType.Float32));
     }
 
-    /// <summary>[B,T,in], [B] -> [B,T,D] and the last states, backward first, [B,D].</summary>
+    /// <summary>[B,T,in], [B] -> states [B,T,D], and the last states [B,D], backward first.</summary>
     private (OnnxValue States, OnnxValue Last) BidirectionalGru(int layer, OnnxValue input, OnnxValue lengths)
     {
         var h = _shape.HiddenUnits;
-        // ih, hh, bias ih, bias hh; forward, then reverse
+        // Per direction (forward, then reverse): input weights, hidden weights, input bias, hidden bias.
         var weights = _reader.Text.Weights.Skip(8 * layer).Take(8).Select(one => GatesInOnnxOrder(one.ToFloat32())).ToArray();
         var width = _reader.Text.Weights[8 * layer].shape[1];
         var outputs = _graph.Op(
@@ -272,14 +267,14 @@ public sealed class PostReaderGraph
         return (_graph.Op("Reshape", [batchFirst, _graph.Vector(0L, 0L, 2L * h)]), _graph.Op("Reshape", [last, _graph.Vector(0L, 2L * h)]));
     }
 
-    /// <summary>Torch keeps the gates as r, z, n; ONNX as z, r, h.</summary>
+    /// <summary>Torch stores the gates as r, z, n; ONNX as z, r, h.</summary>
     private static float[] GatesInOnnxOrder(float[] gates)
     {
         var block = gates.Length / 3;
         return [.. gates[block..(2 * block)], .. gates[..block], .. gates[(2 * block)..]];
     }
 
-    /// <summary>x W^T + b; the weights are written transposed, so that one MatMul does it.</summary>
+    /// <summary>x W^T + b. The weights are stored transposed, so that one MatMul suffices.</summary>
     private OnnxValue Linear(string name, Linear layer, OnnxValue input)
     {
         var transposed = layer.weight.detach().transpose(0, 1);
@@ -307,10 +302,11 @@ public sealed class PostReaderGraph
 
     private OnnxValue Weights(string name, Tensor weights) => _graph.Initializer<float>(name, weights.ToFloat32(), weights.shape);
 
-    /// <summary>Members [B,N,D], mask [B,N], pooled [B,D], and 1 for posts that have any, [B,1]; null where all have.</summary>
+    /// <summary>Members [B,N,D], mask [B,N], pooled [B,D], and presence [B,1]: 1 for posts with any members; null when all have
+    /// some.</summary>
     private sealed record Modality(OnnxValue Members, OnnxValue Mask, OnnxValue Pooled, OnnxValue? Presence);
 
-    /// <summary>What is added up: values [B,D], and the weights over tokens [B,T] and regions [B,R].</summary>
+    /// <summary>Collects the terms of sums: values [B,D], and weights over tokens [B,T] and regions [B,R].</summary>
     private sealed class Sums
     {
         public List<OnnxValue> Values { get; } = [];
@@ -321,7 +317,7 @@ public sealed class PostReaderGraph
 
         public List<OnnxValue> Regions { get; } = [];
 
-        /// <summary>Whether something applies to every post.</summary>
+        /// <summary>Whether some value applies to every post.</summary>
         public bool Always { get; set; }
     }
 }

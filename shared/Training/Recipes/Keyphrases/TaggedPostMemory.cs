@@ -9,7 +9,7 @@ using Engram.ModelStore;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>The posts that were tagged by people, searched for neighbours as serving programs search them.</summary>
+/// <summary>Posts tagged by people, searched for neighbors as serving programs do.</summary>
 public sealed class TaggedPostMemory
 {
     private static readonly JsonSerializerOptions LineOptions = new(ManifestJson.Options) { WriteIndented = false };
@@ -20,9 +20,9 @@ public sealed class TaggedPostMemory
     private readonly NeighbourSettings _settings;
     private readonly KeyphraseExperiment _experiment;
 
-    /// <param name="posts">Posts to remember.</param>
-    /// <param name="settings">How they are searched.</param>
-    /// <param name="experiment">What may be known of them.</param>
+    /// <param name="posts">Posts to store.</param>
+    /// <param name="settings">How to search them.</param>
+    /// <param name="experiment">Decides which parts of a post are used.</param>
     public TaggedPostMemory(IReadOnlyList<LabelledPost> posts, NeighbourSettings settings, KeyphraseExperiment experiment)
     {
         ArgumentNullException.ThrowIfNull(posts);
@@ -34,7 +34,7 @@ public sealed class TaggedPostMemory
         _index = KeyHashIndex.Empty(settings.FrequencyCutoff).With(_posts.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
     }
 
-    /// <summary>Posts like one, most similar first; the post itself, should it be remembered, is passed over.</summary>
+    /// <summary>Finds similar posts, most similar first, excluding the post itself.</summary>
     public IReadOnlyList<TaggedNeighbour> Find(LabelledPost post)
     {
         ArgumentNullException.ThrowIfNull(post);

@@ -4,8 +4,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>The trained generator, one step at a time. Its tensors live in the scope it is made in. Letters of the shapes: as in
-/// M3hAtt.cs; K beams of a post, N live beams of all posts.</summary>
+/// <summary>Runs the trained generator one step at a time. Its tensors live in the scope that creates it. Shape letters as in M3hAtt.cs; K
+/// beams per post, N live beams over all posts.</summary>
 public sealed class TorchKeyphraseDecoder : IKeyphraseDecoder
 {
     private readonly CopyingGenerator _generator;
@@ -17,11 +17,11 @@ public sealed class TorchKeyphraseDecoder : IKeyphraseDecoder
     private ClassTensors? _classes;
 
     /// <param name="generator">The generator.</param>
-    /// <param name="posts">What was read of the posts.</param>
-    /// <param name="tensors">The posts.</param>
-    /// <param name="extraWords">X: most unknown words of a post.</param>
-    /// <param name="classes">The classifier's words; null in a model of one phase.</param>
-    /// <param name="copyWeight">a.</param>
+    /// <param name="posts">The encoded posts.</param>
+    /// <param name="tensors">The posts as tensors.</param>
+    /// <param name="extraWords">X: largest number of unknown words in a post.</param>
+    /// <param name="classes">The classifier's words; null in a model trained in one phase.</param>
+    /// <param name="copyWeight">a: weight of copied words.</param>
     public TorchKeyphraseDecoder(
         CopyingGenerator generator, EncodedPost posts, PostTensors tensors, long extraWords, ClassTensors? classes, double copyWeight)
     {

@@ -7,12 +7,12 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Keyphrases;
 
-/// <summary>What a model in training predicts, by the same search as a serving program.</summary>
+/// <summary>Predicts with a model in training, by the same search as a serving program.</summary>
 /// <param name="corpus">The posts.</param>
-/// <param name="model">The model, in evaluation and without gradients.</param>
-/// <param name="classWords">The classifier's words where they enter the generator, else null.</param>
-/// <param name="copyWeight">a.</param>
-/// <param name="options">How phrases are searched for.</param>
+/// <param name="model">The model, in evaluation mode and without gradients.</param>
+/// <param name="classWords">The classifier's words when they enter the generator, else null.</param>
+/// <param name="copyWeight">a: weight of copied words.</param>
+/// <param name="options">Options of the phrase search.</param>
 public sealed class TorchKeyphrasePredictor(
     KeyphraseCorpus corpus, M3hAtt model, ClassWords? classWords, double copyWeight, BeamSearchOptions options)
 {
@@ -24,7 +24,7 @@ public sealed class TorchKeyphrasePredictor(
     public IReadOnlyList<PostPredictions> Predict(IReadOnlyList<LabelledPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        // Posts of one length together: padding costs as much as words.
+        // Batches posts of similar length, because padding costs as much as words.
         var byLength = Enumerable.Range(0, posts.Count).OrderBy(place => corpus.Encode(posts[place]).Tokens.Length).ToArray();
         var predictions = new PostPredictions[posts.Count];
         foreach (var places in byLength.Chunk(PostsOfABatch))
@@ -66,9 +66,9 @@ public sealed class TorchKeyphrasePredictor(
     }
 }
 
-/// <summary>What is predicted for a post.</summary>
+/// <summary>Predictions for a post.</summary>
 /// <param name="Post">The post.</param>
-/// <param name="Generated">Phrases of the generator, best first; empty without one.</param>
-/// <param name="Labels">Labels of the classifier with their probabilities, best first; empty without one.</param>
+/// <param name="Generated">The generator's phrases, best first; empty without a generator.</param>
+/// <param name="Labels">The classifier's labels with their probabilities, best first; empty without a classifier.</param>
 public sealed record PostPredictions(
     LabelledPost Post, IReadOnlyList<GeneratedPhrase> Generated, IReadOnlyList<ClassifiedPhrase> Labels);

@@ -1,26 +1,26 @@
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>The answers a batch is trained on, and which of them are right.</summary>
+/// <summary>The answers in a training batch, and which of them are right.</summary>
 public sealed class AnswerSamples
 {
     private AnswerSamples(IReadOnlyList<int>? answers, float[] shares, float[]? ignored) =>
         (Answers, Shares, Ignored) = (answers, shares, ignored);
 
-    /// <summary>Numbers of the C answers told apart; null: all of them.</summary>
+    /// <summary>Numbers of the C answers in the batch; null means all answers.</summary>
     public IReadOnlyList<int>? Answers { get; }
 
-    /// <summary>[B, C]: the right answers of each question; a row sums to 1.</summary>
+    /// <summary>[B, C]: target share of each answer; a row sums to 1.</summary>
     public float[] Shares { get; }
 
-    /// <summary>[B, C]: 1 where an answer is neither to be given nor to be avoided; null where there are none.</summary>
+    /// <summary>[B, C]: 1 where an answer is neither taught nor penalized; null when there are none.</summary>
     public float[]? Ignored { get; }
 
-    /// <param name="questions">Questions of the batch. One without a right answer is taught to find all equally likely.</param>
-    /// <param name="remembered">Answers among the values of their memories: what is hardest to tell from the right ones.</param>
+    /// <param name="questions">Questions of the batch. One without a right answer has equal shares for all answers.</param>
+    /// <param name="remembered">Answers among the values of their memories; these are the hardest negatives.</param>
     /// <param name="count">Length of the list of answers.</param>
-    /// <param name="negatives">Answers drawn from it; 0 takes all.</param>
-    /// <param name="right">Which right answers are taught.</param>
-    /// <param name="random">Source of what is drawn.</param>
+    /// <param name="negatives">Negatives drawn at random from the list; 0 takes the whole list.</param>
+    /// <param name="right">Which right answers to teach.</param>
+    /// <param name="random">Draws the negatives and the taught answers.</param>
     public static AnswerSamples Of(
         IReadOnlyList<RecalledQuestion> questions, IEnumerable<int> remembered, int count, int negatives, RightAnswers right, Random random)
     {

@@ -3,37 +3,37 @@ using Engram.MemoryNetworks.Encoding;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>What a model made of one question: its best answer.</summary>
-/// <param name="Logit">How certain the network is of it, see <see cref="AnswerConfidence.LogitOf"/>.</param>
-/// <param name="IsRight">Whether it is a right answer.</param>
-/// <param name="IsAnswerable">Whether there is a right answer.</param>
+/// <summary>A model's best answer to one question.</summary>
+/// <param name="Logit">The network's certainty of that answer, see <see cref="AnswerConfidence.LogitOf"/>.</param>
+/// <param name="IsRight">Whether the answer is right.</param>
+/// <param name="IsAnswerable">Whether the question has a right answer.</param>
 public readonly record struct AnsweredQuestion(float Logit, bool IsRight, bool IsAnswerable);
 
-/// <summary>How good answers are, and from which probability on they should be given.</summary>
+/// <summary>Measures answers, and finds the lowest score at which to give them.</summary>
 public static class AnswerScores
 {
-    /// <summary>Share of the answerable questions whose best candidate is right, whatever its probability (Miller et al. 2016:
-    /// hits@1).</summary>
+    /// <summary>Share of the answerable questions whose best candidate is right, whatever its probability (hits@1 of Miller et al.
+    /// 2016).</summary>
     public static double HitsAt1(IReadOnlyCollection<AnsweredQuestion> questions) =>
         Share(questions.Where(question => question.IsAnswerable), question => question.IsRight);
 
-    /// <summary>Share of the answerable questions that are answered, and rightly.</summary>
+    /// <summary>Share of the answerable questions that are answered, with a right answer.</summary>
     public static double AnsweredRightly(
         IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
         Share(questions.Where(question => question.IsAnswerable),
             question => question.IsRight && confidence.ScoreOf(question.Logit) >= unansweredBelow);
 
-    /// <summary>Share of the questions without an answer that get none.</summary>
+    /// <summary>Share of the unanswerable questions that are declined.</summary>
     public static double RightlyDeclined(
         IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence, float unansweredBelow) =>
         Share(questions.Where(question => !question.IsAnswerable), question => confidence.ScoreOf(question.Logit) < unansweredBelow);
 
-    /// <summary>Expected calibration error of the scores, in ten bins.</summary>
+    /// <summary>Expected calibration error of the scores, with ten bins.</summary>
     public static double CalibrationError(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence) =>
         Calibration.ExpectedError([.. questions.Select(question => (confidence.ScoreOf(question.Logit), question.IsRight))]);
 
-    /// <summary>The score with the greatest mean of <see cref="AnsweredRightly"/> and <see cref="RightlyDeclined"/>; between two scores it
-    /// lies in their middle. 0 where every question has an answer.</summary>
+    /// <summary>The threshold with the greatest mean of <see cref="AnsweredRightly"/> and <see cref="RightlyDeclined"/>, halfway between
+    /// two scores. 0 when every question has an answer.</summary>
     public static float ThresholdOf(IReadOnlyCollection<AnsweredQuestion> questions, AnswerConfidence confidence)
     {
         ArgumentNullException.ThrowIfNull(questions);

@@ -9,17 +9,17 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>What documents say as memories, in ids: an entity is one symbol, so a window of W symbols has (W - 1) / 2 on each side of its
-/// centre, and ends with its sentence. They are found as memory-index finds them, by the entities of the knowledge base.</summary>
+/// <summary>Memories from documents, as ids. An entity is one symbol. A window of W symbols has (W - 1) / 2 on each side of its center and
+/// does not cross its sentence. Recall works as in memory-index, by the entities of the knowledge base.</summary>
 public sealed class DocumentEntityMemories : IEntityMemories
 {
-    /// <summary>Marks a key with the window and the title; the authors write <c>__WINDOW_CENTER__</c>.</summary>
+    /// <summary>Marks a key that holds the window and the title; the authors write <c>__WINDOW_CENTER__</c>.</summary>
     public const string WindowMark = "_window_";
 
     /// <summary>Marks a key whose value is the title; the authors write <c>__MOVIE__</c>.</summary>
     public const string TitleMark = "_title_";
 
-    /// <summary>Words a sentence is cut to.</summary>
+    /// <summary>Words at which a sentence is truncated.</summary>
     public const int MaxSentenceWords = 64;
 
     private readonly EntityVocabulary _symbols;
@@ -44,15 +44,15 @@ public sealed class DocumentEntityMemories : IEntityMemories
                 AddSentence(texts, title, symbols.Encoder.Encode(string.Join(' ', sentence)));
         }
 
-        // A memory without a key is never found, but makes its value an entity.
+        // A memory with an empty key is never recalled. It only registers its value as an entity.
         var entities = symbols.Entities.Select((entity, i) => new StoredMemory(texts.Count + i, "", entity));
         _recall = new EntityRecall(KeyHashIndex.Empty(new EntityHash()).With([.. texts, .. entities], epoch: 1), recall);
     }
 
     public int Count => _keys.Count;
 
-    /// <summary>Reads one document a line: <c>{"title": "Jaws", "text": "Jaws is a film of 1975. ..."}</c>.</summary>
-    /// <exception cref="ExperimentException">The file is missing or empty, or a line is no document.</exception>
+    /// <summary>Reads one document per line: <c>{"title": "Jaws", "text": "Jaws is a film of 1975. ..."}</c>.</summary>
+    /// <exception cref="ExperimentException">The file is missing or empty, or a line is malformed.</exception>
     public static IReadOnlyList<Document> ReadFile(string path)
     {
         if (!File.Exists(path))

@@ -5,27 +5,27 @@ using Engram.Text.Documents;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>A question with the memories it recalled.</summary>
+/// <summary>A question with its recalled memories.</summary>
 /// <param name="Text">Ids of its words.</param>
-/// <param name="Memories">Numbers of memories, best first.</param>
-/// <param name="Right">Numbers of the right answers that the list of answers holds.</param>
+/// <param name="Memories">Memory numbers, best first.</param>
+/// <param name="Right">Numbers of its right answers, as far as the list of answers has them.</param>
 public sealed record RecalledQuestion(long[] Text, IReadOnlyList<int> Memories, IReadOnlySet<int> Right);
 
-/// <summary>Questions about entities, with their memories and answers.</summary>
+/// <summary>Recalls memories for questions about entities, and encodes both.</summary>
 /// <param name="answers">The list of answers.</param>
-/// <param name="memories">What may be recalled.</param>
+/// <param name="memories">The memories to recall from.</param>
 public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories memories)
 {
     private readonly Dictionary<string, int> _answers = answers.Entities.Index()
         .ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
 
-    /// <summary>The questions as a package was trained to read them, over a knowledge base which may be another than its own, or over
-    /// documents about its entities.</summary>
+    /// <summary>Reads questions as a package was trained to read them. The knowledge base may differ from the package's own; documents must
+    /// be about its entities.</summary>
     /// <param name="model">The package.</param>
-    /// <param name="knowledge">Says which entities there are.</param>
-    /// <param name="documents">Read in place of the facts where the package was trained on documents, else null.</param>
-    /// <exception cref="ModelPackageException">The package has no list of answers, does not say how it recalls, or reads documents where
-    /// there are none, or the other way round.</exception>
+    /// <param name="knowledge">Defines the entities.</param>
+    /// <param name="documents">Read instead of the facts by a package trained on documents, else null.</param>
+    /// <exception cref="ModelPackageException">The package has no list of answers, does not say how it recalls, needs documents that are
+    /// missing, or was trained on facts although documents are given.</exception>
     public static EntityQuestions Of(InstalledModel model, KnowledgeBase knowledge, IReadOnlyList<Document>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,13 +41,14 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
             MemoriesOf(knowledge, documents, new EntityVocabulary(encoder, knowledge.Entities), representation, recall));
     }
 
-    /// <summary>Memories from documents where there are any, else from facts.</summary>
+    /// <summary>Creates memories from documents when there are any, else from facts.</summary>
     public static IEntityMemories MemoriesOf(KnowledgeBase knowledge, IReadOnlyList<Document>? documents, EntityVocabulary symbols,
         DocumentReading? reading, HopLimits recall) =>
         documents is null ? new TripleMemories(knowledge, symbols.Encoder, recall)
             : new DocumentEntityMemories(documents, symbols, reading!.Representation, reading.WindowWords, recall);
 
-    /// <summary>A question with its memories. An answer that the list does not hold can't be given and is left out.</summary>
+    /// <summary>Recalls memories for a question. Drops right answers that are not in the list, because the network can't give
+    /// them.</summary>
     public RecalledQuestion Recall(AskedQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -57,7 +58,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
             question.Answers.Select(MemoryEncoder.AnswerOf).Where(_answers.ContainsKey).Select(answer => _answers[answer]).ToHashSet());
     }
 
-    /// <summary>Whether a right answer stands in the value of a memory: what recall lost no network finds.</summary>
+    /// <summary>Whether a recalled memory has a right answer as its value. No network finds an answer that recall missed.</summary>
     public bool HoldsAnswer(RecalledQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -65,7 +66,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
         return question.Memories.Any(memory => memories.Value(memory).Any(right.Contains));
     }
 
-    /// <summary>The question without the memories that answer it, or without any: it then has no right answer.</summary>
+    /// <summary>Removes the memories that answer the question, or all of them. The result has no right answer.</summary>
     public RecalledQuestion Forget(RecalledQuestion question, bool everything)
     {
         ArgumentNullException.ThrowIfNull(question);
@@ -77,7 +78,7 @@ public sealed class EntityQuestions(EntityVocabulary answers, IEntityMemories me
         };
     }
 
-    /// <summary>A question in ids.</summary>
+    /// <summary>The question and its memories as ids.</summary>
     public EncodedQuestion Encode(RecalledQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);

@@ -3,13 +3,13 @@ using Engram.MemoryNetworks.Encoding;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>What a network made of a question whose answers are listed.</summary>
-/// <param name="Rank">Rank of the best right answer among all, from 1; 0 where none is listed.</param>
+/// <summary>A network's result for a question with listed answers.</summary>
+/// <param name="Rank">Rank of the best right answer among all answers, from 1; 0 when none is listed.</param>
 /// <param name="Answered">The best answer, for calibration.</param>
 public readonly record struct EntityReading(int Rank, AnsweredQuestion Answered)
 {
     /// <param name="question">The question.</param>
-    /// <param name="probabilities">One an answer.</param>
+    /// <param name="probabilities">One per answer.</param>
     public static EntityReading Of(RecalledQuestion question, ReadOnlySpan<float> probabilities)
     {
         ArgumentNullException.ThrowIfNull(question);

@@ -3,17 +3,15 @@ using Engram.Text;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>
-/// The words of questions and relations and, after them, the entities of a knowledge base as single symbols, whatever words they are
-/// written with (the authors' dictionary of n-grams). Entity i is answer i of the network's list.
-/// </summary>
+/// <summary>Words of questions and relations, followed by the entities of a knowledge base. An entity is one symbol however many words its
+/// name has (the authors' dictionary of n-grams). Entity i is answer i of the network's list.</summary>
 public sealed class EntityVocabulary
 {
     private readonly int[] _ids;
     private readonly Dictionary<long, int> _entities;
 
     /// <param name="encoder">An encoder whose vocabulary holds the entities.</param>
-    /// <param name="entities">Names of the entities in the order of their numbers.</param>
+    /// <param name="entities">Entity names in the order of their numbers.</param>
     public EntityVocabulary(MemoryEncoder encoder, IReadOnlyList<string> entities)
     {
         ArgumentNullException.ThrowIfNull(encoder);
@@ -28,7 +26,7 @@ public sealed class EntityVocabulary
 
     public IReadOnlyList<string> Entities { get; }
 
-    /// <summary>Words of texts, those seen at least so often, and the entities.</summary>
+    /// <summary>Builds a vocabulary of the entities and the words that occur at least <paramref name="minimumCount"/> times.</summary>
     public static EntityVocabulary Build(IReadOnlyList<string> entities, IEnumerable<string> texts, int minimumCount, int longestText)
     {
         string[] names = [.. entities.Select(MemoryEncoder.AnswerOf)];
@@ -45,7 +43,7 @@ public sealed class EntityVocabulary
 
     public bool IsEntity(long id) => _entities.ContainsKey(id);
 
-    /// <summary>The entities among ids, each once, in their order.</summary>
+    /// <summary>The entities among the ids, in order, without duplicates.</summary>
     public IReadOnlyList<int> EntitiesIn(IEnumerable<long> ids) =>
         [.. ids.Where(_entities.ContainsKey).Select(id => _entities[id]).Distinct()];
 }

@@ -4,16 +4,16 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>What can be asked of a memory set: how a subject stands to others.</summary>
-/// <param name="Subject">As it stands in a question.</param>
-/// <param name="Relation">Whose paraphrases ask for it.</param>
-/// <param name="Answers">All that are right, as <see cref="MemoryEncoder.AnswerOf"/> writes them.</param>
+/// <summary>A subject and relation of a memory set that a question can ask for.</summary>
+/// <param name="Subject">As written in a question.</param>
+/// <param name="Relation">Selects the paraphrases of the question.</param>
+/// <param name="Answers">All right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them.</param>
 public sealed record AskableFact(string Subject, string Relation, IReadOnlySet<string> Answers);
 
-/// <summary>A memory set as it is served, and the facts in it.</summary>
+/// <summary>A memory set as it is served, with the facts in it.</summary>
 public abstract class FactSet
 {
-    // F (Miller et al. 2016, section 3.1), as memory sets have it unless they say otherwise.
+    // F (Miller et al. 2016, section 3.1); the default of memory sets.
     private const int FrequencyCutoff = 1000;
 
     protected FactSet(IReadOnlyList<StoredMemory> memories)
@@ -29,14 +29,14 @@ public abstract class FactSet
 
     public abstract IReadOnlyList<AskableFact> Facts { get; }
 
-    /// <summary>Memories to pass over so that a fact has no answer.</summary>
+    /// <summary>Selects the memories to hide from recall so that a fact has no answer.</summary>
     public abstract Predicate<StoredMemory> Forget(AskableFact fact, Random random);
 
-    /// <summary>A memory as the network reads it.</summary>
+    /// <summary>The key-value pairs that the network reads for a memory.</summary>
     public virtual IEnumerable<KeyValueMemory> PairsOf(StoredMemory memory) => [new(memory.Key, memory.Value)];
 }
 
-/// <summary>The facts of a knowledge base, each also in reverse.</summary>
+/// <summary>The facts of a knowledge base, each also reversed.</summary>
 public sealed class TripleFacts(IReadOnlyList<Triple> triples) : FactSet(
     [.. triples.SelectMany(triple => triple.ToMemories()).Distinct().Select((memory, i) => new StoredMemory(i + 1, memory.Key,
         memory.Value))])
@@ -50,7 +50,7 @@ public sealed class TripleFacts(IReadOnlyList<Triple> triples) : FactSet(
             .Select(fact => new AskableFact(fact.Key.Subject, fact.Key.Relation, fact.ToHashSet(StringComparer.Ordinal))),
     ];
 
-    /// <summary>Half the time the one fact, half all that is known of its subject.</summary>
+    /// <summary>With equal chance hides only the fact, or all facts of its subject.</summary>
     public override Predicate<StoredMemory> Forget(AskableFact fact, Random random)
     {
         ArgumentNullException.ThrowIfNull(fact);
@@ -63,13 +63,13 @@ public sealed class TripleFacts(IReadOnlyList<Triple> triples) : FactSet(
     }
 }
 
-/// <summary>Tagged posts: a word that stands in some of them has their keyphrases.</summary>
+/// <summary>Facts of tagged posts: a word leads to the keyphrases of the posts that contain it.</summary>
 public sealed class TaggedPostFacts(IReadOnlyList<TaggedPost> posts) : FactSet([.. posts.Select((post, i) => post.ToMemory(i + 1))])
 {
-    /// <summary>Relation whose paraphrases ask for the keyphrases that go with a word.</summary>
+    /// <summary>Relation whose paraphrases ask for the keyphrases of a word.</summary>
     public const string Relation = "tagged";
 
-    // Shorter words, and those in more than a tenth of the posts, are mostly function words: nobody asks for their keyphrases.
+    // Shorter words, and words in more than a tenth of the posts, are mostly function words: nobody asks for their keyphrases.
     private const int ShortestSubject = 4;
     private const int MostPostsShare = 10;
     private const int MostPostsAtLeast = 2;
@@ -86,10 +86,10 @@ public sealed class TaggedPostFacts(IReadOnlyList<TaggedPost> posts) : FactSet([
                     fact.SelectMany(post => post.Keyphrases).Select(MemoryEncoder.AnswerOf).ToHashSet(StringComparer.Ordinal))),
     ];
 
-    /// <summary>Every post that holds the word.</summary>
+    /// <summary>Hides every post that contains the word.</summary>
     public override Predicate<StoredMemory> Forget(AskableFact fact, Random random) => memory => WordsOf(memory).Contains(fact.Subject);
 
-    /// <summary>Each keyphrase is an answer of its own.</summary>
+    /// <summary>Each keyphrase is a separate answer.</summary>
     public override IEnumerable<KeyValueMemory> PairsOf(StoredMemory memory) =>
         TaggedPost.KeyphrasesOf(memory.Value).Select(keyphrase => new KeyValueMemory(memory.Key, keyphrase));
 

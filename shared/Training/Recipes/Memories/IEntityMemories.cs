@@ -1,16 +1,16 @@
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Memories about entities, found by the entities of a question and written in ids: facts of a knowledge base or what documents
-/// say.</summary>
+/// <summary>Memories about entities, as ids, recalled by the entities in a question. They come from the facts of a knowledge base or from
+/// documents.</summary>
 public interface IEntityMemories
 {
-    /// <summary>Memories there are.</summary>
+    /// <summary>Number of memories.</summary>
     int Count { get; }
 
-    /// <summary>Numbers of the memories a question recalls, nearest first.</summary>
+    /// <summary>Numbers of the memories that a question recalls, nearest first.</summary>
     IReadOnlyList<int> Recall(string question);
 
-    /// <summary>A question's ids as the keys expect them.</summary>
+    /// <summary>Maps the ids of a question to those that the keys use.</summary>
     long[] Question(long[] text) => text;
 
     /// <summary>Ids of a memory's key.</summary>

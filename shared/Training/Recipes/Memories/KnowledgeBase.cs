@@ -4,11 +4,11 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>A fact between two entities, by their numbers. A fact reversed has a relation that begins with <c>!</c>.</summary>
+/// <summary>A fact between two entities, by their numbers. The relation of a reversed fact starts with <c>!</c>.</summary>
 public readonly record struct EntityFact(int Subject, string Relation, int Value);
 
-/// <summary>A knowledge base of entities and the facts between them, each also reversed (Miller et al. 2016, 4.1). Two names with the same
-/// words (<see cref="MemoryEncoder.AnswerOf"/>) are one entity.</summary>
+/// <summary>A knowledge base of entities and facts, each fact also reversed (Miller et al. 2016, 4.1). Names with the same words
+/// (<see cref="MemoryEncoder.AnswerOf"/>) are one entity.</summary>
 public sealed class KnowledgeBase
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -20,13 +20,13 @@ public sealed class KnowledgeBase
     {
     }
 
-    /// <summary>Names as they were first written.</summary>
+    /// <summary>Names as first written.</summary>
     public IReadOnlyList<string> Entities => _entities;
 
     public IReadOnlyList<EntityFact> Facts => _facts;
 
-    /// <summary>Reads <c>subject|relation|object</c> a line.</summary>
-    /// <exception cref="ExperimentException">The file is missing or empty, or a line is no triple.</exception>
+    /// <summary>Reads one <c>subject|relation|object</c> per line.</summary>
+    /// <exception cref="ExperimentException">The file is missing or empty, or a line is malformed.</exception>
     public static KnowledgeBase Read(string path)
     {
         if (!File.Exists(path))
@@ -47,13 +47,13 @@ public sealed class KnowledgeBase
         return known._facts.Count > 0 ? known : throw new ExperimentException($"{path} holds no triple.");
     }
 
-    /// <summary>Number of the entity with these words, or null.</summary>
+    /// <summary>Number of the entity with these words; null when there is none.</summary>
     public int? Find(string name) => _numbers.TryGetValue(MemoryEncoder.AnswerOf(name), out var number) ? number : null;
 
-    /// <summary>Numbers of the facts whose subject an entity is, reversed ones included.</summary>
+    /// <summary>Numbers of the facts with this subject, including reversed ones.</summary>
     public IReadOnlyList<int> FactsOf(int entity) => _factsOf[entity];
 
-    /// <summary>What stands in a relation, reversed or not, to an entity.</summary>
+    /// <summary>Entities that a relation, reversed or not, leads to from an entity.</summary>
     public IEnumerable<int> Follow(int entity, string relation) =>
         _factsOf[entity].Select(fact => _facts[fact]).Where(fact => fact.Relation == relation).Select(fact => fact.Value);
 

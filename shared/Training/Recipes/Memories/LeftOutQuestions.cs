@@ -4,11 +4,8 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>
-/// Questions that are held back, by the hashes of what they ask: <c>hops TAB first 16 hex digits of SHA-256 of "entity in lower
-/// case|type"</c> a line, with types as MetaQA names them: <c>movie_to_director</c>. So nothing is trained on what they ask, and nobody
-/// needs to hold them.
-/// </summary>
+/// <summary>Held-back questions as hashes, so that training avoids them without storing their text. A line is <c>hops TAB first 16 hex
+/// digits of SHA-256 of "entity in lower case|type"</c>, with types as MetaQA names them, such as <c>movie_to_director</c>.</summary>
 public sealed class LeftOutQuestions
 {
     private const int HashDigits = 16;
@@ -26,7 +23,7 @@ public sealed class LeftOutQuestions
     public static bool IsFileOfHashes(string path) =>
         File.Exists(path) && File.ReadLines(path).FirstOrDefault() is { } line && HashOf(line) is not null;
 
-    /// <exception cref="ExperimentException">A line is no hash.</exception>
+    /// <exception cref="ExperimentException">A line is not a hash.</exception>
     public void Add(string path)
     {
         foreach (var (index, line) in File.ReadLines(path).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
@@ -34,7 +31,7 @@ public sealed class LeftOutQuestions
                 + $"hops<TAB>{HashDigits} hex digits."));
     }
 
-    /// <summary>Whether a question about an entity, for what a path of relations leads to, is held back.</summary>
+    /// <summary>Whether the question for a path of relations from an entity is held back.</summary>
     public bool Contain(string entity, IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(entity);
@@ -44,14 +41,15 @@ public sealed class LeftOutQuestions
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{entity.ToLowerInvariant()}|{type}")))[..HashDigits]);
     }
 
-    /// <summary>MetaQA's name for what a path asks: of <c>!directed_by release_year</c> it is <c>director_to_movie_to_year</c>; null where
-    /// it has none.</summary>
+    /// <summary>MetaQA's name for a path, such as <c>director_to_movie_to_year</c> for <c>!directed_by release_year</c>; null when it has
+    /// none.</summary>
     public static string? TypeOf(IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Count == 0 || path.Any(relation => !Nouns.ContainsKey(relation.TrimStart('!'))))
             return null;
-        // Whose tags are asked for is a film; what a tag leads to is asked of one tag.
+        // A path starts at a film or, when its first relation is reversed, at that relation's noun: "tag" for !has_tags, although as an
+        // answer MetaQA says "tags".
         var start = !path[0].StartsWith('!') ? "movie" : path[0] == "!has_tags" ? "tag" : Nouns[path[0][1..]];
         return string.Join("_to_", path.Select(relation => relation.StartsWith('!') ? "movie" : Nouns[relation]).Prepend(start));
     }

@@ -5,10 +5,10 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>What the packages of all memory networks have alike.</summary>
+/// <summary>What the packages of all memory networks share.</summary>
 internal static class MemoryPackage
 {
-    /// <summary>Parameters of the manifest by which every memory network is served; a task adds its own.</summary>
+    /// <summary>Manifest parameters that serving any memory network needs; a task adds its own.</summary>
     public static SortedDictionary<string, JsonElement> ParametersOf(
         MemoryEncoder encoder, MemorySource reads, int maxMemories, AnswerConfidence confidence,
         float unansweredBelow) => new(StringComparer.Ordinal)
@@ -24,10 +24,10 @@ internal static class MemoryPackage
             [MemoryInterface.UnansweredBelowParameter] = JsonSerializer.SerializeToElement(unansweredBelow),
         };
 
-    /// <summary>A batch of questions with what the network makes of it.</summary>
+    /// <summary>A batch of questions with the outputs of the network.</summary>
     /// <param name="batch">The questions and their memories.</param>
-    /// <param name="predict">The network: to the probabilities of the answers and the addressing of each hop.</param>
-    /// <param name="answers">Where its answers come from: recalled ones are inputs too.</param>
+    /// <param name="predict">The network: returns the probabilities of the answers and the addressing of each hop.</param>
+    /// <param name="answers">Source of the answers. Recalled answers are inputs too.</param>
     public static ParityCase ParityCaseOf(
         MemoryBatch batch, Func<MemoryBatch, (Tensor probabilities, Tensor addressing)> predict, AnswerSource answers)
     {

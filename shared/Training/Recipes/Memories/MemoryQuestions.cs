@@ -4,7 +4,7 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Questions about the facts of some memory sets, each with the memories it recalls and the answers that are right.</summary>
+/// <summary>Questions about the facts of memory sets, each with its recalled memories and its right answers.</summary>
 public sealed class MemoryQuestions
 {
     private readonly IReadOnlyList<FactSet> _sets;
@@ -12,8 +12,8 @@ public sealed class MemoryQuestions
     private readonly int _maxMemories;
     private readonly (FactSet Set, AskableFact Fact)[] _facts;
 
-    /// <param name="sets">Memory sets; a question is asked of the one that its fact is in.</param>
-    /// <param name="templates">Paraphrases by relation; facts of others are not asked for.</param>
+    /// <param name="sets">Memory sets. A question recalls only from the set that holds its fact.</param>
+    /// <param name="templates">Paraphrases by relation. Facts of other relations are not asked for.</param>
     /// <param name="maxMemories">Most memories a question recalls.</param>
     public MemoryQuestions(IReadOnlyList<FactSet> sets, IReadOnlyDictionary<string, RelationTemplates> templates, int maxMemories)
     {
@@ -24,11 +24,11 @@ public sealed class MemoryQuestions
         _facts = [.. sets.SelectMany(set => set.Facts.Where(fact => templates.ContainsKey(fact.Relation)), (set, fact) => (set, fact))];
     }
 
-    /// <summary>Pairs of a subject and a relation that can be asked for.</summary>
+    /// <summary>Number of subject and relation pairs that can be asked for.</summary>
     public int Count => _facts.Length;
 
-    /// <summary>Numbers of facts, as many of each relation: few films have their director in the knowledge base, and nobody asks for them
-    /// less. A relation with fewer facts than its share is gone through again.</summary>
+    /// <summary>Draws fact numbers, equally many for each relation: few films have a director in the knowledge base, yet people ask for
+    /// directors as often. A relation with too few facts repeats them.</summary>
     public int[] DrawEvenly(int count, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -41,19 +41,19 @@ public sealed class MemoryQuestions
             count).Select(i => relations[i % relations.Length][i / relations.Length % relations[i % relations.Length].Length])];
     }
 
-    /// <summary>Paraphrases of all relations and parts.</summary>
+    /// <summary>Number of paraphrases over all relations and parts.</summary>
     public int Templates => _templates.Values.Sum(relation => relation.Train.Count + relation.Validation.Count + relation.HeldOut.Count);
 
-    /// <summary>Every text that a vocabulary is built from: keys, and questions of the training part without their subjects.</summary>
+    /// <summary>The texts for the vocabulary: all keys, and the training paraphrases without subjects.</summary>
     public IEnumerable<string> TrainingTexts() =>
         _sets.SelectMany(set => set.Keys)
             .Concat(_templates.Values.SelectMany(relation => relation.Train).Select(template => RelationTemplates.Ask(template, "")));
 
-    /// <summary>Asks for a fact. Which paraphrase, and whether it is forgotten, is drawn from <paramref name="random"/>.</summary>
+    /// <summary>Asks for a fact. <paramref name="random"/> draws the paraphrase and whether the fact is hidden.</summary>
     /// <param name="fact">Number of the fact, from 0.</param>
-    /// <param name="part">Whose paraphrases are used.</param>
-    /// <param name="forgotten">Share of questions whose fact is taken out of the memory, so that the right answer is none.</param>
-    /// <param name="random">Source of what is drawn.</param>
+    /// <param name="part">Part whose paraphrases are used.</param>
+    /// <param name="forgotten">Share of questions whose fact is hidden from recall, so that the right answer is none.</param>
+    /// <param name="random">Draws the paraphrase and the hidden facts.</param>
     public GoldQuestion Ask(int fact, QuestionPart part, double forgotten, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -69,12 +69,12 @@ public sealed class MemoryQuestions
         new(text, [.. set.Index.Recall(text, _maxMemories, isForgotten: isForgotten).Memories.SelectMany(set.PairsOf)]);
 }
 
-/// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; none when it can't be
+/// <summary>A question with its right answers, as <see cref="MemoryEncoder.AnswerOf"/> writes them; empty when it can't be
 /// answered.</summary>
 public sealed record GoldQuestion(MemoryQuestion Question, string Relation, IReadOnlySet<string> Answers)
 {
     public bool IsAnswerable => Answers.Count > 0;
 
-    /// <summary>Whether a candidate, by its number, is a right answer.</summary>
+    /// <summary>Whether the candidate with this number is a right answer.</summary>
     public bool IsRight(int candidate) => Answers.Contains(MemoryEncoder.AnswerOf(Question.Candidates[candidate]));
 }

@@ -5,20 +5,20 @@ namespace Engram.Training.Recipes.Memories;
 /// <summary>How documents are written from a knowledge base (Miller et al. 2016, 5.3: synthetic documents).</summary>
 public sealed record DocumentStyle
 {
-    /// <summary>Whether each relation is told in several ways rather than in one.</summary>
+    /// <summary>Whether each relation has several wordings rather than one.</summary>
     public bool AllTemplates { get; init; }
 
-    /// <summary>Whether half of the facts share a sentence with the one before, joined by "and".</summary>
+    /// <summary>Whether half of the facts are joined to the sentence before them by "and".</summary>
     public bool Conjunctions { get; init; }
 
-    /// <summary>Whether four of five sentences after the first say "it" or "the film" in place of the title.</summary>
+    /// <summary>Whether four in five sentences after the first say "it" or "the film" instead of the title.</summary>
     public bool Coreference { get; init; }
 }
 
-/// <summary>Writes a document about each film of a knowledge base: a sentence for each relation, its values in one list.</summary>
+/// <summary>Writes a document for each film of a knowledge base: one sentence per relation, with all its values in a list.</summary>
 public sealed class MovieDocuments(KnowledgeBase knowledge, DocumentStyle style, Random random)
 {
-    // Shares of the paper's row "all + conjunctions (50 %) + coreference (80 %)".
+    // Shares from the paper's row "all + conjunctions (50 %) + coreference (80 %)".
     private const double JoinedShare = 0.5;
     private const double ReferredShare = 0.8;
 
@@ -26,8 +26,8 @@ public sealed class MovieDocuments(KnowledgeBase knowledge, DocumentStyle style,
 
     private static readonly string[] References = ["it", "the film", "this film", "the movie"];
 
-    /// <summary>What follows the title; the first of each is the one that <see cref="DocumentStyle.AllTemplates"/> does without the
-    /// others.</summary>
+    /// <summary>Text after the title. Without <see cref="DocumentStyle.AllTemplates"/> only the first wording of each relation is
+    /// used.</summary>
     private static readonly Dictionary<string, string[]> Tellings = new(StringComparer.Ordinal)
     {
         ["directed_by"] = ["was directed by {values}", "is a film by the director {values}", "was made under the direction of {values}",
@@ -49,7 +49,8 @@ public sealed class MovieDocuments(KnowledgeBase knowledge, DocumentStyle style,
             "was voted on so much that it is {values}"],
     };
 
-    /// <summary>A document for each entity that is the subject of a fact, in the order of the knowledge base.</summary>
+    /// <summary>Writes a document for each entity that is the subject of a fact with a wording, in the order of the knowledge
+    /// base.</summary>
     public IEnumerable<Document> Write() =>
         knowledge.Facts.Where(fact => Tellings.ContainsKey(fact.Relation)).GroupBy(fact => fact.Subject).Select(Write);
 

@@ -5,18 +5,15 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>
-/// Makes triples of <c>movies.json</c> of vega-datasets: a list of films with title, director, release date and so on, each possibly null.
-/// What is known to be wrong in it is left out: titles whose accents were garbled on the way into the file, and release dates that a year
-/// of two digits made wrong.
-/// </summary>
+/// <summary>Makes triples from <c>movies.json</c> of vega-datasets, a list of films with title, director, release date and so on, each
+/// possibly null. Leaves out known errors: garbled (non-ASCII) texts, and release years that a two-digit year made wrong.</summary>
 public static class MovieKnowledgeBase
 {
-    // The data ends with 2011; films of 1920 have become films of 2020.
+    // The data ends in 2011. A later year was misread from two digits: films of 1920 appear as films of 2020.
     private const int LastYear = 2011;
     private const string UnknownDate = "Dec 31 1969"; // zero seconds since 1970
 
-    /// <summary>Relations and the members of movies.json they come from.</summary>
+    /// <summary>Relations, and the members of movies.json they come from.</summary>
     private static readonly (string Relation, string Member)[] Relations =
     [
         ("directed_by", "Director"),
@@ -28,7 +25,7 @@ public static class MovieKnowledgeBase
         ("imdb_rating", "IMDB Rating"),
     ];
 
-    /// <exception cref="ExperimentException">The file is no list of films.</exception>
+    /// <exception cref="ExperimentException">The file is not a list of films.</exception>
     public static IReadOnlyList<Triple> Read(string path)
     {
         try
@@ -62,7 +59,7 @@ public static class MovieKnowledgeBase
             ? year.ToString(CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>A text or number as one line; null when absent or garbled.</summary>
+    /// <summary>A text or number on one line; null when absent or garbled.</summary>
     private static string? TextOf(JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.Null ? "" : value.ToString();

@@ -2,22 +2,22 @@ using Engram.MemoryNetworks.Encoding;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Fits <see cref="AnswerConfidence"/> to validation questions: logistic regression of "is right" on the network's certainty, by
-/// Newton's steps, with Platt's targets (1999), which keep it finite where every answer is right. Of several highest certainties the one
-/// that makes the questions likeliest is taken.</summary>
+/// <summary>Fits <see cref="AnswerConfidence"/> to validation questions by logistic regression of "is right" on the network's certainty,
+/// with Newton's method. Platt's targets (1999) keep it finite when every answer is right. Of several caps on the certainty, the likeliest
+/// wins.</summary>
 public static class PlattScaling
 {
     private const int Steps = 50;
     private const int HighestTried = 20;
 
-    // Keeps Newton's matrix invertible where all certainties are equal; far below what any question weighs.
+    // Keeps Newton's matrix invertible when all certainties are equal; negligible beside any question's weight.
     private const double Ridge = 1e-6;
 
     public static AnswerConfidence Fit(IReadOnlyCollection<AnsweredQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
         var logits = questions.Select(question => question.Logit).Order().ToArray();
-        // From the greatest certainty down to the middle one, so that of equals the line that bends least wins.
+        // Tries caps from the greatest certainty down to the median. On a tie the first wins, which is the highest cap.
         return Enumerable.Range(0, HighestTried)
             .Select(i => logits[logits.Length - 1 - (i * logits.Length / (2 * HighestTried))])
             .Distinct()
@@ -58,6 +58,6 @@ public static class PlattScaling
         return (new AnswerConfidence((float)scale, (float)offset, highest), loss);
     }
 
-    // A full step overshoots where few questions are near the middle.
+    // A full step overshoots when few questions have a score near 0.5.
     private static double Bounded(double step) => Math.Clamp(step, -1, 1);
 }

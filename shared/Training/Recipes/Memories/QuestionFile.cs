@@ -3,22 +3,20 @@ using Engram.Training.Loop;
 namespace Engram.Training.Recipes.Memories;
 
 /// <summary>A question with its right answers.</summary>
-/// <param name="Text">The question without marks: words are parted by blanks.</param>
-/// <param name="Answers">Right answers, one at least.</param>
-/// <param name="Marked">The entity that the file marks in it (MetaQA), or null.</param>
-/// <param name="Type">Its type, where the file of types is given.</param>
+/// <param name="Text">The question without markup, with blanks between words.</param>
+/// <param name="Answers">Right answers, at least one.</param>
+/// <param name="Marked">The entity that the file marks in the question (MetaQA), or null.</param>
+/// <param name="Type">Its type, when a file of types is given.</param>
 public sealed record AskedQuestion(string Text, IReadOnlyList<string> Answers, string? Marked = null, string? Type = null);
 
-/// <summary>
-/// Reads questions of WikiMovies and MetaQA: <c>question TAB answer|answer</c> a line. The question may be written as people write it, in
-/// small letters with the words of a name joined by <c>_</c>, or with its entity in brackets (<c>[Tom Cullen]</c>); joints and brackets are
-/// taken off, so that all three are read alike and as a question is that somebody asks.
-/// </summary>
+/// <summary>Reads questions of WikiMovies and MetaQA: one <c>question TAB answer|answer</c> per line. A question is plain text, or lower
+/// case with the words of a name joined by <c>_</c>, or has its entity in brackets (<c>[Tom Cullen]</c>). Markup is removed.</summary>
 public static class QuestionFile
 {
     /// <param name="path">The questions.</param>
-    /// <param name="types">A type for each question, line by line; null where there are none.</param>
-    /// <exception cref="ExperimentException">A file is missing, a line is no question, or the types are not as many.</exception>
+    /// <param name="types">File with the type of each question, line by line; null for none.</param>
+    /// <exception cref="ExperimentException">A file is missing, a line is malformed, or the number of types differs from that of
+    /// questions.</exception>
     public static IReadOnlyList<AskedQuestion> Read(string path, string? types = null)
     {
         if (!File.Exists(path))

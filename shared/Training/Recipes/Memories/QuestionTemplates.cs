@@ -3,18 +3,18 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>How people ask for a relation: paraphrases with <c>{subject}</c> in place of what is asked about, split so that no paraphrase
-/// of one part is in another.</summary>
+/// <summary>Paraphrases that ask for a relation, with <c>{subject}</c> as placeholder, split so that no paraphrase is in two
+/// parts.</summary>
 public sealed record RelationTemplates
 {
     public const string Subject = "{subject}";
 
     public required IReadOnlyList<string> Train { get; init; }
 
-    /// <summary>By these the best epoch and the threshold are chosen.</summary>
+    /// <summary>Used to choose the best epoch and the threshold.</summary>
     public required IReadOnlyList<string> Validation { get; init; }
 
-    /// <summary>By these the finished model is judged.</summary>
+    /// <summary>Used to judge the finished model.</summary>
     public required IReadOnlyList<string> HeldOut { get; init; }
 
     public IReadOnlyList<string> Of(QuestionPart part) => part switch
@@ -31,7 +31,7 @@ public sealed record RelationTemplates
     }
 }
 
-/// <summary>What a question is used for.</summary>
+/// <summary>Purpose of a question.</summary>
 public enum QuestionPart
 {
     Train,
@@ -39,12 +39,13 @@ public enum QuestionPart
     HeldOut,
 }
 
-/// <summary>The templates of a knowledge base by relation; <c>!relation</c> asks in reverse.</summary>
+/// <summary>The templates of a knowledge base by relation; those of <c>!relation</c> ask in reverse.</summary>
 public static class QuestionTemplates
 {
     public const string FileName = "templates.json";
 
-    /// <exception cref="ExperimentException">The file is missing, or a paraphrase stands in two parts or lacks its subject.</exception>
+    /// <exception cref="ExperimentException">The file is missing or malformed, or a paraphrase is in two parts or lacks its
+    /// subject.</exception>
     public static IReadOnlyDictionary<string, RelationTemplates> ReadFile(string path)
     {
         if (!File.Exists(path))

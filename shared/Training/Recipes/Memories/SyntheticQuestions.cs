@@ -4,30 +4,28 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>How people ask for what stands at the end of a path: tokens with <see cref="RelationTemplates.Subject"/> in place of an
+/// <summary>A question template for what a path leads to: tokens with <see cref="RelationTemplates.Subject"/> as placeholder for an
 /// entity.</summary>
 /// <param name="Text">The template.</param>
-/// <param name="Path">Relations from the entity to the answers, reversed ones with <c>!</c>.</param>
-/// <param name="Count">Questions it was found in.</param>
+/// <param name="Path">Relations from the entity to the answers; reversed ones start with <c>!</c>.</param>
+/// <param name="Count">Number of questions it was found in.</param>
 public sealed record PathTemplate(string Text, IReadOnlyList<string> Path, int Count);
 
-/// <summary>
-/// Makes questions about a knowledge base from questions that people wrote: of each question the entity is taken out, which leaves a
-/// template; the path of relations that a template asks for is the one that leads from its entities to its answers most often; then it is
-/// asked about other entities. What comes out is synthetic and is called so.
-/// </summary>
+/// <summary>Makes synthetic questions about a knowledge base from questions that people wrote. Without its entity a question is a template.
+/// The path that most often leads from a template's entities to its answers is what it asks for. Other entities then fill the
+/// template.</summary>
 public sealed class SyntheticQuestions
 {
-    /// <summary>Longest path that is looked for.</summary>
+    /// <summary>Longest path searched.</summary>
     public const int LongestPath = 3;
 
-    // A path found for fewer than half of a template's questions is chance.
+    // A path that explains less than half of a template's questions is a coincidence.
     private const double LeastAgreement = 0.5;
 
-    // So many questions settle what a template asks for.
+    // This many questions are enough to decide what a template asks for.
     private const int VotingQuestions = 30;
 
-    // An entity with more facts leads no further, as in recall; and a question with more answers is no question.
+    // Entities with more facts are not followed, as in recall. Paths and questions with more answers are dropped.
     private const int MaxFactsOnTheWay = 100;
     private const int MaxAnswers = 1000;
 
@@ -44,10 +42,10 @@ public sealed class SyntheticQuestions
         _longestName = knowledge.Entities.Max(entity => Tokenizer.Tokenize(entity).Count);
     }
 
-    /// <summary>The templates of some questions, those asked most often first. Questions whose type is known share one path with all of
-    /// that type.</summary>
+    /// <summary>Extracts the templates of questions, the most frequent first. Questions of a known type share one path with all questions
+    /// of that type.</summary>
     /// <param name="questions">The questions.</param>
-    /// <param name="leastQuestions">Questions of a template, at least: one found once may be a question whose entity was mistaken.</param>
+    /// <param name="leastQuestions">Fewest questions per template: a template found once may come from a mistaken entity.</param>
     public IReadOnlyList<PathTemplate> Mine(IEnumerable<AskedQuestion> questions, int leastQuestions = 2)
     {
         ArgumentNullException.ThrowIfNull(questions);
@@ -65,7 +63,7 @@ public sealed class SyntheticQuestions
         ];
     }
 
-    /// <summary>What each question asks: its entity and the path of relations to its answers; null where that is not found.</summary>
+    /// <summary>Finds the entity and the path that each question asks for; null when there is none.</summary>
     public IReadOnlyList<(string Entity, string Path)?> WhatIsAsked(IReadOnlyList<AskedQuestion> questions)
     {
         ArgumentNullException.ThrowIfNull(questions);
@@ -75,13 +73,14 @@ public sealed class SyntheticQuestions
             out var path) ? (_knowledge.Entities[match.Entity], path) : ((string, string)?)null)];
     }
 
-    /// <summary>Asks templates, each as often as it was found, about entities of the knowledge base.</summary>
+    /// <summary>Fills templates, in proportion to their counts, with entities of the knowledge base.</summary>
     /// <param name="templates">The templates.</param>
-    /// <param name="leftOut">Questions not to make: neither in their words nor, of the same entity and path, in others.</param>
-    /// <param name="heldBack">What held-back questions ask, which is not to be asked either.</param>
+    /// <param name="leftOut">Questions to avoid, both in their own words and, for the same entity and path, in other words.</param>
+    /// <param name="heldBack">Hashes of held-back questions to avoid.</param>
     /// <param name="count">Questions to make.</param>
-    /// <param name="random">Source of what is drawn.</param>
-    /// <exception cref="ExperimentException">There are no templates, or fewer such questions than asked for.</exception>
+    /// <param name="random">Draws templates and entities.</param>
+    /// <exception cref="ExperimentException">There are no templates, or they make fewer questions than
+    /// <paramref name="count"/>.</exception>
     public IEnumerable<AskedQuestion> Ask(
         IReadOnlyList<PathTemplate> templates, IEnumerable<AskedQuestion> leftOut, LeftOutQuestions heldBack, int count, Random random)
     {
@@ -109,7 +108,7 @@ public sealed class SyntheticQuestions
         var (made, inVain) = (0, 0);
         while (made < count)
         {
-            // Towards the end of what can be asked nearly all draws repeat.
+            // When the templates are nearly exhausted, almost every draw repeats.
             if (inVain > 1000)
                 throw new ExperimentException($"The templates make {made} questions and hardly more; {count} are asked for.");
             inVain++;
@@ -135,10 +134,10 @@ public sealed class SyntheticQuestions
         return templates[index];
     }
 
-    /// <summary>What makes two questions the same: their words, without the mark at the end.</summary>
+    /// <summary>Identity of a question: its words without the final question mark.</summary>
     private static string WordsOf(string text) => MemoryEncoder.AnswerOf(text).TrimEnd('?', ' ');
 
-    /// <summary>The question's entity, the marked one or else the one of most words, and what is left when it is taken out.</summary>
+    /// <summary>Splits a question into its entity (the marked one, else the one with the most words) and the remaining template.</summary>
     private TemplateMatch? Match(AskedQuestion question)
     {
         string[] words = [.. Tokenizer.Tokenize(question.Text)];
@@ -158,7 +157,7 @@ public sealed class SyntheticQuestions
         return null;
     }
 
-    /// <summary>Whether one of the answers is a fact away: words such as "film" are entities too.</summary>
+    /// <summary>Whether a fact leads from the entity to an answer. Excludes words such as "film", which are entities too.</summary>
     private bool IsAsked(int entity, AskedQuestion question)
     {
         var right = AnswersOf(question);
@@ -167,7 +166,7 @@ public sealed class SyntheticQuestions
 
     private HashSet<int> AnswersOf(AskedQuestion question) => [.. question.Answers.Select(_knowledge.Find).OfType<int>()];
 
-    /// <summary>The path that explains most questions, or null.</summary>
+    /// <summary>The path that explains most questions; null when none explains enough.</summary>
     private string[]? Vote(IEnumerable<TemplateMatch> matches)
     {
         var votes = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -178,7 +177,7 @@ public sealed class SyntheticQuestions
             var right = AnswersOf(match.Question);
             foreach (var (path, reached) in Paths(match.Entity))
             {
-                // Of two paths with the same answers the shorter explains them: the least of differences.
+                // Of two paths with the same answers the shorter one wins by this tiny penalty.
                 var agreement = reached.Count(right.Contains) / (double)reached.Union(right).Count();
                 if (agreement > 0)
                     votes[path] = votes.GetValueOrDefault(path) + agreement - (1e-6 * path.Length);
@@ -218,7 +217,7 @@ public sealed class SyntheticQuestions
     private IReadOnlyCollection<int> Follow(int entity, IReadOnlyList<string> path) =>
         path.Aggregate((IReadOnlyCollection<int>)[entity], (reached, relation) => FollowFrom(reached, relation, entity));
 
-    /// <summary>Nothing leads back to where the question began: the films of a film's director are other films.</summary>
+    /// <summary>Excludes the start: a film leads over its director only to the director's other films.</summary>
     private HashSet<int> FollowFrom(IEnumerable<int> reached, string relation, int start) =>
         [.. reached.SelectMany(on => _knowledge.Follow(on, relation)).Where(on => on != start)];
 

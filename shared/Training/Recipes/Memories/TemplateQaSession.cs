@@ -31,7 +31,7 @@ public sealed class KeyValueMemoryTraining : ITrainingRecipe
 
 internal sealed class TemplateQaSession : ITrainingSession
 {
-    // Draws of the two evaluation parts, apart from those of the epochs, which count from 1.
+    // Seeds of the two evaluation draws; negative, because epochs count from 1.
     private const int ValidationDraw = -1;
     private const int HeldOutDraw = -2;
 
@@ -64,7 +64,7 @@ internal sealed class TemplateQaSession : ITrainingSession
             throw new ExperimentException($"No relation of {DataFile(KeyValueMemoryTraining.TriplesFileName)} has paraphrases in "
                 + $"{DataFile(QuestionTemplates.FileName)}.");
 
-        // Words of paraphrases count at once, however rare: they are what a question is about.
+        // Words of paraphrases enter the vocabulary however rare they are, because they carry the question.
         var words = _questions.TrainingTexts().SelectMany(Tokenizer.Tokenize);
         var asked = templates.Values.SelectMany(relation => relation.Train)
             .SelectMany(template => Tokenizer.Tokenize(RelationTemplates.Ask(template, "")));
@@ -130,7 +130,7 @@ internal sealed class TemplateQaSession : ITrainingSession
 
     public IReadOnlyDictionary<string, double> Evaluate()
     {
-        // The weights may be an earlier epoch's than those validated last.
+        // The kept weights may be from an earlier epoch than the last one validated.
         Validate();
         var questions = Draw(QuestionPart.HeldOut, HeldOutDraw);
         var answered = Answer(questions);
@@ -202,7 +202,7 @@ internal sealed class TemplateQaSession : ITrainingSession
     private TrainingData DescribeFile(string name, int rows) =>
         new() { Name = name, Sha256 = InstalledModel.Hash(DataFile(name)), Rows = rows };
 
-    /// <summary>Answerable questions, and half as many without an answer.</summary>
+    /// <summary>Answerable questions, and half as many unanswerable ones.</summary>
     private List<GoldQuestion> Draw(QuestionPart part, int draw)
     {
         var random = new Random(TrainingLoop.HashCodeOf(Settings.Seed, draw));
@@ -233,8 +233,8 @@ internal sealed class TemplateQaSession : ITrainingSession
         !probabilities.IsEmpty && question.IsRight(System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities)),
         question.IsAnswerable);
 
-    /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them instead); where none is there, the
-    /// NULL answer in the last column has it.</summary>
+    /// <summary>[B, width]: the right candidates share 1 evenly (the authors' code draws one of them). When there are none, the NULL answer
+    /// in the last column has 1.</summary>
     private static float[] Targets(GoldQuestion[] questions, int width)
     {
         var targets = new float[questions.Length * width];

@@ -5,13 +5,13 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Facts of a knowledge base, a JSON object a line: <c>triples.ndjson</c>.</summary>
+/// <summary>Facts of a knowledge base in <c>triples.ndjson</c>, one JSON object per line.</summary>
 public static class TripleFile
 {
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="ExperimentException">There is no such file, or a line is no triple; the message names it.</exception>
+    /// <exception cref="ExperimentException">The file is missing, or a line is malformed; the message names it.</exception>
     public static IReadOnlyList<Triple> Read(string path)
     {
         if (!File.Exists(path))

@@ -6,10 +6,8 @@ using Engram.MemorySearch.Strategies;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>
-/// Facts as memories: the key is subject and relation, the value the object; reversed facts have their own symbol <c>!relation</c> (Miller
-/// et al. 2016, 4.1). They are found and written as memory-index and inference do with the same facts.
-/// </summary>
+/// <summary>Facts as memories: the key is subject and relation, the value the object. Reversed facts have a symbol of their own,
+/// <c>!relation</c> (Miller et al. 2016, 4.1). Recall and encoding match memory-index and inference.</summary>
 public sealed class TripleMemories : IEntityMemories
 {
     private readonly EntityRecall _recall;

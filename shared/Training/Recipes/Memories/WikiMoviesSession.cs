@@ -9,18 +9,18 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Memories;
 
-/// <summary>Files that a key-value memory network over a knowledge base is trained on.</summary>
-/// <param name="KnowledgeBase">Triples; they say which entities there are.</param>
-/// <param name="Train">Questions to train on; a part of the first file's is kept for validation, which so may be of another kind than those
-/// that only train (synthetic ones).</param>
+/// <summary>Training files of a memory network over a knowledge base.</summary>
+/// <param name="KnowledgeBase">Triples, which define the entities.</param>
+/// <param name="Train">Question files to train on. Part of the first file is held out for validation; the others, such as synthetic
+/// questions, serve training only.</param>
 /// <param name="Dev">Questions to measure on.</param>
-/// <param name="Documents">Documents that are read in place of the triples; null: none.</param>
-/// <param name="Types">Type of each question of the first file of <paramref name="Train"/>, line by line; null where it is not
-/// known.</param>
+/// <param name="Documents">Documents that replace the triples as memories; null for none.</param>
+/// <param name="Types">File with the type of each question in the first file of <paramref name="Train"/>, line by line; null when unknown.
+/// Only <see cref="Relations.RelationKnowledgeTraining"/> reads it.</param>
 public sealed record KnowledgeFiles(
     string KnowledgeBase, IReadOnlyList<string> Train, string Dev, string? Documents = null, string? Types = null);
 
-/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions of WikiMovies' form with the entities of a knowledge
+/// <summary>Trains <see cref="KeyValueMemoryNetwork"/> to answer questions in WikiMovies' format with the entities of a knowledge
 /// base.</summary>
 public sealed class KnowledgeTraining(KnowledgeFiles files) : ITrainingRecipe
 {
@@ -73,7 +73,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
             _reading = new DocumentReading(experiment.Represent, experiment.WindowWords);
         }
 
-        // Marks are words that no text holds, repeated so that they count as known.
+        // No text contains the marks, so they are repeated to reach the minimum count.
         string[] marks = [DocumentEntityMemories.WindowMark, DocumentEntityMemories.TitleMark];
         var told = documents?.Select(document => document.Text)
             .Concat(Enumerable.Repeat(marks, experiment.WordMinimumCount).SelectMany(mark => mark))
@@ -83,7 +83,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
         _questions = new EntityQuestions(_symbols, EntityQuestions.MemoriesOf(knowledge, documents, _symbols, _reading, _recall));
 
         _validation = [.. asked.Take(held).Select(question => _questions.Recall(question))];
-        // What has no right answer among the entities can't be taught.
+        // A question without a right answer among the entities can't be taught.
         _train = [.. asked.Skip(held).Select(question => _questions.Recall(question)).Where(question => question.Right.Count > 0)];
         _dev = [.. ReadQuestions(files.Dev).Select(question => _questions.Recall(question))];
         if (_train.Length == 0)
@@ -205,7 +205,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
 
     private void DescribeFile(string path, int rows) => _data.Add(TrainingData.Of(path, rows));
 
-    /// <summary>Questions each as it is, and half of them with what answers them forgotten.</summary>
+    /// <summary>Reads every question as it is, and every second one again without the memories that answer it.</summary>
     private AnsweredQuestion[] AnsweredAndForgotten(IReadOnlyList<RecalledQuestion> questions)
     {
         var random = new Random(Settings.Seed);
@@ -217,7 +217,7 @@ internal sealed class WikiMoviesSession : ITrainingSession
     private List<EntityReading> Read(IReadOnlyList<RecalledQuestion> questions)
     {
         var readings = new EntityReading[questions.Count];
-        // Questions with as many memories share a batch, so that little is padded.
+        // Questions with similar numbers of memories share a batch, which limits padding.
         foreach (var places in Enumerable.Range(0,
             questions.Count).OrderBy(place => questions[place].Memories.Count).Chunk(Settings.BatchExamples))
         {

@@ -5,8 +5,8 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>A relation that people ask for, in one direction: its names and the questions for it, which are split so that no template of
-/// one part is in another.</summary>
+/// <summary>A relation that people ask for, in one direction, with its names and its question templates. A template is in one part
+/// only.</summary>
 internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<string> things)
 {
     private const int Parts = 20;
@@ -16,13 +16,13 @@ internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<s
     private readonly Dictionary<QuestionPart, List<string>> _templates = Enum.GetValues<QuestionPart>()
         .ToDictionary(part => part, _ => new List<string>());
 
-    /// <summary>Its names, with <c>!</c> in front where they are read from the object.</summary>
+    /// <summary>Its names; those read from the object start with <c>!</c>.</summary>
     public IReadOnlyList<string> Names => names;
 
-    /// <summary>What its subjects may be called.</summary>
+    /// <summary>Nouns for its subjects.</summary>
     public IReadOnlyList<string> Things => things;
 
-    /// <summary>Its name in the knowledge base that is trained on; null where that lacks it.</summary>
+    /// <summary>Its name in the training knowledge base; null when that lacks it.</summary>
     public string? NameInData { get; set; }
 
     public IReadOnlyList<string> Templates(QuestionPart part) => _templates[part];
@@ -32,7 +32,7 @@ internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<s
     public void Add(QuestionPart part, IEnumerable<string> templates) =>
         _templates[part].AddRange(templates.Except(AllTemplates.ToHashSet()));
 
-    /// <summary>Adds templates, each to the part that its words say.</summary>
+    /// <summary>Adds templates, each to the part given by a hash of its text.</summary>
     public void AddSplit(IEnumerable<string> templates)
     {
         foreach (var template in templates.Distinct(StringComparer.Ordinal))
@@ -46,8 +46,7 @@ internal sealed class AskedRelation(IReadOnlyList<string> names, IReadOnlyList<s
     }
 }
 
-/// <summary>All relations that can be asked for: those of the lexicon, and those of a knowledge base with the paraphrases that come with
-/// it.</summary>
+/// <summary>All relations that can be asked for: those of the lexicon, and those of a knowledge base with its paraphrases.</summary>
 internal sealed class AskedRelations
 {
     private static readonly string[] NounPatterns =
@@ -68,8 +67,8 @@ internal sealed class AskedRelations
 
     private readonly List<AskedRelation> _all = [];
 
-    /// <param name="relations">Relations of the knowledge base, those read in reverse with <c>!</c>.</param>
-    /// <param name="templates">Its paraphrases by relation; may lack some.</param>
+    /// <param name="relations">Relations of the knowledge base; reversed ones start with <c>!</c>.</param>
+    /// <param name="templates">Paraphrases by relation; some relations may have none.</param>
     public AskedRelations(IReadOnlyCollection<string> relations, IReadOnlyDictionary<string, RelationTemplates> templates)
     {
         foreach (var concept in QuestionLexicon.Concepts)
@@ -101,10 +100,10 @@ internal sealed class AskedRelations
 
     public IReadOnlyList<AskedRelation> All => _all;
 
-    /// <summary>Those that some question asks for in the same words, itself included.</summary>
+    /// <summary>For each relation, those that share a question in the same words, including itself.</summary>
     public IReadOnlyDictionary<AskedRelation, HashSet<AskedRelation>> SameQuestions { get; }
 
-    /// <summary>The words of a template, by which two are the same.</summary>
+    /// <summary>The words of a template; templates with the same words are the same question.</summary>
     public static string WordsOf(string template) => string.Join(' ', QuestionFrame.OfTemplate(template).Words);
 
     private void Add(AskedRelation relation, IEnumerable<string> templates)
@@ -126,7 +125,7 @@ internal sealed class AskedRelations
             yield return claim;
     }
 
-    /// <summary>Questions for a list as questions for its length.</summary>
+    /// <summary>Turns questions for a list into questions for its length.</summary>
     private static IEnumerable<string> CountsOf(QuestionConcept concept) => concept.InverseAsks.Select(ask => ask.Split(' ', 2))
         .Where(
             words => words is ["which" or "what", var rest]

@@ -4,15 +4,13 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>
-/// Makes questions to calibrate and measure by, as strangers ask them: about facts, in keywords, misspelt, for lists, counts, yes or no;
-/// and without an answer: relations and entities that the set lacks, facts that were forgotten, two names at once, negations, other
-/// languages, gibberish.
-/// </summary>
+/// <summary>Makes questions as strangers ask them, to calibrate and measure. With an answer: facts, keywords, misspellings, lists, counts,
+/// yes or no. Without: relations, entities and facts that the set lacks, two names at once, negations, other languages,
+/// gibberish.</summary>
 /// <param name="relations">What can be asked.</param>
 /// <param name="facts">The facts of the set.</param>
-/// <param name="absent">Names that the set does not hold, from the same world.</param>
-/// <param name="part">Whose templates are used.</param>
+/// <param name="absent">Names from the same world that the set does not hold.</param>
+/// <param name="part">Part whose templates are used.</param>
 internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts facts, IReadOnlyList<string> absent, QuestionPart part)
 {
     private const int ShortestMisspelt = 8;
@@ -163,7 +161,7 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
             : null;
     }
 
-    /// <summary>Asks an entity for a relation in which others of its kind stand, and it does not.</summary>
+    /// <summary>Asks about an entity for a relation that others of its kind have and it lacks.</summary>
     private CheckedQuestion? Forgotten(AskedRelation asked, Random random)
     {
         var subject = facts.Subjects[random.Next(facts.Subjects.Count)];
@@ -206,7 +204,7 @@ internal sealed class CheckQuestions(AskedRelations relations, SubjectFacts fact
     private static bool IsCount(string template) => template.StartsWith("how many", StringComparison.Ordinal);
 }
 
-/// <summary>The facts of a set by subject and relation, reversed ones included.</summary>
+/// <summary>The facts of a set by subject and relation, including reversed ones.</summary>
 internal sealed class SubjectFacts
 {
     private readonly Dictionary<(string Subject, string Relation), List<string>> _values = [];

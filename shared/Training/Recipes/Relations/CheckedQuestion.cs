@@ -1,8 +1,8 @@
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>A question with what is right.</summary>
-/// <param name="Kind">What it tries: <c>known</c>, <c>misspelt</c>, <c>no-such-entity</c> and so on.</param>
+/// <summary>A question with its right answers.</summary>
+/// <param name="Kind">What it tests: <c>known</c>, <c>misspelt</c>, <c>no-such-relation</c> and so on.</param>
 /// <param name="Text">The question.</param>
-/// <param name="Answers">Right answers; null where none may be given.</param>
-/// <param name="IsList">Whether all of them must be given, and no other.</param>
+/// <param name="Answers">Right answers; null when the question must be declined.</param>
+/// <param name="IsList">Whether exactly these answers must be given, rather than one of them.</param>
 internal sealed record CheckedQuestion(string Kind, string Text, IReadOnlyList<string>? Answers, bool IsList = false);

@@ -6,18 +6,18 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>What became of a checked question.</summary>
+/// <summary>The result of a checked question.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="Read">Its reading; null where it names nothing.</param>
-/// <param name="Answer">What the reading found, whatever its score.</param>
-/// <param name="IsRight">Whether that is right.</param>
+/// <param name="Read">Its chosen reading; null when the question names no entity.</param>
+/// <param name="Answer">The answer of that reading, whatever its score.</param>
+/// <param name="IsRight">Whether the answer is right.</param>
 internal sealed record CheckedAnswer(CheckedQuestion Question, ReadInterpretation? Read, FactAnswer Answer, bool IsRight)
 {
-    /// <summary>Whether the answer would be given at a score.</summary>
+    /// <summary>Whether the answer is given at this threshold.</summary>
     public bool IsGiven(double unansweredBelow) => Read is not null && Answer.Code is null && Read.Score >= unansweredBelow;
 }
 
-/// <summary>Answers checked questions as the services do: recall, interpretations, the network, the most probable reading.</summary>
+/// <summary>Answers checked questions as the services do: recall, interpretations, network, most probable reading.</summary>
 /// <param name="index">The set's memories.</param>
 /// <param name="read">The network.</param>
 internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQuestion>, IReadOnlyList<RelationReading>> read)
@@ -28,10 +28,10 @@ internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQ
 
     private readonly FactRecall _recall = new(index, MaxFacts, int.MaxValue);
 
-    /// <summary>What a reading is worth before any question was seen.</summary>
+    /// <summary>Calibration before any question is seen.</summary>
     public static AnswerCalibration Beginning { get; } = new([-1, 1, -2, -0.5, -1, -0.5, -1, -3, -0.5, -4, -3, -1, -3, 0, 0], 0);
 
-    /// <summary>Fits the calibration: which reading of a question is chosen depends on it, so that it is fitted a few times.</summary>
+    /// <summary>Fits the calibration in several rounds, because it affects which reading of a question is chosen.</summary>
     public AnswerCalibration Fit(IReadOnlyList<CheckedQuestion> questions, RelationEncoder encoder, double wronglyAnswered)
     {
         var calibration = Beginning;
@@ -50,7 +50,7 @@ internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQ
     public IReadOnlyList<CheckedAnswer> Answer(IReadOnlyList<CheckedQuestion> questions, FactReader reader) =>
         [.. questions.Select(question => Answer(question, reader))];
 
-    /// <summary>Figures of all questions, and the share of each kind that ends rightly.</summary>
+    /// <summary>Metrics of all questions, and the share of right results for each kind.</summary>
     public static IReadOnlyDictionary<string, double> Figures(IReadOnlyList<CheckedAnswer> answered, double unansweredBelow)
     {
         var figures = new SortedDictionary<string, double>(StringComparer.Ordinal)
@@ -88,7 +88,7 @@ internal sealed class FactCheck(KeyHashIndex index, Func<IReadOnlyList<RelationQ
             : right.Contains(MemoryEncoder.AnswerOf(answer.Answers[0]));
     }
 
-    /// <summary>The least score at which so few of the unanswerable questions are answered.</summary>
+    /// <summary>Lowest threshold, at least 0.5, at which at most this share of the unanswerable questions is answered.</summary>
     private static double ThresholdOf(IReadOnlyList<CheckedAnswer> answered, double wronglyAnswered)
     {
         var wrong = answered.Where(one => one.Question.Answers is null && one.IsGiven(0)).Select(one => (double)one.Read!.Score)

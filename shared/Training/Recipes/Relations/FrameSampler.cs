@@ -4,17 +4,14 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>A question as the network learns it.</summary>
+/// <summary>A training question.</summary>
 /// <param name="Frame">Words around the entity.</param>
-/// <param name="Inventory">Names of the relations in which the entity stands.</param>
-/// <param name="Right">Place of the one that is asked for; the length of the inventory where it is none of them.</param>
+/// <param name="Inventory">Names of the entity's relations.</param>
+/// <param name="Right">Index of the relation asked for; the length of the inventory when it is none of them.</param>
 internal sealed record FrameExample(QuestionFrame Frame, IReadOnlyList<string> Inventory, int Right);
 
-/// <summary>
-/// Draws questions to learn from: a template, put in some style, about an entity that stands in some relations. Often the one asked for is
-/// not among them. Whether a relation is asked for must show in its name: names are drawn from all that its concept may have, and some
-/// relations are made up.
-/// </summary>
+/// <summary>Draws training questions: a template, in some style, about an entity with some relations, often without the one asked for.
+/// Names vary over all names of a concept, and some relations are made up, so that the network must decide by the names.</summary>
 internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IReadOnlyList<string>> signatures, double missing)
 {
     private const double ShareOfData = 0.4;
@@ -28,7 +25,8 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
     private readonly Dictionary<string, AskedRelation> _byName = relations.All.Where(relation => relation.NameInData is not null)
         .ToDictionary(relation => relation.NameInData!, StringComparer.Ordinal);
 
-    /// <summary>What training sees: the words of relations, templates and styles, and those that come to stand beside an entity.</summary>
+    /// <summary>Everything that training sees: the words of relations, templates and styles, and the words that can stand beside an
+    /// entity.</summary>
     public RelationVocabulary Vocabulary()
     {
         var templates = _asked.SelectMany(relation => relation.Templates(QuestionPart.Train)).ToArray();
@@ -67,7 +65,7 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
         return isMissing ? new FrameExample(frame, inventory, inventory.Length) : With(frame, inventory, name, random);
     }
 
-    /// <summary>The relations in which some entity of the knowledge base stands, one that has the relation asked for unless it is to be
+    /// <summary>Relations of a random entity of the knowledge base. The entity has the relation asked for, unless that is to be
     /// missing.</summary>
     private IEnumerable<(AskedRelation Relation, string Name)> OthersOfData(AskedRelation asked, bool isMissing, Random random)
     {
@@ -91,7 +89,7 @@ internal sealed class FrameSampler(AskedRelations relations, IReadOnlyList<IRead
         }
     }
 
-    /// <summary>A relation that no lexicon knows, asked for by its name.</summary>
+    /// <summary>Makes up a relation that no lexicon knows, and asks for it by name.</summary>
     private FrameExample MadeUp(Random random)
     {
         string[] words =

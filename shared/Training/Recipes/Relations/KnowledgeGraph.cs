@@ -7,7 +7,7 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>A knowledge base as facts by subject and relation, and as the memories its entities are found in.</summary>
+/// <summary>A knowledge base as facts by subject and relation, with an index that finds its entities in questions.</summary>
 public sealed class KnowledgeGraph : IFactGraph
 {
     private readonly Dictionary<string, ILookup<string, RecalledMemory>> _known = new(StringComparer.Ordinal);

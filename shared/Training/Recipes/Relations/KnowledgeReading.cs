@@ -4,15 +4,15 @@ using Engram.Training.Recipes.Memories;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>What a reader of relations made of a question about a knowledge base.</summary>
-/// <param name="Rank">Rank of the best right answer, from 1; 0 where none was reached.</param>
-/// <param name="Read">The reading; null where the question names nothing.</param>
+/// <summary>A relation reader's result for a question about a knowledge base.</summary>
+/// <param name="Rank">Rank of the best right answer, from 1; 0 when none was reached.</param>
+/// <param name="Read">The chosen reading; null when the question names no entity.</param>
 public sealed record ReadQuestion(int Rank, ReadInterpretation? Read)
 {
     public bool IsRight => Rank == 1;
 }
 
-/// <summary>Answers questions about a knowledge base by the relations they ask for, which may be followed as far as they lead.</summary>
+/// <summary>Answers questions about a knowledge base by following the relations they ask for, as far as these lead.</summary>
 /// <param name="graph">The knowledge base.</param>
 /// <param name="read">The network.</param>
 public sealed class KnowledgeReading(KnowledgeGraph graph, Func<IReadOnlyList<RelationQuestion>, IReadOnlyList<RelationReading>> read)

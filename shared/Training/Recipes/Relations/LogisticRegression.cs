@@ -2,13 +2,13 @@ using Engram.Training.Recipes.Keyphrases.Ranking;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>Logistic regression with a penalty on the squared weights, by Newton's steps.</summary>
+/// <summary>Logistic regression with an L2 penalty, by Newton's method.</summary>
 internal static class LogisticRegression
 {
     private const int Steps = 30;
 
-    /// <param name="rows">Features, the constant first, and whether the answer was right; one at least.</param>
-    /// <param name="penalty">On the squared weights; the constant has none.</param>
+    /// <param name="rows">Features, constant first, and whether the answer was right; at least one row.</param>
+    /// <param name="penalty">Weight of the squared weights, except that of the constant.</param>
     public static double[] Fit(IReadOnlyList<(double[] Features, bool IsRight)> rows, double penalty)
     {
         var width = rows[0].Features.Length;
@@ -35,7 +35,7 @@ internal static class LogisticRegression
             }
 
             var move = RidgeRegression.Solve(hessian, gradient);
-            // A full step overshoots where few rows are near the middle.
+            // A full step overshoots when few rows have a score near 0.5.
             for (var i = 0; i < width; i++)
                 weights[i] += Math.Clamp(move[i], -2, 2);
         }

@@ -2,7 +2,7 @@ using Engram.Text.Questions;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>The ways in which people put one question: politely, in keywords, with the name in front.</summary>
+/// <summary>Ways to phrase a question: politely, with a noun for the entity, with the name in front.</summary>
 internal static class QuestionStyles
 {
     private static readonly string[] Openings =
@@ -18,10 +18,10 @@ internal static class QuestionStyles
 
     private static readonly string[] Fronts = ["{x} -", "{x} :", "about {x} :", "{x} ,", "regarding {x} ,", "{x} ..."];
 
-    /// <summary>Words that a style may add.</summary>
+    /// <summary>Words that a style can add.</summary>
     public static IEnumerable<string> Words => Openings.Concat(Closings).Concat(Fronts).Append("the this that it one");
 
-    /// <summary>What a style may put right beside an entity.</summary>
+    /// <summary>Texts with the words that a style can put right beside an entity.</summary>
     public static IEnumerable<string> Beside =>
         Closings.Select(closing => $"{{x}} {closing}").Concat(Openings.Select(opening => $"{opening} {{x}}")).Concat(Fronts)
         .Concat(
@@ -30,8 +30,8 @@ internal static class QuestionStyles
                     "on"]).Select(first => $"{{x}} {first}"));
 
     /// <param name="template">A question with <c>{x}</c>.</param>
-    /// <param name="things">What {x} may be called.</param>
-    /// <param name="random">Source of what is drawn.</param>
+    /// <param name="things">Nouns for {x}.</param>
+    /// <param name="random">Draws the style and its words.</param>
     public static string Draw(string template, IReadOnlyList<string> things, Random random)
     {
         var thing = things.Count > 0 ? things[random.Next(things.Count)] : null;

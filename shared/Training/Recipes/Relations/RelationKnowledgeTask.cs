@@ -10,9 +10,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>Trains <see cref="RelationMemoryNetwork"/> on questions of WikiMovies' form: of each template the path of relations that leads
-/// from its entities to their answers is taught, hop by hop. No fact is asked: what is learned is what words ask for which
-/// relations.</summary>
+/// <summary>Trains <see cref="RelationMemoryNetwork"/> on questions in WikiMovies' format. For each template it teaches, hop by hop, the
+/// path of relations from its entities to their answers. The network learns which words ask for which relations, not the facts.</summary>
 public sealed class RelationKnowledgeTraining(KnowledgeFiles files) : ITrainingRecipe
 {
     public string Kind => ModelKinds.RelationMemory;
@@ -37,7 +36,7 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
     private readonly List<TrainingData> _data = [];
     private readonly string[] _relations;
     private readonly (QuestionFrame Frame, IReadOnlyList<string> Path)[] _templates;
-    private readonly double[] _upTo; // of the templates' weights, each with those before it
+    private readonly double[] _upTo; // cumulative weights of the templates
     private readonly RelationEncoder _encoder;
     private readonly RelationMemoryNetwork _network;
     private readonly KnowledgeReading _reading;
@@ -67,7 +66,7 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
             [.. found.Select(template => (QuestionFrame.OfTemplate(template.Text.Replace(RelationTemplates.Subject,
                 QuestionLexicon.Subject, StringComparison.Ordinal)), template.Path))];
         var sum = 0.0;
-        // What is asked a thousand times is not a thousand times as hard to learn.
+        // Square root: a template asked a thousand times is not a thousand times as hard to learn.
         _upTo = [.. found.Select(template => sum += Math.Sqrt(template.Count))];
 
         _encoder = new RelationEncoder(VocabularyOf(_templates.Select(template => template.Frame).ToArray(), _relations),
@@ -96,7 +95,8 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
         {
             var random = new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), examples[i]));
             var (frame, path) = Draw(random);
-            // Without the relation that is asked for, none is; the inventory stays as long, so that all rows of a batch are alike.
+            // Removes the relation asked for, so that none is right. An empty name keeps the length of the inventory, and thus the batch
+            // shape.
             var inventory = random.NextDouble() < _experiment.Missing
                 ? _relations.Select(relation => relation == path[0] ? "" : relation).ToArray() : _relations;
             encoded[i] = new RelationQuestion([.. _encoder.Encode(frame).Where(_ => random.NextDouble() >= _experiment.SymbolDropout)],
@@ -165,7 +165,7 @@ internal sealed class RelationKnowledgeTask : ITrainingSession
         return _templates[Math.Min(at < 0 ? ~at : at, _templates.Length - 1)];
     }
 
-    /// <summary>Fits the calibration to validation questions, and to the same with the relation they ask for taken away.</summary>
+    /// <summary>Fits the calibration to the validation questions, each also without the relation it asks for.</summary>
     private AnswerCalibration Fit()
     {
         var whole = new FactReader(_encoder, _calibration, _relations);

@@ -7,7 +7,7 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>What the packages of all readers of relations have alike.</summary>
+/// <summary>What the packages of all relation readers share.</summary>
 internal static class RelationPackage
 {
     public static ModelManifest Describe(
@@ -41,7 +41,7 @@ internal static class RelationPackage
         ManifestJson.Write(Path.Combine(directory, RelationInterface.VocabularyFileName), encoder.Vocabulary);
     }
 
-    /// <summary>Reads questions with a network that is being trained.</summary>
+    /// <summary>Reads questions with a network in training.</summary>
     public static IReadOnlyList<RelationReading> Read(RelationMemoryNetwork network, IReadOnlyList<RelationQuestion> questions)
     {
         using var scope = torch.NewDisposeScope();

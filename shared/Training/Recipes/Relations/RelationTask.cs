@@ -10,9 +10,8 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Relations;
 
-/// <summary>Trains <see cref="RelationMemoryNetwork"/> on a folder with <c>triples.ndjson</c> and, where there is one,
-/// <c>templates.json</c>: to tell which relation a question asks for, in words of the lexicon and of the templates, and when it asks for
-/// none that the set has.</summary>
+/// <summary>Trains <see cref="RelationMemoryNetwork"/> on a folder with <c>triples.ndjson</c> and an optional <c>templates.json</c>. It
+/// learns which relation a question asks for, in words of the lexicon and the templates, and when the set has no such relation.</summary>
 public sealed class RelationTraining : ITrainingRecipe
 {
     public string Kind => ModelKinds.RelationMemory;
@@ -30,12 +29,12 @@ public sealed class RelationTraining : ITrainingRecipe
 
 internal sealed class RelationTask : ITrainingSession
 {
-    // Draws of the two evaluation parts, apart from those of the epochs, which count from 1.
+    // Seeds of the two evaluation draws; negative, because epochs count from 1.
     private const int ValidationDraw = -1;
     private const int HeldOutDraw = -2;
     private const int ParityExamples = 64;
 
-    // One subject in ten leaves the set: asked about, it is an entity that the set lacks.
+    // One subject in ten is taken out of the set, to ask about an entity that the set lacks.
     private const int AbsentEvery = 10;
 
     private readonly TrainingRequest _request;
@@ -62,7 +61,7 @@ internal sealed class RelationTask : ITrainingSession
         Data = [TrainingData.Of(triplesPath, triples.Count),
             .. File.Exists(templatesPath) ? [TrainingData.Of(templatesPath, templates.Count)] : Array.Empty<TrainingData>()];
 
-        // A name that others have as their value would still be in the set.
+        // A subject that is also a value of other facts would stay in the set.
         var values = triples.Select(triple => triple.ObjectText).ToHashSet(StringComparer.Ordinal);
         _absent =
             [.. triples.Select(triple => triple.Subject).Distinct(StringComparer.Ordinal).Where(subject =>
@@ -108,7 +107,7 @@ internal sealed class RelationTask : ITrainingSession
 
         var batch = RelationBatch.Of(encoded);
         var logits = _network.forward(batch).select(1, 0); // [B, R + 1]
-        // None stands last in the batch, behind the relations that padding adds.
+        // "None" is the last column of the batch, after the padding.
         long[] right = [.. asked.Select(example => (long)(example.Right == example.Inventory.Count ? batch.Relations : example.Right))];
         return torch.nn.functional.cross_entropy(logits, torch.tensor(right, [right.Length]));
     }

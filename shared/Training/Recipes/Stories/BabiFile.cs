@@ -3,24 +3,22 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>
-/// Reads stories in the form of the bAbI tasks (Weston et al. 2016): <c>number sentence</c> or
-/// <c>number question TAB answer TAB numbers of the supporting sentences</c> a line; a story begins where the numbers begin again at 1.
-/// </summary>
+/// <summary>Reads stories in the format of the bAbI tasks (Weston et al. 2016). A line is <c>number sentence</c> or <c>number question TAB
+/// answer TAB numbers of the supporting sentences</c>; number 1 starts a new story.</summary>
 public static class BabiFile
 {
-    /// <summary>Every question of a file with the sentences told before it.</summary>
-    /// <exception cref="ExperimentException">A line is not of that form; the message names it.</exception>
+    /// <summary>Reads every question of a file together with the sentences before it.</summary>
+    /// <exception cref="ExperimentException">A line is malformed; the message names it.</exception>
     public static IReadOnlyList<StoryQuestion> Read(string path) => Parse(File.ReadLines(path), path);
 
-    /// <param name="lines">Lines in that form.</param>
-    /// <param name="path">Where they are from, for messages.</param>
+    /// <param name="lines">Lines in that format.</param>
+    /// <param name="path">File the lines come from, for error messages.</param>
     public static IReadOnlyList<StoryQuestion> Parse(IEnumerable<string> lines, string path)
     {
         ArgumentNullException.ThrowIfNull(lines);
         var questions = new List<StoryQuestion>();
         var sentences = new List<string>();
-        var placeOf = new Dictionary<int, int>(); // number of a sentence's line -> its place in the story
+        var placeOf = new Dictionary<int, int>(); // line number of a sentence -> its index in the story
         var (line, story) = (0, -1);
         foreach (var text in lines)
         {
@@ -70,13 +68,13 @@ public static class BabiFile
 }
 
 /// <summary>A question about a story.</summary>
-/// <param name="Story">Sentences told before it, in their order.</param>
+/// <param name="Story">The sentences before it, in order.</param>
 /// <param name="Text">The question.</param>
-/// <param name="Answer">Its answer; several words are one answer, joined by commas.</param>
-/// <param name="Supporting">Places in <paramref name="Story"/> of the sentences the answer rests on, in the order that leads to it; empty
-/// when the file names none.</param>
+/// <param name="Answer">Its answer. An answer of several words joins them with commas.</param>
+/// <param name="Supporting">Indices in <paramref name="Story"/> of the sentences that support the answer, in order of inference; empty when
+/// the file names none.</param>
 public sealed record StoryQuestion(IReadOnlyList<string> Story, string Text, string Answer, IReadOnlyList<int> Supporting)
 {
-    /// <summary>Number of the story in its file: several questions may be asked about one.</summary>
+    /// <summary>Number of its story in the file, from 0. Questions can share a story.</summary>
     public int StoryNumber { get; init; }
 }

@@ -3,15 +3,14 @@ using System.Text;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>
-/// The simulated world of Weston, Chopra and Bordes 2015 (section 5.2), told in the form of the bAbI tasks: four actors walk between five
-/// rooms, take three objects and leave them. A question is about who or what was mentioned last so many statements ago, up to the
-/// difficulty. The paper's world is one long story; here it begins anew every twenty statements.
-/// </summary>
-/// <param name="difficulty">Most statements since the last mention: the paper has 1 and 5.</param>
-/// <param name="objects">Whether objects are asked for too.</param>
-/// <param name="before">Whether some questions ask where somebody was before.</param>
-/// <param name="random">What happens.</param>
+/// <summary>Generates the simulated world of Weston, Chopra and Bordes 2015 (section 5.2) in bAbI format: four actors walk between five
+/// rooms, take three objects and leave them. The paper's world is one long story; here a new story starts every twenty
+/// statements.</summary>
+/// <param name="difficulty">A question is about an actor or object last mentioned at most this many statements ago; the paper has 1 and
+/// 5.</param>
+/// <param name="objects">Whether questions also ask for objects.</param>
+/// <param name="before">Whether some questions ask where an actor was before.</param>
+/// <param name="random">Draws the events and the questions.</param>
 public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Random random)
 {
     private const int StatementsPerStory = 20;
@@ -23,7 +22,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
     private static readonly string[] Objects = ["football", "milk", "ring"];
     private static readonly string[] Rooms = ["bathroom", "bedroom", "garden", "kitchen", "office"];
 
-    /// <summary>Stories with so many questions.</summary>
+    /// <summary>Writes stories with this many questions in total.</summary>
     public string Tell(int questions)
     {
         var text = new StringBuilder();
@@ -54,7 +53,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         var actor = Draw(Actors);
         var room = story.Moves.LastOrDefault(move => move.Actor == actor).Room;
         var held = Objects.Where(thing => story.HolderOf(thing) == actor).ToArray();
-        // What nobody has had yet lies wherever it is first found.
+        // An object that nobody has touched yet can be found in any room.
         var lying = Objects.Where(thing => room is not null && story.HolderOf(thing) is null && (story.PlaceOf(thing) ?? room) == room)
             .ToArray();
         var line = ++story.Lines;
@@ -78,7 +77,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         }
     }
 
-    /// <summary>A question with answer and supporting lines; null where the statement drawn gives none.</summary>
+    /// <summary>A question with answer and supporting lines; null when the statement drawn allows none.</summary>
     private string? Ask(Story story)
     {
         var mentions = story.Moves.Select(move => (move.Line, move.Actor, Thing: (string?)null))
@@ -101,7 +100,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         return moves.Length == 0 ? null : Invariant($"Where is {actor}?\t{moves[^1].Room}\t{moves[^1].Line}");
     }
 
-    /// <summary>Where an object is follows from who had it last and where he went: before he left it, or at all.</summary>
+    /// <summary>An object is where its last holder is, or, once left, where the holder was at that time.</summary>
     private static string? AskFor(Story story, string thing)
     {
         var last = story.Handled.Last(one => one.Thing == thing);
@@ -124,7 +123,7 @@ public sealed class SimulatedWorld(int difficulty, bool objects, bool before, Ra
         public string? HolderOf(string thing) =>
             Handled.LastOrDefault(one => one.Thing == thing) is { IsTaken: true } held ? held.Actor : null;
 
-        /// <summary>Where it was left; null where nobody has had it.</summary>
+        /// <summary>Room of its last pick-up or drop; null when nobody has touched it.</summary>
         public string? PlaceOf(string thing) => Handled.LastOrDefault(one => one.Thing == thing).Room;
     }
 }

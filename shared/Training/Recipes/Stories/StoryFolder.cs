@@ -4,12 +4,12 @@ using Engram.Training.Loop;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>What a file of stories is for.</summary>
+/// <summary>Purpose of a story file.</summary>
 public enum StorySplit
 {
     Train,
 
-    /// <summary>Questions that decide between models; where there is no such file, some of the training questions.</summary>
+    /// <summary>For model selection. Without such a file, some of the training questions serve instead.</summary>
     Validation,
 
     Test,
@@ -24,7 +24,7 @@ public sealed partial class StoryFolder
 
     private StoryFolder(string path) => _path = path;
 
-    /// <exception cref="ExperimentException">There is no such folder, it holds no file of a task, or two for one part of a
+    /// <exception cref="ExperimentException">The folder is missing, holds no task file, or holds two for the same part of a
     /// task.</exception>
     public static StoryFolder Open(string path)
     {
@@ -49,21 +49,21 @@ public sealed partial class StoryFolder
                 $"{path} holds no file of a task; they are named qaN_NAME_train.txt, qaN_NAME_valid.txt and qaN_NAME_test.txt.");
     }
 
-    /// <summary>The file of a part of a task, or null.</summary>
+    /// <summary>Path of the file for a part of a task, or null.</summary>
     public string? Find(int task, StorySplit part) => _files.GetValueOrDefault((task, part));
 
-    /// <summary>Tasks with questions of a part. Those of training serve validation too.</summary>
+    /// <summary>Tasks with questions for a part. Training files serve validation too.</summary>
     public IReadOnlyList<int> TasksOf(StorySplit part) =>
         [.. _files.Keys.Where(file => file.Part == part || (part == StorySplit.Validation && file.Part == StorySplit.Train)).Select(file =>
             file.Task).Distinct()];
 
-    /// <summary>The questions of a part of a task. Where there is no validation file, whole stories are drawn from those of training:
-    /// questions about one story have sentences in common.</summary>
+    /// <summary>Reads the questions of a part of a task. Without a validation file, whole training stories are held out: questions about
+    /// the same story share sentences.</summary>
     /// <param name="task">Number of the task.</param>
-    /// <param name="part">Which questions.</param>
-    /// <param name="heldOut">Share of the training stories that serve validation where there is no file of it.</param>
-    /// <param name="seed">Which stories these are.</param>
-    /// <exception cref="ExperimentException">There is no file, or it is not of the form.</exception>
+    /// <param name="part">Which part.</param>
+    /// <param name="heldOut">Share of the training stories held out for validation when there is no validation file.</param>
+    /// <param name="seed">Selects the held-out stories.</param>
+    /// <exception cref="ExperimentException">There is no file, or a line is malformed.</exception>
     public IReadOnlyList<StoryQuestion> Read(int task, StorySplit part, double heldOut, int seed)
     {
         if (Find(task, part) is { } file && (part != StorySplit.Train || Find(task, StorySplit.Validation) is not null))
@@ -77,9 +77,9 @@ public sealed partial class StoryFolder
         return [.. questions.Where(question => drawn.Contains(question.StoryNumber) == (part == StorySplit.Validation))];
     }
 
-    /// <summary>The questions of a task's training file about stories that another folder's training file does not tell, word for
+    /// <summary>Reads the training questions of a task, without the stories that the training file of another folder holds word for
     /// word.</summary>
-    /// <exception cref="ExperimentException">A file is missing, it is not of the form, or no story is left.</exception>
+    /// <exception cref="ExperimentException">A file is missing or malformed, or no story is left.</exception>
     public IReadOnlyList<StoryQuestion> ReadWithout(StoryFolder other, int task)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -3,28 +3,30 @@ using Engram.Text.Stories;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Stories as a network learns them whose names are slots: which slot a name gets is drawn at random per question and epoch, so
-/// that the network learns what is true of each.</summary>
+/// <summary>Replaces names in training stories by slots, drawn at random per question and epoch, so that the network learns what holds for
+/// any name.</summary>
 internal sealed class StorySlots
 {
-    /// <summary>Words of a text; strangers' sentences may be longer than those of training.</summary>
+    /// <summary>A text can have at least this many words: stories about strangers can have longer sentences than the training
+    /// stories.</summary>
     public const int LongestText = 24;
 
-    // Most things of one answer.
+    // Most things in a list answer.
     private const int MostThings = 4;
 
     private readonly HashSet<string> _threes = new(StringComparer.Ordinal);
     private Vocabulary? _vocabulary;
     private IReadOnlyDictionary<string, int> _numberOf = new Dictionary<string, int>();
-    private string[][] _words = []; // of each answer
+    private string[][] _words = []; // words of each answer
 
-    /// <summary>Every slot, and every list of things.</summary>
+    /// <summary>All answers with slots: every slot, "unknown", and every list of things.</summary>
     public static IEnumerable<string> Answers => StoryGrammar.Slots.Append(StrangerStories.NotTold).Concat(Lists([]));
 
-    /// <summary>Forms of the sentences read.</summary>
+    /// <summary>Sentence forms of all stories read so far.</summary>
     public StoryForms Forms => new(_threes);
 
-    /// <summary>A question of training with slots for names. The answer is the slot of what a supporting sentence names.</summary>
+    /// <summary>Replaces the names in a training question by slots. A name in the answer becomes the slot it has in a supporting
+    /// sentence.</summary>
     public StoryQuestion Read(StoryQuestion question)
     {
         var story = AnonymousStory.Read(question.Text, question.Story);
@@ -37,7 +39,7 @@ internal sealed class StorySlots
         };
     }
 
-    /// <summary>Says which numbers slots and answers have.</summary>
+    /// <summary>Sets the ids of slots and the numbers of answers.</summary>
     public void Number(Vocabulary vocabulary, IReadOnlyDictionary<string, int> numberOf)
     {
         (_vocabulary, _numberOf) = (vocabulary, numberOf);
@@ -46,7 +48,7 @@ internal sealed class StorySlots
             _words[number] = answer.Split(' ');
     }
 
-    /// <summary>Other slots for all names.</summary>
+    /// <summary>Draws a random permutation of the slots of each role.</summary>
     public SlotDraw Draw(Random random)
     {
         var drawn = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -68,7 +70,7 @@ internal sealed class StorySlots
         return list.Length == MostThings ? [string.Join(',', list)] : Lists(list).Prepend(string.Join(',', list));
     });
 
-    /// <summary>Which slot each slot becomes.</summary>
+    /// <summary>A permutation of the slots.</summary>
     internal sealed class SlotDraw
     {
         private readonly StorySlots _of;
@@ -83,7 +85,7 @@ internal sealed class StorySlots
 
         public long[] Of(long[] text) => Array.ConvertAll(text, id => _ids.GetValueOrDefault(id, id));
 
-        /// <summary>The answer with the slots drawn; one that training does not have stays -1.</summary>
+        /// <summary>Number of the answer after the permutation; -1, an answer that training does not have, stays -1.</summary>
         public int AnswerOf(int answer) =>
             answer < 0 ? answer : _of._numberOf[string.Join(' ', _of._words[answer].Select(word => _drawn.GetValueOrDefault(word, word)))];
     }

@@ -11,13 +11,13 @@ using Engram.Training.Torch;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>A network that learns to answer questions about stories, of one task or of several together.</summary>
+/// <summary>Trains a network to answer questions about stories, on one task or on several jointly.</summary>
 public sealed class StoryTask : ITrainingSession
 {
-    /// <summary>Parameter of the manifest: numbers of the tasks that the network was trained for.</summary>
+    /// <summary>Manifest parameter: numbers of the tasks the network was trained on.</summary>
     public const string TasksParameter = "tasks";
 
-    /// <summary>Parameters of the manifest: share of the training stories held out for validation, and which these are.</summary>
+    /// <summary>Manifest parameters: share of the training stories held out for validation, and the seed that selected them.</summary>
     public const string HeldOutParameter = "heldOut";
 
     /// <inheritdoc cref="HeldOutParameter"/>
@@ -26,7 +26,7 @@ public sealed class StoryTask : ITrainingSession
     private const int ParityQuestions = 1000;
     private const int EvaluationBatch = 64;
 
-    // Of which the training error is measured.
+    // Most training questions on which the training error is measured.
     private const int MostTrainingQuestions = 20_000;
 
     private readonly TrainingRequest _request;
@@ -38,18 +38,18 @@ public sealed class StoryTask : ITrainingSession
     private readonly Dictionary<string, int> _numberOf;
     private readonly IReadOnlyList<LearnedQuestion> _training;
     private readonly IReadOnlyList<LearnedQuestion> _validation;
-    private readonly StorySlots? _slots; // null: names are words
-    private readonly HashSet<int> _strangers; // tasks with validation stories of their own
+    private readonly StorySlots? _slots; // null: names are ordinary words
+    private readonly HashSet<int> _strangers; // tasks with a validation file of their own
     private int _epoch;
     private int _phase;
     private AnswerConfidence _confidence = new(1, 0);
 
     /// <param name="request">What to train.</param>
     /// <param name="kind">Kind of the network, for the manifest.</param>
-    /// <param name="folder">Files of the tasks.</param>
+    /// <param name="folder">The task files.</param>
     /// <param name="experiment">How to train.</param>
-    /// <param name="networkOf">Makes the network for the data's shape.</param>
-    /// <exception cref="ExperimentException">A task has no file, or it is not of the form.</exception>
+    /// <param name="networkOf">Creates the network for the shape of the data.</param>
+    /// <exception cref="ExperimentException">A task has no file, or a file is malformed.</exception>
     public StoryTask(
         TrainingRequest request, string kind, StoryFolder folder, StoryExperiment experiment, Func<StoryShape, StoryNetwork> networkOf)
     {
@@ -79,9 +79,9 @@ public sealed class StoryTask : ITrainingSession
         _numberOf = _answers.Index()
             .ToDictionary(answer => MemoryEncoder.AnswerOf(answer.Item), answer => answer.Index, StringComparer.Ordinal);
         var buckets = kind == ModelKinds.MemoryNetwork ? experiment.MemoryNetwork.UnseenWords : 0;
-        // Where unseen words are told apart, a mark must not be one.
+        // When unseen words have ids of their own, the vocabulary includes punctuation, so that none counts as an unseen word.
         var words = texts.SelectMany(Tokenizer.Tokenize).Where(token => buckets > 0 || IsWord(token))
-            // A list of things is no word to a network that words answers.
+            // A memory network writes an answer word by word, so with slots a list of things needs no id of its own.
             .Concat(_slots is not null && kind == ModelKinds.MemoryNetwork ? [] : _numberOf.Keys);
         var longest = texts.Max(text => Tokenizer.Tokenize(text).Count);
         if (_slots is not null)
@@ -105,7 +105,7 @@ public sealed class StoryTask : ITrainingSession
         _slots?.Number(_encoder.Vocabulary, _numberOf);
     }
 
-    // The last phase trains as the experiment says; those before it at one learning rate.
+    // The last phase trains as the experiment says. Earlier phases (linear start) keep the learning rate constant.
     public TrainingSettings Settings => _phase is 0 || _phase == Phases
         ? _experiment.Training
         : _experiment.Training with { Epochs = _experiment.EndToEnd.LinearStartEpochs, LearningRateDecay = 1 };
@@ -130,7 +130,7 @@ public sealed class StoryTask : ITrainingSession
 
     public void BeginEpoch(int epoch) => _epoch = epoch;
 
-    // A batch takes as many hops as the question with most supporting sentences.
+    // A batch takes as many hops as its question with the most supporting sentences, so their number dominates the size.
     public int SizeOf(int example) =>
         (_training[example].Supporting.Length * _experiment.MaxMemories) + _training[example].Encoded.Keys.Count;
 
@@ -146,7 +146,7 @@ public sealed class StoryTask : ITrainingSession
             new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), examples[0]))));
     }
 
-    /// <summary>Accuracy is a mean over tasks.</summary>
+    /// <summary>Accuracy is the mean over tasks.</summary>
     public IReadOnlyDictionary<string, double> Validate()
     {
         var answered = Answer(_validation);
@@ -173,7 +173,7 @@ public sealed class StoryTask : ITrainingSession
         return metrics;
     }
 
-    /// <summary>What is measured and compared are the weights as they are stored.</summary>
+    /// <summary>Rounds the weights to 16 bits, so that evaluation and parity see them as stored.</summary>
     private void RoundToHalf()
     {
         foreach (var (_, parameter) in _network.named_parameters())
@@ -190,8 +190,8 @@ public sealed class StoryTask : ITrainingSession
         Kind = _kind,
         Inputs = MemoryInterface.InputsOf(AnswerSource.Listed),
         Outputs = MemoryInterface.OutputsOf(_network.Hops, _answers.Count),
-        // Every question of a task has an answer: none is worth declining. Of one about strangers an answer is worth giving that is more
-        // often right than not.
+        // Every bAbI question has an answer, so none is declined. A question about strangers is answered when the answer is more likely
+        // right than wrong.
         Parameters = new SortedDictionary<string, JsonElement>(
             MemoryPackage.ParametersOf(_encoder, MemorySource.Stories, _experiment.MaxMemories, _confidence,
                 unansweredBelow: _slots is null ? 0 : 0.5f), StringComparer.Ordinal)
@@ -218,7 +218,7 @@ public sealed class StoryTask : ITrainingSession
             ManifestJson.Write(Path.Combine(directory, MemoryInterface.FormsFileName), _slots.Forms.Threes);
     }
 
-    /// <summary>A thousand questions, spread over the tasks, and one about no story.</summary>
+    /// <summary>A thousand questions, spread over the tasks, and one question without a story.</summary>
     public IReadOnlyList<ParityCase> ParityCases()
     {
         var questions = Spread([.. _validation, .. _training], ParityQuestions).Select(question => question.Encoded)
@@ -230,7 +230,7 @@ public sealed class StoryTask : ITrainingSession
 
     private (int Task, StoryQuestion Question) Anonymize((int Task, StoryQuestion Question) one) => (one.Task, _slots!.Read(one.Question));
 
-    /// <summary>The same question with other slots for its names.</summary>
+    /// <summary>The same question with its slots permuted.</summary>
     private LearnedQuestion Redraw(LearnedQuestion question, int example)
     {
         var draw = _slots!.Draw(new Random(TrainingLoop.HashCodeOf(TrainingLoop.HashCodeOf(Settings.Seed, _epoch), example)));
@@ -250,7 +250,7 @@ public sealed class StoryTask : ITrainingSession
         new[] { StorySplit.Train, StorySplit.Validation }.Select(part => folder.Find(task, part)).OfType<string>()
             .Select(file => TrainingData.Of(file, BabiFile.Read(file).Count));
 
-    // Marks at the end of a sentence are no words: the authors' code drops them.
+    // Drops punctuation, as the authors' code does.
     private static bool IsWord(string token) => token.Any(char.IsLetterOrDigit);
 
     private long[][] AnswerWords()
@@ -274,7 +274,7 @@ public sealed class StoryTask : ITrainingSession
             [.. question.Supporting.Select(place => question.Story.Count - 1 - place)]);
     }
 
-    /// <summary>So many of some questions, as many of each task as it has a share of them.</summary>
+    /// <summary>At most this many of the questions, evenly spaced, so that each task keeps its share.</summary>
     private static LearnedQuestion[] Spread(IReadOnlyList<LearnedQuestion> questions, int most)
     {
         var step = (questions.Count + most - 1) / most;
@@ -304,8 +304,8 @@ public sealed class StoryTask : ITrainingSession
         return answered;
     }
 
-    /// <summary>The answers by which scores are calibrated. With slots: those that are given, of tasks with validation stories of their
-    /// own, whose names and places training did not have, where there are any.</summary>
+    /// <summary>The answers that calibrate the scores. With slots they exclude "unknown" and come, where possible, from tasks with a
+    /// validation file of their own, whose names and places are not in the training stories.</summary>
     private AnsweredQuestion[] Given(IReadOnlyCollection<StoryAnswered> answered)
     {
         var given = answered.Where(one => _slots is null || one.Answer != StrangerStories.NotTold).ToArray();
@@ -313,7 +313,7 @@ public sealed class StoryTask : ITrainingSession
         return [.. (strangers.Length > 0 ? strangers : given).Select(one => one.Answered)];
     }
 
-    /// <summary>Share of wrong answers for each task.</summary>
+    /// <summary>Share of wrong answers per task.</summary>
     private static SortedDictionary<int, double> ErrorsOf(IEnumerable<StoryAnswered> answered) =>
         new(answered.GroupBy(one => one.Task).ToDictionary(task => task.Key, task => task.Average(one => one.Answered.IsRight ? 0.0 : 1)));
 
@@ -322,12 +322,12 @@ public sealed class StoryTask : ITrainingSession
 
     /// <param name="Task">Number of the question's task.</param>
     /// <param name="Answer">The most probable answer.</param>
-    /// <param name="Answered">How certain, and whether right.</param>
+    /// <param name="Answered">Certainty of the answer, and whether it is right.</param>
     private sealed record StoryAnswered(int Task, string Answer, AnsweredQuestion Answered);
 
     /// <param name="Task">Number of its task.</param>
     /// <param name="Encoded">Question and story.</param>
-    /// <param name="Answer">Number of its answer; -1 for one that training does not have.</param>
-    /// <param name="Supporting">Places of its supporting sentences, 0 = latest.</param>
+    /// <param name="Answer">Number of its answer; -1 when training does not have it.</param>
+    /// <param name="Supporting">Ages of its supporting sentences; 0 is the latest sentence.</param>
     private sealed record LearnedQuestion(int Task, EncodedQuestion Encoded, int Answer, int[] Supporting);
 }

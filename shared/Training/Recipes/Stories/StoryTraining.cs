@@ -4,11 +4,11 @@ using Engram.Training.Models;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Trains a network on the stories of a folder with files of the bAbI tasks.</summary>
+/// <summary>Trains a network on a folder of stories in bAbI files.</summary>
 /// <param name="kind">One of <see cref="Kinds"/>.</param>
 public sealed class StoryTraining(string kind) : ITrainingRecipe
 {
-    /// <summary>Kinds of network that learn stories.</summary>
+    /// <summary>Kinds of network that can learn stories.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [ModelKinds.MemoryNetwork, ModelKinds.EndToEndMemory, ModelKinds.KeyValueMemory];
 
     public string Kind => kind;
@@ -19,7 +19,7 @@ public sealed class StoryTraining(string kind) : ITrainingRecipe
     {
         ArgumentNullException.ThrowIfNull(request);
         var folder = StoryFolder.Open(request.DataDirectory);
-        // The defaults depend on what is learned.
+        // The defaults depend on the number of tasks and questions.
         var asked = Experiment.Read<StoryExperiment>(request.Experiment);
         var questions = asked.Tasks.Max(task => folder.Read(task, StorySplit.Train, asked.HeldOut, asked.SplitSeed).Count);
         var experiment = Experiment.Read(request.Experiment, StoryExperiment.DefaultsOf(kind, asked.Tasks.Count, questions));

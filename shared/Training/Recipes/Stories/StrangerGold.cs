@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Questions about strangers that test whether an answer is honest, a JSON object a line: <c>id, kind, text, story, answers</c>
-/// (null: nothing may be answered) and <c>orDecline</c> (no answer is right too).</summary>
+/// <summary>Writes questions about strangers that test whether answers are honest, one JSON object per line: <c>id, kind, text, story,
+/// answers</c> (null: must be declined) and <c>orDecline</c> (declining is right too).</summary>
 public static class StrangerGold
 {
-    /// <param name="names">Names that no story of training has.</param>
-    /// <param name="each">Questions of each kind.</param>
-    /// <param name="seed">Which.</param>
+    /// <param name="names">Names that are in no training story.</param>
+    /// <param name="each">Questions per kind.</param>
+    /// <param name="seed">Seed of the questions drawn.</param>
     public static IEnumerable<string> Lines(StrangerNames names, int each, int seed)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -40,7 +40,7 @@ public static class StrangerGold
 
     private static StoryQuestion? Told(StoryQuestion question) => question.Answer == StrangerStories.NotTold ? null : question;
 
-    /// <summary>The same question about one that the story does not mention.</summary>
+    /// <summary>The same question about a person or thing that the story does not mention.</summary>
     private static StoryQuestion? AskAbsent(StoryQuestion question, IReadOnlyList<string> names, Random random)
     {
         bool IsIn(string text, string name) => text.Contains(name, StringComparison.OrdinalIgnoreCase);
@@ -51,7 +51,7 @@ public static class StrangerGold
                 StringComparison.OrdinalIgnoreCase), Answer = StrangerStories.NotTold };
     }
 
-    /// <summary>The same question after whoever it asks for went elsewhere in a word that training never saw.</summary>
+    /// <summary>The same question after one more sentence, which moves the person with a verb that training never saw.</summary>
     private static StoryQuestion? MoveOddly(StoryQuestion question, StrangerNames names, Random random)
     {
         var asked = names.People.Where(name => question.Text.Contains(name, StringComparison.Ordinal)).MaxBy(name => name.Length);

@@ -1,11 +1,11 @@
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>Names that stories are told with. A network that learns slots learns none of them; which words are names, and how they stand in
-/// a sentence, is what they are for.</summary>
-/// <param name="People">As they are written.</param>
-/// <param name="Places">With their article, where they have one.</param>
+/// <summary>Names for generated stories. A network with slots does not learn the names themselves. They teach which words are names and how
+/// names stand in a sentence.</summary>
+/// <param name="People">As written, with capitals.</param>
+/// <param name="Places">With their article, if any.</param>
 /// <param name="Things">With their article.</param>
-/// <param name="Odd">Words for what somebody does that no story of training tells.</param>
+/// <param name="Odd">Verbs that no training story uses.</param>
 public sealed record StrangerNames(
     IReadOnlyList<string> People, IReadOnlyList<string> Places, IReadOnlyList<string> Things, IReadOnlyList<string> Odd)
 {
@@ -20,7 +20,7 @@ public sealed record StrangerNames(
             "the map", "the flute", "the silver coin", "the green bottle", "the box of matches"],
         []);
 
-    /// <summary>For stories to validate on: none of these is in the others.</summary>
+    /// <summary>For validation stories; shares no name with <see cref="Training"/>.</summary>
     public static StrangerNames Validation { get; } = new(
         ["Aiko", "Bram", "Celeste", "Dwayne", "Esra", "Fergus", "Greta", "Hussein", "Ines", "Jorge", "Anna Lena", "Uncle Bo"],
         ["the lighthouse", "the vineyard", "the chapel", "the quarry", "the studio", "the airport", "the bus stop", "the Old Mill", "Oslo",

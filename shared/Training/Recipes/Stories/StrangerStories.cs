@@ -3,38 +3,36 @@ using System.Text;
 
 namespace Engram.Training.Recipes.Stories;
 
-/// <summary>What a file of stories about strangers asks.</summary>
+/// <summary>Kind of question that a file of stories about strangers asks.</summary>
 public enum StrangerQuestion
 {
-    /// <summary>Where somebody is; unknown where he left, or no sentence tells it.</summary>
+    /// <summary>Where a person is; unknown after the person left, or when no sentence says.</summary>
     Where,
 
-    /// <summary>Where a thing is that is carried, was put down or given on.</summary>
+    /// <summary>Where a thing is that someone carries, put down or gave away.</summary>
     WhereThing,
 
-    /// <summary>Whether somebody or something is in a place, or has a thing.</summary>
+    /// <summary>Whether a person or thing is in a place, or a person has a thing.</summary>
     YesNo,
 
-    /// <summary>What somebody carries: several things, or nothing.</summary>
+    /// <summary>What a person carries: several things, or nothing.</summary>
     Carrying,
 
-    /// <summary>How much somebody carries.</summary>
+    /// <summary>How many things a person carries.</summary>
     Count,
 
-    /// <summary>Who has a thing or gave it, and what was given.</summary>
+    /// <summary>Who has, gave or received a thing, and what was given.</summary>
     Who,
 }
 
-/// <summary>
-/// Stories about people who walk about, take things, put them down and give them on, told in many words for the same, in the form of the
-/// bAbI tasks. A question rests on the sentences that tell its answer; where none does, on what is told of whom it asks, and the answer is
-/// "unknown".
-/// </summary>
-/// <param name="names">Who, where and what.</param>
-/// <param name="random">What happens.</param>
+/// <summary>Generates stories in bAbI format about people who walk, take things, put them down and give them away, in varied wording. A
+/// question is supported by the sentences that state its answer. Without any, the answer is "unknown", supported by what is said of its
+/// subject.</summary>
+/// <param name="names">People, places and things.</param>
+/// <param name="random">Draws the events and the questions.</param>
 public sealed class StrangerStories(StrangerNames names, Random random)
 {
-    /// <summary>Answer to what no sentence tells.</summary>
+    /// <summary>Answer to a question that no sentence answers.</summary>
     public const string NotTold = "unknown";
 
     private const int MostSupporting = 8;
@@ -56,16 +54,16 @@ public sealed class StrangerStories(StrangerNames names, Random random)
     private static readonly string[] Numbers = ["none", "one", "two", "three", "four"];
 
     private readonly List<string> _lines = [];
-    private readonly Dictionary<string, (string? Place, int Line, string? Left)> _placeOf = []; // of a person; no place where he left one
+    private readonly Dictionary<string, (string? Place, int Line, string? Left)> _placeOf = []; // of each person; no place after leaving
     private readonly Dictionary<string, (string? Holder, string? Place, int[] Lines)> _things = [];
     private readonly Dictionary<string, List<(int Line, string Thing, bool IsGain)>> _handled = [];
     private readonly List<(int Line, string Giver, string Thing, string Taker)> _gifts = [];
-    private readonly Dictionary<string, int> _seen = []; // latest line about somebody or something
+    private readonly Dictionary<string, int> _seen = []; // latest line about each person or thing
     private string[] _people = [];
     private string[] _places = [];
     private string[] _own = []; // things of this story
 
-    /// <summary>Stories with so many questions.</summary>
+    /// <summary>Writes stories with this many questions in total.</summary>
     public string Tell(StrangerQuestion kind, int questions)
     {
         var text = new StringBuilder();
@@ -73,10 +71,10 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         {
             Begin();
             var (number, statements) = (0, random.Next(8) == 0 ? random.Next(12, 30) : random.Next(2, 12));
-            var told = new List<int>(); // number of the file's line of each sentence
+            var told = new List<int>(); // line number of each sentence in the file
             for (var statement = 0; statement < statements && asked < questions; statement++)
             {
-                // Who is asked what he carries takes more things than he walks.
+                // For questions about carrying, people handle things more often than they walk.
                 Happen(kind is StrangerQuestion.Carrying or StrangerQuestion.Count or StrangerQuestion.Who ? 3 : 1);
                 while (told.Count < _lines.Count)
                 {
@@ -109,7 +107,7 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         _own = Some(names.Things, random.Next(1, 6));
     }
 
-    /// <param name="handling">How much more often than walking things are taken, put down and given.</param>
+    /// <param name="handling">How much more often things are taken, put down and given than people walk.</param>
     private void Happen(int handling)
     {
         var person = Draw(_people);
@@ -166,7 +164,7 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         _seen[other] = line;
     }
 
-    /// <summary>Where he is not any more, or did not go.</summary>
+    /// <summary>Says that a person left a place or is no longer there, or did not go to one.</summary>
     private void Leave(string person)
     {
         if (PlaceOf(person) is not { } place)
@@ -252,7 +250,7 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         _ => random.Next(2) == 0 ? AskHolder(Draw(_own)) : AskGift(),
     };
 
-    // Half of the questions are about who carries most.
+    // Half of the questions are about the person who carries most.
     private string DrawCarrier() => random.Next(2) == 0 ? Draw(_people) : _people.MaxBy(person => HeldBy(person).Length)!;
 
     private Asked? AskWhere(string person)
@@ -278,7 +276,7 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         if (!_seen.TryGetValue(person, out var seen))
             return null;
         var (place, line, left) = _placeOf.GetValueOrDefault(person, (null, seen, null));
-        // As many yes as no.
+        // About half of the questions name the right place, so that yes and no are balanced.
         var asked = (place ?? left) is { } last && random.Next(2) == 0 ? last : Draw(_places);
         return new Asked(
             $"Is {person} {Draw(["in", "in", "at"])} {asked}?", place is null && asked != left ? NotTold : YesNo(place == asked), [line]);
@@ -347,7 +345,7 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         };
     }
 
-    /// <summary>Where it is, and what tells it, the sentence about it first.</summary>
+    /// <summary>Place of a thing and the sentences that support it, the one about the thing first.</summary>
     private (string? Place, int[] Supporting) PlaceOfThing(string thing)
     {
         var (holder, place, lines) = _things[thing];
@@ -356,8 +354,8 @@ public sealed class StrangerStories(StrangerNames names, Random random)
         return _placeOf.TryGetValue(holder, out var at) ? (at.Place, at.Line == lines[0] ? lines : [lines[0], at.Line]) : (null, lines);
     }
 
-    /// <summary>What somebody carries in the order in which he took it, and all that he took and gave up; null where no sentence is about
-    /// him.</summary>
+    /// <summary>What a person carries, in the order taken, and every sentence in which the person gains or gives up a thing; null when no
+    /// sentence is about the person.</summary>
     private (string[] Things, int[] Supporting)? CarriedBy(string person)
     {
         if (!_seen.TryGetValue(person, out var seen))
@@ -391,11 +389,11 @@ public sealed class StrangerStories(StrangerNames names, Random random)
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
-    // An answer has no article.
+    // Answers have no article.
     private static string Bare(string name) => name.StartsWith("the ", StringComparison.Ordinal) ? name[4..] : name;
 
     /// <param name="Text">The question.</param>
-    /// <param name="Answer">Its answer; several things joined by commas.</param>
-    /// <param name="Supporting">Sentences it rests on.</param>
+    /// <param name="Answer">Its answer. Several things are joined by commas.</param>
+    /// <param name="Supporting">Indices of the sentences that support it.</param>
     private sealed record Asked(string Text, string Answer, IReadOnlyList<int> Supporting);
 }

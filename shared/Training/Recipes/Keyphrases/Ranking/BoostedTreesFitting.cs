@@ -2,7 +2,7 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>How <see cref="BoostedTrees"/> are fitted.</summary>
+/// <summary>Hyperparameters of <see cref="BoostedTrees"/>.</summary>
 internal sealed record BoostingSettings
 {
     public int Trees { get; init; } = 220;
@@ -11,32 +11,32 @@ internal sealed record BoostingSettings
 
     public double LearningRate { get; init; } = 0.06;
 
-    /// <summary>Penalty on the squared values of leaves.</summary>
+    /// <summary>Penalty on the squared leaf values.</summary>
     public double L2 { get; init; } = 4;
 
-    /// <summary>Least sum of the second derivatives in a leaf.</summary>
+    /// <summary>Smallest sum of second derivatives in a leaf.</summary>
     public double LeastCurvature { get; init; } = 4;
 
-    /// <summary>Share of the rows that a tree sees.</summary>
+    /// <summary>Share of the rows that each tree sees.</summary>
     public double Rows { get; init; } = 0.7;
 
-    /// <summary>Share of the features that a tree may ask for.</summary>
+    /// <summary>Share of the features that each tree may split on.</summary>
     public double Features { get; init; } = 0.5;
 
     public int Seed { get; init; } = 23;
 }
 
-/// <summary>A candidate to learn from.</summary>
+/// <summary>A training candidate.</summary>
 /// <param name="Features">[F].</param>
 /// <param name="Target">0 to 1.</param>
-/// <param name="Weight">How much it counts.</param>
+/// <param name="Weight">Weight in the loss.</param>
 internal readonly record struct RankerRow(float[] Features, float Target, float Weight);
 
-/// <summary>Gradient boosting of regression trees on the logistic loss (Friedman 2001; second-order as Chen and Guestrin 2016), over
-/// features put into bins of equally many rows. Trees grow by the leaf that gains most.</summary>
+/// <summary>Gradient boosting of regression trees on the logistic loss (Friedman 2001; second-order as in Chen and Guestrin 2016), over
+/// features in bins of equally many rows. A tree grows at the leaf with the largest gain.</summary>
 internal sealed class BoostedTreesFitting
 {
-    private const int Bins = 48; // without the one of what is unknown
+    private const int Bins = 48; // not counting the bin of unknown values
 
     private readonly IReadOnlyList<RankerRow> _rows;
     private readonly BoostingSettings _settings;
@@ -162,7 +162,7 @@ internal sealed class BoostedTreesFitting
 
     private bool GoesLeft(Split split, int row) => _bins[split.Feature][row] is var bin && bin == 0 ? split.UnknownLeft : bin <= split.Bin;
 
-    /// <summary>Values that part the known ones into bins of about equally many rows, rising.</summary>
+    /// <summary>Rising edges that split the known values into bins of about equally many rows.</summary>
     private float[] EdgesOf(int feature)
     {
         var values = _rows.Select(row => row.Features[feature]).Where(value => !float.IsNaN(value)).Order().ToArray();
@@ -170,7 +170,7 @@ internal sealed class BoostedTreesFitting
             return [];
         var edges = Enumerable.Range(1, Bins - 1).Select(bin => values[bin * (values.Length - 1) / Bins]).Distinct()
             .Where(edge => edge < values[^1]).ToArray();
-        // Where some rows know the feature and others do not, that alone may part them.
+        // A feature with one known value can still separate the rows that know it from those that do not.
         return edges.Length == 0 && values.Length < _rows.Count ? [values[^1]] : edges;
     }
 

@@ -4,11 +4,11 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Sentences with named entities: a file of lines <c>word TAB tag</c>, tags B, I and O, a blank line after each
+/// <summary>Reads sentences with named entities: one <c>word TAB tag</c> per line, with tags B, I and O, and a blank line after each
 /// sentence.</summary>
 internal static partial class EntitySentences
 {
-    /// <exception cref="InvalidDataException">A line is not of the form; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A line is malformed; the message names it.</exception>
     public static IReadOnlyList<EntitySentence> Read(string path)
     {
         var sentences = new List<EntitySentence>();
@@ -39,7 +39,7 @@ internal static partial class EntitySentences
         _ => SpanTag.Outside,
     };
 
-    /// <summary>Words put together as people write them.</summary>
+    /// <summary>Joins words with the spacing that people use.</summary>
     internal static string Join(IReadOnlyList<string> words)
     {
         var text = string.Join(' ', words.Select(word => word == "http" ? "http://t.co/x" : word));
@@ -53,19 +53,19 @@ internal static partial class EntitySentences
     private static partial Regex BeforeSpace();
 }
 
-/// <summary>A sentence and the tag of each word.</summary>
+/// <summary>A sentence with a tag for each word.</summary>
 internal sealed record EntitySentence(IReadOnlyList<string> Words, IReadOnlyList<SpanTag> Tags)
 {
     public string Text { get; } = EntitySentences.Join(Words);
 
-    /// <summary>The words as <see cref="PostScanner"/> reads them, each with the tag of the word of the file that it is read in.</summary>
+    /// <summary>The words as <see cref="PostScanner"/> splits them, each with the tag of the word in the file that contains it.</summary>
     public TaggedSpans ToSpans()
     {
         var (read, tags) = (new List<PostWord>(), new List<SpanTag>());
         var hashtags = 0;
         for (var at = 0; at < Words.Count; at++)
         {
-            // '#' and '@' stand apart from their word in a part of the sentences.
+            // Some sentences separate '#' and '@' from their word.
             var text = Words[at] is "#" or "@" && at + 1 < Words.Count ? Words[at] + Words[++at] : Words[at];
             var first = true;
             foreach (var word in PostScanner.Scan(text))

@@ -2,13 +2,13 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Fits a <see cref="ScoreCalibration"/>: the rising function of the scores nearest to what was kept, by pooling adjacent
-/// violators.</summary>
+/// <summary>Fits a <see cref="ScoreCalibration"/>: the rising function of the score that is nearest to the observed outcomes, by pooling
+/// adjacent violators.</summary>
 internal static class IsotonicFitting
 {
     private const int FewestInPool = 30;
 
-    /// <param name="scored">Log-odds, and whether the candidate was kept.</param>
+    /// <param name="scored">Log-odds of each candidate, and whether it was kept.</param>
     public static ScoreCalibration Fit(IEnumerable<(float Score, bool IsKept)> scored)
     {
         var pools = new List<(double Scores, double Kept, int Count)>();
@@ -22,7 +22,7 @@ internal static class IsotonicFitting
             }
         }
 
-        // Half a candidate of each kind is added to a pool: no certainty from few.
+        // Adds half a candidate of each kind to every pool, so that a small pool gives no certainty.
         var probabilities = pools.Select(pool => (float)((pool.Kept + 0.5) / (pool.Count + 1))).ToArray();
         for (var pool = 1; pool < probabilities.Length; pool++)
             probabilities[pool] = Math.Max(probabilities[pool], probabilities[pool - 1]);

@@ -3,21 +3,19 @@ using System.Text;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>
-/// Which tags a person would keep on posts of the training data: a file of lines <c>post TAB hash TAB sample TAB core;core TAB
-/// fine;fine</c>. A post is named by its place, for its text is not ours to give on: <c>h12</c> is line 12 of the tweets, <c>e12</c>
-/// sentence 12 of the entities, from 0.
-/// </summary>
+/// <summary>Tags that a person would keep on training posts. A line is <c>post TAB hash TAB sample TAB core;core TAB fine;fine</c>. Posts
+/// are named by position, because we may not redistribute their text: <c>h12</c> is line 12 of the tweets (from 1), <c>e12</c> sentence 12
+/// of the entities (from 0).</summary>
 internal sealed record JudgedPosts(IReadOnlyList<JudgedPost> Posts)
 {
     private const int HashDigits = 8;
 
-    /// <exception cref="InvalidDataException">A line is not of the form, or the post at its place is another; the message names
-    /// it.</exception>
+    /// <exception cref="InvalidDataException">A line is malformed, or the data has another text at that position; the message names the
+    /// line.</exception>
     public static JudgedPosts Read(string path, IReadOnlyList<string> tweets, IReadOnlyList<EntitySentence> sentences) =>
         new([.. File.ReadLines(path).Select((line, index) => Parse(line, $"{path}:{index + 1}", tweets, sentences))]);
 
-    /// <summary>First digits of the SHA-256 of a post's text.</summary>
+    /// <summary>First 8 hex digits of the SHA-256 of a post's text.</summary>
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits];
 
     private static JudgedPost Parse(string line, string place, IReadOnlyList<string> tweets, IReadOnlyList<EntitySentence> sentences)
@@ -41,9 +39,10 @@ internal sealed record JudgedPosts(IReadOnlyList<JudgedPost> Posts)
 }
 
 /// <summary>A judged post.</summary>
-/// <param name="Id">Its place.</param>
-/// <param name="Text">Its words.</param>
-/// <param name="IsRandom">Whether it was drawn at random: those calibrate and measure. The others were picked since they are hard.</param>
-/// <param name="Core">What it is about; empty for a post without a topic.</param>
-/// <param name="Fine">What is right too.</param>
+/// <param name="Id">Its position in the data.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="IsRandom">Whether it was drawn at random. Random posts calibrate and measure; the others were chosen because they are
+/// hard.</param>
+/// <param name="Core">Phrases for its topic; empty for a post without a topic.</param>
+/// <param name="Fine">Further right phrases.</param>
 internal sealed record JudgedPost(string Id, string Text, bool IsRandom, IReadOnlyList<string> Core, IReadOnlyList<string> Fine);

@@ -5,7 +5,7 @@ using Engram.MemorySearch.Recall;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Tagged posts like a post, among those of CMKP's form, as memory-index finds them.</summary>
+/// <summary>Finds tagged posts similar to a post, among posts in CMKP's format, as memory-index does.</summary>
 internal sealed class NeighbourFinder
 {
     private static readonly NeighbourSettings Settings = new();
@@ -24,7 +24,7 @@ internal sealed class NeighbourFinder
         _index = KeyHashIndex.Empty(Settings.FrequencyCutoff).With(tagged.Select((post, place) => post.ToMemory(place + 1)), epoch: 1);
     }
 
-    /// <summary>Most similar first; posts of the same text are passed over.</summary>
+    /// <summary>Most similar first; skips posts with the same text.</summary>
     public IReadOnlyList<TaggedNeighbour> Find(KeyphraseInput post) =>
         [.. _index.FindNeighbours(TaggedPost.KeyOf(post.Text, post.OcrText, post.Attributes), Settings.Count,
             isForgotten: id => _ids[post.Text].Contains(id))

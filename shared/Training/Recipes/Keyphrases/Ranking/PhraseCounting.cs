@@ -2,14 +2,14 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Counts how words and phrases are used over the training posts, and carries it over to rare words by their vectors.</summary>
+/// <summary>Counts how the training posts use words and phrases, and extends the counts to rare words by their vectors.</summary>
 internal sealed class PhraseCounting
 {
     private const int LongestPhrase = 4;
     private const int FewestTags = 2;
     private const int FewestPosts = 4;
-    private const int FewestUses = 5; // of a word that a vector is fitted on
-    private const double OwnWeight = 10; // uses at which a word's own count weighs as much as its vector
+    private const int FewestUses = 5; // uses a word needs before its own counts are trusted
+    private const double OwnWeight = 10; // uses at which a word's own counts weigh as much as its vector
     private const double Ridge = 5;
 
     private static readonly HashSet<string> Determiners =
@@ -25,7 +25,7 @@ internal sealed class PhraseCounting
     /// <summary>Words counted so far.</summary>
     public IEnumerable<string> Words => _words.Keys;
 
-    /// <summary>Counts a post, and phrases that it was tagged with beside its hashtags.</summary>
+    /// <summary>Counts a post. <paramref name="keyphrases"/> are its tags other than hashtags.</summary>
     public void Add(IReadOnlyList<PostWord> words, IEnumerable<string> keyphrases)
     {
         _posts++;
@@ -41,7 +41,7 @@ internal sealed class PhraseCounting
             CountUse(words, at);
     }
 
-    /// <summary>Counts the words of a sentence whose names are known.</summary>
+    /// <summary>Counts the words of a sentence with known names.</summary>
     public void AddNames(TaggedSpans sentence)
     {
         foreach (var (word, tag) in sentence.Words.Zip(sentence.Tags).Where(word => word.First.IsWord))
@@ -52,7 +52,7 @@ internal sealed class PhraseCounting
         }
     }
 
-    /// <param name="vectors">Vectors of words, all of one width.</param>
+    /// <param name="vectors">Word vectors, all of one width.</param>
     public PhraseStatistics ToStatistics(IReadOnlyDictionary<string, float[]> vectors)
     {
         var noun = Carry(vectors, count => (count.Nouns, count.Verbs));
@@ -70,7 +70,7 @@ internal sealed class PhraseCounting
         return new PhraseStatistics(_posts, words, phrases);
     }
 
-    /// <summary>Log-odds of a word: of its own counts, drawn to what its vector says; NaN where there is neither.</summary>
+    /// <summary>Log-odds of a word from its own counts, shrunk toward the prediction from its vector; NaN without either.</summary>
     private Func<string, float> Carry(IReadOnlyDictionary<string, float[]> vectors, Func<WordCount, (int Yes, int No)> of)
     {
         var known = _words.Where(word => vectors.ContainsKey(word.Key)).Select(word => (Vector: vectors[word.Key], Counts: of(word.Value)))

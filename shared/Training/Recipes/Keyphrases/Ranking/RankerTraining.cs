@@ -7,37 +7,35 @@ using Engram.Text;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>What a ranker is trained on.</summary>
-/// <param name="Tweets">Posts with their hashtags, one a line.</param>
-/// <param name="Entities">Sentences with their named entities.</param>
-/// <param name="Train">Posts of CMKP's form.</param>
-/// <param name="Dev">Posts of CMKP's form to measure on.</param>
-/// <param name="Judged">Which tags a person would keep, see <see cref="JudgedPosts"/>.</param>
+/// <summary>Training files of a ranker.</summary>
+/// <param name="Tweets">Posts with their hashtags, one per line.</param>
+/// <param name="Entities">Sentences with named entities, see <see cref="EntitySentences"/>.</param>
+/// <param name="Train">Training posts in CMKP's format.</param>
+/// <param name="Dev">Posts in CMKP's format to measure on.</param>
+/// <param name="Judged">Tags that a person would keep, see <see cref="JudgedPosts"/>.</param>
 public sealed record RankerFiles(string Tweets, string Entities, CmkpFiles Train, CmkpFiles Dev, string Judged)
 {
     internal IReadOnlyList<TrainingData> Describe() => [.. new[] { Tweets, Entities, Train.Posts, Judged }.Select(TrainingData.OfLines)];
 }
 
-/// <summary>The model whose phrases are ranked beside those of the post.</summary>
-/// <param name="Read">What classifier and generator say of posts, in their order.</param>
-/// <param name="Mixture">Its gate.</param>
-/// <param name="WasHeldOut">Whether it was not trained with a post of this text.</param>
+/// <summary>The model whose phrases are ranked together with those of the post.</summary>
+/// <param name="Read">Returns the evidence of classifier and generator for posts, in their order.</param>
+/// <param name="Mixture">The model's gate.</param>
+/// <param name="WasHeldOut">Whether the model was not trained on a post with this text.</param>
 public sealed record RankedModel(
     Func<IReadOnlyList<KeyphraseInput>, IReadOnlyList<PhraseEvidence>> Read, PhraseRanker? Mixture, Predicate<string> WasHeldOut);
 
-/// <summary>
-/// Trains a <see cref="TagRanker"/>: its two taggers and its counts on all posts but those that were judged, its trees on the judged ones,
-/// with all experts and again with some left out, and on posts of CMKP that the model never saw.
-/// </summary>
+/// <summary>Trains a <see cref="TagRanker"/>. All posts except the judged ones fit its two taggers and its counts. The judged posts, with
+/// all experts and again with some left out, and the CMKP posts that the model never saw fit its trees.</summary>
 public sealed class RankerTraining
 {
-    /// <summary>Begins the names of all figures.</summary>
+    /// <summary>Prefix of all metric names.</summary>
     public const string MetricPrefix = "ranker.";
 
     private const int NameEpochs = 4;
     private const int PhraseEpochs = 3;
     private const int LowerCaseEvery = 3;
-    private const float AuthorWeight = 0.5f; // of a post of which only its author's tags are known
+    private const float AuthorWeight = 0.5f; // for a post whose only known tags are its author's
 
     private readonly RankerFiles _files;
     private readonly RankedModel _model;
@@ -50,7 +48,7 @@ public sealed class RankerTraining
     private readonly CmkpPost[] _posts;
     private readonly JudgedPosts _judged;
 
-    /// <exception cref="InvalidDataException">A file is not of its form; the message says where.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed; the message says where.</exception>
     public RankerTraining(RankerFiles files, RankedModel model, int seed, IProgress<string> progress)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -61,11 +59,11 @@ public sealed class RankerTraining
         _judged = JudgedPosts.Read(files.Judged, _tweets, _sentences);
     }
 
-    /// <summary>The data with its hashes.</summary>
+    /// <summary>The data files with their hashes.</summary>
     public IReadOnlyList<TrainingData> Data => _files.Describe();
 
-    /// <summary>Trains, and writes the ranker's files into a folder.</summary>
-    /// <returns>Figures by name.</returns>
+    /// <summary>Trains the ranker and writes its files to a folder.</summary>
+    /// <returns>Metrics by name.</returns>
     public IReadOnlyDictionary<string, double> Run(string directory)
     {
         var judged = _judged.Posts.Select(post => post.Id).ToHashSet(StringComparer.Ordinal);
@@ -89,7 +87,7 @@ public sealed class RankerTraining
         phrases.Save(Path.Combine(directory, TagRanker.PhrasesFileName));
         statistics.Save(Path.Combine(directory, TagRanker.StatisticsFileName));
 
-        // As they will be read: weights of half precision, counts to two digits.
+        // Reloads the files as inference reads them: weights in half precision, statistics with two decimals.
         TagRanker With(RankerWeights? weights) => new(
             SpanTagger.Load(Path.Combine(directory, TagRanker.NamesFileName)),
             SpanTagger.Load(Path.Combine(directory, TagRanker.PhrasesFileName)),
@@ -146,7 +144,7 @@ public sealed class RankerTraining
             _model.Read(read)).Select(one => (one.First, one.Second, one.Third with { Neighbours = neighbours.Find(one.Second) }))];
     }
 
-    /// <summary>Leaves whole experts out at random, for a post may come without any.</summary>
+    /// <summary>Drops each expert with probability 1/2, because a post may come without any.</summary>
     private PhraseEvidence Drop(PhraseEvidence opinions) => opinions with
     {
         Generated = _random.Next(2) == 0 ? [] : opinions.Generated,
@@ -154,7 +152,8 @@ public sealed class RankerTraining
         Neighbours = _random.Next(2) == 0 ? [] : opinions.Neighbours,
     };
 
-    /// <summary>F1@1 and others on CMKP's development posts, with each expert alone beside the post, with all, and with none.</summary>
+    /// <summary>F1@1 and other metrics on CMKP's development posts: the post alone, with each expert, without neighbors, and with
+    /// all.</summary>
     private IEnumerable<KeyValuePair<string, double>> MeasureDev(TagRanker ranker)
     {
         var dev = WithOpinions([.. _files.Dev.ReadTagged()], PostOf, new NeighbourFinder(_posts));

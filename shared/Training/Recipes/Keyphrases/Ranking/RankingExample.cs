@@ -2,12 +2,13 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>A post and the tags that a person would keep.</summary>
-/// <param name="Input">All that is known of the post.</param>
-/// <param name="Core">What it is about.</param>
-/// <param name="Fine">What is right too.</param>
-/// <param name="Weight">How much it counts beside others.</param>
-/// <param name="IsJudged">Whether a person judged it: it calibrates and measures. Else only what its author tagged is known.</param>
+/// <summary>A post with the tags that a person would keep.</summary>
+/// <param name="Input">The post and all evidence about it.</param>
+/// <param name="Core">Tags for its topic.</param>
+/// <param name="Fine">Further right tags.</param>
+/// <param name="Weight">Weight relative to other examples.</param>
+/// <param name="IsJudged">Whether it calibrates and measures: a random post judged by a person, with all evidence. Others only
+/// train.</param>
 internal sealed record RankingExample(
     TaggingInput Input, IReadOnlyList<string> Core, IReadOnlyList<string> Fine, float Weight, bool IsJudged)
 {

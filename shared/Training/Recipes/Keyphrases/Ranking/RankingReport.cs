@@ -2,14 +2,14 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Candidates whose scores fall into one tenth.</summary>
-/// <param name="From">Least score.</param>
-/// <param name="Candidates">How many.</param>
+/// <summary>Candidates whose scores fall into the same tenth.</summary>
+/// <param name="From">Lower bound of the scores.</param>
+/// <param name="Candidates">Number of candidates.</param>
 /// <param name="Score">Their mean score.</param>
-/// <param name="Kept">Share that was kept.</param>
+/// <param name="Kept">Share of them that a person kept.</param>
 internal sealed record ReliabilityBin(double From, int Candidates, double Score, double Kept);
 
-/// <summary>How good the tags of held-out posts are that a person judged.</summary>
+/// <summary>Quality of the tags of held-out posts that a person judged.</summary>
 internal sealed record RankingReport
 {
     private const int Bins = 10;
@@ -26,7 +26,7 @@ internal sealed record RankingReport
     /// <summary>First tags that are right / posts with a topic that get a tag.</summary>
     public required double FirstRight { get; init; }
 
-    /// <summary>The same of posts without hashtags.</summary>
+    /// <summary>Same as <see cref="FirstRight"/>, over posts without hashtags.</summary>
     public required double FirstRightWithoutHashtags { get; init; }
 
     /// <summary>Right tags / given tags.</summary>
@@ -38,7 +38,7 @@ internal sealed record RankingReport
     /// <summary>Posts without a topic that get no tag / posts without a topic.</summary>
     public required double KeptBare { get; init; }
 
-    /// <summary>Mean distance of score and share kept over the bins, by their candidates.</summary>
+    /// <summary>Mean gap between score and share kept over the bins, weighted by their candidates.</summary>
     public required double CalibrationError { get; init; }
 
     public required IReadOnlyList<ReliabilityBin> Reliability { get; init; }
@@ -80,10 +80,10 @@ internal sealed record RankingReport
         };
     }
 
-    /// <summary>The least score at which the asked share of given tags is right, over posts that get any.</summary>
+    /// <summary>Lowest score at which the required share of given tags is right, over posts that get any.</summary>
     public static float ThresholdOf(IReadOnlyList<ScoredPost> posts, ScoreCalibration calibration, RankingSettings settings)
     {
-        // From the best score down: more and more tags are given. A post without a topic has only wrong ones.
+        // From the best score down, more and more tags are given. On a post without a topic every tag is wrong.
         var given = posts.SelectMany(
             post => post.Tags(calibration, 0, settings.MostTags).Select(tag => (tag.Score, IsRight: IsRight(post, tag))))
             .OrderByDescending(tag => tag.Score).ToArray();
@@ -98,7 +98,7 @@ internal sealed record RankingReport
         return threshold;
     }
 
-    /// <summary>The score that the best candidate of the asked share of posts with a topic has.</summary>
+    /// <summary>The score that the best candidate reaches on the required share of posts with a topic.</summary>
     public static float TopicThresholdOf(IReadOnlyList<ScoredPost> posts, ScoreCalibration calibration, RankingSettings settings)
     {
         var best = posts.Where(post => post.Example.KeptKeys.Count > 0).Select(post => post.Best(calibration)).OrderDescending().ToArray();

@@ -1,10 +1,10 @@
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Least squares with a penalty on the squared weights, solved by Cholesky's decomposition of the normal equations.</summary>
+/// <summary>Least squares with an L2 penalty, solved by Cholesky decomposition of the normal equations.</summary>
 internal static class RidgeRegression
 {
-    /// <param name="rows">Vector, value and weight of each; one at least.</param>
-    /// <param name="penalty">On the squared weights; the constant has none.</param>
+    /// <param name="rows">Vector, value and weight of each row. Without rows the fitted function is 0.</param>
+    /// <param name="penalty">Weight of the squared weights, except that of the constant.</param>
     /// <returns>The fitted function.</returns>
     public static Func<float[], double> Fit(IReadOnlyList<(float[] Vector, double Value, double Weight)> rows, double penalty)
     {
@@ -31,7 +31,7 @@ internal static class RidgeRegression
 
     private static double At(float[] vector, int i) => i < vector.Length ? vector[i] : 1;
 
-    /// <param name="matrix">Symmetric and positive, of which the lower half is read; overwritten.</param>
+    /// <param name="matrix">Symmetric and positive definite. Only the lower half is read; it is overwritten.</param>
     /// <param name="right">Overwritten with the solution.</param>
     internal static double[] Solve(double[,] matrix, double[] right)
     {

@@ -2,10 +2,11 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>Spans that people mark themselves: hashtags inside a sentence, and keyphrases that stand in their post.</summary>
+/// <summary>Spans that people mark themselves: hashtags inside a sentence, and keyphrases that occur in their post.</summary>
 internal static class SentenceHashtags
 {
-    /// <summary>The words without the signs of their hashtags; those with a plain word after them are spans. Null when none is.</summary>
+    /// <summary>Turns hashtags between the first and the last plain word into spans, without their signs; words after the last plain word
+    /// are dropped. Null when there is no span.</summary>
     public static TaggedSpans? OfHashtags(IReadOnlyList<PostWord> words)
     {
         var last = Enumerable.Range(0, words.Count).LastOrDefault(at => words[at].IsWord && words[at].Hashtag < 0, -1);
@@ -16,7 +17,7 @@ internal static class SentenceHashtags
         return tags.Contains(SpanTag.Begin) ? new TaggedSpans([.. read.Select(word => word with { Hashtag = -1 })], tags) : null;
     }
 
-    /// <summary>The words of a post; the first use of each keyphrase is a span. Null when none stands in it.</summary>
+    /// <summary>Marks the first use of each keyphrase in a post as a span. Null when none occurs.</summary>
     public static TaggedSpans? OfKeyphrases(IReadOnlyList<PostWord> words, IEnumerable<string> keyphrases)
     {
         var tags = new SpanTag[words.Count];

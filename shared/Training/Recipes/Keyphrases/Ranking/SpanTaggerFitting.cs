@@ -2,22 +2,22 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>A post whose spans are known.</summary>
+/// <summary>A post with known spans.</summary>
 /// <param name="Words">Its words.</param>
-/// <param name="Tags">One for each word.</param>
+/// <param name="Tags">One per word.</param>
 internal sealed record TaggedSpans(IReadOnlyList<PostWord> Words, IReadOnlyList<SpanTag> Tags);
 
-/// <summary>Fits a <see cref="SpanTagger"/>: the greatest likelihood of the tags, by stochastic gradients with steps of AdaGrad.</summary>
+/// <summary>Fits a <see cref="SpanTagger"/>: maximizes the likelihood of the tags by stochastic gradient descent with AdaGrad.</summary>
 internal static class SpanTaggerFitting
 {
     private const double LearningRate = 0.2;
-    private const double L2 = 1e-6; // on the weights that a post touches, each time
+    private const double L2 = 1e-6; // on the weights that a post touches, at each step
 
     public static SpanTagger Fit(IReadOnlyList<TaggedSpans> posts, int epochs, int seed)
     {
         var weights = new float[SpanFeatures.Places * SpanTagger.Tags];
         var transitions = new float[SpanTagger.Tags * SpanTagger.Tags];
-        var tagger = new SpanTagger(weights, transitions); // sees the weights as they change
+        var tagger = new SpanTagger(weights, transitions); // shares these arrays, so it sees every update
         var (weightSteps, transitionSteps) = (new Steps(weights), new Steps(transitions));
         var features = posts.Select(post => SpanFeatures.Of(post.Words)).ToArray();
         var order = Enumerable.Range(0, posts.Count).ToArray();

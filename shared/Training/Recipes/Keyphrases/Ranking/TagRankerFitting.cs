@@ -2,26 +2,27 @@ using Engram.Keyphrases.Tagging;
 
 namespace Engram.Training.Recipes.Keyphrases.Ranking;
 
-/// <summary>How the ranker is fitted.</summary>
+/// <summary>Options of the ranker's training.</summary>
 internal sealed record RankingSettings
 {
     public BoostingSettings Boosting { get; init; } = new();
 
-    /// <summary>Parts of the posts, each scored by trees that did not see it: these scores are calibrated and measured. Default
+    /// <summary>Folds of the posts. Each is scored by trees that did not see it; these scores are calibrated and measured. Default
     /// 5.</summary>
     public int Folds { get; init; } = 5;
 
-    /// <summary>Target of a phrase that is right but not what the post is about. Its order is learned, the probability comes by
+    /// <summary>Target of a phrase that is right but not the post's topic. It only affects the order; the probability comes from
     /// calibration.</summary>
     public float FineTarget { get; init; } = 0.25f;
 
-    /// <summary>Share of given tags that are right at the threshold. Default 0.8.</summary>
+    /// <summary>Share of given tags that must be right at the threshold. Default 0.8.</summary>
     public double GivenRight { get; init; } = 0.8;
 
-    /// <summary>Share of the posts with a topic whose best tag is given: where it scores less, the post has none. Default 0.95.</summary>
+    /// <summary>Share of the posts with a topic that get tags. A post whose best tag scores lower counts as having no topic. Default
+    /// 0.95.</summary>
     public double Answered { get; init; } = 0.95;
 
-    /// <summary>Tags of a post at most. Default 5.</summary>
+    /// <summary>Most tags per post. Default 5.</summary>
     public int MostTags { get; init; } = 5;
 
     public int Seed { get; init; } = 23;
@@ -30,14 +31,14 @@ internal sealed record RankingSettings
 /// <summary>Fits trees, calibration and threshold of a <see cref="TagRanker"/> on posts with their candidates.</summary>
 internal static class TagRankerFitting
 {
-    /// <param name="ranker">A ranker without weights: it finds the candidates.</param>
-    /// <param name="examples">Posts.</param>
-    /// <param name="settings">How.</param>
+    /// <param name="ranker">A ranker without weights, which finds the candidates.</param>
+    /// <param name="examples">Posts to fit on.</param>
+    /// <param name="settings">How to fit.</param>
     public static (RankerWeights Weights, RankingReport Report) Fit(
         TagRanker ranker, IReadOnlyList<RankingExample> examples, RankingSettings settings)
     {
         var posts = examples.Select(example => ScoredPost.Of(ranker, example, settings.FineTarget)).ToArray();
-        // The same post with other sources falls into the same fold.
+        // Copies of a post with different evidence go into the same fold.
         var texts = examples.Select(example => example.Input.Text).Distinct(StringComparer.Ordinal).ToArray();
         new Random(settings.Seed).Shuffle(texts);
         var folds = texts.Index().ToDictionary(text => text.Item, text => text.Index % settings.Folds, StringComparer.Ordinal);
@@ -60,7 +61,7 @@ internal static class TagRankerFitting
     }
 }
 
-/// <summary>A post's candidates as rows, and their scores by trees that did not see it.</summary>
+/// <summary>A post's candidates as rows, with their scores from trees that did not see the post.</summary>
 internal sealed class ScoredPost
 {
     private readonly TagCandidate[] _candidates;
@@ -73,7 +74,7 @@ internal sealed class ScoredPost
 
     public IReadOnlyList<RankerRow> Rows { get; }
 
-    /// <summary>Scores, and whether the candidates are kept.</summary>
+    /// <summary>Score of each candidate, and whether a person kept it.</summary>
     public IEnumerable<(float Score, bool IsKept)> Scored =>
         _scores.Zip(_candidates, (score, candidate) => (score, Example.KeptKeys.Contains(candidate.Key)));
 
@@ -88,10 +89,10 @@ internal sealed class ScoredPost
 
     public void Score(BoostedTrees trees) => _scores = [.. Rows.Select(row => trees.Score(row.Features))];
 
-    /// <summary>The score of its best candidate; 0 without one.</summary>
+    /// <summary>The score of the best candidate; 0 without candidates.</summary>
     public float Best(ScoreCalibration calibration) => _scores.Length == 0 ? 0 : calibration.Probability(_scores.Max());
 
-    /// <summary>The tags that it would get, best first.</summary>
+    /// <summary>The tags that the post gets, best first.</summary>
     public IReadOnlyList<(TagCandidate Candidate, float Score)> Tags(ScoreCalibration calibration, float threshold, int most) =>
         TagSelection.Choose(
         _candidates.Zip(_scores).OrderByDescending(candidate => candidate.Second)
