@@ -72,10 +72,17 @@ public static class ServiceDefaultsExtensions
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            await app.RunAsync(stop);
+            // Not RunAsync: it disposes the host before its exception can be judged, and a background service that is disposed of while it
+            // works asks the host to stop.
+            await app.StartAsync(stop);
+            await app.WaitForShutdownAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || stopping.IsCancellationRequested)
         {
+        }
+        finally
+        {
+            await app.DisposeAsync();
         }
     }
 }
