@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.DevServers.Tests;
 
+/// <summary>Rotation of service logs.</summary>
 public sealed class When_a_log_grows : IDisposable
 {
     private const int FileBytes = 10_000;

@@ -7,6 +7,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Admission;
 
+/// <summary>Rejection of new posts and questions while the backlog is too old.</summary>
 public sealed class When_there_is_too_much_to_do(PostgresFixture postgres)
 {
     private static readonly object Story = new { text = "where is John?", story = new[] { "John went home." } };

@@ -7,6 +7,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Idempotency;
 
+/// <summary>The <c>Idempotency-Key</c> request header.</summary>
 public sealed class When_a_request_has_a_key(PostgresFixture postgres)
 {
     private const string Key = "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"";

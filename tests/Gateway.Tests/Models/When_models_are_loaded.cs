@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Models;
 
+/// <summary><c>GET /v1/models</c>.</summary>
 public sealed class When_models_are_loaded(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Morning = new(2026, 1, 1, 8, 0, 0, TimeSpan.FromHours(2));

@@ -4,6 +4,7 @@ using Engram.Gateway.Posts;
 
 namespace Engram.Gateway.Tests.Posts;
 
+/// <summary>How the UUID of a post is derived from its public id or its source id.</summary>
 public sealed class When_an_id_is_given
 {
     [Fact]

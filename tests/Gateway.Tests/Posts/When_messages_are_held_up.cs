@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;
 
+/// <summary>Deadlines of posts whose messages are still in the outbox.</summary>
 public sealed class When_messages_are_held_up(PostgresFixture postgres)
 {
     // A message of an unknown type: it is never published and blocks the messages behind it.

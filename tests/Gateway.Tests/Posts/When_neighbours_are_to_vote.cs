@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;
 
+/// <summary>The NeighbourSet option: similar tagged posts vote on the keyphrases of a post.</summary>
 public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
 {
     private static readonly Guid Set = new("0197a1c2-0000-7000-8000-000000000003");

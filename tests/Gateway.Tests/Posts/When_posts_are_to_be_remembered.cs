@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Tests.Posts;
 
+/// <summary>The RememberPosts option: tagged posts are added to a memory set, deleted ones removed.</summary>
 public sealed class When_posts_are_to_be_remembered(PostgresFixture postgres)
 {
     [Fact(Timeout = 300_000)]

@@ -4,6 +4,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Posts;
 
+/// <summary>Deadlines of posts after the system clock jumps ahead.</summary>
 public sealed class When_the_clock_is_set(PostgresFixture postgres)
 {
     [Fact(Timeout = 300_000)]

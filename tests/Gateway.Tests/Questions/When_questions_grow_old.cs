@@ -3,6 +3,7 @@ using Engram.TestKit;
 
 namespace Engram.Gateway.Tests.Questions;
 
+/// <summary>The QuestionRetentionDays option.</summary>
 public sealed class When_questions_grow_old(PostgresFixture postgres)
 {
     // More than one batch of deletions.

@@ -1,6 +1,6 @@
 namespace Engram.TestKit.Attributes;
 
-/// <summary>About twenty words in the file format of WordNet, with its license line and trailing spaces.</summary>
+/// <summary>About twenty words in the file format of WordNet, with its license header and trailing spaces.</summary>
 public sealed class TinyWordNet : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
