@@ -78,15 +78,14 @@ public sealed partial class When_the_containers_are_composed
     public void Should_limit_and_watch_each_container()
     {
         var composition = File.ReadAllText(Composition);
-        var shared = composition[composition.IndexOf("x-service:", StringComparison.Ordinal)..composition.IndexOf(
-            "x-environment:", StringComparison.Ordinal)];
         var services = Service().Matches(
             composition[composition.IndexOf("\nservices:", StringComparison.Ordinal)..composition.IndexOf(
             "\nvolumes:", StringComparison.Ordinal)]);
-        Assert.Equal(8, services.Count);
+        Assert.Equal(13, services.Count);
         Assert.All(services, service =>
         {
-            var settings = service.Value.Contains("<<: *service", StringComparison.Ordinal) ? shared + service.Value : service.Value;
+            var settings = string.Concat(SharedSettings().Match(service.Value).Groups["name"].Captures
+                .Select(shared => SettingsNamed(composition, shared.Value))) + service.Value;
             foreach (var setting in (string[])["mem_limit", "cpus", "pids_limit", "healthcheck", "logging", "restart", "security_opt"])
                 Assert.Contains($"{setting}:", settings, StringComparison.Ordinal);
         });
@@ -101,6 +100,12 @@ public sealed partial class When_the_containers_are_composed
         Assert.Contains("Username=engram;Password=${ENGRAM_DATABASE_PASSWORD:?", environment, StringComparison.Ordinal);
         Assert.DoesNotContain("${POSTGRES_PASSWORD", environment, StringComparison.Ordinal);
         Assert.Contains("POSTGRES_USER: postgres", composition, StringComparison.Ordinal);
+    }
+
+    private static string SettingsNamed(string composition, string name)
+    {
+        var began = composition.IndexOf($"x-{name}:", StringComparison.Ordinal);
+        return composition[began..composition.IndexOf("\n\n", began, StringComparison.Ordinal)];
     }
 
     private static Task<(int ExitCode, string Output)> ComposeAsync(IReadOnlyDictionary<string, string> environment)
@@ -134,6 +139,10 @@ public sealed partial class When_the_containers_are_composed
     /// <summary>One service of the composition with its settings.</summary>
     [GeneratedRegex(@"(?m)^  [a-z-]+:\n(?:    .*\n|\n)+")]
     private static partial Regex Service();
+
+    /// <summary>The settings that a service shares with others.</summary>
+    [GeneratedRegex(@"<<: \[?\*(?<name>\w+)(, \*(?<name>\w+))*")]
+    private static partial Regex SharedSettings();
 
     /// <summary>A variable that Compose fills in; <c>:?</c> makes it mandatory, <c>:-</c> gives a default.</summary>
     [GeneratedRegex(@"\$\{(?<name>\w+)(?<otherwise>:[?-])?")]
