@@ -3,6 +3,7 @@ using Engram.Cli.DeadLetters;
 using Engram.CommandLine;
 using Engram.TestKit;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 
 namespace Engram.Apps.Tests;
 
@@ -10,6 +11,8 @@ namespace Engram.Apps.Tests;
 public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) : IAsyncLifetime
 {
     private const string Body = """{"messageId":"x","messageType":["urn:message:Engram.Contracts.Images:ImageReceived"],"message":{"text":"Grüße 🦈"}}""";
+
+    private static readonly string[] Kept = ["_error", "_dead", "_skipped"];
 
     private string _endpoint = "";
     private IConnection? _connection;
@@ -22,7 +25,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         _endpoint = Endpoints.Names[0];
         _connection = await new ConnectionFactory { Uri = new Uri(broker.Uri) }.CreateConnectionAsync();
         _channel = await _connection.CreateChannelAsync();
-        foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
+        foreach (var queue in (string[])[_endpoint, .. Kept.Select(suffix => _endpoint + suffix)])
         {
             await Channel.QueueDeleteAsync(queue);
             await Channel.QueueDeclareAsync(
@@ -32,7 +35,7 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var queue in (string[])[_endpoint, _endpoint + "_error", _endpoint + "_dead"])
+        foreach (var queue in (string[])[_endpoint, _endpoint + "_discarded", .. Kept.Select(suffix => _endpoint + suffix)])
             await Channel.QueueDeleteAsync(queue);
         await _connection!.DisposeAsync();
     }
@@ -166,6 +169,97 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
             "both lie in their place again");
     }
 
+    [Fact]
+    public async Task Should_be_discarded_with_a_reason_and_be_found_among_those()
+    {
+        await KeepAsync("_error", "first");
+        await KeepAsync("_error", "second");
+
+        var discarded = (await RunAsync("discard", _endpoint, "--message", "first", "--reason", "The sender is gone.")).Json();
+
+        Assert.Equal("first", Assert.Single(discarded.GetProperty("discarded").EnumerateArray()).GetString());
+        Assert.Equal(["second"], (await RunAsync("show", _endpoint)).Json().EnumerateArray()
+            .Select(letter => letter.GetProperty("messageId").GetString()));
+        var kept = Assert.Single((await RunAsync("show", _endpoint, "--discarded")).Json().EnumerateArray());
+        Assert.Equal(("first", "The sender is gone."),
+            (kept.GetProperty("messageId").GetString(), kept.GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task Should_be_discarded_only_by_name_or_all()
+    {
+        var run = await EngramCli.RunAsync("deadletters", "discard", _endpoint, "--reason", "none", "--broker", broker.Uri);
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("--all", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_go_back_with_another_body()
+    {
+        await KeepAsync("_error", "first", "{ this is no JSON"u8.ToArray());
+        using var folder = new TemporaryFolder();
+        var file = folder.In("body.json");
+        await File.WriteAllTextAsync(file, Body, TestContext.Current.CancellationToken);
+
+        var replay = (await RunAsync("replay", _endpoint, "--message", "first", "--body", file)).Json();
+
+        Assert.Equal("first", Assert.Single(replay.GetProperty("replayed").EnumerateArray()).GetString());
+        var back = await Channel.BasicGetAsync(_endpoint, autoAck: true, TestContext.Current.CancellationToken);
+        Assert.Equal((Body, "first"), (Encoding.UTF8.GetString(back!.Body.Span), back.BasicProperties.MessageId));
+        await File.WriteAllTextAsync(file, "{", TestContext.Current.CancellationToken);
+        var refused = await EngramCli.RunAsync(
+            "deadletters", "replay", _endpoint, "--message", "first", "--body", file, "--broker", broker.Uri);
+        Assert.Contains("is no body that a consumer reads", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_be_told_of_when_they_come_back()
+    {
+        await KeepAsync("_error", "first");
+        var consumer = new AsyncEventingBasicConsumer(Channel);
+        consumer.ReceivedAsync += async (_, message) =>
+        {
+            var properties = new BasicProperties(message.BasicProperties);
+            await Channel.BasicPublishAsync("", _endpoint + "_error", mandatory: true, properties, message.Body.ToArray());
+            await Channel.BasicAckAsync(message.DeliveryTag, multiple: false);
+        };
+        await Channel.BasicConsumeAsync(_endpoint, autoAck: false, consumer, TestContext.Current.CancellationToken);
+
+        var run = await EngramCli.RunAsync("deadletters", "replay", _endpoint, "--watch", "60", "--broker", broker.Uri);
+
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("Replayed 1, returned 1.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_keep_those_apart_whose_type_nothing_takes()
+    {
+        await KeepAsync("_skipped", "foreign", headers: []);
+
+        var replay = (await RunAsync("replay", _endpoint)).Json();
+        Assert.Empty(replay.GetProperty("replayed").EnumerateArray());
+        var shown = Assert.Single((await RunAsync("show", _endpoint)).Json().EnumerateArray());
+        Assert.Contains("No consumer of the queue takes messages of this type", shown.GetProperty("reason").GetString(),
+            StringComparison.Ordinal);
+        replay = (await RunAsync("replay", _endpoint, "--skipped")).Json();
+        Assert.Equal("foreign", Assert.Single(replay.GetProperty("replayed").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task Should_always_have_an_id_and_the_true_reason()
+    {
+        await KeepAsync("_dead", null, "no envelope, no id"u8.ToArray(), new() { ["x-first-death-reason"] = "delivery_limit" });
+
+        var first = Assert.Single((await RunAsync("show", _endpoint)).Json().EnumerateArray());
+        var id = first.GetProperty("messageId").GetString()!;
+
+        Assert.StartsWith("body-", id, StringComparison.Ordinal);
+        Assert.Contains("came back to its queue", first.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(id, Assert.Single((await RunAsync("discard", _endpoint, "--message", id, "--reason", "It is noise.")).Json()
+            .GetProperty("discarded").EnumerateArray()).GetString());
+    }
+
     private async Task<EngramCli.Run> RunAsync(params string[] arguments)
     {
         var run = await EngramCli.RunAsync(["deadletters", .. arguments, "--json", "--broker", broker.Uri]);
@@ -173,11 +267,15 @@ public sealed class When_dead_letters_lie_in_the_broker(RabbitMqFixture broker) 
         return run;
     }
 
-    private Task KeepAsync(string suffix, string messageId) => KeepAsync(suffix, messageId, Encoding.UTF8.GetBytes(Body));
-
-    private Task KeepAsync(string suffix, string messageId, byte[] body) => Channel.BasicPublishAsync(
-        "", _endpoint + suffix, mandatory: true,
-        new BasicProperties { MessageId = messageId, Persistent = true,
-            Headers = new Dictionary<string, object?> { ["MT-Fault-Message"] = "The picture bit back." } },
-        body).AsTask();
+    private Task KeepAsync(string suffix, string? messageId, byte[]? body = null, Dictionary<string, object?>? headers = null)
+    {
+        var properties = new BasicProperties
+        {
+            Persistent = true, Headers = headers ?? new() { ["MT-Fault-Message"] = "The picture bit back." },
+        };
+        if (messageId is not null)
+            properties.MessageId = messageId;
+        return Channel.BasicPublishAsync(
+            "", _endpoint + suffix, mandatory: true, properties, body ?? Encoding.UTF8.GetBytes(Body)).AsTask();
+    }
 }

@@ -1,7 +1,7 @@
 namespace Engram.Cli.DeadLetters;
 
 /// <summary>A message that its consumer could not handle, as stored by the broker.</summary>
-/// <param name="MessageId">Message id, which a replay keeps. Empty when it has none.</param>
+/// <param name="MessageId">Message id, which a replay keeps; of a message without one, a name made from its body.</param>
 /// <param name="Queue">Queue that holds it now.</param>
 /// <param name="Endpoint">Queue whose consumer could not handle it; a replay sends it there.</param>
 /// <param name="MessageType">Contract, for example <c>PredictKeyphrases</c>; null when the message does not state it.</param>
@@ -16,13 +16,18 @@ public sealed record DeadLetter(
     string MessageId, string Queue, string Endpoint, string? MessageType, string? Reason, string? FailedAt, string? StackTrace,
     string? Unreadable, int BodyBytes, string Body);
 
-/// <summary>A dead letter that was selected for replay but stays in its queue.</summary>
+/// <summary>What a replay is to do with the letters of a queue.</summary>
+/// <param name="Chosen">Selects letters.</param>
+/// <param name="Body">Body to send instead of the letter's own; null: its own.</param>
+public sealed record ReplayOrder(Func<DeadLetter, bool> Chosen, byte[]? Body = null);
+
+/// <summary>A dead letter that was selected but stays in its queue.</summary>
 /// <param name="MessageId">Message id.</param>
 /// <param name="Queue">Queue that holds it.</param>
 /// <param name="Reason">Why it was skipped.</param>
 public sealed record SkippedLetter(string MessageId, string Queue, string Reason);
 
-/// <summary>Result of a replay.</summary>
+/// <summary>Result of a replay or of discarding.</summary>
 public sealed record Replay(IReadOnlyList<DeadLetter> Sent, IReadOnlyList<SkippedLetter> Skipped);
 
 /// <summary>Number of dead letters in one queue.</summary>

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Engram.CommandLine;
-using Engram.Messaging.Bus;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -8,6 +8,16 @@ namespace Engram.Cli.DeadLetters;
 /// <summary>The dead-letter queues of a broker. It talks to the broker directly, so it works while every service is down.</summary>
 public sealed class DeadLetterBox : IAsyncDisposable
 {
+    /// <summary>Suffix of the queue that keeps discarded letters until they expire.</summary>
+    public const string DiscardedQueueSuffix = "_discarded";
+
+    /// <summary>Header with the reason for which a letter was discarded.</summary>
+    internal const string DiscardReason = "engram-discard-reason";
+
+    private const string DiscardTime = "engram-discarded-at";
+    private static readonly TimeSpan DiscardedKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+
     private readonly IConnection _connection;
 
     private DeadLetterBox(IConnection connection) => _connection = connection;
@@ -31,17 +41,19 @@ public sealed class DeadLetterBox : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>Returns the dead-letter queues of <paramref name="endpoints"/> that hold messages.</summary>
-    public async Task<IReadOnlyList<DeadLetterQueue>> QueuesAsync(IEnumerable<string> endpoints, CancellationToken cancellationToken)
+    /// <summary>Returns the queues of <paramref name="endpoints"/> with one of the suffixes that hold messages.</summary>
+    public async Task<IReadOnlyList<DeadLetterQueue>> QueuesAsync(
+        IEnumerable<string> endpoints, IReadOnlyList<string> suffixes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(suffixes);
         var found = new List<DeadLetterQueue>();
         foreach (var endpoint in endpoints)
         {
-            foreach (var suffix in (string[])[MessagingExtensions.ErrorQueueSuffix, MessagingExtensions.DeadLetterQueueSuffix])
+            foreach (var suffix in suffixes)
             {
-                if (await CountAsync(endpoint + suffix, cancellationToken) is > 0 and var messages)
-                    found.Add(new DeadLetterQueue(endpoint + suffix, endpoint, messages));
+                if (await LookAsync(endpoint + suffix, cancellationToken) is { MessageCount: > 0 } queue)
+                    found.Add(new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount));
             }
         }
 
@@ -61,15 +73,78 @@ public sealed class DeadLetterBox : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends the messages selected by <paramref name="chosen"/> back to the queue whose consumer could not handle them, with unchanged
-    /// body, headers and id. Each is removed only after the broker's confirm. A message that can't be sent stays, and holds up no other.
+    /// Sends the chosen messages back to the queue whose consumer could not handle them, with their headers and id. Each is removed only
+    /// after the broker's confirm. A message that can't be sent stays, and holds up no other.
     /// </summary>
-    public async Task<Replay> ReplayAsync(DeadLetterQueue queue, Func<DeadLetter, bool> chosen, CancellationToken cancellationToken)
+    public async Task<Replay> ReplayAsync(DeadLetterQueue queue, ReplayOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(order);
+        await using var channel = await OpenConfirmingAsync(cancellationToken);
+        return await MoveAsync(channel, queue, order.Chosen, async (letter, message) =>
+        {
+            if (order.Body is null && letter.Unreadable is { } reason)
+                return reason;
+            return await IsTakenAsync(channel, queue.Endpoint, message, order.Body ?? message.Body, _ => { }, cancellationToken)
+                ? null : $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run.";
+        }, cancellationToken);
+    }
+
+    /// <summary>Moves the chosen messages to the queue of discarded ones, with the reason in a header. There they expire.</summary>
+    public async Task<Replay> DiscardAsync(
+        DeadLetterQueue queue, Func<DeadLetter, bool> chosen, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(chosen);
-        await using var channel = await _connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        await using var channel = await OpenConfirmingAsync(cancellationToken);
+        var discarded = queue.Endpoint + DiscardedQueueSuffix;
+        await channel.QueueDeclareAsync(
+            discarded, durable: true, exclusive: false, autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-message-ttl"] = (long)DiscardedKept.TotalMilliseconds },
+            cancellationToken: cancellationToken);
+        return await MoveAsync(channel, queue, chosen, async (_, message) =>
+            await IsTakenAsync(channel, discarded, message, message.Body, headers =>
+            {
+                headers[DiscardReason] = reason;
+                headers[DiscardTime] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+            }, cancellationToken) ? null : $"The queue '{discarded}' does not take it.", cancellationToken);
+    }
+
+    /// <summary>Waits for letters to come back after a replay: at most for <paramref name="patience"/>, and not at all when nothing
+    /// consumes from their queue.</summary>
+    /// <returns>Ids of the letters that came back.</returns>
+    public async Task<IReadOnlyList<string>> ReturnedAsync(
+        string endpoint, IReadOnlyList<string> suffixes, IReadOnlyCollection<string> ids, TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0 || await LookAsync(endpoint, cancellationToken) is not { ConsumerCount: > 0 })
+            return [];
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var returned = new List<string>();
+            foreach (var queue in await QueuesAsync([endpoint], suffixes, cancellationToken))
+                returned.AddRange((await PeekAsync(queue, int.MaxValue, cancellationToken)).Select(letter => letter.MessageId));
+            returned = [.. returned.Where(ids.Contains)];
+            if (returned.Count == ids.Count || TimeProvider.System.GetElapsedTime(began) >= patience)
+                return returned;
+            await Task.Delay(LookAgain, cancellationToken);
+        }
+    }
+
+    private Task<IChannel> OpenConfirmingAsync(CancellationToken cancellationToken) => _connection.CreateChannelAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+
+    /// <param name="channel">Fetches the letters; those that stay return to their place when it closes.</param>
+    /// <param name="queue">Queue that holds them.</param>
+    /// <param name="chosen">Selects letters.</param>
+    /// <param name="moveAsync">Sends a letter to where it belongs; returns why it stays, or null.</param>
+    /// <param name="cancellationToken">Ends the work between two letters.</param>
+    private static async Task<Replay> MoveAsync(
+        IChannel channel, DeadLetterQueue queue, Func<DeadLetter, bool> chosen,
+        Func<DeadLetter, BasicGetResult, Task<string?>> moveAsync, CancellationToken cancellationToken)
+    {
         var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
         // Limit the loop to the messages present now, so that one that fails again at once is not replayed forever.
         for (var left = queue.Messages; left > 0
@@ -78,25 +153,24 @@ public sealed class DeadLetterBox : IAsyncDisposable
             var letter = DeadLetterReader.Read(message, queue);
             if (!chosen(letter))
                 continue;
-            if (letter.Unreadable is { } reason)
+            if (await moveAsync(letter, message) is { } reason)
                 skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue, reason));
-            else if (await IsTakenAsync(channel, queue.Endpoint, message, cancellationToken))
-                sent.Add(letter);
             else
-                skipped.Add(new SkippedLetter(letter.MessageId, letter.Queue,
-                    $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run."));
+                sent.Add(letter);
         }
 
         return new Replay(sent, skipped);
     }
 
-    private static async Task<bool> IsTakenAsync(IChannel channel, string endpoint, BasicGetResult message,
+    private static async Task<bool> IsTakenAsync(
+        IChannel channel, string target, BasicGetResult message, ReadOnlyMemory<byte> body, Action<IDictionary<string, object?>> mark,
         CancellationToken cancellationToken)
     {
+        var properties = new BasicProperties(message.BasicProperties);
+        mark(properties.Headers ??= new Dictionary<string, object?>());
         try
         {
-            await channel.BasicPublishAsync("", endpoint, mandatory: true, new BasicProperties(message.BasicProperties), message.Body,
-                cancellationToken);
+            await channel.BasicPublishAsync("", target, mandatory: true, properties, body, cancellationToken);
         }
         catch (PublishException)
         {
@@ -107,13 +181,13 @@ public sealed class DeadLetterBox : IAsyncDisposable
         return true;
     }
 
-    private async Task<uint?> CountAsync(string queue, CancellationToken cancellationToken)
+    private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
     {
         // Declaring a missing queue closes the channel, so each query uses its own.
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            return (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount;
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason is { ReplyCode: Constants.NotFound })
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Engram.Messaging.Bus;
 using RabbitMQ.Client;
 
 namespace Engram.Cli.DeadLetters;
@@ -17,17 +19,21 @@ internal static class DeadLetterReader
         var properties = message.BasicProperties;
         var envelope = Envelope.Read(message.Body);
         return new DeadLetter(
-            properties.MessageId ?? envelope.MessageId ?? "",
+            properties.MessageId ?? envelope.MessageId ?? NameOf(message.Body.Span),
             queue.Queue,
             queue.Endpoint,
             envelope.MessageType,
-            Header(properties, "MT-Fault-Message") ?? ReasonOfBroker(properties),
-            Header(properties, "MT-Fault-Timestamp"),
+            Header(properties, DeadLetterBox.DiscardReason) ?? Header(properties, "MT-Fault-Message") ?? ReasonOf(queue)
+                ?? ReasonOfBroker(properties),
+            Header(properties, "MT-Fault-Timestamp") ?? TimeOfBroker(properties),
             Header(properties, "MT-Fault-StackTrace"),
             envelope.Unreadable,
             message.Body.Length,
             Shown(message.Body.Span));
     }
+
+    /// <summary>Why no consumer can ever read a body; null when one may.</summary>
+    public static string? WhyUnreadable(byte[] body) => Envelope.Read(body).Unreadable;
 
     private static string Shown(ReadOnlySpan<byte> body)
     {
@@ -45,11 +51,25 @@ internal static class DeadLetterReader
             }
             : null;
 
+    // The same message gets the same name each time it is read.
+    private static string NameOf(ReadOnlySpan<byte> body) => $"body-{Convert.ToHexStringLower(SHA256.HashData(body))[..16]}";
+
+    private static string? ReasonOf(DeadLetterQueue queue) =>
+        queue.Queue.EndsWith(MessagingExtensions.SkippedQueueSuffix, StringComparison.Ordinal)
+            ? "No consumer of the queue takes messages of this type: a newer or a foreign program sent it, and nothing handled it." : null;
+
+    private static string? TimeOfBroker(IReadOnlyBasicProperties properties) =>
+        properties.Headers is { } headers && headers.TryGetValue("x-death", out var value) && value is IList<object> { Count: > 0 } deaths
+        && deaths[0] is IDictionary<string, object?> death && death.TryGetValue("time", out var time)
+        && time is AmqpTimestamp stamp
+            ? DateTimeOffset.FromUnixTimeSeconds(stamp.UnixTime).ToString("O", CultureInfo.InvariantCulture) : null;
+
     private static string? ReasonOfBroker(IReadOnlyBasicProperties properties) =>
         Header(properties, "x-first-death-reason") switch
         {
             null => null,
-            "delivery_limit" => "Handed out more often than the delivery limit allows: its consumer died over it each time.",
+            "delivery_limit" => "It came back to its queue more often than the delivery limit allows: each time it was handed out, its "
+                + "service ended before it was settled. Messages handed out together come back together: another one may be the cause.",
             var reason => $"Given up by the broker: {reason}.",
         };
 
