@@ -118,6 +118,21 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 36_500)]
     public int? QuestionRetentionDays { get; set; }
 
+    /// <summary>Days after which a finished post is deleted with its result and history, counted from when it, or its last revision,
+    /// arrived; null keeps it. Its memory stays. Default null.</summary>
+    [Range(1, 36_500)]
+    public int? PostRetentionDays { get; set; }
+
+    /// <summary>Days after which a former revision of a post is deleted, counted from when it was replaced; null keeps it as long as its
+    /// post. Default null.</summary>
+    [Range(1, 36_500)]
+    public int? HistoryRetentionDays { get; set; }
+
+    /// <summary>Days after which the record of a finished training is deleted, counted from its end; null keeps it. The model stays.
+    /// Default null.</summary>
+    [Range(1, 36_500)]
+    public int? TrainingRetentionDays { get; set; }
+
     /// <summary>How long the result of a request with an Idempotency-Key is kept for retries. Default 24 hours.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan IdempotencyKeyAge { get; set; } = TimeSpan.FromDays(1);

@@ -101,6 +101,7 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, BlobExpiry>();
         builder.Services.AddScoped<IExpiryHandler, ModelExpiry>();
         builder.Services.AddScoped<IExpiryHandler, TrainingExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, RetentionExpiry>();
         builder.Services.AddScoped<IResume, PostExpiry>();
         builder.Services.AddScoped<IResume, QuestionExpiry>();
         builder.Services.AddScoped<IResume, MemoryExpiry>();
