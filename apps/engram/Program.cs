@@ -18,6 +18,7 @@ return await CommandRunner.RunAsync(args,
     MemoriesCommand.Create(),
     TrainingsCommand.Create(),
     ModelsCommand.Create(),
+    ConfigCommand.Create(),
     DeadLettersCommand.Create(),
     LedgerCommand.Create(),
 }, typeof(ModelPackageException), typeof(DeviceUnavailableException), typeof(EngineException));

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Engram.Contracts.Memories;
+using Engram.Hosting;
 using Engram.MemoryIndex.Search;
 
 namespace Engram.MemoryIndex;
@@ -30,12 +31,12 @@ public sealed class MemoryIndexMetrics : IDisposable
             "engram.memory.recall.candidates", "{memory}", "Memories that a question was compared with, by the way of hashing.");
         _neighbours = _meter.CreateHistogram<int>(
             "engram.memory.neighbours.found", "{memory}", "Tagged posts that vote for the keyphrases of a post.");
-        _neighbourDuration = _meter.CreateHistogram<double>(
-            "engram.memory.neighbours.duration", "s", "Time to find a post's neighbours, its wait for a newer epoch included.");
+        _neighbourDuration = _meter.CreateDurations(
+            "engram.memory.neighbours.duration", "Time to find a post's neighbours, its wait for a newer epoch included.");
         _withoutSet = _meter.CreateCounter<long>("engram.memory.neighbours.without_set", "{post}",
             "Posts that went on without neighbours, because their set was unknown or deleted.");
-        _duration = _meter.CreateHistogram<double>(
-            "engram.memory.recall.duration", "s", "Time to look a question up, its wait for a newer epoch included.");
+        _duration = _meter.CreateDurations(
+            "engram.memory.recall.duration", "Time to look a question up, its wait for a newer epoch included.");
     }
 
     /// <summary>Posts since the start that went on without neighbors because their set was unknown or deleted.</summary>

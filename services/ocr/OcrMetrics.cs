@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.Hosting;
 
 namespace Engram.Ocr;
 
@@ -15,8 +16,8 @@ public sealed class OcrMetrics
         ArgumentNullException.ThrowIfNull(factory);
         var meter = factory.Create(Name);
         _pictures = meter.CreateCounter<long>(
-            "engram.ocr.pictures", "{picture}", "Pictures by outcome: read, known (read before), rejected, gone");
-        _duration = meter.CreateHistogram<double>("engram.ocr.duration", "s", "Time to decode and read a picture");
+            "engram.ocr.pictures", "{picture}", "Pictures by outcome: read, known (read before), rejected (with the reason), gone");
+        _duration = meter.CreateDurations("engram.ocr.duration", "Time to decode and read a picture");
     }
 
     public void PictureRead(TimeSpan duration)
@@ -27,7 +28,8 @@ public sealed class OcrMetrics
 
     public void PictureKnown() => Count("known");
 
-    public void PictureRejected() => Count("rejected");
+    public void PictureRejected(string reason) => _pictures.Add(
+        1, new KeyValuePair<string, object?>("outcome", "rejected"), new KeyValuePair<string, object?>("reason", reason));
 
     public void PictureGone() => Count("gone");
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Engram.Ocr.Tesseract;
 
@@ -75,6 +76,6 @@ public sealed class OcrOptions
     public int MaxCharacters { get; set; } = 10_000;
 
     /// <summary>Pictures read at a time, each by one thread. Default: one per processor.</summary>
-    [Range(1, 1024)]
+    [Range(1, 1024), DefaultValue("one per processor")]
     public int ConcurrentPictures { get; set; } = Environment.ProcessorCount;
 }

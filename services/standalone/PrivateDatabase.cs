@@ -14,7 +14,14 @@ public static class PrivateDatabase
         if (builder.Configuration.GetConnectionString(DeliveryExtensions.ConnectionStringName) is not null)
             return new AnotherDatabase();
         builder.Services.AddCheckedOptions<StandaloneOptions>(StandaloneOptions.SectionName);
-        var options = builder.Configuration.GetSection(StandaloneOptions.SectionName).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        if (builder.Configuration.Peek<SupervisionOptions>(SupervisionOptions.SectionName).Task != ServiceTask.Serve)
+        {
+            // Where the private database would be is checked, but none is started.
+            builder.Configuration[$"ConnectionStrings:{DeliveryExtensions.ConnectionStringName}"] = "Host=127.0.0.1";
+            return new AnotherDatabase();
+        }
+
+        var options = builder.Configuration.Peek<StandaloneOptions>(StandaloneOptions.SectionName);
         // Not cancelable: whatever starts needs an owner that stops it.
         var server = options.Temporary
             ? await PrivatePostgres.StartTemporaryAsync(CancellationToken.None)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.Hosting;
 
 namespace Engram.Trainer;
 
@@ -12,8 +13,8 @@ public sealed class TrainerMetrics : IDisposable
     public TrainerMetrics()
     {
         _runs = _meter.CreateCounter<long>("engram.trainer.runs", "{run}", "Runs that came to their end.");
-        _duration = _meter.CreateHistogram<double>(
-            "engram.trainer.run.duration", "s", "Time from claim to end of a run that made a model.");
+        _duration = _meter.CreateDurations(
+            "engram.trainer.run.duration", "Time from claim to end of a run that made a model.");
     }
 
     public void Trained(string kind, bool promoted, TimeSpan duration)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Engram.Hosting;
 
 namespace Engram.VisionFeatures;
 
@@ -12,11 +13,15 @@ public sealed class VisionMetrics
     {
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create("Engram.VisionFeatures");
-        _pictures = meter.CreateCounter<long>("engram.vision.pictures", "{picture}", "Pictures by outcome: read, known, rejected, gone");
-        _duration = meter.CreateHistogram<double>("engram.vision.read.duration", "s", "Time to decode a picture and run the model");
+        _pictures = meter.CreateCounter<long>(
+            "engram.vision.pictures", "{picture}", "Pictures by outcome: read, known, rejected (with the reason), gone");
+        _duration = meter.CreateDurations("engram.vision.read.duration", "Time to decode a picture and run the model");
     }
 
     public void PictureDone(string outcome) => _pictures.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void PictureRejected(string reason) => _pictures.Add(
+        1, new KeyValuePair<string, object?>("outcome", "rejected"), new KeyValuePair<string, object?>("reason", reason));
 
     public void PictureRead(TimeSpan duration)
     {

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Engram.Hosting;
@@ -13,7 +12,7 @@ internal static class Listening
     {
         builder.Services.AddCheckedOptions<ListeningOptions>(ListeningOptions.SectionName);
         builder.Services.AddSingleton<ApiKeys>().AddHostedService(services => services.GetRequiredService<ApiKeys>());
-        var options = builder.Configuration.GetSection(ListeningOptions.SectionName).Get<ListeningOptions>() ?? new ListeningOptions();
+        var options = builder.Configuration.Peek<ListeningOptions>(ListeningOptions.SectionName);
         // ASPNETCORE_URLS and --urls are ignored: they would bypass the validation of ListeningOptions.
         builder.WebHost.UseUrls(options.Addresses());
     }
@@ -23,7 +22,7 @@ internal static class Listening
         var keys = app.Services.GetRequiredService<ApiKeys>();
         app.Use(async (context, next) =>
         {
-            if (!keys.AreRequired || IsHealth(context.Request.Path) || keys.Accept(context.Request))
+            if (!keys.AreRequired || HealthPaths.IsHealth(context.Request.Path) || keys.Accept(context.Request))
             {
                 await next(context);
                 return;
@@ -36,6 +35,4 @@ internal static class Listening
                 statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
         });
     }
-
-    private static bool IsHealth(PathString path) => path.Equals(HealthPaths.Live) || path.Equals(HealthPaths.Ready);
 }

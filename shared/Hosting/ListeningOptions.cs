@@ -18,6 +18,7 @@ public sealed class ListeningOptions : IValidatableObject
 
     /// <summary>API keys, sent as <c>Authorization: Bearer KEY</c>. Required as soon as an address is not loopback. Set by environment
     /// (<c>Listening__ApiKeys__0</c>). Default: none.</summary>
+    [Secret]
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>: to

@@ -21,6 +21,7 @@ public static class ServiceDefaultsExtensions
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.AddStartFailure();
+        builder.Services.AddSettingsCheck(SecretFiles.Read(builder.Configuration));
         builder.Services.AddCheckedOptions<SupervisionOptions>(SupervisionOptions.SectionName).AddHostedService<ParentProcessWatcher>();
         builder.AddListening();
         builder.AddTelemetry();
@@ -38,21 +39,17 @@ public static class ServiceDefaultsExtensions
         // error.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", level => level == LogLevel.Warning);
         builder.Services.AddSingleton<RepeatedFaults>().AddHostedService<RepeatedFaultsReport>();
-        builder.Logging.AddConsole(console => console.FormatterName = FaultFormatter.FormatterName)
-            .AddConsoleFormatter<FaultFormatter, ConsoleFormatterOptions>();
+        builder.Logging.AddConsole()
+            .AddConsoleFormatter<TextFormatter, ConsoleFormatterOptions>()
+            .AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>();
+        if (builder.Configuration.Peek<SupervisionOptions>(SupervisionOptions.SectionName).Task
+            is ServiceTask.CheckSettings or ServiceTask.ListSettings)
+            builder.Logging.ClearProviders(); // what these print is for programs
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = FormatterOf(console.FormatterName));
         return builder;
     }
 
-    /// <summary>Registers options that are validated at start-up, so that a service with an invalid setting does not start.</summary>
-    public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, string sectionName)
-        where TOptions : class
-    {
-        services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateDataAnnotations().ValidateOnStart();
-        return services;
-    }
-
-    /// <summary>Maps <c>/healthz</c> (the process is alive) and <c>/readyz</c> (it can do its work), behind the host, origin and API key
-    /// checks.</summary>
+    /// <summary>Maps <see cref="HealthPaths"/>, behind the host, origin and API key checks.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseExceptionHandler();
@@ -62,6 +59,12 @@ public static class ServiceDefaultsExtensions
         app.MapHealthChecks(
             HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });
         app.MapHealthChecks(HealthPaths.Ready, new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
+        app.MapHealthChecks(HealthPaths.Serving, new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains(HealthPaths.ServingTag),
+            ResponseWriter = HealthReportWriter.WriteAsync,
+        });
+        app.MapPrometheusScrapingEndpoint();
         return app;
     }
 
@@ -72,6 +75,8 @@ public static class ServiceDefaultsExtensions
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
+            if (await app.TryDoTaskAsync(stop))
+                return;
             // Not RunAsync: it disposes the host before its exception can be judged, and a background service that is disposed of while it
             // works asks the host to stop.
             await app.StartAsync(stop);
@@ -85,4 +90,8 @@ public static class ServiceDefaultsExtensions
             await app.DisposeAsync();
         }
     }
+
+    private static string FormatterOf(string? chosen) =>
+        string.IsNullOrEmpty(chosen) ? TextFormatter.FormatterName
+        : chosen.Equals(JsonLineFormatter.UsualName, StringComparison.OrdinalIgnoreCase) ? JsonLineFormatter.FormatterName : chosen;
 }

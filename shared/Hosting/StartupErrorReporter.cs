@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Engram.Hosting;
 
@@ -39,9 +40,15 @@ public static class StartupErrorReporter
     private static string Describe(Exception failure)
     {
         var service = Assembly.GetEntryAssembly()?.GetName().Name;
-        var reasons = failure is AggregateException several ? several.Flatten().InnerExceptions.Select(reason => reason.Message)
-            : [failure.Message];
-        return service + Words + string.Join(' ', reasons.Distinct(StringComparer.Ordinal));
+        return service + Words + string.Join(' ', ReasonsOf(failure));
+    }
+
+    /// <summary>The reasons of a failed start, each once.</summary>
+    internal static IEnumerable<string> ReasonsOf(Exception failure)
+    {
+        IEnumerable<Exception> causes = failure is AggregateException several ? several.Flatten().InnerExceptions : [failure];
+        return causes.SelectMany(cause => cause is OptionsValidationException options ? options.Failures : [cause.Message])
+            .Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>Records that every part of the host has started.</summary>

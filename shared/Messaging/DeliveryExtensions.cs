@@ -1,10 +1,10 @@
 using Engram.Hosting;
 using Engram.Messaging.Database;
 using Engram.Messaging.Inbox;
+using Engram.Messaging.Metrics;
 using Engram.Messaging.Outbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -35,6 +35,8 @@ public static class DeliveryExtensions
         builder.Services.AddSingleton(new SchemaScripts(TContext.Schema, typeof(TContext).Assembly));
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
         builder.Services.AddSingleton<IHostedService, InboxExpiry<TContext>>();
+        builder.Services.TryAddSingleton<MessagingMetrics>();
+        builder.Services.AddSingleton<IHostedService, OutboxSampler<TContext>>();
         return builder;
     }
 
@@ -42,16 +44,23 @@ public static class DeliveryExtensions
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
             return;
-        var database = DatabaseConnections.Read(builder.Configuration, ConnectionStringName);
-        var direct = DatabaseConnections.ReadDirect(builder.Configuration, database);
         builder.Services.AddCheckedOptions<DeliveryOptions>(DeliveryOptions.SectionName);
+        builder.Services.AddSecretTexts("ConnectionStrings", new Dictionary<string, string>
+        {
+            [ConnectionStringName] = "PostgreSQL, for example Host=127.0.0.1;Database=engram;Username=engram.",
+            [NotificationsName] = "The same database without its transaction pooler. Default: there is no pooler.",
+        });
+        builder.Services.AddSingleton<IValidateOptions<DeliveryOptions>, DatabaseConnections.Check>();
         builder.Services.AddSingleton(services => DatabaseConnections.Open(
-            database, services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
+            DatabaseConnections.Read(builder.Configuration, ConnectionStringName),
+            services.GetRequiredService<IOptions<DeliveryOptions>>().Value));
         builder.Services.AddSingleton<ConnectionLimiter>();
-        builder.Services.AddSingleton(services => new DirectDatabase(
-            DatabaseConnections.Open(direct, services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
-        builder.Services.AddHostedService<SchemaMigrator>();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        builder.Services.AddSingleton(services => new DirectDatabase(DatabaseConnections.Open(
+            DatabaseConnections.ReadDirect(builder.Configuration), services.GetRequiredService<IOptions<DeliveryOptions>>().Value)));
+        builder.Services.AddSingleton<SchemaMigrator>();
+        builder.Services.AddSingleton<ISchemaUpdate>(services => services.GetRequiredService<SchemaMigrator>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<SchemaMigrator>());
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthPaths.ServingTag]);
         builder.Services.TryAddSingleton(TimeProvider.System);
     }
 }

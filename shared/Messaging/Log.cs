@@ -19,4 +19,10 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "No queue takes a {Type} yet: the service that handles it has never run. It stays in the "
         + "outbox and is tried again every {Interval}")]
     public static partial void MessageReturned(ILogger logger, string type, TimeSpan interval);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The outbox of schema {Schema} can't be counted now")]
+    public static partial void OutboxNotCounted(ILogger logger, string schema, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The queues can't be counted now")]
+    public static partial void QueuesNotCounted(ILogger logger, Exception exception);
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -10,12 +13,12 @@ public sealed class When_faults_are_logged
 
     private readonly MovedClock _clock = new();
     private readonly RepeatedFaults _faults;
-    private readonly FaultFormatter _formatter;
+    private readonly TextFormatter _formatter;
 
     public When_faults_are_logged()
     {
         _faults = new RepeatedFaults(_clock);
-        _formatter = new FaultFormatter(_faults, _clock);
+        _formatter = new TextFormatter(_faults, _clock);
     }
 
     [Fact]
@@ -75,6 +78,53 @@ public sealed class When_faults_are_logged
         Assert.Empty(WriteCheck("database"));
     }
 
+    [Fact]
+    public void Should_begin_with_the_time_and_its_zone()
+    {
+        var began = Write(LogLevel.Information, "Started", null).Split(' ')[0];
+
+        Assert.Equal(25 + 4, began.Length);
+        Assert.True(DateTimeOffset.TryParseExact(
+            began, "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time));
+        Assert.Equal(_clock.GetLocalNow().Offset, time.Offset);
+    }
+
+    [Fact]
+    public void Should_name_the_trace_that_they_belong_to()
+    {
+        using var activity = new Activity("work").Start();
+
+        var line = Write(LogLevel.Warning, "A request failed", Outage("Connection refused"));
+        var json = WriteJson(LogLevel.Warning, "A request failed again", Outage("Connection refused"));
+
+        Assert.EndsWith($"(trace {activity.TraceId}, span {activity.SpanId}){Environment.NewLine}", line, StringComparison.Ordinal);
+        Assert.Equal(activity.TraceId.ToString(), json.GetProperty("traceId").GetString());
+        Assert.Equal(activity.SpanId.ToString(), json.GetProperty("spanId").GetString());
+    }
+
+    [Fact]
+    public void Should_be_one_object_a_line_as_json_with_the_values_by_name()
+    {
+        var json = WriteJson(
+            LogLevel.Error, "Post {PostId} failed \"twice\"", Outage("Connection refused"),
+            KeyValuePair.Create<string, object?>("PostId", 7));
+
+        Assert.Equal("Error", json.GetProperty("level").GetString());
+        Assert.Equal(Category, json.GetProperty("category").GetString());
+        Assert.Equal("Connection refused", json.GetProperty("reason").GetString());
+        Assert.Equal("7", json.GetProperty("values").GetProperty("PostId").GetString());
+        Assert.True(json.GetProperty("time").TryGetDateTimeOffset(out _));
+        Assert.False(json.TryGetProperty("traceId", out _));
+    }
+
+    private JsonElement WriteJson(LogLevel level, string template, Exception? fault, params KeyValuePair<string, object?>[] values)
+    {
+        var line = Write(
+            new JsonLineFormatter(_faults, _clock), Category, level, [.. values, new("{OriginalFormat}", template)], template, fault);
+        Assert.Equal(line.IndexOf('\n', StringComparison.Ordinal), line.Length - 1);
+        return JsonDocument.Parse(line).RootElement;
+    }
+
     private string Write(LogLevel level, string template, Exception? fault) =>
         Write(Category, level, [new("{OriginalFormat}", template)], template, fault);
 
@@ -82,13 +132,18 @@ public sealed class When_faults_are_logged
         "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Error,
         [new("HealthCheckName", name), new("{OriginalFormat}", "Health check {HealthCheckName}")], $"Health check {name}", null);
 
-    private string Write(string category, LogLevel level, IReadOnlyList<KeyValuePair<string, object?>> state, string message,
+    private string Write(
+        string category, LogLevel level, IReadOnlyList<KeyValuePair<string, object?>> state, string message, Exception? fault) =>
+        Write(_formatter, category, level, state, message, fault);
+
+    private static string Write(
+        FaultFormatter formatter, string category, LogLevel level, IReadOnlyList<KeyValuePair<string, object?>> state, string message,
         Exception? fault)
     {
         using var written = new StringWriter();
         var entry = new LogEntry<IReadOnlyList<KeyValuePair<string,
             object?>>>(level, category, new EventId(7), state, fault, (_, _) => message);
-        _formatter.Write(entry, null, written);
+        formatter.Write(entry, null, written);
         return written.ToString();
     }
 

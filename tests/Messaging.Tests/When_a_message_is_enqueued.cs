@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Engram.Messaging.Tests;
 
 /// <summary>The outbox and its dispatcher.</summary>
+[Collection(SharesQueues.Name)]
 public sealed class When_a_message_is_enqueued(PostgresFixture postgres, RabbitMqFixture rabbit)
 {
     [Fact]

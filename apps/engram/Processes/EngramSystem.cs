@@ -44,9 +44,7 @@ internal sealed class EngramSystem : IAsyncDisposable
         try
         {
             await UntilPortIsFreeAsync(options.GatewayUrl.Port, cancellationToken);
-            if (Directory.Exists(system.LogDirectory))
-                Directory.Delete(system.LogDirectory, recursive: true);
-            PrivateFile.CreateDirectory(system.LogDirectory);
+            RunLogs.Begin(system.LogDirectory);
             if (options.Transport == MessagingTransport.InMemory)
                 system.AddStandalone(options);
             else
@@ -55,6 +53,8 @@ internal sealed class EngramSystem : IAsyncDisposable
             foreach (var service in system._services)
                 service.Start();
             await system.UntilReadyAsync(cancellationToken);
+            if (options.Transport == MessagingTransport.RabbitMq)
+                tell(new SystemEvent("join") { Detail = system.HowToJoin() });
             tell(new SystemEvent("ready") { Url = options.GatewayUrl, Detail = system.LogDirectory });
             return system;
         }
@@ -115,11 +115,12 @@ internal sealed class EngramSystem : IAsyncDisposable
             [BrokerVariable] = await BrokerAsync(options),
         };
         cancellationToken.ThrowIfCancellationRequested();
-        var ports = new Queue<int>(FreePort.Find(ServiceProgram.All.Count));
-        foreach (var program in ServiceProgram.All)
+        var programs = ServiceProgram.All
+            .SelectMany(program => Enumerable.Range(1, options.ReplicasOf(program.Name)).Select(replica => (program, replica))).ToList();
+        foreach (var ((program, replica), port) in programs.Zip(FreePort.Find(programs.Count)))
         {
-            var own = new Uri($"http://127.0.0.1:{ports.Dequeue()}");
-            Add(program, program == ServiceProgram.Gateway ? options.GatewayUrl : own, environment);
+            var isPublic = program == ServiceProgram.Gateway && replica == 1;
+            Add(program, isPublic ? options.GatewayUrl : new Uri($"http://127.0.0.1:{port}"), environment, replica);
         }
     }
 
@@ -155,14 +156,27 @@ internal sealed class EngramSystem : IAsyncDisposable
         return server.Uri;
     }
 
-    private void Add(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment)
+    private void Add(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment, int replica = 1)
     {
         var whole = new Dictionary<string, string>(environment)
         {
             ["Listening__Urls"] = url.GetLeftPart(UriPartial.Authority),
             ["Models__Directory"] = Environment.GetEnvironmentVariable("Models__Directory") ?? Path.Combine(Clone.Root, "models"),
         };
-        _services.Add(new SupervisedService(program, url, whole, LogDirectory, _tell, KeepServersFor));
+        _services.Add(new SupervisedService(program, replica, url, whole, LogDirectory, _tell, KeepServersFor));
+    }
+
+    /// <summary>The command that adds a replica of a service by hand. Passwords stay in their files.</summary>
+    private string HowToJoin()
+    {
+        var program = ServiceProgram.All.Single(program => program.Name == "inference");
+        var broker = _servers.OfType<PrivateRabbitMq>().Select(server => $"{BrokerVariable}__File={server.UriFile}")
+            .FirstOrDefault($"{BrokerVariable}=\"${BrokerVariable}\"");
+        var database = _servers.OfType<PrivatePostgres>()
+            .Select(server => $"{DatabaseVariable}='{server.ConnectionString}'")
+            .FirstOrDefault($"{DatabaseVariable}=\"${DatabaseVariable}\"");
+        return $"{broker} {database} Models__Directory={Path.Combine(Clone.Root, "models")} dotnet {program.Assembly()} "
+            + $"--contentRoot {program.Folder}";
     }
 
     private void KeepServersFor(int processId)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Engram.DevServers;
 using Engram.Hosting;
+using Engram.Messaging;
+using Engram.Messaging.Bus;
 
 namespace Engram.Cli.Processes;
 
@@ -36,6 +38,27 @@ internal sealed class ServiceProcess : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new ServiceProcess(Process.Start(start)!, log);
+    }
+
+    /// <summary>Runs a service for a task that ends by itself, with the environment that it would have with <c>engram up</c>.</summary>
+    /// <returns>What it printed, and its errors line by line.</returns>
+    public static async Task<(string Output, IReadOnlyList<string> Errors)> RunTaskAsync(
+        ServiceProgram program, ServiceTask task, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [program.Assembly(), "--contentRoot", program.Folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[$"{SupervisionOptions.SectionName}__{nameof(SupervisionOptions.Task)}"] = task.ToString();
+        // 'engram up' starts servers of its own for the connections that are not named.
+        start.Environment.TryAdd("ConnectionStrings__" + DeliveryExtensions.ConnectionStringName, "Host=127.0.0.1");
+        start.Environment.TryAdd("ConnectionStrings__" + MessagingOptions.ConnectionStringName, "amqp://127.0.0.1/");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (await output, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -5,17 +5,18 @@ using Engram.Hosting;
 namespace Engram.Cli.Processes;
 
 /// <summary>A service that is kept running: when its process dies, a new one is started.</summary>
-internal sealed class SupervisedService(ServiceProgram program, Uri url, IReadOnlyDictionary<string, string> environment,
+internal sealed class SupervisedService(ServiceProgram program, int replica, Uri url, IReadOnlyDictionary<string, string> environment,
     string logDirectory, Action<SystemEvent> tell, Action<int> keepServersFor)
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private ServiceProcess? _process;
 
-    public string Name => program.Name;
+    /// <summary>Name of the service; a further replica has its number behind it.</summary>
+    public string Name { get; } = replica == 1 ? program.Name : $"{program.Name}-{replica}";
 
     /// <summary>File to which the service's output is appended.</summary>
-    public string Log { get; } = Path.Combine(logDirectory, program.Name + ".log");
+    public string Log => Path.Combine(logDirectory, Name + ".log");
 
     public void Start()
     {

@@ -18,6 +18,11 @@ internal sealed record SystemOptions(MessagingTransport Transport, Uri GatewayUr
     /// <summary>Folder in which the private broker of a system stores its queues.</summary>
     public static string BrokerDirectoryIn(string dataDirectory) => Path.Combine(dataDirectory, "rabbitmq");
 
+    /// <summary>Processes of each service by its name; 1 of a service that is not named. Only over RabbitMQ. Default empty.</summary>
+    public IReadOnlyDictionary<string, int> Replicas { get; init; } = new Dictionary<string, int>();
+
+    public int ReplicasOf(string service) => Replicas.GetValueOrDefault(service, 1);
+
     /// <summary>How much to keep of each log. Default: five files of 16 MiB.</summary>
     public LogLimits Logs { get; init; } = new();
 

@@ -160,6 +160,7 @@ public sealed class PostStore(
         }
         catch (PictureFetchException e)
         {
+            metrics.PictureNotFetched(e.Fault.Code);
             return new FetchedPicture(picture, null, e.Fault);
         }
     }

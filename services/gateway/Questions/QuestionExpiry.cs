@@ -53,6 +53,7 @@ public sealed class QuestionExpiry(GatewayDb db, StepContextFactory stepContexts
         question.IsDue(stepContext);
         if (question.IsFinished)
         {
+            metrics.QuestionFinished(question);
             Log.GivenUp(logger, "Question", question.Id, question.Redrives);
             return;
         }

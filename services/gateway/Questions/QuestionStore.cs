@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Engram.Gateway.Questions;
 
 /// <summary>Stores, finds and deletes questions, and applies their answers.</summary>
-public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelCatalogue models, StepContextFactory stepContexts)
+public sealed class QuestionStore(
+    GatewayDb db, MemoryCatalogue memories, ModelCatalogue models, StepContextFactory stepContexts, GatewayMetrics metrics)
 {
     /// <summary>Stores a question and sends it, in one transaction. The same question under the same id is only looked up.</summary>
     /// <exception cref="ProblemException">The id belongs to another question, or no memory set has the name.</exception>
@@ -58,8 +59,12 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelC
     /// <summary>Applies one step to a question while its row is locked. The answer to a deleted question is dropped.</summary>
     public async Task DeliverAsync(Guid id, Action<Question, StepContext> step, CancellationToken cancellationToken)
     {
-        if (await db.LockQuestionAsync(id, cancellationToken) is { } question)
-            step(question, stepContexts.Now());
+        if (await db.LockQuestionAsync(id, cancellationToken) is not { } question)
+            return;
+        var wasFinished = question.IsFinished;
+        step(question, stepContexts.Now());
+        if (question.IsFinished && !wasFinished)
+            metrics.QuestionFinished(question);
     }
 
     private async Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
@@ -69,6 +74,7 @@ public sealed class QuestionStore(GatewayDb db, MemoryCatalogue memories, ModelC
         var question = Question.Ask(incoming, set?.Id, limits, stepContexts.Now());
         db.Questions.Add(question);
         await db.SaveChangesAsync(cancellationToken);
+        metrics.QuestionReceived();
         return question;
     }
 

@@ -64,6 +64,10 @@ internal sealed class SourceFollower(
             await RefuseAsync(e.Message, either.Token);
             return true;
         }
+        finally
+        {
+            metrics.SourceLeft(name);
+        }
     }
 
     private async Task<bool> FollowItemsAsync(CancellationToken cancellationToken)
@@ -224,7 +228,7 @@ internal sealed class SourceFollower(
             source.NoteFault($"Event {item.LineNumber}: {e.Problem.Detail}", now);
         }
 
-        metrics.SourceEvent(source.Name, result);
+        metrics.SourceEvent(source.Name, item.Cursor, result);
     }
 
     private void Note(Source source, StreamEvent happened)

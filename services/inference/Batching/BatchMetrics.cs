@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Engram.Hosting;
 
 namespace Engram.Inference.Batching;
 
@@ -25,10 +26,10 @@ public sealed class BatchMetrics
         var meter = meters.Create(MeterName);
         _tags = new TagList { { "model", model } };
         _pending = meter.CreateUpDownCounter<int>("inference.pending_request_count", "{request}", "Requests that wait or are computed");
-        _batchSize = meter.CreateHistogram<int>("inference.batch_size", "{request}", "Requests computed together");
-        _queueDuration = meter.CreateHistogram<double>(
-            "inference.queue_duration", "s", "From a request's arrival to the start of its batch");
-        _computeDuration = meter.CreateHistogram<double>("inference.compute_duration", "s", "Computation of one batch");
+        _batchSize = meter.CreateCounts("inference.batch_size", "{request}", "Requests computed together");
+        _queueDuration = meter.CreateDurations(
+            "inference.queue_duration", "From a request's arrival to the start of its batch");
+        _computeDuration = meter.CreateDurations("inference.compute_duration", "Computation of one batch");
         _succeeded = meter.CreateCounter<long>("inference.request_success", "{request}", "Requests that got a result");
         _failed = meter.CreateCounter<long>("inference.request_failure", "{request}", "Requests the model failed on, alone");
         _splits = meter.CreateCounter<long>("inference.batch_split", "{batch}", "Batches that threw and were halved");

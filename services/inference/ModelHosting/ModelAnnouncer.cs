@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Engram.Contracts.Models;
 using Engram.Hosting;
+using Engram.Inference.Batching;
 using Engram.Inference.Questions;
 using Engram.Messaging.Bus;
 using Engram.ModelStore;
@@ -20,6 +22,7 @@ public sealed class ModelAnnouncer(
     IOptions<InferenceOptions> options,
     IOptions<QuestionOptions> questions,
     IOptions<MessagingOptions> messaging,
+    IMeterFactory meters,
     TimeProvider time,
     ILogger<ModelAnnouncer> logger)
     : BackgroundService
@@ -49,6 +52,8 @@ public sealed class ModelAnnouncer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        meters.Create(BatchMetrics.MeterName).CreateObservableGauge(
+            "engram.models.served", () => _serving.Values.Select(Served), "{model}", "1 for each model that serves, by name and version");
         try
         {
             // Wait for this process's own consumers: they would miss anything published before they are connected.
@@ -81,6 +86,10 @@ public sealed class ModelAnnouncer(
             return false;
         }
     }
+
+    private static Measurement<int> Served(ModelLoaded model) => new(
+        1, KeyValuePair.Create<string, object?>("model", model.Name), KeyValuePair.Create<string, object?>("version", model.Version),
+        KeyValuePair.Create<string, object?>("device", model.Device));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -24,7 +24,7 @@ public sealed class ImageReceivedConsumer(
         }
         catch (PictureRejectedException rejected)
         {
-            meters.PictureRejected();
+            meters.PictureRejected(rejected.Code);
             Log.PictureRejected(logger, message.PostId, message.PictureSha256, rejected.Code);
             await context.AnswerAsync(Rejected(message, rejected));
         }

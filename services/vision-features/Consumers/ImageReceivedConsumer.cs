@@ -27,7 +27,7 @@ public sealed class ImageReceivedConsumer(PictureReader reader, VisionMetrics me
         }
         catch (PictureRejectedException e)
         {
-            metrics.PictureDone("rejected");
+            metrics.PictureRejected(e.Code);
             Log.PictureRefused(logger, image.PostId, e.Code);
             await context.AnswerAsync(Rejected(image, e));
         }

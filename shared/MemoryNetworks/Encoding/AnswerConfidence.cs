@@ -69,6 +69,7 @@ public sealed record AnswerConfidence(float Scale, float Offset, float Highest =
     /// <param name="answers">Where the answers come from.</param>
     public float ScoreOf(ReadOnlySpan<float> probabilities, AnswerSource answers) => ScoreOf(LogitOf(probabilities, answers));
 
-    /// <summary>Probability that the best answer is right, from a value of <see cref="LogitOf"/>.</summary>
+    /// <summary>Probability that the best answer is right, from a value of
+    /// <see cref="LogitOf(ReadOnlySpan{float}, AnswerSource)"/>.</summary>
     public float ScoreOf(float logit) => 1 / (1 + MathF.Exp(-((Scale * MathF.Min(logit, Highest)) + Offset)));
 }

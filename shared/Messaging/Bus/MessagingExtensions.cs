@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using Engram.Contracts;
 using Engram.Hosting;
+using Engram.Messaging.Metrics;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Engram.Messaging.Bus;
@@ -18,18 +20,33 @@ public static class MessagingExtensions
     /// <summary>Suffix of the queue for messages delivered more often than <see cref="MessagingOptions.DeliveryLimit"/>.</summary>
     public const string DeadLetterQueueSuffix = "_dead";
 
+    /// <summary>Suffix of the queue for messages of a type that no consumer of the queue takes; MassTransit's convention.</summary>
+    public const string SkippedQueueSuffix = "_skipped";
+
     /// <summary>Adds the bus with the consumers that <paramref name="addConsumers"/> registers, each on its own queue named in kebab
     /// case.</summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Action<IBusRegistrationConfigurator> addConsumers)
     {
         builder.Services.AddCheckedOptions<MessagingOptions>(MessagingOptions.SectionName);
-        var options = builder.Configuration.GetSection(MessagingOptions.SectionName).Get<MessagingOptions>() ?? new MessagingOptions();
+        builder.Services.AddSecretTexts("ConnectionStrings", new Dictionary<string, string>
+        {
+            [MessagingOptions.ConnectionStringName] = "The broker, for example amqp://user:password@host:5672/. Unused in memory.",
+        });
+        builder.Services.AddSingleton<IValidateOptions<MessagingOptions>, BrokerCheck>();
+        builder.Services.TryAddSingleton<MessagingMetrics>();
+        var options = builder.Configuration.Peek<MessagingOptions>(MessagingOptions.SectionName);
+        var queues = new ConsumedQueues();
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
             // By default MassTransit sends usage data to its vendor.
             bus.DisableUsageTelemetry();
-            bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
+            bus.AddConsumeObserver<MessageWaits>();
+            bus.AddConfigureEndpointsCallback((_, queue, endpoint) =>
+            {
+                queues.Names[queue] = true;
+                ConfigureEndpoint(queue, endpoint, options);
+            });
             addConsumers(bus);
             if (options.Transport == MessagingTransport.InMemory)
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
@@ -44,6 +61,7 @@ public static class MessagingExtensions
         {
             builder.AddPublishingBus();
             builder.Services.AddSingleton<BrokerConnections>().AddHostedService<BusWatchdog>();
+            builder.Services.AddSingleton(queues).AddHostedService<QueueSampler>();
         }
 
         builder.Services.AddSingleton(services => new BoundedPublisher(
@@ -96,9 +114,6 @@ public static class MessagingExtensions
             rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
         }
 
-        // A message that no consumer of a queue understands fails like any other; by default MassTransit would use a third kind of queue.
-        endpoint.ThrowOnSkippedMessages();
-
         // Transient faults are retried with the message in progress, so that an outage never fills the dead-letter queue; a bug gets three
         // tries.
         endpoint.UseMessageRetry(retry =>
@@ -126,5 +141,23 @@ public static class MessagingExtensions
                 + $"ConnectionStrings__{MessagingOptions.ConnectionStringName} to a URI " +
             $"such as amqp://user:password@host:5672/, or {MessagingOptions.SectionName}__{nameof(MessagingOptions.Transport)}=InMemory "
                 + "when all services run in one process."]);
+    }
+
+    /// <summary>Checks the address of the broker at start, beside all other settings.</summary>
+    private sealed class BrokerCheck(IConfiguration configuration) : IValidateOptions<MessagingOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, MessagingOptions options)
+        {
+            try
+            {
+                if (options.Transport == MessagingTransport.RabbitMq)
+                    BrokerUri(configuration);
+                return ValidateOptionsResult.Success;
+            }
+            catch (OptionsValidationException e)
+            {
+                return ValidateOptionsResult.Fail(e.Failures);
+            }
+        }
     }
 }

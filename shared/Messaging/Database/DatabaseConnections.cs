@@ -24,8 +24,9 @@ internal static class DatabaseConnections
     }
 
     /// <summary>Reads the connection string for notifications and long-held locks, which bypasses a pooler if there is one.</summary>
-    public static NpgsqlConnectionStringBuilder ReadDirect(IConfiguration configuration, NpgsqlConnectionStringBuilder database)
+    public static NpgsqlConnectionStringBuilder ReadDirect(IConfiguration configuration)
     {
+        var database = Read(configuration, DeliveryExtensions.ConnectionStringName);
         if (configuration.GetConnectionString(DeliveryExtensions.NotificationsName) is null)
             return database;
         // Statements prepared on one server connection do not exist on the next.
@@ -56,4 +57,21 @@ internal static class DatabaseConnections
     private static OptionsValidationException Fault(string name, string reason) => new(
         DeliveryOptions.SectionName, typeof(DeliveryOptions),
         [$"{reason} Set ConnectionStrings__{name}, for example 'Host=127.0.0.1;Database=engram;Username=engram'."]);
+
+    /// <summary>Checks the connection strings at start, beside all other settings.</summary>
+    internal sealed class Check(IConfiguration configuration) : IValidateOptions<DeliveryOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, DeliveryOptions options)
+        {
+            try
+            {
+                ReadDirect(configuration);
+                return ValidateOptionsResult.Success;
+            }
+            catch (OptionsValidationException e)
+            {
+                return ValidateOptionsResult.Fail(e.Failures);
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Engram.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,11 +14,13 @@ namespace Engram.Messaging.Database;
 internal sealed class SchemaMigrator(
     NpgsqlDataSource database, IEnumerable<SchemaScripts> schemas, IOptions<DeliveryOptions> options, TimeProvider time,
     ILogger<SchemaMigrator> logger)
-    : IHostedService
+    : IHostedService, ISchemaUpdate
 {
     private const long LockId = 0x456E6772616D; // "Engram"
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => UpdateAsync(cancellationToken);
+
+    public async Task UpdateAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)

@@ -4,7 +4,8 @@ using Engram.MemoryNetworks.Encoding;
 namespace Engram.Training.Recipes.Memories;
 
 /// <summary>A model's best answer to one question.</summary>
-/// <param name="Logit">The network's certainty of that answer, see <see cref="AnswerConfidence.LogitOf"/>.</param>
+/// <param name="Logit">The network's certainty of that answer, see
+/// <see cref="AnswerConfidence.LogitOf(ReadOnlySpan{float}, AnswerSource)"/>.</param>
 /// <param name="IsRight">Whether the answer is right.</param>
 /// <param name="IsAnswerable">Whether the question has a right answer.</param>
 public readonly record struct AnsweredQuestion(float Logit, bool IsRight, bool IsAnswerable);

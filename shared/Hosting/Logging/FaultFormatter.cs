@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -9,11 +9,12 @@ namespace Engram.Hosting;
 /// Writes each log entry as one line. A repeated fault is written once a minute and otherwise counted (<see cref="RepeatedFaults"/>),
 /// because an outage hits every request, message and timer. An outage is logged by its cause, a bug with its stack trace.
 /// </summary>
-internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) : ConsoleFormatter(FormatterName)
+internal abstract class FaultFormatter(string name, RepeatedFaults faults, TimeProvider time) : ConsoleFormatter(name)
 {
-    public const string FormatterName = "engram";
+    /// <summary>ISO 8601 with the zone, to the millisecond.</summary>
+    protected const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffzzz";
 
-    private const string Template = "{OriginalFormat}";
+    protected const string Template = "{OriginalFormat}";
 
     // By name: the messaging libraries reference this one, so their types are not available here.
     private static readonly string[] OutageTypes =
@@ -24,13 +25,19 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         ArgumentNullException.ThrowIfNull(textWriter);
-        var words = Words(logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception);
-        if (IsCounted(logEntry) && !faults.IsFirst(KindOf(logEntry), words))
+        var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        var reason = ReasonOf(logEntry.Exception);
+        if (IsCounted(logEntry) && !faults.IsFirst(KindOf(logEntry), Join(message, logEntry.Exception, reason)))
             return;
-        textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss ", CultureInfo.InvariantCulture));
-        textWriter.Write(NameOf(logEntry.LogLevel));
-        textWriter.WriteLine($": {logEntry.Category}[{logEntry.EventId.Id}] {words}");
+        Write(
+            new LogLine(
+                time.GetLocalNow(), logEntry.LogLevel, logEntry.Category, logEntry.EventId.Id, message, reason,
+                Join(message, logEntry.Exception, reason), logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [],
+                Activity.Current),
+            textWriter);
     }
+
+    protected abstract void Write(in LogLine line, TextWriter output);
 
     private static bool IsCounted<TState>(in LogEntry<TState> entry)
     {
@@ -57,15 +64,17 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
         return new RepeatedFaultKind(entry.Category, template, cause);
     }
 
-    private static string Words(string message, Exception? exception)
+    private static string? ReasonOf(Exception? exception) => exception switch
     {
-        var words = exception switch
-        {
-            null => message,
-            _ when IsOutage(exception) => $"{message}: {exception.GetBaseException().Message}",
-            _ => $"{message} {exception}",
-        };
-        return words.ReplaceLineEndings(" ");
+        null => null,
+        _ when IsOutage(exception) => exception.GetBaseException().Message,
+        _ => exception.ToString(),
+    };
+
+    private static string Join(string message, Exception? exception, string? reason)
+    {
+        var separator = exception is not null && IsOutage(exception) ? ": " : " ";
+        return (reason is null ? message : message + separator + reason).ReplaceLineEndings(" ");
     }
 
     private static bool IsOf(Exception e, string type)
@@ -89,14 +98,18 @@ internal sealed class FaultFormatter(RepeatedFaults faults, TimeProvider time) :
 
         return TransientFaults.IsTransient(exception);
     }
-
-    private static string NameOf(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
 }
+
+/// <summary>One entry of the log.</summary>
+/// <param name="Time">Local time.</param>
+/// <param name="Level">Severity.</param>
+/// <param name="Category">Type that logged it.</param>
+/// <param name="EventId">Number of the kind of entry.</param>
+/// <param name="Message">The entry in words.</param>
+/// <param name="Reason">Cause of an outage, or the exception with its stack; null when there was none.</param>
+/// <param name="Words"><paramref name="Message"/> and <paramref name="Reason"/> in one line.</param>
+/// <param name="Values">The values in the message by name.</param>
+/// <param name="Activity">The traced work in which it was logged; null outside of any.</param>
+internal readonly record struct LogLine(
+    DateTimeOffset Time, LogLevel Level, string Category, int EventId, string Message, string? Reason, string Words,
+    IReadOnlyList<KeyValuePair<string, object?>> Values, Activity? Activity);
