@@ -55,7 +55,8 @@ internal sealed partial record SettingDescription(string Name, string Meaning, s
     }
 
     private static SettingDescription Of(PropertyInfo property, string name, Type type, object? value) => new(
-        name, Documentation.MeaningOf(property), InWords(type) + (property.IsDefined(typeof(SecretAttribute)) ? ", secret" : ""),
+        name, property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Documentation.MeaningOf(property),
+        InWords(type) + (property.IsDefined(typeof(SecretAttribute)) ? ", secret" : ""),
         property.GetCustomAttribute<DefaultValueAttribute>()?.Value as string ?? Shown(value), RangeOf(property, type));
 
     private static bool IsDictionary(Type type) => type.GetInterfaces().Append(type)
