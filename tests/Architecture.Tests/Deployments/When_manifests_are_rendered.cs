@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Engram.TestKit;
 
 namespace Engram.Architecture.Tests.Deployments;
@@ -5,6 +6,8 @@ namespace Engram.Architecture.Tests.Deployments;
 /// <summary><c>deploy/kubernetes</c>, rendered and checked without a cluster.</summary>
 public sealed class When_manifests_are_rendered
 {
+    private static readonly ConcurrentDictionary<string, Task<string>> Rendered = new();
+
     private static readonly string[] Services = ["gateway", "inference", "memory-index", "ocr", "trainer", "vision-features"];
 
     [Theory]
@@ -78,9 +81,14 @@ public sealed class When_manifests_are_rendered
         File.ReadAllText(Repository.PathOf("deploy", "postgres", "engram-role.sh")),
         File.ReadAllText(Repository.PathOf("deploy", "kubernetes", "components", "dev-datastores", "engram-role.sh")));
 
-    private static async Task<string> RenderAsync(string overlay)
+    private static Task<string> RenderAsync(string overlay)
     {
         Assert.SkipUnless(Tools.IsHere("kubectl"), "kubectl, which renders the manifests, is not on the path.");
+        return Rendered.GetOrAdd(overlay, RenderOnceAsync);
+    }
+
+    private static async Task<string> RenderOnceAsync(string overlay)
+    {
         var (exitCode, output) = await Tools.RunAsync(
             "kubectl", ["kustomize", Repository.PathOf("deploy", "kubernetes", "overlays", overlay)]);
         Assert.True(exitCode == 0, output);
