@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Engram.Messaging.Outbox;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -19,6 +21,21 @@ public static class BoundedAnswer
             answer, services.GetRequiredService<IOptions<MessagingOptions>>()
                 .Value.PublishTimeout, messageId: null, context.CancellationToken);
     }
+
+    /// <summary>Publishes the results of a bundle before the bundle is acknowledged, bundled in turn. If that fails, the redelivered bundle
+    /// is taken apart and answered again.</summary>
+    /// <exception cref="TimeoutException">A confirm did not come within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
+    public static async Task AnswerAllAsync(this ConsumeContext context, IEnumerable<object> answers)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var limits = context.GetPayload<IServiceProvider>().GetRequiredService<IOptions<MessagingOptions>>().Value;
+        var weighed = answers.Select(answer => (Answer: answer, Bytes: BytesOf(answer)));
+        foreach (var bundle in Bundles.Pack(weighed, item => item.Answer.GetType(), item => item.Bytes, limits))
+            await context.AnswerAsync(Bundles.Of(bundle[0].Answer.GetType(), [.. bundle.Select(item => item.Answer)]));
+    }
+
+    private static int BytesOf(object message) =>
+        Bundles.Allow(message.GetType()) ? JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), ContractJson.Options).Length : 0;
 
     /// <summary>Replies to a request; only the requester receives the answer.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>

@@ -29,7 +29,7 @@ public static class MessagingExtensions
             bus.SetKebabCaseEndpointNameFormatter();
             // By default MassTransit sends usage data to its vendor.
             bus.DisableUsageTelemetry();
-            bus.AddConfigureEndpointsCallback((_, queue, endpoint) => ConfigureEndpoint(queue, endpoint, options));
+            bus.AddConfigureEndpointsCallback((services, queue, endpoint) => ConfigureEndpoint(services, queue, endpoint, options));
             addConsumers(bus);
             if (options.Transport == MessagingTransport.InMemory)
                 bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
@@ -82,10 +82,12 @@ public static class MessagingExtensions
     // none.
     private static readonly FrozenSet<string> Work = ContractTypes.All
         .Where(type => !type.IsDefined(typeof(OptionalSubscriberAttribute), inherit: false))
+        .Concat(Bundles.Types)
         .Select(type => MessageUrn.ForTypeString(type))
         .ToFrozenSet();
 
-    private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
+    private static void ConfigureEndpoint(
+        IServiceProvider services, string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
     {
         endpoint.PrefetchCount = options.PrefetchMessages;
         endpoint.ConcurrentMessageLimit = options.ConcurrentMessages;
@@ -98,6 +100,9 @@ public static class MessagingExtensions
 
         // A message that no consumer of a queue understands fails like any other; by default MassTransit would use a third kind of queue.
         endpoint.ThrowOnSkippedMessages();
+
+        // Outside the retries: a bundle is taken apart only when these have not helped.
+        endpoint.UseFilter(new BundleSplitter(services));
 
         // Transient faults are retried with the message in progress, so that an outage never fills the dead-letter queue; a bug gets three
         // tries.
