@@ -67,6 +67,8 @@ public static class GatewayService
         builder.Services.AddScoped<PostIntake>();
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
+        builder.Services.AddSingleton<CoalescedPosts>();
+        builder.Services.AddSingleton<CoalescedQuestions>();
         builder.Services.AddSingleton<PostStream>();
         builder.Services.AddTransient<PlatformStream>();
         builder.Services.AddSingleton<QuestionStream>();
@@ -74,7 +76,7 @@ public static class GatewayService
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostRemoval>();
         builder.Services.AddScoped<Tombstones>();
-        builder.Services.AddScoped<PostMail>();
+        builder.Services.AddScoped<PostSteps>();
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<MemoryCatalogue>();

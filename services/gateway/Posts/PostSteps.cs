@@ -2,17 +2,26 @@ using Engram.Gateway.Storage;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Applies one step to the post that a message is about, while its row is locked.
-/// Messages about a deleted post are dropped.</summary>
-public sealed class PostMail(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics)
+/// <summary>Applies each message to the post that it is about, while the rows of these posts are locked. Messages about a deleted post are
+/// dropped.</summary>
+public sealed class PostSteps(GatewayDb db, StepContextFactory stepContexts, GatewayMetrics metrics)
 {
-    public async Task DeliverAsync(Guid postId, Action<Post, StepContext> step, CancellationToken cancellationToken)
+    public async Task ApplyAsync<TMessage>(
+        IReadOnlyList<TMessage> messages, Func<TMessage, Guid> postOf, Action<Post, TMessage, StepContext> step,
+        CancellationToken cancellationToken)
     {
-        if (await db.LockPostAsync(postId, cancellationToken) is not { } post)
+        var posts = await db.LockPostsAsync([.. messages.Select(postOf).Distinct()], cancellationToken);
+        if (posts.Count == 0)
             return;
-        var wasFinished = post.IsFinished;
-        step(post, await stepContexts.NowOfPostAsync(cancellationToken));
-        if (post.IsFinished && !wasFinished)
-            metrics.PostFinished(post);
+        var stepContext = await stepContexts.NowOfPostAsync(cancellationToken);
+        foreach (var message in messages)
+        {
+            if (!posts.TryGetValue(postOf(message), out var post))
+                continue;
+            var wasFinished = post.IsFinished;
+            step(post, message, stepContext);
+            if (post.IsFinished && !wasFinished)
+                metrics.PostFinished(post);
+        }
     }
 }

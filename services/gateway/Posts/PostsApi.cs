@@ -53,7 +53,7 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, PostIntake intake, ResultWatch results,
+        HttpContext context, CoalescedPosts posts, PostStream stream, PlatformStream platforms, PostIntake intake, ResultWatch results,
         AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null,
         [FromQuery, Description(FormatDescription)] string? format = null)
@@ -85,7 +85,7 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, PostStore posts, ResultWatch results, IOptions<GatewayOptions> options,
+        HttpContext context, string id, CoalescedPosts posts, ResultWatch results, IOptions<GatewayOptions> options,
         CancellationToken cancellationToken)
     {
         var name = PostName.TryParse(id) ?? throw new ProblemException(Problems.UnknownPost(id));

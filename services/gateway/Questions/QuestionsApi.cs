@@ -41,8 +41,9 @@ internal static class QuestionsApi
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionStore questions, QuestionStream stream, IdempotencyKeys keys, TimeProvider time, ResultWatch results,
-        AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        HttpContext context, QuestionStore questions, CoalescedQuestions together, QuestionStream stream, IdempotencyKeys keys,
+        TimeProvider time, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null)
     {
         var mediaType = MediaTypes.Of(context.Request);
@@ -62,14 +63,14 @@ internal static class QuestionsApi
         var asked = await AskOnceAsync();
         var question = await results.UntilAsync(
             asked.Id, async token =>
-                await questions.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
+                await together.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
         return Answer(context, question, question.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
 
         async Task<Question> AskOnceAsync()
         {
             await using var key = await keys.HoldAsync(context.Request, idempotencyKey, cancellationToken);
             if (key is null)
-                return await questions.AskAsync(incoming, cancellationToken);
+                return await together.AcceptAsync(incoming, cancellationToken);
             var id = incoming.Id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
             return await key.OnceAsync(
                 request,
