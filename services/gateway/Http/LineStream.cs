@@ -178,7 +178,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             var stored = await storing;
             if (wait > TimeSpan.Zero && !StateOf(stored).IsFinished)
                 stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token),
-                    found => StateOf(found).IsFinished, wait, cancellationToken);
+                    found => StateOf(found).IsFinished, wait, cancellationToken, stored);
             return Taken(line, StateOf(stored).IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, stored);
         }
         catch (ProblemException e)

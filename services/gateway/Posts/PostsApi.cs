@@ -80,7 +80,7 @@ internal static class PostsApi
         var accepted = await intake.TakeAsync(context, read, idempotencyKey, cancellationToken);
         var post = await results.UntilAsync(
             accepted.Id, async token =>
-                await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
+                await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken, accepted);
         return Answer(context, post, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 

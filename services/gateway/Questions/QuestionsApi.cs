@@ -63,7 +63,7 @@ internal static class QuestionsApi
         var asked = await AskOnceAsync();
         var question = await results.UntilAsync(
             asked.Id, async token =>
-                await together.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
+                await together.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken, asked);
         return Answer(context, question, question.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
 
         async Task<Question> AskOnceAsync()

@@ -8,7 +8,8 @@ namespace Engram.Gateway.Storage;
 internal abstract class CoalescedStore<TIncoming, TStored>
     where TStored : class
 {
-    private const int MaxGroupsAtOnce = 2;
+    // While one is stored, the next grows.
+    private const int MaxGroupsAtOnce = 1;
 
     private readonly IServiceScopeFactory _scopes;
     private readonly Coalescer<TIncoming, TStored?> _new;

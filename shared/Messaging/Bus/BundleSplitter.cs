@@ -34,9 +34,25 @@ internal sealed class BundleSplitter(IServiceProvider services) : IFilter<Consum
 
     private Task TakeApartAsync(ConsumeContext context)
     {
-        var publisher = services.GetRequiredService<BoundedPublisher>();
-        var limit = services.GetRequiredService<IOptions<MessagingOptions>>().Value.PublishTimeout;
-        return Bundles.TakeApartAsync(
-            context, message => publisher.PublishAsync(message, limit, messageId: null, context.CancellationToken));
+        var options = services.GetRequiredService<IOptions<MessagingOptions>>().Value;
+        return Bundles.TakeApartAsync(context, message => PublishAsync(message, options, context.CancellationToken));
+    }
+
+    // No retry stands around this filter, and a bundle that is half taken apart must not become a dead letter.
+    private async Task PublishAsync(object message, MessagingOptions options, CancellationToken cancellationToken)
+    {
+        var (publisher, time) = (services.GetRequiredService<BoundedPublisher>(), services.GetRequiredService<TimeProvider>());
+        for (var began = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                await publisher.PublishAsync(message, options.PublishTimeout, messageId: null, cancellationToken);
+                return;
+            }
+            catch (TimeoutException) when (time.GetElapsedTime(began) < options.MaxOutage)
+            {
+                // The broker takes nothing at the moment.
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class OutboxDispatcher<TContext>(
     IOptions<MessagingOptions> messaging, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
-    private static readonly ActivitySource Activities = new("Engram.Delivery");
+    private static readonly ActivitySource Activities = new("Engram.Messaging");
 
     private readonly DeliveryOptions _options = options.Value;
 

@@ -133,7 +133,7 @@ internal static class EndToEndBench
         {
             Content = new StringContent(string.Join('\n', lines), Encoding.UTF8, new MediaTypeHeaderValue(Ndjson)),
         };
-        request.Headers.Add("Prefer", "wait=60");
+        request.Headers.Add("Prefer", "wait=600");
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         using var answers = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -172,7 +172,7 @@ internal static class EndToEndBench
     {
         using var request =
             new HttpRequestMessage(HttpMethod.Post, "/v1/posts") { Content = new StringContent(post, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Prefer", "wait=60");
+        request.Headers.Add("Prefer", "wait=600");
         using var response = await http.SendAsync(request);
         response.EnsureSuccessStatusCode();
         using var tagged = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

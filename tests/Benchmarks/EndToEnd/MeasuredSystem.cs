@@ -37,6 +37,7 @@ internal sealed class MeasuredSystem : IAsyncDisposable
         };
         start.Environment["ConnectionStrings__Engram"] = database.ConnectionString;
         start.Environment["ConnectionStrings__RabbitMq"] = broker.Uri;
+        start.Environment["Gateway__MaxWait"] = "00:10:00";
         var system = new MeasuredSystem(Process.Start(start)!, database, broker, new Uri($"http://127.0.0.1:{port}"));
         await system.UntilReadyAsync();
         return system;
