@@ -1,6 +1,8 @@
 using Engram.ApiContracts;
 using Engram.ApiContracts.Trainings;
 using Engram.Blobs;
+using Engram.Contracts.Keyphrases;
+using Engram.Contracts.Questions;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Expiry;
 using Engram.Gateway.Http;
@@ -77,6 +79,18 @@ public static class GatewayService
         builder.Services.AddScoped<PostRemoval>();
         builder.Services.AddScoped<Tombstones>();
         builder.Services.AddScoped<PostSteps>();
+        builder.Services.AddSingleton(services => new CoalescedSteps<KeyphrasesPredicted>(services, (scope, messages) =>
+            scope.GetRequiredService<PostSteps>().ApplyAsync(
+                messages, message => message.PostId, (post, message, stepContext) => post.Predicted(message, stepContext),
+                CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<QuestionAnswered>(services, (scope, messages) =>
+            scope.GetRequiredService<QuestionStore>().ApplyAsync(
+                messages, message => message.QuestionId, (question, message, stepContext) => question.Answer(message, stepContext),
+                CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<QuestionUnanswered>(services, (scope, messages) =>
+            scope.GetRequiredService<QuestionStore>().ApplyAsync(
+                messages, message => message.QuestionId, (question, message, stepContext) => question.Decline(message, stepContext),
+                CancellationToken.None)));
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<MemoryCatalogue>();

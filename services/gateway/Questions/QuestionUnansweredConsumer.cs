@@ -1,22 +1,8 @@
-using Engram.Contracts;
 using Engram.Contracts.Questions;
 using Engram.Gateway.Storage;
-using MassTransit;
 
 namespace Engram.Gateway.Questions;
 
-public sealed class QuestionUnansweredConsumer(QuestionStore questions)
-    : IConsumer<QuestionUnanswered>, IConsumer<Bundle<QuestionUnanswered>>
-{
-    public Task Consume(ConsumeContext<QuestionUnanswered> context) => ApplyAsync([context.Message], context.CancellationToken);
+internal sealed class QuestionUnansweredConsumer(CoalescedSteps<QuestionUnanswered> steps) : CoalescingConsumer<QuestionUnanswered>(steps);
 
-    public Task Consume(ConsumeContext<Bundle<QuestionUnanswered>> context) =>
-        ApplyAsync(context.Message.Messages, context.CancellationToken);
-
-    private Task ApplyAsync(IReadOnlyList<QuestionUnanswered> messages, CancellationToken cancellationToken) =>
-        questions.ApplyAsync(
-            messages, message => message.QuestionId, (question, message, stepContext) => question.Decline(message, stepContext),
-            cancellationToken);
-}
-
-public sealed class QuestionUnansweredConsumerDefinition : GatewayConsumerDefinition<QuestionUnansweredConsumer>;
+internal sealed class QuestionUnansweredConsumerDefinition : CoalescingConsumerDefinition<QuestionUnansweredConsumer>;

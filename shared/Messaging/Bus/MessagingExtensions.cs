@@ -48,6 +48,7 @@ public static class MessagingExtensions
 
         builder.Services.AddSingleton(services => new BoundedPublisher(
             services.GetService<IPublishingBus>() ?? services.GetRequiredService<IBus>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<AnswerPublisher>();
         builder.Services.AddStrictBusHealth();
         return builder;
     }

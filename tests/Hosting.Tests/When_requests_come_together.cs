@@ -1,6 +1,6 @@
-using Engram.Gateway.Storage;
+using Engram.Hosting;
 
-namespace Engram.Gateway.Tests.Storage;
+namespace Engram.Hosting.Tests;
 
 public sealed class When_requests_come_together
 {
@@ -73,5 +73,5 @@ public sealed class When_requests_come_together
             await _gate.Task;
             return [.. numbers.Select(handle)];
         },
-        maxGroup: 5, maxGroupsAtOnce: 1);
+        maxWeight: 5, maxGroupsAtOnce: 1);
 }

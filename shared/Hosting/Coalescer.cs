@@ -1,13 +1,15 @@
-namespace Engram.Gateway.Storage;
+namespace Engram.Hosting;
 
 /// <summary>Handles requests in groups: those that arrive while earlier groups are being handled form the next one. A lone request waits
-/// for nobody, and the busier the gateway, the less a request costs.</summary>
+/// for nobody, and the more there are, the less each one costs.</summary>
 /// <param name="handle">Handles a group: one result per request, in the same order. If it throws, all requests of the group fail
 /// so.</param>
-/// <param name="maxGroup">Most requests of a group.</param>
+/// <param name="maxWeight">Greatest weight of a group of several requests.</param>
 /// <param name="maxGroupsAtOnce">Groups handled at one time.</param>
-internal sealed class Coalescer<TRequest, TResult>(
-    Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> handle, int maxGroup, int maxGroupsAtOnce)
+/// <param name="weigh">Returns the weight of a request; null: each weighs 1.</param>
+public sealed class Coalescer<TRequest, TResult>(
+    Func<IReadOnlyList<TRequest>, Task<IReadOnlyList<TResult>>> handle, int maxWeight, int maxGroupsAtOnce,
+    Func<TRequest, int>? weigh = null)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
@@ -53,13 +55,19 @@ internal sealed class Coalescer<TRequest, TResult>(
 
     private List<Waiting> Take()
     {
-        var group = new List<Waiting>();
+        var (group, weight) = (new List<Waiting>(), 0L);
         lock (_lock)
         {
-            while (group.Count < maxGroup && _waiting.TryDequeue(out var waiting))
+            while (_waiting.TryPeek(out var next))
             {
-                if (!waiting.CancellationToken.IsCancellationRequested)
-                    group.Add(waiting);
+                var more = weigh?.Invoke(next.Request) ?? 1;
+                if (group.Count > 0 && weight + more > maxWeight)
+                    break;
+                _waiting.Dequeue();
+                if (next.CancellationToken.IsCancellationRequested)
+                    continue;
+                group.Add(next);
+                weight += more;
             }
 
             if (group.Count == 0)
