@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Engram.MemoryNetworks.Sequences;
 using Engram.OnnxGraph;
 using Engram.Training.Torch;
@@ -14,13 +15,23 @@ namespace Engram.Training.Models;
 /// w   = softmax(gamma (W_q h_t + b) . r_r),  m = sum_r w_r M_r       relations are the keys
 /// p   = W_u [h ; m] + b,  q_i = W_i [Emb[i] ; Ent[i]] + b,  score_i = p . q_i
 /// </code>
-/// This is RecBole's form. The authors' (<see cref="KsrShape.Official"/>) has tanh after each projection, projects Ent before the write,
-/// and reads [h ; m] through a layer of H units. Relation keys are never trained. An item without training events has Emb = 0.
+/// This is RecBole's form. Relation keys are never trained. An item without training events has Emb = 0. Other forms:
+/// <list type="bullet">
+/// <item><see cref="KsrForm.Official"/>: tanh after each projection, Ent is projected before the write, and a layer of H units reads [h ;
+/// m].</item>
+/// <item><see cref="KsrForm.Agreement"/>: w also follows how well the last item agrees with each slot, beta (M_r . a_r) before the write,
+/// so that the relation that items have in common weighs most; and the read leads back from values to items, m = sum_r w_r (M_r -
+/// r_r).</item>
+/// </list>
 /// </remarks>
 public sealed class Ksr : SequenceNetwork
 {
     // B subjects, T steps, N items (0 is padding), G entities (0 is padding), R relations, E width, K width of knowledge, H hidden, O width
     // of the score
+
+    // High enough for one item in common to outweigh the order of items at first; learned from there.
+    private const double FirstBeta = 5;
+
     private readonly KsrShape _shape;
     private readonly Embedding _items; // [N_own + 1, E]
     private readonly Embedding _entities; // [G, K]
@@ -34,6 +45,7 @@ public sealed class Ksr : SequenceNetwork
     private readonly Linear _user; // H + K -> O, or H + K -> H
     private readonly Linear? _out; // H -> O
     private readonly Linear _item; // E + K -> O
+    private readonly Tensor? _beta; // [1]
 
     /// <param name="shape">Sizes and form.</param>
     /// <param name="entityOf">Entity of each item, from item 1 on.</param>
@@ -57,11 +69,12 @@ public sealed class Ksr : SequenceNetwork
         _entityOf = torch.tensor([0, .. entityOf.Select(entity => (long)entity)], [entityOf.Count + 1]).DetachFromDisposeScope();
         _dropout = register_module("dropout", new Dropout(shape.Dropout));
         _gru = register_module("gru", Xavier(new GRU(shape.ItemWidth, shape.Hidden, hasBias: false)));
-        _write = shape.Official ? register_module("write", Xavier(new Linear(Knowledge, Knowledge))) : null;
+        _write = IsOfficial ? register_module("write", Xavier(new Linear(Knowledge, Knowledge))) : null;
         _query = register_module("query", Xavier(new Linear(shape.Hidden, Knowledge)));
-        _user = register_module("user", Xavier(new Linear(shape.Hidden + Knowledge, shape.Official ? shape.Hidden : shape.Width)));
-        _out = shape.Official ? register_module("out", Xavier(new Linear(shape.Hidden, shape.Width))) : null;
+        _user = register_module("user", Xavier(new Linear(shape.Hidden + Knowledge, IsOfficial ? shape.Hidden : shape.Width)));
+        _out = IsOfficial ? register_module("out", Xavier(new Linear(shape.Hidden, shape.Width))) : null;
         _item = register_module("item", Xavier(new Linear(shape.ItemWidth + Knowledge, shape.Width)));
+        _beta = shape.Form == KsrForm.Agreement ? register_parameter("beta", torch.full([1], FirstBeta)) : null;
     }
 
     public override int OwnItems => _shape.OwnItems;
@@ -77,6 +90,8 @@ public sealed class Ksr : SequenceNetwork
     /// <summary>[G, K].</summary>
     public Tensor Entities => _entities.weight;
 
+    private bool IsOfficial => _shape.Form == KsrForm.Official;
+
     public override SequenceReading Read(Tensor items, SequenceState? state = null)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -85,17 +100,20 @@ public sealed class Ksr : SequenceNetwork
         var e = EntityVectors(items); // [B, T, K]
         var written = _write is null ? e : _write.forward(e).tanh();
         var m = state?.Memory ?? torch.zeros(b, Relations, Knowledge); // [B, R, K]
-        var memories = new List<Tensor>();
+        var (memories, agreements) = (new List<Tensor>(), new List<Tensor>());
         for (var step = 0; step < steps; step++)
         {
             var a = written.narrow(1, step, 1) + _relations; // [B, 1, K] + [R, K] -> [B, R, K]
-            var z = (m * a).sum(-1, keepdim: true).sigmoid(); // [B, R, 1]
-            m = m + (z * (a - m));
+            var agreement = (m * a).sum(-1); // [B, R]
+            m = m + (agreement.sigmoid().unsqueeze(-1) * (a - m));
             memories.Add(m);
+            agreements.Add(agreement);
         }
 
-        var w = (Bent(_query.forward(h)).matmul(_relations.transpose(0, 1)) * _shape.Gamma).softmax(-1); // [B, T, R]
-        var read = w.unsqueeze(2).matmul(torch.stack(memories, 1)).squeeze(2); // [B, T, 1, R] x [B, T, R, K] -> [B, T, K]
+        var keys = Bent(_query.forward(h)).matmul(_relations.transpose(0, 1)) * _shape.Gamma; // [B, T, R]
+        var w = (_beta is null ? keys : keys + (torch.stack(agreements, 1) * _beta)).softmax(-1);
+        var slots = torch.stack(memories, 1); // [B, T, R, K]
+        var read = w.unsqueeze(2).matmul(_beta is null ? slots : slots - _relations).squeeze(2); // [B, T, 1, R] x [B, T, R, K] -> [B, T, K]
         var user = Bent(_user.forward(torch.cat([h, read], -1))); // [B, T, O], or [B, T, H]
         return new SequenceReading(_out is null ? user : _out.forward(user).tanh(), w, new SequenceState(last.squeeze(0), m));
     }
@@ -110,7 +128,7 @@ public sealed class Ksr : SequenceNetwork
         var outputs = SequenceInterface.OutputsOf(Hidden, Relations, Knowledge, Width);
         OnnxValue Op(string type, params ReadOnlySpan<OnnxValue> operands) => graph.Op(type, operands);
         OnnxValue Weights(string name, Tensor values) => graph.Initializer<float>(name, values.ToFloat32(), values.shape);
-        OnnxValue Bend(OnnxValue value) => _shape.Official ? Op("Tanh", value) : value;
+        OnnxValue Bend(OnnxValue value) => IsOfficial ? Op("Tanh", value) : value;
         OnnxValue Layer(string name, OnnxValue value, Linear layer) => Bend(Product(graph, name, value, layer.weight, layer.bias));
 
         var item = inputs[SequenceInterface.ItemInput]; // [B]
@@ -127,8 +145,11 @@ public sealed class Ksr : SequenceNetwork
         m = Op("Add", m, Op("Mul", Op("Sigmoid", agreement), Op("Sub", a, m)));
         var keys = graph.Op("Gemm", [Layer("query", h, _query), relations], OnnxAttribute.Int("transB", 1),
             OnnxAttribute.Float("alpha", (float)_shape.Gamma)); // [B, R]
+        if (_beta is not null)
+            keys = Op("Add", keys, Op("Mul", Op("Squeeze", agreement, graph.Vector(-1L)), Weights("beta", _beta)));
         var w = graph.Op("Softmax", [keys], OnnxAttribute.Int("axis", 1));
-        var read = Op("Squeeze", Op("MatMul", Op("Unsqueeze", w, graph.Vector(1L)), m), graph.Vector(1L)); // [B, K]
+        var slots = _beta is null ? m : Op("Sub", m, relations); // [B, R, K]
+        var read = Op("Squeeze", Op("MatMul", Op("Unsqueeze", w, graph.Vector(1L)), slots), graph.Vector(1L)); // [B, K]
         var user = Layer("user", graph.Op("Concat", [h, read], OnnxAttribute.Int("axis", 1)), _user);
         graph.Output(outputs[0], h);
         graph.Output(outputs[1], _out is null ? user : Layer("out", user, _out));
@@ -145,7 +166,7 @@ public sealed class Ksr : SequenceNetwork
         _entityOf.Dispose();
     }
 
-    private Tensor Bent(Tensor value) => _shape.Official ? value.tanh() : value;
+    private Tensor Bent(Tensor value) => IsOfficial ? value.tanh() : value;
 
     private Tensor EntityVectors(Tensor items) => _entities.forward(Mapped(_entityOf, items));
 
@@ -189,6 +210,22 @@ public sealed record KsrShape
     /// <summary>Whether entity vectors stay as TransE left them.</summary>
     public required bool FreezeEntities { get; init; }
 
-    /// <summary>The authors' form rather than RecBole's.</summary>
-    public required bool Official { get; init; }
+    public required KsrForm Form { get; init; }
+}
+
+/// <summary>Forms of the equations of <see cref="Ksr"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<KsrForm>))]
+public enum KsrForm
+{
+    /// <summary>RecBole's.</summary>
+    [JsonStringEnumMemberName("recbole")]
+    RecBole,
+
+    /// <summary>The authors'.</summary>
+    [JsonStringEnumMemberName("official")]
+    Official,
+
+    /// <summary>RecBole's, with relation weights that follow what the last items have in common.</summary>
+    [JsonStringEnumMemberName("agreement")]
+    Agreement,
 }

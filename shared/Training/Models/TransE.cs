@@ -36,9 +36,12 @@ public sealed class TransE : Module
         (Tensor Subjects, Tensor Values) facts, (Tensor Subjects, Tensor Values) corrupted, Tensor relations)
     {
         ArgumentNullException.ThrowIfNull(relations);
+        var b = relations.shape[0];
         var r = _relations.index_select(0, relations); // [B, K]
-        var near = Distance(_entities.forward(facts.Subjects) + r - _entities.forward(facts.Values)); // [B]
-        var far = Distance(_entities.forward(corrupted.Subjects) + r - _entities.forward(corrupted.Values));
+        // One look-up: the gradient of each is as large as the table.
+        var e = _entities.forward(torch.cat([facts.Subjects, facts.Values, corrupted.Subjects, corrupted.Values])); // [4 B, K]
+        var near = Distance(e.narrow(0, 0, b) + r - e.narrow(0, b, b)); // [B]
+        var far = Distance(e.narrow(0, 2 * b, b) + r - e.narrow(0, 3 * b, b));
         return (near - far + Margin).relu().mean();
     }
 

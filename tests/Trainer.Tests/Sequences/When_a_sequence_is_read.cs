@@ -12,7 +12,7 @@ public sealed class When_a_sequence_is_read : TorchTest
 
     private static readonly int[] EntityOf = [3, 1, 2, 5, 4, 6];
 
-    public static TheoryData<string> Networks => ["ksr", "official", "gru4rec"];
+    public static TheoryData<string> Networks => ["recbole", "official", "agreement", "gru4rec"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -48,7 +48,7 @@ public sealed class When_a_sequence_is_read : TorchTest
     {
         using var entities = T([7, 2], 0, 0, 1, 0, 0, 1, 1, 1, 2, 0, 0, 2, 1, 2);
         using var relations = T([2, 2], 0.5f, 0, 0, -1);
-        using var network = new Ksr(Shape(official: false), EntityOf, entities, relations);
+        using var network = new Ksr(Shape(KsrForm.RecBole), EntityOf, entities, relations);
         network.eval();
         var read = network.Read(I([1, 2], 2, 2)); // entity 1: [1, 0]
         var first = network.Read(I([1, 1], 2)).State.Memory!;
@@ -65,12 +65,12 @@ public sealed class When_a_sequence_is_read : TorchTest
         using var entities = T([7, 2], 0, 0, 1, 0, 0, 1, 1, 1, 2, 0, 1, 1, 0, 2);
         using var relations = T([2, 2], 0.5f, 0, 0, -1);
         // Items 5 and 6 have no events; items 1, 2 and 3 do.
-        using var network = new Ksr(Shape(official: false), [3, 3, 2, 1, 3, 6], entities, relations);
+        using var network = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 6], entities, relations);
         network.eval();
         var vectors = network.Candidates(I([4], 1, 2, 5, 6));
         Assert.NotEqual(vectors.select(0, 0).ToFloat32(), vectors.select(0, 1).ToFloat32());
         Assert.NotEqual(vectors.select(0, 2).ToFloat32(), vectors.select(0, 3).ToFloat32());
-        using var other = new Ksr(Shape(official: false), [3, 3, 2, 1, 3, 3], entities, relations);
+        using var other = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 3], entities, relations);
         other.eval();
         var same = other.Candidates(I([2], 5, 6));
         Assert.Equal(same.select(0, 0).ToFloat32(), same.select(0, 1).ToFloat32());
@@ -81,7 +81,7 @@ public sealed class When_a_sequence_is_read : TorchTest
     {
         using var entities = torch.normal([7, 4], 0, 1);
         using var relations = torch.normal([3, 4], 0, 1);
-        using var network = new Ksr(Shape(official: true), EntityOf, entities, relations);
+        using var network = new Ksr(Shape(KsrForm.Official), EntityOf, entities, relations);
         var learned = network.named_parameters().Where(parameter => parameter.parameter.requires_grad).Select(parameter => parameter.name);
         Assert.DoesNotContain("entities.weight", learned);
         Assert.Equal(["items.weight", "gru.weight_ih_l0", "gru.weight_hh_l0", "write.weight", "write.bias", "query.weight", "query.bias",
@@ -93,21 +93,21 @@ public sealed class When_a_sequence_is_read : TorchTest
         using var entities = torch.normal([7, 4], 0, 1);
         using var relations = torch.normal([3, 4], 0, 1);
         SequenceNetwork network = kind == "gru4rec" ? new Gru4Rec(Items, width: 5, hidden: 8, dropout: 0.1)
-            : new Ksr(Shape(kind == "official"), EntityOf, entities, relations);
+            : new Ksr(Shape(Enum.Parse<KsrForm>(kind, ignoreCase: true)), EntityOf, entities, relations);
         network.eval();
         return network;
     }
 
-    private static KsrShape Shape(bool official) => new()
+    private static KsrShape Shape(KsrForm form) => new()
     {
         OwnItems = OwnItems,
         ItemWidth = 5,
         Hidden = 8,
         Width = 6,
-        Gamma = official ? 1 : 10,
+        Gamma = form == KsrForm.Official ? 1 : 10,
         Dropout = 0.1,
         ColdShare = 0,
-        FreezeEntities = official,
-        Official = official,
+        FreezeEntities = form == KsrForm.Official,
+        Form = form,
     };
 }

@@ -14,12 +14,12 @@ public sealed class When_recommenders_are_trained : IDisposable
     private const double Parity = 1e-5;
 
     private const string Small = """
-        {"width": 16, "hidden": 32, "coldShare": 0.1, "transE": {"width": 16, "training": {"epochs": 20}},
+        {"width": 16, "hidden": 32, "coldShare": 0.1, "form": "agreement", "transE": {"width": 16, "training": {"epochs": 20}},
          "training": {"seed": 4, "epochs": 3, "learningRate": 0.005, "minimumMetrics": {"test.hit@10": 0}}}
         """;
 
     private const string Official = """
-        {"official": true, "freezeEntities": true, "loss": "bpr", "gamma": 1, "hidden": 32, "scoreWidth": 20, "vectors": "random",
+        {"form": "official", "freezeEntities": true, "loss": "bpr", "gamma": 1, "hidden": 32, "scoreWidth": 20, "vectors": "random",
          "training": {"epochs": 1}}
         """;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Engram.Training.Loop;
+using Engram.Training.Models;
 
 namespace Engram.Training.Recipes.Sequences;
 
@@ -91,8 +92,8 @@ public sealed record SequenceExperiment
     /// <summary>Whether entity vectors stay as they came. Default false; true in the official form.</summary>
     public bool FreezeEntities { get; init; }
 
-    /// <summary>The authors' form of the equations rather than RecBole's. Default false.</summary>
-    public bool Official { get; init; }
+    /// <summary>Form of KSR's equations. Default RecBole's.</summary>
+    public KsrForm Form { get; init; } = KsrForm.RecBole;
 
     /// <summary>Share of items that lose their own vector in a training step, so that entities alone learn to speak for items that come
     /// after training. Default 0, as in both published forms.</summary>
@@ -113,7 +114,7 @@ public sealed record TransEExperiment
         LearningRateDecay = 1,
         Epochs = 30,
         PatienceEpochs = 30,
-        BatchExamples = 512,
+        BatchExamples = 1024,
         KeepLast = true,
     };
 

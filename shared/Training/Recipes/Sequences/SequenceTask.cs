@@ -192,7 +192,7 @@ public sealed class SequenceTask : ITrainingSession
             Dropout = _experiment.Dropout,
             ColdShare = _experiment.ColdShare,
             FreezeEntities = _experiment.FreezeEntities,
-            Official = _experiment.Official,
+            Form = _experiment.Form,
         };
         return new Ksr(shape, _data.EntityOf, entities, relations);
     }

@@ -41,6 +41,9 @@ public sealed class TransETraining : ITrainingRecipe
 internal sealed class TransETask : ITrainingSession
 {
     private const int MostMeasured = 500;
+
+    // Without held-out facts no epoch is chosen by the measure, which then only shows that the loss falls.
+    private const int FewMeasured = 64;
     private const int EvaluationBatch = 64;
     private const int ParityFacts = 4;
 
@@ -65,7 +68,7 @@ internal sealed class TransETask : ITrainingSession
         new Random(TrainingLoop.HashCodeOf(Settings.Seed, HeldOutDraw)).Shuffle(facts);
         var heldOut = (int)(facts.Length * experiment.HeldOut);
         _training = facts[heldOut..];
-        _measured = [.. facts.Take(heldOut == 0 ? MostMeasured : Math.Min(heldOut, MostMeasured))];
+        _measured = [.. facts.Take(heldOut == 0 ? FewMeasured : Math.Min(heldOut, MostMeasured))];
         _valuesOf = facts.ToLookup(fact => (fact.Subject, fact.Relation), fact => fact.Value);
         torch.manual_seed((ulong)TrainingLoop.HashCodeOf(Settings.Seed, 0));
         _network = new TransE(knowledge.Entities.Count, knowledge.Relations.Count, experiment.Width);
