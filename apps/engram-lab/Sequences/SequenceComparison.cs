@@ -1,6 +1,7 @@
 using Engram.CommandLine;
 using Engram.ModelStore;
 using Engram.Training.Loop;
+using Engram.Training.Models;
 using Engram.Training.Recipes.Sequences;
 
 namespace Engram.Lab.Sequences;
@@ -11,6 +12,7 @@ internal sealed class SequenceComparison
     public const string Popularity = "popularity";
     public const string Oracle = "oracle";
     public const string RandomVectors = "ksr, random vectors";
+    public const string Published = "ksr, RecBole's form";
 
     private readonly SequenceExperiment _experiment;
     private readonly int _seeds;
@@ -37,7 +39,8 @@ internal sealed class SequenceComparison
 
     private IReadOnlyList<SequenceCase> Cases => _data.CasesOf(subject => subject.Test);
 
-    /// <summary>Ranks by popularity, GRU4Rec, KSR with random vectors, KSR, and the oracle where there is one.</summary>
+    /// <summary>Ranks by popularity, GRU4Rec, KSR with random vectors, KSR, its published form where the experiment has another, and the
+    /// oracle where there is one.</summary>
     public IReadOnlyList<ComparedModel> Run(CancellationToken cancellationToken)
     {
         var ranking = new SequenceRanking(_data, _experiment);
@@ -48,6 +51,11 @@ internal sealed class SequenceComparison
             Train(RandomVectors, ModelKinds.Ksr, _experiment with { Vectors = KnowledgeVectors.Random }, cancellationToken),
             Train(ModelKinds.Ksr, ModelKinds.Ksr, _experiment with { Vectors = KnowledgeVectors.TransE }, cancellationToken),
         };
+        if (_experiment.Form != KsrForm.RecBole)
+            compared.Insert(2, Train(Published, ModelKinds.Ksr, _experiment with
+            {
+                Form = KsrForm.RecBole, ColdShare = 0, FreezeEntities = false, Vectors = KnowledgeVectors.TransE,
+            }, cancellationToken));
         if (_oracle is not null)
             compared.Add(new(Oracle, [ranking.Rank(Cases, _oracle.Scores)]));
         return compared;

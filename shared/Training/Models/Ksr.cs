@@ -20,8 +20,9 @@ namespace Engram.Training.Models;
 /// <item><see cref="KsrForm.Official"/>: tanh after each projection, Ent is projected before the write, and a layer of H units reads [h ;
 /// m].</item>
 /// <item><see cref="KsrForm.Agreement"/>: w also follows how well the last item agrees with each slot, beta (M_r . a_r) before the write,
-/// so that the relation that items have in common weighs most; and the read leads back from values to items, m = sum_r w_r (M_r -
-/// r_r).</item>
+/// so that the relation that items have in common weighs most. W_u and W_i start as multiples of the identity between m and Ent, so that
+/// an item's score starts as the nearness of its values to those remembered: m . Ent[i] and sum_r w_r M_r . (Ent[i] + r_r) differ by the
+/// same for all items. From random projections, the few events of sparse items would have to teach that first.</item>
 /// </list>
 /// </remarks>
 public sealed class Ksr : SequenceNetwork
@@ -31,6 +32,9 @@ public sealed class Ksr : SequenceNetwork
 
     // High enough for one item in common to outweigh the order of items at first; learned from there.
     private const double FirstBeta = 5;
+
+    // Two of them make a product of unit vectors a logit that stands out among thousands of items.
+    private const float FirstDiagonal = 3;
 
     private readonly KsrShape _shape;
     private readonly Embedding _items; // [N_own + 1, E]
@@ -74,7 +78,11 @@ public sealed class Ksr : SequenceNetwork
         _user = register_module("user", Xavier(new Linear(shape.Hidden + Knowledge, IsOfficial ? shape.Hidden : shape.Width)));
         _out = IsOfficial ? register_module("out", Xavier(new Linear(shape.Hidden, shape.Width))) : null;
         _item = register_module("item", Xavier(new Linear(shape.ItemWidth + Knowledge, shape.Width)));
-        _beta = shape.Form == KsrForm.Agreement ? register_parameter("beta", torch.full([1], FirstBeta)) : null;
+        if (shape.Form != KsrForm.Agreement)
+            return;
+        _beta = register_parameter("beta", torch.full([1], FirstBeta));
+        SetDiagonal(_user.weight, shape.Hidden);
+        SetDiagonal(_item.weight, shape.ItemWidth);
     }
 
     public override int OwnItems => _shape.OwnItems;
@@ -112,8 +120,7 @@ public sealed class Ksr : SequenceNetwork
 
         var keys = Bent(_query.forward(h)).matmul(_relations.transpose(0, 1)) * _shape.Gamma; // [B, T, R]
         var w = (_beta is null ? keys : keys + (torch.stack(agreements, 1) * _beta)).softmax(-1);
-        var slots = torch.stack(memories, 1); // [B, T, R, K]
-        var read = w.unsqueeze(2).matmul(_beta is null ? slots : slots - _relations).squeeze(2); // [B, T, 1, R] x [B, T, R, K] -> [B, T, K]
+        var read = w.unsqueeze(2).matmul(torch.stack(memories, 1)).squeeze(2); // [B, T, 1, R] x [B, T, R, K] -> [B, T, K]
         var user = Bent(_user.forward(torch.cat([h, read], -1))); // [B, T, O], or [B, T, H]
         return new SequenceReading(_out is null ? user : _out.forward(user).tanh(), w, new SequenceState(last.squeeze(0), m));
     }
@@ -148,8 +155,7 @@ public sealed class Ksr : SequenceNetwork
         if (_beta is not null)
             keys = Op("Add", keys, Op("Mul", Op("Squeeze", agreement, graph.Vector(-1L)), Weights("beta", _beta)));
         var w = graph.Op("Softmax", [keys], OnnxAttribute.Int("axis", 1));
-        var slots = _beta is null ? m : Op("Sub", m, relations); // [B, R, K]
-        var read = Op("Squeeze", Op("MatMul", Op("Unsqueeze", w, graph.Vector(1L)), slots), graph.Vector(1L)); // [B, K]
+        var read = Op("Squeeze", Op("MatMul", Op("Unsqueeze", w, graph.Vector(1L)), m), graph.Vector(1L)); // [B, K]
         var user = Layer("user", graph.Op("Concat", [h, read], OnnxAttribute.Int("axis", 1)), _user);
         graph.Output(outputs[0], h);
         graph.Output(outputs[1], _out is null ? user : Layer("out", user, _out));
@@ -177,6 +183,20 @@ public sealed class Ksr : SequenceNetwork
             return vectors;
         var isKept = torch.uniform([.. items.shape, 1], 0, 1).gt(_shape.ColdShare).to(ScalarType.Float32); // [..., 1]
         return vectors * isKept;
+    }
+
+    /// <summary>Makes the columns from <paramref name="from"/> on a multiple of the identity.</summary>
+    private static void SetDiagonal(Tensor weight, int from)
+    {
+        var (values, columns) = (weight.ToFloat32(), (int)weight.shape[1]);
+        for (var row = 0; row < weight.shape[0]; row++)
+        {
+            for (var column = from; column < columns; column++)
+                values[(row * columns) + column] = row == column - from ? FirstDiagonal : 0;
+        }
+
+        using var start = torch.tensor(values, weight.shape);
+        weight.Assign(start);
     }
 
     private static Tensor Mapped(Tensor map, Tensor items) => map.index_select(0, items.reshape(-1)).reshape(items.shape);
