@@ -20,7 +20,7 @@ namespace Engram.Training.Models;
 /// <item><see cref="KsrForm.Official"/>: tanh after each projection, Ent is projected before the write, and a layer of H units reads [h ;
 /// m].</item>
 /// <item><see cref="KsrForm.Agreement"/>: w also follows how well the last item agrees with each slot, beta (M_r . a_r) before the write,
-/// so that the relation that items have in common weighs most. W_u and W_i start as multiples of the identity between m and Ent, so that
+/// with beta learned. W_u and W_i start as multiples of the identity between m and Ent, so that
 /// an item's score starts as the nearness of its values to those remembered: m . Ent[i] and sum_r w_r M_r . (Ent[i] + r_r) differ by the
 /// same for all items. From random projections, the few events of sparse items would have to teach that first.</item>
 /// </list>
@@ -245,7 +245,8 @@ public enum KsrForm
     [JsonStringEnumMemberName("official")]
     Official,
 
-    /// <summary>RecBole's, with relation weights that follow what the last items have in common.</summary>
+    /// <summary>RecBole's, with relation weights that follow the last item's agreement with each slot, and a score that starts as
+    /// nearness of values.</summary>
     [JsonStringEnumMemberName("agreement")]
     Agreement,
 }

@@ -35,8 +35,8 @@ internal sealed class TinySessions : IDisposable
 
     public string In(string file) => System.IO.Path.Combine(_folder.Path, file);
 
-    public void Write(IEnumerable<SequenceEvent> events) =>
-        File.WriteAllLines(In(SequenceSource.EventsFileName), events.Select(one => JsonSerializer.Serialize(one, JsonSerializerOptions.Web)));
+    public void Write(IEnumerable<SequenceEvent> events) => File.WriteAllLines(
+        In(SequenceSource.EventsFileName), events.Select(one => JsonSerializer.Serialize(one, JsonSerializerOptions.Web)));
 
     public void Dispose() => _folder.Dispose();
 

@@ -48,7 +48,8 @@ public sealed class When_events_are_read : IDisposable
     public void Should_name_the_line_that_is_no_event()
     {
         Write("triples.ndjson", """{"subject": "A", "relation": "r", "object": "B"}""");
-        Write("events.ndjson", """{"subject": "s", "item": "A", "at": "2026-01-01T00:00:00Z"}""", """{"subject": "s", "item": "A"}""");
+        const string good = """{"subject": "s", "item": "A", "at": "2026-01-01T00:00:00Z"}""";
+        Write("events.ndjson", good, """{"subject": "s", "item": "A"}""");
         var error = Assert.Throws<InvalidDataException>(() => SequenceSource.Read(_folder.Path, knowledge: null));
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
     }
