@@ -19,10 +19,12 @@ namespace Engram.Training.Models;
 /// <list type="bullet">
 /// <item><see cref="KsrForm.Official"/>: tanh after each projection, Ent is projected before the write, and a layer of H units reads [h ;
 /// m].</item>
-/// <item><see cref="KsrForm.Agreement"/>: w also follows how well the last item agrees with each slot, beta (M_r . a_r) before the write,
-/// with beta learned. W_u and W_i start as multiples of the identity between m and Ent, so that
-/// an item's score starts as the nearness of its values to those remembered: m . Ent[i] and sum_r w_r M_r . (Ent[i] + r_r) differ by the
-/// same for all items. From random projections, the few events of sparse items would have to teach that first.</item>
+/// <item><see cref="KsrForm.Agreement"/>: a_r is the mean of the values that the knowledge base states, and nothing is written where it
+/// states none; slots of e + r_r all hold the same entities, so that weights could not tell relations apart. w also follows how well the
+/// last item agrees with each slot, beta (M_r . a_r) before the write, with beta learned. W_u and W_i start as multiples of the identity
+/// between m and Ent, so that an item's score starts as the nearness of its values to those remembered: M_r . Ent[i] and M_r . (Ent[i] +
+/// r_r) differ by the same for all items. From random projections, the few events of sparse items would have to teach that
+/// first.</item>
 /// </list>
 /// </remarks>
 public sealed class Ksr : SequenceNetwork
@@ -31,7 +33,7 @@ public sealed class Ksr : SequenceNetwork
     // of the score
 
     // High enough for one item in common to outweigh the order of items at first; learned from there.
-    private const double FirstBeta = 5;
+    private const double FirstBeta = 10;
 
     // Two of them make a product of unit vectors a logit that stands out among thousands of items.
     private const float FirstDiagonal = 3;
@@ -42,6 +44,7 @@ public sealed class Ksr : SequenceNetwork
     private readonly Tensor _relations; // [R, K]
     private readonly Tensor _rowOf; // [N + 1]: row of an item in Emb; 0 for those without their own
     private readonly Tensor _entityOf; // [N + 1]
+    private readonly Tensor _valuesOf; // [N + 1, R, V]: entities that are values of an item; 0 is padding
     private readonly Dropout _dropout;
     private readonly GRU _gru;
     private readonly Linear? _write; // K -> K
@@ -55,12 +58,15 @@ public sealed class Ksr : SequenceNetwork
     /// <param name="entityOf">Entity of each item, from item 1 on.</param>
     /// <param name="entities">[G, K]: initial vectors; row 0 is 0.</param>
     /// <param name="relations">[R, K].</param>
-    public Ksr(KsrShape shape, IReadOnlyList<int> entityOf, Tensor entities, Tensor relations)
+    /// <param name="valuesOf">int64 [N + 1, R, V]: for each item and relation the entities that are its values; 0 is padding. Only
+    /// <see cref="KsrForm.Agreement"/> reads it.</param>
+    public Ksr(KsrShape shape, IReadOnlyList<int> entityOf, Tensor entities, Tensor relations, Tensor valuesOf)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(entityOf);
         ArgumentNullException.ThrowIfNull(entities);
         ArgumentNullException.ThrowIfNull(relations);
+        ArgumentNullException.ThrowIfNull(valuesOf);
         _shape = shape;
         (Relations, Knowledge) = ((int)relations.shape[0], (int)relations.shape[1]);
         _items = register_module("items", ItemTable(shape.OwnItems, shape.ItemWidth));
@@ -68,6 +74,7 @@ public sealed class Ksr : SequenceNetwork
         _entities.weight.Assign(entities);
         _entities.weight.requires_grad = !shape.FreezeEntities;
         _relations = relations.detach().clone().DetachFromDisposeScope();
+        _valuesOf = valuesOf.clone().DetachFromDisposeScope();
         _rowOf = torch.tensor([.. Enumerable.Range(0, entityOf.Count + 1).Select(item => item <= shape.OwnItems ? (long)item : 0)],
             [entityOf.Count + 1]).DetachFromDisposeScope();
         _entityOf = torch.tensor([0, .. entityOf.Select(entity => (long)entity)], [entityOf.Count + 1]).DetachFromDisposeScope();
@@ -103,17 +110,17 @@ public sealed class Ksr : SequenceNetwork
     public override SequenceReading Read(Tensor items, SequenceState? state = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var (b, steps) = (items.shape[0], items.shape[1]);
+        var b = items.shape[0];
         var (h, last) = _gru.forward(_dropout.forward(ItemVectors(items)), state?.Hidden.unsqueeze(0)); // [B, T, H], [1, B, H]
-        var e = EntityVectors(items); // [B, T, K]
-        var written = _write is null ? e : _write.forward(e).tanh();
+        var (written, isWritten) = Written(items); // [B, T, R, K], [B, T, R]
         var m = state?.Memory ?? torch.zeros(b, Relations, Knowledge); // [B, R, K]
         var (memories, agreements) = (new List<Tensor>(), new List<Tensor>());
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < items.shape[1]; step++)
         {
-            var a = written.narrow(1, step, 1) + _relations; // [B, 1, K] + [R, K] -> [B, R, K]
+            var a = written.select(1, step); // [B, R, K]
             var agreement = (m * a).sum(-1); // [B, R]
-            m = m + (agreement.sigmoid().unsqueeze(-1) * (a - m));
+            var z = isWritten is null ? agreement.sigmoid() : agreement.sigmoid() * isWritten.select(1, step);
+            m = m + (z.unsqueeze(-1) * (a - m));
             memories.Add(m);
             agreements.Add(agreement);
         }
@@ -142,14 +149,23 @@ public sealed class Ksr : SequenceNetwork
         var row = Op("Gather", graph.Vector(_rowOf.ToInt64()), item);
         var x = Op("Gather", Weights("items", _items.weight), row); // [B, E]
         var h = GruStep(graph, _gru, x, inputs[SequenceInterface.HiddenInput]); // [B, H]
-        // Each item's own row: the graph then holds no entity that is no item.
-        var e = Op("Gather", Weights("entities", _entities.weight.index_select(0, _entityOf)), item); // [B, K]
-        var written = _write is null ? e : Layer("write", e, _write);
         var relations = Weights("relations", _relations);
-        var a = Op("Add", Op("Unsqueeze", written, graph.Vector(1L)), relations); // [B, R, K]
+        var (a, isWritten) = (OnnxValue.None, OnnxValue.None);
+        if (_beta is null)
+        {
+            // Each item's own row: the graph then holds no entity that is no item.
+            var e = Op("Gather", Weights("entities", _entities.weight.index_select(0, _entityOf)), item); // [B, K]
+            a = Op("Add", Op("Unsqueeze", _write is null ? e : Layer("write", e, _write), graph.Vector(1L)), relations); // [B, R, K]
+        }
+        else
+        {
+            (a, isWritten) = ExportValues(graph, item);
+        }
+
         var m = inputs[SequenceInterface.MemoryInput];
         var agreement = graph.Op("ReduceSum", [Op("Mul", m, a), graph.Vector(-1L)], OnnxAttribute.Int("keepdims", 1)); // [B, R, 1]
-        m = Op("Add", m, Op("Mul", Op("Sigmoid", agreement), Op("Sub", a, m)));
+        var z = isWritten == OnnxValue.None ? Op("Sigmoid", agreement) : Op("Mul", Op("Sigmoid", agreement), isWritten);
+        m = Op("Add", m, Op("Mul", z, Op("Sub", a, m)));
         var keys = graph.Op("Gemm", [Layer("query", h, _query), relations], OnnxAttribute.Int("transB", 1),
             OnnxAttribute.Float("alpha", (float)_shape.Gamma)); // [B, R]
         if (_beta is not null)
@@ -170,6 +186,40 @@ public sealed class Ksr : SequenceNetwork
         _relations.Dispose();
         _rowOf.Dispose();
         _entityOf.Dispose();
+        _valuesOf.Dispose();
+    }
+
+    /// <summary>What items write into each slot, [B, T, R, K], and whether they write, [B, T, R]; null if they always do.</summary>
+    private (Tensor Values, Tensor? IsWritten) Written(Tensor items)
+    {
+        if (_beta is null)
+        {
+            var e = EntityVectors(items); // [B, T, K]
+            return ((_write is null ? e : _write.forward(e).tanh()).unsqueeze(2) + _relations, null);
+        }
+
+        long[] shape = [.. items.shape, .. _valuesOf.shape.AsSpan(1)];
+        var ids = _valuesOf.index_select(0, items.reshape(-1)).reshape(shape); // [B, T, R, V]
+        var count = ids.gt(0).to(ScalarType.Float32).sum(-1); // [B, T, R]
+        var mean = _entities.forward(ids).sum(3) / count.clamp_min(1).unsqueeze(-1); // [B, T, R, V, K] -> [B, T, R, K]
+        return (mean, count.gt(0).to(ScalarType.Float32));
+    }
+
+    /// <summary><see cref="Written"/> of one item: [B] -> [B, R, K], [B, R, 1].</summary>
+    private (OnnxValue Values, OnnxValue IsWritten) ExportValues(OnnxGraphBuilder graph, OnnxValue item)
+    {
+        var all = _valuesOf.ToInt64();
+        long[] used = [0, .. all.Where(entity => entity > 0).Distinct().Order()];
+        var placeOf = used.Index().ToDictionary(entity => entity.Item, entity => (long)entity.Index);
+        var vectors = _entities.weight.index_select(0, torch.tensor(used, [used.Length])); // [values, K]
+        var places = graph.Constant<long>([.. all.Select(entity => placeOf[entity])], _valuesOf.shape); // [N + 1, R, V]
+        var ids = graph.Op("Gather", [places, item]); // [B, R, V]
+        var each = graph.Op("Gather", [graph.Initializer<float>("values", vectors.ToFloat32(), vectors.shape), ids]); // [B, R, V, K]
+        var isValue = graph.Op("Cast", [graph.Op("Greater", [ids, graph.Scalar(0L)])], OnnxAttribute.Type("to", ElementType.Float32));
+        var count = graph.Op("ReduceSum", [isValue, graph.Vector(-1L)], OnnxAttribute.Int("keepdims", 1)); // [B, R, 1]
+        var sum = graph.Op("ReduceSum", [each, graph.Vector(2L)], OnnxAttribute.Int("keepdims", 0)); // [B, R, K]
+        return (
+            graph.Op("Div", [sum, graph.Op("Max", [count, graph.Scalar(1f)])]), graph.Op("Min", [count, graph.Scalar(1f)]));
     }
 
     private Tensor Bent(Tensor value) => IsOfficial ? value.tanh() : value;

@@ -48,7 +48,7 @@ public sealed class When_a_sequence_is_read : TorchTest
     {
         using var entities = T([7, 2], 0, 0, 1, 0, 0, 1, 1, 1, 2, 0, 0, 2, 1, 2);
         using var relations = T([2, 2], 0.5f, 0, 0, -1);
-        using var network = new Ksr(Shape(KsrForm.RecBole), EntityOf, entities, relations);
+        using var network = new Ksr(Shape(KsrForm.RecBole), EntityOf, entities, relations, ValuesOf(relations));
         network.eval();
         var read = network.Read(I([1, 2], 2, 2)); // entity 1: [1, 0]
         var first = network.Read(I([1, 1], 2)).State.Memory!;
@@ -60,17 +60,26 @@ public sealed class When_a_sequence_is_read : TorchTest
     }
 
     [Fact]
+    public void Should_write_only_what_is_known_of_an_item()
+    {
+        using var network = Create("agreement");
+        var before = network.Read(I([1, 2], 1, 2)).State;
+        AssertValues(network.Read(I([1, 1], 6), before).State.Memory!, before.Memory!.ToFloat32());
+        Assert.NotEqual(before.Memory!.ToFloat32(), network.Read(I([1, 1], 3), before).State.Memory!.ToFloat32());
+    }
+
+    [Fact]
     public void Should_know_an_item_without_training_events_by_its_entity_alone()
     {
         using var entities = T([7, 2], 0, 0, 1, 0, 0, 1, 1, 1, 2, 0, 1, 1, 0, 2);
         using var relations = T([2, 2], 0.5f, 0, 0, -1);
         // Items 5 and 6 have no events; items 1, 2 and 3 do.
-        using var network = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 6], entities, relations);
+        using var network = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 6], entities, relations, ValuesOf(relations));
         network.eval();
         var vectors = network.Candidates(I([4], 1, 2, 5, 6));
         Assert.NotEqual(vectors.select(0, 0).ToFloat32(), vectors.select(0, 1).ToFloat32());
         Assert.NotEqual(vectors.select(0, 2).ToFloat32(), vectors.select(0, 3).ToFloat32());
-        using var other = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 3], entities, relations);
+        using var other = new Ksr(Shape(KsrForm.RecBole), [3, 3, 2, 1, 3, 3], entities, relations, ValuesOf(relations));
         other.eval();
         var same = other.Candidates(I([2], 5, 6));
         Assert.Equal(same.select(0, 0).ToFloat32(), same.select(0, 1).ToFloat32());
@@ -81,7 +90,7 @@ public sealed class When_a_sequence_is_read : TorchTest
     {
         using var entities = torch.normal([7, 4], 0, 1);
         using var relations = torch.normal([3, 4], 0, 1);
-        using var network = new Ksr(Shape(KsrForm.Official), EntityOf, entities, relations);
+        using var network = new Ksr(Shape(KsrForm.Official), EntityOf, entities, relations, ValuesOf(relations));
         var learned = network.named_parameters().Where(parameter => parameter.parameter.requires_grad).Select(parameter => parameter.name);
         Assert.DoesNotContain("entities.weight", learned);
         Assert.Equal(["items.weight", "gru.weight_ih_l0", "gru.weight_hh_l0", "write.weight", "write.bias", "query.weight", "query.bias",
@@ -93,9 +102,17 @@ public sealed class When_a_sequence_is_read : TorchTest
         using var entities = torch.normal([7, 4], 0, 1);
         using var relations = torch.normal([3, 4], 0, 1);
         SequenceNetwork network = kind == "gru4rec" ? new Gru4Rec(Items, width: 5, hidden: 8, dropout: 0.1)
-            : new Ksr(Shape(Enum.Parse<KsrForm>(kind, ignoreCase: true)), EntityOf, entities, relations);
+            : new Ksr(Shape(Enum.Parse<KsrForm>(kind, ignoreCase: true)), EntityOf, entities, relations, ValuesOf(relations));
         network.eval();
         return network;
+    }
+
+    /// <summary>Two values of each item by each relation, one of them missing; none of item 6.</summary>
+    private static Tensor ValuesOf(Tensor relations)
+    {
+        var slots = (int)relations.shape[0];
+        return I([Items + 1, slots, 2], [.. Enumerable.Range(0, (Items + 1) * slots).SelectMany(place =>
+            (long[])[place / slots is 0 or Items ? 0 : 1 + (place % Items), place % 2 == 0 || place / slots is 0 or Items ? 0 : 2])]);
     }
 
     private static KsrShape Shape(KsrForm form) => new()

@@ -52,6 +52,9 @@ public sealed class SequenceTask : ITrainingSession
 
     private const int ParityBatch = 16;
 
+    // Further values of one relation, such as a long cast, are left out.
+    private const int MostValues = 8;
+
     private readonly TrainingRequest _request;
     private readonly string _kind;
     private readonly SequenceExperiment _experiment;
@@ -194,7 +197,25 @@ public sealed class SequenceTask : ITrainingSession
             FreezeEntities = _experiment.FreezeEntities,
             Form = _experiment.Form,
         };
-        return new Ksr(shape, _data.EntityOf, entities, relations);
+        return new Ksr(shape, _data.EntityOf, entities, relations, ValuesOfItems());
+    }
+
+    /// <summary>Entities that are the values of each item by relation, [N + 1, R, V]; 0 is padding.</summary>
+    private Tensor ValuesOfItems()
+    {
+        var values = _data.Knowledge.Facts.ToLookup(fact => (fact.Subject, fact.Relation), fact => fact.Value);
+        var most = Math.Min(MostValues, values.Max(ofRelation => ofRelation.Count()));
+        var table = new long[(_data.Items.Count + 1) * _relations.Length * most];
+        for (var item = 1; item <= _data.Items.Count; item++)
+        {
+            foreach (var (slot, relation) in _relations.Index())
+            {
+                foreach (var (place, value) in values[(_data.EntityOf[item - 1], relation)].Take(most).Index())
+                    table[(((item * _relations.Length) + slot) * most) + place] = value;
+            }
+        }
+
+        return torch.tensor(table, [_data.Items.Count + 1, _relations.Length, most]);
     }
 
     /// <summary>Entity vectors [G, K] and the vectors of the memory's relations [R, K].</summary>
