@@ -1,6 +1,5 @@
 using Engram.MemoryNetworks.Sequences;
 using Engram.ModelStore;
-using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 using Engram.Training.Loop;
 using Engram.Training.Recipes.Sequences;
@@ -40,7 +39,7 @@ public sealed class When_recommenders_are_trained : IDisposable
     {
         var trained = Train(new SequenceTraining(kind), experiment, "served");
         Assert.InRange(trained.GreatestDifference, 0, Parity);
-        using var session = SequenceSession.Open(trained.Model, ExecutionDevice.Choose(new CpuOptions()));
+        using var session = SequenceSession.Open(trained.Model, new CpuOptions().Choose());
         string[] history = [.. _sessions.Events.Where(one => one.Subject == "s1").Select(one => one.Item)];
         var found = session.Recommend([.. history, "Home video"], max: 200, excludeSeen: true);
         Assert.Equal(["Home video"], found.UnknownItems);
@@ -55,7 +54,7 @@ public sealed class When_recommenders_are_trained : IDisposable
     public void Should_remember_the_values_that_a_subject_met()
     {
         var trained = Train(new SequenceTraining(ModelKinds.Ksr), Small, "remembers");
-        using var session = SequenceSession.Open(trained.Model, ExecutionDevice.Choose(new CpuOptions()));
+        using var session = SequenceSession.Open(trained.Model, new CpuOptions().Choose());
         // Films 5, 17, 29 are of director 5.
         var found = session.Recommend(["Film 5", "Film 17", "Film 29"], max: 10, excludeSeen: true);
         Assert.Contains("Director 5", found.Relations.Single(reason => reason.Relation == "directed_by").NearestValues);
@@ -66,7 +65,7 @@ public sealed class When_recommenders_are_trained : IDisposable
     public void Should_rank_films_without_events_by_what_is_known_of_them()
     {
         var trained = Train(new SequenceTraining(ModelKinds.Ksr), Small, "cold");
-        using var session = SequenceSession.Open(trained.Model, ExecutionDevice.Choose(new CpuOptions()));
+        using var session = SequenceSession.Open(trained.Model, new CpuOptions().Choose());
         var met = _sessions.Events.Select(one => one.Item).ToHashSet();
         string[] all = [.. Enumerable.Range(0, TinySessions.Directors * TinySessions.FilmsEach).Select(film => $"Film {film}")];
         Assert.Equal(all.Order(), session.Recommend(["Film 1"], max: 1000, excludeSeen: false).Items.Select(item => item.Item).Order());
@@ -96,9 +95,4 @@ public sealed class When_recommenders_are_trained : IDisposable
         new TrainingRun(recipe, new ModelRepository(_folder.In("models"))).Execute(
             new TrainingRequest(name, experiment, _sessions.Path, "none: trained by a test"), _folder.In(name), resume: false,
             progress: null, TestContext.Current.CancellationToken);
-
-    private sealed class CpuOptions : ExecutionDeviceOptions
-    {
-        protected override string Section => "Tests";
-    }
 }
