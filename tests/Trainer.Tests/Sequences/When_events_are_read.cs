@@ -5,7 +5,7 @@ using Engram.Training.Recipes.Sequences;
 
 namespace Engram.Trainer.Tests.Sequences;
 
-/// <summary>The three layouts of events, their order and their split: <see cref="SequenceSource"/> and <see cref="SequenceData"/>.</summary>
+/// <summary>The layouts of events, their order and their split: <see cref="SequenceSource"/> and <see cref="SequenceData"/>.</summary>
 public sealed class When_events_are_read : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
