@@ -2,6 +2,7 @@ using Engram.ApiContracts;
 using Engram.ApiContracts.Trainings;
 using Engram.Blobs;
 using Engram.Gateway.Admission;
+using Engram.Gateway.Events;
 using Engram.Gateway.Expiry;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
@@ -39,6 +40,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
+        builder.Services.AddCheckedOptions<EventOptions>(EventOptions.SectionName);
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // binds the root: its lists are Sources and SourceTokens
         // Bodies wait in this buffer until they are admitted. With the default of 1 MiB, two hundred of them would take 200 MB.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
@@ -88,6 +90,11 @@ public static class GatewayService
         builder.Services.AddSingleton<TrainingIntake>();
         builder.Services.AddScoped<TrainingStore>();
 
+        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<EventHub>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventHub>());
+        builder.Services.AddSingleton<EventStreams>();
+
         builder.Services.AddSingleton(new ReconnectOptions());
         builder.Services.AddSingleton<SourceClients>();
         builder.Services.AddSingleton<SourceWake>();
@@ -103,6 +110,7 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, BlobExpiry>();
         builder.Services.AddScoped<IExpiryHandler, ModelExpiry>();
         builder.Services.AddScoped<IExpiryHandler, TrainingExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, EventExpiry>();
         builder.Services.AddScoped<IResume, PostExpiry>();
         builder.Services.AddScoped<IResume, QuestionExpiry>();
         builder.Services.AddScoped<IResume, MemoryExpiry>();

@@ -64,6 +64,9 @@ internal static partial class Log
     [LoggerMessage(2017, LogLevel.Information, "Notifications of PostgreSQL arrive again")]
     public static partial void NotificationsCome(ILogger logger);
 
+    [LoggerMessage(2031, LogLevel.Warning, "Events can't be read now; streams go on when the database is back")]
+    public static partial void EventsInterrupted(ILogger logger, Exception exception);
+
     [LoggerMessage(2018, LogLevel.Information, "{Count} readings of pictures that were not used for long were forgotten")]
     public static partial void ReadingsForgotten(ILogger logger, int count);
 }

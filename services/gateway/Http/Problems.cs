@@ -121,6 +121,11 @@ public static class Problems
         new("stream-idle", StatusCodes.Status408RequestTimeout, "The stream was silent for too long",
             $"No whole line came for {idle.TotalSeconds:0} s. Send the rest in a new request.");
 
+    public static Problem TooManyStreams(int mostOfCaller, int most) =>
+        new("too-many-streams", StatusCodes.Status503ServiceUnavailable, "There are too many event streams",
+            $"One caller may have {mostOfCaller} open (Gateway__Events__MaxStreamsPerCaller), all together {most} "
+            + "(Gateway__Events__MaxStreams). Close one, or try again after a while.");
+
     public static Problem TooLarge(string detail) =>
         new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 
@@ -178,8 +183,8 @@ public static class Problems
 
     public static Problem InvalidId(string id) =>
         new("invalid-id", StatusCodes.Status422UnprocessableEntity, "The id is not valid",
-            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no "
-                + "URL can hold.");
+            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.', '..' or 'events', "
+                + "which no URL of an item can hold.");
 
     /// <summary>The problem for a request that failed on a transient fault (<see cref="TransientFaults.IsTransient"/>).</summary>
     public static Problem Passing(Exception trouble) => trouble switch
