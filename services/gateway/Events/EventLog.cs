@@ -42,15 +42,23 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
             var (head, isGone, rows) = await ReadRowsAsync(after, upTo, about, cancellationToken);
             var isFull = rows.Count == PageEvents;
             var end = isFull ? rows[^1].Position : upTo < head.Position ? upTo : head.Position;
-            return new EventPage(head.Epoch, isGone, rows.Count == 0 ? [] : await LoadAsync(head.Epoch, rows, cancellationToken), end)
-            {
-                IsFull = isFull,
-            };
+            return new EventPage(head.Epoch, isGone, await LoadAsync(head.Epoch, rows, cancellationToken), end) { IsFull = isFull };
         }
         finally
         {
             _places.Release();
         }
+    }
+
+    /// <summary>Loads what events are about. Leaves out those that no longer tell the truth.</summary>
+    public async Task<IReadOnlyList<LiveEvent>> LoadAsync(
+        string epoch, IReadOnlyList<LoggedEvent> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+            return [];
+        await using var scope = scopes.CreateAsyncScope();
+        var subjects = await SubjectsAsync(scope.ServiceProvider, rows, cancellationToken);
+        return [.. rows.Select(row => LiveOf(row, epoch, subjects.GetValueOrDefault(row.Subject))).OfType<LiveEvent>()];
     }
 
     public void Dispose() => _places.Dispose();
@@ -59,7 +67,7 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
     private static EventPosition HeadAt(ulong oldestRunning) => new(oldestRunning, 0);
 
     // One statement, hence one snapshot: what is deleted meanwhile can't make a gap that 'is_gone' does not tell.
-    private async Task<(EventId Head, bool IsGone, List<EventRow> Rows)> ReadRowsAsync(
+    private async Task<(EventId Head, bool IsGone, List<LoggedEvent> Rows)> ReadRowsAsync(
         EventPosition after, EventPosition upTo, string? about, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
@@ -82,12 +90,12 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
         await reader.ReadAsync(cancellationToken);
         var head = new EventId(reader.GetString(0), HeadAt(reader.GetFieldValue<ulong>(1)));
         var isGone = reader.GetBoolean(2);
-        var rows = new List<EventRow>();
+        var rows = new List<LoggedEvent>();
         if (reader.IsDBNull(3))
             return (head, isGone, rows);
         do
         {
-            rows.Add(new EventRow(
+            rows.Add(new LoggedEvent(
                 new EventPosition(reader.GetFieldValue<ulong>(3), reader.GetInt64(4)), reader.GetString(5), reader.GetGuid(6),
                 reader.GetString(7), reader.GetInt64(8), reader.IsDBNull(9) ? null : reader.GetString(9),
                 reader.GetFieldValue<DateTimeOffset>(10)));
@@ -102,14 +110,7 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
         command.Parameters.Add(new NpgsqlParameter { Value = position.Number });
     }
 
-    private async Task<IReadOnlyList<LiveEvent>> LoadAsync(string epoch, List<EventRow> rows, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var subjects = await SubjectsAsync(scope.ServiceProvider, rows, cancellationToken);
-        return [.. rows.Select(row => LiveOf(row, epoch, subjects.GetValueOrDefault(row.Subject))).OfType<LiveEvent>()];
-    }
-
-    private static LiveEvent? LiveOf(EventRow row, string epoch, EventSubject? subject)
+    private static LiveEvent? LiveOf(LoggedEvent row, string epoch, EventSubject? subject)
     {
         var id = new EventId(epoch, row.Position);
         if (LiveEvent.IsDeletionType(row.Type))
@@ -118,11 +119,11 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
             : new LiveEvent(id, row.Type, row.PublicId, row.Source, row.HappenedAt, subject.ToJson()) { Post = subject.Post };
     }
 
-    private static byte[] DeletedJson(EventRow row) =>
+    private static byte[] DeletedJson(LoggedEvent row) =>
         JsonSerializer.SerializeToUtf8Bytes(new DeletedResource(row.PublicId, row.Source), ApiJson.Options);
 
     private static async Task<Dictionary<Guid, EventSubject>> SubjectsAsync(
-        IServiceProvider services, List<EventRow> rows, CancellationToken cancellationToken)
+        IServiceProvider services, IReadOnlyList<LoggedEvent> rows, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<GatewayDb>();
         var (posts, questions, trainings) = (IdsOf(rows, "post."), IdsOf(rows, "question."), IdsOf(rows, "training."));
@@ -150,13 +151,14 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
         return subjects;
     }
 
-    private static List<Guid> IdsOf(List<EventRow> rows, string kind) =>
+    private static List<Guid> IdsOf(IReadOnlyList<LoggedEvent> rows, string kind) =>
         [.. rows.Where(row => row.Type.StartsWith(kind, StringComparison.Ordinal) && !LiveEvent.IsDeletionType(row.Type))
             .Select(row => row.Subject).Distinct()];
-
-    private sealed record EventRow(
-        EventPosition Position, string Type, Guid Subject, string PublicId, long Version, string? Source, DateTimeOffset HappenedAt);
 }
+
+/// <summary>An event as the log keeps it: it names its subject by row, state and version.</summary>
+internal sealed record LoggedEvent(
+    EventPosition Position, string Type, Guid Subject, string PublicId, long Version, string? Source, DateTimeOffset HappenedAt);
 
 /// <summary>Some events in their order.</summary>
 /// <param name="Epoch">Names the log.</param>

@@ -5,7 +5,7 @@ namespace Engram.Gateway.Events;
 
 /// <summary>One event, with the resource that it is about.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Type">Kind of resource and its state, for example <c>post.tagged</c>; <c>post.deleted</c> when the resource is gone.</param>
+/// <param name="Type">Kind of resource and its state, for example <c>post.tagged</c>; <c>post.deleted</c> once it is gone.</param>
 /// <param name="PublicId">The client's id of the resource.</param>
 /// <param name="Source">Source of the post; null for posts without one and for everything else.</param>
 /// <param name="HappenedAt">When the transaction began that wrote it.</param>
@@ -24,6 +24,10 @@ internal sealed record LiveEvent(EventId Id, string Type, string PublicId, strin
 
     /// <summary>Whether nothing follows it until the resource changes by a request.</summary>
     public bool IsOutcome => Type != Running;
+
+    /// <summary>An event that only tests whether a webhook takes one.</summary>
+    public static LiveEvent Test(string type, Guid webhookId, DateTimeOffset now) =>
+        new(default, type, $"{webhookId}", null, now, Encoding.UTF8.GetBytes($$"""{"id":"{{webhookId}}"}"""));
 
     public static bool IsDeletionType(string type) => type.EndsWith("." + Deleted, StringComparison.Ordinal);
 

@@ -214,6 +214,7 @@ internal static class PostsApi
         if (!post.IsFinished)
             context.Response.Headers.RetryAfter = "1";
         context.Response.Headers.Location = $"{Path}/{post.PublicId}";
-        return TypedResults.Json(PostResource.Of(post), ApiJson.Options, statusCode: status);
+        return post.IsFinished ? EntityTags.Json(context, PostResource.Of(post))
+            : TypedResults.Json(PostResource.Of(post), ApiJson.Options, statusCode: status);
     }
 }

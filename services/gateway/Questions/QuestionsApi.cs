@@ -148,6 +148,7 @@ internal static class QuestionsApi
         if (!question.IsFinished)
             context.Response.Headers.RetryAfter = "1";
         context.Response.Headers.Location = $"{Path}/{question.PublicId}";
-        return TypedResults.Json(QuestionResource.Of(question), ApiJson.Options, statusCode: status);
+        return question.IsFinished ? EntityTags.Json(context, QuestionResource.Of(question))
+            : TypedResults.Json(QuestionResource.Of(question), ApiJson.Options, statusCode: status);
     }
 }
