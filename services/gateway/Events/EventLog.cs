@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Engram.ApiContracts;
 using Engram.Gateway.Posts;
+using Engram.Gateway.Questions;
 using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -125,26 +126,24 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
     private static async Task<Dictionary<Guid, EventSubject>> SubjectsAsync(
         IServiceProvider services, IReadOnlyList<LoggedEvent> rows, CancellationToken cancellationToken)
     {
-        var db = services.GetRequiredService<GatewayDb>();
         var (posts, questions, trainings) = (IdsOf(rows, "post."), IdsOf(rows, "question."), IdsOf(rows, "training."));
         var subjects = new Dictionary<Guid, EventSubject>();
         if (posts.Count > 0)
         {
-            foreach (var post in await services.GetRequiredService<PostStore>().FindAllAsync(posts, cancellationToken))
-                subjects[post.Id] = EventSubject.Of(post);
+            foreach (var (id, post) in await services.GetRequiredService<PostStore>().FindAsync(posts, cancellationToken))
+                subjects[id] = EventSubject.Of(post);
         }
 
         if (questions.Count > 0)
         {
-            await foreach (var question in db.Questions.AsNoTracking().Where(question => questions.Contains(question.Id))
-                .AsAsyncEnumerable().WithCancellation(cancellationToken))
-                subjects[question.Id] = EventSubject.Of(question);
+            foreach (var (id, question) in await services.GetRequiredService<QuestionStore>().FindAsync(questions, cancellationToken))
+                subjects[id] = EventSubject.Of(question);
         }
 
         if (trainings.Count > 0)
         {
-            await foreach (var training in db.Trainings.AsNoTracking().Where(training => trainings.Contains(training.Id))
-                .AsAsyncEnumerable().WithCancellation(cancellationToken))
+            var found = services.GetRequiredService<GatewayDb>().Trainings.AsNoTracking().Where(one => trainings.Contains(one.Id));
+            await foreach (var training in found.AsAsyncEnumerable().WithCancellation(cancellationToken))
                 subjects[training.Id] = EventSubject.Of(training);
         }
 

@@ -4,8 +4,8 @@ using Engram.Hosting;
 
 namespace Engram.Gateway.Events;
 
-/// <summary>A response of server-sent events. It reads from the log until it has caught up, then takes what the hub passes on. It breaks off
-/// when the client is too slow or the database is away: the client resumes by the last id that it got.</summary>
+/// <summary>A response of server-sent events. It reads from the log until it has caught up, then takes what the hub passes on. It breaks
+/// off when the client is too slow or the database is away: the client resumes by the last id that it got.</summary>
 internal sealed record EventStream(
     EventLog Log, EventHub Hub, IHostApplicationLifetime Lifetime, Func<LiveEvent, bool> Wants, EventId From) : IResult
 {

@@ -115,14 +115,6 @@ public sealed class PostStore(
         return posts.ToDictionary(post => post.Id);
     }
 
-    /// <summary>Finds those of the posts that are still stored.</summary>
-    public async Task<IReadOnlyList<Post>> FindAllAsync(List<Guid> ids, CancellationToken cancellationToken)
-    {
-        var posts = await db.Posts.AsNoTracking().Where(post => ids.Contains(post.Id)).ToListAsync(cancellationToken);
-        await ReadOriginalsAsync(posts, cancellationToken);
-        return posts;
-    }
-
     /// <summary>Lists posts before a position, newest first. Reads one more than the limit, to see whether there is a next page.</summary>
     public async Task<PostPage> ListAsync(PostFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
