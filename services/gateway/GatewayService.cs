@@ -48,7 +48,7 @@ public static class GatewayService
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(OpenApiDescription.Configure);
         builder.Services.AddResponseCompression(compression =>
         {
             // The answers hold no secret beside what a caller sends, so their length gives nothing away. Streams are not compressed: they
