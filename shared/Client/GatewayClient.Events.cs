@@ -21,7 +21,7 @@ public sealed partial class GatewayClient
     /// <param name="tell">Called with the reason for each break, and when events were missed because the break was too long.</param>
     /// <param name="cancellationToken">Ends the watching.</param>
     /// <exception cref="GatewayException">The gateway rejects the request.</exception>
-    public async IAsyncEnumerable<PostEvent> WatchPostsAsync(
+    public async IAsyncEnumerable<WatchedPost> WatchPostsAsync(
         IEnumerable<KeyValuePair<string, string?>> filters, Action<string> tell,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ public sealed partial class GatewayClient
                 if (events.Current.EventType == Reset)
                     tell("Events were missed: the gateway no longer keeps those since the break. GET /v1/posts has all posts.");
                 else
-                    yield return PostEventOf(events.Current);
+                    yield return WatchedPostOf(events.Current);
             }
 
             // Heartbeats carry ids too.
@@ -80,9 +80,9 @@ public sealed partial class GatewayClient
         }
     }
 
-    private static PostEvent PostEventOf(SseItem<string> item)
+    private static WatchedPost WatchedPostOf(SseItem<string> item)
     {
-        var happened = new PostEvent(item.EventId!, item.EventType);
+        var happened = new WatchedPost(item.EventId!, item.EventType);
         return item.EventType == PostDeleted
             ? happened with { Deleted = JsonSerializer.Deserialize<DeletedResource>(item.Data, ClientJson.Options) }
             : happened with { Post = JsonSerializer.Deserialize<PostResource>(item.Data, ClientJson.Options) };
@@ -92,7 +92,7 @@ public sealed partial class GatewayClient
 /// <summary>A result or a deletion of a post.</summary>
 /// <param name="Id">Id of the event, to resume after it.</param>
 /// <param name="Type"><c>post.tagged</c>, <c>post.failed</c> or <c>post.deleted</c>.</param>
-public sealed record PostEvent(string Id, string Type)
+public sealed record WatchedPost(string Id, string Type)
 {
     /// <summary>The post; null if it was deleted.</summary>
     public PostResource? Post { get; init; }
