@@ -23,6 +23,7 @@ public static class ServiceDefaultsExtensions
         builder.AddStartFailure();
         builder.Services.AddCheckedOptions<SupervisionOptions>(SupervisionOptions.SectionName).AddHostedService<ParentProcessWatcher>();
         builder.AddListening();
+        builder.AddCallerOrigin();
         builder.AddTelemetry();
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
@@ -52,12 +53,15 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>Maps <c>/healthz</c> (the process is alive) and <c>/readyz</c> (it can do its work), behind the host, origin and API key
-    /// checks.</summary>
+    /// checks. Pages of allowed origins may read the answers.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseHttpBasics();
+        app.UseRouting();
         app.UseCallerOrigin();
+        app.UseCors();
         app.UseApiKeys();
         app.MapHealthChecks(
             HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });

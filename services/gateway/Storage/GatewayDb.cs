@@ -9,6 +9,7 @@ using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Trainings;
+using Engram.Gateway.Webhooks;
 using Engram.Messaging;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,10 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public DbSet<Source> Sources => Set<Source>();
 
     public DbSet<Training> Trainings => Set<Training>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
@@ -83,6 +88,11 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     /// <summary>Reads a training and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<Training?> LockTrainingAsync(Guid id, CancellationToken cancellationToken) =>
         (await Trainings.FromSql($"select * from gateway.trainings where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
+
+    /// <summary>Reads a webhook and locks its row until the transaction ends; null if there is none.</summary>
+    public async Task<Webhook?> LockWebhookAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Webhooks.FromSql($"select * from gateway.webhooks where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
     /// <summary>Reads a memory set and locks its row until the transaction ends; null if there is none.</summary>
@@ -185,6 +195,18 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             training.Property(t => t.Progress).IsJson();
             training.Property(t => t.Metrics).IsJson();
             training.Property(t => t.Objections).IsJson();
+        });
+        modelBuilder.Entity<Webhook>(webhook =>
+        {
+            webhook.ToTable("webhooks");
+            webhook.Property(w => w.Position).UseIdentityAlwaysColumn();
+        });
+        modelBuilder.Entity<WebhookDelivery>(delivery =>
+        {
+            delivery.ToTable("webhook_deliveries");
+            delivery.Property(d => d.Position).UseIdentityAlwaysColumn();
+            delivery.Property(d => d.State).IsWord();
+            delivery.Ignore(d => d.IsExhausted);
         });
         modelBuilder.Entity<IdempotencyKey>(key =>
         {
