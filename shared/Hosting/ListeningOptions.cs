@@ -20,7 +20,8 @@ public sealed class ListeningOptions : IValidatableObject
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>File of further keys, one per line, in the same form; <c>#</c> begins a comment. It is read again every
-    /// <see cref="ApiKeysFileInterval"/>: to rotate a key, add the new one, change the callers, remove the old one. Default: none.</summary>
+    /// <see cref="ApiKeysFileInterval"/>: to rotate a key, add the new one, change the callers, remove the old one. Default:
+    /// none.</summary>
     public string ApiKeysFile { get; set; } = "";
 
     /// <summary>Interval at which <see cref="ApiKeysFile"/> is read again. Default 5 s.</summary>
