@@ -18,6 +18,7 @@ test:
 bench:
 	@deploy/setup.sh bench
 	@artifacts/bin/Benchmarks/release/Engram.Benchmarks
+	@artifacts/bin/Benchmarks/release/Engram.Benchmarks end-to-end
 
 # What training needs beside the system itself: libtorch, Debian's or the one in LIBTORCH=DIR, and the bridge to it.
 bridge:

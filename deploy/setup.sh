@@ -30,7 +30,7 @@ main() {
     need dotnet 'the .NET 10 SDK'
     case ${1:-} in
         serve) prepare build_system "${serving[@]}" ;;
-        test) compose_lint; manifest_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
+        test) compose_lint; manifest_lint; openapi_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
         bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
         train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
         bridge) debian_packages "${torch[@]}"; bridge ;;
@@ -87,6 +87,11 @@ manifest_lint() {
     step 'Schemas of manifests' manifest-lint "$(hash_of $linter/package.json $linter/package-lock.json $linter/.npmrc)" $linter/node_modules/.package-lock.json npm_manifest_lint
 }
 
+openapi_lint() {
+    local linters=tests/openapi-lint
+    step 'Linters of the OpenAPI document' openapi-lint "$(hash_of $linters/package.json $linters/package-lock.json $linters/.npmrc)" $linters/node_modules/.package-lock.json npm_openapi_lint
+}
+
 text_conformance() {
     local suite=tests/text-conformance
     step 'Conformance suite of post texts' text-conformance "$(hash_of $suite/package.json $suite/package-lock.json $suite/.npmrc)" $suite/node_modules/.package-lock.json npm_text_conformance
@@ -100,6 +105,8 @@ word_vectors() {
 npm_compose_lint() { npm ci --prefix tests/compose-lint --no-progress --loglevel=error; }
 
 npm_manifest_lint() { npm ci --prefix tests/manifest-lint --no-progress --loglevel=error; }
+
+npm_openapi_lint() { npm ci --prefix tests/openapi-lint --no-progress --loglevel=error; }
 
 npm_text_conformance() { npm ci --prefix tests/text-conformance --no-progress --loglevel=error; }
 

@@ -44,9 +44,14 @@ public sealed class GatewayOptions : IValidatableObject
     public int MaxBlobsAtOnce { get; set; } = 16;
 
     /// <summary>Maximum lines of one NDJSON stream that are stored at one time. Together with the line length
-    /// this bounds a stream's memory. Default 8.</summary>
-    [Range(1, 64)]
-    public int MaxStreamedLinesAtOnce { get; set; } = 8;
+    /// this bounds a stream's memory. Default 64.</summary>
+    [Range(1, 1024)]
+    public int MaxStreamedLinesAtOnce { get; set; } = 64;
+
+    /// <summary>Maximum posts without pictures, or questions, that are stored in one transaction when many arrive together. Default
+    /// 64.</summary>
+    [Range(1, 1024)]
+    public int MaxItemsPerTransaction { get; set; } = 64;
 
     /// <summary>Maximum lines of one NDJSON stream that wait for their results at one time (<c>Prefer: wait</c>). Default 256.</summary>
     [Range(1, 65_536)]

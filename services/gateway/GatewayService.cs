@@ -1,7 +1,10 @@
 using Engram.ApiContracts;
 using Engram.ApiContracts.Trainings;
 using Engram.Blobs;
+using Engram.Contracts.Keyphrases;
+using Engram.Contracts.Questions;
 using Engram.Gateway.Admission;
+using Engram.Gateway.Events;
 using Engram.Gateway.Expiry;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
@@ -14,6 +17,7 @@ using Engram.Gateway.Results;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Storage;
 using Engram.Gateway.Trainings;
+using Engram.Gateway.Webhooks;
 using Engram.Hosting;
 using Engram.Messaging;
 using Engram.Streams;
@@ -39,12 +43,21 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
+        builder.Services.AddCheckedOptions<EventOptions>(EventOptions.SectionName);
+        builder.Services.AddCheckedOptions<WebhookOptions>(WebhookOptions.SectionName);
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // binds the root: its lists are Sources and SourceTokens
         // Bodies wait in this buffer until they are admitted. With the default of 1 MiB, two hundred of them would take 200 MB.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.Configure<ProblemDetailsOptions>(problems => problems.CustomizeProblemDetails = Problems.NameGeneral);
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(OpenApiDescription.Configure);
+        builder.Services.AddResponseCompression(compression =>
+        {
+            // The answers hold no secret beside what a caller sends, so their length gives nothing away. Streams are not compressed: they
+            // would wait in the compressor.
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json", "application/problem+json"];
+        });
 
         builder.Services.AddHealthChecks()
             .AddCheck<AdmissionControl>("admission")
@@ -67,6 +80,8 @@ public static class GatewayService
         builder.Services.AddScoped<PostIntake>();
         builder.Services.AddSingleton<ResultWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
+        builder.Services.AddSingleton<CoalescedPosts>();
+        builder.Services.AddSingleton<CoalescedQuestions>();
         builder.Services.AddSingleton<PostStream>();
         builder.Services.AddTransient<PlatformStream>();
         builder.Services.AddSingleton<QuestionStream>();
@@ -74,7 +89,19 @@ public static class GatewayService
         builder.Services.AddScoped<PostStore>();
         builder.Services.AddScoped<PostRemoval>();
         builder.Services.AddScoped<Tombstones>();
-        builder.Services.AddScoped<PostMail>();
+        builder.Services.AddScoped<PostSteps>();
+        builder.Services.AddSingleton(services => new CoalescedSteps<KeyphrasesPredicted>(services, (scope, messages) =>
+            scope.GetRequiredService<PostSteps>().ApplyAsync(
+                messages, message => message.PostId, (post, message, stepContext) => post.Predicted(message, stepContext),
+                CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<QuestionAnswered>(services, (scope, messages) =>
+            scope.GetRequiredService<QuestionStore>().ApplyAsync(
+                messages, message => message.QuestionId, (question, message, stepContext) => question.Answer(message, stepContext),
+                CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<QuestionUnanswered>(services, (scope, messages) =>
+            scope.GetRequiredService<QuestionStore>().ApplyAsync(
+                messages, message => message.QuestionId, (question, message, stepContext) => question.Decline(message, stepContext),
+                CancellationToken.None)));
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<MemoryCatalogue>();
@@ -85,6 +112,15 @@ public static class GatewayService
         builder.Services.AddScoped<ModelCatalogue>();
         builder.Services.AddSingleton<TrainingIntake>();
         builder.Services.AddScoped<TrainingStore>();
+
+        builder.Services.AddSingleton<EventLog>();
+        builder.Services.AddSingleton<EventHub>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventHub>());
+        builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddScoped<WebhookCatalogue>();
+        builder.Services.AddSingleton<WebhookClient>();
+        builder.Services.AddSingleton<WebhookQueue>();
+        builder.Services.AddHostedService<WebhookSender>();
 
         builder.Services.AddSingleton(new ReconnectOptions());
         builder.Services.AddSingleton<SourceClients>();
@@ -102,6 +138,8 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, ModelExpiry>();
         builder.Services.AddScoped<IExpiryHandler, TrainingExpiry>();
         builder.Services.AddScoped<IExpiryHandler, RetentionExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, EventExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, WebhookExpiry>();
         builder.Services.AddScoped<IResume, PostExpiry>();
         builder.Services.AddScoped<IResume, QuestionExpiry>();
         builder.Services.AddScoped<IResume, MemoryExpiry>();
@@ -138,6 +176,9 @@ public static class GatewayService
     public static WebApplication MapGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseResponseCompression();
+        app.UsePackedBodies();
+        app.MapIndex();
         var api = app.MapGroup("").AddEndpointFilter<ProblemFilter>();
         api.AddEndpointFilterFactory(Query.RefuseUnknown);
         api.MapPosts();
@@ -145,8 +186,10 @@ public static class GatewayService
         api.MapMemories();
         api.MapFacts();
         api.MapModels();
-        api.MapSources();
-        api.MapTrainings();
+        var admin = api.MapGroup("").WithMetadata(new RequiredKeyRole(KeyRole.Admin));
+        admin.MapSources();
+        admin.MapTrainings();
+        admin.MapWebhooks();
         app.MapOpenApi();
         return app;
     }

@@ -6,6 +6,7 @@ using Engram.ApiContracts.Memories;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Sources;
 using Engram.ApiContracts.Trainings;
+using Engram.ApiContracts.Webhooks;
 
 namespace Engram.ApiContracts;
 
@@ -16,7 +17,7 @@ public static partial class ApiJson
     private static readonly Type[] Strict =
     [
         typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
-        typeof(DocumentCorrection), typeof(StartTrainingRequest),
+        typeof(DocumentCorrection), typeof(StartTrainingRequest), typeof(WebhookDefinition), typeof(ReplayRequest),
     ];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -56,7 +56,7 @@ public sealed partial class GatewayClient : IDisposable
         ArgumentNullException.ThrowIfNull(post);
         while (post.State is not (PostState.Tagged or PostState.Failed))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "v1/posts/" + Uri.EscapeDataString(post.Id));
+            using var request = new HttpRequestMessage(HttpMethod.Get, PostPath(post.Id));
             post = await SendAsync<PostResource>(WithHold(request), cancellationToken);
         }
 
@@ -70,9 +70,17 @@ public sealed partial class GatewayClient : IDisposable
         await DeleteAsync($"v1/posts?source={Uri.EscapeDataString(source)}&{which}", cancellationToken);
     }
 
-    /// <summary>Yields all posts, newest first.</summary>
-    public IAsyncEnumerable<PostResource> ListPostsAsync(CancellationToken cancellationToken) =>
-        ListAsync<PostPage, PostResource>("v1/posts", [], page => page.Posts, page => page.Next, cancellationToken);
+    public Task<PostResource> GetPostAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<PostResource>(PostPath(id), cancellationToken);
+
+    public Task DeletePostAsync(string id, CancellationToken cancellationToken) => DeleteAsync(PostPath(id), cancellationToken);
+
+    /// <summary>Yields the posts that meet every filter, newest first.</summary>
+    /// <param name="filters">Query parameters of <c>GET /v1/posts</c>; those without a value are omitted.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    public IAsyncEnumerable<PostResource> ListPostsAsync(
+        IEnumerable<KeyValuePair<string, string?>> filters, CancellationToken cancellationToken) =>
+        ListAsync<PostPage, PostResource>("v1/posts", filters, page => page.Posts, page => page.Next, cancellationToken);
 
     /// <summary>Asks a question, and returns it once it is finished.</summary>
     public async Task<QuestionResource> AskAsync(QuestionRequest question, CancellationToken cancellationToken)
@@ -263,6 +271,8 @@ public sealed partial class GatewayClient : IDisposable
         while (cursor is not null);
     }
 
+    private static string PostPath(string id) => "v1/posts/" + Uri.EscapeDataString(id);
+
     private static string QuestionPath(string id) => "v1/questions/" + Uri.EscapeDataString(id);
 
     private static string SourcePath(string source) => "v1/sources/" + Uri.EscapeDataString(source);
@@ -301,11 +311,15 @@ public sealed partial class GatewayClient : IDisposable
             ?? throw new GatewayException($"{_http.BaseAddress} answered null: it is no gateway of Engram.");
     }
 
-    private async Task<HttpResponseMessage> ReachAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> ReachAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        ReachAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+
+    private async Task<HttpResponseMessage> ReachAsync(
+        HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         try
         {
-            return await _http.SendAsync(request, cancellationToken);
+            return await _http.SendAsync(request, completion, cancellationToken);
         }
         catch (HttpRequestException e)
         {

@@ -8,6 +8,7 @@ namespace Engram.CommandLine;
 public static class CommonOptions
 {
     private const int DefaultPatienceSeconds = 60;
+    private const string UrlVariable = "ENGRAM_URL";
 
     /// <summary>Standard output holds one JSON document, or one JSON object per line, and nothing else.</summary>
     public static Option<bool> Json { get; } =
@@ -24,12 +25,13 @@ public static class CommonOptions
         HelpName = "SECONDS",
     };
 
-    /// <summary>Address of the gateway. Default http://127.0.0.1:8080.</summary>
+    /// <summary>Address of the gateway. Default: that of the environment variable ENGRAM_URL, or else http://127.0.0.1:8080.</summary>
     public static Option<Uri> GatewayUrl { get; } = new("--url")
     {
-        Description = "Address of the gateway.",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-        CustomParser = result => ParseUri(result, "http", "https"),
+        Description = "Address of the gateway; ENGRAM_URL sets it for all commands.",
+        DefaultValueFactory = result => Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } url
+            ? ParseUri(result, url, "http", "https")! : new Uri("http://127.0.0.1:8080"),
+        CustomParser = result => ParseUri(result, result.Tokens[0].Value, "http", "https"),
         HelpName = "URL",
     };
 
@@ -41,9 +43,8 @@ public static class CommonOptions
         HelpName = "DIR",
     };
 
-    public static Uri? ParseUri(ArgumentResult result, params string[] schemes)
+    public static Uri? ParseUri(ArgumentResult result, string text, params string[] schemes)
     {
-        var text = result.Tokens[0].Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && schemes.Contains(uri.Scheme))
             return uri;
         result.AddError($"'{text}' is no address; expected {string.Join(" or ", schemes.Select(scheme => scheme + "://host:port/"))}.");

@@ -100,6 +100,8 @@ public sealed class PrivatePostgres : IPrivateServer
         ["Passfile"] = PasswordFile,
         ["Database"] = "postgres",
         ["Maximum Pool Size"] = 50,
+        // No pooler stands before it, so its connections keep the statements that come often.
+        ["Max Auto Prepare"] = 100,
     }.ConnectionString;
 
     /// <inheritdoc/>

@@ -27,6 +27,13 @@ public static class AnswerRanks
     /// <summary>Share of the questions with a right answer in the first <paramref name="k"/>.</summary>
     public static double HitsAt(IEnumerable<int> ranks, int k) => ranks.DefaultIfEmpty().Average(rank => rank > 0 && rank <= k ? 1.0 : 0);
 
+    /// <summary>NDCG@k where each question has one right answer: the mean of 1 / log2(1 + rank) over ranks up to
+    /// <paramref name="k"/>.</summary>
+    public static double GainAt(IEnumerable<int> ranks, int k) => ranks.DefaultIfEmpty().Average(rank => GainOf(rank, k));
+
+    /// <summary>One question's share in <see cref="GainAt"/>.</summary>
+    public static double GainOf(int rank, int k) => rank > 0 && rank <= k ? 1 / Math.Log2(1 + rank) : 0;
+
     /// <summary>Mean of 1 / rank.</summary>
     public static double MeanReciprocal(IEnumerable<int> ranks) => ranks.DefaultIfEmpty().Average(rank => rank > 0 ? 1.0 / rank : 0);
 }

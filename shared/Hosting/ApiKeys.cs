@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ internal sealed class ApiKeys : BackgroundService
     private readonly ListeningOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ApiKeys> _logger;
-    private volatile byte[][] _hashes;
+    private volatile ApiKey[] _keys;
 
     /// <exception cref="OptionsValidationException">The key file can't be read or holds a weak key.</exception>
     public ApiKeys(IOptions<ListeningOptions> options, TimeProvider time, ILogger<ApiKeys> logger)
@@ -23,7 +22,7 @@ internal sealed class ApiKeys : BackgroundService
         (_options, _time, _logger) = (options.Value, time, logger);
         try
         {
-            _hashes = ReadHashes();
+            _keys = ReadKeys();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -31,14 +30,22 @@ internal sealed class ApiKeys : BackgroundService
         }
     }
 
-    public bool AreRequired => _hashes.Length > 0;
+    public bool AreRequired => _keys.Length > 0;
 
-    /// <summary>Whether a request presents one of the keys.</summary>
-    public bool Accept(HttpRequest request)
+    /// <summary>Returns the role of the key that a request presents; null if it presents none of the keys.</summary>
+    public KeyRole? RoleOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        var presented = Hash(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "");
-        return _hashes.Any(key => CryptographicOperations.FixedTimeEquals(key, presented));
+        var presented = ApiKey.HashOf(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "");
+        KeyRole? role = null;
+        // Compare with all: how long it takes does not tell which one matched.
+        foreach (var key in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(key.Hash, presented) && !(role >= key.Role))
+                role = key.Role;
+        }
+
+        return role;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +58,7 @@ internal sealed class ApiKeys : BackgroundService
         {
             try
             {
-                _hashes = ReadHashes();
+                _keys = ReadKeys();
                 lastFault = null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -63,22 +70,22 @@ internal sealed class ApiKeys : BackgroundService
         }
     }
 
-    private byte[][] ReadHashes() => [.. _options.ApiKeys.Concat(ReadFile()).Select(Hash)];
+    private ApiKey[] ReadKeys() => [.. _options.ApiKeys.Select(ApiKey.Parse), .. ReadFile()];
 
-    private List<string> ReadFile()
+    private List<ApiKey> ReadFile()
     {
         if (_options.ApiKeysFile.Length == 0)
             return [];
-        var keys = File.ReadLines(_options.ApiKeysFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
-            .ToList();
-        // A file that is empty while it is being rewritten must not open the service.
-        if (keys.Count == 0)
-            throw new InvalidDataException($"{_options.ApiKeysFile} holds no API key; it needs one per line.");
-        if (keys.Find(key => key.Length < ListeningOptions.MinApiKeyLength) is { } weak)
-            throw new InvalidDataException(
-                $"{_options.ApiKeysFile} holds a key of {weak.Length} characters; use at least {ListeningOptions.MinApiKeyLength}.");
-        return keys;
+        try
+        {
+            var keys = File.ReadLines(_options.ApiKeysFile).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
+                .Select(ApiKey.Parse).ToList();
+            // A file that is empty while it is being rewritten must not open the service.
+            return keys.Count > 0 ? keys : throw new FormatException("no API key; it needs one per line");
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"{_options.ApiKeysFile} holds {e.Message}.", e);
+        }
     }
-
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,19 @@ namespace Engram.Hosting;
 internal static class CallerOrigin
 {
     private const string AnyHost = "*";
+
+    // A browser asks for permission again after this time.
+    private static readonly TimeSpan PermissionAge = TimeSpan.FromMinutes(10);
+
+    public static void AddCallerOrigin(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<ListeningOptions>>((cors, listening) =>
+            cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. listening.Value.AllowedOrigins]).AllowAnyMethod().AllowAnyHeader()
+                .WithExposedHeaders("ETag", "Location", "Preference-Applied", "Retry-After")
+                .SetPreflightMaxAge(PermissionAge)));
+    }
 
     public static void UseCallerOrigin(this WebApplication app)
     {

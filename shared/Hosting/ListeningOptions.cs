@@ -8,21 +8,21 @@ public sealed class ListeningOptions : IValidatableObject
 {
     public const string SectionName = "Listening";
 
-    internal const int MinApiKeyLength = 16;
-
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Addresses to listen on, separated by semicolons. Default: one loopback address on a port that the system picks.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:0";
 
-    /// <summary>API keys, sent as <c>Authorization: Bearer KEY</c>. Required as soon as an address is not loopback. Set by environment
+    /// <summary>API keys, sent as <c>Authorization: Bearer KEY</c>. Required as soon as an address is not loopback. Each is <c>KEY</c> or
+    /// <c>sha256:HEX</c>, the hash of one, with its role after a space: read, write or admin (the default). Set by environment
     /// (<c>Listening__ApiKeys__0</c>). Default: none.</summary>
     [Secret]
     public IList<string> ApiKeys { get; } = [];
 
-    /// <summary>File of further keys, one per line; <c>#</c> begins a comment. It is read again every <see cref="ApiKeysFileInterval"/>: to
-    /// rotate a key, add the new one, change the callers, remove the old one. Default: none.</summary>
+    /// <summary>File of further keys, one per line, in the same form; <c>#</c> begins a comment. It is read again every
+    /// <see cref="ApiKeysFileInterval"/>: to rotate a key, add the new one, change the callers, remove the old one. Default:
+    /// none.</summary>
     public string ApiKeysFile { get; set; } = "";
 
     /// <summary>Interval at which <see cref="ApiKeysFile"/> is read again. Default 5 s.</summary>
@@ -53,12 +53,20 @@ public sealed class ListeningOptions : IValidatableObject
                     [nameof(Urls)]);
         }
 
-        foreach (var key in ApiKeys)
+        foreach (var fault in ApiKeys.Select(FaultOf).OfType<string>())
+            yield return new ValidationResult($"{SectionName}:{nameof(ApiKeys)} holds {fault}.", [nameof(ApiKeys)]);
+    }
+
+    private static string? FaultOf(string key)
+    {
+        try
         {
-            if (key.Length < MinApiKeyLength)
-                yield return new ValidationResult(
-                    $"{SectionName}:{nameof(ApiKeys)} holds a key of {key.Length} characters; use at least {MinApiKeyLength}.",
-                    [nameof(ApiKeys)]);
+            ApiKey.Parse(key);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
         }
     }
 

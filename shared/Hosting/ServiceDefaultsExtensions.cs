@@ -24,6 +24,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddSettingsCheck(SecretFiles.Read(builder.Configuration));
         builder.Services.AddCheckedOptions<SupervisionOptions>(SupervisionOptions.SectionName).AddHostedService<ParentProcessWatcher>();
         builder.AddListening();
+        builder.AddCallerOrigin();
         builder.AddTelemetry();
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
@@ -49,12 +50,16 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <see cref="HealthPaths"/>, behind the host, origin and API key checks.</summary>
+    /// <summary>Maps <see cref="HealthPaths"/>, behind the host, origin and API key checks. Pages of allowed origins may read the
+    /// answers.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseHttpBasics();
+        app.UseRouting();
         app.UseCallerOrigin();
+        app.UseCors();
         app.UseApiKeys();
         app.MapHealthChecks(
             HealthPaths.Live, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthReportWriter.WriteAsync });

@@ -7,13 +7,14 @@ namespace Engram.Hosting;
 public static class TransientFaults
 {
     private const string DiskFull = "53100"; // PostgreSQL's error code disk_full
+    private const string StalePlan = "0A000"; // a statement was prepared before its table got another column; Npgsql prepares it again
 
     /// <summary>True when the exception, or one it wraps, says that the database, the broker or the network is unavailable.</summary>
     public static bool IsTransient(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is DbException { IsTransient: true } or SocketException or TimeoutException
+            if (e is DbException { IsTransient: true } or DbException { SqlState: StalePlan } or SocketException or TimeoutException
                 or IOException { InnerException: SocketException })
                 return true;
         }

@@ -29,6 +29,40 @@ public abstract class DeliveryDbContext(DbContextOptions options, string schema)
             TraceParent = Activity.Current?.Id,
         });
 
+    /// <summary>Saves the changes and the enqueued messages, all or nothing.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var enqueued = ChangeTracker.Entries<OutboxMessage>().Where(entry => entry.State == EntityState.Added).ToList();
+        if (enqueued.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        foreach (var entry in enqueued)
+            entry.State = EntityState.Detached;
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await InsertAsync([.. enqueued.Select(entry => entry.Entity)], cancellationToken);
+        if (own is not null)
+            await own.CommitAsync(cancellationToken);
+        return saved + enqueued.Count;
+    }
+
+    // One statement for all, where the context would send one for each.
+    private Task InsertAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+#pragma warning disable EF1002 // the schema is a constant of the service, and SQL parameters can't replace table names
+        return Database.ExecuteSqlRawAsync(
+            $$"""
+            insert into {{schema}}.outbox (message_id, type, body, trace_parent)
+            select message_id, type, body, trace_parent
+            from unnest({0}, {1}, {2}, {3}) as enqueued (message_id, type, body, trace_parent)
+            """,
+            [
+                messages.Select(message => message.MessageId).ToArray(), messages.Select(message => message.Type).ToArray(),
+                messages.Select(message => message.Body).ToArray(), messages.Select(message => message.TraceParent).ToArray(),
+            ],
+            cancellationToken);
+#pragma warning restore EF1002
+    }
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

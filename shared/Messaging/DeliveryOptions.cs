@@ -7,12 +7,17 @@ public sealed class DeliveryOptions
 {
     public const string SectionName = "Delivery";
 
-    /// <summary>Messages published in one transaction of the dispatcher. RabbitMQ.Client has room for 128 unsent frames, including
-    /// acknowledgements, and may hang when they fill up while the broker dies. Default 32.</summary>
+    /// <summary>Messages published in one transaction of the dispatcher. Default 256.</summary>
     [Range(1, 10_000)]
-    public int OutboxBatchMessages { get; set; } = 32;
+    public int OutboxBatchMessages { get; set; } = 256;
 
-    /// <summary>Longest wait for the broker's confirms of one batch. The batch is then rolled back and retried. Default 12 s.</summary>
+    /// <summary>Publishes of the dispatcher that wait for their confirm at one time; each carries one message or a bundle. RabbitMQ.Client
+    /// has room for 128 unsent frames, including acknowledgements, and may hang when they fill up while the broker dies. Default
+    /// 32.</summary>
+    [Range(1, 1000)]
+    public int OutboxPublishesAtOnce { get; set; } = 32;
+
+    /// <summary>Longest wait for the broker's confirm of one publish. The batch is then rolled back and retried. Default 12 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromSeconds(12);
 

@@ -19,6 +19,16 @@ public static class ModelKinds
     /// addressed separately.</summary>
     public const string RelationMemory = "relation-memory";
 
+    /// <summary>A subject's items, one after another, to what comes next, with a memory of each relation's values (Huang et al.
+    /// 2018).</summary>
+    public const string Ksr = "ksr";
+
+    /// <summary>A subject's items, one after another, to what comes next, by their order alone (Hidasi et al. 2016).</summary>
+    public const string Gru4Rec = "gru4rec";
+
+    /// <summary>Entity and relation of a fact to scores of all entities as its value (Bordes et al. 2013).</summary>
+    public const string TransE = "transe";
+
     /// <summary>Feature grid of a picture to the words that describe it.</summary>
     public const string Attributes = "attributes";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engram.Benchmarks;
+using Engram.Benchmarks.EndToEnd;
 using Engram.Keyphrases.Search;
 
 // --memories N: size of the set in the memory-start and memory-scale stages. Default 1,000,000.
@@ -15,6 +16,31 @@ if (Array.IndexOf(args, memoriesOption) is var at and >= 0)
     }
 
     args = [.. args[..at], .. args[(at + 2)..]];
+}
+
+// end-to-end [--posts N] [--save FILE]: the whole system under load, in processor time per item. Default 4,000 posts.
+const string postsOption = "--posts", saveOption = "--save";
+if (args is [EndToEndBench.Stage, .. var rest])
+{
+    var posts = 4_000;
+    string? file = null;
+    for (; rest is [var option, var value, ..]; rest = rest[2..])
+    {
+        if (option == saveOption)
+            file = value;
+        else if (option != postsOption || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out posts) || posts < 2_000)
+            break;
+    }
+
+    if (rest.Length > 0)
+    {
+        await Console.Error.WriteLineAsync(
+            $"{EndToEndBench.Stage} takes {postsOption} with a number from 2000, and {saveOption} with a file.");
+        return 2;
+    }
+
+    await EndToEndBench.RunAsync(posts, file);
+    return 0;
 }
 
 await using var scale = new MemoryScale(memories);

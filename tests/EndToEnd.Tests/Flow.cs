@@ -41,7 +41,8 @@ internal sealed class Flow(RunningSystem system)
             try
             {
                 ledger = await PostLedger.CheckAsync(
-                    _taken, system.Gateway.ListPostsAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                    _taken, system.Gateway.ListPostsAsync([], TestContext.Current.CancellationToken),
+                    TestContext.Current.CancellationToken);
             }
             catch (GatewayUnavailableException)
             {

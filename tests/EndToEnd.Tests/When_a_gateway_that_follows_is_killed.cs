@@ -35,7 +35,7 @@ public sealed class When_a_gateway_that_follows_is_killed(RabbitMqSystem fixture
             minutes: 6);
         var source = await fixture.System.Gateway.GetSourceAsync(Name, Cancellation);
         Assert.Equal((stream.Versions, 0, 0), (source.Accepted + source.Edited, source.Refused, source.GapCount));
-        var posts = await fixture.System.Gateway.ListPostsAsync(Cancellation).Where(post => post.Source == "bluesky")
+        var posts = await fixture.System.Gateway.ListPostsAsync([], Cancellation).Where(post => post.Source == "bluesky")
             .ToListAsync(Cancellation);
         Assert.All(posts, post => Assert.Equal(PostState.Tagged, post.State));
         Assert.Equal(

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Engram.Contracts;
 using Engram.Contracts.Images;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Models;
 using Engram.Contracts.Questions;
+using Engram.Messaging.Bus;
 using MassTransit;
 
 namespace Engram.Gateway.Tests;
@@ -53,7 +55,8 @@ public sealed class OtherServices
 public sealed class OtherServicesConsumer(OtherServices others)
     : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>,
         IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
-        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>, IConsumer<TrainModel>, IConsumer<CancelTraining>
+        IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>, IConsumer<TrainModel>, IConsumer<CancelTraining>,
+        IConsumer<Bundle<PredictKeyphrases>>, IConsumer<Bundle<RecallNeighbours>>, IConsumer<Bundle<QuestionAsked>>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -84,6 +87,20 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<TrainModel> context) => AnswerAsync(context, others.Train);
 
     public Task Consume(ConsumeContext<CancelTraining> context) => AnswerAsync(context, others.Cancel);
+
+    public Task Consume(ConsumeContext<Bundle<PredictKeyphrases>> context) => AnswerAllAsync(context, others.Predict);
+
+    public Task Consume(ConsumeContext<Bundle<RecallNeighbours>> context) => AnswerAllAsync(context, others.Recall);
+
+    public Task Consume(ConsumeContext<Bundle<QuestionAsked>> context) => AnswerAllAsync(context, others.Ask);
+
+    private async Task AnswerAllAsync<T>(ConsumeContext<Bundle<T>> context, Func<T, IEnumerable<object>> answer)
+        where T : class
+    {
+        foreach (var message in context.Message.Messages)
+            others.Heard.Enqueue(message);
+        await context.AnswerAllAsync(context.Message.Messages.SelectMany(answer));
+    }
 
     private async Task AnswerAsync<T>(ConsumeContext<T> context, Func<T, IEnumerable<object>> answer)
         where T : class

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using Engram.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -102,6 +104,54 @@ public sealed class When_a_service_listens
     }
 
     [Fact]
+    public async Task Should_let_each_key_do_what_its_role_may()
+    {
+        const string reader = "a-reader-of-enough-length", writer = "a-writer-of-enough-length", admin = "an-admin-of-enough-length";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(writer)));
+        await using var app = await StartAsync(
+            ("Listening:ApiKeys:0", reader + " read"), ("Listening:ApiKeys:1", $"sha256:{hash} write"), ("Listening:ApiKeys:2", admin));
+
+        HttpStatusCode[] ofReader = [await GetAsync(app, "/work", reader), await PostAsync(app, "/work", reader)];
+        HttpStatusCode[] ofWriter = [await GetAsync(app, "/work", writer), await PostAsync(app, "/work", writer),
+            await PostAsync(app, "/rule", writer)];
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Forbidden], ofReader);
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden], ofWriter);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/rule", admin));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", hash));
+    }
+
+    [Theory]
+    [InlineData("a-key-of-enough-length owner", "a role other than")]
+    [InlineData("a-key-of-enough-length read write", "neither a key nor")]
+    [InlineData("sha256:abc read", "a hash that is not")]
+    public async Task Should_refuse_a_key_that_it_does_not_understand(string key, string reason)
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Listening:ApiKeys:0", key)));
+
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_answer_as_clients_of_http_expect()
+    {
+        await using var app = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"));
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+
+        using var head = await SendAsync(http, HttpMethod.Head, "/work");
+        using var options = await SendAsync(http, HttpMethod.Options, "/work");
+        using var stream = await SendAsync(http, HttpMethod.Head, "/work/events");
+
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal("", await head.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("nosniff", head.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(HttpStatusCode.NoContent, options.StatusCode);
+        Assert.Equal(["GET", "POST"], options.Content.Headers.Allow.Order());
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, stream.StatusCode);
+    }
+
+    [Fact]
     public async Task Should_refuse_a_key_that_can_be_guessed()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(("Listening:ApiKeys:0", "secret")));
@@ -119,6 +169,9 @@ public sealed class When_a_service_listens
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapGet("/work", () => "done");
+        app.MapGet("/work/events", () => "done");
+        app.MapPost("/work", () => "done");
+        app.MapPost("/rule", () => "done").WithMetadata(new RequiredKeyRole(KeyRole.Admin));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
@@ -134,7 +187,16 @@ public sealed class When_a_service_listens
         return await http.GetStringAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
-    private static async Task<HttpStatusCode> GetAsync(WebApplication app, string path, string? key = null)
+    private static Task<HttpResponseMessage> SendAsync(HttpClient http, HttpMethod method, string path) =>
+        http.SendAsync(new HttpRequestMessage(method, path), TestContext.Current.CancellationToken);
+
+    private static Task<HttpStatusCode> GetAsync(WebApplication app, string path, string? key = null) =>
+        StatusAsync(app, HttpMethod.Get, path, key);
+
+    private static Task<HttpStatusCode> PostAsync(WebApplication app, string path, string key) =>
+        StatusAsync(app, HttpMethod.Post, path, key);
+
+    private static async Task<HttpStatusCode> StatusAsync(WebApplication app, HttpMethod method, string path, string? key)
     {
         using var http = new HttpClient
         {
@@ -142,7 +204,7 @@ public sealed class When_a_service_listens
         };
         if (key is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await SendAsync(http, method, path);
         return response.StatusCode;
     }
 }

@@ -76,6 +76,25 @@ public sealed class When_a_web_page_calls_a_service
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
+    [Fact]
+    public async Task Should_let_pages_of_allowed_origins_read_the_answers()
+    {
+        const string console = "https://console.example";
+        await using var app = await StartAsync(("Listening:AllowedOrigins:0", console));
+        using var http = new HttpClient();
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri($"{app.Urls.Single()}/work"));
+        preflight.Headers.Add("Origin", console);
+        preflight.Headers.Add("Access-Control-Request-Method", "POST");
+        preflight.Headers.Add("Access-Control-Request-Headers", "authorization");
+
+        using var permission = await http.SendAsync(preflight, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, permission.StatusCode);
+        Assert.Equal(console, permission.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal("authorization", permission.Headers.GetValues("Access-Control-Allow-Headers").Single());
+        Assert.Equal("600", permission.Headers.GetValues("Access-Control-Max-Age").Single());
+    }
+
     private static async Task<WebApplication> StartAsync(params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();

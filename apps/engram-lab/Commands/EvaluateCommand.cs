@@ -9,6 +9,6 @@ public static class EvaluateCommand
     {
         EvaluateOcrCommand.Create(), EvaluateKeyphrasesCommand.Create(), EvaluateAttributesCommand.Create(), EvaluateBabiCommand.Create(),
         EvaluateWikiMoviesCommand.Create(),
-        EvaluateHonestyCommand.Create(),
+        EvaluateHonestyCommand.Create(), EvaluateSequencesCommand.Create(),
     };
 }

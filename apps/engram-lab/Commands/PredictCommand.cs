@@ -6,5 +6,6 @@ namespace Engram.Lab.Commands;
 public static class PredictCommand
 {
     public static Command Create() =>
-        new("predict", "Let a model package answer for files, without the system.") { PredictKeyphrasesCommand.Create() };
+        new("predict", "Let a model package answer for files, without the system.") {
+            PredictKeyphrasesCommand.Create(), PredictItemsCommand.Create() };
 }

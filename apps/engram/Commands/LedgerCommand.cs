@@ -32,7 +32,7 @@ public static class LedgerCommand
                 return Tell(report, await QuestionLedger.CheckAsync(taken.Ids, questions, cancellationToken), Draw);
             }
 
-            var posts = gateway.ListPostsAsync(cancellationToken);
+            var posts = gateway.ListPostsAsync([], cancellationToken);
             return Tell(report, await PostLedger.CheckAsync(taken.Ids, posts, cancellationToken), Draw);
         });
         return command;

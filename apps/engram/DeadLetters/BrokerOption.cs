@@ -13,7 +13,7 @@ public static class BrokerOption
     {
         Description = "URI of the broker, amqp://user:password@host:5672/. Default: the environment's ConnectionStrings__RabbitMq, or "
             + "the broker of 'engram up' on the data in --data.",
-        CustomParser = result => CommonOptions.ParseUri(result, "amqp", "amqps"),
+        CustomParser = result => CommonOptions.ParseUri(result, result.Tokens[0].Value, "amqp", "amqps"),
         HelpName = "URI",
     };
 

@@ -16,6 +16,10 @@ internal static class PostTable
         return table.AddTexts($"{post.Id}\n{post.Text}", TextIn(post), shown, Outcome(post));
     }
 
+    /// <summary>The post and its result as one line.</summary>
+    public static string Line(PostResource post) =>
+        $"{post.Id}\t{post.Text.ReplaceLineEndings(" ")}\t{Outcome(post).ReplaceLineEndings(", ")}";
+
     private static string TextIn(PostResource post) =>
         post.Images.Count == 0 ? "(no picture)" : string.Join('\n', post.Images.Select(TextIn));
 

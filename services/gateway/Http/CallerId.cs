@@ -17,7 +17,8 @@ internal static partial class CallerId
         return Rule().IsMatch(id) ? id : null;
     }
 
-    // Clients remove '.' and '..' from a path before they send it (RFC 3986, 5.2.4), so an item with such an id could not be requested.
-    [GeneratedRegex(@"\A(?!\.{1,2}\z)[A-Za-z0-9._:-]{1,128}\z")]
+    // Clients remove '.' and '..' from a path before they send it (RFC 3986, 5.2.4), and 'events' is a path of its own: such an item could
+    // not be requested.
+    [GeneratedRegex(@"\A(?!(\.{1,2}|events)\z)[A-Za-z0-9._:-]{1,128}\z")]
     private static partial Regex Rule();
 }

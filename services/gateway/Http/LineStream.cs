@@ -15,7 +15,7 @@ namespace Engram.Gateway.Http;
 /// <typeparam name="TStored">What is stored for the line; it has a result in the end.</typeparam>
 /// <typeparam name="TLine">The answer to the line.</typeparam>
 internal abstract class LineStream<TIncoming, TStored, TLine>(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, ILogger logger)
+    ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, ILogger logger)
     where TStored : class
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -34,9 +34,9 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     protected virtual string? ExclusiveIdOf(TIncoming incoming) => null;
 
     /// <exception cref="ProblemException">The line is not accepted.</exception>
-    protected abstract Task<TStored> StoreAsync(IServiceProvider services, TIncoming incoming, CancellationToken cancellationToken);
+    protected abstract Task<TStored> StoreAsync(TIncoming incoming, CancellationToken cancellationToken);
 
-    protected abstract Task<TStored?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken);
+    protected abstract Task<TStored?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     protected abstract (Guid Id, bool IsFinished) StateOf(TStored stored);
 
@@ -162,8 +162,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            return await StoreAsync(scope.ServiceProvider, incoming, cancellationToken);
+            return await StoreAsync(incoming, cancellationToken);
         }
         finally
         {
@@ -179,7 +178,7 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             var stored = await storing;
             if (wait > TimeSpan.Zero && !StateOf(stored).IsFinished)
                 stored = await results.UntilAsync(StateOf(stored).Id, token => FindAgainAsync(stored, token),
-                    found => StateOf(found).IsFinished, wait, cancellationToken);
+                    found => StateOf(found).IsFinished, wait, cancellationToken, stored);
             return Taken(line, StateOf(stored).IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted, stored);
         }
         catch (ProblemException e)
@@ -198,11 +197,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
         }
     }
 
-    private async Task<TStored> FindAgainAsync(TStored stored, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await FindAsync(scope.ServiceProvider, StateOf(stored).Id, cancellationToken) ?? stored;
-    }
+    private async Task<TStored> FindAgainAsync(TStored stored, CancellationToken cancellationToken) =>
+        await FindAsync(StateOf(stored).Id, cancellationToken) ?? stored;
 
     private TLine Refused(long line, Problem problem) => Refused(line, problem.Status, problem.ToDetails());
 

@@ -11,9 +11,8 @@ namespace Engram.Gateway.Http;
 /// <typeparam name="TStored">What is stored for the line; it has a result in the end.</typeparam>
 /// <typeparam name="TLine">The answer to the line.</typeparam>
 internal abstract class NdjsonStream<TIncoming, TStored, TLine>(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger logger)
-    : LineStream<TIncoming, TStored, TLine>(scopes, results, admission, options, logger)
+    ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time, ILogger logger)
+    : LineStream<TIncoming, TStored, TLine>(results, admission, options, logger)
     where TStored : class
 {
     /// <summary>Maximum line length in bytes.</summary>

@@ -121,6 +121,23 @@ public static class Problems
         new("stream-idle", StatusCodes.Status408RequestTimeout, "The stream was silent for too long",
             $"No whole line came for {idle.TotalSeconds:0} s. Send the rest in a new request.");
 
+    public static Problem UnknownWebhook(string id) =>
+        new("unknown-webhook", StatusCodes.Status404NotFound, "There is no such webhook",
+            $"No webhook is called '{id}'. GET /v1/webhooks lists those there are.");
+
+    public static Problem TooManyWebhooks(int most) =>
+        new("too-many-webhooks", StatusCodes.Status409Conflict, "There are too many webhooks",
+            $"There are {most} (Gateway__Webhooks__MaxWebhooks). Delete one first.");
+
+    public static Problem WebhookDisabled(Guid id) =>
+        new("webhook-disabled", StatusCodes.Status409Conflict, "The webhook is disabled",
+            $"Nothing is sent to the webhook '{id}'. Enable it first: PUT it with 'enabled': true.");
+
+    public static Problem TooManyStreams(int mostOfCaller, int most) =>
+        new("too-many-streams", StatusCodes.Status503ServiceUnavailable, "There are too many event streams",
+            $"One caller may have {mostOfCaller} open (Gateway__Events__MaxStreamsPerCaller), all together {most} "
+            + "(Gateway__Events__MaxStreams). Close one, or try again after a while.");
+
     public static Problem TooLarge(string detail) =>
         new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
 
@@ -137,6 +154,14 @@ public static class Problems
     public static Problem UnsupportedMediaType(string? given, params string[] taken) =>
         new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The media type is not taken",
             $"The body is '{given ?? "of no type"}'; send {string.Join(", ", taken)}.");
+
+    public static Problem UnsupportedEncoding(string given, string taken) =>
+        new("unsupported-encoding", StatusCodes.Status415UnsupportedMediaType, "The content encoding is not taken",
+            $"The body is packed by '{given}'; send it as it is, or packed by {taken}.");
+
+    public static Problem UnsupportedCharset(string given) =>
+        new("unsupported-charset", StatusCodes.Status415UnsupportedMediaType, "The character set is not taken",
+            $"The body is in '{given}'; send it in UTF-8.");
 
     public static Problem UnknownSource(string name) =>
         new("unknown-source", StatusCodes.Status404NotFound, "There is no such source",
@@ -178,8 +203,8 @@ public static class Problems
 
     public static Problem InvalidId(string id) =>
         new("invalid-id", StatusCodes.Status422UnprocessableEntity, "The id is not valid",
-            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.' or '..', which no "
-                + "URL can hold.");
+            $"The id has {id.Length} characters. An id is 1 to 128 letters A-Z a-z, digits and . _ : -, but not '.', '..' or 'events', "
+                + "which no URL of an item can hold.");
 
     /// <summary>The problem for a request that failed on a transient fault (<see cref="TransientFaults.IsTransient"/>).</summary>
     public static Problem Passing(Exception trouble) => trouble switch

@@ -7,9 +7,10 @@ namespace Engram.Gateway.Http;
 /// <see cref="BadHttpRequestException"/> (413).</summary>
 internal static class RequestBody
 {
-    /// <exception cref="ProblemException">The body is not JSON (400), or a field has a wrong value (422).</exception>
+    /// <exception cref="ProblemException">The body is not JSON (400) or not UTF-8 (415), or a field has a wrong value (422).</exception>
     public static async Task<T> ReadJsonAsync<T>(this HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
+        MediaTypes.RequireUtf8(request);
         request.LimitBody(maxBytes);
         try
         {

@@ -11,6 +11,8 @@ internal static class RequestLimits
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxBytes;
+        if (request.HttpContext.Features.Get<InflatedBody>() is { } inflated)
+            inflated.MaxBytes = maxBytes;
     }
 
     /// <summary>Lifts the limits on body size and data rate: a stream has no set length and its client may
@@ -19,6 +21,8 @@ internal static class RequestLimits
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        if (request.HttpContext.Features.Get<InflatedBody>() is { } inflated)
+            inflated.MaxBytes = null;
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
     }

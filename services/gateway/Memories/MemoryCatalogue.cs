@@ -44,6 +44,14 @@ public sealed partial class MemoryCatalogue(GatewayDb db, StepContextFactory ste
         ?? throw new ProblemException(
             Problems.UnknownMemorySet(name, await Living.Select(set => set.Name).OrderBy(known => known).ToListAsync(cancellationToken)));
 
+    /// <summary>Returns the ids of those sets that exist, by their names.</summary>
+    public Task<Dictionary<string, Guid>> FindIdsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var known = names.Where(name => NameRule().IsMatch(name)).ToHashSet();
+        return known.Count == 0 ? Task.FromResult(new Dictionary<string, Guid>())
+            : Living.Where(set => known.Contains(set.Name)).ToDictionaryAsync(set => set.Name, set => set.Id, cancellationToken);
+    }
+
     public async Task<MemorySetResource> DescribeAsync(string name, CancellationToken cancellationToken)
     {
         var set = await GetAsync(name, cancellationToken);

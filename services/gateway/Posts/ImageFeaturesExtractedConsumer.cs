@@ -4,11 +4,12 @@ using MassTransit;
 
 namespace Engram.Gateway.Posts;
 
-public sealed class ImageFeaturesExtractedConsumer(PostMail mail) : IConsumer<ImageFeaturesExtracted>
+public sealed class ImageFeaturesExtractedConsumer(PostSteps posts) : IConsumer<ImageFeaturesExtracted>
 {
     public Task Consume(ConsumeContext<ImageFeaturesExtracted> context) =>
-        mail.DeliverAsync(
-            context.Message.PostId, (post, stepContext) => post.FeaturesExtracted(context.Message, stepContext), context.CancellationToken);
+        posts.ApplyAsync(
+            [context.Message], message => message.PostId, (post, message, stepContext) => post.FeaturesExtracted(message, stepContext),
+            context.CancellationToken);
 }
 
 public sealed class ImageFeaturesExtractedConsumerDefinition : GatewayConsumerDefinition<ImageFeaturesExtractedConsumer>;

@@ -4,11 +4,12 @@ using MassTransit;
 
 namespace Engram.Gateway.Posts;
 
-public sealed class ImageRejectedConsumer(PostMail mail) : IConsumer<ImageRejected>
+public sealed class ImageRejectedConsumer(PostSteps posts) : IConsumer<ImageRejected>
 {
     public Task Consume(ConsumeContext<ImageRejected> context) =>
-        mail.DeliverAsync(
-            context.Message.PostId, (post, stepContext) => post.PictureRejected(context.Message, stepContext), context.CancellationToken);
+        posts.ApplyAsync(
+            [context.Message], message => message.PostId, (post, message, stepContext) => post.PictureRejected(message, stepContext),
+            context.CancellationToken);
 }
 
 public sealed class ImageRejectedConsumerDefinition : GatewayConsumerDefinition<ImageRejectedConsumer>;

@@ -4,11 +4,12 @@ using MassTransit;
 
 namespace Engram.Gateway.Posts;
 
-public sealed class ImageTextRecognizedConsumer(PostMail mail) : IConsumer<ImageTextRecognized>
+public sealed class ImageTextRecognizedConsumer(PostSteps posts) : IConsumer<ImageTextRecognized>
 {
     public Task Consume(ConsumeContext<ImageTextRecognized> context) =>
-        mail.DeliverAsync(
-            context.Message.PostId, (post, stepContext) => post.TextRecognized(context.Message, stepContext), context.CancellationToken);
+        posts.ApplyAsync(
+            [context.Message], message => message.PostId, (post, message, stepContext) => post.TextRecognized(message, stepContext),
+            context.CancellationToken);
 }
 
 public sealed class ImageTextRecognizedConsumerDefinition : GatewayConsumerDefinition<ImageTextRecognizedConsumer>;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -65,6 +66,9 @@ public sealed partial record IncomingPost
 
     /// <summary>The post's pictures, if they are already fetched.</summary>
     internal FetchedPictures? Fetched { get; init; }
+
+    /// <summary>The request that brought the post, if the post is stored outside of it; the post's messages join its trace.</summary>
+    internal Activity? Trace { get; init; }
 
     /// <summary>Name of the followed stream that delivered the post; null if a client sent it.</summary>
     public string? FollowedBy { get; init; }

@@ -1,14 +1,9 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Gateway.Storage;
-using MassTransit;
 
 namespace Engram.Gateway.Posts;
 
-public sealed class KeyphrasesPredictedConsumer(PostMail mail) : IConsumer<KeyphrasesPredicted>
-{
-    public Task Consume(ConsumeContext<KeyphrasesPredicted> context) =>
-        mail.DeliverAsync(
-            context.Message.PostId, (post, stepContext) => post.Predicted(context.Message, stepContext), context.CancellationToken);
-}
+internal sealed class KeyphrasesPredictedConsumer(CoalescedSteps<KeyphrasesPredicted> steps)
+    : CoalescingConsumer<KeyphrasesPredicted>(steps);
 
-public sealed class KeyphrasesPredictedConsumerDefinition : GatewayConsumerDefinition<KeyphrasesPredictedConsumer>;
+internal sealed class KeyphrasesPredictedConsumerDefinition : CoalescingConsumerDefinition<KeyphrasesPredictedConsumer>;

@@ -4,10 +4,11 @@ using MassTransit;
 
 namespace Engram.Gateway.Posts;
 
-public sealed class KeyphrasesRejectedConsumer(PostMail mail) : IConsumer<KeyphrasesRejected>
+public sealed class KeyphrasesRejectedConsumer(PostSteps posts) : IConsumer<KeyphrasesRejected>
 {
     public Task Consume(ConsumeContext<KeyphrasesRejected> context) =>
-        mail.DeliverAsync(context.Message.PostId, (post, stepContext) => post.PredictionRejected(context.Message, stepContext),
+        posts.ApplyAsync(
+            [context.Message], message => message.PostId, (post, message, stepContext) => post.PredictionRejected(message, stepContext),
             context.CancellationToken);
 }
 

@@ -13,9 +13,9 @@ namespace Engram.Gateway.Posts;
 
 /// <summary>A stream of events from a platform: posts, deletions, and others that are skipped.</summary>
 internal sealed class PlatformStream(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
+    IServiceScopeFactory scopes, CoalescedPosts posts, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
     IOptions<StreamOptions> parsing, Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
-    : LineStream<IncomingEvent, EventOutcome, PostLine>(scopes, results, admission, options, logger)
+    : LineStream<IncomingEvent, EventOutcome, PostLine>(results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;
 
@@ -40,15 +40,16 @@ internal sealed class PlatformStream(
     // Events about the same post are applied in stream order.
     protected override string? ExclusiveIdOf(IncomingEvent incoming) => incoming.PostName?.PublicId;
 
-    protected override Task<EventOutcome> StoreAsync(
-        IServiceProvider services, IncomingEvent incoming, CancellationToken cancellationToken) =>
-        services.GetRequiredService<EventIntake>().TakeAsync(incoming, cancellationToken);
-
-    protected override async Task<EventOutcome?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken)
+    protected override async Task<EventOutcome> StoreAsync(IncomingEvent incoming, CancellationToken cancellationToken)
     {
-        var post = await services.GetRequiredService<PostStore>().FindAsync(id, cancellationToken);
-        return post is null ? null : new EventOutcome { Post = post };
+        if (incoming.Post is { } post)
+            return new EventOutcome { Post = await posts.AcceptAsync(post, cancellationToken) };
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<EventIntake>().TakeAsync(incoming, cancellationToken);
     }
+
+    protected override async Task<EventOutcome?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        await posts.FindAsync(id, cancellationToken) is { } post ? new EventOutcome { Post = post } : null;
 
     protected override (Guid Id, bool IsFinished) StateOf(EventOutcome stored) =>
         stored.Post is { } post ? (post.Id, post.IsFinished) : (Guid.Empty, true);

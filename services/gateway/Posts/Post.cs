@@ -135,7 +135,7 @@ public sealed class Post
     public Fault? ImageFault => Images.Select(image => image.FaultIn(State)).FirstOrDefault(fault => fault is not null);
 
     /// <summary>Increases with each later version under the post's id.</summary>
-    private long LatestEdition => Edition ?? Position;
+    internal long LatestEdition => Edition ?? Position;
 
     private IEnumerable<PictureFeatures> Features => Images.Select(image => image.Features).OfType<PictureFeatures>();
 

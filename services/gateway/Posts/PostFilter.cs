@@ -23,4 +23,18 @@ public sealed record PostFilter
 
     /// <summary>Latest time, exclusive.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>Whether a post meets the filter, as a listing would find.</summary>
+    public bool Matches(Post post)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        var time = post.CreatedAt ?? post.ReceivedAt;
+        return (State is null || post.State == State)
+            && (Source is null || post.Source == Source)
+            && (Author is null || post.AuthorId == Author)
+            && (Tag is null || post.Tags.Contains(Tag))
+            && (Language is null || post.Languages.Contains(Language))
+            && (From is null || time >= From)
+            && (To is null || time < To);
+    }
 }

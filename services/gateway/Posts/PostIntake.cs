@@ -6,7 +6,7 @@ using Engram.Gateway.Idempotency;
 namespace Engram.Gateway.Posts;
 
 /// <summary>Accepts the single post of a request.</summary>
-internal sealed class PostIntake(PostUploads uploads, PostStore posts, IdempotencyKeys keys, TimeProvider time)
+internal sealed class PostIntake(PostUploads uploads, CoalescedPosts together, PostStore posts, IdempotencyKeys keys, TimeProvider time)
 {
     /// <param name="context">The request.</param>
     /// <param name="read">Reads the request's body.</param>
@@ -20,7 +20,7 @@ internal sealed class PostIntake(PostUploads uploads, PostStore posts, Idempoten
         var request = await read(upload);
         var incoming = upload.Check(request);
         if (idempotencyKey is null)
-            return await posts.AcceptAsync(incoming, cancellationToken);
+            return await together.AcceptAsync(incoming, cancellationToken);
         // Fetch before the key is taken: a key holds a database connection, and strangers' hosts may be slow.
         using var fetched = await posts.FetchAsync(incoming, cancellationToken);
         return await TakeOnceAsync(context.Request, request, incoming with { Fetched = fetched }, idempotencyKey, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Posts;
 using Engram.Blobs;
@@ -72,11 +73,46 @@ public sealed class PostStore(
         return await StoreWithinAsync(prepared, note, cancellationToken);
     }
 
-    public async Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>Stores posts without pictures in one transaction, as far as they are new, and sends their first requests.</summary>
+    /// <returns>For each post the stored one. Null if it is not new, was deleted, or has the name of one before it: then nothing is done,
+    /// and <see cref="AcceptAsync"/> says what becomes of it.</returns>
+    public async Task<IReadOnlyList<Post?>> AcceptNewAsync(IReadOnlyList<IncomingPost> posts, CancellationToken cancellationToken)
     {
-        var post = await db.Posts.AsNoTracking().SingleOrDefaultAsync(post => post.Id == id, cancellationToken);
-        await ReadOriginalsAsync(post is null ? [] : [post], cancellationToken);
-        return post;
+        ArgumentNullException.ThrowIfNull(posts);
+        var originals = await OriginalsOfAsync(posts, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await tombstones.HoldAsync(posts, cancellationToken);
+        var areDeleted = await tombstones.AreDeletedAsync(posts, cancellationToken);
+        var taken = await TakenAsync(posts, cancellationToken);
+        var stepContext = await stepContexts.NowOfPostAsync(cancellationToken);
+        var stored = new Post?[posts.Count];
+        foreach (var (place, incoming) in posts.Index())
+        {
+            var name = incoming.Name ?? PostName.New(time);
+            if (areDeleted[place] || !taken.Add(name.Id))
+                continue;
+            var original = incoming.Original is { } repeated ? originals.GetValueOrDefault(repeated.Id) : null;
+            Activity.Current = incoming.Trace;
+            stored[place] = db.Posts.Add(Post.Receive(name, incoming, images: [], original, stepContext)).Entity;
+        }
+
+        Activity.Current = null;
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var post in stored.OfType<Post>())
+            Count(post);
+        return stored;
+    }
+
+    public async Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await FindAsync([id], cancellationToken)).GetValueOrDefault(id);
+
+    /// <summary>Finds posts by their ids; unknown ones are missing.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Post>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var posts = await db.Posts.AsNoTracking().Where(post => ids.Contains(post.Id)).ToListAsync(cancellationToken);
+        await ReadOriginalsAsync(posts, cancellationToken);
+        return posts.ToDictionary(post => post.Id);
     }
 
     /// <summary>Lists posts before a position, newest first. Reads one more than the limit, to see whether there is a next page.</summary>
@@ -133,8 +169,23 @@ public sealed class PostStore(
 
     /// <summary>Returns the stored post that this one reposts, if the repost is to show its keyphrases.</summary>
     private async Task<Post?> OriginalOfAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
-        incoming.Original is { } name && name != incoming.Name && !options.Value.TagReposts
-            ? await FindAsync(name.Id, cancellationToken) : null;
+        (await OriginalsOfAsync([incoming], cancellationToken)).Values.SingleOrDefault();
+
+    private async Task<IReadOnlyDictionary<Guid, Post>> OriginalsOfAsync(
+        IReadOnlyList<IncomingPost> posts, CancellationToken cancellationToken)
+    {
+        Guid[] ids = options.Value.TagReposts ? []
+            : [.. posts.Where(post => post.Original is { } name && name != post.Name).Select(post => post.Original!.Id).Distinct()];
+        return ids.Length == 0 ? new Dictionary<Guid, Post>() : await FindAsync(ids, cancellationToken);
+    }
+
+    /// <summary>Returns the ids of those posts that are stored.</summary>
+    private async Task<HashSet<Guid>> TakenAsync(IReadOnlyList<IncomingPost> posts, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [.. posts.Select(post => post.Name?.Id).OfType<Guid>().Distinct()];
+        return ids.Length == 0 ? []
+            : await db.Posts.Where(post => ids.Contains(post.Id)).Select(post => post.Id).ToHashSetAsync(cancellationToken);
+    }
 
     /// <summary>Loads the original posts and attaches them to their reposts.</summary>
     private async Task ReadOriginalsAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
@@ -170,7 +221,7 @@ public sealed class PostStore(
         var (incoming, original, pictures) = prepared;
         var name = incoming.Name ?? PostName.New(time);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await tombstones.HoldAsync(name, incoming, cancellationToken);
+        await tombstones.HoldAsync([incoming], cancellationToken);
         await tombstones.RefuseDeletedAsync(incoming, cancellationToken);
         // A concurrent request may have stored the same id first.
         var known = incoming.Name is null ? null : await db.LockPostAsync(name.Id, cancellationToken);
@@ -191,10 +242,15 @@ public sealed class PostStore(
         await transaction.CommitAsync(cancellationToken);
 
         await removal.DeletePicturesAsync(left, cancellationToken);
-        metrics.PostReceived(images.Count > 0);
+        Count(post);
+        return post;
+    }
+
+    private void Count(Post post)
+    {
+        metrics.PostReceived(post.Images.Count > 0);
         if (post.IsFinished)
             metrics.PostFinished(post);
-        return post;
     }
 
     private async Task<Post> EditAsync(

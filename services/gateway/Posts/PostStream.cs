@@ -13,9 +13,9 @@ namespace Engram.Gateway.Posts;
 /// <summary>A stream of posts in Engram's own form, read piece by piece: a line with pictures
 /// takes little more memory than one without.</summary>
 internal sealed class PostStream(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, PostUploads uploads, IOptions<GatewayOptions> options,
+    CoalescedPosts posts, ResultWatch results, AdmissionControl admission, PostUploads uploads, IOptions<GatewayOptions> options,
     TimeProvider time, ILogger<PostStream> logger)
-    : LineStream<IncomingPost, Post, PostLine>(scopes, results, admission, options, logger)
+    : LineStream<IncomingPost, Post, PostLine>(results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;
 
@@ -46,11 +46,10 @@ internal sealed class PostStream(
     // Posts with the same id are stored in stream order.
     protected override string? ExclusiveIdOf(IncomingPost incoming) => incoming.Name?.PublicId;
 
-    protected override Task<Post> StoreAsync(IServiceProvider services, IncomingPost incoming, CancellationToken cancellationToken) =>
-        services.GetRequiredService<PostStore>().AcceptAsync(incoming, cancellationToken);
+    protected override Task<Post> StoreAsync(IncomingPost incoming, CancellationToken cancellationToken) =>
+        posts.AcceptAsync(incoming, cancellationToken);
 
-    protected override Task<Post?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken) =>
-        services.GetRequiredService<PostStore>().FindAsync(id, cancellationToken);
+    protected override Task<Post?> FindAsync(Guid id, CancellationToken cancellationToken) => posts.FindAsync(id, cancellationToken);
 
     protected override (Guid Id, bool IsFinished) StateOf(Post stored) => (stored.Id, stored.IsFinished);
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Posts;
 using Engram.Gateway.Admission;
+using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Results;
@@ -38,6 +39,17 @@ internal static class PostsApi
             .ProducesProblem(503);
         api.MapGet(Path, ListAsync).WithSummary("List posts, newest first").Produces<PostPage>().ProducesProblem(400);
         api.MapGet(Path + "/{id}", GetAsync).WithSummary("Get a post with its result").Produces<PostResource>().ProducesProblem(404);
+        api.MapGet(Path + "/events", EventsAsync)
+            .WithSummary("Watch posts: server-sent events of their results and deletions")
+            .WithDescription(
+                "post.tagged and post.failed with the post as data, as it is when the event is sent; post.deleted with its id and source. "
+                + "Ids of events resume a stream without a gap (Last-Event-ID). 'reset': events after the id are no longer kept, so read "
+                + "the list again. Deletions are told whatever the filter, but for 'source'.")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.MediaType).ProducesProblem(400).ProducesProblem(503);
+        api.MapGet(Path + "/{id}/events", EventsOfAsync)
+            .WithSummary("Watch a post until it has its result")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(404).ProducesProblem(503);
         api.MapGet(Path + "/{id}/history", HistoryAsync).WithSummary("Get the results that a post had before its edits")
             .Produces<PostHistory>().ProducesProblem(404);
         api.MapDelete(Path + "/{id}", DeleteAsync)
@@ -53,7 +65,7 @@ internal static class PostsApi
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext context, PostStore posts, PostStream stream, PlatformStream platforms, PostIntake intake, ResultWatch results,
+        HttpContext context, CoalescedPosts posts, PostStream stream, PlatformStream platforms, PostIntake intake, ResultWatch results,
         AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null,
         [FromQuery, Description(FormatDescription)] string? format = null)
@@ -80,12 +92,12 @@ internal static class PostsApi
         var accepted = await intake.TakeAsync(context, read, idempotencyKey, cancellationToken);
         var post = await results.UntilAsync(
             accepted.Id, async token =>
-                await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken);
+                await posts.FindAsync(accepted.Id, token) ?? accepted, post => post.IsFinished, wait, cancellationToken, accepted);
         return Answer(context, post, post.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, string id, PostStore posts, ResultWatch results, IOptions<GatewayOptions> options,
+        HttpContext context, string id, CoalescedPosts posts, ResultWatch results, IOptions<GatewayOptions> options,
         CancellationToken cancellationToken)
     {
         var name = PostName.TryParse(id) ?? throw new ProblemException(Problems.UnknownPost(id));
@@ -115,20 +127,57 @@ internal static class PostsApi
         [FromQuery, Description("'next' of the page before.")] string? cursor = null,
         [FromQuery, Description("Posts a page, 1 to 200. Default 50.")] string? limit = null) =>
         TypedResults.Ok(await posts.ListAsync(
-            new PostFilter
-            {
-                State = state is null ? null : Query.Word<PostState>(nameof(state), state),
-                Source = Query.Text(nameof(source), source),
-                Author = author is null || source is not null ? Query.Text(nameof(author), author) : throw NeedsSource(nameof(author)),
-                Tag = Query.Text(nameof(tag), tag)?.ToLowerInvariant(),
-                Language = language is null ? null : LanguageTag.Normalize(language)
-                    ?? throw new ProblemException(Problems.InvalidQuery(nameof(language), "is no tag of BCP 47")),
-                From = from is null ? null : Query.Time(nameof(from), from),
-                To = to is null ? null : Query.Time(nameof(to), to),
-            },
+            FilterOf(state, source, author, tag, language, from, to),
             PageCursor.Read(cursor),
             limit is null ? DefaultPageSize : Query.Number(nameof(limit), limit, 1, MaxPageSize),
             cancellationToken));
+
+    private static Task<IResult> EventsAsync(
+        HttpContext context,
+        EventStreams events,
+        CancellationToken cancellationToken,
+        [FromQuery, Description("Only posts in this state: reading, predicting, tagged or failed.")] string? state = null,
+        [FromQuery, Description("Only posts of this source.")] string? source = null,
+        [FromQuery, Description("Only posts of the author with this id; needs 'source'.")] string? author = null,
+        [FromQuery, Description("Only posts tagged with this keyphrase: 'spn family'.")] string? tag = null,
+        [FromQuery, Description("Only posts with this language tag: 'en' finds no 'en-US'.")] string? language = null,
+        [FromQuery,
+            Description(
+                "Only posts from this time on, ISO 8601: when they say they were written, else when they came.")] string? from = null,
+        [FromQuery, Description("Only posts before this time, ISO 8601.")] string? to = null,
+        [FromQuery, Description(EventStreams.IdDescription)] string? lastEventId = null)
+    {
+        var filter = FilterOf(state, source, author, tag, language, from, to);
+        return events.OpenAsync(context, lastEventId, IsWanted, cancellationToken);
+
+        bool IsWanted(LiveEvent live) => live.Kind == "post"
+            && (live.Post is { } post ? filter.Matches(post) : filter.Source is null || filter.Source == live.Source);
+    }
+
+    private static Task<IResult> EventsOfAsync(
+        HttpContext context, string id, PostStore posts, EventStreams events, CancellationToken cancellationToken,
+        [FromQuery, Description(EventStreams.IdDescription)] string? lastEventId = null)
+    {
+        var name = PostName.TryParse(id) ?? throw new ProblemException(Problems.UnknownPost(id));
+        return events.OpenOneAsync(
+            context, lastEventId, "post", name.PublicId,
+            async token => await posts.FindAsync(name.Id, token) is { } post ? EventSubject.Of(post) : null,
+            Problems.UnknownPost(id), cancellationToken);
+    }
+
+    private static PostFilter FilterOf(
+        string? state, string? source, string? author, string? tag, string? language, string? from, string? to) =>
+        new()
+        {
+            State = state is null ? null : Query.Word<PostState>(nameof(state), state),
+            Source = Query.Text(nameof(source), source),
+            Author = author is null || source is not null ? Query.Text(nameof(author), author) : throw NeedsSource(nameof(author)),
+            Tag = Query.Text(nameof(tag), tag)?.ToLowerInvariant(),
+            Language = language is null ? null : LanguageTag.Normalize(language)
+                ?? throw new ProblemException(Problems.InvalidQuery(nameof(language), "is no tag of BCP 47")),
+            From = from is null ? null : Query.Time(nameof(from), from),
+            To = to is null ? null : Query.Time(nameof(to), to),
+        };
 
     private static ProblemException NeedsSource(string parameter) =>
         new(Problems.InvalidQuery(parameter, "needs 'source': ids of authors are a source's own"));
@@ -165,6 +214,7 @@ internal static class PostsApi
         if (!post.IsFinished)
             context.Response.Headers.RetryAfter = "1";
         context.Response.Headers.Location = $"{Path}/{post.PublicId}";
-        return TypedResults.Json(PostResource.Of(post), ApiJson.Options, statusCode: status);
+        return post.IsFinished ? EntityTags.Json(context, PostResource.Of(post))
+            : TypedResults.Json(PostResource.Of(post), ApiJson.Options, statusCode: status);
     }
 }

@@ -13,28 +13,46 @@ namespace Engram.Gateway.Posts;
 /// </summary>
 public sealed class Tombstones(GatewayDb db, TimeProvider time)
 {
-    /// <summary>Locks a post's name, and shares the locks of what the post depends on, until the transaction ends.</summary>
-    public async Task HoldAsync(PostName name, IncomingPost incoming, CancellationToken cancellationToken)
+    /// <summary>Locks the names of posts, and shares the locks of what the posts depend on, until the transaction ends.</summary>
+    public Task HoldAsync(IEnumerable<IncomingPost> posts, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(incoming);
+        ArgumentNullException.ThrowIfNull(posts);
         var keys = new SortedDictionary<string, bool>(StringComparer.Ordinal);
-        if (incoming is { Source: { } source, Author: { } author })
-            keys[KeyOf(source, author.Id)] = true;
-        if (incoming.Original is { } original)
-            keys[KeyOf(original)] = true;
-        if (incoming.Name is not null)
-            keys[KeyOf(name)] = false;
-        // Lock in one fixed order everywhere, to avoid deadlocks.
-        foreach (var (key, isShared) in keys)
-            await db.HoldNameAsync(key, isShared, cancellationToken);
+        foreach (var post in posts)
+        {
+            if (post is { Source: { } source, Author: { } author })
+                keys.TryAdd(KeyOf(source, author.Id), true);
+            if (post.Original is { } original)
+                keys.TryAdd(KeyOf(original), true);
+            if (post.Name is { } name)
+                keys[KeyOf(name)] = false;
+        }
+
+        return db.HoldNamesAsync(keys, cancellationToken);
+    }
+
+    /// <summary>Tells for each post whether it was deleted, repeats a deleted post, or is by an author whose posts were all
+    /// deleted.</summary>
+    public async Task<IReadOnlyList<bool>> AreDeletedAsync(IReadOnlyList<IncomingPost> posts, CancellationToken cancellationToken)
+    {
+        var ids = posts.SelectMany(NamesOf).Select(name => name.Id).ToHashSet();
+        string[] authors = [.. posts.Select(post => post.Author?.Id).OfType<string>().Distinct()];
+        var buried = ids.Count == 0 ? []
+            : await db.PostTombstones.Where(tombstone => ids.Contains(tombstone.Id)).Select(tombstone => tombstone.Id)
+                .ToHashSetAsync(cancellationToken);
+        var buriedAuthors = authors.Length == 0 ? []
+            : (await db.AuthorTombstones.Where(tombstone => authors.Contains(tombstone.AuthorId))
+                .Select(tombstone => new { tombstone.Source, tombstone.AuthorId }).ToListAsync(cancellationToken))
+                .Select(tombstone => KeyOf(tombstone.Source, tombstone.AuthorId)).ToHashSet();
+        return [.. posts.Select(post => NamesOf(post).Any(name => buried.Contains(name.Id))
+            || (post is { Source: { } source, Author: { } author } && buriedAuthors.Contains(KeyOf(source, author.Id))))];
     }
 
     /// <exception cref="ProblemException">The post, the post it reposts, or all posts of its author were deleted.</exception>
     public async Task RefuseDeletedAsync(IncomingPost incoming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(incoming);
-        List<Guid> ids = [.. new[] { incoming.Name, incoming.Original }.OfType<PostName>().Select(name => name.Id)];
+        List<Guid> ids = [.. NamesOf(incoming).Select(name => name.Id)];
         var (source, author) = (incoming.Source, incoming.Author?.Id);
         if (ids.Count > 0 && await db.PostTombstones.AnyAsync(tombstone => ids.Contains(tombstone.Id), cancellationToken))
             throw new ProblemException(Problems.Deleted($"The post '{(incoming.Name ?? incoming.Original)!.PublicId}', or the one it "
@@ -77,6 +95,8 @@ public sealed class Tombstones(GatewayDb db, TimeProvider time)
     /// <summary>Locks a post's name until the transaction ends.</summary>
     public Task HoldAsync(PostName name, CancellationToken cancellationToken) =>
         db.HoldNameAsync(KeyOf(name), isShared: false, cancellationToken);
+
+    private static IEnumerable<PostName> NamesOf(IncomingPost post) => new[] { post.Name, post.Original }.OfType<PostName>();
 
     private static string KeyOf(PostName name) => $"post:{name.Id}";
 

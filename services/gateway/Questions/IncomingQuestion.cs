@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Questions;
 using Engram.Gateway.Http;
@@ -19,6 +20,10 @@ public sealed record IncomingQuestion(string Text, string? Memory, IReadOnlyList
 
     /// <summary>The client's id; null if the client gave none.</summary>
     public string? Id { get; init; }
+
+    /// <summary>The request that brought the question, if the question is stored outside of it; the question's message joins its
+    /// trace.</summary>
+    internal Activity? Trace { get; init; }
 
     /// <exception cref="ProblemException">A field is missing or out of range.</exception>
     public static IncomingQuestion Check(QuestionRequest request, GatewayOptions options)

@@ -1,14 +1,8 @@
 using Engram.Contracts.Questions;
 using Engram.Gateway.Storage;
-using MassTransit;
 
 namespace Engram.Gateway.Questions;
 
-public sealed class QuestionAnsweredConsumer(QuestionStore questions) : IConsumer<QuestionAnswered>
-{
-    public Task Consume(ConsumeContext<QuestionAnswered> context) =>
-        questions.DeliverAsync(context.Message.QuestionId, (question, stepContext) => question.Answer(context.Message, stepContext),
-            context.CancellationToken);
-}
+internal sealed class QuestionAnsweredConsumer(CoalescedSteps<QuestionAnswered> steps) : CoalescingConsumer<QuestionAnswered>(steps);
 
-public sealed class QuestionAnsweredConsumerDefinition : GatewayConsumerDefinition<QuestionAnsweredConsumer>;
+internal sealed class QuestionAnsweredConsumerDefinition : CoalescingConsumerDefinition<QuestionAnsweredConsumer>;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Questions;
+using Engram.Contracts.Questions;
 using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
@@ -20,7 +22,7 @@ public sealed class QuestionStore(
         if (incoming.Id is not { } id)
             return await StoreAsync(incoming, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.HoldNameAsync("question:" + id, isShared: false, cancellationToken);
+        await db.HoldNameAsync(LockOf(id), isShared: false, cancellationToken);
         var known = await FindAsync(id, cancellationToken);
         if (known is not null && !known.IsSame(incoming))
             throw new ProblemException(Problems.QuestionIdConflict(id));
@@ -29,8 +31,45 @@ public sealed class QuestionStore(
         return question;
     }
 
-    public Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        db.Questions.AsNoTracking().SingleOrDefaultAsync(question => question.Id == id, cancellationToken);
+    /// <summary>Stores questions in one transaction, as far as they are new and their memory sets exist, and sends them.</summary>
+    /// <returns>For each question the stored one. Null if its id is known, or was given to one before it, or no memory set has the name:
+    /// then nothing is done, and <see cref="AskAsync"/> says what becomes of it.</returns>
+    public async Task<IReadOnlyList<Question?>> AskNewAsync(
+        IReadOnlyList<IncomingQuestion> questions, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var sets = await memories.FindIdsAsync([.. questions.Select(question => question.Memory).OfType<string>()], cancellationToken);
+        var limits = new Dictionary<string, HopLimits?>();
+        foreach (var model in questions.Where(question => question.Memory is not null).Select(question => question.Model ?? "").Distinct())
+            limits[model] = await models.HopLimitsOfAsync(model.Length == 0 ? null : model, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var taken = await HoldAsync([.. questions.Select(question => question.Id).OfType<string>().Distinct()], cancellationToken);
+        var stored = new Question?[questions.Count];
+        foreach (var (place, incoming) in questions.Index())
+        {
+            Guid? setId = incoming.Memory is { } memory && sets.TryGetValue(memory, out var id) ? id : null;
+            if ((incoming.Memory is not null && setId is null) || (incoming.Id is { } given && !taken.Add(given)))
+                continue;
+            Activity.Current = incoming.Trace;
+            var reach = setId is null ? null : limits[incoming.Model ?? ""];
+            stored[place] = db.Questions.Add(Question.Ask(incoming, setId, reach, stepContexts.Now())).Entity;
+        }
+
+        Activity.Current = null;
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var _ in stored.OfType<Question>())
+            metrics.QuestionReceived();
+        return stored;
+    }
+
+    public async Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await FindAsync([id], cancellationToken)).GetValueOrDefault(id);
+
+    /// <summary>Finds questions by their ids; unknown ones are missing.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Question>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await db.Questions.AsNoTracking().Where(question => ids.Contains(question.Id))
+            .ToDictionaryAsync(question => question.Id, cancellationToken);
 
     /// <summary>Finds a question by the client's id.</summary>
     public Task<Question?> FindAsync(string publicId, CancellationToken cancellationToken) =>
@@ -56,16 +95,39 @@ public sealed class QuestionStore(
     public async Task<bool> DeleteAsync(string publicId, CancellationToken cancellationToken) =>
         await db.Questions.Where(question => question.PublicId == publicId).ExecuteDeleteAsync(cancellationToken) == 1;
 
-    /// <summary>Applies one step to a question while its row is locked. The answer to a deleted question is dropped.</summary>
-    public async Task DeliverAsync(Guid id, Action<Question, StepContext> step, CancellationToken cancellationToken)
+    /// <summary>Applies each message to the question that it is about, while the rows of these questions are locked. Messages about a
+    /// deleted question are dropped.</summary>
+    public async Task ApplyAsync<TMessage>(
+        IReadOnlyList<TMessage> messages, Func<TMessage, Guid> questionOf, Action<Question, TMessage, StepContext> step,
+        CancellationToken cancellationToken)
     {
-        if (await db.LockQuestionAsync(id, cancellationToken) is not { } question)
-            return;
-        var wasFinished = question.IsFinished;
-        step(question, stepContexts.Now());
-        if (question.IsFinished && !wasFinished)
-            metrics.QuestionFinished(question);
+        ArgumentNullException.ThrowIfNull(messages);
+        var questions = await db.LockQuestionsAsync([.. messages.Select(questionOf).Distinct()], cancellationToken);
+        var stepContext = stepContexts.Now();
+        foreach (var message in messages)
+        {
+            if (!questions.TryGetValue(questionOf(message), out var question))
+                continue;
+            var wasFinished = question.IsFinished;
+            step(question, message, stepContext);
+            if (question.IsFinished && !wasFinished)
+                metrics.QuestionFinished(question);
+        }
     }
+
+    /// <summary>Locks ids of clients until the transaction ends.</summary>
+    /// <returns>Those that questions have already.</returns>
+    private async Task<HashSet<string>> HoldAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length == 0)
+            return [];
+        await db.HoldNamesAsync(
+            new SortedDictionary<string, bool>(ids.ToDictionary(LockOf, _ => false), StringComparer.Ordinal), cancellationToken);
+        return await db.Questions.Where(question => ids.Contains(question.PublicId)).Select(question => question.PublicId)
+            .ToHashSetAsync(cancellationToken);
+    }
+
+    private static string LockOf(string id) => "question:" + id;
 
     private async Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken)
     {

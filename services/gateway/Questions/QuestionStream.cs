@@ -10,9 +10,9 @@ namespace Engram.Gateway.Questions;
 
 /// <summary>An NDJSON stream of questions.</summary>
 internal sealed class QuestionStream(
-    IServiceScopeFactory scopes, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
+    CoalescedQuestions questions, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<QuestionStream> logger)
-    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(scopes, results, admission, options, time, logger)
+    : NdjsonStream<IncomingQuestion, Question, QuestionLine>(results, admission, options, time, logger)
 {
     protected override WorkKind Kind => WorkKind.Questions;
 
@@ -23,12 +23,11 @@ internal sealed class QuestionStream(
     // Questions with the same id are stored in stream order, so the first one wins.
     protected override string? ExclusiveIdOf(IncomingQuestion incoming) => incoming.Id;
 
-    protected override Task<Question> StoreAsync(
-        IServiceProvider services, IncomingQuestion incoming, CancellationToken cancellationToken) =>
-        services.GetRequiredService<QuestionStore>().AskAsync(incoming, cancellationToken);
+    protected override Task<Question> StoreAsync(IncomingQuestion incoming, CancellationToken cancellationToken) =>
+        questions.AcceptAsync(incoming, cancellationToken);
 
-    protected override Task<Question?> FindAsync(IServiceProvider services, Guid id, CancellationToken cancellationToken) =>
-        services.GetRequiredService<QuestionStore>().FindAsync(id, cancellationToken);
+    protected override Task<Question?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        questions.FindAsync(id, cancellationToken);
 
     protected override (Guid Id, bool IsFinished) StateOf(Question stored) => (stored.Id, stored.IsFinished);
 

@@ -1,14 +1,8 @@
 using Engram.Contracts.Questions;
 using Engram.Gateway.Storage;
-using MassTransit;
 
 namespace Engram.Gateway.Questions;
 
-public sealed class QuestionUnansweredConsumer(QuestionStore questions) : IConsumer<QuestionUnanswered>
-{
-    public Task Consume(ConsumeContext<QuestionUnanswered> context) =>
-        questions.DeliverAsync(context.Message.QuestionId, (question, stepContext) => question.Decline(context.Message, stepContext),
-            context.CancellationToken);
-}
+internal sealed class QuestionUnansweredConsumer(CoalescedSteps<QuestionUnanswered> steps) : CoalescingConsumer<QuestionUnanswered>(steps);
 
-public sealed class QuestionUnansweredConsumerDefinition : GatewayConsumerDefinition<QuestionUnansweredConsumer>;
+internal sealed class QuestionUnansweredConsumerDefinition : CoalescingConsumerDefinition<QuestionUnansweredConsumer>;

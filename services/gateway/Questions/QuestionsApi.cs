@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Questions;
 using Engram.Gateway.Admission;
+using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Results;
@@ -34,6 +35,10 @@ internal static class QuestionsApi
         api.MapGet(Path, ListAsync).WithSummary("List questions, newest first").Produces<QuestionPage>().ProducesProblem(400);
         api.MapGet(Path + "/{id}", GetAsync)
             .WithSummary("Get a question with its answers and their evidence").Produces<QuestionResource>().ProducesProblem(404);
+        api.MapGet(Path + "/{id}/events", EventsOfAsync)
+            .WithSummary("Watch a question until it has its result: server-sent events")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(404).ProducesProblem(503);
         api.MapDelete(Path + "/{id}", DeleteAsync)
             .WithSummary("Delete a question with its answer")
             .WithDescription("An answer that is still on its way is dropped. The id may be used again at once.")
@@ -41,8 +46,9 @@ internal static class QuestionsApi
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, QuestionStore questions, QuestionStream stream, IdempotencyKeys keys, TimeProvider time, ResultWatch results,
-        AdmissionControl admission, IOptions<GatewayOptions> options, CancellationToken cancellationToken,
+        HttpContext context, QuestionStore questions, CoalescedQuestions together, QuestionStream stream, IdempotencyKeys keys,
+        TimeProvider time, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
+        CancellationToken cancellationToken,
         [FromHeader(Name = IdempotencyKeys.Header), Description(IdempotencyKeys.Description)] string? idempotencyKey = null)
     {
         var mediaType = MediaTypes.Of(context.Request);
@@ -62,14 +68,14 @@ internal static class QuestionsApi
         var asked = await AskOnceAsync();
         var question = await results.UntilAsync(
             asked.Id, async token =>
-                await questions.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken);
+                await together.FindAsync(asked.Id, token) ?? asked, question => question.IsFinished, wait, cancellationToken, asked);
         return Answer(context, question, question.IsFinished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
 
         async Task<Question> AskOnceAsync()
         {
             await using var key = await keys.HoldAsync(context.Request, idempotencyKey, cancellationToken);
             if (key is null)
-                return await questions.AskAsync(incoming, cancellationToken);
+                return await together.AcceptAsync(incoming, cancellationToken);
             var id = incoming.Id ?? Guid.CreateVersion7(time.GetUtcNow()).ToString("D");
             return await key.OnceAsync(
                 request,
@@ -118,6 +124,17 @@ internal static class QuestionsApi
                 cancellationToken),
             ApiJson.Options);
 
+    private static Task<IResult> EventsOfAsync(
+        HttpContext context, string id, QuestionStore questions, EventStreams events, CancellationToken cancellationToken,
+        [FromQuery, Description(EventStreams.IdDescription)] string? lastEventId = null)
+    {
+        var publicId = CallerId.Normalize(id) ?? throw new ProblemException(Problems.UnknownQuestion(id));
+        return events.OpenOneAsync(
+            context, lastEventId, "question", publicId,
+            async token => await questions.FindAsync(publicId, token) is { } question ? EventSubject.Of(question) : null,
+            Problems.UnknownQuestion(id), cancellationToken);
+    }
+
     private static Guid CursorOf(string cursor) => QuestionCursor.TryRead(cursor, out var before)
         ? before : throw new ProblemException(Problems.InvalidQuery(nameof(cursor), "is none that this service gave"));
 
@@ -131,6 +148,7 @@ internal static class QuestionsApi
         if (!question.IsFinished)
             context.Response.Headers.RetryAfter = "1";
         context.Response.Headers.Location = $"{Path}/{question.PublicId}";
-        return TypedResults.Json(QuestionResource.Of(question), ApiJson.Options, statusCode: status);
+        return question.IsFinished ? EntityTags.Json(context, QuestionResource.Of(question))
+            : TypedResults.Json(QuestionResource.Of(question), ApiJson.Options, statusCode: status);
     }
 }

@@ -17,12 +17,17 @@ public sealed class ResultWatch(
     private const string Channel = "results_gateway"; // the schema's triggers notify this channel
     private const string Greeting = "is-heard:"; // no result has this as its id
 
+    // More than come between the storing of a post and its watch.
+    private const int RecentResults = 16_384;
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestGreeting = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, List<TaskCompletionSource>> _waiting = [];
+    private readonly HashSet<Guid> _recent = [];
+    private readonly Queue<Guid> _recentInOrder = new();
     private volatile bool _isHearing;
     private volatile bool _isDeaf;
 
@@ -30,8 +35,15 @@ public sealed class ResultWatch(
     public bool IsDeaf => _isDeaf;
 
     /// <summary>Reads the result until it is finished or the time is up; returns what it read last.</summary>
+    /// <param name="id">What the result is notified by.</param>
+    /// <param name="read">Reads the result.</param>
+    /// <param name="isFinished">Whether what was read is the result.</param>
+    /// <param name="longest">Longest wait; nothing is awaited if it is zero.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="fresh">What is known since a moment: stands for the first reading. Null if nothing is.</param>
     public async Task<T> UntilAsync<T>(
-        Guid id, Func<CancellationToken, Task<T>> read, Func<T, bool> isFinished, TimeSpan longest, CancellationToken cancellationToken)
+        Guid id, Func<CancellationToken, Task<T>> read, Func<T, bool> isFinished, TimeSpan longest, CancellationToken cancellationToken,
+        T? fresh = default)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -40,7 +52,8 @@ public sealed class ResultWatch(
             var (signal, stop) = longest > TimeSpan.Zero ? Watch(id) : (Task.CompletedTask, null);
             using (stop)
             {
-                var result = await read(cancellationToken);
+                var result = fresh is not null && !MayBeStale(id) ? fresh : await read(cancellationToken);
+                fresh = default;
                 var left = longest - time.GetElapsedTime(started);
                 if (isFinished(result) || left <= TimeSpan.Zero)
                     return result;
@@ -178,10 +191,21 @@ public sealed class ResultWatch(
             return [.. _waiting.Keys];
     }
 
+    /// <summary>Whether a result may have come since a moment ago.</summary>
+    private bool MayBeStale(Guid id)
+    {
+        lock (_lock)
+            return !_isHearing || _recent.Contains(id);
+    }
+
     private void Signal(Guid id)
     {
         lock (_lock)
         {
+            if (_recent.Add(id))
+                _recentInOrder.Enqueue(id);
+            if (_recentInOrder.Count > RecentResults)
+                _recent.Remove(_recentInOrder.Dequeue());
             if (_waiting.TryGetValue(id, out var waiters))
                 waiters.ForEach(waiter => waiter.TrySetResult());
         }

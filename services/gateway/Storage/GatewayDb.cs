@@ -9,6 +9,7 @@ using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Trainings;
+using Engram.Gateway.Webhooks;
 using Engram.Messaging;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,30 +40,59 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
 
     public DbSet<Training> Trainings => Set<Training>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     /// <summary>Locks a name until the transaction ends, exclusively or shared.</summary>
-    public Task HoldNameAsync(string name, bool isShared, CancellationToken cancellationToken) => isShared
-        ? Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({name}, 0))", cancellationToken)
-        : Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+    public Task HoldNameAsync(string name, bool isShared, CancellationToken cancellationToken) =>
+        HoldNamesAsync(new SortedDictionary<string, bool>(StringComparer.Ordinal) { [name] = isShared }, cancellationToken);
+
+    /// <summary>Locks names until the transaction ends, in one fixed order, so that no two transactions wait for each other.</summary>
+    /// <param name="names">The names, each with whether its lock is shared, in ordinal order.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task HoldNamesAsync(SortedDictionary<string, bool> names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count == 0 ? Task.CompletedTask : Database.ExecuteSqlAsync(
+            $"""
+            select case when is_shared then pg_advisory_xact_lock_shared(hash) else pg_advisory_xact_lock(hash) end
+            from (select hashtextextended(name, 0) as hash, is_shared
+                  from unnest({names.Keys.ToArray()}, {names.Values.ToArray()}) with ordinality as names (name, is_shared, place)
+                  order by place) as ordered
+            """,
+            cancellationToken);
+    }
 
     /// <summary>Reads a post and locks its row until the transaction ends; null if it was deleted.</summary>
     public async Task<Post?> LockPostAsync(Guid id, CancellationToken cancellationToken) =>
         (await Posts.FromSql($"select * from gateway.posts where id = {id} for update").ToListAsync(cancellationToken)).SingleOrDefault();
+
+    /// <summary>Reads posts and locks their rows until the transaction ends, in one fixed order. Deleted ones are missing.</summary>
+    public Task<Dictionary<Guid, Post>> LockPostsAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        Posts.FromSql($"select * from gateway.posts where id = any({ids}) order by position for update")
+            .ToDictionaryAsync(post => post.Id, cancellationToken);
 
     /// <summary>Takes the next number in the common order of posts and edits.</summary>
     public Task<long> NextEditionAsync(CancellationToken cancellationToken) =>
         Database.SqlQuery<long>($"select nextval(pg_get_serial_sequence('gateway.posts', 'position')) as \"Value\"")
             .SingleAsync(cancellationToken);
 
-    /// <summary>Reads a question and locks its row until the transaction ends; null if there is none.</summary>
-    public async Task<Question?> LockQuestionAsync(Guid id, CancellationToken cancellationToken) =>
-        (await Questions.FromSql($"select * from gateway.questions where id = {id} for update").ToListAsync(cancellationToken))
-            .SingleOrDefault();
+    /// <summary>Reads questions and locks their rows until the transaction ends, in one fixed order. Deleted ones are missing.</summary>
+    public Task<Dictionary<Guid, Question>> LockQuestionsAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        Questions.FromSql($"select * from gateway.questions where id = any({ids}) order by id for update")
+            .ToDictionaryAsync(question => question.Id, cancellationToken);
 
     /// <summary>Reads a training and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<Training?> LockTrainingAsync(Guid id, CancellationToken cancellationToken) =>
         (await Trainings.FromSql($"select * from gateway.trainings where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
+
+    /// <summary>Reads a webhook and locks its row until the transaction ends; null if there is none.</summary>
+    public async Task<Webhook?> LockWebhookAsync(Guid id, CancellationToken cancellationToken) =>
+        (await Webhooks.FromSql($"select * from gateway.webhooks where id = {id} for update").ToListAsync(cancellationToken))
             .SingleOrDefault();
 
     /// <summary>Reads a memory set and locks its row until the transaction ends; null if there is none.</summary>
@@ -165,6 +195,18 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             training.Property(t => t.Progress).IsJson();
             training.Property(t => t.Metrics).IsJson();
             training.Property(t => t.Objections).IsJson();
+        });
+        modelBuilder.Entity<Webhook>(webhook =>
+        {
+            webhook.ToTable("webhooks");
+            webhook.Property(w => w.Position).UseIdentityAlwaysColumn();
+        });
+        modelBuilder.Entity<WebhookDelivery>(delivery =>
+        {
+            delivery.ToTable("webhook_deliveries");
+            delivery.Property(d => d.Position).UseIdentityAlwaysColumn();
+            delivery.Property(d => d.State).IsWord();
+            delivery.Ignore(d => d.IsExhausted);
         });
         modelBuilder.Entity<IdempotencyKey>(key =>
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Trainings;
+using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
 using Engram.Gateway.Results;
@@ -31,6 +32,10 @@ internal static class TrainingsApi
         api.MapGet(Path, ListAsync).WithSummary("List trainings, newest first").Produces<TrainingPage>().ProducesProblem(400);
         api.MapGet(Path + "/{id}", GetAsync)
             .WithSummary("Get how far a training is, or what it made").Produces<TrainingResource>().ProducesProblem(404);
+        api.MapGet(Path + "/{id}/events", EventsOfAsync)
+            .WithSummary("Watch a training until it ends: server-sent events, training.running with each report of progress")
+            .Produces<string>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(404).ProducesProblem(503);
         api.MapDelete(Path + "/{id}", DeleteAsync)
             .WithSummary("Cancel a training; forget one that is finished")
             .WithDescription(
@@ -78,6 +83,17 @@ internal static class TrainingsApi
             training = await results.UntilAsync(
                 training.Id, token => FindAsync(trainings, id, token), found => found.IsFinished, wait, cancellationToken);
         return Answer(context, training, StatusCodes.Status200OK);
+    }
+
+    private static Task<IResult> EventsOfAsync(
+        HttpContext context, string id, TrainingStore trainings, EventStreams events, CancellationToken cancellationToken,
+        [FromQuery, Description(EventStreams.IdDescription)] string? lastEventId = null)
+    {
+        var trainingId = IdOf(id);
+        return events.OpenOneAsync(
+            context, lastEventId, "training", $"{trainingId}",
+            async token => await trainings.FindAsync(trainingId, token) is { } training ? EventSubject.Of(training) : null,
+            Problems.UnknownTraining(id), cancellationToken);
     }
 
     private static async Task<IResult> ListAsync(

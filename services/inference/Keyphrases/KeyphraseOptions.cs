@@ -25,7 +25,8 @@ public sealed class KeyphraseOptions : BatchBounds
     /// Default true.</summary>
     public bool Generate { get; set; } = true;
 
-    /// <summary>Posts processed at a time. Below <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 64.</summary>
+    /// <summary>Messages processed at a time, each with a post or a bundle of posts. Below <see cref="BatchBounds.MaxBatchItems"/>, batches
+    /// of posts that come alone never fill. Default 64.</summary>
     [Range(1, 4096)]
     public int ConcurrentPosts { get; set; } = 64;
 }

@@ -1,3 +1,4 @@
+using Engram.Contracts;
 using Engram.Contracts.Keyphrases;
 using Engram.Messaging.Bus;
 using MassTransit;
@@ -5,26 +6,38 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Inference.Keyphrases;
 
-/// <summary>Answers <see cref="PredictKeyphrases"/>, then acknowledges it. Handling a message twice gives the same answer twice.</summary>
-public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor) : IConsumer<PredictKeyphrases>
+/// <summary>Answers <see cref="PredictKeyphrases"/>, alone or in bundles, then acknowledges it. Handling a message twice gives the same
+/// answer twice.</summary>
+public sealed class PredictKeyphrasesConsumer(KeyphrasePredictor predictor)
+    : IConsumer<PredictKeyphrases>, IConsumer<Bundle<PredictKeyphrases>>
 {
     public async Task Consume(ConsumeContext<PredictKeyphrases> context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var command = context.Message;
+        await context.AnswerAsync(await PredictAsync(context.Message, context.CancellationToken));
+    }
+
+    public async Task Consume(ConsumeContext<Bundle<PredictKeyphrases>> context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        await context.AnswerAllAsync(await Task.WhenAll(
+            context.Message.Messages.Select(command => PredictAsync(command, context.CancellationToken))));
+    }
+
+    private async Task<object> PredictAsync(PredictKeyphrases command, CancellationToken cancellationToken)
+    {
         try
         {
-            await context.AnswerAsync(await predictor.PredictAsync(command, context.CancellationToken));
+            return await predictor.PredictAsync(command, cancellationToken);
         }
         catch (PostRejectedException e)
         {
-            await context.AnswerAsync(
-                new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message });
+            return new KeyphrasesRejected { CommandId = command.CommandId, PostId = command.PostId, Code = e.Code, Reason = e.Message };
         }
     }
 }
 
-/// <summary>Processes as many posts at a time as <see cref="KeyphraseOptions.ConcurrentPosts"/> allows.</summary>
+/// <summary>Processes as many messages at a time as <see cref="KeyphraseOptions.ConcurrentPosts"/> allows.</summary>
 public sealed class PredictKeyphrasesConsumerDefinition(IOptions<KeyphraseOptions> options) : ConsumerDefinition<PredictKeyphrasesConsumer>
 {
     protected override void ConfigureConsumer(

@@ -35,7 +35,8 @@ public sealed class QuestionOptions : BatchBounds
     [Range(1, 100)]
     public int EvidenceMemories { get; set; } = 3;
 
-    /// <summary>Questions processed at a time. Below <see cref="BatchBounds.MaxBatchItems"/>, batches never fill. Default 32.</summary>
+    /// <summary>Messages processed at a time, each with a question or a bundle of questions. Below <see cref="BatchBounds.MaxBatchItems"/>,
+    /// batches of questions that come alone never fill. Default 32.</summary>
     [Range(1, 4096)]
     public int ConcurrentQuestions { get; set; } = 32;
 }

@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Keyphrases;
 
 /// <summary>The keyphrases of a post. Published by inference; consumed by gateway.</summary>
+[Bundled]
 public sealed record KeyphrasesPredicted
 {
     /// <summary>The <see cref="PredictKeyphrases.CommandId"/> this answers.</summary>

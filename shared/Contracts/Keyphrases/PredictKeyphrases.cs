@@ -7,6 +7,7 @@ namespace Engram.Contracts.Keyphrases;
 /// (<see cref="RecallNeighbours"/>); consumed by inference, which answers with <see cref="KeyphrasesPredicted"/> or
 /// <see cref="KeyphrasesRejected"/>.
 /// </summary>
+[Bundled]
 public sealed record PredictKeyphrases
 {
     /// <summary>Identifies this attempt; a redelivery carries the same id.</summary>

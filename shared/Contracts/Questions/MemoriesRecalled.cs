@@ -5,6 +5,7 @@ namespace Engram.Contracts.Questions;
 
 /// <summary>A question with the memories that its set finds for it (Miller et al. 2016, section 3.1: key hashing). Published by
 /// memory-index; consumed by inference, which addresses the keys and reads the values.</summary>
+[Bundled]
 public sealed record MemoriesRecalled
 {
     public required Guid QuestionId { get; init; }

@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Questions;
 
 /// <summary>Answers to a question, with their evidence. Published by inference; consumed by gateway.</summary>
+[Bundled]
 public sealed record QuestionAnswered
 {
     public required Guid QuestionId { get; init; }

@@ -4,6 +4,7 @@ namespace Engram.Contracts.Questions;
 
 /// <summary>A question to a memory set. Published by gateway alone; consumed by memory-index, which forwards it as
 /// <see cref="MemoriesRecalled"/> or ends it with <see cref="QuestionUnanswered"/>.</summary>
+[Bundled]
 public sealed record QuestionAsked
 {
     public required Guid QuestionId { get; init; }

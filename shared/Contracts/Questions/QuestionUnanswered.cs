@@ -1,6 +1,7 @@
 namespace Engram.Contracts.Questions;
 
 /// <summary>A question left unanswered rather than guessed. Published by memory-index or inference; consumed by gateway.</summary>
+[Bundled]
 public sealed record QuestionUnanswered
 {
     /// <summary>Code: the model was trained to read other memories than the set provides.</summary>

@@ -7,18 +7,21 @@ namespace Engram.Messaging.Bus;
 /// <summary>Publishing and replying for consumers without an outbox.</summary>
 public static class BoundedAnswer
 {
-    /// <summary>Publishes a message's result before the message is acknowledged. If that fails, the redelivered message is answered
-    /// again.</summary>
+    /// <summary>Publishes a message's result before the message is acknowledged, in a bundle with others if there are some. If that fails,
+    /// the redelivered message is answered again.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
     public static Task AnswerAsync(this ConsumeContext context, object answer)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var services = context.GetPayload<IServiceProvider>();
         // Not context.Publish: a handler can't end before the messages published through its context are confirmed.
-        return services.GetRequiredService<BoundedPublisher>().PublishAsync(
-            answer, services.GetRequiredService<IOptions<MessagingOptions>>()
-                .Value.PublishTimeout, messageId: null, context.CancellationToken);
+        return context.GetPayload<IServiceProvider>().GetRequiredService<AnswerPublisher>()
+            .PublishAsync(answer, context.CancellationToken);
     }
+
+    /// <summary>Publishes the results of a bundle before the bundle is acknowledged.</summary>
+    /// <exception cref="TimeoutException">A confirm did not come within <see cref="MessagingOptions.PublishTimeout"/>.</exception>
+    public static Task AnswerAllAsync(this ConsumeContext context, IEnumerable<object> answers) =>
+        Task.WhenAll(answers.Select(context.AnswerAsync));
 
     /// <summary>Replies to a request; only the requester receives the answer.</summary>
     /// <exception cref="TimeoutException">No confirm came within <see cref="MessagingOptions.PublishTimeout"/>.</exception>

@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(1102, LogLevel.Warning, "The broker {Host}:{Port} takes no messages: {Reason}. What is to be sent waits until it does.")]
     public static partial void BrokerBlocks(ILogger logger, string host, int port, string reason);
+
+    [LoggerMessage(1103, LogLevel.Warning, "A bundle of messages could not be handled; each of its messages is sent again alone")]
+    public static partial void BundleFailed(ILogger logger, Exception exception);
 }

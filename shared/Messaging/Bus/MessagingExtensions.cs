@@ -42,10 +42,10 @@ public static class MessagingExtensions
             // By default MassTransit sends usage data to its vendor.
             bus.DisableUsageTelemetry();
             bus.AddConsumeObserver<MessageWaits>();
-            bus.AddConfigureEndpointsCallback((_, queue, endpoint) =>
+            bus.AddConfigureEndpointsCallback((services, queue, endpoint) =>
             {
                 queues.Names[queue] = true;
-                ConfigureEndpoint(queue, endpoint, options);
+                ConfigureEndpoint(services, queue, endpoint, options);
             });
             addConsumers(bus);
             if (options.Transport == MessagingTransport.InMemory)
@@ -66,6 +66,7 @@ public static class MessagingExtensions
 
         builder.Services.AddSingleton(services => new BoundedPublisher(
             services.GetService<IPublishingBus>() ?? services.GetRequiredService<IBus>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<AnswerPublisher>();
         builder.Services.AddStrictBusHealth();
         return builder;
     }
@@ -100,10 +101,12 @@ public static class MessagingExtensions
     // none.
     private static readonly FrozenSet<string> Work = ContractTypes.All
         .Where(type => !type.IsDefined(typeof(OptionalSubscriberAttribute), inherit: false))
+        .Concat(Bundles.Types)
         .Select(type => MessageUrn.ForTypeString(type))
         .ToFrozenSet();
 
-    private static void ConfigureEndpoint(string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
+    private static void ConfigureEndpoint(
+        IServiceProvider services, string queue, IReceiveEndpointConfigurator endpoint, MessagingOptions options)
     {
         endpoint.PrefetchCount = options.PrefetchMessages;
         endpoint.ConcurrentMessageLimit = options.ConcurrentMessages;
@@ -113,6 +116,9 @@ public static class MessagingExtensions
             rabbit.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
             rabbit.BindDeadLetterQueue(queue + DeadLetterQueueSuffix, queue + DeadLetterQueueSuffix, dead => dead.SetQuorumQueue());
         }
+
+        // Outside the retries: a bundle is taken apart only when these have not helped.
+        endpoint.UseFilter(new BundleSplitter(services));
 
         // Transient faults are retried with the message in progress, so that an outage never fills the dead-letter queue; a bug gets three
         // tries.

@@ -22,6 +22,15 @@ public sealed class MessagingOptions
     [Range(1, 1024)]
     public int ConcurrentMessages { get; set; } = 8;
 
+    /// <summary>Messages of one type that may travel as one; 1 sends each alone. A large bundle costs less per message, and is handled by
+    /// one consumer. Default 32.</summary>
+    [Range(1, 1000)]
+    public int MaxBundleMessages { get; set; } = 32;
+
+    /// <summary>Bytes of JSON that may travel as one message, unless a single message is longer. Default 128 KiB.</summary>
+    [Range(1024, 16 << 20)]
+    public int MaxBundleBytes { get; set; } = 128 << 10;
+
     /// <summary>Deliveries of a message before it goes to the dead-letter queue, including those that crashed the consumer. Default
     /// 20.</summary>
     [Range(1, 1000)]

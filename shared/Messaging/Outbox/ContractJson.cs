@@ -17,10 +17,9 @@ internal static class ContractJson
         ByName.ContainsKey(type.FullName!) ? type.FullName!
             : throw new ArgumentException($"{type} is no contract: only types of Engram.Contracts are published.");
 
-    public static object Read(string typeName, string body)
-    {
-        if (!ByName.TryGetValue(typeName, out var type))
-            throw new InvalidOperationException($"The outbox holds a message of type '{typeName}', which is no contract.");
-        return JsonSerializer.Deserialize(body, type, Options) ?? throw new JsonException($"The outbox holds an empty {typeName}.");
-    }
+    public static Type TypeOf(string typeName) => ByName.TryGetValue(typeName, out var type) ? type
+        : throw new InvalidOperationException($"The outbox holds a message of type '{typeName}', which is no contract.");
+
+    public static object Read(string typeName, string body) => JsonSerializer.Deserialize(body, TypeOf(typeName), Options)
+        ?? throw new JsonException($"The outbox holds an empty {typeName}.");
 }

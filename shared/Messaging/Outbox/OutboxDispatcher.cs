@@ -14,10 +14,10 @@ namespace Engram.Messaging.Outbox;
 /// crash at any point leaves the rows for a retry with the same message ids, so the inbox recognizes duplicates.</summary>
 internal sealed class OutboxDispatcher<TContext>(
     NpgsqlDataSource database, DirectDatabase direct, IBusControl bus, BoundedPublisher publisher, IOptions<DeliveryOptions> options,
-    ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
+    IOptions<MessagingOptions> messaging, ILogger<OutboxDispatcher<TContext>> logger) : BackgroundService
     where TContext : DeliveryDbContext, ISchemaOwner
 {
-    private static readonly ActivitySource Activities = new("Engram.Delivery");
+    private static readonly ActivitySource Activities = new("Engram.Messaging");
 
     private readonly DeliveryOptions _options = options.Value;
 
@@ -51,26 +51,45 @@ internal sealed class OutboxDispatcher<TContext>(
         if (batch.Count == 0)
             return 0;
 
-        // A publish that times out fails the batch: the rollback frees the rows, and a late copy carries the same message id.
-        var published = await Task.WhenAll(batch.Select(message => PublishAsync(message, cancellationToken)));
-
-        await SettleAsync(connection, batch, published, cancellationToken);
+        var (published, returned) = await PublishAsync(batch, cancellationToken);
+        await DeleteAsync(connection, published, cancellationToken);
+        if (returned.Count > 0)
+            await PostponeAsync(connection, returned, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return batch.Count;
     }
 
-    // Returned messages go to the end of the queue: one whose consumer does not exist yet holds up no other.
-    private async Task SettleAsync(
-        NpgsqlConnection connection, List<OutboxMessage> batch, bool[] published, CancellationToken cancellationToken)
+    /// <summary>Publishes messages, bundled where they may be, a limited number of publishes at a time.</summary>
+    private async Task<(List<long> Published, List<long> Returned)> PublishAsync(
+        List<OutboxMessage> batch, CancellationToken cancellationToken)
+    {
+        var (published, returned) = (new List<long>(), new List<long>());
+        var bundles = Bundles.Pack(batch, message => ContractJson.TypeOf(message.Type), message => message.Body.Length, messaging.Value);
+        foreach (var wave in bundles.Chunk(_options.OutboxPublishesAtOnce))
+        {
+            // A publish that times out fails the batch: the rollback frees the rows, and a late copy carries the same message id, or is a
+            // bundle of messages that may be handled twice.
+            var isPublished = await Task.WhenAll(wave.Select(bundle => PublishAsync(bundle, cancellationToken)));
+            foreach (var (bundle, isTaken) in wave.Zip(isPublished))
+                (isTaken ? published : returned).AddRange(bundle.Select(message => message.Id));
+        }
+
+        return (published, returned);
+    }
+
+    private static async Task DeleteAsync(NpgsqlConnection connection, List<long> published, CancellationToken cancellationToken)
     {
         await using var delete = new NpgsqlCommand($"delete from {TContext.Schema}.outbox where id = any($1)", connection);
-        delete.Parameters.Add(new NpgsqlParameter { Value = batch.Where((_, i) => published[i]).Select(message => message.Id).ToArray() });
+        delete.Parameters.Add(new NpgsqlParameter { Value = published });
         await delete.ExecuteNonQueryAsync(cancellationToken);
+    }
 
+    // Returned messages go to the end of the queue: one whose consumer does not exist yet holds up no other.
+    private async Task PostponeAsync(NpgsqlConnection connection, List<long> returned, CancellationToken cancellationToken)
+    {
         await using var postpone = new NpgsqlCommand(
             $"update {TContext.Schema}.outbox set due_at = clock_timestamp() + $2 where id = any($1)", connection);
-        postpone.Parameters.Add(
-            new NpgsqlParameter { Value = batch.Where((_, i) => !published[i]).Select(message => message.Id).ToArray() });
+        postpone.Parameters.Add(new NpgsqlParameter { Value = returned });
         postpone.Parameters.Add(new NpgsqlParameter { Value = _options.ReturnedRetryInterval });
         await postpone.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -99,21 +118,30 @@ internal sealed class OutboxDispatcher<TContext>(
         return batch;
     }
 
-    /// <summary>Publishes one message; false when the broker returned it because no queue takes it.</summary>
-    private async Task<bool> PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    /// <summary>Publishes one message, or several as a bundle; false when the broker returned it because no queue takes it.</summary>
+    private async Task<bool> PublishAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        // The publish joins the trace of the work that enqueued the message, not the dispatcher's own.
-        using var activity = Activities.StartActivity("outbox publish", ActivityKind.Internal, message.TraceParent);
-        var contract = ContractJson.Read(message.Type, message.Body);
+        var first = messages[0];
+        // The publish joins the trace of the work that enqueued the message, not the dispatcher's own. A bundle joins that of its first one
+        // and is linked with the others'.
+        using var activity = Activities.StartActivity(
+            ActivityKind.Internal, ContextOf(first), name: "outbox publish",
+            links: messages.Skip(1).Select(ContextOf).Where(context => context != default).Select(context => new ActivityLink(context)));
+        var contract = Bundles.Of(
+            ContractJson.TypeOf(first.Type), [.. messages.Select(message => ContractJson.Read(message.Type, message.Body))]);
         try
         {
-            await publisher.PublishAsync(contract, _options.PublishTimeout, message.MessageId, cancellationToken);
+            await publisher.PublishAsync(
+                contract, _options.PublishTimeout, messages.Count == 1 ? first.MessageId : null, cancellationToken);
             return true;
         }
         catch (MessageReturnedException)
         {
-            Log.MessageReturned(logger, message.Type, _options.ReturnedRetryInterval);
+            Log.MessageReturned(logger, first.Type, _options.ReturnedRetryInterval);
             return false;
         }
     }
+
+    private static ActivityContext ContextOf(OutboxMessage message) =>
+        ActivityContext.TryParse(message.TraceParent, traceState: null, out var context) ? context : default;
 }

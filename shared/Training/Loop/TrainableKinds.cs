@@ -3,6 +3,7 @@ using Engram.Training.Recipes.Attributes;
 using Engram.Training.Recipes.Keyphrases;
 using Engram.Training.Recipes.Memories;
 using Engram.Training.Recipes.Relations;
+using Engram.Training.Recipes.Sequences;
 using Engram.Training.Recipes.Stories;
 
 namespace Engram.Training.Loop;
@@ -16,6 +17,7 @@ public sealed class TrainableKinds(IEnumerable<ITrainingRecipe> kinds)
     /// stories.</summary>
     public static TrainableKinds All { get; } = new(
         [new AttributeTraining(), new KeyphraseTraining(), new KeyValueMemoryTraining(), new RelationTraining(),
+            new SequenceTraining(ModelKinds.Ksr), new SequenceTraining(ModelKinds.Gru4Rec), new TransETraining(),
             .. StoryTraining.Kinds.Where(kind => kind != ModelKinds.KeyValueMemory).Select(kind => new StoryTraining(kind))]);
 
     public IReadOnlyCollection<string> Names => _kinds.Keys;

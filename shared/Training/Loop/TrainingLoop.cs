@@ -157,7 +157,7 @@ public sealed class TrainingLoop(ITrainingSession task, string fingerprint, stri
         : torch.nn.utils.clip_grad_norm_(parameters, task.Settings.MaxGradientNorm);
 
     /// <summary>Runs a measurement without gradients and frees its tensors.</summary>
-    internal T Measured<T>(Func<T> measure)
+    public T Measured<T>(Func<T> measure)
     {
         task.Model.eval();
         using var scope = torch.NewDisposeScope();

@@ -10,13 +10,24 @@ public sealed class GRU : Module
     private readonly bool _bidirectional;
     private readonly double _dropout;
     private readonly Tensor[] _weights;
+    private readonly List<Tensor> _zeros = [];
 
-    public GRU(long inputSize, long hiddenSize, long numLayers = 1, bool bidirectional = false, double dropout = 0, Device? device = null)
+    public GRU(
+        long inputSize, long hiddenSize, long numLayers = 1, bool bidirectional = false, double dropout = 0, Device? device = null,
+        bool hasBias = true)
     {
         (_inputSize, _hiddenSize, _layers, _bidirectional, _dropout) = (inputSize, hiddenSize, numLayers, bidirectional, dropout);
         var bound = 1 / Math.Sqrt(hiddenSize);
         Tensor Register(string name, params ReadOnlySpan<long> shape) =>
             register_parameter(name, torch.uniform(shape, -bound, bound, device));
+
+        Tensor Bias(string name)
+        {
+            if (hasBias)
+                return Register(name, 3 * hiddenSize);
+            _zeros.Add(torch.full([3 * hiddenSize], 0, device).DetachFromDisposeScope());
+            return _zeros[^1];
+        }
 
         var weights = new List<Tensor>();
         for (var layer = 0L; layer < numLayers; layer++)
@@ -27,15 +38,16 @@ public sealed class GRU : Module
                 var suffix = $"l{layer}{(direction == 1 ? "_reverse" : "")}";
                 weights.Add(Register($"weight_ih_{suffix}", 3 * hiddenSize, width));
                 weights.Add(Register($"weight_hh_{suffix}", 3 * hiddenSize, hiddenSize));
-                weights.Add(Register($"bias_ih_{suffix}", 3 * hiddenSize));
-                weights.Add(Register($"bias_hh_{suffix}", 3 * hiddenSize));
+                weights.Add(Bias($"bias_ih_{suffix}"));
+                weights.Add(Bias($"bias_hh_{suffix}"));
             }
         }
 
         _weights = [.. weights];
     }
 
-    /// <summary>For each layer and direction: weight_ih [3H, in], weight_hh [3H, H], bias_ih [3H], bias_hh [3H].</summary>
+    /// <summary>For each layer and direction: weight_ih [3H, in], weight_hh [3H, H], bias_ih [3H], bias_hh [3H]. Without biases the last
+    /// two are zeros and no parameters.</summary>
     public IReadOnlyList<Tensor> Weights => _weights;
 
     private int Directions => _bidirectional ? 2 : 1;
@@ -72,6 +84,13 @@ public sealed class GRU : Module
             input, ends, state, handles.Handles, _weights.Length, _layers, _dropout, training ? 1 : 0, _bidirectional ? 1
                 : 0, out var output, out var last));
         return (output, last);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        foreach (var zeros in _zeros)
+            zeros.Dispose();
     }
 
     private Tensor CheckedState(Tensor input, Tensor? h0)

@@ -10,7 +10,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_wait_for_both_readers()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         Assert.Equal(PostState.Reading, steps.Post.State);
         Assert.IsType<ImageReceived>(Assert.Single(steps.Sent));
 
@@ -25,7 +25,7 @@ public sealed class When_a_post_has_a_picture
     [InlineData(false)]
     public void Should_be_predicted_from_all_that_was_read_in_either_order(bool isTextFirst)
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
 
         if (isTextFirst)
             steps.Recognize();
@@ -43,7 +43,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_ask_for_one_prediction_when_answers_come_twice()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
 
         steps.Recognize();
         steps.Recognize();
@@ -59,7 +59,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_not_take_what_was_read_in_another_picture()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
 
         steps.Post.TextRecognized(Answers.TextOf(steps.Image with { PictureSha256 = "11" }), steps.Now);
         steps.Post.FeaturesExtracted(Answers.FeaturesOf(steps.Image with { PictureSha256 = "11" }), steps.Now);
@@ -73,7 +73,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_go_on_with_one_reader_and_say_what_the_other_said()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
 
         steps.Reject(ImageReader.VisionFeatures);
         steps.Recognize();
@@ -87,7 +87,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_be_predicted_from_its_text_when_both_readers_refuse()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
 
         steps.Reject(ImageReader.Ocr);
         steps.Reject(ImageReader.VisionFeatures);
@@ -99,7 +99,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_fail_with_their_reason_when_both_readers_refuse_and_there_is_no_text()
     {
-        var steps = PostSteps.WithPicture(text: " ");
+        var steps = SteppedPost.WithPicture(text: " ");
 
         steps.Reject(ImageReader.Ocr);
         steps.Reject(ImageReader.VisionFeatures);
@@ -112,7 +112,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_be_predicted_from_its_text_when_the_picture_was_not_fetched()
     {
-        var steps = PostSteps.WithUnfetchedPicture("hello");
+        var steps = SteppedPost.WithUnfetchedPicture("hello");
 
         Assert.Equal((PostState.Predicting, ImageStatus.Rejected), (steps.Post.State, steps.ImageStatus));
         Assert.Equal("url-status", steps.Post.ImageFault!.Code);
@@ -121,7 +121,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_fail_when_the_picture_was_not_fetched_and_there_is_no_text()
     {
-        var steps = PostSteps.WithUnfetchedPicture("");
+        var steps = SteppedPost.WithUnfetchedPicture("");
 
         Assert.Equal(PostState.Failed, steps.Post.State);
         Assert.Equal("url-status", steps.Post.Failure!.Code);
@@ -131,7 +131,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_show_what_a_limit_left_out_of_its_text()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         var cut = new TextCut { Code = "too-many-lines", Reason = "2 lines were read; the first 1 are passed on (Ocr__MaxLines)." };
 
         steps.Post.TextRecognized(Answers.TextOf(steps.Image) with { Cut = cut, UnreadLines = 4 }, steps.Now);
@@ -143,11 +143,11 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_go_on_without_readers_that_are_late()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Recognize();
         steps.Elapsed = steps.Options.PictureDeadline;
 
-        steps.Post.PictureIsDue(PostSteps.NeverHeard, steps.Now);
+        steps.Post.PictureIsDue(SteppedPost.NeverHeard, steps.Now);
 
         Assert.Equal((PostState.Predicting, ImageStatus.Late), (steps.Post.State, steps.ImageStatus));
         Assert.Equal("vision-features-late", steps.Post.ImageFault!.Code);
@@ -157,9 +157,9 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_not_change_any_more_when_the_late_reader_answers()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Elapsed = steps.Options.PictureDeadline;
-        steps.Post.PictureIsDue(PostSteps.NeverHeard, steps.Now);
+        steps.Post.PictureIsDue(SteppedPost.NeverHeard, steps.Now);
 
         steps.Recognize();
         steps.Extract();
@@ -172,10 +172,10 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_fail_when_the_picture_is_late_and_there_is_no_text()
     {
-        var steps = PostSteps.WithPicture(text: "");
+        var steps = SteppedPost.WithPicture(text: "");
         steps.Elapsed = steps.Options.PictureDeadline;
 
-        steps.Post.PictureIsDue(PostSteps.NeverHeard, steps.Now);
+        steps.Post.PictureIsDue(SteppedPost.NeverHeard, steps.Now);
 
         Assert.Equal((PostState.Failed, "picture-late"), (steps.Post.State, steps.Post.Failure!.Code));
     }
@@ -183,7 +183,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_wait_on_while_the_queue_before_it_moves()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Elapsed = TimeSpan.FromMinutes(5);
         var heardAt = steps.Now.Now - TimeSpan.FromSeconds(1);
 
@@ -196,7 +196,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_not_wait_for_a_reader_that_is_silent_because_the_other_is_busy()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Extract();
         steps.Elapsed = TimeSpan.FromMinutes(5);
 
@@ -208,7 +208,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_not_wait_for_ever_however_busy_the_readers_are()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Elapsed = steps.Options.MaxPictureWait;
 
         steps.Post.PictureIsDue(new ReadersHeard(steps.Now.Now, steps.Now.Now), steps.Now);
@@ -219,7 +219,7 @@ public sealed class When_a_post_has_a_picture
     [Fact]
     public void Should_send_again_what_it_waits_on_when_it_resumes()
     {
-        var steps = PostSteps.WithPicture();
+        var steps = SteppedPost.WithPicture();
         steps.Recognize();
 
         steps.Post.Resume(steps.Now);

@@ -9,7 +9,7 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_be_predicted_at_once()
     {
-        var steps = PostSteps.WithText("hello");
+        var steps = SteppedPost.WithText("hello");
 
         Assert.Equal(PostState.Predicting, steps.Post.State);
         Assert.Empty(steps.Post.Images);
@@ -21,13 +21,13 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_be_tagged_by_the_answer()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
         steps.Elapsed = TimeSpan.FromSeconds(2);
 
         steps.Predict();
 
         Assert.Equal(PostState.Tagged, steps.Post.State);
-        Assert.Equal(PostSteps.Start + steps.Elapsed, steps.Post.FinishedAt);
+        Assert.Equal(SteppedPost.Start + steps.Elapsed, steps.Post.FinishedAt);
         Assert.Null(steps.Post.DueAt);
         Assert.Equal("spn family", Assert.Single(steps.Post.Keyphrases!).Phrase);
     }
@@ -35,7 +35,7 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_keep_the_first_answer()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
         steps.Predict();
 
         steps.Post.Predicted(Answers.To(steps.LastPrediction, "other"), steps.Now);
@@ -50,7 +50,7 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_not_take_the_answer_to_another_command()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
 
         steps.Post.Predicted(Answers.To(steps.LastPrediction) with { CommandId = Guid.NewGuid() }, steps.Now);
 
@@ -60,7 +60,7 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_fail_with_the_reason_of_the_model()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
 
         steps.Post.PredictionRejected(
             new KeyphrasesRejected { CommandId = steps.LastPrediction.CommandId, PostId = steps.Post.Id, Code = "too-long",
@@ -74,12 +74,12 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_be_asked_again_under_the_same_command_ever_later_and_failed_in_the_end()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
         var waits = new List<TimeSpan>();
         while (!steps.Post.IsFinished)
         {
             waits.Add(steps.Post.DueAt!.Value - steps.Now.Now);
-            steps.Elapsed = steps.Post.DueAt!.Value - PostSteps.Start;
+            steps.Elapsed = steps.Post.DueAt!.Value - SteppedPost.Start;
             steps.Post.PredictionIsDue(steps.Now);
         }
 
@@ -93,7 +93,7 @@ public sealed class When_a_post_has_only_text
     [Fact]
     public void Should_take_the_answer_to_an_earlier_try()
     {
-        var steps = PostSteps.WithText();
+        var steps = SteppedPost.WithText();
         var first = steps.LastPrediction;
         steps.Post.PredictionIsDue(steps.Now);
 

@@ -15,7 +15,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
     [Fact]
     public void Should_ask_for_each_once_and_wait_for_all()
     {
-        var steps = PostSteps.WithPictures("look", First, Second, First with { AltText = "the same cat" });
+        var steps = SteppedPost.WithPictures("look", First, Second, First with { AltText = "the same cat" });
         Assert.Equal(["01", "02"], steps.Sent.OfType<ImageReceived>().Select(image => image.PictureSha256));
 
         Read(steps, "01", "ONE");
@@ -30,7 +30,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
     [Fact]
     public void Should_be_predicted_from_all_of_them_together()
     {
-        var steps = PostSteps.WithPictures("look", First, Second, First with { AltText = "the same cat" });
+        var steps = SteppedPost.WithPictures("look", First, Second, First with { AltText = "the same cat" });
         Read(steps, "02", "TWO");
         Read(steps, "01", "ONE");
 
@@ -43,7 +43,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
     [Fact]
     public void Should_take_the_grid_of_the_first_that_has_one()
     {
-        var steps = PostSteps.WithPictures("", First, Second);
+        var steps = SteppedPost.WithPictures("", First, Second);
         foreach (var reader in new[] { ImageReader.Ocr, ImageReader.VisionFeatures })
             steps.Post.PictureRejected(Answers.RejectionOf(steps.ImageOf("01"), reader), steps.Now);
         Read(steps, "02", "TWO");
@@ -55,7 +55,7 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
     [Fact]
     public void Should_go_on_from_an_alt_text_where_no_picture_can_be_read()
     {
-        var steps = PostSteps.WithPictures("", new PostImage { AltText = "a lighthouse" },
+        var steps = SteppedPost.WithPictures("", new PostImage { AltText = "a lighthouse" },
             new PostImage { FetchFault = new Fault("url-status", "404") });
 
         Assert.Equal(PostState.Predicting, steps.Post.State);
@@ -67,11 +67,11 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
     [Fact]
     public void Should_go_on_when_one_of_them_is_late()
     {
-        var steps = PostSteps.WithPictures("", First with { AltText = null }, Second);
+        var steps = SteppedPost.WithPictures("", First with { AltText = null }, Second);
         Read(steps, "01", "ONE");
         steps.Elapsed = steps.Options.MaxPictureWait;
 
-        steps.Post.PictureIsDue(PostSteps.NeverHeard, steps.Now);
+        steps.Post.PictureIsDue(SteppedPost.NeverHeard, steps.Now);
 
         Assert.Equal("ONE", steps.LastPrediction.OcrText);
         Assert.Equal((ImageStatus.Late, "picture-late"), (steps.Post.Images[1].StatusIn(steps.Post.State), steps.Post.ImageFault!.Code));
@@ -121,10 +121,10 @@ public sealed class When_a_post_has_several_pictures(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
     }
 
-    private static void Recognize(PostSteps steps, string sha256, string text) =>
+    private static void Recognize(SteppedPost steps, string sha256, string text) =>
         steps.Post.TextRecognized(Answers.TextOf(steps.ImageOf(sha256), text), steps.Now);
 
-    private static void Read(PostSteps steps, string sha256, string text)
+    private static void Read(SteppedPost steps, string sha256, string text)
     {
         Recognize(steps, sha256, text);
         steps.Post.FeaturesExtracted(Answers.FeaturesOf(steps.ImageOf(sha256)), steps.Now);

@@ -25,7 +25,7 @@ public sealed class When_a_post_is_edited(PostgresFixture postgres)
     [Fact]
     public void Should_ignore_what_is_said_of_the_revision_before()
     {
-        var steps = PostSteps.WithText("old");
+        var steps = SteppedPost.WithText("old");
         var old = steps.LastPrediction;
 
         Assert.Null(steps.Edit("new", edition: 2));

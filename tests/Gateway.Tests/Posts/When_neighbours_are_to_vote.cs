@@ -12,7 +12,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     [Fact]
     public void Should_go_to_prediction_by_way_of_the_memory()
     {
-        var steps = PostSteps.WithNeighbourSet(Set);
+        var steps = SteppedPost.WithNeighbourSet(Set);
 
         var command = Assert.IsType<RecallNeighbours>(Assert.Single(steps.Sent));
         Assert.Equal((Set, "hello", steps.Post.CommandId!.Value), (command.SetId, command.Prediction.Text, command.Prediction.CommandId));
@@ -22,7 +22,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     [Fact]
     public void Should_go_straight_and_say_so_when_the_set_is_not_there()
     {
-        var steps = PostSteps.WithNeighbourSet(null);
+        var steps = SteppedPost.WithNeighbourSet(null);
 
         Assert.Equal((null, "unknown-memory-set"), (steps.LastPrediction.Neighbours!.SetId, steps.LastPrediction.Neighbours.Fault));
     }
@@ -30,7 +30,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     [Fact]
     public void Should_go_straight_and_say_so_when_the_memory_was_silent()
     {
-        var steps = PostSteps.WithNeighbourSet(Set);
+        var steps = SteppedPost.WithNeighbourSet(Set);
 
         steps.Post.PredictionIsDue(steps.Now);
 
@@ -41,7 +41,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     [Fact]
     public void Should_ask_the_memory_again_when_its_message_died_with_the_transport()
     {
-        var steps = PostSteps.WithNeighbourSet(Set);
+        var steps = SteppedPost.WithNeighbourSet(Set);
 
         steps.Post.Resume(steps.Now);
 
@@ -50,7 +50,7 @@ public sealed class When_neighbours_are_to_vote(PostgresFixture postgres)
     }
 
     [Fact]
-    public void Should_look_for_none_unless_a_set_is_named() => Assert.Null(PostSteps.WithText().LastPrediction.Neighbours);
+    public void Should_look_for_none_unless_a_set_is_named() => Assert.Null(SteppedPost.WithText().LastPrediction.Neighbours);
 
     [Fact(Timeout = 300_000)]
     public async Task Should_show_who_voted_and_go_on_without_them_once_the_set_is_deleted()

@@ -1,15 +1,16 @@
 using Engram.Contracts.Questions;
-using Engram.Gateway.Questions;
+using Engram.Gateway.Storage;
 using MassTransit;
 
-namespace Engram.Gateway.Storage;
+namespace Engram.Gateway.Questions;
 
 public sealed class RecallRejectedConsumer(QuestionStore questions) : IConsumer<RecallRejected>
 {
     public Task Consume(ConsumeContext<RecallRejected> context) =>
-        questions.DeliverAsync(
-            context.Message.QuestionId, (question, stepContext) =>
-                question.RecallAgain(context.Message, stepContext), context.CancellationToken);
+        questions.ApplyAsync(
+            [context.Message], message =>
+                message.QuestionId, (question, message, stepContext) => question.RecallAgain(message, stepContext),
+            context.CancellationToken);
 }
 
 public sealed class RecallRejectedConsumerDefinition : GatewayConsumerDefinition<RecallRejectedConsumer>;

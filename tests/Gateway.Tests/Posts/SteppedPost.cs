@@ -8,7 +8,7 @@ using Engram.Gateway.Storage;
 namespace Engram.Gateway.Tests.Posts;
 
 /// <summary>A post without a database. Keeps the messages that the post sends, and lets the test set the time.</summary>
-internal sealed class PostSteps : IOutbox
+internal sealed class SteppedPost : IOutbox
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ internal sealed class PostSteps : IOutbox
 
     private const string Sha256 = "00";
 
-    private PostSteps(PostRequest request, IReadOnlyList<PostImage> images, GatewayOptions? options = null, Guid? neighbourSet = null)
+    private SteppedPost(PostRequest request, IReadOnlyList<PostImage> images, GatewayOptions? options = null, Guid? neighbourSet = null)
     {
         Options = options ?? new GatewayOptions();
         NeighbourSet = neighbourSet;
@@ -43,20 +43,20 @@ internal sealed class PostSteps : IOutbox
 
     public PredictKeyphrases LastPrediction => Sent.OfType<PredictKeyphrases>().Last();
 
-    public static PostSteps WithText(string text = "hello") => new(new PostRequest { Text = text }, []);
+    public static SteppedPost WithText(string text = "hello") => new(new PostRequest { Text = text }, []);
 
     /// <summary>A post where the NeighbourSet option names a set. A null <paramref name="set"/>: the set does not exist.</summary>
-    public static PostSteps WithNeighbourSet(Guid? set) =>
+    public static SteppedPost WithNeighbourSet(Guid? set) =>
         new(new PostRequest { Text = "hello" }, [], new GatewayOptions { NeighbourSet = "posts" }, set);
 
-    public static PostSteps WithPicture(string text = "hello") => WithPictures(text, new PostImage { Sha256 = Sha256, Bytes = 3 });
+    public static SteppedPost WithPicture(string text = "hello") => WithPictures(text, new PostImage { Sha256 = Sha256, Bytes = 3 });
 
-    public static PostSteps WithUnfetchedPicture(string text) =>
+    public static SteppedPost WithUnfetchedPicture(string text) =>
         WithPictures(text, new PostImage { FetchFault = new Fault("url-status", "The server answered 404.") });
 
     private static PictureRequest RequestOf(PostImage image) => new() { Url = "https://example.org/a.png", AltText = image.AltText };
 
-    public static PostSteps WithPictures(string text, params PostImage[] images) =>
+    public static SteppedPost WithPictures(string text, params PostImage[] images) =>
         new(new PostRequest { Text = text, Pictures = [.. images.Select(RequestOf)] }, images);
 
     /// <summary>Edits the text of the post, without pictures.</summary>

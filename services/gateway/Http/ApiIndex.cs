@@ -1,0 +1,28 @@
+namespace Engram.Gateway.Http;
+
+/// <summary>The pages beside the API: what there is, and what each problem means.</summary>
+internal static class ApiIndex
+{
+    public static void MapIndex(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/", () => TypedResults.Json(new
+        {
+            name = "Engram",
+            posts = "/v1/posts",
+            questions = "/v1/questions",
+            memories = "/v1/memories",
+            models = "/v1/models",
+            trainings = "/v1/trainings",
+            sources = "/v1/sources",
+            webhooks = "/v1/webhooks",
+            description = "/openapi/v1.json",
+            problems = ProblemPages.Path,
+            health = "/readyz",
+        })).ExcludeFromDescription();
+        app.MapGet(ProblemPages.Path, () => TypedResults.Text(ProblemPages.All, ProblemPages.MediaType)).ExcludeFromDescription();
+        app.MapGet(ProblemPages.Path + "/{name}", Page).ExcludeFromDescription();
+    }
+
+    private static IResult Page(string name) =>
+        ProblemPages.Find(name) is { } page ? TypedResults.Text(page, ProblemPages.MediaType) : TypedResults.NotFound();
+}
