@@ -27,6 +27,7 @@ public sealed class GatewayHost : ServiceHost
             {
                 bus.AddGatewayConsumers();
                 bus.AddConsumer<OtherServicesConsumer>();
+                bus.AddConsumeObserver<HandledMessages>();
             })
     {
         Others = others;
@@ -68,6 +69,14 @@ public sealed class GatewayHost : ServiceHost
                 return resource;
             await Task.Delay(20, Cancellation);
         }
+    }
+
+    /// <summary>Waits until the gateway has handled so many messages in all, counting each that comes twice twice.</summary>
+    public async Task UntilHandledAsync(int messages)
+    {
+        var handled = Services.GetServices<IConsumeObserver>().OfType<HandledMessages>().Single();
+        while (handled.Count < messages)
+            await Task.Delay(20, Cancellation);
     }
 
     /// <summary>Adds a source that follows a live stream.</summary>
