@@ -27,6 +27,7 @@ public sealed class GatewayHost : ServiceHost
             {
                 bus.AddGatewayConsumers();
                 bus.AddConsumer<OtherServicesConsumer>();
+                bus.AddConsumeObserver<HandledMessages>();
             })
     {
         Others = others;
@@ -68,6 +69,14 @@ public sealed class GatewayHost : ServiceHost
                 return resource;
             await Task.Delay(20, Cancellation);
         }
+    }
+
+    /// <summary>Waits until the gateway has handled so many messages in all, counting each that comes twice twice.</summary>
+    public async Task UntilHandledAsync(int messages)
+    {
+        var handled = Services.GetServices<IConsumeObserver>().OfType<HandledMessages>().Single();
+        while (handled.Count < messages)
+            await Task.Delay(20, Cancellation);
     }
 
     /// <summary>Adds a source that follows a live stream.</summary>
@@ -128,4 +137,26 @@ public static class HttpAnswers
         Assert.DoesNotContain("   at Engram", body, StringComparison.Ordinal);
         return problem;
     }
+}
+
+/// <summary>Counts the messages that the gateway has handled, each time that one comes.</summary>
+internal sealed class HandledMessages : IConsumeObserver
+{
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public Task PreConsume<T>(ConsumeContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        if (context.ReceiveContext.InputAddress.AbsolutePath.Contains("/gateway-", StringComparison.Ordinal))
+            Interlocked.Increment(ref _count);
+        return Task.CompletedTask;
+    }
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+        where T : class => Task.CompletedTask;
 }

@@ -36,7 +36,7 @@ public sealed class When_a_service_listens
     {
         await using var app = await StartAsync(("Listening:Urls", urls));
 
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/jobs"));
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class When_a_service_listens
     {
         await using var app = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"), ("Listening:ApiKeys:0", Key));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", "another-key-of-enough-length"));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/jobs"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/jobs", "another-key-of-enough-length"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/jobs", Key));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/healthz"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/readyz"));
     }
@@ -71,20 +71,20 @@ public sealed class When_a_service_listens
         await File.WriteAllTextAsync(file, $"# who: the importer\n{Key}\n", TestContext.Current.CancellationToken);
         await using var app = await StartAsync(
             ("Listening:Urls", "http://0.0.0.0:0"), ("Listening:ApiKeysFile", file), ("Listening:ApiKeysFileInterval", "00:00:00.020"));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", next));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/jobs", Key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/jobs", next));
 
         await File.WriteAllTextAsync(file, $"{Key}\n{next}\n", TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(async () => await GetAsync(app, "/work", next) == HttpStatusCode.OK, "the new key opens");
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", Key));
+        await Eventually.HoldsAsync(async () => await GetAsync(app, "/jobs", next) == HttpStatusCode.OK, "the new key opens");
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/jobs", Key));
 
         await File.WriteAllTextAsync(file, next, TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(async () => await GetAsync(app, "/work", Key) == HttpStatusCode.Unauthorized, "the old key is gone");
+        await Eventually.HoldsAsync(async () => await GetAsync(app, "/jobs", Key) == HttpStatusCode.Unauthorized, "the old key is gone");
 
         File.Delete(file);
         await Task.Delay(100, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/work", next));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(app, "/jobs", next));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/jobs"));
     }
 
     [Theory]
@@ -111,14 +111,14 @@ public sealed class When_a_service_listens
         await using var app = await StartAsync(
             ("Listening:ApiKeys:0", reader + " read"), ("Listening:ApiKeys:1", $"sha256:{hash} write"), ("Listening:ApiKeys:2", admin));
 
-        HttpStatusCode[] ofReader = [await GetAsync(app, "/work", reader), await PostAsync(app, "/work", reader)];
-        HttpStatusCode[] ofWriter = [await GetAsync(app, "/work", writer), await PostAsync(app, "/work", writer),
+        HttpStatusCode[] ofReader = [await GetAsync(app, "/jobs", reader), await PostAsync(app, "/jobs", reader)];
+        HttpStatusCode[] ofWriter = [await GetAsync(app, "/jobs", writer), await PostAsync(app, "/jobs", writer),
             await PostAsync(app, "/rule", writer)];
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Forbidden], ofReader);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden], ofWriter);
         Assert.Equal(HttpStatusCode.OK, await PostAsync(app, "/rule", admin));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/work", hash));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync(app, "/jobs", hash));
     }
 
     [Theory]
@@ -139,9 +139,9 @@ public sealed class When_a_service_listens
         await using var app = await StartAsync(("Listening:Urls", "http://127.0.0.1:0"));
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
-        using var head = await SendAsync(http, HttpMethod.Head, "/work");
-        using var options = await SendAsync(http, HttpMethod.Options, "/work");
-        using var stream = await SendAsync(http, HttpMethod.Head, "/work/events");
+        using var head = await SendAsync(http, HttpMethod.Head, "/jobs");
+        using var options = await SendAsync(http, HttpMethod.Options, "/jobs");
+        using var stream = await SendAsync(http, HttpMethod.Head, "/jobs/events");
 
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal("", await head.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -168,9 +168,9 @@ public sealed class When_a_service_listens
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapDefaultEndpoints();
-        app.MapGet("/work", () => "done");
-        app.MapGet("/work/events", () => "done");
-        app.MapPost("/work", () => "done");
+        app.MapGet("/jobs", () => "done");
+        app.MapGet("/jobs/events", () => "done");
+        app.MapPost("/jobs", () => "done");
         app.MapPost("/rule", () => "done").WithMetadata(new RequiredKeyRole(KeyRole.Admin));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;

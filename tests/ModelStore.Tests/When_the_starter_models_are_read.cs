@@ -16,10 +16,10 @@ public sealed class When_the_starter_models_are_read
         [.. Models.List().Where(model => Models.CurrentVersion(model.Manifest.Name) is not null)];
 
     [Fact]
-    public void Should_find_a_tagger_and_memory_networks() =>
+    public void Should_find_a_tagger_memory_networks_and_a_recommender() =>
         Assert.Equal(
-            [ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork,
-                ModelKinds.RelationMemory],
+            [ModelKinds.Keyphrases, ModelKinds.Ksr, ModelKinds.KeyValueMemory, ModelKinds.EndToEndMemory,
+                ModelKinds.MemoryNetwork, ModelKinds.RelationMemory],
             Starters.Select(model => model.Manifest.Kind).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

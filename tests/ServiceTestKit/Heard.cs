@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Engram.Contracts;
 using Engram.TestKit;
 using MassTransit;
 
@@ -47,9 +48,16 @@ public static class Ears
         // The default endpoint name comes from the message's class; under it, a consumer of faults receives none.
         bus.AddConsumer<Ear<T>>().Endpoint(endpoint => endpoint.Name = $"ear-{Guid.NewGuid()}");
 
-    private sealed class Ear<T>(Heard heard) : IConsumer<T>
+    private sealed class Ear<T>(Heard heard) : IConsumer<T>, IConsumer<Bundle<T>>
         where T : class
     {
+        public Task Consume(ConsumeContext<Bundle<T>> context)
+        {
+            foreach (var message in context.Message.Messages)
+                heard.Add(message);
+            return Task.CompletedTask;
+        }
+
         public Task Consume(ConsumeContext<T> context)
         {
             heard.Add(context.Message);

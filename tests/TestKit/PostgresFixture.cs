@@ -12,7 +12,13 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private TestServer Postgres => _postgres ?? throw new InvalidOperationException("The fixture has not been started.");
 
-    public async ValueTask InitializeAsync() => _postgres = await TestServers.FromEnvironment().StartPostgresAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _postgres = await TestServers.FromEnvironment().StartPostgresAsync();
+        // With hundreds of databases it would start several workers a second, each for a database that no test uses any more.
+        await AdministerAsync("alter system set autovacuum = off");
+        await AdministerAsync("select pg_reload_conf()");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -31,10 +37,15 @@ public sealed class PostgresFixture : IAsyncLifetime
         {
             Database = name, MaxPoolSize = 20, Timeout = 60, CommandTimeout = 60,
         };
+        await AdministerAsync($"create database {name} owner {owner.Username}");
+        return owner.ConnectionString;
+    }
+
+    private async Task AdministerAsync(string sql)
+    {
         await using var admin = new NpgsqlConnection(Postgres.Administrator);
         await admin.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name} owner {owner.Username}", admin);
-        await create.ExecuteNonQueryAsync();
-        return owner.ConnectionString;
+        await using var command = new NpgsqlCommand(sql, admin);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -8,7 +8,7 @@ namespace Engram.Gateway.Events;
 /// <summary>Opens streams of server-sent events, within the limits on their number.</summary>
 internal sealed class EventStreams : IDisposable
 {
-    /// <summary>Also as a query parameter: a page that was loaded anew can set no header.</summary>
+    /// <summary>The id can also be a query parameter, because a page that reloads cannot set the header.</summary>
     public const string IdDescription =
         "Id of the last event that the client has, to go on after it; the header Last-Event-ID comes first.";
 

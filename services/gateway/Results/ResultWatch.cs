@@ -76,12 +76,14 @@ public sealed class ResultWatch(
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await direct.OpenConnectionAsync(cancellationToken);
-        var heard = "";
+        var greeting = "";
+        var isGreeted = false;
         connection.Notification += (_, notification) =>
         {
-            heard = notification.Payload;
             if (Guid.TryParse(notification.Payload, out var id))
                 Signal(id);
+            else if (notification.Payload == greeting)
+                isGreeted = true;
         };
         try
         {
@@ -89,11 +91,13 @@ public sealed class ResultWatch(
                 await listen.ExecuteNonQueryAsync(cancellationToken);
             while (true)
             {
-                Note(await IsHeardAsync(connection, () => heard, cancellationToken));
+                (greeting, isGreeted) = (Greeting + Guid.NewGuid(), false);
+                await NotifyAsync(greeting, cancellationToken);
+                await ListenAsync(connection, LongestGreeting, () => isGreeted, cancellationToken);
+                Note(isGreeted);
                 // Wake all waiters to read again: results may have arrived while nobody listened.
                 SignalAll();
-                for (var began = time.GetTimestamp(); Left(Heartbeat, began) is { Ticks: > 0 } left;)
-                    await connection.WaitAsync(left, cancellationToken);
+                await ListenAsync(connection, Heartbeat, () => false, cancellationToken);
             }
         }
         finally
@@ -104,27 +108,21 @@ public sealed class ResultWatch(
 
     /// <summary>Notifies ourselves from another connection. The notification does not arrive if the listening connection broke silently, or
     /// if a pooler lent it to others.</summary>
-    private async Task<bool> IsHeardAsync(NpgsqlConnection listener, Func<string> heard, CancellationToken cancellationToken)
+    private async Task NotifyAsync(string greeting, CancellationToken cancellationToken)
     {
-        var greeting = Greeting + Guid.NewGuid();
-        await using (var notify = database.CreateCommand("select pg_notify($1, $2)"))
-        {
-            notify.Parameters.Add(new NpgsqlParameter { Value = Channel });
-            notify.Parameters.Add(new NpgsqlParameter { Value = greeting });
-            await notify.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        for (var began = time.GetTimestamp(); heard() != greeting;)
-        {
-            if (Left(LongestGreeting, began) is not { Ticks: > 0 } left)
-                return false;
-            await listener.WaitAsync(left, cancellationToken);
-        }
-
-        return true;
+        await using var notify = database.CreateCommand("select pg_notify($1, $2)");
+        notify.Parameters.Add(new NpgsqlParameter { Value = Channel });
+        notify.Parameters.Add(new NpgsqlParameter { Value = greeting });
+        await notify.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private TimeSpan Left(TimeSpan longest, long began) => longest - time.GetElapsedTime(began);
+    private async Task ListenAsync(NpgsqlConnection connection, TimeSpan longest, Func<bool> isEnough, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        // Npgsql counts whole milliseconds, and waits for ever if there are none.
+        while (!isEnough() && longest - time.GetElapsedTime(began) is { TotalMilliseconds: >= 1 } left)
+            await connection.WaitAsync(left, cancellationToken);
+    }
 
     private void Note(bool isHearing)
     {

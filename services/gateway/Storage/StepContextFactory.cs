@@ -6,7 +6,12 @@ namespace Engram.Gateway.Storage;
 /// <summary>Creates step contexts.</summary>
 public sealed class StepContextFactory(GatewayDb db, IOptions<GatewayOptions> options, TimeProvider time)
 {
-    public StepContext Now() => new(time.GetUtcNow(), db, options.Value);
+    // In microseconds, as PostgreSQL keeps time: what was just made looks like what is read again.
+    public StepContext Now()
+    {
+        var now = time.GetUtcNow();
+        return new(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), db, options.Value);
+    }
 
     /// <summary>Creates the context of a step of a post, with the memory sets that the options name.</summary>
     public async Task<StepContext> NowOfPostAsync(CancellationToken cancellationToken)

@@ -21,8 +21,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         Assert.Equal(0, await gateway.ScalarAsync<int>("select count(*) from blobs.blobs"));
         await gateway.Bus.Publish(Answers.TextOf(image), TestContext.Current.CancellationToken);
         await gateway.Bus.Publish(Answers.FeaturesOf(image), TestContext.Current.CancellationToken);
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 2)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await gateway.UntilHandledAsync(2);
         await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p")).ShouldBeProblemAsync(404, "unknown-post");
         Assert.Empty(gateway.Others.Heard.OfType<PredictKeyphrases>());
     }
@@ -65,8 +64,7 @@ public sealed class When_a_post_is_deleted(PostgresFixture postgres)
         await gateway.PostJsonAsync("/v1/posts", new { id = "p", text = "new" });
 
         await gateway.Bus.Publish(Answers.To(old, "old"), TestContext.Current.CancellationToken);
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 1)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await gateway.UntilHandledAsync(1);
         await gateway.Bus.Publish(
             Answers.To((await gateway.Others.HearAsync<PredictKeyphrases>(2))[1], "new"), TestContext.Current.CancellationToken);
 

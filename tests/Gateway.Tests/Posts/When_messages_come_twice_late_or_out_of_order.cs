@@ -28,7 +28,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         await gateway.Bus.Publish(Answers.To(command, "first"), TestContext.Current.CancellationToken);
         await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("state").GetString() == "tagged");
         await gateway.Bus.Publish(Answers.To(command, "second"), TestContext.Current.CancellationToken);
-        await UntilHandledAsync(gateway, 8);
+        await gateway.UntilHandledAsync(12);
 
         var post = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p")).JsonAsync();
         Assert.Equal("first", post.GetProperty("keyphrases")[0].GetProperty("phrase").GetString());
@@ -73,7 +73,7 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         Assert.Equal("vision-features-late", late.GetProperty("images")[0].GetProperty("code").GetString());
         await gateway.Bus.Publish(
             Answers.FeaturesOf((await gateway.Others.HearAsync<ImageReceived>(1))[0]), TestContext.Current.CancellationToken);
-        await UntilHandledAsync(gateway, 3);
+        await gateway.UntilHandledAsync(3);
         var after = await (await gateway.SendAsync(HttpMethod.Get, "/v1/posts/p")).JsonAsync();
         Assert.Equal(late.ToString(), after.ToString());
     }
@@ -92,11 +92,5 @@ public sealed class When_messages_come_twice_late_or_out_of_order(PostgresFixtur
         await gateway.SweepAfterAsync(TimeSpan.FromSeconds(121));
         var post = await gateway.UntilAsync("/v1/posts/p", post => post.GetProperty("state").GetString() == "failed");
         Assert.Equal("no-prediction", post.GetProperty("failure").GetProperty("code").GetString());
-    }
-
-    private static async Task UntilHandledAsync(GatewayHost gateway, int messages)
-    {
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < messages)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 }

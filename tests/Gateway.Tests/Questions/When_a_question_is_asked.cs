@@ -72,8 +72,7 @@ public sealed class When_a_question_is_asked(PostgresFixture postgres)
 
         await gateway.Bus.Publish(
             new QuestionUnanswered { QuestionId = id, Code = "low-score", Reason = "Late." }, TestContext.Current.CancellationToken);
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < 2)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await gateway.UntilHandledAsync(2);
 
         Assert.Equal(question.ToString(), (await (await gateway.SendAsync(HttpMethod.Get, $"/v1/questions/{id}")).JsonAsync()).ToString());
     }

@@ -50,8 +50,7 @@ public sealed class When_a_question_is_deleted(PostgresFixture postgres)
     {
         var answer = When_a_question_comes_with_a_story.AnswerTo(story) with { Answers = [new Answer { Text = text, Score = 0.8f }] };
         await gateway.Bus.Publish(answer, TestContext.Current.CancellationToken);
-        while (await gateway.ScalarAsync<int>("select count(*) from gateway.inbox") < answers)
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        await gateway.UntilHandledAsync(answers);
     }
 
     private static Task<HttpResponseMessage> AskAsync(GatewayHost gateway, int? waitSeconds = null) =>
