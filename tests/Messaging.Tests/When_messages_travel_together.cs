@@ -9,6 +9,7 @@ using RabbitMQ.Client;
 namespace Engram.Messaging.Tests;
 
 /// <summary>Bundles: messages of one type that the outbox publishes as one.</summary>
+[Collection(SharesQueues.Name)]
 public sealed class When_messages_travel_together(PostgresFixture postgres, RabbitMqFixture rabbit)
 {
     private const string Queue = "asked";
