@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
-#   deploy/setup.sh test    to test it: also libtorch with its bridge, fonts, two languages of Tesseract, linters of deployments, promtool, a conformance
-#                           suite, and the whole build
+#   deploy/setup.sh test    to test it: also libtorch with its bridge, fonts, two languages of Tesseract, a browser, linters, promtool, a compiler
+#                           of TypeScript, a conformance suite, and the whole build
 #   deploy/setup.sh bench   to time it: also libtorch with its bridge, python3-torch and python3-xapian, which some stages are compared with
 #   deploy/setup.sh train   to train the starter models: also libtorch with its bridge, openclipart, WordNet and word vectors
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
@@ -18,9 +18,9 @@ readonly serving=(postgresql-15 rabbitmq-server libtesseract5 tesseract-ocr-eng)
 torch=(g++)
 # libopenblas0-openmp: with Debian's default BLAS, training is 30 times slower.
 [ -n "${LIBTORCH:-}" ] || torch+=(libtorch-dev libopenblas0-openmp)
-# A pooler, and 3 MB: the font of the pictures that tests draw, and the models that read their other scripts.
+# A pooler, the browser that uses the console, and 3 MB: the font of the pictures that tests draw, and the models that read their other scripts.
 # promtool, from the package of Prometheus, tests the alerts.
-readonly testing=(pgbouncer prometheus fonts-dejavu-core tesseract-ocr-ara tesseract-ocr-rus)
+readonly testing=(pgbouncer chromium prometheus fonts-dejavu-core tesseract-ocr-ara tesseract-ocr-rus)
 # wordnet-base identifies the nouns and adjectives of captions.
 readonly training=(openclipart-png openclipart-svg wordnet-base)
 
@@ -30,7 +30,7 @@ main() {
     need dotnet 'the .NET 10 SDK'
     case ${1:-} in
         serve) prepare build_system "${serving[@]}" ;;
-        test) compose_lint; manifest_lint; openapi_lint; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
+        test) compose_lint; manifest_lint; openapi_lint; console_script; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
         bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
         train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
         bridge) debian_packages "${torch[@]}"; bridge ;;
@@ -92,6 +92,11 @@ openapi_lint() {
     step 'Linters of the OpenAPI document' openapi-lint "$(hash_of $linters/package.json $linters/package-lock.json $linters/.npmrc)" $linters/node_modules/.package-lock.json npm_openapi_lint
 }
 
+console_script() {
+    local compiler=tests/console-script
+    step "Compiler of the console's script" console-script "$(hash_of $compiler/package.json $compiler/package-lock.json $compiler/.npmrc)" $compiler/node_modules/.package-lock.json npm_console_script
+}
+
 text_conformance() {
     local suite=tests/text-conformance
     step 'Conformance suite of post texts' text-conformance "$(hash_of $suite/package.json $suite/package-lock.json $suite/.npmrc)" $suite/node_modules/.package-lock.json npm_text_conformance
@@ -107,6 +112,8 @@ npm_compose_lint() { npm ci --prefix tests/compose-lint --no-progress --loglevel
 npm_manifest_lint() { npm ci --prefix tests/manifest-lint --no-progress --loglevel=error; }
 
 npm_openapi_lint() { npm ci --prefix tests/openapi-lint --no-progress --loglevel=error; }
+
+npm_console_script() { npm ci --prefix tests/console-script --no-progress --loglevel=error; }
 
 npm_text_conformance() { npm ci --prefix tests/text-conformance --no-progress --loglevel=error; }
 

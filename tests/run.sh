@@ -39,7 +39,7 @@ blocks() { awk -v kind="[$2]" 'index($0, kind) == length($0) - length(kind) + 1 
 programs=()
 for project in tests/*.Tests; do programs+=("$(basename "$project")"); done
 # Start the longest programs first, so that none of them starts late and ends last.
-longest_first=(EndToEnd.Tests Gateway.Tests Apps.Tests)
+longest_first=(EndToEnd.Tests Gateway.Tests Apps.Tests Console.Tests)
 for name in "${longest_first[@]}" $(printf '%s\n' "${programs[@]}" | grep -vxF -f <(printf '%s\n' "${longest_first[@]}")); do
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do wait -n; done
     run "$name" &

@@ -5,6 +5,7 @@ using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Questions;
 using Engram.Contracts.Recommendations;
 using Engram.Gateway.Admission;
+using Engram.Gateway.Console;
 using Engram.Gateway.Events;
 using Engram.Gateway.Expiry;
 using Engram.Gateway.Http;
@@ -49,6 +50,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
         builder.Services.AddCheckedOptions<EventOptions>(EventOptions.SectionName);
         builder.Services.AddCheckedOptions<WebhookOptions>(WebhookOptions.SectionName);
+        builder.Services.AddCheckedOptions<ConsoleOptions>(ConsoleOptions.SectionName);
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // binds the root: its lists are Sources and SourceTokens
         // Bodies wait in this buffer until they are admitted. With the default of 1 MiB, two hundred of them would take 200 MB.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = MaxWaitingBodyBytes);
@@ -140,6 +142,9 @@ public static class GatewayService
         builder.Services.AddSingleton<WebhookQueue>();
         builder.Services.AddHostedService<WebhookSender>();
 
+        builder.Services.AddSingleton<ConsoleSessions>();
+        builder.Services.AddSingleton<IKeySessions>(services => services.GetRequiredService<ConsoleSessions>());
+
         builder.Services.AddSingleton(new ReconnectOptions());
         builder.Services.AddSingleton<SourceClients>();
         builder.Services.AddSingleton<SourceWake>();
@@ -195,7 +200,7 @@ public static class GatewayService
         bus.AddConsumer<TrainingCancelledConsumer, TrainingCancelledConsumerDefinition>();
     }
 
-    /// <summary>Maps the API under <c>/v1</c> and its description at <c>/openapi/v1.json</c>.</summary>
+    /// <summary>Maps the API under <c>/v1</c>, its description at <c>/openapi/v1.json</c> and the console.</summary>
     public static WebApplication MapGateway(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -216,6 +221,7 @@ public static class GatewayService
         admin.MapTrainings();
         admin.MapWebhooks();
         app.MapOpenApi();
+        app.MapConsole();
         return app;
     }
 }

@@ -50,6 +50,12 @@ public sealed class OcrOptions
     [Range(320, 4096)]
     public int DetectionSidePixels { get; set; } = 640;
 
+    /// <summary>Longest side, in pixels, of the copy of a photograph at which PP-OCR glances first, to spare itself a closer look at one
+    /// without text. Misses print thinner than a fiftieth of the longer side, but never glances at paper, screens and drawings. 0: no
+    /// glance. Default 320.</summary>
+    [Range(0, 4096)]
+    public int GlanceSidePixels { get; set; } = 320;
+
     /// <summary>Most text regions of a picture that are read (PP-OCR), the largest first. Default 600.</summary>
     [Range(1, 100_000)]
     public int MaxBoxes { get; set; } = 600;

@@ -15,7 +15,8 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
     /// <summary>Name that readings are cached under: the engine and every setting that affects them.</summary>
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"{recognizer.Engine};pixels={options.MaxPicturePixels};detect={options.DetectionSidePixels};boxes={options.MaxBoxes};" +
+        $"{recognizer.Engine};pixels={options.MaxPicturePixels};glance={options.GlanceSidePixels};detect={options.DetectionSidePixels};" +
+        $"boxes={options.MaxBoxes};" +
         $"line={options.MinLineConfidence};word={options.MinWordConfidence};lines={options.MaxLines};characters={options.MaxCharacters};" +
         $"second={string.Join('+', recognizer.SecondReaderLanguages)};doubtful={options.DoubtfulLineConfidence};" +
         $"certain={options.MinSecondReaderConfidence};seconds={options.MaxSecondReaderLines};time={options.MaxReadingTime.TotalSeconds}");

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Engram.Contracts.Images;
 
@@ -34,13 +35,15 @@ public sealed record ExtractedFeatures
     public byte[] ToFloat16()
     {
         var halves = new Half[(Regions + ObjectFeatures.Count) * Channels];
-        var next = 0;
+        var rest = halves.AsSpan();
         foreach (var rows in ObjectFeatures.Prepend(Grid))
         {
-            foreach (var value in rows)
-                halves[next++] = Half.Clamp((Half)value, Half.MinValue, Half.MaxValue);
+            TensorPrimitives.ConvertToHalf(rows, rest);
+            rest = rest[rows.Length..];
         }
 
+        TensorPrimitives.Min<Half>(halves, Half.MaxValue, halves);
+        TensorPrimitives.Max<Half>(halves, Half.MinValue, halves);
         return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
     }
 }

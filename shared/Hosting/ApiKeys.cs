@@ -36,7 +36,12 @@ internal sealed class ApiKeys : BackgroundService
     public KeyRole? RoleOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        var presented = ApiKey.HashOf(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "");
+        return RoleOf(ApiKey.HashOf(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : ""));
+    }
+
+    /// <summary>Returns the role of the key with this hash; null if there is none.</summary>
+    public KeyRole? RoleOf(byte[] presented)
+    {
         KeyRole? role = null;
         // Compare with all: how long it takes does not tell which one matched.
         foreach (var key in _keys)

@@ -14,6 +14,8 @@ internal static class Listening
     {
         builder.Services.AddCheckedOptions<ListeningOptions>(ListeningOptions.SectionName);
         builder.Services.AddSingleton<ApiKeys>().AddHostedService(services => services.GetRequiredService<ApiKeys>());
+        builder.Services.AddSingleton(services => new CallerRoles(
+            services.GetRequiredService<ApiKeys>(), services.GetService<IKeySessions>()));
         var options = builder.Configuration.Peek<ListeningOptions>(ListeningOptions.SectionName);
         // ASPNETCORE_URLS and --urls are ignored: they would bypass the validation of ListeningOptions.
         builder.WebHost.UseUrls(options.Addresses());
@@ -21,17 +23,42 @@ internal static class Listening
 
     public static void UseApiKeys(this WebApplication app)
     {
-        var keys = app.Services.GetRequiredService<ApiKeys>();
+        var roles = app.Services.GetRequiredService<CallerRoles>();
         app.Use(async (context, next) =>
         {
-            var role = keys.AreRequired && !HealthPaths.IsHealth(context.Request.Path) ? keys.RoleOf(context.Request) : KeyRole.Admin;
-            if (role is null)
+            var (role, isKnown) = IsOpen(context) ? (KeyRole.Admin, true) : await RoleOfAsync(roles, context);
+            if (!isKnown)
+                await RefuseForNowAsync(context);
+            else if (role is null)
                 await RefuseWithoutKeyAsync(context);
             else if (role < RequiredRole(context))
                 await RefuseRoleAsync(context, role.Value);
             else
                 await next(context);
         });
+    }
+
+    // Sessions lie in the database, which may be away.
+    private static async ValueTask<(KeyRole? Role, bool IsKnown)> RoleOfAsync(CallerRoles roles, HttpContext context)
+    {
+        try
+        {
+            return (await roles.OfAsync(context), true);
+        }
+        catch (Exception e) when (TransientFaults.IsTransient(e))
+        {
+            return (null, false);
+        }
+    }
+
+    private static Task RefuseForNowAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Results.Problem(
+            type: "urn:engram:problem:database-away",
+            title: "The service can't store anything now",
+            detail: "The database, which knows who is signed in, does not answer. Send the request again after a while.",
+            statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 
     private static KeyRole RequiredRole(HttpContext context) => ReadingMethods.Contains(context.Request.Method)
@@ -52,4 +79,7 @@ internal static class Listening
         detail: $"It is a key to {role.ToString().ToLowerInvariant()}; this needs one with the role "
             + $"{RequiredRole(context).ToString().ToLowerInvariant()}.",
         statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+
+    private static bool IsOpen(HttpContext context) => HealthPaths.IsHealth(context.Request.Path)
+        || context.GetEndpoint()?.Metadata.GetMetadata<ChecksKeysItself>() is not null;
 }

@@ -67,6 +67,16 @@ internal static class MadePictures
         return (picture.ToPng(), text);
     }
 
+    /// <summary>A word in letters of 16 pixels, 1200 x 900, on even paper or on a ground as rough as a photograph.</summary>
+    public static byte[] SmallPrint(string word, bool isPhotograph)
+    {
+        var picture = new PrintedPicture(1200, 900, paper: 200);
+        if (isPhotograph)
+            picture.AddNoise(new Random(1), amplitude: 40);
+        picture.Print(word, 400, 500, "DejaVu Sans Bold", pixels: 16);
+        return picture.ToPng();
+    }
+
     private static string Phrase(Random random, int words) =>
         string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[random.Next(Words.Length)]));
 }

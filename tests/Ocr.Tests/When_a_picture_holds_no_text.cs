@@ -1,4 +1,5 @@
 using Engram.Imaging;
+using Engram.Ocr.Paddle;
 using Engram.TestKit;
 
 namespace Engram.Ocr.Tests;
@@ -33,4 +34,18 @@ public sealed class When_a_picture_holds_no_text(Engines engines)
         var decoded = photographs.Select(file => decoder.DecodeForReading(File.ReadAllBytes(file), 8_000_000));
         Assert.All(decoded, picture => Assert.Empty(engines[OcrEngine.Paddle].Read(picture).Lines));
     }
+
+    [Theory]
+    [InlineData(0, "platform")]
+    [InlineData(320, "")]
+    public void Should_be_spared_a_closer_look_if_it_is_a_photograph_with_no_more_than_small_print(int glance, string text)
+    {
+        Assert.SkipUnless(PrintedPicture.HasFonts, PrintedPicture.NoFonts);
+        using var recognizer = new PaddleTextRecognizer(new OcrOptions { GlanceSidePixels = glance, SecondReaderLanguages = "none" });
+        Assert.Equal(text, Read(recognizer, MadePictures.SmallPrint("platform", isPhotograph: true)));
+        Assert.Equal("platform", Read(recognizer, MadePictures.SmallPrint("platform", isPhotograph: false)));
+    }
+
+    private static string Read(PaddleTextRecognizer recognizer, byte[] file) =>
+        recognizer.Read(new PictureDecoder(new ImagingOptions()).DecodeForReading(file, 8_000_000)).Text;
 }

@@ -69,6 +69,7 @@ public static class DemoCommand
             new Report(parsed).Document(result, Draw);
             if (parsed.GetValue(picture) is { } file)
                 TextPicture.Write(file.FullName, Draw(result));
+            Report.Progress($"engram: the console of 'make up' is on http://127.0.0.1:{UpCommand.DefaultPort}/console");
             return result.Posts.All(post => post.State == PostState.Tagged) ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

@@ -11,7 +11,7 @@ namespace Engram.Cli.Commands;
 /// <summary><c>engram up</c>: runs the system until Ctrl-C.</summary>
 public static class UpCommand
 {
-    private const int DefaultPort = 8080;
+    public const int DefaultPort = 8080;
     private const int MostReplicas = 64;
 
     public static Command Create()
@@ -83,7 +83,8 @@ public static class UpCommand
 
     private static string Describe(SystemEvent happened) => happened switch
     {
-        { Event: "ready" } => $"Engram is ready on {happened.Url}. Ctrl-C stops it. Logs: {happened.Detail}",
+        { Event: "ready" } =>
+            $"Engram is ready on {happened.Url}, its console on {happened.Url}console. Ctrl-C stops it. Logs: {happened.Detail}",
         { Event: "join" } => $"A replica more, by hand: {happened.Detail}",
         { Event: "started", ProcessId: { } id } => $"{happened.Service} started, process {id}, {happened.Url}",
         { Event: "started" } => $"{happened.Service} started, {happened.Url}, password in {happened.PasswordFile}",

@@ -1,3 +1,7 @@
+using Engram.Gateway.Console;
+using Engram.Hosting;
+using Microsoft.Extensions.Options;
+
 namespace Engram.Gateway.Http;
 
 /// <summary>The pages beside the API: what there is, and what each problem means.</summary>
@@ -5,7 +9,14 @@ internal static class ApiIndex
 {
     public static void MapIndex(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", () => TypedResults.Json(new
+        app.MapGet("/", Index).ExcludeFromDescription().WithMetadata(new ChecksKeysItself());
+        app.MapGet(ProblemPages.Path, () => TypedResults.Text(ProblemPages.All, ProblemPages.MediaType)).ExcludeFromDescription();
+        app.MapGet(ProblemPages.Path + "/{name}", Page).ExcludeFromDescription();
+    }
+
+    private static IResult Index(HttpRequest request, IOptions<ConsoleOptions> console) => console.Value.Enabled && AsksForPage(request)
+        ? TypedResults.LocalRedirect(ConsolePages.Root)
+        : TypedResults.Json(new
         {
             name = "Engram",
             posts = "/v1/posts",
@@ -19,11 +30,13 @@ internal static class ApiIndex
             webhooks = "/v1/webhooks",
             description = "/openapi/v1.json",
             problems = ProblemPages.Path,
+            console = console.Value.Enabled ? ConsolePages.Root : null,
             health = "/readyz",
-        })).ExcludeFromDescription();
-        app.MapGet(ProblemPages.Path, () => TypedResults.Text(ProblemPages.All, ProblemPages.MediaType)).ExcludeFromDescription();
-        app.MapGet(ProblemPages.Path + "/{name}", Page).ExcludeFromDescription();
-    }
+        });
+
+    // A browser names HTML, other clients take anything.
+    private static bool AsksForPage(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
     private static IResult Page(string name) =>
         ProblemPages.Find(name) is { } page ? TypedResults.Text(page, ProblemPages.MediaType) : TypedResults.NotFound();

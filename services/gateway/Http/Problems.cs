@@ -29,6 +29,11 @@ public static class Problems
     public static Problem UnknownPost(string id) =>
         new("unknown-post", StatusCodes.Status404NotFound, "There is no such post", $"No post is called '{id}'. It may have been deleted.");
 
+    public static Problem UnknownImage(string id, string number) =>
+        new("unknown-image", StatusCodes.Status404NotFound, "There is no such picture",
+            $"The post '{id}' has no picture number '{number}'. Its pictures are numbered from 1; one that could not be fetched has no "
+            + "bytes.");
+
     public static Problem Deleted(string detail) =>
         new("deleted", StatusCodes.Status410Gone, "The post was deleted",
             $"{detail} It is not taken again until the deletion is forgotten.");

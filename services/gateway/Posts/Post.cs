@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Posts;
 using Engram.Contracts.Images;
@@ -50,6 +51,9 @@ public sealed class Post
 
     /// <summary>Name of the followed stream that delivered the current revision; null if a client sent it.</summary>
     public string? FollowedBy { get; private set; }
+
+    /// <summary>Trace of the request that brought the current revision, 32 hex digits; null if it was not traced.</summary>
+    public string? TraceId { get; private set; }
 
     public string? AuthorId { get; private set; }
 
@@ -270,6 +274,7 @@ public sealed class Post
     private void Take(IncomingPost incoming, IReadOnlyList<PostImage> images, StepContext stepContext)
     {
         (Source, SourceId, Revision, FollowedBy) = (incoming.Source, incoming.SourceId, incoming.Revision, incoming.FollowedBy);
+        TraceId = Activity.Current?.TraceId.ToHexString();
         (AuthorId, AuthorName, CreatedAt) = (incoming.Author?.Id, incoming.Author?.Name, incoming.CreatedAt);
         Languages = [.. incoming.Languages];
         Hashtags = [.. incoming.Hashtags];

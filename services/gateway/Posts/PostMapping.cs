@@ -26,7 +26,7 @@ internal static class PostMapping
                 RepostOf = post.RepostOf,
                 ReplyTo = post.ReplyTo,
                 QuoteOf = post.QuoteOf,
-                Images = [.. post.Images.Select(image => ImageResource.Of(image, post.State))],
+                Images = [.. post.Images.Select((image, number) => ImageResource.Of(image, post, number + 1))],
                 Keyphrases = tagged.Keyphrases ?? [],
                 KeyphrasesOf = post.KeyphrasesOf,
                 Reason = tagged.Reason,
@@ -37,15 +37,20 @@ internal static class PostMapping
                 CreatedAt = post.CreatedAt,
                 ReceivedAt = post.ReceivedAt,
                 TaggedAt = post.State == PostState.Tagged ? post.FinishedAt : null,
+                TraceId = post.TraceId,
             };
         }
     }
 
     extension(ImageResource)
     {
-        public static ImageResource Of(PostImage image, PostState state)
+        /// <param name="image">The picture.</param>
+        /// <param name="post">Its post.</param>
+        /// <param name="number">Its place in the post, from 1.</param>
+        public static ImageResource Of(PostImage image, Post post, int number)
         {
             ArgumentNullException.ThrowIfNull(image);
+            var state = post.State;
             var fault = image.FaultIn(state);
             return new ImageResource
             {
@@ -58,6 +63,9 @@ internal static class PostMapping
                 Attributes = image.Features?.Attributes ?? [],
                 AttributeModel = image.Features?.AttributeModel,
                 Objects = image.Features?.Objects ?? [],
+                Url = image.Sha256 is null ? null : $"/v1/posts/{post.PublicId}/images/{number}",
+                TextReadAt = image.OcrAnsweredAt,
+                FeaturesReadAt = image.FeaturesAnsweredAt,
             };
         }
     }

@@ -1,14 +1,18 @@
 using System.ComponentModel;
+using System.Globalization;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Posts;
+using Engram.Blobs;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Idempotency;
+using Engram.Gateway.Pictures;
 using Engram.Gateway.Results;
 using Engram.Streams;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Engram.Gateway.Posts;
 
@@ -50,6 +54,10 @@ internal static class PostsApi
             .WithSummary("Watch a post until it has its result")
             .Produces<string>(StatusCodes.Status200OK, EventStream.MediaType).Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(404).ProducesProblem(503);
+        api.MapGet(Path + "/{id}/images/{number}", ImageAsync)
+            .WithSummary("Get a picture of a post, as it came")
+            .WithDescription("Pictures are numbered from 1. Bytes of a type that browsers do not show come as a download.")
+            .Produces<byte[]>(StatusCodes.Status200OK, PictureType.Unknown, [.. PictureType.Known]).ProducesProblem(404);
         api.MapGet(Path + "/{id}/history", HistoryAsync).WithSummary("Get the results that a post had before its edits")
             .Produces<PostHistory>().ProducesProblem(404);
         api.MapDelete(Path + "/{id}", DeleteAsync)
@@ -105,6 +113,24 @@ internal static class PostsApi
             name.Id, token => posts.FindAsync(name.Id, token), post => post is not { IsFinished: false },
             Preference.WaitOf(context, options.Value.MaxWait), cancellationToken);
         return Answer(context, post ?? throw new ProblemException(Problems.UnknownPost(id)), StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> ImageAsync(
+        HttpContext context, string id, string number, PostStore posts, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        var post = PostName.TryParse(id) is { } name ? await posts.FindAsync(name.Id, cancellationToken) : null;
+        var image = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? post?.Images.ElementAtOrDefault(place - 1) : null;
+        if (image?.Sha256 is not { } sha256 || await blobs.FindAsync(sha256, cancellationToken) is not { } bytes)
+            throw new ProblemException(post is null ? Problems.UnknownPost(id) : Problems.UnknownImage(id, number));
+        var headers = context.Response.Headers;
+        headers.CacheControl = "private, no-cache";
+        // Whatever the bytes are, a browser that opens them runs nothing.
+        headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var mediaType = PictureType.Of(bytes);
+        return TypedResults.Bytes(
+            bytes, mediaType, mediaType == PictureType.Unknown ? "picture.bin" : null,
+            entityTag: new EntityTagHeaderValue($"\"{sha256}\""));
     }
 
     private static async Task<IResult> HistoryAsync(string id, PostStore posts, CancellationToken cancellationToken) =>
@@ -165,7 +191,7 @@ internal static class PostsApi
             Problems.UnknownPost(id), cancellationToken);
     }
 
-    private static PostFilter FilterOf(
+    public static PostFilter FilterOf(
         string? state, string? source, string? author, string? tag, string? language, string? from, string? to) =>
         new()
         {

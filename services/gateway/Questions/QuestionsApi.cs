@@ -119,7 +119,7 @@ internal static class QuestionsApi
                     From = from is null ? null : Query.Time(nameof(from), from),
                     To = to is null ? null : Query.Time(nameof(to), to),
                 },
-                cursor is null ? null : CursorOf(cursor),
+                CursorOf(cursor),
                 limit is null ? DefaultPageSize : Query.Number(nameof(limit), limit, 1, MaxPageSize),
                 cancellationToken),
             ApiJson.Options);
@@ -135,8 +135,9 @@ internal static class QuestionsApi
             Problems.UnknownQuestion(id), cancellationToken);
     }
 
-    private static Guid CursorOf(string cursor) => QuestionCursor.TryRead(cursor, out var before)
-        ? before : throw new ProblemException(Problems.InvalidQuery(nameof(cursor), "is none that this service gave"));
+    public static Guid? CursorOf(string? cursor) => cursor is null ? null
+        : QuestionCursor.TryRead(cursor, out var before) ? before
+        : throw new ProblemException(Problems.InvalidQuery(nameof(cursor), "is none that this service gave"));
 
     private static async Task<IResult> DeleteAsync(string id, QuestionStore questions, CancellationToken cancellationToken) =>
         CallerId.Normalize(id) is { } publicId && await questions.DeleteAsync(publicId, cancellationToken)

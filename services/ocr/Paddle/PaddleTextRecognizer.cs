@@ -18,7 +18,7 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
     {
         var directory = options.PaddleModelDirectory;
         _options = options;
-        _detector = new TextDetector(Path.Combine(directory, "detection.onnx"), options.DetectionSidePixels);
+        _detector = new TextDetector(Path.Combine(directory, "detection.onnx"), options.DetectionSidePixels, options.GlanceSidePixels);
         _recognizer = new LineRecognizer(Path.Combine(directory, "recognition.onnx"), Path.Combine(directory, "characters.txt"));
         SecondReaderLanguages = TesseractLanguages.Choose(options);
         _second = SecondReaderLanguages.Count == 0 ? null : new SecondReader(options, SecondReaderLanguages, _recognizer.Letters);

@@ -4,10 +4,14 @@ using Engram.Imaging;
 namespace Engram.Ocr.Paddle;
 
 /// <summary>
-/// PP-OCRv4's detector, a DBNet (Liao et al. 2020): finds lines of text. Its first pass is coarse, and the only one if it shows no trace of
-/// text. Otherwise a second pass looks for smaller lines, and more follow while lines are so small that some may be missed.
+/// PP-OCRv4's detector, a DBNet (Liao et al. 2020): finds lines of text. A glance at a small copy is enough for most photographs without
+/// text. The first pass is coarse, and the last one if it shows no trace of text. Otherwise a second pass looks for smaller lines, and more
+/// follow while lines are so small that some may be missed.
 /// </summary>
-internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposable
+/// <param name="modelFile">The network.</param>
+/// <param name="sidePixels">Cells along the longer side in the first pass.</param>
+/// <param name="glanceSidePixels">Cells along the longer side in the glance; 0 for none.</param>
+internal sealed class TextDetector(string modelFile, int sidePixels, int glanceSidePixels) : IDisposable
 {
     // The network halves its input five times.
     private const int SideMultiple = 32;
@@ -20,6 +24,9 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
 
     // How much finer the second pass is if the first shows no small lines.
     private const float SecondLook = 1.5f;
+
+    // A glance misses small print. Paper, screens and drawings are more even than this, photographs less.
+    private const float MaxGlanceEvenness = 0.5f;
 
     // Up to one line in ten may be thinner than required.
     private const int OneIn = 10;
@@ -34,7 +41,10 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
     /// out, returns those found so far.</summary>
     public DetectedLines Detect(RgbPicture picture, ReadingTime time)
     {
-        var (scale, map, large) = (CoarseScale(picture), (TextMap?)null, new List<RotatedRectangle>());
+        var (scale, map, large) = (ScaleTo(picture, sidePixels), (TextMap?)null, new List<RotatedRectangle>());
+        if (glanceSidePixels > 0 && ScaleTo(picture, glanceSidePixels) is var glance && glance < scale
+            && ShowsNoText(picture, glance, time))
+            return new DetectedLines([], AreSmall: false);
         while (true)
         {
             var isFirst = map is null;
@@ -51,12 +61,16 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>The scale at which the longer side has <c>sidePixels</c> cells. If that more than halves the picture, the scale is raised
-    /// to at most 0.5, until twice the shorter side has as many. Pictures are never enlarged.</summary>
-    private float CoarseScale(RgbPicture picture)
+    private bool ShowsNoText(RgbPicture picture, float scale, ReadingTime time) =>
+        new MapSampler(picture, CellsOf(picture.Width, scale), CellsOf(picture.Height, scale)).Evenness() <= MaxGlanceEvenness
+        && !Look(picture, scale, before: null, time).MayHoldText((0, 1), (0, 1)) && !time.LeftOut;
+
+    /// <summary>The scale at which the longer side has this many cells. If that more than halves the picture, the scale is raised to at
+    /// most 0.5, until twice the shorter side has as many. Pictures are never enlarged.</summary>
+    private static float ScaleTo(RgbPicture picture, int side)
     {
         var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
-        return Math.Clamp((float)sidePixels / longer, Math.Min(0.5f, sidePixels / (2f * shorter)), 1);
+        return Math.Clamp((float)side / longer, Math.Min(0.5f, side / (2f * shorter)), 1);
     }
 
     /// <summary>Thickness in pixels that nine in ten lines reach; infinite without lines.</summary>
@@ -67,8 +81,7 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
     /// empty where the map <paramref name="before"/> shows nothing, or if time runs out.</summary>
     private TextMap Look(RgbPicture picture, float scale, TextMap? before, ReadingTime time)
     {
-        var width = RoundToMultiple(picture.Width * scale);
-        var height = RoundToMultiple(picture.Height * scale);
+        var (width, height) = (CellsOf(picture.Width, scale), CellsOf(picture.Height, scale));
         var sampler = new MapSampler(picture, width, height);
         var map = new TextMap(new float[width * height], width, height, sampler.PixelsPerCell);
         foreach (var rows in Tile.Cover(height))
@@ -95,7 +108,8 @@ internal sealed class TextDetector(string modelFile, int sidePixels) : IDisposab
         }
     }
 
-    private static int RoundToMultiple(float side) => Math.Max(SideMultiple, (int)MathF.Round(side / SideMultiple) * SideMultiple);
+    private static int CellsOf(int pixels, float scale) =>
+        Math.Max(SideMultiple, (int)MathF.Round(pixels * scale / SideMultiple) * SideMultiple);
 
     /// <summary>[1, 3, rows, columns] blue, green, red.</summary>
     private static float[] ToTensor(MapSampler sampler, Tile rows, Tile columns)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Engram.VisionFeatures.Detection;
 
 /// <summary>Turns the boxes and scores of a single-shot detector into objects: those above a threshold, best first, and of overlapping
@@ -33,11 +35,12 @@ public sealed class ObjectDecoder(IReadOnlyList<string> labels, float scoreThres
     public float[] BestScores(ReadOnlySpan<float> scores)
     {
         var best = new float[labels.Count];
-        for (var i = 0; i < scores.Length; i++)
+        for (var rest = scores; !rest.IsEmpty; rest = rest[best.Length..])
+            TensorPrimitives.Max<float>(best, rest[..best.Length], best);
+        for (var label = 0; label < best.Length; label++)
         {
-            var label = i % best.Length;
-            if (labels[label].Length > 0)
-                best[label] = Math.Max(best[label], scores[i]);
+            if (labels[label].Length == 0)
+                best[label] = 0;
         }
 
         return best;

@@ -73,6 +73,9 @@ public sealed record PostResource
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required DateTimeOffset? TaggedAt { get; init; }
+
+    /// <summary>Trace of the request that brought this revision, as its services report it; null if it was not traced.</summary>
+    public string? TraceId { get; init; }
 }
 
 /// <summary>A picture of a post and its state.</summary>
@@ -101,6 +104,17 @@ public sealed record ImageResource
     public required string? AttributeModel { get; init; }
 
     public required IReadOnlyList<DetectedObject> Objects { get; init; }
+
+    // The rest is not required: gateways of the first edition do not send it.
+
+    /// <summary>Path of the picture's bytes; null when there are none.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>When ocr answered; null until then, and when there is nothing to read.</summary>
+    public DateTimeOffset? TextReadAt { get; init; }
+
+    /// <summary>When vision-features answered; null until then, and when there is nothing to read.</summary>
+    public DateTimeOffset? FeaturesReadAt { get; init; }
 }
 
 /// <summary>One page of posts, newest first.</summary>

@@ -20,6 +20,7 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
                 "/v1/memories/{set}/facts: delete get put", "/v1/memories/{set}/imports/{id}: get",
                 "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/posts: delete get post",
                 "/v1/posts/events: get", "/v1/posts/{id}: delete get", "/v1/posts/{id}/events: get", "/v1/posts/{id}/history: get",
+                "/v1/posts/{id}/images/{number}: get",
                 "/v1/questions: get post", "/v1/questions/{id}: delete get", "/v1/questions/{id}/events: get",
                 "/v1/recommendations: post", "/v1/recommendations/{id}: delete get", "/v1/recommendations/{id}/events: get",
                 "/v1/sequences: get", "/v1/sequences/{set}: delete get put", "/v1/sequences/{set}/events: post",

@@ -1,0 +1,3 @@
+using Engram.Console.Tests;
+
+[assembly: AssemblyFixture(typeof(RunningConsole))]
