@@ -18,7 +18,8 @@ public class When_a_picture_is_a_bomb
         for (var i = 0; i < 20; i++)
             Assert.Equal(PictureRejections.TooManyPixels, Decoding.Refuse(bomb).Code);
         const long pixels = 12_000L * 12_000 * 3;
-        Assert.InRange(PeakResidentBytes() - before, 0, pixels / 4);
+        // The kernel counts in batches a thread, so its peak may even fall by some pages.
+        Assert.InRange(PeakResidentBytes(), 0, before + (pixels / 4));
     }
 
     private static long PeakResidentBytes()
