@@ -15,8 +15,11 @@ public sealed class DemoRuns : IAsyncLifetime
 
     public JsonElement OverRabbitMq { get; private set; }
 
-    /// <summary>Lines printed for people, including progress.</summary>
+    /// <summary>Lines printed for people.</summary>
     public IReadOnlyList<string> Shown { get; private set; } = [];
+
+    /// <summary>Lines that said how far the run was: the slower the machine, the more.</summary>
+    public IReadOnlyList<string> Progress { get; private set; } = [];
 
     /// <summary>The SVG picture of the run.</summary>
     public XDocument Picture { get; private set; } = new();
@@ -29,7 +32,8 @@ public sealed class DemoRuns : IAsyncLifetime
         var shown = await EngramCli.RunAsync(_marked.Environment, "demo", "--picture", folder.In("demo.svg"));
         Assert.True(shown.ExitCode == ExitCodes.Done, shown.ToString());
         Picture = XDocument.Load(folder.In("demo.svg"));
-        Shown = [.. (shown.Errors + shown.Output).Split('\n')];
+        Shown = [.. shown.Output.Split('\n')];
+        Progress = [.. shown.Errors.Split('\n')];
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
