@@ -2,11 +2,8 @@ using Engram.Backbones.Networks;
 using Engram.Backbones.Tests;
 using Engram.Backbones.Tests.Weights;
 using Engram.CommandLine;
-using Engram.Imaging;
-using Engram.Imaging.Tests;
-using Engram.ModelStore;
+using Engram.Lab.DataSets;
 using Engram.TestKit;
-using Engram.VisionFeatures;
 
 namespace Engram.Apps.Tests;
 
@@ -29,10 +26,9 @@ public sealed class When_weights_of_torch_are_imported : IDisposable
 
         Assert.True(run.ExitCode == ExitCodes.Done, run.ToString());
         Assert.Equal("VisionFeatures__Model=my-resnet/1", run.Json().GetProperty("setting").GetString());
-        using var model = VisionModelFactory.Open(
-            new ModelRepository(_folder.In("models")), TinyNetworks.Cpu, new PictureDecoder(new ImagingOptions()),
-            new VisionFeaturesOptions { Model = "my-resnet/1" });
-        var seen = model.Read(PngWriter.Write(100, 80, (x, y) => (x / 10 + y / 10) % 2 == 0 ? [255, 40, 0] : [0, 90, 255]));
+        using var features = PictureFeatureSource.Open(_folder.In("models"), attributeModel: null, backbone: "my-resnet/1");
+        var seen = features.Read(Repository.PathOf("samples", "posts", "pictures", "dog-on-leash.png"))!;
+        Assert.Equal("my-resnet/1", features.Backbone);
         Assert.Equal(49 * 512, seen.Grid.Length);
         Assert.True(seen.Grid.Distinct().Count() > 1000);
     }
