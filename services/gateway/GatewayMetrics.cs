@@ -5,6 +5,7 @@ using Engram.ApiContracts.Sources;
 using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Recommendations;
 using Engram.Gateway.Sources;
 using Engram.Hosting;
 
@@ -19,6 +20,9 @@ public sealed class GatewayMetrics
     private readonly Counter<long> _questionsReceived;
     private readonly Counter<long> _questionsFinished;
     private readonly Histogram<double> _questionTime;
+    private readonly Counter<long> _recommendationsReceived;
+    private readonly Counter<long> _recommendationsFinished;
+    private readonly Histogram<double> _recommendationTime;
     private readonly Counter<long> _picturesNotFetched;
     private readonly Counter<long> _sentAgain;
     private readonly Counter<long> _sourceEvents;
@@ -40,6 +44,12 @@ public sealed class GatewayMetrics
         _questionsFinished = meter.CreateCounter<long>(
             "engram.questions.finished", "{question}", "Questions answered, declined (with the reason) or failed");
         _questionTime = meter.CreateDurations("engram.questions.critical_time", "Time from a question's arrival to its result");
+        _recommendationsReceived = meter.CreateCounter<long>(
+            "engram.recommendations.received", "{recommendation}", "Recommendations asked for");
+        _recommendationsFinished = meter.CreateCounter<long>(
+            "engram.recommendations.finished", "{recommendation}", "Recommendations made, declined (with the reason) or failed");
+        _recommendationTime = meter.CreateDurations(
+            "engram.recommendations.critical_time", "Time from a recommendation's request to its result");
         _picturesNotFetched = meter.CreateCounter<long>(
             "engram.pictures.not_fetched", "{picture}", "Pictures that were not had from their URL, by reason");
         _sentAgain = meter.CreateCounter<long>("engram.messages.sent_again", "{message}", "Messages sent again because no answer came");
@@ -75,6 +85,16 @@ public sealed class GatewayMetrics
         var outcome = new KeyValuePair<string, object?>("outcome", question.State.ToString().ToLowerInvariant());
         _questionsFinished.Add(1, outcome, new KeyValuePair<string, object?>("reason", question.Fault?.Code ?? ""));
         _questionTime.Record((question.FinishedAt!.Value - question.CreatedAt).TotalSeconds, outcome);
+    }
+
+    public void RecommendationReceived() => _recommendationsReceived.Add(1);
+
+    public void RecommendationFinished(Recommendation recommendation)
+    {
+        ArgumentNullException.ThrowIfNull(recommendation);
+        var outcome = new KeyValuePair<string, object?>("outcome", recommendation.State.ToString().ToLowerInvariant());
+        _recommendationsFinished.Add(1, outcome, new KeyValuePair<string, object?>("reason", recommendation.Fault?.Code ?? ""));
+        _recommendationTime.Record((recommendation.FinishedAt!.Value - recommendation.CreatedAt).TotalSeconds, outcome);
     }
 
     public void PictureNotFetched(string reason) => _picturesNotFetched.Add(1, new KeyValuePair<string, object?>("reason", reason));

@@ -3,6 +3,7 @@ using Engram.ApiContracts.Trainings;
 using Engram.Blobs;
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Questions;
+using Engram.Contracts.Recommendations;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Console;
 using Engram.Gateway.Events;
@@ -14,7 +15,9 @@ using Engram.Gateway.Models;
 using Engram.Gateway.Pictures;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Recommendations;
 using Engram.Gateway.Results;
+using Engram.Gateway.Sequences;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Storage;
 using Engram.Gateway.Trainings;
@@ -42,6 +45,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<AdmissionOptions>(AdmissionOptions.SectionName);
         builder.Services.AddCheckedOptions<DnsOptions>(DnsOptions.SectionName);
         builder.Services.AddCheckedOptions<ImportOptions>(ImportOptions.SectionName);
+        builder.Services.AddCheckedOptions<SequenceOptions>(SequenceOptions.SectionName);
         builder.Services.AddCheckedOptions<StreamOptions>("Gateway:Streams");
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
         builder.Services.AddCheckedOptions<EventOptions>(EventOptions.SectionName);
@@ -84,6 +88,7 @@ public static class GatewayService
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWatch>());
         builder.Services.AddSingleton<CoalescedPosts>();
         builder.Services.AddSingleton<CoalescedQuestions>();
+        builder.Services.AddSingleton<CoalescedRecommendations>();
         builder.Services.AddSingleton<PostStream>();
         builder.Services.AddTransient<PlatformStream>();
         builder.Services.AddSingleton<QuestionStream>();
@@ -104,7 +109,20 @@ public static class GatewayService
             scope.GetRequiredService<QuestionStore>().ApplyAsync(
                 messages, message => message.QuestionId, (question, message, stepContext) => question.Decline(message, stepContext),
                 CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<ItemsRecommended>(services, (scope, messages) =>
+            scope.GetRequiredService<RecommendationStore>().ApplyAsync(
+                messages, message => message.RecommendationId, (one, message, stepContext) => one.Recommend(message, stepContext),
+                CancellationToken.None)));
+        builder.Services.AddSingleton(services => new CoalescedSteps<RecommendationDeclined>(services, (scope, messages) =>
+            scope.GetRequiredService<RecommendationStore>().ApplyAsync(
+                messages, message => message.RecommendationId, (one, message, stepContext) => one.Decline(message, stepContext),
+                CancellationToken.None)));
         builder.Services.AddScoped<QuestionStore>();
+        builder.Services.AddScoped<SequenceCatalogue>();
+        builder.Services.AddScoped<EventUpload>();
+        builder.Services.AddScoped<SubjectStore>();
+        builder.Services.AddScoped<SubjectHistories>();
+        builder.Services.AddScoped<RecommendationStore>();
         builder.Services.AddScoped<IdempotencyKeys>();
         builder.Services.AddScoped<MemoryCatalogue>();
         builder.Services.AddScoped<MemoryImport>();
@@ -137,6 +155,8 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, PostExpiry>();
         builder.Services.AddScoped<IExpiryHandler, TombstoneExpiry>();
         builder.Services.AddScoped<IExpiryHandler, QuestionExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, RecommendationExpiry>();
+        builder.Services.AddScoped<IExpiryHandler, SequenceExpiry>();
         builder.Services.AddScoped<IExpiryHandler, IdempotencyKeyExpiry>();
         builder.Services.AddScoped<IExpiryHandler, MemoryExpiry>();
         builder.Services.AddScoped<IExpiryHandler, BlobExpiry>();
@@ -147,6 +167,7 @@ public static class GatewayService
         builder.Services.AddScoped<IExpiryHandler, WebhookExpiry>();
         builder.Services.AddScoped<IResume, PostExpiry>();
         builder.Services.AddScoped<IResume, QuestionExpiry>();
+        builder.Services.AddScoped<IResume, RecommendationExpiry>();
         builder.Services.AddScoped<IResume, MemoryExpiry>();
         builder.Services.AddScoped<IResume, ModelExpiry>();
         builder.Services.AddScoped<IResume, TrainingExpiry>();
@@ -166,6 +187,8 @@ public static class GatewayService
         bus.AddConsumer<QuestionAnsweredConsumer, QuestionAnsweredConsumerDefinition>();
         bus.AddConsumer<QuestionUnansweredConsumer, QuestionUnansweredConsumerDefinition>();
         bus.AddConsumer<RecallRejectedConsumer, RecallRejectedConsumerDefinition>();
+        bus.AddConsumer<ItemsRecommendedConsumer, ItemsRecommendedConsumerDefinition>();
+        bus.AddConsumer<RecommendationDeclinedConsumer, RecommendationDeclinedConsumerDefinition>();
         bus.AddConsumer<MemoriesStoredConsumer, MemoriesStoredConsumerDefinition>();
         bus.AddConsumer<MemoriesRefusedConsumer, MemoriesRefusedConsumerDefinition>();
         bus.AddConsumer<MemorySetChangedConsumer, MemorySetChangedConsumerDefinition>();
@@ -188,6 +211,8 @@ public static class GatewayService
         api.AddEndpointFilterFactory(Query.RefuseUnknown);
         api.MapPosts();
         api.MapQuestions();
+        api.MapRecommendations();
+        api.MapSequences();
         api.MapMemories();
         api.MapFacts();
         api.MapModels();

@@ -5,6 +5,7 @@ using Engram.Inference.Batching;
 using Engram.Inference.Keyphrases;
 using Engram.Inference.ModelHosting;
 using Engram.Inference.Questions;
+using Engram.Inference.Recommendations;
 using Engram.Languages;
 using Engram.MemoryNetworks.Sessions;
 using Engram.Messaging;
@@ -28,6 +29,7 @@ public static class InferenceService
         services.AddCheckedOptions<ModelsOptions>(ModelsOptions.SectionName);
         services.AddCheckedOptions<KeyphraseOptions>(KeyphraseOptions.SectionName);
         services.AddCheckedOptions<QuestionOptions>(QuestionOptions.SectionName);
+        services.AddCheckedOptions<RecommenderOptions>(RecommenderOptions.SectionName);
 
         // Keyed: other services in the same process may run on other devices.
         services.AddKeyedSingleton(InferenceOptions.SectionName, (provider, _) => ChooseDevice(provider));
@@ -55,6 +57,10 @@ public static class InferenceService
         services.AddQuestionModels<RelationNetwork>([ModelKinds.RelationMemory]);
         services.AddSingleton<FactAnswerer>();
         services.AddSingleton<QuestionReader>();
+        services.AddSlots<ServedRecommender, RecommenderOptions>(ServedRecommender.Open);
+        services.AddSingleton<RecommenderModels>();
+        services.AddHostedService(provider => provider.GetRequiredService<RecommenderModels>());
+        services.AddSingleton<Recommender>();
         return builder;
     }
 
@@ -64,6 +70,7 @@ public static class InferenceService
         bus.AddConsumer<PredictKeyphrasesConsumer, PredictKeyphrasesConsumerDefinition>();
         bus.AddConsumer<MemoriesRecalledConsumer, MemoriesRecalledConsumerDefinition>();
         bus.AddConsumer<ReadStoryConsumer, ReadStoryConsumerDefinition>();
+        bus.AddConsumer<RecommendItemsConsumer, RecommendItemsConsumerDefinition>();
     }
 
     private static ExecutionDevice ChooseDevice(IServiceProvider provider)
@@ -90,6 +97,18 @@ public static class InferenceService
         where TModel : class, IServedModel
         where TOptions : class
     {
+        services.AddSlots(open);
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<Func<string, HotSwapModel<TModel>>>()(
+                nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
+        services.AddHostedService<PromotionWatcher<TModel>>();
+        services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
+    }
+
+    private static void AddSlots<TModel, TOptions>(
+        this IServiceCollection services, Func<InstalledModel, ExecutionDevice, TOptions, BatchMetrics, TimeProvider, TModel> open)
+        where TModel : class, IServedModel
+        where TOptions : class =>
         services.AddSingleton<Func<string, HotSwapModel<TModel>>>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
@@ -103,10 +122,4 @@ public static class InferenceService
                 return new HotSwapModel<TModel>(name, repository, package => open(package, device, options, metrics, time));
             };
         });
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<Func<string, HotSwapModel<TModel>>>()(
-                nameOf(provider.GetRequiredService<IOptions<TOptions>>().Value)));
-        services.AddHostedService<PromotionWatcher<TModel>>();
-        services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>(healthCheck);
-    }
 }

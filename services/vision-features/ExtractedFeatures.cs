@@ -42,7 +42,8 @@ public sealed record ExtractedFeatures
             rest = rest[rows.Length..];
         }
 
-        TensorPrimitives.Clamp(halves, Half.MinValue, Half.MaxValue, halves);
+        TensorPrimitives.Min<Half>(halves, Half.MaxValue, halves);
+        TensorPrimitives.Max<Half>(halves, Half.MinValue, halves);
         return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
     }
 }

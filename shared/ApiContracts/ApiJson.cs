@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Engram.ApiContracts.Memories;
 using Engram.ApiContracts.Posts;
+using Engram.ApiContracts.Recommendations;
+using Engram.ApiContracts.Sequences;
 using Engram.ApiContracts.Sources;
 using Engram.ApiContracts.Trainings;
 using Engram.ApiContracts.Webhooks;
@@ -18,6 +20,7 @@ public static partial class ApiJson
     [
         typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
         typeof(DocumentCorrection), typeof(StartTrainingRequest), typeof(WebhookDefinition), typeof(ReplayRequest),
+        typeof(SequenceSetOptions), typeof(RecommendationRequest), typeof(OwnEvent),
     ];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)

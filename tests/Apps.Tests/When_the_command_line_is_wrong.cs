@@ -18,6 +18,7 @@ public sealed class When_the_command_line_is_wrong
     [InlineData("deadletters list --broker nowhere", "amqp://host:port/")]
     [InlineData("ledger", "'ledger'")]
     [InlineData("memories import x --set s --format poems", "poems")]
+    [InlineData("recommend --set watched", "--set SET --subject NAME")]
     [InlineData("dance", "dance")]
     [InlineData("up --port eighty", "eighty")]
     [InlineData("up --port 70000", "from 1 to 65535")]
@@ -40,7 +41,8 @@ public sealed class When_the_command_line_is_wrong
     {
         var run = await EngramCli.RunAsync("--help");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        string[] commands = ["up", "demo", "ingest", "tag", "ask", "questions", "memories", "models", "deadletters", "ledger"];
+        string[] commands =
+            ["up", "demo", "ingest", "tag", "ask", "questions", "memories", "sequences", "recommend", "models", "deadletters", "ledger"];
         foreach (var command in commands)
             Assert.Contains($"\n  {command} ", run.Output, StringComparison.Ordinal);
     }

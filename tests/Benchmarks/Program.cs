@@ -63,5 +63,6 @@ return await Bench.RunAsync(args, [
     new MemoryScaleBench.BesideGin(scale),
     new MemoryScaleBench.BesideXapian(scale),
     new NeighbourBench(),
+    new RecommendBench(),
     new BusBench(),
 ]);

@@ -51,11 +51,18 @@ public sealed class RunningConsole : IAsyncLifetime
     /// <param name="width">Width of the window, pixels.</param>
     /// <param name="hasScript">Whether the browser runs scripts.</param>
     /// <param name="expectedFault">An answer that the browser reports as an error, and that the test provokes.</param>
+    public Task VisitAsync(
+        Func<IPage, Task> act, GatewayHost? gateway = null, int width = 1280, bool hasScript = true, string? expectedFault = null) =>
+        VisitAsync((gateway ?? Gateway).Http.BaseAddress!, act, width, hasScript, expectedFault);
+
+    /// <inheritdoc cref="VisitAsync(Func{IPage, Task}, GatewayHost?, int, bool, string?)"/>
+    /// <param name="url">Where the gateway is.</param>
     public async Task VisitAsync(
-        Func<IPage, Task> act, GatewayHost? gateway = null, int width = 1280, bool hasScript = true, string? expectedFault = null)
+        Uri url, Func<IPage, Task> act, int width = 1280, bool hasScript = true, string? expectedFault = null)
     {
+        ArgumentNullException.ThrowIfNull(url);
         ArgumentNullException.ThrowIfNull(act);
-        var address = (gateway ?? Gateway).Http.BaseAddress!.ToString();
+        var address = url.ToString();
         await using var context = await _browser!.NewContextAsync(new()
         {
             BaseURL = address,

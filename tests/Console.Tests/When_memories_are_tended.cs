@@ -13,6 +13,7 @@ public sealed class When_memories_are_tended(RunningConsole console)
         await page.GetByLabel("New set").FillAsync("tended");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "tended" }).ClickAsync();
+        await page.WaitForURLAsync("**/console/memories/*"); // only a loaded page acts
 
         await page.GetByText("Import", new() { Exact = true }).First.ClickAsync();
         await page.GetByLabel("or lines").FillAsync("""{"subject":"Jaws","relation":"directed_by","object":"Steven Spielberg"}""");
@@ -24,6 +25,7 @@ public sealed class When_memories_are_tended(RunningConsole console)
         await Expect(page.Locator(".empty")).ToHaveTextAsync("Nothing is like that.");
         await page.GetByRole(AriaRole.Link, new() { Name = "Everything" }).ClickAsync();
         await Expect(page.Locator("tbody td").First).ToContainTextAsync("Jaws | directed_by | Steven Spielberg");
+        await page.WaitForLoadStateAsync(); // only a loaded page acts
         await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
         await Expect(page.Locator(".empty")).ToBeVisibleAsync();
 

@@ -43,6 +43,7 @@ public sealed class When_the_service_is_looked_over(RunningConsole console)
         await Expect(page.GetByText("post.tagged, post.deleted of nowhere")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "https://9.9.9.9/hook" }).ClickAsync();
         await Expect(page.Locator(".empty")).ToHaveTextAsync("Nothing was sent yet.");
+        await page.WaitForLoadStateAsync(); // only a loaded page acts
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await page.WaitForURLAsync("**/console/webhooks");
     });

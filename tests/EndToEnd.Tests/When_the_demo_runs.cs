@@ -32,7 +32,7 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
     [Fact]
     public void Should_fit_on_a_terminal()
     {
-        Assert.InRange(runs.Shown.Count, 20, 60);
+        Assert.InRange(runs.Shown.Count, 20, 64);
         Assert.All(runs.Shown, line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -77,6 +77,15 @@ public sealed class When_the_demo_runs(DemoRuns runs) : IClassFixture<DemoRuns>
             Assert.Equal(one.GetProperty("text").GetString(), other.GetProperty("text").GetString());
             Assert.Equal(one.GetProperty("code").GetString(), other.GetProperty("code").GetString());
             AssertRanked(one.GetProperty("answers"), other.GetProperty("answers"), "text");
+        }
+
+        foreach (var (one, other) in Pairs("recommendations"))
+        {
+            Assert.Equal("recommended", one.GetProperty("state").GetString());
+            AssertRanked(one.GetProperty("items"), other.GetProperty("items"), "item");
+            Assert.Equal(
+                one.GetProperty("relations")[0].GetProperty("relation").GetString(),
+                other.GetProperty("relations")[0].GetProperty("relation").GetString());
         }
     }
 

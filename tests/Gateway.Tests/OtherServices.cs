@@ -5,6 +5,7 @@ using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Memories;
 using Engram.Contracts.Models;
 using Engram.Contracts.Questions;
+using Engram.Contracts.Recommendations;
 using Engram.Messaging.Bus;
 using MassTransit;
 
@@ -25,6 +26,8 @@ public sealed class OtherServices
     public Func<QuestionAsked, IEnumerable<object>> Ask { get; set; } = _ => [];
 
     public Func<ReadStory, IEnumerable<object>> Read { get; set; } = _ => [];
+
+    public Func<RecommendItems, IEnumerable<object>> Recommend { get; set; } = _ => [];
 
     public Func<StoreMemories, IEnumerable<object>> Store { get; set; } = _ => [];
 
@@ -56,7 +59,8 @@ public sealed class OtherServicesConsumer(OtherServices others)
     : IConsumer<ImageReceived>, IConsumer<PredictKeyphrases>, IConsumer<RecallNeighbours>, IConsumer<QuestionAsked>, IConsumer<ReadStory>,
         IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
         IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>, IConsumer<TrainModel>, IConsumer<CancelTraining>,
-        IConsumer<Bundle<PredictKeyphrases>>, IConsumer<Bundle<RecallNeighbours>>, IConsumer<Bundle<QuestionAsked>>
+        IConsumer<Bundle<PredictKeyphrases>>, IConsumer<Bundle<RecallNeighbours>>, IConsumer<Bundle<QuestionAsked>>,
+        IConsumer<RecommendItems>, IConsumer<Bundle<RecommendItems>>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -93,6 +97,10 @@ public sealed class OtherServicesConsumer(OtherServices others)
     public Task Consume(ConsumeContext<Bundle<RecallNeighbours>> context) => AnswerAllAsync(context, others.Recall);
 
     public Task Consume(ConsumeContext<Bundle<QuestionAsked>> context) => AnswerAllAsync(context, others.Ask);
+
+    public Task Consume(ConsumeContext<RecommendItems> context) => AnswerAsync(context, others.Recommend);
+
+    public Task Consume(ConsumeContext<Bundle<RecommendItems>> context) => AnswerAllAsync(context, others.Recommend);
 
     private async Task AnswerAllAsync<T>(ConsumeContext<Bundle<T>> context, Func<T, IEnumerable<object>> answer)
         where T : class

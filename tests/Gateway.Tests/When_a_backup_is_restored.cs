@@ -25,7 +25,7 @@ public sealed class When_a_backup_is_restored(PostgresFixture postgres)
             await RunAsync("backup.sh", former, folder.In("backup"), folder.In("models"));
         }
 
-        var restored = await postgres.CreateDatabaseAsync();
+        var restored = await postgres.CreateEmptyDatabaseAsync();
         await RunAsync("restore.sh", restored, folder.In("backup"), folder.In("models-restored"));
         await using var again = await GatewayHost.StartAsync(restored, others => others.Predict = command => [Answers.To(command)]);
 

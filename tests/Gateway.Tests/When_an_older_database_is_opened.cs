@@ -20,7 +20,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_keep_the_pictures_and_results_of_its_posts()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateEmptyDatabaseAsync();
         await CreateOlderAsync(
             database,
             LastOlderScript,
@@ -61,7 +61,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_keep_its_questions_under_their_ids()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateEmptyDatabaseAsync();
         await CreateOlderAsync(
             database,
             LastOlderScript,
@@ -85,7 +85,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
     [Fact(Timeout = 300_000)]
     public async Task Should_apply_no_script_again_that_it_knows_by_a_former_number()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateEmptyDatabaseAsync();
         await CreateOlderAsync(
             database,
             OlderScripts[^1],

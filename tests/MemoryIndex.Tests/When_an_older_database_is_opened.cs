@@ -53,7 +53,7 @@ public sealed class When_an_older_database_is_opened(PostgresFixture postgres)
 
     private async Task<string> OlderAsync(params (string Key, string Value, string? Source)[] memories)
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateEmptyDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(database);
         await ExecuteAsync(
             source,

@@ -51,7 +51,7 @@ public static class PredictItemsCommand
         return command;
     }
 
-    private static Rows Draw(string subject, Recommendation found)
+    private static Rows Draw(string subject, NextItems found)
     {
         var table = Tables.WithColumns("next for " + subject, "probability");
         foreach (var item in found.Items)

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Engram.ApiContracts.Memories;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Questions;
+using Engram.ApiContracts.Recommendations;
+using Engram.ApiContracts.Sequences;
 using Engram.Cli.Output;
 using Engram.Cli.Posts;
 using Engram.Cli.Processes;
@@ -21,6 +23,10 @@ public static class DemoCommand
 {
     private const string MemorySet = "movies";
     private const string TaggedPosts = "tagged-posts";
+    private const string SequenceSet = "watched";
+    private const int RecommendedItems = 3;
+
+    private static readonly string[] Subjects = ["s3", "s12"];
 
     // One file per kind of platform. The form of each file is detected.
     private static readonly string[] Streams = ["x-v2.ndjson", "jetstream.ndjson", "mastodon.ndjson", "feed.xml"];
@@ -41,7 +47,10 @@ public static class DemoCommand
         var picture =
             new Option<FileInfo?>("--picture") { Description = "Also draw what is printed, as SVG, into this file.", HelpName = "FILE" };
         var command = new ServingCommand(
-            "demo", "Tag the sample posts, ask the sample questions, and show what comes out.") { transport, samples, picture };
+            "demo", "Tag the sample posts, ask the sample questions, recommend films, and show what comes out.")
+        {
+            transport, samples, picture,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new SystemOptions(parsed.GetValue(transport), new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}"),
@@ -55,7 +64,8 @@ public static class DemoCommand
                 await TagAsync(gateway, folder, cancellationToken),
                 await ImportAsync(
                     gateway, MemorySet, MemoryFormat.Triples, Path.Combine(folder, "movies", "triples.ndjson"), cancellationToken),
-                await AskAsync(gateway, folder, cancellationToken));
+                await AskAsync(gateway, folder, cancellationToken),
+                await RecommendAsync(gateway, folder, cancellationToken));
             new Report(parsed).Document(result, Draw);
             if (parsed.GetValue(picture) is { } file)
                 TextPicture.Write(file.FullName, Draw(result));
@@ -65,7 +75,8 @@ public static class DemoCommand
         return command;
     }
 
-    private static Rows Draw(DemoResult result) => new(Summaries.OfPosts(result.Posts), Summaries.OfQuestions(result.Questions));
+    private static Rows Draw(DemoResult result) => new(
+        Summaries.OfPosts(result.Posts), Summaries.OfQuestions(result.Questions), Summaries.OfRecommendations(result.Recommendations));
 
     private static async Task<IReadOnlyList<PostResource>> TagAsync(
         GatewayClient gateway, string samples, CancellationToken cancellationToken)
@@ -110,6 +121,20 @@ public static class DemoCommand
         return asked;
     }
 
+    private static async Task<IReadOnlyList<RecommendationResource>> RecommendAsync(
+        GatewayClient gateway, string samples, CancellationToken cancellationToken)
+    {
+        Report.Progress("engram: recommending films to made-up people ...");
+        await using var lines = File.OpenRead(Path.Combine(samples, "sessions", "events.ndjson"));
+        await gateway.PutSequenceSetAsync(SequenceSet, new SequenceSetOptions(), cancellationToken);
+        await gateway.AddEventsAsync(SequenceSet, lines, cancellationToken);
+        var recommended = new List<RecommendationResource>();
+        foreach (var subject in Subjects)
+            recommended.Add(await gateway.RecommendAsync(
+                new RecommendationRequest { Set = SequenceSet, Subject = subject, Limit = RecommendedItems }, cancellationToken));
+        return recommended;
+    }
+
     private static void TellProgress(SystemEvent happened)
     {
         if (happened is { Event: "started" } or { Event: "ready" })
@@ -117,5 +142,6 @@ public static class DemoCommand
     }
 
     private sealed record DemoResult(
-        ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions);
+        ImportResult TaggedPosts, IReadOnlyList<PostResource> Posts, ImportResult Import, IReadOnlyList<QuestionResource> Questions,
+        IReadOnlyList<RecommendationResource> Recommendations);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Questions;
+using Engram.ApiContracts.Recommendations;
 using Engram.Contracts.Keyphrases;
 using Spectre.Console.Rendering;
 
@@ -17,6 +18,9 @@ internal static class Summaries
     public static IRenderable OfPosts(IEnumerable<PostResource> posts) => Draw(posts.SelectMany(LinesOf));
 
     public static IRenderable OfQuestions(IEnumerable<QuestionResource> questions) => Draw(questions.SelectMany(LinesOf));
+
+    public static IRenderable OfRecommendations(IEnumerable<RecommendationResource> recommendations) =>
+        Draw(recommendations.SelectMany(LinesOf));
 
     private static IEnumerable<string> LinesOf(PostResource post)
     {
@@ -53,6 +57,15 @@ internal static class Summaries
         yield return question.Answer is null
             ? $"  -> not answered: {OneLine(question.Reason ?? "")}"
             : string.Create(CultureInfo.InvariantCulture, $"  -> {question.Answer} {question.Score:F2}{Because(question)}");
+    }
+
+    private static IEnumerable<string> LinesOf(RecommendationResource recommendation)
+    {
+        yield return $"what comes next for {recommendation.Subject}, after {recommendation.Position} films";
+        yield return recommendation.Reason is { } reason ? $"  -> nothing recommended: {OneLine(reason)}"
+            : $"  -> {string.Join(", ", recommendation.Items.Select(item => item.Item))}";
+        if (recommendation.Relations is [var heaviest, ..])
+            yield return $"     {RecommendationTable.Because(heaviest)}";
     }
 
     /// <summary>The memory that contributed most to the answer.</summary>

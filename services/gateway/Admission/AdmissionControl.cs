@@ -42,7 +42,7 @@ internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions
     {
         var refusals = Enum.GetValues<WorkKind>().Select(Refusal).OfType<Problem>().Select(refusal => refusal.Detail).ToList();
         return Task.FromResult(refusals.Count == 0
-            ? HealthCheckResult.Healthy("Posts and questions are taken.")
+            ? HealthCheckResult.Healthy("Posts, questions and recommendations are taken.")
             : HealthCheckResult.Degraded(string.Join(' ', refusals)));
     }
 

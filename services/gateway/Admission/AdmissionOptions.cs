@@ -16,6 +16,10 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MaxQuestionQueueAge { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Age of the backlog of recommendations above which new ones are rejected. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan MaxRecommendationQueueAge { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Number of oldest unfinished items, per kind and state, that are ignored: one stuck item
     /// must not block all new work. Default 100.</summary>
     [Range(0, 1_000_000)]
@@ -30,7 +34,12 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxLineWait { get; set; } = TimeSpan.FromSeconds(30);
 
-    internal TimeSpan MaxAgeOf(WorkKind kind) => kind == WorkKind.Posts ? MaxPostQueueAge : MaxQuestionQueueAge;
+    internal TimeSpan MaxAgeOf(WorkKind kind) => kind switch
+    {
+        WorkKind.Posts => MaxPostQueueAge,
+        WorkKind.Questions => MaxQuestionQueueAge,
+        _ => MaxRecommendationQueueAge,
+    };
 }
 
 /// <summary>Kinds of work. Each has a backlog of its own, so that bulk posts do not block questions.</summary>
@@ -38,4 +47,5 @@ public enum WorkKind
 {
     Posts,
     Questions,
+    Recommendations,
 }

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace Engram.Gateway.Admission;
 
-/// <summary>Measures how long the oldest unfinished posts and questions have waited, in the outbox, the queues and the services together.
-/// Ignores the oldest <see cref="AdmissionOptions.UncountedItems"/> of each kind and state.</summary>
+/// <summary>Measures how long the oldest unfinished posts, questions and recommendations have waited, in the outbox, the queues and the
+/// services together. Ignores the oldest <see cref="AdmissionOptions.UncountedItems"/> of each kind and state.</summary>
 internal sealed class QueueAges : BackgroundService
 {
     private readonly IServiceScopeFactory _scopes;
     private readonly AdmissionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<QueueAges> _logger;
-    private volatile Ages _ages = new(TimeSpan.Zero, TimeSpan.Zero);
+    private volatile Ages _ages = new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
     public QueueAges(
         IServiceScopeFactory scopes, IOptions<AdmissionOptions> options, TimeProvider time, IMeterFactory meters, ILogger<QueueAges> logger)
@@ -24,7 +24,12 @@ internal sealed class QueueAges : BackgroundService
             .CreateObservableGauge("engram.queue.age", Measure, "s", "Age of the oldest unfinished work that counts");
     }
 
-    public TimeSpan Of(WorkKind kind) => kind == WorkKind.Posts ? _ages.Posts : _ages.Questions;
+    public TimeSpan Of(WorkKind kind) => kind switch
+    {
+        WorkKind.Posts => _ages.Posts,
+        WorkKind.Questions => _ages.Questions,
+        _ => _ages.Recommendations,
+    };
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         RetryLoop.RunAsync(
@@ -40,7 +45,8 @@ internal sealed class QueueAges : BackgroundService
                 var reading = await AgeAsync(db, Waiting("posts", "reading", "position", "received_at"), cancellationToken);
                 var predicting = await AgeAsync(db, Waiting("posts", "predicting", "position", "received_at"), cancellationToken);
                 var asked = await AgeAsync(db, Waiting("questions", "asked", "id", "created_at"), cancellationToken);
-                _ages = new Ages(reading > predicting ? reading : predicting, asked);
+                var wanted = await AgeAsync(db, Waiting("recommendations", "asked", "id", "created_at"), cancellationToken);
+                _ages = new Ages(reading > predicting ? reading : predicting, asked, wanted);
             }
 
             await Task.Delay(_options.SampleInterval, _time, cancellationToken);
@@ -62,5 +68,5 @@ internal sealed class QueueAges : BackgroundService
     private IEnumerable<Measurement<double>> Measure() => Enum.GetValues<WorkKind>().Select(kind =>
         new Measurement<double>(Of(kind).TotalSeconds, new KeyValuePair<string, object?>("kind", kind.ToString().ToLowerInvariant())));
 
-    private sealed record Ages(TimeSpan Posts, TimeSpan Questions);
+    private sealed record Ages(TimeSpan Posts, TimeSpan Questions, TimeSpan Recommendations);
 }

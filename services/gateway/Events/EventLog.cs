@@ -2,6 +2,7 @@ using System.Text.Json;
 using Engram.ApiContracts;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Recommendations;
 using Engram.Gateway.Storage;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -127,6 +128,7 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
         IServiceProvider services, IReadOnlyList<LoggedEvent> rows, CancellationToken cancellationToken)
     {
         var (posts, questions, trainings) = (IdsOf(rows, "post."), IdsOf(rows, "question."), IdsOf(rows, "training."));
+        var recommendations = IdsOf(rows, "recommendation.");
         var subjects = new Dictionary<Guid, EventSubject>();
         if (posts.Count > 0)
         {
@@ -138,6 +140,13 @@ internal sealed class EventLog(NpgsqlDataSource database, IServiceScopeFactory s
         {
             foreach (var (id, question) in await services.GetRequiredService<QuestionStore>().FindAsync(questions, cancellationToken))
                 subjects[id] = EventSubject.Of(question);
+        }
+
+        if (recommendations.Count > 0)
+        {
+            var store = services.GetRequiredService<RecommendationStore>();
+            foreach (var (id, recommendation) in await store.FindAsync(recommendations, cancellationToken))
+                subjects[id] = EventSubject.Of(recommendation);
         }
 
         if (trainings.Count > 0)

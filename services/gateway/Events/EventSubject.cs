@@ -2,9 +2,11 @@ using System.Text.Json;
 using Engram.ApiContracts;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Questions;
+using Engram.ApiContracts.Recommendations;
 using Engram.ApiContracts.Trainings;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Recommendations;
 using Engram.Gateway.Trainings;
 
 namespace Engram.Gateway.Events;
@@ -23,6 +25,9 @@ internal sealed record EventSubject(string Type, long Version, bool IsFinished, 
 
     public static EventSubject Of(Question question) =>
         new(TypeOf("question", question.State), 0, question.IsFinished, QuestionResource.Of(question));
+
+    public static EventSubject Of(Recommendation recommendation) => new(
+        TypeOf("recommendation", recommendation.State), 0, recommendation.IsFinished, RecommendationResource.Of(recommendation));
 
     public static EventSubject Of(Training training) =>
         new(TypeOf("training", training.State), training.Reports, training.IsFinished, TrainingResource.From(training));

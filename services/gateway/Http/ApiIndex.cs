@@ -21,6 +21,8 @@ internal static class ApiIndex
             name = "Engram",
             posts = "/v1/posts",
             questions = "/v1/questions",
+            recommendations = "/v1/recommendations",
+            sequences = "/v1/sequences",
             memories = "/v1/memories",
             models = "/v1/models",
             trainings = "/v1/trainings",

@@ -14,6 +14,8 @@ internal static class OpenApiDescription
         ["models"] = "The models that are served.",
         ["posts"] = "Posts, their pictures and their keyphrases.",
         ["questions"] = "Questions to memory sets and about stories, with their answers and evidence.",
+        ["recommendations"] = "What comes next for a subject, and because of what.",
+        ["sequences"] = "Sequence sets: which subject met which item, and when.",
         ["sources"] = "Live streams that are followed.",
         ["trainings"] = "Trainings of models.",
         ["webhooks"] = "Addresses that are told of results.",

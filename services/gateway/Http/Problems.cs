@@ -42,6 +42,33 @@ public static class Problems
         new("unknown-question", StatusCodes.Status404NotFound, "There is no such question",
             $"No question is called '{id}'. It may have been deleted.");
 
+    public static Problem UnknownRecommendation(string id) =>
+        new("unknown-recommendation", StatusCodes.Status404NotFound, "There is no such recommendation",
+            $"No recommendation is called '{id}'. It may have been deleted, with its subject or because of its age.");
+
+    public static Problem UnknownSequence(string name, IReadOnlyList<string> known) =>
+        new("unknown-sequence", StatusCodes.Status404NotFound, "There is no such sequence set",
+            $"No sequence set is called '{name}'. "
+                + (known.Count == 0
+                    ? "There is none yet; make one with PUT /v1/sequences/NAME."
+                    : $"There are: {string.Join(", ", known)}."))
+        {
+            Extensions = new Dictionary<string, object?> { ["known"] = known },
+        };
+
+    public static Problem SequenceGone(string name) =>
+        new("sequence-gone", StatusCodes.Status409Conflict, "The sequence set was deleted",
+            $"The sequence set '{name}' was deleted while lines for it came in.");
+
+    public static Problem InvalidSequenceName(string name) =>
+        new("invalid-sequence-name", StatusCodes.Status422UnprocessableEntity, "The name is not valid",
+            $"The name has {name.Length} characters. A sequence set's name is 1 to 63 of a-z, 0-9 and -, beginning with a letter or "
+                + "digit.");
+
+    public static Problem UnknownSubject(string set, string subject) =>
+        new("unknown-subject", StatusCodes.Status404NotFound, "There is no such subject",
+            $"The sequence set '{set}' holds no event of '{subject}'.");
+
     public static Problem UnknownTraining(string id) =>
         new("unknown-training", StatusCodes.Status404NotFound, "There is no such training",
             $"No training is called '{id}'. It may have been deleted.");
@@ -78,17 +105,17 @@ public static class Problems
         new("invalid-memory-name", StatusCodes.Status422UnprocessableEntity, "The name is not valid",
             $"The name has {name.Length} characters. A memory set's name is 1 to 63 of a-z, 0-9 and -, beginning with a letter or digit.");
 
-    public static Problem NothingImported(ApiContracts.Memories.ImportResult import) =>
+    public static Problem NothingImported(long rejectedLines, IReadOnlyList<ApiContracts.Memories.RejectedLine> rejected) =>
         new("nothing-imported", StatusCodes.Status422UnprocessableEntity, "No line could be imported",
-            import.RejectedLines == 0 ? "The body holds no line. Send one JSON object a line."
-                : $"All {import.RejectedLines} lines were refused; 'rejected' tells why.")
+            rejectedLines == 0 ? "The body holds no line. Send one JSON object a line."
+                : $"All {rejectedLines} lines were refused; 'rejected' tells why.")
         {
-            Extensions = new Dictionary<string, object?> { ["rejectedLines"] = import.RejectedLines, ["rejected"] = import.Rejected },
+            Extensions = new Dictionary<string, object?> { ["rejectedLines"] = rejectedLines, ["rejected"] = rejected },
         };
 
     public static Problem Overloaded(WorkKind kind, TimeSpan age, TimeSpan limit, int retryAfterSeconds)
     {
-        var work = kind == WorkKind.Posts ? "posts" : "questions";
+        var work = kind.ToString().ToLowerInvariant();
         return new("overloaded", StatusCodes.Status503ServiceUnavailable, "The service has too much to do",
             $"The oldest {work} taken before have waited for {age.TotalSeconds:0} s, and no more are taken beyond "
             + $"{limit.TotalSeconds:0} s. Send the request again after a while.")

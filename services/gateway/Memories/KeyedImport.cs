@@ -37,6 +37,7 @@ internal sealed class KeyedImport(MemoryImport import, IdempotencyKeys keys, IOp
     private async Task<ImportResult> ReadAsync(ImportTarget target, PipeReader body, CancellationToken cancellationToken)
     {
         var imported = await import.ReadAsync(target, body, cancellationToken);
-        return imported.Accepted > 0 ? imported : throw new ProblemException(Problems.NothingImported(imported));
+        return imported.Accepted > 0 ? imported
+            : throw new ProblemException(Problems.NothingImported(imported.RejectedLines, imported.Rejected));
     }
 }

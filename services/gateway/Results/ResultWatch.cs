@@ -151,6 +151,7 @@ public sealed class ResultWatch(
             """
             select id from gateway.posts where id = any($1) and due_at is null
             union all select id from gateway.questions where id = any($1) and due_at is null
+            union all select id from gateway.recommendations where id = any($1) and due_at is null
             union all select id from gateway.trainings where id = any($1) and due_at is null
             union all select import_id from gateway.import_chunks where import_id = any($1)
             group by import_id having bool_and(due_at is null)

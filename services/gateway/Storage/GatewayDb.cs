@@ -7,6 +7,8 @@ using Engram.Gateway.Memories;
 using Engram.Gateway.Models;
 using Engram.Gateway.Posts;
 using Engram.Gateway.Questions;
+using Engram.Gateway.Recommendations;
+using Engram.Gateway.Sequences;
 using Engram.Gateway.Sources;
 using Engram.Gateway.Trainings;
 using Engram.Gateway.Webhooks;
@@ -33,6 +35,10 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public DbSet<MemorySet> MemorySets => Set<MemorySet>();
 
     public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
+
+    public DbSet<SequenceSet> SequenceSets => Set<SequenceSet>();
+
+    public DbSet<Recommendation> Recommendations => Set<Recommendation>();
 
     public DbSet<ServedModel> Models => Set<ServedModel>();
 
@@ -84,6 +90,22 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
     public Task<Dictionary<Guid, Question>> LockQuestionsAsync(Guid[] ids, CancellationToken cancellationToken) =>
         Questions.FromSql($"select * from gateway.questions where id = any({ids}) order by id for update")
             .ToDictionaryAsync(question => question.Id, cancellationToken);
+
+    /// <summary>Reads recommendations and locks their rows until the transaction ends, in one fixed order. Deleted ones are
+    /// missing.</summary>
+    public Task<Dictionary<Guid, Recommendation>> LockRecommendationsAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        Recommendations.FromSql($"select * from gateway.recommendations where id = any({ids}) order by id for update")
+            .ToDictionaryAsync(recommendation => recommendation.Id, cancellationToken);
+
+    /// <summary>Reads a sequence set and locks its row until the transaction ends; null if there is none.</summary>
+    public async Task<SequenceSet?> LockSequenceSetAsync(Guid id, CancellationToken cancellationToken) =>
+        (await SequenceSets.FromSql($"select * from gateway.sequence_sets where id = {id} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
+
+    /// <summary>Reads a sequence set by its name and locks its row until the transaction ends; null if there is none.</summary>
+    public async Task<SequenceSet?> LockSequenceSetAsync(string name, CancellationToken cancellationToken) =>
+        (await SequenceSets.FromSql($"select * from gateway.sequence_sets where name = {name} for update").ToListAsync(cancellationToken))
+            .SingleOrDefault();
 
     /// <summary>Reads a training and locks its row until the transaction ends; null if there is none.</summary>
     public async Task<Training?> LockTrainingAsync(Guid id, CancellationToken cancellationToken) =>
@@ -170,6 +192,18 @@ public sealed partial class GatewayDb(DbContextOptions<GatewayDb> options) : Del
             chunk.Property(c => c.Format).IsWord();
             chunk.Property(c => c.Change).IsWord();
             chunk.Property(c => c.Fault).IsJson();
+        });
+        modelBuilder.Entity<SequenceSet>().ToTable("sequence_sets");
+        modelBuilder.Entity<Recommendation>(recommendation =>
+        {
+            recommendation.ToTable("recommendations");
+            recommendation.Property(r => r.State).IsWord();
+            recommendation.Property(r => r.OwnItems).IsJson();
+            recommendation.Property(r => r.Items).IsJson();
+            recommendation.Property(r => r.Relations).IsJson();
+            recommendation.Property(r => r.UnknownItems).IsJson();
+            recommendation.Property(r => r.Fault).IsJson();
+            recommendation.Ignore(r => r.HistoryOf);
         });
         modelBuilder.Entity<ServedModel>(model =>
         {

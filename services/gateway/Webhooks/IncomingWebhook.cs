@@ -13,6 +13,7 @@ public sealed record IncomingWebhook(string Url, IReadOnlyList<string> Types, st
     [
         "post.tagged", "post.failed", "post.deleted",
         "question.answered", "question.unanswered", "question.failed", "question.deleted",
+        "recommendation.recommended", "recommendation.declined", "recommendation.failed", "recommendation.deleted",
         "training.running", "training.done", "training.failed", "training.cancelled", "training.deleted",
     ];
 

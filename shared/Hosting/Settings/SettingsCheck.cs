@@ -35,10 +35,13 @@ internal sealed class SettingsCheck(IEnumerable<SettingsSection> sections, IConf
     {
         var wanted = Nullable.GetUnderlyingType(type) ?? type;
         // An empty text stands for null, as .NET binds it.
-        if (string.IsNullOrEmpty(setting.Value) || TypeDescriptor.GetConverter(wanted).IsValid(setting.Value))
+        if (string.IsNullOrEmpty(setting.Value) || IsReadable(setting.Value, wanted))
             yield break;
         yield return $"{Variable(setting.Path)} is '{setting.Value}'; {InWords(wanted)} is needed.";
     }
+
+    private static bool IsReadable(string value, Type type) =>
+        type.IsEnum ? Enum.TryParse(type, value, ignoreCase: true, out _) : TypeDescriptor.GetConverter(type).IsValid(value);
 
     private IEnumerable<string> FaultsOfRoot(IConfigurationSection section)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Engram.Contracts.Recommendations;
 using Engram.ModelStore;
 
 namespace Engram.MemoryNetworks.Sequences;
@@ -9,10 +10,10 @@ internal sealed class RelationMemoryValues
     private const int Nearest = 3;
 
     private readonly RelationValues _values;
-    private readonly float[] _vectors; // [values, K]
+    private readonly float[] _vectors; // [values, K], each of length 1: a product with one orders as its cosine does
 
     private RelationMemoryValues(RelationValues values, float[] vectors, int width) =>
-        (_values, _vectors, Width) = (values, vectors, width);
+        (_values, _vectors, Width) = (values, OfLengthOne(vectors, width), width);
 
     public int Relations => _values.Relations.Count;
 
@@ -34,11 +35,30 @@ internal sealed class RelationMemoryValues
 
     /// <summary>The relations by weight, the heaviest first, each with the values nearest to its slot by cosine.</summary>
     public IReadOnlyList<RelationReason> Explain(float[] memory, float[] weights) =>
-        [.. weights.Index().OrderByDescending(weight => weight.Item).Select(weight => new RelationReason(
-            _values.Relations[weight.Index], weight.Item, NearestTo(memory, weight.Index)))];
+        [.. weights.Index().OrderByDescending(weight => weight.Item).Select(weight => new RelationReason
+        {
+            Relation = _values.Relations[weight.Index], Weight = weight.Item, NearestValues = NearestTo(memory, weight.Index),
+        })];
 
-    private string[] NearestTo(float[] memory, int relation) =>
-        [.. _values.ValuesOf[relation].OrderByDescending(value => TensorPrimitives.CosineSimilarity<float>(
-            memory.AsSpan(relation * Width, Width), _vectors.AsSpan(value * Width, Width))).Take(Nearest)
-            .Select(value => _values.Values[value])];
+    private string[] NearestTo(float[] memory, int relation)
+    {
+        var slot = memory.AsSpan(relation * Width, Width);
+        var values = _values.ValuesOf[relation];
+        var scores = new float[values.Count];
+        for (var place = 0; place < scores.Length; place++)
+            scores[place] = TensorPrimitives.Dot<float>(slot, _vectors.AsSpan(values[place] * Width, Width));
+        return [.. SequenceSession.Best(scores, Nearest).Select(place => _values.Values[values[place]])];
+    }
+
+    private static float[] OfLengthOne(float[] vectors, int width)
+    {
+        for (var start = 0; start < vectors.Length; start += width)
+        {
+            var vector = vectors.AsSpan(start, width);
+            if (TensorPrimitives.Norm<float>(vector) is var length and > 0)
+                TensorPrimitives.Divide(vector, length, vector);
+        }
+
+        return vectors;
+    }
 }

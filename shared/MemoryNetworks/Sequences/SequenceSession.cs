@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Engram.Contracts.Recommendations;
 using Engram.ModelStore;
 using Engram.ModelStore.Sessions;
 
@@ -54,17 +55,18 @@ public sealed class SequenceSession : IDisposable
     /// <param name="history">Names of the subject's items, oldest first. Those the model does not know are skipped and listed.</param>
     /// <param name="max">Most items to return.</param>
     /// <param name="excludeSeen">Whether items of the history are left out.</param>
-    public Recommendation Recommend(IReadOnlyList<string> history, int max, bool excludeSeen)
+    /// <param name="states">States to go on from; null: the history is replayed.</param>
+    public NextItems Recommend(IReadOnlyList<string> history, int max, bool excludeSeen, StateCache? states = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         var unknown = history.Where(item => !_numbers.ContainsKey(item)).Distinct(StringComparer.Ordinal).ToArray();
         int[] known = [.. history.Where(_numbers.ContainsKey).Select(item => _numbers[item])];
         if (known.Length == 0)
-            return new Recommendation { UnknownItems = unknown };
-        var state = known.TakeLast(_maxEvents).Aggregate(Begin(), Step);
-        return new Recommendation
+            return new NextItems { UnknownItems = unknown };
+        var state = StateAfter(known.Length > _maxEvents ? known[^_maxEvents..] : known, states);
+        return new NextItems
         {
-            Items = Rank(state, excludeSeen ? known.ToHashSet() : [], max),
+            Items = Rank(state, excludeSeen ? known : [], max),
             Relations = _values?.Explain(state.Memory, state.RelationWeights) ?? [],
             UnknownItems = unknown,
         };
@@ -94,15 +96,45 @@ public sealed class SequenceSession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private RecommendedItem[] Rank(SubjectState state, HashSet<int> except, int max)
+    private SubjectState StateAfter(int[] items, StateCache? states)
+    {
+        var (state, read) = states?.Find(items) ?? (Begin(), 0);
+        for (; read < items.Length; read++)
+            state = Step(state, items[read]);
+        states?.Keep(items, state);
+        return state;
+    }
+
+    private RecommendedItem[] Rank(SubjectState state, int[] except, int max)
     {
         var scores = new float[_items.Count];
         for (var item = 0; item < scores.Length; item++)
-            scores[item] = except.Contains(item + 1) ? float.NegativeInfinity
-                : TensorPrimitives.Dot<float>(_itemVectors.AsSpan(item * _width, _width), state.User);
+            scores[item] = TensorPrimitives.Dot<float>(_itemVectors.AsSpan(item * _width, _width), state.User);
+        foreach (var item in except)
+            scores[item - 1] = float.NegativeInfinity;
+        var best = Best(scores, max);
         TensorPrimitives.SoftMax<float>(scores, scores);
-        return [.. scores.Index().Where(item => !except.Contains(item.Index + 1)).OrderByDescending(item => item.Item).Take(max)
-            .Select(item => new RecommendedItem(_items[item.Index], item.Item))];
+        return [.. best.Select(item => new RecommendedItem { Item = _items[item], Score = scores[item] })];
+    }
+
+    /// <summary>The places of the greatest scores, best first and of equal ones the first, without sorting them all.</summary>
+    internal static int[] Best(float[] scores, int max)
+    {
+        var best = new PriorityQueue<int, (float Score, int Place)>(max + 1);
+        for (var place = 0; place < scores.Length; place++)
+        {
+            if (float.IsNegativeInfinity(scores[place])
+                || (best.Count == max && best.TryPeek(out _, out var least) && scores[place] <= least.Score))
+                continue;
+            best.Enqueue(place, (scores[place], -place));
+            if (best.Count > max)
+                best.Dequeue();
+        }
+
+        var places = new int[best.Count];
+        while (best.Count > 0)
+            places[best.Count - 1] = best.Dequeue();
+        return places;
     }
 
     /// <summary>Reads float32 vectors of a package's file.</summary>

@@ -22,6 +22,9 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
                 "/v1/posts/events: get", "/v1/posts/{id}: delete get", "/v1/posts/{id}/events: get", "/v1/posts/{id}/history: get",
                 "/v1/posts/{id}/images/{number}: get",
                 "/v1/questions: get post", "/v1/questions/{id}: delete get", "/v1/questions/{id}/events: get",
+                "/v1/recommendations: post", "/v1/recommendations/{id}: delete get", "/v1/recommendations/{id}/events: get",
+                "/v1/sequences: get", "/v1/sequences/{set}: delete get put", "/v1/sequences/{set}/events: post",
+                "/v1/sequences/{set}/subjects: get", "/v1/sequences/{set}/subjects/{subject}: delete get",
                 "/v1/sources: get", "/v1/sources/{name}: delete get put", "/v1/trainings: get post",
                 "/v1/trainings/{id}: delete get", "/v1/trainings/{id}/events: get",
                 "/v1/webhooks: get post", "/v1/webhooks/{id}: delete get put", "/v1/webhooks/{id}/deliveries: get",
@@ -38,7 +41,7 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
             ["application/json", "application/x-ndjson", "multipart/form-data"],
             post.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name)
                 .Order(StringComparer.Ordinal));
-        string[] posts = ["/v1/posts", "/v1/questions", "/v1/memories/{set}/triples", "/v1/trainings"];
+        string[] posts = ["/v1/posts", "/v1/questions", "/v1/memories/{set}/triples", "/v1/trainings", "/v1/recommendations"];
         Assert.All(posts, path => Assert.Contains("Idempotency-Key", ParametersOf(paths.GetProperty(path).GetProperty("post"))));
         var states = description.GetProperty("components").GetProperty("schemas").GetProperty("PostState").GetProperty("enum");
         Assert.Contains("predicting", states.EnumerateArray().Select(state => state.GetString()));

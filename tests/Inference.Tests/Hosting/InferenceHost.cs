@@ -1,6 +1,7 @@
 using Engram.Contracts.Keyphrases;
 using Engram.Contracts.Models;
 using Engram.Contracts.Questions;
+using Engram.Contracts.Recommendations;
 using Engram.ServiceTestKit;
 using Engram.TestKit;
 
@@ -19,6 +20,8 @@ internal sealed class InferenceHost : ServiceHost
             bus.Hear<QuestionAnswered>();
             bus.Hear<QuestionUnanswered>();
             bus.Hear<RecallRejected>();
+            bus.Hear<ItemsRecommended>();
+            bus.Hear<RecommendationDeclined>();
             bus.Hear<ModelLoaded>();
         })
     {

@@ -11,7 +11,8 @@ public sealed class When_the_weights_of_a_model_are_noise : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string?> Names => PromotedPackages.NamesOf(
-        ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.RelationMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork);
+        ModelKinds.Keyphrases, ModelKinds.KeyValueMemory, ModelKinds.RelationMemory, ModelKinds.EndToEndMemory, ModelKinds.MemoryNetwork,
+        ModelKinds.Ksr);
 
     [Theory]
     [MemberData(nameof(Names))]

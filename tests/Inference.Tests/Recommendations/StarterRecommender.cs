@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Engram.MemoryNetworks.Sequences;
+using Engram.ModelStore.Sessions;
+using Engram.TestKit;
+
+namespace Engram.Inference.Tests.Recommendations;
+
+/// <summary>The starter recommender, and the made-up events that it was trained on.</summary>
+internal static class StarterRecommender
+{
+    public const string Name = "films-ksr";
+
+    /// <summary>Items of the sample events, in the order of the file: an hour and then another of each subject.</summary>
+    public static IReadOnlyList<string> Items { get; } =
+        [.. File.ReadLines(Repository.PathOf("samples", "sessions", "events.ndjson")).Select(line =>
+            JsonDocument.Parse(line).RootElement.GetProperty("item").GetString()!)];
+
+    public static SequenceSession Open() => SequenceSession.Open(
+        new Engram.ModelStore.ModelRepository(Repository.PathOf("models")).Current(Name), ExecutionDevice.Choose(new InferenceOptions()));
+
+    /// <summary>All that a reading says, to compare bit by bit.</summary>
+    public static string Told(this NextItems reading) => JsonSerializer.Serialize(reading);
+}
