@@ -57,7 +57,7 @@ public sealed class WeightFile : IDisposable
         var tensors = start switch
         {
             // Before the pickle: the length of a header may begin with any byte.
-            [_, _, _, _, _, _, _, _, (byte)'{'] => SafeTensors.Read(bytes, options),
+            [_, _, _, _, _, _, _, _, (byte)'{'] => SafeTensorsFile.Read(bytes, options),
             [(byte)'P', (byte)'K', 3, 4, ..] => TorchArchive.Read(bytes, options),
             [PickleReader.Protocol, ..] => TorchStream.Read(bytes, options),
             _ => throw new WeightFileException(

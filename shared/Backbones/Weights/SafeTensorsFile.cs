@@ -5,7 +5,7 @@ namespace Engram.Backbones.Weights;
 
 /// <summary>Reads <c>.safetensors</c>: the length of a JSON header as 8 bytes, the header, and the tensors in row-major order, each at its
 /// offsets from the header's end.</summary>
-internal static class SafeTensors
+internal static class SafeTensorsFile
 {
     private const string Metadata = "__metadata__";
 
