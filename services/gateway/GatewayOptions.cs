@@ -151,9 +151,9 @@ public sealed class GatewayOptions : IValidatableObject
     /// can then reach what only this machine can reach. Default false.</summary>
     public bool AllowPrivateSources { get; set; }
 
-    /// <summary>Interval between sweeps for overdue work. Default 1 s.</summary>
+    /// <summary>Interval between sweeps for overdue work and for what is kept no longer. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
-    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an unreferenced blob is kept. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Engram.Gateway.Storage;
 using Engram.Hosting;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Engram.Gateway.Admission;
 
@@ -10,16 +10,23 @@ namespace Engram.Gateway.Admission;
 /// services together. Ignores the oldest <see cref="AdmissionOptions.UncountedItems"/> of each kind and state.</summary>
 internal sealed class QueueAges : BackgroundService
 {
-    private readonly IServiceScopeFactory _scopes;
+    // Each part uses the index on state, in the order of arrival.
+    private static readonly string OldestSql =
+        $"""
+        select ({Oldest("posts", "reading", "position", "received_at")}), ({Oldest("posts", "predicting", "position", "received_at")}),
+            ({Oldest("questions", "asked", "id", "created_at")}), ({Oldest("recommendations", "asked", "id", "created_at")})
+        """;
+
+    private readonly NpgsqlDataSource _database;
     private readonly AdmissionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<QueueAges> _logger;
     private volatile Ages _ages = new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
     public QueueAges(
-        IServiceScopeFactory scopes, IOptions<AdmissionOptions> options, TimeProvider time, IMeterFactory meters, ILogger<QueueAges> logger)
+        NpgsqlDataSource database, IOptions<AdmissionOptions> options, TimeProvider time, IMeterFactory meters, ILogger<QueueAges> logger)
     {
-        (_scopes, _options, _time, _logger) = (scopes, options.Value, time, logger);
+        (_database, _options, _time, _logger) = (database, options.Value, time, logger);
         meters.Create("Engram.Gateway")
             .CreateObservableGauge("engram.queue.age", Measure, "s", "Age of the oldest unfinished work that counts");
     }
@@ -39,31 +46,27 @@ internal sealed class QueueAges : BackgroundService
     {
         while (true)
         {
-            await using (var scope = _scopes.CreateAsyncScope())
-            {
-                var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
-                var reading = await AgeAsync(db, Waiting("posts", "reading", "position", "received_at"), cancellationToken);
-                var predicting = await AgeAsync(db, Waiting("posts", "predicting", "position", "received_at"), cancellationToken);
-                var asked = await AgeAsync(db, Waiting("questions", "asked", "id", "created_at"), cancellationToken);
-                var wanted = await AgeAsync(db, Waiting("recommendations", "asked", "id", "created_at"), cancellationToken);
-                _ages = new Ages(reading > predicting ? reading : predicting, asked, wanted);
-            }
-
+            _ages = await MeasureAsync(cancellationToken);
             await Task.Delay(_options.SampleInterval, _time, cancellationToken);
         }
     }
 
-    private async Task<TimeSpan> AgeAsync(GatewayDb db, string sql, CancellationToken cancellationToken)
+    private async Task<Ages> MeasureAsync(CancellationToken cancellationToken)
     {
-        var since = (await db.Database.SqlQueryRaw<DateTimeOffset>(sql, _options.UncountedItems).ToListAsync(cancellationToken))
-            .SingleOrDefault(_time.GetUtcNow());
-        var age = _time.GetUtcNow() - since;
-        return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+        await using var command = _database.CreateCommand(OldestSql);
+        command.Parameters.Add(new NpgsqlParameter { Value = _options.UncountedItems });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        TimeSpan Age(int column) =>
+            row.IsDBNull(column) || row.GetFieldValue<DateTimeOffset>(column) > now ? TimeSpan.Zero
+                : now - row.GetFieldValue<DateTimeOffset>(column);
+        var (reading, predicting) = (Age(0), Age(1));
+        return new Ages(reading > predicting ? reading : predicting, Age(2), Age(3));
     }
 
-    // Uses the index on state, in the order of arrival.
-    private static string Waiting(string table, string state, string order, string since) =>
-        $"select {since} as \"Value\" from {GatewayDb.Schema}.{table} where state = '{state}' order by {order} offset {{0}} limit 1";
+    private static string Oldest(string table, string state, string order, string since) =>
+        $"select {since} from {GatewayDb.Schema}.{table} where state = '{state}' order by {order} offset $1 limit 1";
 
     private IEnumerable<Measurement<double>> Measure() => Enum.GetValues<WorkKind>().Select(kind =>
         new Measurement<double>(Of(kind).TotalSeconds, new KeyValuePair<string, object?>("kind", kind.ToString().ToLowerInvariant())));

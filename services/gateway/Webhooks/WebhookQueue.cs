@@ -14,6 +14,13 @@ internal sealed class WebhookQueue(
     // Until an attempt has certainly ended. If the gateway dies with it, it is due again then.
     private readonly TimeSpan _lease = options.Value.Timeout * 2;
 
+    /// <summary>Whether there is a webhook to which anything may be sent.</summary>
+    public async Task<bool> IsNeededAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select exists (select from gateway.webhooks where is_enabled)");
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Makes a delivery of each new event for each webhook that wants it, and notes how far it came, in one transaction.</summary>
     /// <returns>Whether there may be more events right now.</returns>
     public async Task<bool> EnqueueAsync(CancellationToken cancellationToken)

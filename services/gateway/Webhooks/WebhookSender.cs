@@ -32,14 +32,20 @@ internal sealed class WebhookSender(
     {
         while (true)
         {
-            while (await queue.EnqueueAsync(cancellationToken))
-            {
-            }
-
-            foreach (var due in await queue.ClaimAsync([.. _sending.Keys], cancellationToken))
-                Begin(due.Key, [.. due], cancellationToken);
+            if (await queue.IsNeededAsync(cancellationToken))
+                await SendNewAsync(cancellationToken);
             await _wake.WaitAsync(options.Value.PollInterval, cancellationToken);
         }
+    }
+
+    private async Task SendNewAsync(CancellationToken cancellationToken)
+    {
+        while (await queue.EnqueueAsync(cancellationToken))
+        {
+        }
+
+        foreach (var due in await queue.ClaimAsync([.. _sending.Keys], cancellationToken))
+            Begin(due.Key, [.. due], cancellationToken);
     }
 
     private void Begin(Guid webhookId, IReadOnlyList<WebhookDelivery> due, CancellationToken cancellationToken)
