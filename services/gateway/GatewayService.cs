@@ -76,12 +76,12 @@ public static class GatewayService
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());
         builder.Services.AddSingleton<AdmissionControl>();
         builder.Services.AddSingleton<BlobWriteLimiter>();
+        builder.Services.AddSingleton<CallerQuota>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<BytesInHand>();
         builder.Services.AddSingleton<PictureFiles>();
         builder.Services.AddSingleton<HostResolver>();
         builder.Services.AddSingleton<PictureFetcher>();
-        builder.Services.AddSingleton<Caller>();
         builder.Services.AddSingleton<PostUploads>();
         builder.Services.AddScoped<PostIntake>();
         builder.Services.AddSingleton<ResultWatch>();
@@ -211,6 +211,7 @@ public static class GatewayService
         api.AddEndpointFilterFactory(Query.RefuseUnknown);
         api.MapPosts();
         api.MapQuestions();
+        api.AddEndpointFilter<QuotaFilter>();
         api.MapRecommendations();
         api.MapSequences();
         api.MapMemories();

@@ -39,6 +39,7 @@ internal static class OpenApiDescription
         operation.Responses["401"] = new OpenApiResponseReference("KeyRequired", context.Document);
         operation.Responses["403"] = new OpenApiResponseReference("KeyRole", context.Document);
         if (operation.Responses.TryGetValue("503", out var busy) && busy is OpenApiResponse answer)
+        operation.Responses["429"] = new OpenApiResponseReference("QuotaExceeded", context.Document);
             answer.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() };
         return Task.CompletedTask;
     }
@@ -70,6 +71,14 @@ internal static class OpenApiDescription
         document.AddComponent("KeyRequired", Refusal("The service has keys, and the request presents none of them.", document));
         document.AddComponent("KeyRole", Refusal("The key may not do this.", document));
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+        var quota = Refusal("The caller has used up its share of requests.", document);
+        quota.Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            ["Retry-After"] = RetryAfter(),
+            ["RateLimit"] = Header("What the caller has left: requests (r), and seconds until it has its whole share again (t)."),
+            ["RateLimit-Policy"] = Header("The share: requests at once (q), and seconds in which it comes back (w)."),
+        };
+        document.AddComponent("QuotaExceeded", quota);
         return Task.CompletedTask;
     }
 
@@ -87,6 +96,9 @@ internal static class OpenApiDescription
     };
 
     private static OpenApiHeader RetryAfter() => new()
+    private static OpenApiHeader Header(string description) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
     {
         Description = "Seconds after which the request may be sent again.",
         Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },

@@ -127,6 +127,15 @@ public static class Problems
     public static Problem IdConflict(string id) =>
         new("id-conflict", StatusCodes.Status409Conflict, "The id is taken",
             $"A post called '{id}' with another text or picture was received before. Use another id, say by a newer 'revision' that this "
+    public static Problem QuotaExceeded(int retryAfterSeconds) =>
+        new("quota-exceeded", StatusCodes.Status429TooManyRequests, "The caller has used up its share",
+            $"One caller may send only so many requests (Gateway__Admission__CallerRequestsPerMinute). Send the request again in "
+            + $"{retryAfterSeconds} s.")
+        {
+            RetryAfterSeconds = retryAfterSeconds,
+            Extensions = new Dictionary<string, object?> { ["violated-policies"] = new[] { CallerQuota.PolicyName } },
+        };
+
                 + "is an edit, or delete that post first.");
 
     public static Problem QuestionIdConflict(string id) =>
