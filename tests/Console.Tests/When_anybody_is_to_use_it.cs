@@ -29,7 +29,7 @@ public sealed class When_anybody_is_to_use_it(RunningConsole console)
         string[] screens =
         [
             "", "/posts/accessible", "/try", "/ask", "/questions/accessible", "/health", "/models", "/trainings", "/memories",
-            "/memories/accessible", "/sources", "/webhooks", "/sign-in",
+            "/memories/accessible", "/sources", "/webhooks", "/dead-letters", "/sign-in",
         ];
 
         var axe = new BundledAxeScriptProvider().GetScript();

@@ -6,6 +6,7 @@ using Engram.ApiContracts.Questions;
 using Engram.ApiContracts.Trainings;
 using Engram.ApiContracts.Webhooks;
 using Engram.Gateway.Console.Views;
+using Engram.Gateway.DeadLetters;
 using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
@@ -47,6 +48,11 @@ internal static partial class ConsolePages
         pages.MapGet("/try", () => ConsolePage.Of<TryView>("Try it", []));
         pages.MapGet("/ask", AskAsync);
         pages.MapGet("/questions/{id}", QuestionAsync);
+        pages.MapGet("/dead-letters", DeadLettersAsync);
+        pages.MapGet("/dead-letters/{group}", DeadLetterGroupAsync);
+        pages.MapGet("/dead-letters/{group}/{id}", async (
+            string group, string id, DeadLetterCatalogue letters, CancellationToken cancellationToken) => ConsolePage.Of<DeadLetterView>(
+            "Dead letter", new() { [nameof(DeadLetterView.Letter)] = await letters.GetAsync(group, id, cancellationToken) }));
         pages.MapGet("/health", HealthAsync);
         pages.MapGet("/models", async (ModelCatalogue models, CancellationToken cancellationToken) => ConsolePage.Of<ModelsView>(
             "Models", new() { [nameof(ModelsView.Models)] = (await models.ListAsync(cancellationToken)).Models }));
@@ -109,6 +115,23 @@ internal static partial class ConsolePages
         return question is null ? throw new ProblemException(Problems.UnknownQuestion(id)) : ConsolePage.Of<QuestionView>(
             question.Text, new() { [nameof(QuestionView.Question)] = QuestionResource.Of(question) });
     }
+
+    private static async Task<IResult> DeadLettersAsync(
+        DeadLetterCatalogue letters, IOptions<ConsoleOptions> options, CancellationToken cancellationToken, string? cursor = null) =>
+        ConsolePage.Of<DeadLettersView>("Dead letters", new()
+        {
+            [nameof(DeadLettersView.Page)] = letters.AreKept
+                ? await letters.ListAsync(endpoint: null, TextCursor.Read(cursor), options.Value.PageItems, cancellationToken) : null,
+        });
+
+    private static async Task<IResult> DeadLetterGroupAsync(
+        string group, DeadLetterCatalogue letters, IOptions<ConsoleOptions> options, CancellationToken cancellationToken,
+        string? cursor = null) =>
+        ConsolePage.Of<DeadLetterGroupView>("Dead letters", new()
+        {
+            [nameof(DeadLetterGroupView.Page)] = await letters.ListAsync(
+                group, DeadLettersApi.SkipOf(cursor), options.Value.PageItems, cancellationToken),
+        });
 
     private static async Task<IResult> HealthAsync(HealthCheckService health, CancellationToken cancellationToken) =>
         ConsolePage.Of<HealthView>("Health", new() { [nameof(HealthView.Report)] = await health.CheckHealthAsync(cancellationToken) });

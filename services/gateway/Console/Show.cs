@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Engram.ApiContracts;
@@ -11,7 +12,11 @@ internal static partial class Show
 {
     private const int Shades = 10;
 
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Razor encodes it; letters of all scripts stay readable
+    };
 
     public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 
@@ -41,6 +46,20 @@ internal static partial class Show
     public static string Code(Enum name) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{name}");
 
     public static string Json<T>(T resource) => JsonSerializer.Serialize(resource, Indented);
+
+    /// <summary>Writes JSON with line breaks; any other text, and JSON that is cut off, stays as it is.</summary>
+    public static string Indent(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return JsonSerializer.Serialize(document.RootElement, Indented);
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
 
     public static string JsonWords(IEnumerable<string> words) => JsonSerializer.Serialize(words.Select(Plain).Distinct());
 

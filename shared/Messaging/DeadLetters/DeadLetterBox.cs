@@ -1,9 +1,9 @@
 using System.Globalization;
-using Engram.CommandLine;
+using System.Runtime.CompilerServices;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Messaging.DeadLetters;
 
 /// <summary>The dead-letter queues of a broker. It talks to the broker directly, so it works while every service is down.</summary>
 public sealed class DeadLetterBox : IAsyncDisposable
@@ -14,6 +14,9 @@ public sealed class DeadLetterBox : IAsyncDisposable
     /// <summary>Header with the reason for which a letter was discarded.</summary>
     internal const string DiscardReason = "engram-discard-reason";
 
+    /// <summary>Header with the number of replays.</summary>
+    internal const string ReplayCount = "engram-replays";
+
     private const string DiscardTime = "engram-discarded-at";
     private static readonly TimeSpan DiscardedKept = TimeSpan.FromDays(30);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
@@ -22,21 +25,14 @@ public sealed class DeadLetterBox : IAsyncDisposable
 
     private DeadLetterBox(IConnection connection) => _connection = connection;
 
-    /// <exception cref="CommandException">The broker can't be reached.</exception>
-    public static async Task<DeadLetterBox> OpenAsync(Uri broker, CancellationToken cancellationToken)
+    /// <param name="broker">Address of the broker.</param>
+    /// <param name="purpose">Name of the connection in the broker's list of connections.</param>
+    /// <param name="cancellationToken">Cancels the connecting.</param>
+    /// <exception cref="BrokerUnreachableException">The broker can't be reached.</exception>
+    public static async Task<DeadLetterBox> OpenAsync(Uri broker, string purpose, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(broker);
-        try
-        {
-            return new DeadLetterBox(
-                await new ConnectionFactory { Uri = broker,
-                    ClientProvidedName = "engram deadletters" }.CreateConnectionAsync(cancellationToken));
-        }
-        catch (BrokerUnreachableException e)
-        {
-            throw new CommandException($"The broker at {broker.Host}:{broker.Port} can't be reached ({e.GetBaseException().Message}). "
-                + "Name the right one with --broker.", e);
-        }
+        var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = purpose, AutomaticRecoveryEnabled = false };
+        return new DeadLetterBox(await factory.CreateConnectionAsync(cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -46,30 +42,33 @@ public sealed class DeadLetterBox : IAsyncDisposable
         IEnumerable<string> endpoints, IReadOnlyList<string> suffixes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(suffixes);
-        var found = new List<DeadLetterQueue>();
-        foreach (var endpoint in endpoints)
-        {
-            foreach (var suffix in suffixes)
-            {
-                if (await LookAsync(endpoint + suffix, cancellationToken) is { MessageCount: > 0 } queue)
-                    found.Add(new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount));
-            }
-        }
+        var looks = from endpoint in endpoints from suffix in suffixes select FindAsync(endpoint, suffix);
+        return [.. (await Task.WhenAll(looks)).OfType<DeadLetterQueue>()];
 
-        return found;
+        async Task<DeadLetterQueue?> FindAsync(string endpoint, string suffix) =>
+            await LookAsync(endpoint + suffix, cancellationToken) is { MessageCount: > 0 } queue
+                ? new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount) : null;
     }
 
     /// <summary>Returns up to <paramref name="count"/> messages of a queue without removing them.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken) =>
+        await ReadAsync(queue, cancellationToken).Take(count).ToListAsync(cancellationToken);
+
+    /// <summary>Yields the messages of a queue without removing them, the oldest first.</summary>
+    public async IAsyncEnumerable<DeadLetter> ReadAsync(
+        DeadLetterQueue queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        // Messages that are fetched but never settled return to their place when the channel closes.
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var letters = new List<DeadLetter>();
-        while (letters.Count < count && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message)
-            letters.Add(DeadLetterReader.Read(message, queue));
-        return letters;
+        try
+        {
+            while (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message)
+                yield return DeadLetterReader.Read(message, queue);
+        }
+        finally
+        {
+            await ReturnAllAsync(channel);
+        }
     }
 
     /// <summary>
@@ -85,8 +84,9 @@ public sealed class DeadLetterBox : IAsyncDisposable
         {
             if (order.Body is null && letter.Unreadable is { } reason)
                 return reason;
-            return await IsTakenAsync(channel, queue.Endpoint, message, order.Body ?? message.Body, _ => { }, cancellationToken)
-                ? null : $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run.";
+            return await IsTakenAsync(
+                channel, queue.Endpoint, message, order.Body ?? message.Body, headers => headers[ReplayCount] = letter.Replays + 1,
+                cancellationToken) ? null : $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run.";
         }, cancellationToken);
     }
 
@@ -159,8 +159,13 @@ public sealed class DeadLetterBox : IAsyncDisposable
                 sent.Add(letter);
         }
 
+        await ReturnAllAsync(channel);
         return new Replay(sent, skipped);
     }
+
+    // Returns what was fetched and not settled to its place. Closing the channel does so too, but a little later.
+    private static ValueTask ReturnAllAsync(IChannel channel) => channel.IsOpen
+        ? channel.BasicNackAsync(deliveryTag: 0, multiple: true, requeue: true, CancellationToken.None) : ValueTask.CompletedTask;
 
     private static async Task<bool> IsTakenAsync(
         IChannel channel, string target, BasicGetResult message, ReadOnlyMemory<byte> body, Action<IDictionary<string, object?>> mark,

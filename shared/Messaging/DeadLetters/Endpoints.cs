@@ -1,4 +1,4 @@
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Messaging.DeadLetters;
 
 /// <summary>The queues that the services consume from. A test compares the list with the services' own registrations.</summary>
 public static class Endpoints
