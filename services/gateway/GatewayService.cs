@@ -132,6 +132,7 @@ public static class GatewayService
         builder.Services.AddScoped<FactChanges>();
         builder.Services.AddScoped<FactListing>();
         builder.Services.AddScoped<ModelCatalogue>();
+        builder.Services.AddSingleton<ModelPromotions>();
         builder.Services.AddSingleton<TrainingIntake>();
         builder.Services.AddScoped<TrainingStore>();
 
@@ -225,6 +226,7 @@ public static class GatewayService
         admin.MapTrainings();
         admin.MapWebhooks();
         admin.MapDeadLetters();
+        admin.MapPromotions();
         app.MapOpenApi();
         app.MapConsole();
         return app;

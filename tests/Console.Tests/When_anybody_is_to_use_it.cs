@@ -28,7 +28,8 @@ public sealed class When_anybody_is_to_use_it(RunningConsole console)
         question.EnsureSuccessStatusCode();
         string[] screens =
         [
-            "", "/posts/accessible", "/try", "/ask", "/questions/accessible", "/health", "/models", "/trainings", "/memories",
+            "", "/posts/accessible", "/try", "/ask", "/questions/accessible", "/health", "/models", "/models/packages", "/trainings",
+            "/memories",
             "/memories/accessible", "/sources", "/webhooks", "/dead-letters", "/sign-in",
         ];
 

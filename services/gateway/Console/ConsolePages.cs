@@ -56,6 +56,9 @@ internal static partial class ConsolePages
         pages.MapGet("/health", HealthAsync);
         pages.MapGet("/models", async (ModelCatalogue models, CancellationToken cancellationToken) => ConsolePage.Of<ModelsView>(
             "Models", new() { [nameof(ModelsView.Models)] = (await models.ListAsync(cancellationToken)).Models }));
+        pages.MapGet("/models/packages", async (ModelPromotions models, CancellationToken cancellationToken) =>
+            ConsolePage.Of<PackagesView>(
+                "Model packages", new() { [nameof(PackagesView.Packages)] = (await models.ListAsync(cancellationToken)).Packages }));
         pages.MapGet("/trainings", TrainingsAsync);
         pages.MapGet("/trainings/{id}", TrainingAsync);
         pages.MapGet("/memories", async (MemoryCatalogue memories, CancellationToken cancellationToken) => ConsolePage.Of<MemoriesView>(

@@ -11,6 +11,8 @@ namespace Engram.Gateway.Console;
 internal static partial class Show
 {
     private const int Shades = 10;
+    private const double NearEnd = 0.01;
+    private const double LeastShown = 0.001;
 
     private static readonly JsonSerializerOptions Indented = new(ApiJson.Options)
     {
@@ -18,7 +20,13 @@ internal static partial class Show
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Razor encodes it; letters of all scripts stay readable
     };
 
-    public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
+    /// <summary>A share in percent, with one decimal near the ends: only what is certain is written as 0 % or 100 %.</summary>
+    public static string Percent(double share) => share switch
+    {
+        > 0 and < NearEnd => Math.Max(share, LeastShown).ToString("0.0 %", CultureInfo.InvariantCulture),
+        > 1 - NearEnd and < 1 => Math.Min(share, 1 - LeastShown).ToString("0.0 %", CultureInfo.InvariantCulture),
+        _ => share.ToString("0 %", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A fraction as SVG attributes take it.</summary>
     public static string Number(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);

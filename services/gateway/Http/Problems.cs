@@ -96,6 +96,14 @@ public static class Problems
             $"memory-index did not answer within {longest.TotalSeconds:0.#} s: it or the broker is away, or it has much to do. "
             + "Ask again after a while.");
 
+    public static Problem ModelsUnavailable(TimeSpan longest) =>
+        new("models-unavailable", StatusCodes.Status503ServiceUnavailable, "The model repository does not answer",
+            $"trainer, which writes the model repository, did not answer within {longest.TotalSeconds:0.#} s: it or the broker is away, or "
+            + "it has much to do. Look at the packages before you send the request again.");
+
+    public static Problem PromotionRefused(string reason) =>
+        new("promotion-refused", StatusCodes.Status409Conflict, "The model is not promoted", reason);
+
     public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
         new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
             $"No memory set is called '{name}'. "
