@@ -29,7 +29,7 @@ public static class SampleCheck
             throw new ModelPackageException(
                 $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. "
                 + $"Train it again, or promote it unchecked: engram models promote {package.Id.Replace('/', ' ')} --unchecked.");
-        Run(package, ExecutionDevice.Choose(new CheckOptions()));
+        Run(package, ExecutionDevice.OpenCpu());
     }
 
     /// <summary>Recomputes the sample cases of one network.</summary>
@@ -90,11 +90,5 @@ public static class SampleCheck
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture, $"output {tensor.Name} is {actual[i]:G4} at {i}, the sample says {expected[i]:G4}"));
         }
-    }
-
-    // The default device: the CPU.
-    private sealed class CheckOptions : ExecutionDeviceOptions
-    {
-        protected internal override string Section => "Inference";
     }
 }
