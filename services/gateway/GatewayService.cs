@@ -78,6 +78,7 @@ public static class GatewayService
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());
         builder.Services.AddSingleton<CallerQuota>();
         builder.Services.AddSingleton<AdmissionControl>();
+        builder.Services.AddSingleton<Backlog>();
         builder.Services.AddSingleton<BlobWriteLimiter>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<BytesInHand>();
@@ -221,6 +222,7 @@ public static class GatewayService
         api.MapMemories();
         api.MapFacts();
         api.MapModels();
+        api.MapBacklog();
         var admin = api.MapGroup("").WithMetadata(new RequiredKeyRole(KeyRole.Admin));
         admin.MapSources();
         admin.MapTrainings();

@@ -30,7 +30,9 @@ public sealed class GatewayOnBroker(RunningConsole console) : IAsyncLifetime
     /// <summary>Declares a service's queue and its queue of dead letters; disposing the result deletes them.</summary>
     public async Task<KeptQueue> TakeQueueAsync(string name)
     {
-        var queue = new KeptQueue(name, await _connection!.CreateChannelAsync());
+        // With confirms: a message that was put lies in its queue.
+        var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        var queue = new KeptQueue(name, await _connection!.CreateChannelAsync(confirming));
         await queue.DeclareAsync();
         return queue;
     }
@@ -76,6 +78,10 @@ public sealed class KeptQueue(string name, IChannel channel) : IAsyncDisposable
             },
         },
         Encoding.UTF8.GetBytes(body)).AsTask();
+
+    /// <summary>Puts a message into the service's queue.</summary>
+    public Task SendAsync(string body) =>
+        channel.BasicPublishAsync("", Name, mandatory: true, new BasicProperties(), Encoding.UTF8.GetBytes(body)).AsTask();
 
     /// <summary>Waits for a message that came back to the service's queue.</summary>
     public Task<BasicGetResult> NextAsync() => TakeAsync(Name);

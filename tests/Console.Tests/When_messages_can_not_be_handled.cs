@@ -100,6 +100,24 @@ public sealed class When_messages_can_not_be_handled(RunningConsole console, Gat
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Should_be_seen_to_wait_where_nothing_reads_them()
+    {
+        await using var queue = await onBroker.TakeQueueAsync("recommend-items");
+        await queue.SendAsync("waiting");
+
+        await Eventually.HoldsAsync(
+            async () => (await GetAsync("/v1/backlog")).GetProperty("queues").EnumerateArray()
+                .Any(one => one.GetProperty("name").GetString() == queue.Name && one.GetProperty("messages").GetInt32() == 1
+                    && one.GetProperty("consumers").GetInt32() == 0),
+            "the queue is listed with its message");
+        var backlog = await (await console.Gateway.SendAsync(HttpMethod.Get, "/v1/backlog")).JsonAsync();
+        Assert.Equal(
+            ["posts", "questions", "recommendations"],
+            backlog.GetProperty("work").EnumerateArray().Select(work => work.GetProperty("kind").GetString()));
+        Assert.Contains("in memory", backlog.GetProperty("noQueues").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Should_be_looked_at_and_sent_back_on_the_screens()
     {
         await using var queue = await onBroker.TakeQueueAsync("read-story");

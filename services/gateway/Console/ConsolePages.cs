@@ -5,6 +5,7 @@ using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Questions;
 using Engram.ApiContracts.Trainings;
 using Engram.ApiContracts.Webhooks;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Console.Views;
 using Engram.Gateway.DeadLetters;
 using Engram.Gateway.Events;
@@ -136,8 +137,12 @@ internal static partial class ConsolePages
                 group, DeadLettersApi.SkipOf(cursor), options.Value.PageItems, cancellationToken),
         });
 
-    private static async Task<IResult> HealthAsync(HealthCheckService health, CancellationToken cancellationToken) =>
-        ConsolePage.Of<HealthView>("Health", new() { [nameof(HealthView.Report)] = await health.CheckHealthAsync(cancellationToken) });
+    private static async Task<IResult> HealthAsync(HealthCheckService health, Backlog backlog, CancellationToken cancellationToken) =>
+        ConsolePage.Of<HealthView>("Health", new()
+        {
+            [nameof(HealthView.Report)] = await health.CheckHealthAsync(cancellationToken),
+            [nameof(HealthView.Backlog)] = await backlog.ReadAsync(cancellationToken),
+        });
 
     private static async Task<IResult> TrainingsAsync(
         TrainingStore trainings, IOptions<ConsoleOptions> options, CancellationToken cancellationToken, string? cursor = null) =>

@@ -13,7 +13,7 @@ namespace Engram.Gateway.DeadLetters;
 /// command line and other gateways see and do the same.</summary>
 public sealed class DeadLetterCatalogue(
     IConfiguration configuration, IOptions<MessagingOptions> messaging, IOptions<DeadLetterOptions> options,
-    ILogger<DeadLetterCatalogue> logger)
+    ILogger<DeadLetterCatalogue> logger) : IDisposable
 {
     private const string Purpose = "Engram.Gateway dead letters";
     private const int MaxShownStaying = 100;
@@ -23,8 +23,16 @@ public sealed class DeadLetterCatalogue(
         MessagingExtensions.ErrorQueueSuffix, MessagingExtensions.DeadLetterQueueSuffix, MessagingExtensions.SkippedQueueSuffix,
     ];
 
+    // Reading takes messages out for a moment: two requests at a time would hide them from each other.
+    private readonly SemaphoreSlim _turn = new(1);
+
     /// <summary>Whether there is a broker that keeps dead letters.</summary>
     public bool AreKept => messaging.Value.Transport == MessagingTransport.RabbitMq;
+
+    /// <summary>Returns how much waits in the queues of all services.</summary>
+    /// <exception cref="ProblemException">There is no broker, or it does not answer.</exception>
+    public Task<IReadOnlyList<QueueDepth>> CountAsync(CancellationToken cancellationToken) =>
+        AskAsync(box => box.CountAsync(Endpoints.Names, cancellationToken), cancellationToken);
 
     /// <param name="endpoint">Only those of this queue's consumer; null: all.</param>
     /// <param name="after">Group at which the previous page ended; empty for the first page.</param>
@@ -36,7 +44,7 @@ public sealed class DeadLetterCatalogue(
         if (endpoint is not null && !Endpoints.Names.Contains(endpoint))
             throw new ProblemException(Problems.InvalidQuery(
                 "queue", $"names no queue of a service. There are: {string.Join(", ", Endpoints.Names)}"));
-        return AskAsync(async box =>
+        return InTurnAsync(async box =>
         {
             var queues = await box.QueuesAsync(endpoint is null ? Endpoints.Names : [endpoint], Suffixes, cancellationToken);
             var (letters, unread) = await ReadAsync(box, queues, cancellationToken);
@@ -55,7 +63,7 @@ public sealed class DeadLetterCatalogue(
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ProblemException">There is no such group, no broker, or it does not answer.</exception>
     public Task<DeadLetterPage> ListAsync(string group, long skip, int limit, CancellationToken cancellationToken) =>
-        AskAsync(async box =>
+        InTurnAsync(async box =>
         {
             var (letters, unread) = await ReadAsync(box, [await QueueOfAsync(box, group, cancellationToken)], cancellationToken);
             letters.RemoveAll(letter => letter.Group != group);
@@ -68,7 +76,7 @@ public sealed class DeadLetterCatalogue(
         }, cancellationToken);
 
     /// <exception cref="ProblemException">There is no such message, no broker, or it does not answer.</exception>
-    public Task<DeadLetterResource> GetAsync(string group, string id, CancellationToken cancellationToken) => AskAsync(
+    public Task<DeadLetterResource> GetAsync(string group, string id, CancellationToken cancellationToken) => InTurnAsync(
         async box => await box.ReadAsync(await QueueOfAsync(box, group, cancellationToken), cancellationToken)
                 .FirstOrDefaultAsync(ChosenBy(group, id), cancellationToken) is { } letter
             ? DeadLetterMapping.ToResource(letter) : throw Unknown(group, id),
@@ -100,7 +108,7 @@ public sealed class DeadLetterCatalogue(
 
     private Task<MovedDeadLetters> MoveAsync(
         string group, string? id, Func<DeadLetterBox, DeadLetterQueue, Task<Replay>> moveAsync, CancellationToken cancellationToken) =>
-        AskAsync(async box =>
+        InTurnAsync(async box =>
         {
             var move = await moveAsync(box, await QueueOfAsync(box, group, cancellationToken));
             if (move.Sent.Count + move.Skipped.Count == 0)
@@ -137,6 +145,21 @@ public sealed class DeadLetterCatalogue(
         DeadLetterMapping.GroupOf(letter) == group && (id is null || DeadLetterMapping.NameOf(letter) == id);
 
     private static ProblemException Unknown(string group, string? id = null) => new(Problems.UnknownDeadLetter(group, id));
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<DeadLetterBox, Task<T>> askAsync, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await AskAsync(askAsync, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private async Task<T> AskAsync<T>(Func<DeadLetterBox, Task<T>> askAsync, CancellationToken cancellationToken)
     {

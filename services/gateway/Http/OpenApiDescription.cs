@@ -10,6 +10,7 @@ internal static class OpenApiDescription
 
     private static readonly Dictionary<string, string> Tags = new()
     {
+        ["backlog"] = "What waits.",
         ["dead-letters"] = "Messages that could not be handled.",
         ["memories"] = "Memory sets: facts, documents and tagged posts.",
         ["models"] = "The models that are served.",

@@ -37,6 +37,12 @@ public sealed record SkippedLetter(string MessageId, string Queue, string Reason
 /// <summary>Result of a replay or of discarding.</summary>
 public sealed record Replay(IReadOnlyList<DeadLetter> Sent, IReadOnlyList<SkippedLetter> Skipped);
 
+/// <summary>What waits in a service's queue.</summary>
+/// <param name="Queue">Queue that the service consumes from.</param>
+/// <param name="Messages">Messages that no consumer has fetched.</param>
+/// <param name="Consumers">Replicas that read the queue.</param>
+public sealed record QueueDepth(string Queue, uint Messages, uint Consumers);
+
 /// <summary>Number of dead letters in one queue.</summary>
 /// <param name="Queue">Queue that holds them.</param>
 /// <param name="Endpoint">Queue whose consumer could not handle them.</param>

@@ -18,7 +18,10 @@ public sealed class DeadLetterBox : IAsyncDisposable
     internal const string ReplayCount = "engram-replays";
 
     private const string DiscardTime = "engram-discarded-at";
+    private const int MaxLooksForReturned = 50;
+
     private static readonly TimeSpan DiscardedKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LookForReturned = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
     private readonly IConnection _connection;
@@ -50,6 +53,14 @@ public sealed class DeadLetterBox : IAsyncDisposable
                 ? new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount) : null;
     }
 
+    /// <summary>Returns how much waits in those of the queues that there are.</summary>
+    public async Task<IReadOnlyList<QueueDepth>> CountAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(queues.Select(queue => LookAsync(queue, cancellationToken)));
+        return [.. from queue in found where queue is not null
+                   select new QueueDepth(queue.QueueName, queue.MessageCount, queue.ConsumerCount)];
+    }
+
     /// <summary>Returns up to <paramref name="count"/> messages of a queue without removing them.</summary>
     public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken) =>
         await ReadAsync(queue, cancellationToken).Take(count).ToListAsync(cancellationToken);
@@ -60,14 +71,15 @@ public sealed class DeadLetterBox : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(queue);
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var fetched = 0;
         try
         {
-            while (await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message)
+            for (; await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; fetched++)
                 yield return DeadLetterReader.Read(message, queue);
         }
         finally
         {
-            await ReturnAllAsync(channel);
+            await ReturnAsync(channel, queue, fetched);
         }
     }
 
@@ -136,7 +148,7 @@ public sealed class DeadLetterBox : IAsyncDisposable
     private Task<IChannel> OpenConfirmingAsync(CancellationToken cancellationToken) => _connection.CreateChannelAsync(
         new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
 
-    /// <param name="channel">Fetches the letters; those that stay return to their place when it closes.</param>
+    /// <param name="channel">Fetches the letters; those that stay return to their place.</param>
     /// <param name="queue">Queue that holds them.</param>
     /// <param name="chosen">Selects letters.</param>
     /// <param name="moveAsync">Sends a letter to where it belongs; returns why it stays, or null.</param>
@@ -146,9 +158,10 @@ public sealed class DeadLetterBox : IAsyncDisposable
         Func<DeadLetter, BasicGetResult, Task<string?>> moveAsync, CancellationToken cancellationToken)
     {
         var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
+        var fetched = 0;
         // Limit the loop to the messages present now, so that one that fails again at once is not replayed forever.
-        for (var left = queue.Messages; left > 0
-            && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
+        for (; fetched < queue.Messages
+            && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; fetched++)
         {
             var letter = DeadLetterReader.Read(message, queue);
             if (!chosen(letter))
@@ -159,13 +172,24 @@ public sealed class DeadLetterBox : IAsyncDisposable
                 sent.Add(letter);
         }
 
-        await ReturnAllAsync(channel);
+        await ReturnAsync(channel, queue, fetched - sent.Count);
         return new Replay(sent, skipped);
     }
 
-    // Returns what was fetched and not settled to its place. Closing the channel does so too, but a little later.
-    private static ValueTask ReturnAllAsync(IChannel channel) => channel.IsOpen
-        ? channel.BasicNackAsync(deliveryTag: 0, multiple: true, requeue: true, CancellationToken.None) : ValueTask.CompletedTask;
+    // Returns what was fetched and not settled to its place, and waits a second at most until it lies there: a quorum queue takes it back
+    // a little later, and whoever reads the queue next would not find it.
+    private static async Task ReturnAsync(IChannel channel, DeadLetterQueue queue, int unsettled)
+    {
+        if (!channel.IsOpen || unsettled == 0)
+            return;
+        await channel.BasicNackAsync(deliveryTag: 0, multiple: true, requeue: true, CancellationToken.None);
+        for (var look = 0; look < MaxLooksForReturned; look++)
+        {
+            if ((await channel.QueueDeclarePassiveAsync(queue.Queue, CancellationToken.None)).MessageCount >= unsettled)
+                return;
+            await Task.Delay(LookForReturned);
+        }
+    }
 
     private static async Task<bool> IsTakenAsync(
         IChannel channel, string target, BasicGetResult message, ReadOnlyMemory<byte> body, Action<IDictionary<string, object?>> mark,

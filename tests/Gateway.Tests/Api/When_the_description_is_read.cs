@@ -16,8 +16,9 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
         var paths = description.GetProperty("paths");
         Assert.Equal(
             [
-                "/v1/dead-letters: get", "/v1/dead-letters/{group}: delete get", "/v1/dead-letters/{group}/letters/{id}: delete get",
-                "/v1/dead-letters/{group}/letters/{id}/replay: post", "/v1/dead-letters/{group}/replay: post",
+                "/v1/backlog: get", "/v1/dead-letters: get", "/v1/dead-letters/{group}: delete get",
+                "/v1/dead-letters/{group}/letters/{id}: delete get", "/v1/dead-letters/{group}/letters/{id}/replay: post",
+                "/v1/dead-letters/{group}/replay: post",
                 "/v1/memories: get", "/v1/memories/{set}: delete get put", "/v1/memories/{set}/documents: delete post put",
                 "/v1/memories/{set}/facts: delete get put", "/v1/memories/{set}/imports/{id}: get",
                 "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/models/packages: get",
