@@ -140,6 +140,7 @@ internal static class PlayedServices
         Model = "movies-kv-memnn/1",
         Epoch = 3,
         Score = 0.87f,
+        UnansweredBelow = 0.5f,
         Answers = [new Answer { Text = "Steven Spielberg", Score = 0.83f }],
         Hops =
         [
