@@ -32,4 +32,4 @@ format:
 
 # Removes what was built, installed into the clone, and stored by a kept system; Debian's packages stay.
 clean:
-	rm -rf artifacts node_modules tests/compose-lint/node_modules tests/manifest-lint/node_modules tests/openapi-lint/node_modules tests/console-script/node_modules tests/text-conformance/node_modules deploy/training-data/node_modules models/ssd-mobilenet-v2 .engram "/var/lib/engram/$$(printf %s "$$PWD" | sha256sum | cut -c1-12)"
+	rm -rf artifacts node_modules tests/compose-lint/node_modules tests/manifest-lint/node_modules tests/openapi-lint/node_modules tests/console-script/node_modules tests/typescript-client/node_modules tests/text-conformance/node_modules deploy/training-data/node_modules models/ssd-mobilenet-v2 .engram "/var/lib/engram/$$(printf %s "$$PWD" | sha256sum | cut -c1-12)"

@@ -2,7 +2,7 @@
 # Sets up this clone on Debian 12 for one purpose:
 #   deploy/setup.sh serve   to run the system: PostgreSQL, RabbitMQ, Tesseract, npm packages, the build, the converted detector
 #   deploy/setup.sh test    to test it: also libtorch with its bridge, fonts, two languages of Tesseract, a browser, linters, promtool, a compiler
-#                           of TypeScript, a conformance suite, and the whole build
+#                           of TypeScript, a generator of clients, a conformance suite, and the whole build
 #   deploy/setup.sh bench   to time it: also libtorch with its bridge, python3-torch and python3-xapian, which some stages are compared with
 #   deploy/setup.sh train   to train the starter models: also libtorch with its bridge, openclipart, WordNet and word vectors
 #   deploy/setup.sh bridge  only libtorch and the bridge to it
@@ -30,7 +30,7 @@ main() {
     need dotnet 'the .NET 10 SDK'
     case ${1:-} in
         serve) prepare build_system "${serving[@]}" ;;
-        test) compose_lint; manifest_lint; openapi_lint; console_script; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
+        test) compose_lint; manifest_lint; openapi_lint; console_script; typescript_client; text_conformance; prepare build_all "${serving[@]}" "${torch[@]}" "${testing[@]}"; bridge ;;
         bench) prepare build_all "${serving[@]}" "${torch[@]}" python3-torch python3-xapian; bridge ;;
         train) word_vectors; prepare build_system "${serving[@]}" "${torch[@]}" "${training[@]}"; bridge ;;
         bridge) debian_packages "${torch[@]}"; bridge ;;
@@ -97,6 +97,11 @@ console_script() {
     step "Compiler of the console's script" console-script "$(hash_of $compiler/package.json $compiler/package-lock.json $compiler/.npmrc)" $compiler/node_modules/.package-lock.json npm_console_script
 }
 
+typescript_client() {
+    local client=tests/typescript-client
+    step 'Generator of the TypeScript client' typescript-client "$(hash_of $client/package.json $client/package-lock.json $client/.npmrc)" $client/node_modules/.package-lock.json npm_typescript_client
+}
+
 text_conformance() {
     local suite=tests/text-conformance
     step 'Conformance suite of post texts' text-conformance "$(hash_of $suite/package.json $suite/package-lock.json $suite/.npmrc)" $suite/node_modules/.package-lock.json npm_text_conformance
@@ -114,6 +119,8 @@ npm_manifest_lint() { npm ci --prefix tests/manifest-lint --no-progress --loglev
 npm_openapi_lint() { npm ci --prefix tests/openapi-lint --no-progress --loglevel=error; }
 
 npm_console_script() { npm ci --prefix tests/console-script --no-progress --loglevel=error; }
+
+npm_typescript_client() { npm ci --prefix tests/typescript-client --no-progress --loglevel=error; }
 
 npm_text_conformance() { npm ci --prefix tests/text-conformance --no-progress --loglevel=error; }
 

@@ -69,9 +69,15 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
     public TimeSpan ResultPollInterval { get; set; } = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>Longest wait for memory-index to list the contents of a memory set. Default 10 s.</summary>
+    /// <summary>Longest wait for memory-index to list the contents of a memory set, or for trainer to list model packages. Default
+    /// 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan MaxListingWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait for trainer to check a model package and promote it. A promotion that trainer takes up later is not done.
+    /// Default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan MaxPromotionWait { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a post waits for a silent picture reader before it continues without that reader. Counted from the post's arrival or the

@@ -6,6 +6,7 @@ using Engram.Contracts.Questions;
 using Engram.Contracts.Recommendations;
 using Engram.Gateway.Admission;
 using Engram.Gateway.Console;
+using Engram.Gateway.DeadLetters;
 using Engram.Gateway.Events;
 using Engram.Gateway.Expiry;
 using Engram.Gateway.Http;
@@ -50,6 +51,7 @@ public static class GatewayService
         builder.Services.AddCheckedOptions<TrainingOptions>(TrainingOptions.SectionName);
         builder.Services.AddCheckedOptions<EventOptions>(EventOptions.SectionName);
         builder.Services.AddCheckedOptions<WebhookOptions>(WebhookOptions.SectionName);
+        builder.Services.AddCheckedOptions<DeadLetterOptions>(DeadLetterOptions.SectionName);
         builder.Services.AddCheckedOptions<ConsoleOptions>(ConsoleOptions.SectionName);
         builder.Services.AddCheckedOptions<SourcesOptions>(""); // binds the root: its lists are Sources and SourceTokens
         // Bodies wait in this buffer until they are admitted. With the default of 1 MiB, two hundred of them would take 200 MB.
@@ -74,14 +76,15 @@ public static class GatewayService
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<QueueAges>();
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueAges>());
+        builder.Services.AddSingleton<CallerQuota>();
         builder.Services.AddSingleton<AdmissionControl>();
+        builder.Services.AddSingleton<Backlog>();
         builder.Services.AddSingleton<BlobWriteLimiter>();
         builder.Services.AddSingleton<BlobSweepSchedule>();
         builder.Services.AddSingleton<BytesInHand>();
         builder.Services.AddSingleton<PictureFiles>();
         builder.Services.AddSingleton<HostResolver>();
         builder.Services.AddSingleton<PictureFetcher>();
-        builder.Services.AddSingleton<Caller>();
         builder.Services.AddSingleton<PostUploads>();
         builder.Services.AddScoped<PostIntake>();
         builder.Services.AddSingleton<ResultWatch>();
@@ -130,6 +133,7 @@ public static class GatewayService
         builder.Services.AddScoped<FactChanges>();
         builder.Services.AddScoped<FactListing>();
         builder.Services.AddScoped<ModelCatalogue>();
+        builder.Services.AddSingleton<ModelPromotions>();
         builder.Services.AddSingleton<TrainingIntake>();
         builder.Services.AddScoped<TrainingStore>();
 
@@ -142,6 +146,7 @@ public static class GatewayService
         builder.Services.AddSingleton<WebhookQueue>();
         builder.Services.AddHostedService<WebhookSender>();
 
+        builder.Services.AddSingleton<DeadLetterCatalogue>();
         builder.Services.AddSingleton<ConsoleSessions>();
         builder.Services.AddSingleton<IKeySessions>(services => services.GetRequiredService<ConsoleSessions>());
 
@@ -208,6 +213,7 @@ public static class GatewayService
         app.UsePackedBodies();
         app.MapIndex();
         var api = app.MapGroup("").AddEndpointFilter<ProblemFilter>();
+        api.AddEndpointFilter<QuotaFilter>();
         api.AddEndpointFilterFactory(Query.RefuseUnknown);
         api.MapPosts();
         api.MapQuestions();
@@ -216,10 +222,13 @@ public static class GatewayService
         api.MapMemories();
         api.MapFacts();
         api.MapModels();
+        api.MapBacklog();
         var admin = api.MapGroup("").WithMetadata(new RequiredKeyRole(KeyRole.Admin));
         admin.MapSources();
         admin.MapTrainings();
         admin.MapWebhooks();
+        admin.MapDeadLetters();
+        admin.MapPromotions();
         app.MapOpenApi();
         app.MapConsole();
         return app;

@@ -73,6 +73,15 @@ internal static partial class Log
     [LoggerMessage(2033, LogLevel.Error, "Webhook {WebhookId} is disabled: {Reason}")]
     public static partial void WebhookDisabled(ILogger logger, Guid webhookId, string reason);
 
+    [LoggerMessage(2034, LogLevel.Information, "{Moved} dead letters of {Queue} were sent back, {Stayed} stay")]
+    public static partial void DeadLettersReplayed(ILogger logger, int moved, string queue, int stayed);
+
+    [LoggerMessage(2035, LogLevel.Information, "{Moved} dead letters of {Queue} were discarded, {Stayed} stay")]
+    public static partial void DeadLettersDiscarded(ILogger logger, int moved, string queue, int stayed);
+
+    [LoggerMessage(2036, LogLevel.Warning, "The broker can't be asked for dead letters now")]
+    public static partial void BrokerNotAsked(ILogger logger, Exception exception);
+
     [LoggerMessage(2018, LogLevel.Information, "{Count} readings of pictures that were not used for long were forgotten")]
     public static partial void ReadingsForgotten(ILogger logger, int count);
 }

@@ -29,6 +29,12 @@ internal static partial class Log
     [LoggerMessage(6010, LogLevel.Warning, "The files of run {RunId} can't be deleted")]
     public static partial void FilesKept(ILogger logger, Guid runId, Exception exception);
 
+    [LoggerMessage(6011, LogLevel.Information, "Model {Name}/{Version} was {Act}: {Reason}")]
+    public static partial void Promoted(ILogger logger, string name, string version, string act, string reason);
+
+    [LoggerMessage(6012, LogLevel.Warning, "The promotion of model {Name} is not changed: {Reason}")]
+    public static partial void NotPromoted(ILogger logger, string name, string reason);
+
     [LoggerMessage(6007, LogLevel.Information, "Training with {Libtorch}")]
     public static partial void LibtorchFound(ILogger logger, string libtorch);
 

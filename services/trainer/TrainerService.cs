@@ -3,6 +3,7 @@ using Engram.Hosting;
 using Engram.Messaging;
 using Engram.ModelStore;
 using Engram.Trainer.Jobs;
+using Engram.Trainer.Packages;
 using Engram.Trainer.Storage;
 using Engram.Training.Loop;
 using MassTransit;
@@ -22,6 +23,7 @@ public static class TrainerService
         builder.Services.AddSingleton(TrainableKinds.All);
         builder.Services.AddSingleton<TrainerMetrics>();
         builder.Services.AddSingleton<RunData>();
+        builder.Services.AddSingleton<ModelPackages>();
         builder.Services.AddScoped<RunQueue>();
         builder.Services.AddHostedService<RunWorker>();
         builder.Services.AddHealthChecks().AddCheck<TrainerHealthCheck>("trainer");
@@ -33,5 +35,7 @@ public static class TrainerService
         ArgumentNullException.ThrowIfNull(bus);
         bus.AddConsumer<TrainModelConsumer, TrainModelConsumerDefinition>();
         bus.AddConsumer<CancelTrainingConsumer, CancelTrainingConsumerDefinition>();
+        bus.AddConsumer<ListModelsConsumer>();
+        bus.AddConsumer<PromoteModelConsumer, PromoteModelConsumerDefinition>();
     }
 }

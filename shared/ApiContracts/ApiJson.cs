@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Engram.ApiContracts.Memories;
+using Engram.ApiContracts.Models;
 using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Recommendations;
 using Engram.ApiContracts.Sequences;
@@ -20,7 +21,7 @@ public static partial class ApiJson
     [
         typeof(PostRequest), typeof(PictureRequest), typeof(Author), typeof(SourceDefinition), typeof(FactCorrection),
         typeof(DocumentCorrection), typeof(StartTrainingRequest), typeof(WebhookDefinition), typeof(ReplayRequest),
-        typeof(SequenceSetOptions), typeof(RecommendationRequest), typeof(OwnEvent),
+        typeof(SequenceSetOptions), typeof(RecommendationRequest), typeof(OwnEvent), typeof(PromotionRequest), typeof(RollbackRequest),
     ];
 
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -348,7 +348,7 @@ public sealed partial class GatewayClient : IDisposable
             : null;
         var message = problem is null ? $"The gateway answered {status}."
             : $"{problem.Title} ({status}): {problem.Detail}{RejectedLines(problem)}";
-        throw response.StatusCode == HttpStatusCode.ServiceUnavailable ? new GatewayUnavailableException(message)
-            : new GatewayException(message);
+        throw response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+            ? new GatewayUnavailableException(message) : new GatewayException(message);
     }
 }

@@ -32,11 +32,11 @@ internal sealed class ApiKeys : BackgroundService
 
     public bool AreRequired => _keys.Length > 0;
 
-    /// <summary>Returns the role of the key that a request presents; null if it presents none of the keys.</summary>
-    public KeyRole? RoleOf(HttpRequest request)
+    /// <summary>Returns the hash of the key that a request presents, or of nothing.</summary>
+    public static byte[] HashOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
-        return RoleOf(ApiKey.HashOf(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : ""));
+        return ApiKey.HashOf(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : "");
     }
 
     /// <summary>Returns the role of the key with this hash; null if there is none.</summary>

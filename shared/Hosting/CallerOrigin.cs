@@ -24,7 +24,7 @@ internal static class CallerOrigin
         builder.Services.AddOptions<CorsOptions>().Configure<IOptions<ListeningOptions>>((cors, listening) =>
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. listening.Value.AllowedOrigins]).AllowAnyMethod().AllowAnyHeader()
-                .WithExposedHeaders("ETag", "Location", "Preference-Applied", "Retry-After")
+                .WithExposedHeaders("ETag", "Location", "Preference-Applied", "RateLimit", "RateLimit-Policy", "Retry-After")
                 .SetPreflightMaxAge(PermissionAge)));
     }
 

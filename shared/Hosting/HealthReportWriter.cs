@@ -13,7 +13,7 @@ internal static class HealthReportWriter
     {
         var keys = context.RequestServices.GetRequiredService<ApiKeys>();
         var status = report.Status.ToString();
-        if (keys.AreRequired && keys.RoleOf(context.Request) is null)
+        if (keys.AreRequired && keys.RoleOf(ApiKeys.HashOf(context.Request)) is null)
             return context.Response.WriteAsJsonAsync(new { status }, JsonSerializerOptions.Web, context.RequestAborted);
         var body = new
         {

@@ -36,6 +36,7 @@ public static class DeliveryExtensions
         builder.Services.AddSingleton<IHostedService, OutboxDispatcher<TContext>>();
         builder.Services.AddSingleton<IHostedService, InboxExpiry<TContext>>();
         builder.Services.TryAddSingleton<MessagingMetrics>();
+        builder.Services.TryAddSingleton(services => new WaitingOutbox(services.GetRequiredService<MessagingMetrics>()));
         builder.Services.AddSingleton<IHostedService, OutboxSampler<TContext>>();
         return builder;
     }

@@ -1,6 +1,6 @@
 using System.Text;
-using Engram.Cli.DeadLetters;
 using Engram.CommandLine;
+using Engram.Messaging.DeadLetters;
 using Engram.TestKit;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;

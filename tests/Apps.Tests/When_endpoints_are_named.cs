@@ -1,4 +1,4 @@
-using Engram.Cli.DeadLetters;
+using Engram.Messaging.DeadLetters;
 using Engram.Standalone;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

@@ -23,6 +23,7 @@ public sealed class When_parts_of_others_are_used
     [InlineData("tests/manifest-lint/package.json")]
     [InlineData("tests/openapi-lint/package.json")]
     [InlineData("tests/console-script/package.json")]
+    [InlineData("tests/typescript-client/package.json")]
     [InlineData("tests/text-conformance/package.json")]
     public void Should_list_each_npm_package_in_the_notices(string file)
     {

@@ -36,6 +36,16 @@ internal static class PlayedServices
         {
             Facts = listing.Entity == "nobody" || withdrawn.ContainsKey(listing.SetId) ? [] : [Fact(listing.Entity ?? "Jaws")],
         };
+        var promoted = new ConcurrentStack<string>(["1"]);
+        others.Packages = () => new ModelsListed { Models = [Package("1", promoted), Package("2", promoted)] };
+        others.Promote = message =>
+        {
+            if (message.Version is { } version)
+                promoted.Push(version);
+            else
+                promoted.TryPop(out _);
+            return new PromotionAnswered { Name = message.Name, Version = promoted.First() };
+        };
         others.Train = training => [Report(training.RunId, number: 1, loss: 0.9), Report(training.RunId, number: 2, loss: 0.4)];
         others.Cancel = cancelled => [new TrainingCancelled { RunId = cancelled.RunId, Name = cancelled.Name }];
     }
@@ -51,6 +61,22 @@ internal static class PlayedServices
         Metrics = new Dictionary<string, double> { ["f1@1"] = 0.33 },
         HopLimits = new HopLimits { MaxMemories = 1000, Steps = 2, MaxFacts = 100, MaxFactsOnTheWay = 100 },
     };
+
+    private static StoredModel Package(string version, ConcurrentStack<string> promoted)
+    {
+        var served = promoted.ToArray();
+        return new StoredModel
+        {
+            Name = "tagger",
+            Version = version,
+            Kind = "keyphrases",
+            IsCurrent = served[0] == version,
+            RollbackTo = served[0] == version && served.Length > 1 ? served[1] : null,
+            HasSample = true,
+            Command = "engram-lab train keyphrases",
+            Metrics = new Dictionary<string, double> { ["f1@1"] = 0.33 },
+        };
+    }
 
     private static ImageTextRecognized TextOf(ImageReceived image) => new()
     {
@@ -114,6 +140,7 @@ internal static class PlayedServices
         Model = "movies-kv-memnn/1",
         Epoch = 3,
         Score = 0.87f,
+        UnansweredBelow = 0.5f,
         Answers = [new Answer { Text = "Steven Spielberg", Score = 0.83f }],
         Hops =
         [

@@ -17,6 +17,8 @@ public sealed class When_a_question_is_asked(RunningConsole console)
             var result = page.Locator("#result");
             await Expect(result.Locator(".answer")).ToHaveTextAsync("Steven Spielberg");
             await Expect(result.GetByText("Probability that it is right: 87 %")).ToBeVisibleAsync();
+            await Expect(result.GetByText("An answer needs 50 %.")).ToBeVisibleAsync();
+            await Expect(result.Locator("line.threshold")).ToHaveAttributeAsync("x1", "50");
             await Expect(result.Locator("section h3")).ToHaveTextAsync(["Hop 1", "Hop 2"]);
             await Expect(result.Locator("tr.w10").First.Locator("td")).ToHaveTextAsync(["Jaws directed_by", "Steven Spielberg", "80 %"]);
             await page.GetByText("The request that was sent").ClickAsync();

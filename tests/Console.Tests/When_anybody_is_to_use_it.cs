@@ -28,8 +28,9 @@ public sealed class When_anybody_is_to_use_it(RunningConsole console)
         question.EnsureSuccessStatusCode();
         string[] screens =
         [
-            "", "/posts/accessible", "/try", "/ask", "/questions/accessible", "/health", "/models", "/trainings", "/memories",
-            "/memories/accessible", "/sources", "/webhooks", "/sign-in",
+            "", "/posts/accessible", "/try", "/ask", "/questions/accessible", "/health", "/models", "/models/packages", "/trainings",
+            "/memories",
+            "/memories/accessible", "/sources", "/webhooks", "/dead-letters", "/sign-in",
         ];
 
         var axe = new BundledAxeScriptProvider().GetScript();

@@ -17,6 +17,22 @@ public sealed class When_the_service_is_looked_over(RunningConsole console)
     });
 
     [Fact(Timeout = 300_000)]
+    public Task Should_promote_a_version_and_roll_it_back() => console.VisitAsync(async page =>
+    {
+        await page.GotoAsync("/console/models");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All versions" }).ClickAsync();
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = "2" }) });
+        await row.GetByLabel("Reason").FillAsync("It is better.");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
+        await Expect(row.Locator(".state")).ToHaveTextAsync("promoted");
+
+        await page.WaitForLoadStateAsync(); // only a loaded page acts
+        await row.GetByLabel("Reason").FillAsync("It is worse.");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Roll back to 1" }).ClickAsync();
+        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Promote" })).ToBeVisibleAsync();
+    });
+
+    [Fact(Timeout = 300_000)]
     public Task Should_say_why_a_source_is_not_followed() => console.VisitAsync(async page =>
     {
         await page.GotoAsync("/console/sources");

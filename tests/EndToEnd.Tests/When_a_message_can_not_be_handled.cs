@@ -1,4 +1,5 @@
 using Engram.CommandLine;
+using Engram.Messaging.DeadLetters;
 using Engram.TestKit;
 using RabbitMQ.Client;
 
@@ -12,7 +13,7 @@ public sealed class When_a_message_can_not_be_handled(RabbitMqSystem fixture) : 
 
     public ValueTask InitializeAsync()
     {
-        _endpoint = Cli.DeadLetters.Endpoints.Names.First(name => name.Contains("ocr", StringComparison.Ordinal));
+        _endpoint = Endpoints.Names.First(name => name.Contains("ocr", StringComparison.Ordinal));
         return ValueTask.CompletedTask;
     }
 

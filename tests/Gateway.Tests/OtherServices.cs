@@ -42,6 +42,12 @@ public sealed class OtherServices
 
     public Func<CancelTraining, IEnumerable<object>> Cancel { get; set; } = _ => [];
 
+    /// <summary>The reply to a <see cref="ListModels"/>; null sends no reply.</summary>
+    public Func<ModelsListed?> Packages { get; set; } = () => null;
+
+    /// <summary>The reply to a <see cref="PromoteModel"/>; null sends no reply.</summary>
+    public Func<PromoteModel, PromotionAnswered?> Promote { get; set; } = _ => null;
+
     /// <summary>Waits for at least <paramref name="count"/> messages of one type, and returns them.</summary>
     public async Task<IReadOnlyList<T>> HearAsync<T>(int count)
     {
@@ -60,7 +66,7 @@ public sealed class OtherServicesConsumer(OtherServices others)
         IConsumer<StoreMemories>, IConsumer<WithdrawMemories>, IConsumer<ListFacts>,
         IConsumer<DeleteMemorySet>, IConsumer<RememberPost>, IConsumer<ForgetPost>, IConsumer<TrainModel>, IConsumer<CancelTraining>,
         IConsumer<Bundle<PredictKeyphrases>>, IConsumer<Bundle<RecallNeighbours>>, IConsumer<Bundle<QuestionAsked>>,
-        IConsumer<RecommendItems>, IConsumer<Bundle<RecommendItems>>
+        IConsumer<RecommendItems>, IConsumer<Bundle<RecommendItems>>, IConsumer<ListModels>, IConsumer<PromoteModel>
 {
     public Task Consume(ConsumeContext<ImageReceived> context) => AnswerAsync(context, others.ReadPicture);
 
@@ -80,6 +86,15 @@ public sealed class OtherServicesConsumer(OtherServices others)
     {
         others.Heard.Enqueue(context.Message);
         return others.List(context.Message) is { } page ? context.RespondAsync(page) : Task.CompletedTask;
+    }
+
+    public Task Consume(ConsumeContext<ListModels> context) =>
+        others.Packages() is { } packages ? context.RespondAsync(packages) : Task.CompletedTask;
+
+    public Task Consume(ConsumeContext<PromoteModel> context)
+    {
+        others.Heard.Enqueue(context.Message);
+        return others.Promote(context.Message) is { } answer ? context.RespondAsync(answer) : Task.CompletedTask;
     }
 
     public Task Consume(ConsumeContext<DeleteMemorySet> context) => AnswerAsync(context, others.Forget);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Engram.Cli.DeadLetters;
+using Engram.Cli.Processes;
 using Engram.CommandLine;
 using Engram.Messaging.Bus;
+using Engram.Messaging.DeadLetters;
+using RabbitMQ.Client.Exceptions;
 using Spectre.Console;
 
 namespace Engram.Cli.Commands;
@@ -140,8 +142,19 @@ public static class DeadLettersCommand
     private static Option<string[]> MessageOption(string description) =>
         new("--message") { Description = description, HelpName = "ID" };
 
-    private static Task<DeadLetterBox> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        DeadLetterBox.OpenAsync(BrokerOption.Named(parsed), cancellationToken);
+    private static async Task<DeadLetterBox> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var broker = BrokerOption.Named(parsed);
+        try
+        {
+            return await DeadLetterBox.OpenAsync(broker, "engram deadletters", cancellationToken);
+        }
+        catch (BrokerUnreachableException e)
+        {
+            throw new CommandException($"The broker at {broker.Host}:{broker.Port} can't be reached ({e.GetBaseException().Message}). "
+                + "Name the right one with --broker.", e);
+        }
+    }
 
     private static string Known(string endpoint) => Endpoints.Names.Contains(endpoint) ? endpoint
         : throw new CommandException($"No service consumes from a queue '{endpoint}'. Known are: {string.Join(", ", Endpoints.Names)}.");

@@ -54,7 +54,7 @@ public static class ModelsCommand
             var repository = new ModelRepository(parsed.GetRequiredValue(Directory));
             var package = repository.Open(parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
             if (!parsed.GetValue(isUnchecked))
-                Check(package);
+                SampleCheck.Require(package);
             repository.Promote(package.Manifest.Name, package.Manifest.Version);
             ReportCurrent(parsed, parsed.GetRequiredValue(name), parsed.GetRequiredValue(version));
         });
@@ -69,15 +69,6 @@ public static class ModelsCommand
             ReportCurrent(parsed, parsed.GetRequiredValue(name),
                 new ModelRepository(parsed.GetRequiredValue(Directory)).Rollback(parsed.GetRequiredValue(name))));
         return command;
-    }
-
-    private static void Check(InstalledModel package)
-    {
-        if (HeldOutSample.Find(package) is null)
-            throw new CommandException(
-                $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. "
-                + "Train it again, or promote it with --unchecked.");
-        SampleCheck.Run(package, ExecutionDevice.Choose(new CheckOptions()));
     }
 
     private static IEnumerable<ListedModel> ListAll(ModelRepository repository)
@@ -113,11 +104,5 @@ public static class ModelsCommand
     {
         /// <summary>Why the package can't be used; null when it can.</summary>
         public string? Damage { get; init; }
-    }
-
-    // Inference's default device: the CPU.
-    internal sealed class CheckOptions : ExecutionDeviceOptions
-    {
-        protected override string Section => "Inference";
     }
 }

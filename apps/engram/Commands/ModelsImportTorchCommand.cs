@@ -44,7 +44,7 @@ public static class ModelsImportTorchCommand
             });
             var package = BackboneImport.Import(
                 new ModelRepository(parsed.GetRequiredValue(ModelsCommand.Directory)), backbone, parsed.GetRequiredValue(file),
-                parsed.GetValue(name) ?? backbone.Name, ExecutionDevice.Choose(new ModelsCommand.CheckOptions()), options);
+                parsed.GetValue(name) ?? backbone.Name, ExecutionDevice.OpenCpu(), options);
             ReportMade(parsed, package, backbone);
         });
         return command;

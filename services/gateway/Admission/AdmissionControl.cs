@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Admission;
 
 /// <summary>Rejects new work while the backlog of its kind is too old. Accepted work is never dropped.</summary>
-internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions> options, TimeProvider time) : IHealthCheck
+internal sealed class AdmissionControl(
+    QueueAges ages, CallerQuota quota, IOptions<AdmissionOptions> options, TimeProvider time) : IHealthCheck
 {
     private const int ShortestRetrySeconds = 5;
     private const int LongestRetrySeconds = 60;
@@ -18,10 +19,12 @@ internal sealed class AdmissionControl(QueueAges ages, IOptions<AdmissionOptions
             throw new ProblemException(refusal);
     }
 
-    /// <summary>Waits until work is accepted again, at most for <see cref="AdmissionOptions.MaxLineWait"/>.</summary>
+    /// <summary>Lets a line of a stream wait for its caller's turn, and then until work is accepted again, at most for
+    /// <see cref="AdmissionOptions.MaxLineWait"/>.</summary>
     /// <exception cref="ProblemException">The backlog is still too old after this time.</exception>
-    public async Task WaitAsync(WorkKind kind, CancellationToken cancellationToken)
+    public async Task WaitAsync(WorkKind kind, HttpContext context, CancellationToken cancellationToken)
     {
+        await quota.WaitAsync(context, cancellationToken);
         var began = time.GetTimestamp();
         while (Refusal(kind) is { } refusal)
         {

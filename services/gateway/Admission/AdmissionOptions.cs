@@ -34,6 +34,16 @@ public sealed class AdmissionOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MaxLineWait { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Requests that one caller may send in a minute on average: the holders of one API key, or one address if the service has no
+    /// keys. A line of a stream counts as a request and waits for its turn. Each gateway counts by itself. 0: no limit.
+    /// Default 0.</summary>
+    [Range(0, 60_000_000)]
+    public int CallerRequestsPerMinute { get; set; }
+
+    /// <summary>Requests that one caller may send at once after a silence. Default 600.</summary>
+    [Range(1, 1_000_000)]
+    public int CallerBurstRequests { get; set; } = 600;
+
     internal TimeSpan MaxAgeOf(WorkKind kind) => kind switch
     {
         WorkKind.Posts => MaxPostQueueAge,

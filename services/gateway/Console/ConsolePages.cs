@@ -5,7 +5,9 @@ using Engram.ApiContracts.Posts;
 using Engram.ApiContracts.Questions;
 using Engram.ApiContracts.Trainings;
 using Engram.ApiContracts.Webhooks;
+using Engram.Gateway.Admission;
 using Engram.Gateway.Console.Views;
+using Engram.Gateway.DeadLetters;
 using Engram.Gateway.Events;
 using Engram.Gateway.Http;
 using Engram.Gateway.Memories;
@@ -47,9 +49,17 @@ internal static partial class ConsolePages
         pages.MapGet("/try", () => ConsolePage.Of<TryView>("Try it", []));
         pages.MapGet("/ask", AskAsync);
         pages.MapGet("/questions/{id}", QuestionAsync);
+        pages.MapGet("/dead-letters", DeadLettersAsync);
+        pages.MapGet("/dead-letters/{group}", DeadLetterGroupAsync);
+        pages.MapGet("/dead-letters/{group}/{id}", async (
+            string group, string id, DeadLetterCatalogue letters, CancellationToken cancellationToken) => ConsolePage.Of<DeadLetterView>(
+            "Dead letter", new() { [nameof(DeadLetterView.Letter)] = await letters.GetAsync(group, id, cancellationToken) }));
         pages.MapGet("/health", HealthAsync);
         pages.MapGet("/models", async (ModelCatalogue models, CancellationToken cancellationToken) => ConsolePage.Of<ModelsView>(
             "Models", new() { [nameof(ModelsView.Models)] = (await models.ListAsync(cancellationToken)).Models }));
+        pages.MapGet("/models/packages", async (ModelPromotions models, CancellationToken cancellationToken) =>
+            ConsolePage.Of<PackagesView>(
+                "Model packages", new() { [nameof(PackagesView.Packages)] = (await models.ListAsync(cancellationToken)).Packages }));
         pages.MapGet("/trainings", TrainingsAsync);
         pages.MapGet("/trainings/{id}", TrainingAsync);
         pages.MapGet("/memories", async (MemoryCatalogue memories, CancellationToken cancellationToken) => ConsolePage.Of<MemoriesView>(
@@ -110,8 +120,29 @@ internal static partial class ConsolePages
             question.Text, new() { [nameof(QuestionView.Question)] = QuestionResource.Of(question) });
     }
 
-    private static async Task<IResult> HealthAsync(HealthCheckService health, CancellationToken cancellationToken) =>
-        ConsolePage.Of<HealthView>("Health", new() { [nameof(HealthView.Report)] = await health.CheckHealthAsync(cancellationToken) });
+    private static async Task<IResult> DeadLettersAsync(
+        DeadLetterCatalogue letters, IOptions<ConsoleOptions> options, CancellationToken cancellationToken, string? cursor = null) =>
+        ConsolePage.Of<DeadLettersView>("Dead letters", new()
+        {
+            [nameof(DeadLettersView.Page)] = letters.AreKept
+                ? await letters.ListAsync(endpoint: null, TextCursor.Read(cursor), options.Value.PageItems, cancellationToken) : null,
+        });
+
+    private static async Task<IResult> DeadLetterGroupAsync(
+        string group, DeadLetterCatalogue letters, IOptions<ConsoleOptions> options, CancellationToken cancellationToken,
+        string? cursor = null) =>
+        ConsolePage.Of<DeadLetterGroupView>("Dead letters", new()
+        {
+            [nameof(DeadLetterGroupView.Page)] = await letters.ListAsync(
+                group, DeadLettersApi.SkipOf(cursor), options.Value.PageItems, cancellationToken),
+        });
+
+    private static async Task<IResult> HealthAsync(HealthCheckService health, Backlog backlog, CancellationToken cancellationToken) =>
+        ConsolePage.Of<HealthView>("Health", new()
+        {
+            [nameof(HealthView.Report)] = await health.CheckHealthAsync(cancellationToken),
+            [nameof(HealthView.Backlog)] = await backlog.ReadAsync(cancellationToken),
+        });
 
     private static async Task<IResult> TrainingsAsync(
         TrainingStore trainings, IOptions<ConsoleOptions> options, CancellationToken cancellationToken, string? cursor = null) =>

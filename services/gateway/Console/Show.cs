@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Engram.ApiContracts;
@@ -10,10 +11,22 @@ namespace Engram.Gateway.Console;
 internal static partial class Show
 {
     private const int Shades = 10;
+    private const double NearEnd = 0.01;
+    private const double LeastShown = 0.001;
 
-    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(ApiJson.Options)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Razor encodes it; letters of all scripts stay readable
+    };
 
-    public static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
+    /// <summary>A share in percent, with one decimal near the ends: only what is certain is written as 0 % or 100 %.</summary>
+    public static string Percent(double share) => share switch
+    {
+        > 0 and < NearEnd => Math.Max(share, LeastShown).ToString("0.0 %", CultureInfo.InvariantCulture),
+        > 1 - NearEnd and < 1 => Math.Min(share, 1 - LeastShown).ToString("0.0 %", CultureInfo.InvariantCulture),
+        _ => share.ToString("0 %", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>A fraction as SVG attributes take it.</summary>
     public static string Number(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
@@ -41,6 +54,20 @@ internal static partial class Show
     public static string Code(Enum name) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{name}");
 
     public static string Json<T>(T resource) => JsonSerializer.Serialize(resource, Indented);
+
+    /// <summary>Writes JSON with line breaks; any other text, and JSON that is cut off, stays as it is.</summary>
+    public static string Indent(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return JsonSerializer.Serialize(document.RootElement, Indented);
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
+    }
 
     public static string JsonWords(IEnumerable<string> words) => JsonSerializer.Serialize(words.Select(Plain).Distinct());
 

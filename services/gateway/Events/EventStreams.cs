@@ -16,15 +16,14 @@ internal sealed class EventStreams : IDisposable
 
     private readonly EventLog _log;
     private readonly EventHub _hub;
-    private readonly Caller _caller;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly EventOptions _options;
     private readonly PartitionedRateLimiter<string> _all;
     private readonly PartitionedRateLimiter<string> _ofCaller;
 
-    public EventStreams(EventLog log, EventHub hub, Caller caller, IHostApplicationLifetime lifetime, IOptions<EventOptions> options)
+    public EventStreams(EventLog log, EventHub hub, IHostApplicationLifetime lifetime, IOptions<EventOptions> options)
     {
-        (_log, _hub, _caller, _lifetime, _options) = (log, hub, caller, lifetime, options.Value);
+        (_log, _hub, _lifetime, _options) = (log, hub, lifetime, options.Value);
         _all = Places(_options.MaxStreams, _ => "");
         _ofCaller = Places(_options.MaxStreamsPerCaller, caller => caller);
     }
@@ -93,7 +92,7 @@ internal sealed class EventStreams : IDisposable
 
     private void Enter(HttpContext context)
     {
-        foreach (var lease in new[] { _ofCaller.AttemptAcquire(_caller.Of(context)), _all.AttemptAcquire("") })
+        foreach (var lease in new[] { _ofCaller.AttemptAcquire(Caller.Of(context)), _all.AttemptAcquire("") })
         {
             context.Response.RegisterForDispose(lease);
             if (!lease.IsAcquired)

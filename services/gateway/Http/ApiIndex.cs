@@ -28,6 +28,8 @@ internal static class ApiIndex
             trainings = "/v1/trainings",
             sources = "/v1/sources",
             webhooks = "/v1/webhooks",
+            backlog = "/v1/backlog",
+            deadLetters = "/v1/dead-letters",
             description = "/openapi/v1.json",
             problems = ProblemPages.Path,
             console = console.Value.Enabled ? ConsolePages.Root : null,

@@ -79,7 +79,8 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
             {
                 last = line.Number;
                 await EnterAsync(places, line, cancellationToken);
-                await lines.WriteAsync(await TakeAsync(line, wait, storing, places, cancellationToken), cancellationToken);
+                await lines.WriteAsync(
+                    await TakeAsync(request.HttpContext, line, wait, storing, places, cancellationToken), cancellationToken);
             }
         }
         catch (TimeoutException)
@@ -131,14 +132,15 @@ internal abstract class LineStream<TIncoming, TStored, TLine>(
     /// <summary>Checks a line and starts to store it. Lines with the same id are stored one after
     /// another, so they take effect in stream order.</summary>
     private async Task<Task<TLine>> TakeAsync(
-        IncomingLine<TIncoming> line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places, CancellationToken cancellationToken)
+        HttpContext context, IncomingLine<TIncoming> line, TimeSpan wait, List<StoringLine> storing, SemaphoreSlim places,
+        CancellationToken cancellationToken)
     {
         storing.RemoveAll(other => other.Stored.IsCompleted);
         Task<TStored> stored;
         try
         {
             var incoming = line.Check();
-            await admission.WaitAsync(Kind, cancellationToken);
+            await admission.WaitAsync(Kind, context, cancellationToken);
             var id = ExclusiveIdOf(incoming);
             if (id is not null && storing.Find(other => other.Id == id) is { } earlier)
                 await ((Task)earlier.Stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

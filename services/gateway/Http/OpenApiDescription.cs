@@ -10,6 +10,8 @@ internal static class OpenApiDescription
 
     private static readonly Dictionary<string, string> Tags = new()
     {
+        ["backlog"] = "What waits.",
+        ["dead-letters"] = "Messages that could not be handled.",
         ["memories"] = "Memory sets: facts, documents and tagged posts.",
         ["models"] = "The models that are served.",
         ["posts"] = "Posts, their pictures and their keyphrases.",
@@ -38,6 +40,7 @@ internal static class OpenApiDescription
         operation.Responses ??= new OpenApiResponses();
         operation.Responses["401"] = new OpenApiResponseReference("KeyRequired", context.Document);
         operation.Responses["403"] = new OpenApiResponseReference("KeyRole", context.Document);
+        operation.Responses["429"] = new OpenApiResponseReference("QuotaExceeded", context.Document);
         if (operation.Responses.TryGetValue("503", out var busy) && busy is OpenApiResponse answer)
             answer.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() };
         return Task.CompletedTask;
@@ -69,13 +72,21 @@ internal static class OpenApiDescription
         });
         document.AddComponent("KeyRequired", Refusal("The service has keys, and the request presents none of them.", document));
         document.AddComponent("KeyRole", Refusal("The key may not do this.", document));
+        var quota = Refusal("The caller has used up its share of requests.", document);
+        quota.Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            ["Retry-After"] = RetryAfter(),
+            ["RateLimit"] = Header("What the caller has left: requests (r), and seconds until it has its whole share again (t)."),
+            ["RateLimit-Policy"] = Header("The share: requests at once (q), and seconds in which it comes back (w)."),
+        };
+        document.AddComponent("QuotaExceeded", quota);
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
         return Task.CompletedTask;
     }
 
     // GET v1/posts/{id}/history: getPostsIdHistory. It changes only with the path.
     private static string IdOf(string method, string path) => method.ToLowerInvariant() + string.Concat(
-        path.Split('/').Skip(1).Select(part => part.Trim('{', '}')).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        path.Split('/', '-').Skip(1).Select(part => part.Trim('{', '}')).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static OpenApiResponse Refusal(string description, OpenApiDocument document) => new()
     {
@@ -85,6 +96,9 @@ internal static class OpenApiDescription
             ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference("ProblemDetails", document) },
         },
     };
+
+    private static OpenApiHeader Header(string description) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
     private static OpenApiHeader RetryAfter() => new()
     {

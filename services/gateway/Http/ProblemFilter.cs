@@ -1,5 +1,6 @@
 using Engram.ApiContracts;
 using Engram.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Engram.Gateway.Http;
 
@@ -16,9 +17,11 @@ internal sealed class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFi
         }
         catch (ProblemException e)
         {
-            if (e.Problem.Status == StatusCodes.Status503ServiceUnavailable)
+            if (e.Problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
                 context.HttpContext.Response.Headers.RetryAfter = $"{e.Problem.RetryAfterSeconds ?? RetryAfterSeconds}";
-            return e.Problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status413PayloadTooLarge
+            var isEarly = e.Problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status413PayloadTooLarge
+                or StatusCodes.Status429TooManyRequests;
+            return isEarly && context.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != false
                 ? new UnreadBody(e.Problem.ToResult()) : e.Problem.ToResult();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)

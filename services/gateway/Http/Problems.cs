@@ -73,6 +73,20 @@ public static class Problems
         new("unknown-training", StatusCodes.Status404NotFound, "There is no such training",
             $"No training is called '{id}'. It may have been deleted.");
 
+    public static Problem UnknownDeadLetter(string group, string? id) =>
+        new("unknown-dead-letter", StatusCodes.Status404NotFound, "There is no such dead letter",
+            id is null ? $"No message lies in the group '{group}'. They may have been replayed or discarded."
+                : $"No message '{id}' lies in the group '{group}'. It may have been replayed or discarded.");
+
+    public static Problem NoDeadLettersKept() =>
+        new("no-dead-letters-kept", StatusCodes.Status409Conflict, "This service keeps no dead letters",
+            "It runs with the transport in memory (Messaging__Transport), and messages that can't be handled end with the process. "
+            + "With RabbitMQ the broker keeps them.");
+
+    public static Problem BrokerAway() =>
+        new("broker-away", StatusCodes.Status503ServiceUnavailable, "The broker does not answer",
+            "Dead letters lie in the broker, which can't be reached now. Send the request again after a while.");
+
     public static Problem UnknownImport(string id) =>
         new("unknown-import", StatusCodes.Status404NotFound, "There is no such import",
             $"The memory set knows no import with the id '{id}'.");
@@ -81,6 +95,14 @@ public static class Problems
         new("memory-unavailable", StatusCodes.Status503ServiceUnavailable, "The memory does not answer",
             $"memory-index did not answer within {longest.TotalSeconds:0.#} s: it or the broker is away, or it has much to do. "
             + "Ask again after a while.");
+
+    public static Problem ModelsUnavailable(TimeSpan longest) =>
+        new("models-unavailable", StatusCodes.Status503ServiceUnavailable, "The model repository does not answer",
+            $"trainer, which writes the model repository, did not answer within {longest.TotalSeconds:0.#} s: it or the broker is away, or "
+            + "it has much to do. Look at the packages before you send the request again.");
+
+    public static Problem PromotionRefused(string reason) =>
+        new("promotion-refused", StatusCodes.Status409Conflict, "The model is not promoted", reason);
 
     public static Problem UnknownMemorySet(string name, IReadOnlyList<string> known) =>
         new("unknown-memory-set", StatusCodes.Status404NotFound, "There is no such memory set",
@@ -111,6 +133,15 @@ public static class Problems
                 : $"All {rejectedLines} lines were refused; 'rejected' tells why.")
         {
             Extensions = new Dictionary<string, object?> { ["rejectedLines"] = rejectedLines, ["rejected"] = rejected },
+        };
+
+    public static Problem QuotaExceeded(int retryAfterSeconds) =>
+        new("quota-exceeded", StatusCodes.Status429TooManyRequests, "The caller has used up its share",
+            $"One caller may send only so many requests (Gateway__Admission__CallerRequestsPerMinute). Send the request again in "
+            + $"{retryAfterSeconds} s.")
+        {
+            RetryAfterSeconds = retryAfterSeconds,
+            Extensions = new Dictionary<string, object?> { ["violated-policies"] = new[] { CallerQuota.PolicyName } },
         };
 
     public static Problem Overloaded(WorkKind kind, TimeSpan age, TimeSpan limit, int retryAfterSeconds)

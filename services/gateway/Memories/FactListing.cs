@@ -2,6 +2,7 @@ using Engram.ApiContracts;
 using Engram.ApiContracts.Memories;
 using Engram.Contracts.Memories;
 using Engram.Gateway.Http;
+using Engram.Messaging.Bus;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -27,18 +28,12 @@ public sealed class FactListing(MemoryCatalogue memories, IBus bus, IOptions<Gat
         };
         try
         {
-            // A request's own timeout starts only after its message is sent, which never
-            // happens if the broker fails. So limit the wait here.
-            var answer = await bus.CreateRequestClient<ListFacts>(longest)
-                .GetResponse<FactsListed>(request, NeverExpire, cancellationToken).WaitAsync(longest, cancellationToken);
-            return new FactPage(answer.Message.Facts, answer.Message.Next is { } next ? PageCursor.After(next) : null);
+            var page = await bus.AskAsync<ListFacts, FactsListed>(request, longest, cancellationToken);
+            return new FactPage(page.Facts, page.Next is { } next ? PageCursor.After(next) : null);
         }
-        catch (Exception e) when (e is RequestException or TimeoutException)
+        catch (TimeoutException)
         {
             throw new ProblemException(Problems.MemoryUnavailable(longest));
         }
     }
-
-    // An expired message becomes a dead letter: one for every listing that was requested while memory-index was down.
-    private static void NeverExpire(IRequestPipeConfigurator<ListFacts> request) => request.UseExecute(send => send.TimeToLive = null);
 }

@@ -14,7 +14,7 @@ namespace Engram.Gateway.Posts;
 /// <summary>A stream of events from a platform: posts, deletions, and others that are skipped.</summary>
 internal sealed class PlatformStream(
     IServiceScopeFactory scopes, CoalescedPosts posts, ResultWatch results, AdmissionControl admission, IOptions<GatewayOptions> options,
-    IOptions<StreamOptions> parsing, Caller callers, TimeProvider time, ILogger<PlatformStream> logger)
+    IOptions<StreamOptions> parsing, TimeProvider time, ILogger<PlatformStream> logger)
     : LineStream<IncomingEvent, EventOutcome, PostLine>(results, admission, options, logger)
 {
     protected override WorkKind Kind => WorkKind.Posts;
@@ -32,7 +32,7 @@ internal sealed class PlatformStream(
     {
         var body = new StallGuard(request.Body, Options.StreamIdleTimeout, time);
         var reading = parsing.Value with { Form = _form };
-        var caller = callers.Of(request.HttpContext);
+        var caller = Caller.Of(request.HttpContext);
         await foreach (var item in PostStreamReader.ReadAsync(body, reading, cancellationToken))
             yield return new IncomingLine<IncomingEvent>(item.LineNumber, () => IncomingEvent.Check(item, caller, Options));
     }

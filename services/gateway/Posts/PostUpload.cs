@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Engram.Gateway.Posts;
 
 /// <summary>Creates uploads.</summary>
-internal sealed class PostUploads(BytesInHand inHand, PictureFiles files, Caller callers, IOptions<GatewayOptions> options)
+internal sealed class PostUploads(BytesInHand inHand, PictureFiles files, IOptions<GatewayOptions> options)
 {
-    public PostUpload Begin(HttpContext context) => new(inHand, files, callers.Of(context), options.Value);
+    public PostUpload Begin(HttpContext context) => new(inHand, files, Caller.Of(context), options.Value);
 }
 
 /// <summary>A post while it is received, as a body or as one line of a body. It is admitted before more than 64 KiB are read, and its

@@ -63,6 +63,9 @@ public sealed class Question
     /// <summary>Calibrated probability that the first answer, or candidate, is right.</summary>
     public float? Score { get; private set; }
 
+    /// <summary>Score that an answer needed.</summary>
+    public float? UnansweredBelow { get; private set; }
+
     /// <summary>The answers; for an unanswered question, the candidates that were not given as answers.</summary>
     public IReadOnlyList<Answer>? Answers { get; private set; }
 
@@ -117,6 +120,7 @@ public sealed class Question
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Answers, message.Hops);
+        UnansweredBelow = message.UnansweredBelow;
         (AnswersInAll, Conflict, UnexplainedWords, ReadAs) = (message.AnswersInAll, message.Conflict, message.UnknownWords, message.ReadAs);
         Finish(QuestionState.Answered, stepContext);
     }
@@ -126,6 +130,7 @@ public sealed class Question
         if (IsFinished)
             return;
         (Epoch, Model, Score, Answers, Hops) = (message.Epoch, message.Model, message.Score, message.Candidates, message.Hops);
+        UnansweredBelow = message.UnansweredBelow;
         (UnexplainedWords, ReadAs) = (message.UnknownWords, message.ReadAs);
         Fault = new Fault(message.Code, message.Reason);
         Finish(QuestionState.Unanswered, stepContext);

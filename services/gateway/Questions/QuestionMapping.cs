@@ -16,6 +16,7 @@ internal static class QuestionMapping
             Story = question.Story,
             Answer = question is { State: QuestionState.Answered, Answers: [var best, ..] } ? best.Text : null,
             Score = question.Score,
+            UnansweredBelow = question.UnansweredBelow,
             Answers = question.State == QuestionState.Answered ? question.Answers ?? [] : [],
             AnswersInAll = question.AnswersInAll,
             Conflict = question.Conflict ?? [],

@@ -141,12 +141,20 @@ public sealed class QuestionReader(
             .Select((weights, hop) => EvidenceOf(hop + 1, weights, asked))];
         if (answer.Refusal is { } refusal)
             return Decline(asked, network.Package.Id, refusal.Code,
-                refusal.Reason) with { Score = answer.Score, Candidates = best, Hops = hops, UnknownWords = story.UnexplainedWords };
+                refusal.Reason) with
+            {
+                Score = answer.Score,
+                UnansweredBelow = network.UnansweredBelow,
+                Candidates = best,
+                Hops = hops,
+                UnknownWords = story.UnexplainedWords,
+            };
         return new QuestionAnswered
         {
             QuestionId = asked.QuestionId,
             Model = network.Package.Id,
             Score = answer.Score,
+            UnansweredBelow = network.UnansweredBelow,
             Answers = best,
             Hops = hops,
             UnknownWords = story.UnexplainedWords,
@@ -181,7 +189,13 @@ public sealed class QuestionReader(
                 asked, network.Package.Id, "low-score",
                 $"The best of {answers.Count} candidates has a score of {score:F3}, under the {network.UnansweredBelow:F3} that an "
                     + "answer needs.") with
-            { Score = score, Candidates = best, Hops = hops, UnknownWords = unknown };
+            {
+                Score = score,
+                UnansweredBelow = network.UnansweredBelow,
+                Candidates = best,
+                Hops = hops,
+                UnknownWords = unknown,
+            };
 
         return new QuestionAnswered
         {
@@ -189,6 +203,7 @@ public sealed class QuestionReader(
             Model = network.Package.Id,
             Epoch = asked.Epoch,
             Score = score,
+            UnansweredBelow = network.UnansweredBelow,
             Answers = best,
             Hops = hops,
             UnknownWords = unknown,

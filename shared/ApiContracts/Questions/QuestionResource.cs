@@ -23,6 +23,9 @@ public sealed record QuestionResource
     /// <summary>Calibrated probability that the best answer, or candidate, is right, 0 to 1.</summary>
     public required float? Score { get; init; }
 
+    /// <summary>Score that an answer needs: below it the question is unanswered. Null when no model computed one.</summary>
+    public float? UnansweredBelow { get; init; }
+
     /// <summary>Best first, with the model's probabilities; empty until the question is answered.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 

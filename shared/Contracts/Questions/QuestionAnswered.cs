@@ -15,6 +15,9 @@ public sealed record QuestionAnswered
     /// <summary>Calibrated probability that the first answer is right, 0 to 1.</summary>
     public float? Score { get; init; }
 
+    /// <summary>Score that an answer of the model needs; null when no model computed one.</summary>
+    public float? UnansweredBelow { get; init; }
+
     /// <summary>Answers, best first; never empty.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record QuestionUnanswered
     /// <summary>Calibrated probability that the first candidate is right; null when no model produced one.</summary>
     public float? Score { get; init; }
 
+    /// <summary>Score that an answer of the model needs; null when no model computed one.</summary>
+    public float? UnansweredBelow { get; init; }
+
     /// <summary>The answers that were rejected, best first; empty when no model produced any.</summary>
     public IReadOnlyList<Answer> Candidates { get; init; } = [];
 

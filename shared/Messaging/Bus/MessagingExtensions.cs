@@ -136,7 +136,9 @@ public static class MessagingExtensions
         });
     }
 
-    internal static Uri BrokerUri(IConfiguration configuration)
+    /// <summary>Returns the address of the broker.</summary>
+    /// <exception cref="OptionsValidationException">None is configured.</exception>
+    public static Uri BrokerUri(IConfiguration configuration)
     {
         var text = configuration.GetConnectionString(MessagingOptions.ConnectionStringName);
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps" or "rabbitmq" or "rabbitmqs" })

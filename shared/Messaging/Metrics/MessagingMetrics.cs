@@ -56,6 +56,9 @@ internal sealed class MessagingMetrics
 
     public void Counted(string schema, OutboxCount count) => _outboxes[schema] = count;
 
+    public (long Messages, double OldestSeconds)? OutboxOf(string schema) =>
+        _outboxes.TryGetValue(schema, out var count) ? (count.Messages, count.OldestSeconds) : null;
+
     private IEnumerable<Measurement<long>> DeadLetters() =>
         from queue in _counts
         from kept in queue.Value.DeadLetters

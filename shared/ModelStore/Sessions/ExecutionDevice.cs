@@ -23,6 +23,9 @@ public sealed class ExecutionDevice
     /// <summary>Why models run on the CPU although a GPU is configured; null when they run where they should.</summary>
     public string? FallbackReason { get; }
 
+    /// <summary>Opens the CPU, for programs that check a model and serve none.</summary>
+    public static ExecutionDevice OpenCpu() => Choose(new DefaultOptions());
+
     /// <summary>Opens the configured device.</summary>
     /// <exception cref="DeviceUnavailableException">The device can't be used, and no fallback is allowed.</exception>
     public static ExecutionDevice Choose(ExecutionDeviceOptions options)
@@ -105,5 +108,10 @@ public sealed class ExecutionDevice
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(settings);
         session.AppendExecutionProvider_CUDA(cuda);
+    }
+
+    private sealed class DefaultOptions : ExecutionDeviceOptions
+    {
+        protected internal override string Section => "Inference";
     }
 }

@@ -21,6 +21,17 @@ public static class SampleCheck
             ModelSession.Open(package, device, network).Dispose();
     }
 
+    /// <summary>Loads every network of a package on the CPU, which recomputes its sample, before the package is promoted.</summary>
+    /// <exception cref="ModelPackageException">The package has no sample, or a network does not reproduce it.</exception>
+    public static void Require(InstalledModel package)
+    {
+        if (HeldOutSample.Find(package) is null)
+            throw new ModelPackageException(
+                $"Model {package.Id} has no {HeldOutSample.FileName}, so nothing tells whether it computes what it was trained to. "
+                + $"Train it again, or promote it unchecked: engram models promote {package.Id.Replace('/', ' ')} --unchecked.");
+        Run(package, ExecutionDevice.OpenCpu());
+    }
+
     /// <summary>Recomputes the sample cases of one network.</summary>
     /// <exception cref="ModelPackageException">The network does not reproduce them.</exception>
     internal static void Run(ModelSession session, string network)

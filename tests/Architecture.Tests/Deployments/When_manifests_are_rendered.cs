@@ -72,7 +72,7 @@ public sealed class When_manifests_are_rendered
             .Where(line => line.StartsWith("queueName: ", StringComparison.Ordinal)).Select(line => line["queueName: ".Length..]).ToList();
 
         Assert.Equal(4, queues.Count);
-        Assert.Subset(Cli.DeadLetters.Endpoints.Names.ToHashSet(), queues.ToHashSet());
+        Assert.Subset(Messaging.DeadLetters.Endpoints.Names.ToHashSet(), queues.ToHashSet());
     }
 
     // Kustomize reads no file outside of the component.

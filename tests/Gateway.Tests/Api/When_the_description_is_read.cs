@@ -16,9 +16,13 @@ public sealed class When_the_description_is_read(PostgresFixture postgres)
         var paths = description.GetProperty("paths");
         Assert.Equal(
             [
+                "/v1/backlog: get", "/v1/dead-letters: get", "/v1/dead-letters/{group}: delete get",
+                "/v1/dead-letters/{group}/letters/{id}: delete get", "/v1/dead-letters/{group}/letters/{id}/replay: post",
+                "/v1/dead-letters/{group}/replay: post",
                 "/v1/memories: get", "/v1/memories/{set}: delete get put", "/v1/memories/{set}/documents: delete post put",
                 "/v1/memories/{set}/facts: delete get put", "/v1/memories/{set}/imports/{id}: get",
-                "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/posts: delete get post",
+                "/v1/memories/{set}/posts: post", "/v1/memories/{set}/triples: post", "/v1/models: get", "/v1/models/packages: get",
+                "/v1/models/{name}/promote: post", "/v1/models/{name}/rollback: post", "/v1/posts: delete get post",
                 "/v1/posts/events: get", "/v1/posts/{id}: delete get", "/v1/posts/{id}/events: get", "/v1/posts/{id}/history: get",
                 "/v1/posts/{id}/images/{number}: get",
                 "/v1/questions: get post", "/v1/questions/{id}: delete get", "/v1/questions/{id}/events: get",

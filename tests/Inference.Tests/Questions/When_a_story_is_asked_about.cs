@@ -20,6 +20,7 @@ public sealed class When_a_story_is_asked_about(PostgresFixture postgres) : Serv
         Assert.Equal("garden", answer.Answers[0].Text);
         Assert.Equal(3, answer.Answers.Count);
         Assert.InRange(answer.Score!.Value, TinyMemoryNetwork.UnansweredBelow, 1);
+        Assert.Equal(TinyMemoryNetwork.UnansweredBelow, answer.UnansweredBelow);
         var best = answer.Hops[0].Memories[0];
         Assert.Equal((2, "john went to the garden"), (best.MemoryId, best.Value));
         Assert.Equal(1, answer.Hops[0].Memories.Sum(memory => memory.Weight) + answer.Hops[0].RestWeight!.Value, tolerance: 1e-5);

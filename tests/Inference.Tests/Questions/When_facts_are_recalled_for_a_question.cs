@@ -21,6 +21,7 @@ public sealed class When_facts_are_recalled_for_a_question(PostgresFixture postg
         Assert.StartsWith("fact-reader/", answer.Model, StringComparison.Ordinal);
         Assert.Equal((7L, "Steven Spielberg"), (answer.Epoch, Assert.Single(answer.Answers).Text));
         Assert.InRange(answer.Score!.Value, 0.9f, 1);
+        Assert.InRange(answer.UnansweredBelow!.Value, 0, answer.Score.Value);
         var hop = Assert.Single(answer.Hops);
         var memory = Assert.Single(hop.Memories);
         Assert.Equal((11L, "Jaws directed_by"), (memory.MemoryId, memory.Key));

@@ -35,6 +35,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Equal(1 / (1 + (3 * Math.Exp(-5))), hop.Memories[0].Weight, tolerance: 1e-5);
         Assert.Equal(1, hop.Memories.Sum(memory => memory.Weight) + hop.RestWeight!.Value, tolerance: 1e-5);
         Assert.InRange(answer.Score!.Value, TinyMemoryNetwork.UnansweredBelow, 1);
+        Assert.Equal(TinyMemoryNetwork.UnansweredBelow, answer.UnansweredBelow);
     }
 
     [Fact]
@@ -69,6 +70,7 @@ public sealed class When_memories_are_recalled_for_a_question(PostgresFixture po
         Assert.Contains("under the 0.600", declined.Reason, StringComparison.Ordinal);
         Assert.Equal(3, declined.Candidates.Count);
         Assert.InRange(declined.Score!.Value, 0, TinyMemoryNetwork.UnansweredBelow);
+        Assert.Equal(TinyMemoryNetwork.UnansweredBelow, declined.UnansweredBelow);
         Assert.NotEmpty(declined.Hops);
     }
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Engram.Cli.Processes;
 using Engram.CommandLine;
 using Engram.DevServers;
 
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Cli.Processes;
 
 /// <summary>The broker selected by a command line.</summary>
 public static class BrokerOption

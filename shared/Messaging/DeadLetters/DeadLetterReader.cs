@@ -2,21 +2,33 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Engram.Messaging.Bus;
 using RabbitMQ.Client;
 
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Messaging.DeadLetters;
 
 /// <summary>Reads the MassTransit and RabbitMQ headers of a dead letter. Any client may have published it, so nothing in it is
 /// trusted.</summary>
-internal static class DeadLetterReader
+public static partial class DeadLetterReader
 {
     private const int ShownBytes = 1 << 20;
+    private const int ShownHeaderCharacters = 4096;
 
-    public static DeadLetter Read(BasicGetResult message, DeadLetterQueue queue)
+    // Shown by themselves.
+    private static readonly string[] KnownHeaders =
+    [
+        "MT-Fault-Message", "MT-Fault-Timestamp", "MT-Fault-ExceptionType", StackTraceHeader, DeadLetterBox.ReplayCount,
+        DeadLetterBox.DiscardReason,
+    ];
+
+    private const string StackTraceHeader = "MT-Fault-StackTrace";
+
+    internal static DeadLetter Read(BasicGetResult message, DeadLetterQueue queue)
     {
         var properties = message.BasicProperties;
+        var stackTrace = Header(properties, StackTraceHeader);
         var envelope = Envelope.Read(message.Body);
         return new DeadLetter(
             properties.MessageId ?? envelope.MessageId ?? NameOf(message.Body.Span),
@@ -26,10 +38,16 @@ internal static class DeadLetterReader
             Header(properties, DeadLetterBox.DiscardReason) ?? Header(properties, "MT-Fault-Message") ?? ReasonOf(queue)
                 ?? ReasonOfBroker(properties),
             Header(properties, "MT-Fault-Timestamp") ?? TimeOfBroker(properties),
-            Header(properties, "MT-Fault-StackTrace"),
+            Header(properties, "MT-Fault-ExceptionType"),
+            stackTrace is not null && OwnFrame().Match(stackTrace) is { Success: true } frame ? frame.Groups["method"].Value : null,
+            int.TryParse(Header(properties, DeadLetterBox.ReplayCount), CultureInfo.InvariantCulture, out var replays) ? replays : 0,
+            stackTrace,
             envelope.Unreadable,
             message.Body.Length,
-            Shown(message.Body.Span));
+            Shown(message.Body.Span))
+        {
+            Headers = FurtherHeaders(properties),
+        };
     }
 
     /// <summary>Why no consumer can ever read a body; null when one may.</summary>
@@ -40,6 +58,13 @@ internal static class DeadLetterReader
         var shown = body[..Math.Min(body.Length, ShownBytes)];
         return Utf8.IsValid(body) ? Encoding.UTF8.GetString(shown) : Convert.ToBase64String(shown);
     }
+
+    private static Dictionary<string, string> FurtherHeaders(IReadOnlyBasicProperties properties) =>
+        (from name in properties.Headers?.Keys ?? []
+         where !KnownHeaders.Contains(name) && properties.Headers![name] is (byte[] or IConvertible)
+         let value = Header(properties, name) ?? ""
+         select (name, value)).ToDictionary(
+            header => header.name, header => header.value[..Math.Min(header.value.Length, ShownHeaderCharacters)]);
 
     private static string? Header(IReadOnlyBasicProperties properties, string name) =>
         properties.Headers is { } headers && headers.TryGetValue(name, out var value)
@@ -72,6 +97,9 @@ internal static class DeadLetterReader
                 + "service ended before it was settled. Messages handed out together come back together: another one may be the cause.",
             var reason => $"Given up by the broker: {reason}.",
         };
+
+    [GeneratedRegex(@"^[ \t]*at (?<method>Engram\.[^\s(]{1,200})", RegexOptions.Multiline)]
+    private static partial Regex OwnFrame();
 
     /// <summary>Contents of MassTransit's envelope.</summary>
     private readonly record struct Envelope(string? MessageType, string? MessageId, string? Unreadable)

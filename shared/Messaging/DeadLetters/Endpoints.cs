@@ -1,4 +1,4 @@
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Messaging.DeadLetters;
 
 /// <summary>The queues that the services consume from. A test compares the list with the services' own registrations.</summary>
 public static class Endpoints
@@ -29,9 +29,11 @@ public static class Endpoints
         "gateway-training-cancelled",
         "gateway-training-progressed",
         "list-facts",
+        "list-models",
         "memories-recalled",
         "ocr-image-received",
         "predict-keyphrases",
+        "promote-model",
         "question-asked",
         "read-story",
         "recall-neighbours",

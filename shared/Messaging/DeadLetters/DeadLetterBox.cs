@@ -1,9 +1,9 @@
 using System.Globalization;
-using Engram.CommandLine;
+using System.Runtime.CompilerServices;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace Engram.Cli.DeadLetters;
+namespace Engram.Messaging.DeadLetters;
 
 /// <summary>The dead-letter queues of a broker. It talks to the broker directly, so it works while every service is down.</summary>
 public sealed class DeadLetterBox : IAsyncDisposable
@@ -14,29 +14,28 @@ public sealed class DeadLetterBox : IAsyncDisposable
     /// <summary>Header with the reason for which a letter was discarded.</summary>
     internal const string DiscardReason = "engram-discard-reason";
 
+    /// <summary>Header with the number of replays.</summary>
+    internal const string ReplayCount = "engram-replays";
+
     private const string DiscardTime = "engram-discarded-at";
+    private const int MaxLooksForReturned = 50;
+
     private static readonly TimeSpan DiscardedKept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan LookForReturned = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
 
     private readonly IConnection _connection;
 
     private DeadLetterBox(IConnection connection) => _connection = connection;
 
-    /// <exception cref="CommandException">The broker can't be reached.</exception>
-    public static async Task<DeadLetterBox> OpenAsync(Uri broker, CancellationToken cancellationToken)
+    /// <param name="broker">Address of the broker.</param>
+    /// <param name="purpose">Name of the connection in the broker's list of connections.</param>
+    /// <param name="cancellationToken">Cancels the connecting.</param>
+    /// <exception cref="BrokerUnreachableException">The broker can't be reached.</exception>
+    public static async Task<DeadLetterBox> OpenAsync(Uri broker, string purpose, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(broker);
-        try
-        {
-            return new DeadLetterBox(
-                await new ConnectionFactory { Uri = broker,
-                    ClientProvidedName = "engram deadletters" }.CreateConnectionAsync(cancellationToken));
-        }
-        catch (BrokerUnreachableException e)
-        {
-            throw new CommandException($"The broker at {broker.Host}:{broker.Port} can't be reached ({e.GetBaseException().Message}). "
-                + "Name the right one with --broker.", e);
-        }
+        var factory = new ConnectionFactory { Uri = broker, ClientProvidedName = purpose, AutomaticRecoveryEnabled = false };
+        return new DeadLetterBox(await factory.CreateConnectionAsync(cancellationToken));
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
@@ -46,30 +45,42 @@ public sealed class DeadLetterBox : IAsyncDisposable
         IEnumerable<string> endpoints, IReadOnlyList<string> suffixes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(suffixes);
-        var found = new List<DeadLetterQueue>();
-        foreach (var endpoint in endpoints)
-        {
-            foreach (var suffix in suffixes)
-            {
-                if (await LookAsync(endpoint + suffix, cancellationToken) is { MessageCount: > 0 } queue)
-                    found.Add(new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount));
-            }
-        }
+        var looks = from endpoint in endpoints from suffix in suffixes select FindAsync(endpoint, suffix);
+        return [.. (await Task.WhenAll(looks)).OfType<DeadLetterQueue>()];
 
-        return found;
+        async Task<DeadLetterQueue?> FindAsync(string endpoint, string suffix) =>
+            await LookAsync(endpoint + suffix, cancellationToken) is { MessageCount: > 0 } queue
+                ? new DeadLetterQueue(endpoint + suffix, endpoint, queue.MessageCount) : null;
+    }
+
+    /// <summary>Returns how much waits in those of the queues that there are.</summary>
+    public async Task<IReadOnlyList<QueueDepth>> CountAsync(IEnumerable<string> queues, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(queues.Select(queue => LookAsync(queue, cancellationToken)));
+        return [.. from queue in found where queue is not null
+                   select new QueueDepth(queue.QueueName, queue.MessageCount, queue.ConsumerCount)];
     }
 
     /// <summary>Returns up to <paramref name="count"/> messages of a queue without removing them.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetter>> PeekAsync(DeadLetterQueue queue, int count, CancellationToken cancellationToken) =>
+        await ReadAsync(queue, cancellationToken).Take(count).ToListAsync(cancellationToken);
+
+    /// <summary>Yields the messages of a queue without removing them, the oldest first.</summary>
+    public async IAsyncEnumerable<DeadLetter> ReadAsync(
+        DeadLetterQueue queue, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        // Messages that are fetched but never settled return to their place when the channel closes.
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var letters = new List<DeadLetter>();
-        while (letters.Count < count && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message)
-            letters.Add(DeadLetterReader.Read(message, queue));
-        return letters;
+        var fetched = 0;
+        try
+        {
+            for (; await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; fetched++)
+                yield return DeadLetterReader.Read(message, queue);
+        }
+        finally
+        {
+            await ReturnAsync(channel, queue, fetched);
+        }
     }
 
     /// <summary>
@@ -85,8 +96,9 @@ public sealed class DeadLetterBox : IAsyncDisposable
         {
             if (order.Body is null && letter.Unreadable is { } reason)
                 return reason;
-            return await IsTakenAsync(channel, queue.Endpoint, message, order.Body ?? message.Body, _ => { }, cancellationToken)
-                ? null : $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run.";
+            return await IsTakenAsync(
+                channel, queue.Endpoint, message, order.Body ?? message.Body, headers => headers[ReplayCount] = letter.Replays + 1,
+                cancellationToken) ? null : $"The queue '{queue.Endpoint}' does not take it, or is not there: its service has never run.";
         }, cancellationToken);
     }
 
@@ -136,7 +148,7 @@ public sealed class DeadLetterBox : IAsyncDisposable
     private Task<IChannel> OpenConfirmingAsync(CancellationToken cancellationToken) => _connection.CreateChannelAsync(
         new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
 
-    /// <param name="channel">Fetches the letters; those that stay return to their place when it closes.</param>
+    /// <param name="channel">Fetches the letters; those that stay return to their place.</param>
     /// <param name="queue">Queue that holds them.</param>
     /// <param name="chosen">Selects letters.</param>
     /// <param name="moveAsync">Sends a letter to where it belongs; returns why it stays, or null.</param>
@@ -146,9 +158,10 @@ public sealed class DeadLetterBox : IAsyncDisposable
         Func<DeadLetter, BasicGetResult, Task<string?>> moveAsync, CancellationToken cancellationToken)
     {
         var (sent, skipped) = (new List<DeadLetter>(), new List<SkippedLetter>());
+        var fetched = 0;
         // Limit the loop to the messages present now, so that one that fails again at once is not replayed forever.
-        for (var left = queue.Messages; left > 0
-            && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; left--)
+        for (; fetched < queue.Messages
+            && await channel.BasicGetAsync(queue.Queue, autoAck: false, cancellationToken) is { } message; fetched++)
         {
             var letter = DeadLetterReader.Read(message, queue);
             if (!chosen(letter))
@@ -159,7 +172,23 @@ public sealed class DeadLetterBox : IAsyncDisposable
                 sent.Add(letter);
         }
 
+        await ReturnAsync(channel, queue, fetched - sent.Count);
         return new Replay(sent, skipped);
+    }
+
+    // Returns what was fetched and not settled to its place, and waits a second at most until it lies there: a quorum queue takes it back
+    // a little later, and whoever reads the queue next would not find it.
+    private static async Task ReturnAsync(IChannel channel, DeadLetterQueue queue, int unsettled)
+    {
+        if (!channel.IsOpen || unsettled == 0)
+            return;
+        await channel.BasicNackAsync(deliveryTag: 0, multiple: true, requeue: true, CancellationToken.None);
+        for (var look = 0; look < MaxLooksForReturned; look++)
+        {
+            if ((await channel.QueueDeclarePassiveAsync(queue.Queue, CancellationToken.None)).MessageCount >= unsettled)
+                return;
+            await Task.Delay(LookForReturned);
+        }
     }
 
     private static async Task<bool> IsTakenAsync(
