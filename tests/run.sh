@@ -19,8 +19,8 @@ if [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1 || echo 0)" -gt "$
 fi
 
 # Tests start hundreds of short processes, which spend most of their time compiling: let the runtime write code without mapping it twice,
-# count no calls for code that it will not compile again, and compile again only what is still called two seconds later (in hexadecimal).
-export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0 DOTNET_TC_CallCountingDelayMs=7D0
+# and count no calls for code that it will not compile again.
+export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0
 
 run() {
     local name=$1 began=$SECONDS

@@ -16,6 +16,7 @@ return await CommandRunner.RunAsync(args, new RootCommand("Prepares data, trains
     PredictCommand.Create(),
     EvaluateCommand.Create(),
     VisionCommand.Create(),
+    FeaturesCommand.Create(),
     new Command("memories", "Measure memory sets.") { MemoriesMeasureCommand.Create() },
     new Command("models", "Convert models.") { ModelsImportTfJsCommand.Create() },
 }, typeof(ModelPackageException), typeof(OnnxGraphException), typeof(DeviceUnavailableException), typeof(EngineException),

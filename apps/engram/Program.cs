@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Engram.Backbones.Weights;
 using Engram.Cli.Commands;
 using Engram.CommandLine;
 using Engram.Imaging;
@@ -28,4 +29,5 @@ return await CommandRunner.RunAsync(args,
     DeadLettersCommand.Create(),
     LedgerCommand.Create(),
     CompletionCommand.Create(),
-}, typeof(ModelPackageException), typeof(DeviceUnavailableException), typeof(EngineException));
+}, typeof(ModelPackageException), typeof(DeviceUnavailableException), typeof(EngineException),
+    typeof(WeightFileException));

@@ -8,6 +8,8 @@ internal sealed class EngineStart(IServiceProvider services, ILogger<EngineStart
         var reader = services.GetRequiredService<PictureReader>();
         var languages = reader.SecondReaderLanguages is [] ? "none" : string.Join(", ", reader.SecondReaderLanguages);
         Log.EngineStarted(logger, reader.Engine, languages);
+        foreach (var reason in reader.NotRewritten)
+            Log.NetworkNotRewritten(logger, reason);
         return Task.CompletedTask;
     }
 

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(3004, LogLevel.Information, "Post {PostId}: picture {PictureSha256} rejected: {Code}")]
     public static partial void PictureRejected(ILogger logger, Guid postId, string pictureSha256, string code);
+
+    [LoggerMessage(3005, LogLevel.Warning, "A network runs as it was exported, and slower: {Reason}")]
+    public static partial void NetworkNotRewritten(ILogger logger, string reason);
 }

@@ -12,6 +12,11 @@ internal sealed class OcrHealthCheck(PictureReader reader) : IHealthCheck
             : $"doubtful lines by Tesseract in {string.Join(", ", reader.SecondReaderLanguages)}";
         return Task.FromResult(HealthCheckResult.Healthy(
             $"{reader.Engine}; {second}",
-            new Dictionary<string, object> { ["engine"] = reader.Engine, ["secondReaderLanguages"] = reader.SecondReaderLanguages }));
+            new Dictionary<string, object>
+            {
+                ["engine"] = reader.Engine,
+                ["secondReaderLanguages"] = reader.SecondReaderLanguages,
+                ["notRewritten"] = reader.NotRewritten,
+            }));
     }
 }

@@ -12,6 +12,9 @@ public sealed class PictureReader(PictureDecoder decoder, ITextRecognizer recogn
     /// <summary>Languages of the second reader; empty if there is none.</summary>
     public IReadOnlyList<string> SecondReaderLanguages => recognizer.SecondReaderLanguages;
 
+    /// <summary>Networks that run as they were exported, which is slower: each with the reason.</summary>
+    public IReadOnlyList<string> NotRewritten => recognizer.NotRewritten;
+
     /// <summary>Name that readings are cached under: the engine and every setting that affects them.</summary>
     public string Name { get; } = string.Create(
         CultureInfo.InvariantCulture,

@@ -108,7 +108,7 @@ public sealed class PrivateRabbitMq : IPrivateServer
             ["RABBITMQ_GENERATED_CONFIG_DIR"] = In("generated"),
             ["RABBITMQ_SCHEMA_DIR"] = In("schema"),
             ["RABBITMQ_PID_FILE"] = In("pid"),
-            // Schedulers that run out of work sleep at once: those that wait for it by spinning take the processor from the services beside them.
+            // Schedulers that run out of work sleep at once: those that spin take the processor from the services beside them.
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
                 "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
             // As under systemd, the start script then becomes the node instead of waiting beside it.

@@ -32,3 +32,14 @@ internal sealed record IntsAttribute(string Name, ImmutableArray<long> Values) :
 internal sealed record FloatsAttribute(string Name, ImmutableArray<float> Values) : OnnxAttribute(Name);
 
 internal sealed record TextsAttribute(string Name, ImmutableArray<string> Values) : OnnxAttribute(Name);
+
+/// <summary>Numbers of <c>AttributeProto.AttributeType</c> in onnx.proto.</summary>
+internal enum AttributeType
+{
+    Float = 1,
+    Int = 2,
+    String = 3,
+    Floats = 6,
+    Ints = 7,
+    Strings = 8,
+}

@@ -9,17 +9,6 @@ internal static class OnnxModelWriter
     /// <summary>Version of the file format that belongs to opset 15 to 17.</summary>
     private const int IrVersion = 8;
 
-    /// <summary>Numbers of <c>AttributeProto.AttributeType</c>.</summary>
-    private enum AttributeType
-    {
-        Float = 1,
-        Int = 2,
-        String = 3,
-        Floats = 6,
-        Ints = 7,
-        Strings = 8,
-    }
-
     public static byte[] Write(OnnxModel model) => ProtoWriter.Message(proto =>
     {
         proto.Int(1, IrVersion);

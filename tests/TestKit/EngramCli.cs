@@ -38,7 +38,7 @@ public static class EngramCli
         StartProgram(environment, ["setsid", "dotnet", ProgramFor(arguments), .. arguments]);
 
     private static string ProgramFor(string[] arguments) => arguments is
-        ["data" or "train" or "experiments" or "predict" or "evaluate" or "vision", ..] or ["memories", "measure", ..]
+        ["data" or "train" or "experiments" or "predict" or "evaluate" or "vision" or "features", ..] or ["memories", "measure", ..]
             or ["models", "import-tfjs", ..]
         ? PathOf("Lab", "engram-lab.dll")
         : PathOf("Cli", "engram.dll");

@@ -26,9 +26,11 @@ internal sealed class CaptionOptions
         new("--models") { Description = "Folder with the model that reads pictures.",
             DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
 
+    private readonly Option<string?> _backbone = PictureOptions.Backbone();
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _captions, _images, _data, _models })
+        foreach (var option in new Option[] { _captions, _images, _data, _models, _backbone })
             command.Add(option);
     }
 
@@ -42,7 +44,9 @@ internal sealed class CaptionOptions
         if (captions is null)
             return data!.FullName;
         var folder = data?.FullName ?? CaptionFolder.DefaultFor(captions.FullName);
-        CaptionFolder.Prepare(captions.FullName, images!.FullName, parsed.GetRequiredValue(_models).FullName, folder, cancellationToken);
+        CaptionFolder.Prepare(
+            captions.FullName, images!.FullName, parsed.GetRequiredValue(_models).FullName, parsed.GetValue(_backbone), folder,
+            cancellationToken);
         return folder;
     }
 
@@ -50,5 +54,6 @@ internal sealed class CaptionOptions
     public string TextOf(ParseResult parsed) =>
         string.Concat(new (string, FileSystemInfo?)[] { ("--captions", parsed.GetValue(_captions)),
             ("--images", parsed.GetValue(_images)), ("--data", parsed.GetValue(_data)) }
-        .Where(option => option.Item2 is not null).Select(option => $" {option.Item1} {TrainOptions.Relative(option.Item2!)}"));
+        .Where(option => option.Item2 is not null).Select(option => $" {option.Item1} {TrainOptions.Relative(option.Item2!)}"))
+        + (parsed.GetValue(_backbone) is { } backbone ? $" --backbone {backbone}" : "");
 }

@@ -22,12 +22,13 @@ public static class DataPrepareCommand
             new Option<DirectoryInfo>("--models") { Description = "Folder with the model that reads pictures.",
                 DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
         var attributeModel = PictureOptions.AttributeModel();
+        var backbone = PictureOptions.Backbone();
         var output =
             new Option<DirectoryInfo>("--output") { Description = "Folder to write.",
                 DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".engram", "data", "tagger")), HelpName = "DIR" };
         var command = new Command(
             "prepare", "Turn labelled posts and their pictures into a data set for 'engram-lab train'.") { openclipart, pictures, cmkp,
-            models, attributeModel, output };
+            models, backbone, attributeModel, output };
         command.SetAction((parsed, cancellationToken) =>
         {
             var metadata = parsed.GetValue(openclipart)?.FullName;
@@ -43,7 +44,8 @@ public static class DataPrepareCommand
                 throw new CommandException("There is nothing to prepare: give --openclipart FILE, --cmkp DIR or both.");
 
             using var features = drawings is null ? null
-                : PictureFeatureSource.Open(parsed.GetRequiredValue(models).FullName, parsed.GetValue(attributeModel));
+                : PictureFeatureSource.Open(
+                    parsed.GetRequiredValue(models).FullName, parsed.GetValue(attributeModel), parsed.GetValue(backbone));
             var folder = parsed.GetRequiredValue(output).FullName;
             var description = DataSetBuilder.Write(posts, features, sources, folder, cancellationToken);
             new Report(parsed).Document(description, _ => Draw(description.Counts));

@@ -37,6 +37,7 @@ public static class PredictKeyphrasesCommand
         new("--models") { Description = "Folder of the model that reads pictures.",
             DefaultValueFactory = _ => new DirectoryInfo("models"), HelpName = "DIR" };
     private static readonly Option<string?> AttributeModel = PictureOptions.AttributeModel();
+    private static readonly Option<string?> Backbone = PictureOptions.Backbone();
     private static readonly Option<int?> Beam = Count("--beam", "Beams of the search. Default: as the package says, else 10.");
     private static readonly Option<int?> Best = Count(
         "--best", "Phrases of a post, and when the search has enough. Default: as the package says, else 5.");
@@ -58,8 +59,8 @@ public static class PredictKeyphrasesCommand
     {
         var command = new Command("keyphrases", "Predict keyphrases: a line for each post, phrases separated by ';', best first.")
         {
-            Model, Source, Ocr, Attributes, Images, Models, AttributeModel, Beam, Best, MaxWords, WithoutNeighbours, WithoutRanker,
-            MinScore, WithoutGenerator, Device, Threads,
+            Model, Source, Ocr, Attributes, Images, Models, Backbone, AttributeModel, Beam, Best, MaxWords, WithoutNeighbours,
+            WithoutRanker, MinScore, WithoutGenerator, Device, Threads,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -76,7 +77,9 @@ public static class PredictKeyphrasesCommand
         var search = SearchOf(parsed, package);
         using var network = KeyphraseNetwork.Open(package, ExecutionDevice.Choose(options), search, parsed.GetValue(WithoutGenerator));
         using var pictures = parsed.GetValue(Images) is { } images
-            ? new PostPictures(images.FullName, parsed.GetRequiredValue(Models).FullName, parsed.GetValue(AttributeModel)) : null;
+            ? new PostPictures(
+                images.FullName, parsed.GetRequiredValue(Models).FullName, parsed.GetValue(AttributeModel), parsed.GetValue(Backbone))
+            : null;
         var neighbours = parsed.GetValue(WithoutNeighbours) ? null : PackageNeighbours.Of(package);
         var prediction = new KeyphrasePrediction(
             network, neighbours, pictures, search.Best, !parsed.GetValue(WithoutRanker), parsed.GetValue(MinScore));

@@ -14,9 +14,10 @@ public static class CaptionFolder
     /// <summary>Computes the features of captioned pictures into a folder, unless it already holds them.</summary>
     /// <exception cref="CommandException">The captions or the model that reads pictures can't be used.</exception>
     public static void Prepare(
-        string captionsPath, string picturesDirectory, string modelsDirectory, string folder, CancellationToken cancellationToken)
+        string captionsPath, string picturesDirectory, string modelsDirectory, string? backbone, string folder,
+        CancellationToken cancellationToken)
     {
-        using var features = PictureFeatureSource.Open(modelsDirectory, attributeModel: null);
+        using var features = PictureFeatureSource.Open(modelsDirectory, attributeModel: null, backbone);
         var source = TrainingData.OfLines(captionsPath);
         if (Holds(folder, source, features.Backbone))
         {

@@ -5,8 +5,7 @@ using Engram.VisionFeatures;
 
 namespace Engram.Lab.DataSets;
 
-/// <summary>Reads pictures with the default model and options of vision-features, so that training sees the same features as
-/// serving.</summary>
+/// <summary>Reads pictures with the options of vision-features, so that training sees the same features as serving.</summary>
 public sealed class PictureFeatureSource : IDisposable
 {
     private readonly VisionModel _model;
@@ -23,11 +22,13 @@ public sealed class PictureFeatureSource : IDisposable
 
     /// <param name="modelsDirectory">Folder of packages.</param>
     /// <param name="attributeModel">Package that predicts the attribute words, <c>name/version</c>; null: the detector.</param>
+    /// <param name="backbone">Package that reads pictures, <c>name/version</c>; null: the default of vision-features.</param>
     /// <exception cref="ModelPackageException">A model can't be used; the message says how to get it.</exception>
     /// <exception cref="EngineException">Pictures can't be decoded on this machine.</exception>
-    public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel)
+    public static PictureFeatureSource Open(string modelsDirectory, string? attributeModel, string? backbone = null)
     {
         var options = new VisionFeaturesOptions { AttributeModel = attributeModel ?? "" };
+        options.Model = backbone ?? options.Model;
         return new PictureFeatureSource(VisionModelFactory.Open(
             new ModelRepository(modelsDirectory), ExecutionDevice.Choose(options), new PictureDecoder(new ImagingOptions()), options));
     }

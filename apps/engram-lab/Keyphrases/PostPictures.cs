@@ -14,11 +14,12 @@ public sealed class PostPictures : IDisposable
     /// <param name="directory">Folder of the pictures.</param>
     /// <param name="modelsDirectory">Folder of packages.</param>
     /// <param name="attributeModel">Package that predicts the attribute words, <c>name/version</c>; null: the detector.</param>
+    /// <param name="backbone">Package that reads pictures, <c>name/version</c>; null: the default of vision-features.</param>
     /// <exception cref="CommandException">The model that reads pictures can't be used.</exception>
-    public PostPictures(string directory, string modelsDirectory, string? attributeModel)
+    public PostPictures(string directory, string modelsDirectory, string? attributeModel, string? backbone)
     {
         _directory = directory;
-        _source = PictureFeatureSource.Open(modelsDirectory, attributeModel);
+        _source = PictureFeatureSource.Open(modelsDirectory, attributeModel, backbone);
     }
 
     /// <summary>Package and version that compute the features.</summary>

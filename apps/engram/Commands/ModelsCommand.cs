@@ -8,13 +8,17 @@ using Spectre.Console;
 
 namespace Engram.Cli.Commands;
 
-/// <summary><c>engram models list|promote|rollback</c>: the model packages on disk, and which version of each is served.</summary>
+/// <summary><c>engram models list|promote|rollback|import-torch</c>: the model packages on disk, and which version of each is
+/// served.</summary>
 public static class ModelsCommand
 {
     public static Command Create() =>
-        new("models", "List, promote and roll back model packages.") { CreateList(), CreatePromote(), CreateRollback() };
+        new("models", "List, promote, roll back and import model packages.")
+        {
+            CreateList(), CreatePromote(), CreateRollback(), ModelsImportTorchCommand.Create(),
+        };
 
-    private static Option<string> Directory { get; } = new("--models")
+    internal static Option<string> Directory { get; } = new("--models")
     {
         Description = "Folder of the model packages.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Models__Directory") ?? Path.Combine(Clone.Root, "models"),
@@ -112,7 +116,7 @@ public static class ModelsCommand
     }
 
     // Inference's default device: the CPU.
-    private sealed class CheckOptions : ExecutionDeviceOptions
+    internal sealed class CheckOptions : ExecutionDeviceOptions
     {
         protected override string Section => "Inference";
     }

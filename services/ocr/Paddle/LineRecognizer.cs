@@ -26,6 +26,8 @@ internal sealed class LineRecognizer : IDisposable
     /// <summary>The letters that it can read.</summary>
     public IReadOnlySet<char> Letters { get; }
 
+    public string? NotRewritten => _model.NotRewritten;
+
     /// <summary>Reads the line in a box, which may run down or be upside down.</summary>
     public ReadLine Read(RgbPicture picture, RotatedRectangle box)
     {

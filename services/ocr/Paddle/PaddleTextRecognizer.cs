@@ -29,6 +29,8 @@ internal sealed class PaddleTextRecognizer : ITextRecognizer
 
     public IReadOnlyList<string> SecondReaderLanguages { get; }
 
+    public IReadOnlyList<string> NotRewritten => [.. new[] { _detector.NotRewritten, _recognizer.NotRewritten }.OfType<string>()];
+
     public RecognizedText Read(RgbPicture picture)
     {
         var time = ReadingTime.Start(_options.MaxReadingTime);

@@ -37,6 +37,8 @@ internal sealed class TextDetector(string modelFile, int sidePixels, int glanceS
 
     private readonly PaddleModel _model = new(modelFile);
 
+    public string? NotRewritten => _model.NotRewritten;
+
     /// <summary>Returns a box per line, its first axis within 45 degrees of the horizontal, in pixels of the given picture. When time runs
     /// out, returns those found so far.</summary>
     public DetectedLines Detect(RgbPicture picture, ReadingTime time)

@@ -22,6 +22,8 @@ internal sealed class TesseractTextRecognizer : ITextRecognizer
 
     public IReadOnlyList<string> SecondReaderLanguages => [];
 
+    public IReadOnlyList<string> NotRewritten => [];
+
     public RecognizedText Read(RgbPicture picture)
     {
         var words = _engines.TryRead(picture, ReadingTime.Start(_options.MaxReadingTime)) ?? throw new PictureRejectedException(
