@@ -115,6 +115,14 @@ public sealed class GatewayOptions : IValidatableObject
     [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
     public string RememberPosts { get; set; } = "";
 
+    /// <summary>
+    /// Sequence set in which each keyphrase of a tagged post becomes an event of its author; empty disables it. Personal data: the set must
+    /// be made first, and its retention says how long an event stays. If it is missing, posts are tagged without events, and the health
+    /// says so. Default empty.
+    /// </summary>
+    [RegularExpression("([a-z0-9][a-z0-9-]{0,62})?")]
+    public string RememberAuthors { get; set; } = "";
+
     /// <summary>Whether a repost of a known post gets a prediction of its own. Otherwise it shows
     /// the original's keyphrases. Default false.</summary>
     public bool TagReposts { get; set; }

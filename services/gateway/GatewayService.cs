@@ -71,6 +71,7 @@ public static class GatewayService
             .AddCheck<AdmissionControl>("admission")
             .AddCheck<NeighbourSetHealthCheck>("neighbours")
             .AddCheck<RememberingSetHealthCheck>("remembered-posts")
+            .AddCheck<AuthorSetHealthCheck>("remembered-authors")
             .AddCheck<SourcesHealthCheck>("sources")
             .AddCheck<ResultsHealthCheck>("results");
         builder.Services.AddSingleton<GatewayMetrics>();
@@ -100,6 +101,7 @@ public static class GatewayService
         builder.Services.AddScoped<PostRemoval>();
         builder.Services.AddScoped<Tombstones>();
         builder.Services.AddScoped<PostSteps>();
+        builder.Services.AddScoped<AuthorEvents>();
         builder.Services.AddSingleton(services => new CoalescedSteps<KeyphrasesPredicted>(services, (scope, messages) =>
             scope.GetRequiredService<PostSteps>().ApplyAsync(
                 messages, message => message.PostId, (post, message, stepContext) => post.Predicted(message, stepContext),
@@ -123,6 +125,7 @@ public static class GatewayService
         builder.Services.AddScoped<QuestionStore>();
         builder.Services.AddScoped<SequenceCatalogue>();
         builder.Services.AddScoped<EventUpload>();
+        builder.Services.AddScoped<SequenceEvents>();
         builder.Services.AddScoped<SubjectStore>();
         builder.Services.AddScoped<SubjectHistories>();
         builder.Services.AddScoped<RecommendationStore>();

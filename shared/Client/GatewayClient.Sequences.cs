@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using Engram.ApiContracts.Recommendations;
 using Engram.ApiContracts.Sequences;
 
@@ -39,6 +40,17 @@ public sealed partial class GatewayClient
     public IAsyncEnumerable<SubjectEvent> ExportSubjectAsync(string set, string subject, CancellationToken cancellationToken) =>
         ListAsync<SubjectEventPage, SubjectEvent>(
             SubjectPath(set, subject), [], page => page.Events, page => page.Next, cancellationToken);
+
+    /// <summary>Yields the events of all subjects, by the subjects' names.</summary>
+    public async IAsyncEnumerable<SubjectEvent> ExportSequenceSetAsync(
+        string set, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var subject in ListSubjectsAsync(set, cancellationToken))
+        {
+            await foreach (var one in ExportSubjectAsync(set, subject.Subject, cancellationToken))
+                yield return one;
+        }
+    }
 
     /// <summary>Deletes a subject; its events up to now are never taken again.</summary>
     public Task DeleteSubjectAsync(string set, string subject, CancellationToken cancellationToken) =>

@@ -42,6 +42,7 @@ public sealed class When_items_are_recommended_by_commands(PostgresFixture postg
         await File.WriteAllTextAsync(file, exported.Output, TestContext.Current.CancellationToken);
         var again = await RunAsync("sequences", "import", file, "--set", "watched", "--json");
         Assert.Equal(2, again.Json().GetProperty("known").GetInt32());
+        Assert.Equal(exported.Output, (await RunAsync("sequences", "export", "watched")).Output);
         Assert.StartsWith(
             "ann\t2 events\t2026-01-01", (await RunAsync("sequences", "subjects", "watched")).Output, StringComparison.Ordinal);
         Assert.Contains("after Jaws, Alien", shown.Output, StringComparison.Ordinal);

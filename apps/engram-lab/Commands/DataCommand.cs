@@ -9,5 +9,6 @@ public static class DataCommand
         new(
             "data", "Prepare data to train on.") { DataPrepareCommand.Create(), DataMoviesCommand.Create(), DataWordsCommand.Create(),
             DataWikiMoviesQuestionsCommand.Create(), DataSimulatedWorldCommand.Create(), DataStrangerStoriesCommand.Create(),
-            DataMovieDocumentsCommand.Create(), DataHashtagsCommand.Create(), DataSessionsCommand.Create() };
+            DataMovieDocumentsCommand.Create(), DataHashtagsCommand.Create(), DataSessionsCommand.Create(),
+            DataPhrasesCommand.Create() };
 }

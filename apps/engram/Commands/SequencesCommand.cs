@@ -94,8 +94,8 @@ public static class SequencesCommand
     private static Command CreateExport()
     {
         var set = SetArgument();
-        var subject = SubjectOption(isRequired: true);
-        var command = new Command("export", "Print a subject's events as lines that 'import' takes.")
+        var subject = SubjectOption();
+        var command = new Command("export", "Print the events of a sequence set, or of a subject, as lines that 'import' takes.")
         {
             set, subject, CommonOptions.GatewayUrl,
         };
@@ -103,7 +103,9 @@ public static class SequencesCommand
         {
             using var gateway = GatewayClient.Open(parsed);
             var report = new Report(parsed);
-            var events = gateway.ExportSubjectAsync(parsed.GetRequiredValue(set), parsed.GetRequiredValue(subject)!, cancellationToken);
+            var name = parsed.GetRequiredValue(set);
+            var events = parsed.GetValue(subject) is { } wanted ? gateway.ExportSubjectAsync(name, wanted, cancellationToken)
+                : gateway.ExportSequenceSetAsync(name, cancellationToken);
             await foreach (var one in events)
                 report.Line(one, line => JsonSerializer.Serialize(line, CliJson.OneLine));
             return ExitCodes.Done;
@@ -114,7 +116,7 @@ public static class SequencesCommand
     private static Command CreateDelete()
     {
         var set = SetArgument();
-        var subject = SubjectOption(isRequired: false);
+        var subject = SubjectOption();
         var command = new Command(
             "delete", "Delete a sequence set, or with --subject a subject: its events up to now are never taken again.")
         {
@@ -137,8 +139,7 @@ public static class SequencesCommand
 
     private static Argument<string> SetArgument() => new("set") { Description = "Name of the sequence set." };
 
-    private static Option<string?> SubjectOption(bool isRequired) =>
-        new("--subject") { Description = "The subject.", HelpName = "NAME", Required = isRequired };
+    private static Option<string?> SubjectOption() => new("--subject") { Description = "The subject.", HelpName = "NAME" };
 
     private static IRenderable Describe(EventUploadResult added) => Tables.Sentence(
         $"{added.Added} events added to {added.Set}, {added.Known} known already, {added.Forgotten} of deleted subjects and "

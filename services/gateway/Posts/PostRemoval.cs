@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Engram.Gateway.Posts;
 
-/// <summary>Deletes posts with their predictions, history and memories, and their pictures unless another post has them. Later messages
-/// about a deleted post find no row. A post of a source leaves a tombstone, so that a late copy does not bring it back.</summary>
-public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombstones)
+/// <summary>Deletes posts with their predictions, history, memories and events, and their pictures unless another post has them. Later
+/// messages about a deleted post find no row. A post of a source leaves a tombstone, so that a late copy does not bring it back.</summary>
+public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombstones, AuthorEvents authors)
 {
     /// <summary>Deletes a post.</summary>
     /// <returns>Whether the post existed.</returns>
@@ -35,6 +35,8 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
         var post = await db.LockPostAsync(name.Id, cancellationToken);
         if (post is not null)
             await RemoveAsync([post], cancellationToken);
+        else // Its days may be over, but not those of its events.
+            await authors.DeleteAsync([name.Id], cancellationToken);
         await tombstones.BuryAsync(name, source, sourceId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -42,13 +44,14 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             await DeletePicturesAsync(post.PictureSha256s, cancellationToken);
     }
 
-    /// <summary>Deletes all posts of an author and rejects later ones. If it is interrupted, the sweep continues it. Other changes to the
-    /// context are saved with the tombstone.</summary>
+    /// <summary>Deletes an author's events and posts, and rejects later ones. If it is interrupted, the sweep continues it. Other changes
+    /// to the context are saved with the tombstone.</summary>
     public async Task DeleteAuthorAsync(string source, string authorId, CancellationToken cancellationToken)
     {
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellationToken))
         {
             await tombstones.BuryAuthorAsync(source, authorId, cancellationToken);
+            await authors.ForgetAsync(source, authorId, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -82,10 +85,16 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
             .ExecuteUpdateAsync(t => t.SetProperty(done => done.DueAt, (DateTimeOffset?)null), cancellationToken);
     }
 
-    /// <summary>Removes a post from the memory set that it was added to, if the set still exists.</summary>
-    public async Task ForgetAsync(Post post, CancellationToken cancellationToken)
+    /// <summary>Removes the traces of a post that is edited: its events, and its memory.</summary>
+    public async Task ReplaceAsync(Post post, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
+        await authors.ReplaceAsync(post, cancellationToken);
+        await ForgetAsync(post, cancellationToken);
+    }
+
+    /// <summary>Removes a post from the memory set that it was added to, if the set still exists.</summary>
+    private async Task ForgetAsync(Post post, CancellationToken cancellationToken)
+    {
         if (post.RememberedIn is { } setId
             && await db.MemorySets.AsNoTracking().SingleOrDefaultAsync(set => set.Id == setId && set.DeletedAt == null,
                 cancellationToken) is { } set)
@@ -118,6 +127,7 @@ public sealed class PostRemoval(GatewayDb db, IBlobStore blobs, Tombstones tombs
     /// <summary>Removes rows and everything that depends on them except pictures, within a transaction that locks the rows.</summary>
     private async Task RemoveAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
     {
+        await authors.DeleteAsync([.. posts.Select(post => post.Id)], cancellationToken);
         foreach (var post in posts)
         {
             if (post is { Source: { } source, SourceId: { } sourceId })

@@ -257,7 +257,7 @@ public sealed class PostStore(
         Post known, IncomingPost incoming, IReadOnlyList<PostImage> images, Post? original, StepContext stepContext,
             CancellationToken cancellationToken)
     {
-        await removal.ForgetAsync(known, cancellationToken);
+        await removal.ReplaceAsync(known, cancellationToken);
         if (known.Edit(incoming, images, original, await db.NextEditionAsync(cancellationToken), stepContext) is { } past)
             db.PostHistory.Add(past);
         return known;

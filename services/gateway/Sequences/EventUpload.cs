@@ -12,7 +12,7 @@ namespace Engram.Gateway.Sequences;
 /// <summary>Stores an upload of any length into a sequence set, group by group. What broke off can be sent again as a whole: an event is
 /// taken once.</summary>
 public sealed class EventUpload(
-    GatewayDb db, IOptions<SequenceOptions> sequences, IOptions<GatewayOptions> options, TimeProvider time)
+    GatewayDb db, SequenceEvents events, IOptions<SequenceOptions> sequences, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private readonly SequenceOptions _options = sequences.Value;
     private readonly List<IncomingSubjectEvent> _group = [];
@@ -83,9 +83,7 @@ public sealed class EventUpload(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var set = await db.LockSequenceSetAsync(target.Id, cancellationToken)
             ?? throw new ProblemException(Problems.SequenceGone(target.Name));
-        var counts = await InsertAsync(set, cancellationToken);
-        if (counts.Added > 0)
-            set.Changed(counts.Added);
+        var counts = await events.AddAsync(set, _group, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
@@ -98,39 +96,4 @@ public sealed class EventUpload(
         _taken += _group.Count;
         _group.Clear();
     }
-
-    private async Task<EventCounts> InsertAsync(SequenceSet set, CancellationToken cancellationToken)
-    {
-        string[] ids = [.. _group.Select(one => one.Id)];
-        string[] subjects = [.. _group.Select(one => one.Subject)];
-        string[] items = [.. _group.Select(one => one.Item)];
-        DateTimeOffset[] times = [.. _group.Select(one => one.At)];
-        var oldest = set.OldestAt(time.GetUtcNow());
-        return (await db.Database.SqlQuery<EventCounts>(
-            $"""
-            with given as (
-                select g.*, exists (
-                    select from gateway.forgotten_subjects as f
-                    where f.set_id = {set.Id} and f.subject_sha256 = gateway.hash_of_subject({set.Id}, g.subject) and g.at <= f.until)
-                    as is_forgotten
-                from unnest({ids}, {subjects}, {items}, {times}) with ordinality as g (id, subject, item, at, place)),
-            added as (
-                insert into gateway.sequence_events (set_id, id, subject, item, at)
-                select {set.Id}, id, subject, item, at from given where not is_forgotten and at >= {oldest} order by place
-                on conflict do nothing returning 1)
-            select (select count(*) from added) as "Added", count(*) filter (where is_forgotten) as "Forgotten",
-                count(*) filter (where not is_forgotten and at < {oldest}) as "Expired"
-            from given
-            """).ToListAsync(cancellationToken)).Single();
-    }
-}
-
-/// <summary>How many events of an upload were added, and how many were not taken.</summary>
-internal sealed record EventCounts
-{
-    public long Added { get; init; }
-
-    public long Forgotten { get; init; }
-
-    public long Expired { get; init; }
 }

@@ -60,8 +60,13 @@ public abstract class NamedModels<TModel>(
         if (IsOfThisSort(promoted))
             return $"{_others.Count} models were asked for{(standard is null ? "" : $" besides '{standard.Name}'")}, and {sort.MaxOption} "
                 + "allows no more.";
-        return $"{Trouble(name, promoted)}; these {sort.Work}: {string.Join(", ", Promoted())}.";
+        return $"{Trouble(name, promoted)}; these {sort.Work}: {string.Join(", ", Promoted().Select(model => model.Manifest.Name))}.";
     }
+
+    /// <summary>The promoted models of this type.</summary>
+    protected IEnumerable<InstalledModel> Promoted() =>
+        repository.List().Select(model => model.Manifest.Name).Distinct().Select(name => repository.FindCurrent(name, out _))
+            .OfType<InstalledModel>().Where(IsOfThisSort);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -101,8 +106,6 @@ public abstract class NamedModels<TModel>(
         : ModelRepository.IsName(name) && repository.CurrentVersion(name) is { } version
             ? $"The package of model {name}/{version} is damaged"
         : $"No version of a model '{name}' is promoted";
-
-    private IEnumerable<string> Promoted() => repository.List().Select(model => model.Manifest.Name).Distinct().Where(IsPromoted);
 
     private bool IsOfThisSort(InstalledModel? model) => model is not null && sort.Kinds.Contains(model.Manifest.Kind);
 }

@@ -29,13 +29,14 @@ public sealed class Recommender(RecommenderModels models)
         }
     }
 
-    private static object Recommend(RecommendItems request, ServedRecommender model)
+    private object Recommend(RecommendItems request, ServedRecommender model)
     {
         var id = model.Package.Id;
         var reading = model.Recommend(request.History, request.MaxItems, request.ExcludeSeen);
         if (reading.UnknownItems.Count == request.History.Distinct(StringComparer.Ordinal).Count())
             return Decline(
-                request, RecommendationDeclined.UnknownItemsOnly, $"{id} knows none of the {reading.UnknownItems.Count} items.")
+                request, RecommendationDeclined.UnknownItemsOnly,
+                $"{id} knows none of the {reading.UnknownItems.Count} items; {WhoDoes(reading.UnknownItems)}.")
                 with { Model = id, UnknownItems = reading.UnknownItems };
         RecommendedItem[] likely = [.. reading.Items.TakeWhile(item => item.Score >= request.MinScore)];
         if (likely.Length == 0)
@@ -52,6 +53,9 @@ public sealed class Recommender(RecommenderModels models)
             UnknownItems = reading.UnknownItems,
         };
     }
+
+    private string WhoDoes(IReadOnlyCollection<string> items) => models.ThatKnow(items) is { Count: > 0 } names
+        ? $"ask for a model that knows some: {string.Join(", ", names)}" : "no other model here knows any, so train one on such events";
 
     private static RecommendationDeclined Decline(RecommendItems request, string code, string reason) =>
         new() { RecommendationId = request.RecommendationId, Code = code, Reason = reason };

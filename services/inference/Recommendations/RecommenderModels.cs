@@ -22,4 +22,21 @@ public sealed class RecommenderModels(
 {
     /// <summary>Name of the model for requests that name none.</summary>
     public string Default { get; } = recommender.Value.Model;
+
+    /// <summary>Names of the promoted models that know some of the items, the one that knows the most first.</summary>
+    public IReadOnlyList<string> ThatKnow(IReadOnlyCollection<string> items) =>
+        [.. Promoted().Select(model => (model.Manifest.Name, Known: ItemsOf(model).Count(items.Contains)))
+            .Where(model => model.Known > 0).OrderByDescending(model => model.Known).Select(model => model.Name)];
+
+    private static string[] ItemsOf(InstalledModel model)
+    {
+        try
+        {
+            return model.Read<string[]>(SequenceInterface.ItemsFileName);
+        }
+        catch (ModelPackageException)
+        {
+            return []; // The health check reports the damage.
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engram.MemoryNetworks.Sequences;
+using Engram.ModelStore;
 using Engram.ModelStore.Sessions;
 using Engram.TestKit;
 
@@ -16,7 +17,22 @@ internal static class StarterRecommender
             JsonDocument.Parse(line).RootElement.GetProperty("item").GetString()!)];
 
     public static SequenceSession Open() => SequenceSession.Open(
-        new Engram.ModelStore.ModelRepository(Repository.PathOf("models")).Current(Name), ExecutionDevice.Choose(new InferenceOptions()));
+        new ModelRepository(Repository.PathOf("models")).Current(Name), ExecutionDevice.Choose(new InferenceOptions()));
+
+    /// <summary>Adds a recommender like it whose items have other names.</summary>
+    public static void AddStranger(string models, string name)
+    {
+        var starter = new ModelRepository(Repository.PathOf("models")).Current(Name);
+        var repository = new ModelRepository(models);
+        repository.Add(starter.Manifest with { Name = name }, folder =>
+        {
+            foreach (var file in starter.Manifest.Files.Keys.Where(file => file != "sample.json"))
+                File.Copy(starter.PathOf(file), Path.Combine(folder, file));
+            var items = starter.Read<string[]>(SequenceInterface.ItemsFileName).Select(item => "Not " + item);
+            File.WriteAllText(Path.Combine(folder, SequenceInterface.ItemsFileName), JsonSerializer.Serialize(items));
+        });
+        repository.Promote(name, starter.Manifest.Version);
+    }
 
     /// <summary>All that a reading says, to compare bit by bit.</summary>
     public static string Told(this NextItems reading) => JsonSerializer.Serialize(reading);

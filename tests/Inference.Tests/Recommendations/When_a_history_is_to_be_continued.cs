@@ -47,6 +47,20 @@ public sealed class When_a_history_is_to_be_continued(PostgresFixture postgres) 
         Assert.Contains("films-ksr", other.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_name_the_models_that_know_the_items_or_say_that_none_does()
+    {
+        Link();
+        StarterRecommender.AddStranger(Models, "strangers");
+
+        var other = await AskAsync<RecommendationDeclined>(Wanted(StarterRecommender.Items[0]) with { Model = "strangers" });
+        var none = await AskAsync<RecommendationDeclined>(Wanted("Nobody made it"));
+
+        Assert.Equal(("unknown-items", "strangers/1"), (other.Code, other.Model));
+        Assert.EndsWith("ask for a model that knows some: films-ksr.", other.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("train one on such events.", none.Reason, StringComparison.Ordinal);
+    }
+
     private void Link() => Directory.CreateSymbolicLink(
         Path.Combine(Models, StarterRecommender.Name), Repository.PathOf("models", StarterRecommender.Name));
 
