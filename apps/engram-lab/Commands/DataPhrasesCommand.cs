@@ -19,7 +19,7 @@ public static class DataPhrasesCommand
         {
             var source = parsed.GetRequiredValue(file);
             SequenceEvent[] events = [.. SequenceSource.ReadLines<SequenceEvent>(source)];
-            var facts = PhraseFacts.Of(events);
+            var facts = KeyphraseTriples.Of(events);
             var folder = parsed.GetRequiredValue(output);
             folder.Create();
             source.CopyTo(Path.Combine(folder.FullName, SequenceSource.EventsFileName), overwrite: true);

@@ -4,7 +4,7 @@ using Engram.Training.Recipes.Sequences;
 
 namespace Engram.Trainer.Tests.Sequences;
 
-/// <summary>What events of authors say of their keyphrases: <see cref="PhraseFacts"/>.</summary>
+/// <summary>What events of authors say of their keyphrases: <see cref="KeyphraseTriples"/>.</summary>
 public sealed class When_keyphrases_are_items
 {
     private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
@@ -12,7 +12,7 @@ public sealed class When_keyphrases_are_items
     [Fact]
     public void Should_tell_their_words_and_which_one_post_has_together()
     {
-        var facts = PhraseFacts.Of([
+        var facts = KeyphraseTriples.Of([
             EventOf("x:7", "sea kayak", 0), EventOf("x:7", "fjord", 0), EventOf("x:7", "fjord", 1), EventOf("x:8", "tent", 0)]);
 
         Assert.Equal(
@@ -29,7 +29,7 @@ public sealed class When_keyphrases_are_items
         using var sessions = new TinySessions(subjects: 20);
         SequenceEvent[] events = [.. sessions.Events.Select(one => one with { Item = one.Item.ToLowerInvariant() })];
         sessions.Write(events);
-        TripleFile.Write(sessions.In(SequenceSource.TriplesFileName), PhraseFacts.Of(events));
+        TripleFile.Write(sessions.In(SequenceSource.TriplesFileName), KeyphraseTriples.Of(events));
 
         var data = SequenceTraining.Open(sessions.Path, new SequenceExperiment());
 

@@ -5,7 +5,7 @@ namespace Engram.Training.Recipes.Sequences;
 
 /// <summary>What events alone say of keyphrases, for a recommender of phrases that no knowledge base has: their words, and which phrases
 /// one post has together. Names no subject.</summary>
-public static class PhraseFacts
+public static class KeyphraseTriples
 {
     public const string HasWord = "has_word";
     public const string UsedWith = "used_with";
