@@ -113,7 +113,7 @@ public sealed class When_messages_travel_together(PostgresFixture postgres, Rabb
 
         public int Failed => _failed;
 
-        public void Add(IReadOnlyList<QuestionAsked> questions)
+        public void Add(IReadOnlyList<QuestionAsked> questions, bool asBundle)
         {
             if (questions.Any(question => question.Text == Bad))
             {
@@ -121,6 +121,9 @@ public sealed class When_messages_travel_together(PostgresFixture postgres, Rabb
                 throw new InvalidOperationException("told to fail");
             }
 
+            // Noted first: a test that waits for the texts then reads the bundles.
+            if (asBundle)
+                Bundles.Enqueue(questions.Count);
             foreach (var question in questions)
                 Texts.Enqueue(question.Text);
         }
@@ -130,14 +133,13 @@ public sealed class When_messages_travel_together(PostgresFixture postgres, Rabb
     {
         public Task Consume(ConsumeContext<QuestionAsked> context)
         {
-            seen.Add([context.Message]);
+            seen.Add([context.Message], asBundle: false);
             return Task.CompletedTask;
         }
 
         public Task Consume(ConsumeContext<Bundle<QuestionAsked>> context)
         {
-            seen.Add(context.Message.Messages);
-            seen.Bundles.Enqueue(context.Message.Messages.Count);
+            seen.Add(context.Message.Messages, asBundle: true);
             return Task.CompletedTask;
         }
     }
