@@ -153,7 +153,8 @@ public static class OnnxSimplifier
                     return ([scale], [0]);
                 case "Add" when Other(node, input) is { } addend && Scalar(addend) is { } shift:
                     return ([1], [shift]);
-                case "BatchNormalization" when node.Inputs[1..].All(IsConstant):
+                // With more than one output it normalizes by its batch, not by the constants.
+                case "BatchNormalization" when node.Outputs.Length == 1 && node.Inputs[1..].All(IsConstant):
                     var (gain, offset, mean, variance) = (
                         Elements(node.Inputs[1]), Elements(node.Inputs[2]), Elements(node.Inputs[3]), Elements(node.Inputs[4]));
                     var epsilon = Attribute<FloatAttribute>(node, "epsilon")?.Value ?? 1e-5f;

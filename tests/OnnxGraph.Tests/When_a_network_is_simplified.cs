@@ -49,6 +49,21 @@ public sealed class When_a_network_is_simplified
     }
 
     [Fact]
+    public void Should_leave_a_normalization_by_its_batch()
+    {
+        var graph = new OnnxGraphBuilder("in-training");
+        var x = graph.Input("x", ElementType.Float32, 1, Channels, Side, Side);
+        var ones = graph.Vector(1f, 1f, 1f, 1f);
+        var normalized = graph.Op(
+            "BatchNormalization", [Convolution(graph, x, 1, 0), ones, ones, ones, ones], 3, Int("training_mode", 1));
+        graph.Output("y", normalized[0], ElementType.Float32, 1, Channels, Side, Side);
+
+        Assert.Equal(
+            ["Conv", "BatchNormalization", "Identity"],
+            OnnxModelReader.Read(OnnxSimplifier.Simplify(graph.ToBytes())).Nodes.Select(node => node.Operator));
+    }
+
+    [Fact]
     public void Should_keep_the_attributes_inputs_and_constants_of_a_model()
     {
         var bytes = Exported(1).ToBytes();

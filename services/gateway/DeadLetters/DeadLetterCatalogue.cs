@@ -9,8 +9,8 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Engram.Gateway.DeadLetters;
 
-/// <summary>The dead letters in the broker. Each request reads them anew, on a connection of its own: nothing is kept here, so that the
-/// command line and other gateways see and do the same.</summary>
+/// <summary>The dead letters in the broker. Each request opens a connection and reads them again. The gateway keeps no copy, so it shows
+/// what the command line and other gateways show.</summary>
 public sealed class DeadLetterCatalogue(
     IConfiguration configuration, IOptions<MessagingOptions> messaging, IOptions<DeadLetterOptions> options,
     ILogger<DeadLetterCatalogue> logger) : IDisposable
